@@ -1,0 +1,1 @@
+"""Files and pictures that posts refer to. Pure: imports no Sphinx."""

@@ -1,0 +1,1 @@
+"""The news itself: posts, terms, order, pages. Pure: imports no Sphinx, docutils or MyST."""

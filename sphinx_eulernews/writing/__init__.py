@@ -1,0 +1,1 @@
+"""What comes out: pages, metadata, feeds, pictures, and what must be rewritten."""
