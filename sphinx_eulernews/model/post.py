@@ -1,0 +1,266 @@
+"""A post: what its header says, as plain picklable values. Pure.
+
+Each field of the header is declared once, in ``FIELDS``: how it is read, and what it means. The reader
+below and the reference page both go by that declaration.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from sphinx_eulernews.model.dates import Moment, read_date
+from sphinx_eulernews.model.front_matter import Header, Problem, Value
+from sphinx_eulernews.model.text import clean, plain_title
+
+_SEPARATOR = re.compile(r"\s*[,，、;；]\s*")
+_LINK = re.compile(r"!?\[(?P<name>[^\]]*)\]\((?P<url>[^)\s]*)[^)]*\)")
+_TRUE = frozenset({"true", "yes", "on", "1"})
+_FALSE = frozenset({"false", "no", "off", "0", ""})
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a post, with the address of a page about them, if one was given."""
+
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The picture at the head of a post.
+
+    ``path`` is a POSIX path relative to the source folder, ``width`` and ``height`` are pixels as shown
+    (0 where unknown), ``digest`` is of the bytes: it changes when they do.
+    """
+
+    path: str
+    width: int = 0
+    height: int = 0
+    digest: str = ""
+    format: str = ""
+    animated: bool = False
+    alt: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One post of a collection.
+
+    Thousands of these are pickled with the environment, so the defaults are small and shared.
+    """
+
+    docname: str
+    collection: str
+    title: str = ""
+    date: Moment | None = None
+    updated: Moment | None = None
+    publish: Moment | None = None
+    expires: Moment | None = None
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
+    summary: str = ""
+    banner: Banner | None = None
+    draft: bool = False
+    pinned: bool = False
+    unlisted: bool = False
+    language: str = ""
+    translation: str = ""
+    aliases: tuple[str, ...] = ()
+    canonical: str = ""
+    external: str = ""
+    series: str = ""
+    related: tuple[str, ...] = ()
+    sig: str = ""
+    minutes: int = 1
+
+    def published(self, now: datetime) -> bool:
+        """Return whether readers may see the post at a moment."""
+        early = self.publish is not None and self.publish.when > now
+        late = self.expires is not None and self.expires.when <= now
+        return not (self.draft or early or late)
+
+    @property
+    def sort_key(self) -> tuple[datetime, str]:
+        """What posts are ordered by, oldest first; posts without a date are older than all others."""
+        return (self.date.when if self.date else _UNDATED, self.docname)
+
+
+_UNDATED = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the fields of a header need to know besides their text."""
+
+    zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the header: its key, the attribute of Post it fills, how it is read, what it means."""
+
+    key: str
+    attribute: str
+    read: Callable[[Value, Context], Any]
+    help: str
+    example: str = ""
+
+
+def read_text(value: Value, _: Context) -> str:
+    """Read a field that is one text."""
+    if isinstance(value, list):
+        raise ValueError("a list was read where one text is expected")
+    return value
+
+
+def read_title(value: Value, context: Context) -> str:
+    """Read a title; markup that authors leave in titles is taken out."""
+    return plain_title(read_text(value, context))
+
+
+def read_texts(value: Value, _: Context) -> tuple[str, ...]:
+    """Read a list, or one text."""
+    return tuple(dict.fromkeys(value if isinstance(value, list) else [value] if value else []))
+
+
+def read_names(value: Value, _: Context) -> tuple[str, ...]:
+    """Read a list, or one text with separators between the names."""
+    names = value if isinstance(value, list) else _SEPARATOR.split(value)
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def read_authors(value: Value, context: Context) -> tuple[Author, ...]:
+    """Read authors: a list or ``A, B``; a name may be a link ``[Name](https://...)``."""
+    if isinstance(value, str) and _LINK.search(value):
+        value = [part for part in re.split(r"\s*[,，、;；]\s*(?=[^)]*(?:\[|$))", value) if part]
+    authors = []
+    for name in read_names(value, context):
+        link = _LINK.search(name)
+        plain = clean(_LINK.sub(r"\g<name>", name)) or name
+        authors.append(Author(plain, link["url"] if link and _WEB.match(link["url"]) else ""))
+    return tuple(dict.fromkeys(authors))
+
+
+def read_moment(value: Value, context: Context) -> Moment | None:
+    """Read a date."""
+    text = read_text(value, context)
+    return read_date(text, context.zone) if text else None
+
+
+def read_flag(value: Value, context: Context) -> bool:
+    """Read ``true`` or ``false``."""
+    text = read_text(value, context).casefold()
+    if text not in _TRUE | _FALSE:
+        raise ValueError("write true or false")
+    return text in _TRUE
+
+
+def read_address(value: Value, context: Context) -> str:
+    """Read the address of a page on the web."""
+    text = read_text(value, context)
+    if text and not _WEB.match(text):
+        raise ValueError("write a whole address, with https:// before it")
+    return text
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("title", "title", read_title, "The title. Without it: the first H1 of the body, then the file name."),
+    Field("date", "date", read_moment, "When the post was published; the order of lists and the archive go by it.",
+          "2023-11-25, 2023-9-7, 2020.07.09, 2022-11, 2023-11-25 08:30 +08:00"),
+    Field("category", "categories", read_texts, "The category, or a list of them.", "news"),
+    Field("tags", "tags", read_names, "A list of tags, or one text with commas.", "[openEuler, 内核]"),
+    Field("banner", "", read_text, "The picture at the head of the post, on cards and in feeds: beside the post or "
+          "below a public path.", "img/banners/x.jpg"),
+    Field("banner_alt", "", read_text, "What the banner shows, for those who do not see it. Without it: the title."),
+    Field("author", "authors", read_authors, "An author, or several; a name may be a link.", "[Name](https://...)"),
+    Field("summary", "summary", read_text, "One or two sentences for cards, feeds and search engines. Without it: "
+          "the beginning of the text."),
+    Field("archives", "", read_text, "The month, as the portal keeps it. Not used: the archive goes by the date."),
+    Field("sig", "sig", read_text, "The special interest group that the post is about."),
+    Field("updated", "updated", read_moment, "When the post was last changed in a way that matters to readers."),
+    Field("draft", "draft", read_flag, "true: the post is not built.", "true"),
+    Field("publish", "publish", read_moment, "Not built before this date."),
+    Field("expires", "expires", read_moment, "Not built from this date on."),
+    Field("pinned", "pinned", read_flag, "true: first in the list of its collection.", "true"),
+    Field("unlisted", "unlisted", read_flag, "true: built, but in no list, index or feed.", "true"),
+    Field("language", "language", read_text, "The language, if it is not that of the collection.", "en"),
+    Field("translation", "translation", read_text, "A key that the translations of one post share."),
+    Field("aliases", "aliases", read_texts, "Old addresses of the post, from the root of the site.", "/blog/old.html"),
+    Field("canonical", "canonical", read_address, "The address of the original, where this is a copy."),
+    Field("external", "external", read_address, "The post stands elsewhere: lists link to this address."),
+    Field("series", "series", read_text, "The name of the series that the post is a part of."),
+    Field("related", "related", read_texts, "Posts that belong with this one, by docname."),
+    Field("post", "", read_flag, "false: the page lies below a collection but is no post.", "false"),
+)  # fmt: skip
+
+FOREIGN_KEYS: Mapping[str, str] = {
+    "categories": "category",
+    "tag": "tags",
+    "keywords": "tags",
+    "authors": "author",
+    "description": "summary",
+    "excerpt": "summary",
+    "img": "banner",
+    "image": "banner",
+    "cover": "banner",
+    "time": "date",
+    "lang": "language",
+    "lastmod": "updated",
+    "publishdate": "publish",
+    "expirydate": "expires",
+    "redirect_from": "aliases",
+    "sticky": "pinned",
+}
+MISSPELT_KEYS: Mapping[str, str] = {
+    "tages": "tags",
+    "tgas": "tags",
+    "titile": "title",
+    "tilte": "title",
+    "auther": "author",
+    "autor": "author",
+    "summery": "summary",
+    "sumary": "summary",
+    "catagory": "category",
+    "categroy": "category",
+    "bannner": "banner",
+    "baner": "banner",
+    "dates": "date",
+}
+
+
+def read_post(header: Header, docname: str, collection: str, context: Context) -> tuple[Post, list[Problem]]:
+    """Make a post of a header; a bad field costs that field and gives a problem at its line."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for field, value in _present(header):
+        try:
+            read = field.read(value, context)
+        except ValueError as error:
+            shown = value if isinstance(value, str) else ", ".join(value)
+            message = f"the field '{field.key}' is {shown[:80]!r}: {error}"
+            subtype = "date" if field.read is read_moment else "field"
+            problems.append(Problem(header.line_of(field.key), subtype, message))
+        else:
+            if field.attribute and read:
+                values[field.attribute] = read
+    return Post(docname=docname, collection=collection, **values), problems
+
+
+def is_post(header: Header) -> bool:
+    """Return whether a page below a collection wants to be a post: not where it says ``post: false``."""
+    return header.fields.get("post", "true") not in ("false", "no", "off", "0")
+
+
+def _present(header: Header) -> Iterator[tuple[Field, Value]]:
+    for field in FIELDS:
+        value = header.fields.get(field.key)
+        if value is not None:
+            yield field, value

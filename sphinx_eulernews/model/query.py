@@ -1,0 +1,83 @@
+"""What a list asks for. Pure; the one implementation behind directive, page and feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.taxonomy import AUTHOR, CATEGORY, TAG, Axis
+from sphinx_eulernews.model.text import fold, loosely
+
+LAYOUTS = ("cards", "list", "table", "compact")
+SORTS = ("newest", "oldest", "title", "updated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Filters, order and number of a list of posts.
+
+    An empty filter lets all posts through; several values of one filter are alternatives, several
+    filters must all hold. ``after`` and ``before`` include the day they name.
+    """
+
+    collections: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    after: Moment | None = None
+    before: Moment | None = None
+    language: str = ""
+    pinned: bool | None = None
+    sort: str = "newest"
+    limit: int = 0
+
+    def select(self, newest_first: Iterable[Post], language_of: Callable[[Post], str]) -> list[Post]:
+        """Return the posts that the query asks for, in its order."""
+        tests = self._tests(language_of)
+        found = [post for post in newest_first if all(test(post) for test in tests)]
+        found = _ORDERS[self.sort](found)
+        return found[: self.limit] if self.limit else found
+
+    def _tests(self, language_of: Callable[[Post], str]) -> list[Callable[[Post], bool]]:
+        tests: list[Callable[[Post], bool]] = []
+        if self.collections:
+            tests.append(lambda post: post.collection in self.collections)
+        for axis, names in ((TAG, self.tags), (CATEGORY, self.categories), (AUTHOR, self.authors)):
+            if names:
+                tests.append(_has_term(axis, names))
+        if self.after:
+            tests.append(lambda post: post.date is not None and post.date.iso >= _from(self.after))
+        if self.before:
+            tests.append(lambda post: post.date is not None and post.date.iso[: len(_from(self.before))] <= _from(self.before))
+        if self.language:
+            tests.append(lambda post: _same_language(language_of(post), self.language))
+        if self.pinned is not None:
+            tests.append(lambda post: post.pinned is self.pinned)
+        return tests
+
+
+def _has_term(axis: Axis, names: tuple[str, ...]) -> Callable[[Post], bool]:
+    wanted = frozenset(map(fold, names))
+    return lambda post: not wanted.isdisjoint(map(fold, axis.names(post)))
+
+
+def _from(moment: Moment | None) -> str:
+    return moment.iso if moment else ""
+
+
+def _same_language(one: str, other: str) -> bool:
+    """Return whether ``zh`` asks for ``zh_CN`` as well, and ``zh-CN`` means ``zh_CN``."""
+    mine, asked = (text.replace("-", "_").casefold() for text in (one, other))
+    return mine == asked or mine.startswith(asked + "_")
+
+
+_ORDERS: dict[str, Callable[[list[Post]], list[Post]]] = {
+    "newest": lambda posts: posts,
+    "oldest": lambda posts: posts[::-1],
+    "title": lambda posts: sorted(posts, key=lambda post: (loosely(post.title), post.docname)),
+    "updated": lambda posts: sorted(
+        posts, key=lambda post: (post.updated or post.date or Moment("0001-01")).when, reverse=True
+    ),
+}

@@ -1,0 +1,66 @@
+"""Slugs: the part of an address that names a term. Pure.
+
+CJK stays as it is, since ``nodes.make_id("中文")`` is empty and a transliteration would be a guess.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from sphinx_eulernews.model.text import fold
+
+# Names in which the punctuation is the name.
+SPELLED_OUT = {
+    "c++": "cpp",
+    "c#": "csharp",
+    "f#": "fsharp",
+    "g++": "gpp",
+    "notepad++": "notepad-plus-plus",
+    ".net": "dotnet",
+}
+# Addresses that the lists themselves need, and names that Windows cannot store.
+RESERVED = frozenset(
+    {"index", "page", "con", "prn", "aux", "nul"} | {f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)}
+)
+_BYTE_LIMIT = 120  # file systems stop at 255 bytes; an extension and a temporary suffix must fit behind
+_KEPT = frozenset("LMN")  # letters, marks and numbers of any script
+_HYPHENS = re.compile(r"-{2,}")
+
+
+def slugify(name: str, spelled_out: Mapping[str, str] = SPELLED_OUT) -> str:
+    """Return the slug of a name: ``'A-Tune 调优'`` gives ``'a-tune-调优'``; empty where nothing is left."""
+    folded = fold(name)
+    if folded in spelled_out:
+        return spelled_out[folded]
+    kept = "".join(char if unicodedata.category(char)[0] in _KEPT else "-" for char in folded)
+    slug = unicodedata.normalize("NFC", _HYPHENS.sub("-", kept).strip("-"))
+    return slug.encode()[:_BYTE_LIMIT].decode(errors="ignore").strip("-")
+
+
+def assign_slugs(names: Iterable[str], spelled_out: Mapping[str, str] = SPELLED_OUT) -> dict[str, str]:
+    """Return a distinct slug for each distinct folded name: ``{folded name: slug}``.
+
+    The order of the names decides who keeps a slug that two of them want: a name that spells the slug
+    itself comes first, then the earlier one. The other gets a short hash of its name, which does not
+    change when further names arrive, so that addresses stay true.
+    """
+    folded = list(dict.fromkeys(fold(name) for name in names))
+    wanted = {name: slugify(name, spelled_out) for name in folded}
+    exact = {slug for name, slug in wanted.items() if slug == name}
+    taken: set[str] = set()
+    slugs: dict[str, str] = {}
+    for name in folded:
+        slug = wanted[name]
+        cut_short = len(name.encode()) > _BYTE_LIMIT
+        if not slug or slug in RESERVED or slug in taken or cut_short or (slug in exact and slug != name):
+            slug = "-".join(filter(None, (slug, _short_hash(name))))
+        taken.add(slug)
+        slugs[name] = slug
+    return slugs
+
+
+def _short_hash(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]

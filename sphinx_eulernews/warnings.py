@@ -1,0 +1,51 @@
+"""The warnings of the extension: what kinds there are, and how one is given."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+TYPE = "eulernews"
+
+
+class Subtype(Enum):
+    """What a warning is about; ``suppress_warnings = ["eulernews.date"]`` silences one kind."""
+
+    CONFIG = "config"
+    """An option in conf.py has a value that cannot be used; its default is used."""
+    HEADER = "header"
+    """The header of a post cannot be parsed as a whole; it was read line by line."""
+    FIELD = "field"
+    """A field of a header has a misspelt name or a value that cannot be used; the field is left out."""
+    DATE = "date"
+    """A date cannot be read, or a post has none; it is listed last."""
+    TITLE = "title"
+    """A post has no title; the name of its file is used."""
+    BANNER = "banner"
+    """A banner is missing, misspelt or no picture; the page is built without it."""
+    IMAGE = "image"
+    """A picture or other file of a post is missing or misspelt."""
+    LINK = "link"
+    """A link leads to a page or place that is not there."""
+    HTML = "html"
+    """Raw HTML in a post would break the page; it was mended."""
+    ENCODING = "encoding"
+    """A file is not UTF-8; it was read in the encoding that it seems to have."""
+    ALIAS = "alias"
+    """An old address cannot be served."""
+    DIRECTIVE = "directive"
+    """A directive or role of ours was given something that it cannot use."""
+    FEED = "feed"
+    """A feed cannot be written."""
+
+
+def warn(subtype: Subtype, message: str, *, docname: str = "", line: int = 0, node: Any = None) -> None:
+    """Warn with type, subtype and place: a line of a document, or a node."""
+    location: Any = node
+    if location is None and docname:
+        location = (docname, line or None)
+    logger.warning("%s", message, type=TYPE, subtype=subtype.value, location=location)
