@@ -1,1 +1,23 @@
 """Sphinx reads a document: source text, markdown rules, transforms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_eulernews.reading.changes import find_appeared, take_reading_list
+from sphinx_eulernews.reading.parser import PostParser
+from sphinx_eulernews.reading.source import take_header
+from sphinx_eulernews.reading.transforms import RegisterPost, SetTitle
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def connect(app: Sphinx) -> None:
+    """Register parser, transforms and events of reading."""
+    app.add_source_parser(PostParser, override=True)
+    app.add_transform(SetTitle)
+    app.add_transform(RegisterPost)
+    app.connect("env-get-outdated", find_appeared)
+    app.connect("env-before-read-docs", take_reading_list)
+    app.connect("source-read", take_header)

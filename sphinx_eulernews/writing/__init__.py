@@ -1,1 +1,33 @@
 """What comes out: pages, metadata, feeds, pictures, and what must be rewritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_eulernews.writing.edition import forget_hidden, publish
+from sphinx_eulernews.writing.output import add_context, begin_writing, finish, generated_pages
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+def connect(app: Sphinx) -> None:
+    """Register the events of writing."""
+    app.connect("config-inited", add_paths)
+    # Late, so that what others add to the news in this event is in.
+    app.connect("env-updated", publish, priority=900)
+    app.connect("write-started", begin_writing, priority=400)
+    app.connect("write-started", forget_hidden)
+    app.connect("html-page-context", add_context, priority=400)
+    app.connect("html-collect-pages", generated_pages)
+    app.connect("build-finished", finish)
+
+
+def add_paths(_app: Sphinx, config: Config) -> None:
+    """Tell Sphinx of our templates and style sheet."""
+    config.templates_path.append(str(_PACKAGE / "templates"))
+    config.html_static_path.append(str(_PACKAGE / "static"))

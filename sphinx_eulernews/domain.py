@@ -1,0 +1,258 @@
+"""The domain ``news``: the memory of the extension.
+
+``data`` holds plain values only; transforms and directives add to it through ``note_...``. What a build
+makes of it (``news``) is computed once, after reading, and is never pickled.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Iterator, Set
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.errors import NoUri
+from sphinx.locale import _
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.model.listing import Listing
+from sphinx_eulernews.model.news import News
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.taxonomy import AXES, TAG
+from sphinx_eulernews.model.text import fold
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+_AXES = {axis.name: axis for axis in AXES}
+
+
+class TagIndex(Index):
+    """An index of all tags with their posts, for every builder: ``news-tags``."""
+
+    name = "tags"
+    localname = _("News by tag")
+    # A short name would put the index into the navigation of every page, also of those that are not written
+    # again when the first tag comes.
+    shortname = None
+
+    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """List each tag with its posts below it.
+
+        Sphinx writes an index anew at every build unless it is empty, so it is empty where the output
+        shows it already.
+        """
+        domain: NewsDomain = self.domain  # type: ignore[assignment]
+        if domain.index_is_current:
+            return [], True
+        content: dict[str, list[IndexEntry]] = {}
+        chosen = None if docnames is None else frozenset(docnames)
+        for section in domain.news.sections.values():
+            for term in section.taxonomies[TAG.plural]:
+                posts = [post for post in term.posts if chosen is None or post.docname in chosen]
+                if not posts:
+                    continue
+                entries = content.setdefault(fold(term.name)[:1].upper(), [])
+                entries.append(IndexEntry(term.name, 1, "", "", section.collection.title, "", ""))
+                entries += [IndexEntry(post.title, 2, post.docname, "", "", "", "") for post in posts]
+        return sorted(content.items()), True
+
+
+class NewsDomain(Domain):
+    """Posts, what lists stand where, and which files were looked for in vain."""
+
+    name = "news"
+    label = "News"
+    data_version = 1
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "post": ObjType(_("post"), "post"),
+        "tag": ObjType(_("tag"), "tag"),
+        "category": ObjType(_("category"), "category"),
+        "author": ObjType(_("author"), "author"),
+    }
+    roles: ClassVar[dict[str, Any]] = {
+        "post": XRefRole(warn_dangling=True),
+        "tag": XRefRole(warn_dangling=True),
+        "category": XRefRole(warn_dangling=True),
+        "author": XRefRole(warn_dangling=True),
+    }
+    indices: ClassVar[list[type[Index]]] = [TagIndex]
+    initial_data: ClassVar[dict[str, Any]] = {
+        "posts": {},  # docname -> Post
+        "lists": {},  # docname -> [Listing], the lists that stand in a document
+        "missing": {},  # docname -> (path, ...), files that were looked for in vain
+    }
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._news: News | None = None
+        # "Now" is one moment for the whole build.
+        self.moment = build_moment()
+        # The list of documents that Sphinx reads in this build, which it writes afterwards.
+        self.reading: list[str] = []
+        # What this build publishes (writing.edition), made anew by every build.
+        self.edition: Any = None
+        # Whether the output holds the tag index as it is.
+        self.index_is_current = False
+
+    @cached_property
+    def settings(self) -> NewsConfig:
+        """The options. Sphinx has no configuration yet when it makes a domain, so they are checked at first use."""
+        return NewsConfig.from_config(self.env.config)
+
+    @property
+    def posts(self) -> dict[str, Post]:
+        """The posts, by docname."""
+        posts: dict[str, Post] = self.data["posts"]
+        return posts
+
+    @property
+    def lists(self) -> dict[str, list[Listing]]:
+        """The lists that stand in each document."""
+        lists: dict[str, list[Listing]] = self.data["lists"]
+        return lists
+
+    @property
+    def missing(self) -> dict[str, tuple[str, ...]]:
+        """The files that each document asks for and that are not there, relative to the source folder."""
+        missing: dict[str, tuple[str, ...]] = self.data["missing"]
+        return missing
+
+    def note_post(self, post: Post) -> None:
+        """Remember a post."""
+        self.posts[post.docname] = post
+
+    def note_list(self, docname: str, listing: Listing) -> int:
+        """Remember a list that stands in a document; return its number there."""
+        lists = self.lists.setdefault(docname, [])
+        lists.append(listing)
+        return len(lists) - 1
+
+    def note_missing(self, docname: str, paths: Iterable[str]) -> None:
+        """Remember files to look for again at the next build."""
+        known = self.missing.get(docname, ())
+        self.missing[docname] = tuple(dict.fromkeys((*known, *paths)))
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document."""
+        for memory in (self.posts, self.lists, self.missing):
+            memory.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read."""
+        for key in self.initial_data:
+            for docname in docnames:
+                if docname in otherdata[key]:
+                    self.data[key][docname] = otherdata[key][docname]
+
+    @property
+    def news(self) -> News:
+        """All news as of this build's moment."""
+        if self._news is None:
+            self._news = self._collect(self.posts.values())
+        return self._news
+
+    def settle(self, posts: Iterable[Post] | None = None) -> News:
+        """Compute the news anew from all posts, or from those given in their place."""
+        self._news = self._collect(self.posts.values() if posts is None else posts)
+        return self._news
+
+    def _collect(self, posts: Iterable[Post]) -> News:
+        posts = list(posts)
+        language = self.env.config.language
+        keys = sorted({post.collection for post in posts} | set(self.settings.collections))
+        collections = {key: self.settings.collection(key, language) for key in keys}
+        shown = self.settings.drafts_shown
+        return News(posts, collections, self.moment, drafts=shown, spelled_out=self.settings.spelled_out)
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,  # noqa: ARG002  Sphinx's signature
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Resolve a role to a post or to the page of a term."""
+        if typ == "post":
+            found = self.find_post(target, fromdocname)
+            return found and self._refer(builder, fromdocname, found.docname, found.title, node, contnode)
+        collection, _sep, name = target.rpartition(":") if target.partition(":")[0] in self.news.sections else ("", "", target)
+        term = next(self.news.find_terms(_AXES[typ], name, collection or self._home(fromdocname)), None)
+        term = term or next(self.news.find_terms(_AXES[typ], name), None)
+        if term is None:
+            return None
+        if not has_pages(builder):
+            raise NoUri
+        return self._refer(builder, fromdocname, term.pagename, term.name, node, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Resolve the role ``any``: posts only, since words like ``docker`` would be tags by accident."""
+        found = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
+        return [("news:post", found)] if found else []
+
+    def find_post(self, target: str, fromdocname: str = "") -> Post | None:
+        """Return the post of a docname: absolute, relative to a document, or its last part if that is unique."""
+        folder = fromdocname.rpartition("/")[0]
+        candidates = (target.lstrip("/"), f"{folder}/{target}" if folder else target)
+        for docname in candidates if not target.startswith("/") else candidates[:1]:
+            if docname in self.news.posts:
+                return self.news.posts[docname]
+        named = [post for docname, post in self.news.posts.items() if docname.rpartition("/")[2] == target]
+        return named[0] if len(named) == 1 else None
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Yield what other projects can link to: posts by docname, terms by name and by ``collection:name``."""
+        for section in self.news.sections.values():
+            for post in section.timeline.posts:
+                yield post.docname, post.title, "post", post.docname, "", 1
+        seen: set[tuple[str, str]] = set()
+        for key, section in self.news.sections.items():
+            for axis in AXES:
+                for term in section.taxonomies[axis.plural]:
+                    yield f"{key}:{term.name}", term.name, axis.name, term.pagename, "", -1
+                    if (axis.name, fold(term.name)) not in seen:
+                        seen.add((axis.name, fold(term.name)))
+                        yield term.name, "-", axis.name, term.pagename, "", -1
+
+    def _home(self, docname: str) -> str:
+        """Return the collection that a document lies in, whose terms come first."""
+        return next((key for key in self.news.sections if docname.startswith(key + "/")), "")
+
+    @staticmethod
+    def _refer(
+        builder: Builder, fromdocname: str, pagename: str, title: str, node: pending_xref, contnode: Element
+    ) -> nodes.reference:
+        if not node.get("refexplicit"):
+            contnode = nodes.inline(title, title, classes=contnode.get("classes", []))
+        return make_refnode(builder, fromdocname, pagename, "", contnode, title)
+
+
+def has_pages(builder: Builder) -> bool:
+    """Return whether a builder writes the generated pages: html, dirhtml and the like; not epub or singlehtml."""
+    return builder.format == "html" and builder.name not in ("singlehtml", "epub") and not getattr(builder, "embedded", False)
+
+
+def build_moment() -> datetime:
+    """Return the one moment that the build calls now; SOURCE_DATE_EPOCH sets it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else int(time.time()), UTC)

@@ -1,0 +1,67 @@
+"""The words that we show, in the language of each collection, and dates written in its manner."""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+
+from sphinx_eulernews.model.dates import Moment
+
+CATALOG = "eulernews"
+_LOCALE_DIR = Path(__file__).parent / "locale"
+
+
+class Labels:
+    """Words and dates of one language."""
+
+    def __init__(self, language: str, date_format: str = "long") -> None:
+        self.locale = _locale(language)
+        self._date_format = date_format
+        codes = [str(self.locale), self.locale.language]
+        self._catalog = gettext.translation(CATALOG, _LOCALE_DIR, languages=codes, fallback=True)
+
+    def __call__(self, message: str) -> str:
+        """Return a message in the language, or as it is."""
+        return self._catalog.gettext(message)
+
+    def posts(self, number: int) -> str:
+        """Return a number of posts in words."""
+        return self._catalog.ngettext("%d post", "%d posts", number) % number
+
+    def minutes(self, number: int) -> str:
+        """Return a reading time in words."""
+        return self._catalog.ngettext("%d minute to read", "%d minutes to read", number) % number
+
+    def day(self, moment: Moment) -> str:
+        """Return a date in words, no more exact than it was written."""
+        day = moment.when.date()
+        return format_date(day, self._date_format, self.locale) if moment.has_day else self.month(moment.month)
+
+    def month(self, month: str) -> str:
+        """Return a month in words: ``2023-11`` gives ``November 2023``."""
+        day = date.fromisoformat(month + "-01")
+        # Not "LLLL y": that leaks between locales in Babel 2.16 to 2.18.
+        return str(format_skeleton("yMMMM", day, locale=self.locale))
+
+    @property
+    def tag(self) -> str:
+        """The language as BCP 47 writes it: ``zh-CN``."""
+        return str(self.locale).replace("_", "-")
+
+
+@lru_cache(maxsize=64)
+def labels(language: str, date_format: str = "long") -> Labels:
+    """Return the labels of a language, made once."""
+    return Labels(language, date_format)
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")

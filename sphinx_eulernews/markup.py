@@ -1,0 +1,124 @@
+"""A small neutral tree for what we show: written as HTML here, turned into docutils nodes for other builders.
+
+The markup of cards, bylines and indexes exists once, as functions that build this tree (``views.py``).
+Pure: knows neither Sphinx nor docutils. Every text and attribute is escaped on the way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Protocol, TypeAlias
+
+from sphinx_eulernews.model.post import Banner
+
+Node: TypeAlias = "str | Element | Link | Picture"
+
+_VOID = frozenset({"img", "source", "br", "hr", "meta", "link"})
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of HTML; ``attributes`` with an empty value are left out."""
+
+    tag: str
+    children: tuple[Node, ...] = ()
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a page of the site (a page name) or of the web (a whole address)."""
+
+    to: str
+    children: tuple[Node, ...]
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A banner in one of its uses: ``hero`` at the head of a post, ``card`` in a list."""
+
+    banner: Banner
+    use: str
+    alt: str
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+class Addresses(Protocol):
+    """Where pages and pictures are, as seen from the page that is written."""
+
+    def page(self, name: str) -> str | None:
+        """Return the address of a page, or None where this builder has no such page."""
+
+    def picture(self, picture: Picture) -> str:
+        """Return the HTML of a picture."""
+
+
+def element(tag: str, *children: Node | Iterable[Node] | None, cls: str = "", **attributes: str) -> Element:
+    """Make an element; None among the children is left out, lists are unfolded, ``data_x`` means ``data-x``."""
+    return Element(tag, _flat(children), _attributes(cls, attributes))
+
+
+def link(to: str, *children: Node | Iterable[Node] | None, cls: str = "", **attributes: str) -> Link:
+    """Make a link."""
+    return Link(to, _flat(children), _attributes(cls, attributes))
+
+
+def is_external(address: str) -> bool:
+    """Return whether a link's target is a whole address rather than a page name."""
+    return address.startswith(("https://", "http://"))
+
+
+def to_html(node: Node, addresses: Addresses) -> str:
+    """Write a tree as HTML that is well-formed XML too, as epub wants it."""
+    parts: list[str] = []
+    _write(node, addresses, parts)
+    return "".join(parts)
+
+
+def _write(node: Node, addresses: Addresses, parts: list[str]) -> None:
+    if isinstance(node, str):
+        parts.append(escape(node, quote=False))
+        return
+    if isinstance(node, Picture):
+        parts.append(addresses.picture(node))
+        return
+    if isinstance(node, Link):
+        tag, attributes = "a", node.attributes
+        target = node.to if is_external(node.to) else addresses.page(node.to)
+        if target is None:
+            tag, attributes = "span", {key: value for key, value in attributes.items() if key != "rel"}
+        else:
+            attributes = {**attributes, "href": target}
+    else:
+        tag, attributes = node.tag, node.attributes
+    parts.append(f"<{tag}{write_attributes(attributes)}")
+    if tag in _VOID:
+        parts.append(" />")
+        return
+    parts.append(">")
+    for child in node.children:
+        _write(child, addresses, parts)
+    parts.append(f"</{tag}>")
+
+
+def write_attributes(attributes: dict[str, str]) -> str:
+    """Write attributes, each with a space before it."""
+    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+
+
+def _flat(children: Iterable[Node | Iterable[Node] | None]) -> tuple[Node, ...]:
+    flat: list[Node] = []
+    for child in children:
+        if isinstance(child, str | Element | Link | Picture):
+            flat.append(child)
+        elif child is not None:
+            flat.extend(child)
+    return tuple(flat)
+
+
+def _attributes(cls: str, attributes: dict[str, str]) -> dict[str, str]:
+    given = {"class": cls, **{name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}}
+    return {name: value for name, value in given.items() if value}

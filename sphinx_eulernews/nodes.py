@@ -1,0 +1,25 @@
+"""The neutral nodes that directives and transforms leave in a document.
+
+None of them reaches a writer: ``resolving`` puts what the builder can show in their place. Each knows the
+document that it was written in, since some builders join many documents into one tree.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+
+class NewsNode(nodes.General, nodes.Element):
+    """What all our nodes have in common: ``docname``, and what to show in its attributes."""
+
+
+class post_head(NewsNode):  # noqa: N801  docutils writes node classes in lower case
+    """Byline and banner of a post; stands behind its title. Its only child may be the banner's image."""
+
+
+class post_foot(NewsNode):  # noqa: N801
+    """What follows the text of a post."""
+
+
+class listing(NewsNode):  # noqa: N801
+    """A list of posts, terms or months; ``number`` is its place among those of the document."""

@@ -1,0 +1,67 @@
+"""The text of a post as the markdown parser should see it, and the post that its header makes.
+
+``source-read`` is the one place where a header is read. What it finds waits in ``env.current_document``
+until the document's transforms have seen the body and the domain can remember the whole post.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sphinx_eulernews.domain import NewsDomain
+from sphinx_eulernews.model.front_matter import Header, Problem, blank_out, read_header
+from sphinx_eulernews.model.post import MISSPELT_KEYS, Context, Post, is_post, read_post
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_KEY = "eulernews_unread_post"
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadPost:
+    """A post whose body has not been parsed yet: what its header says, and the header itself."""
+
+    post: Post
+    header: Header
+
+
+def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Take the header out of a post's source text (``source-read``); other documents stay as they are."""
+    domain = news_domain(app.env)
+    key = domain.settings.collection_key(docname)
+    if key is None:
+        return
+    header = read_header(content[0], domain.settings.aliases, MISSPELT_KEYS)
+    if not is_post(header):
+        return
+    post, problems = read_post(header, docname, key, Context(domain.settings.zone))
+    report(docname, header.problems + problems)
+    content[0] = blank_out(content[0], header)
+    set_unread(app.env, UnreadPost(post, header))
+
+
+def report(docname: str, problems: list[Problem]) -> None:
+    """Give a warning for each problem of a header."""
+    for problem in problems:
+        warn(Subtype(problem.subtype), problem.message, docname=docname, line=problem.line)
+
+
+def unread(env: BuildEnvironment) -> UnreadPost | None:
+    """Return the post of the document that is being read, if it is one."""
+    return env.temp_data.get(_KEY)
+
+
+def set_unread(env: BuildEnvironment, post: UnreadPost) -> None:
+    """Keep a post until its document has been read."""
+    env.temp_data[_KEY] = post
+
+
+def news_domain(env: BuildEnvironment) -> NewsDomain:
+    """Return our domain of an environment."""
+    domain = env.get_domain("news")
+    assert isinstance(domain, NewsDomain)  # noqa: S101  for the type checker; registered in setup()
+    return domain

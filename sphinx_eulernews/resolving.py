@@ -1,0 +1,164 @@
+"""Neutral nodes become what the builder at hand can show (``doctree-resolved``).
+
+HTML gets the same markup as the generated pages, as raw nodes; every other builder gets native nodes:
+lists of paragraphs with references, which no writer needs to be told about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from sphinx_eulernews.markup import Element, Link, Node, Picture, is_external, to_html
+from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
+from sphinx_eulernews.reading.source import news_domain
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_eulernews.writing.addresses import PageAddresses
+    from sphinx_eulernews.writing.edition import Edition
+
+_BLOCKS: dict[str, type[nodes.Element]] = {
+    "ul": nodes.bullet_list,
+    "li": nodes.list_item,
+    "p": nodes.paragraph,
+    "h2": nodes.paragraph,
+    "table": nodes.bullet_list,
+    "tr": nodes.list_item,
+    "article": nodes.list_item,
+}
+_TRANSPARENT = frozenset({"tbody"})
+_CONTAINERS = frozenset({"div", "section", "nav"})
+
+
+def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put what readers see in the place of our nodes."""
+    edition: Edition = news_domain(app.env).edition
+    is_html = app.builder.format == "html"
+    for node in list(doctree.findall(NewsNode)):
+        if is_html:
+            _as_html(node, edition, edition.addresses(app.builder, node["docname"]))
+        else:
+            _as_nodes(node, edition, edition.addresses(app.builder, node["docname"]))
+    page = edition.page_of_document(docname)
+    if page is not None:
+        tree = page.tree(edition.views, titled=False)
+        target = next((node for node in doctree if isinstance(node, nodes.section)), doctree)
+        addresses = edition.addresses(app.builder, docname)
+        target += _raw(to_html(tree, addresses)) if is_html else to_nodes(tree, addresses)
+
+
+def _as_html(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:
+    post = edition.news.posts.get(node["docname"])
+    if isinstance(node, post_head) and post is not None:
+        if isinstance(node.parent, nodes.section):
+            node.parent["classes"].append("h-entry")
+        shown = [edition.views.byline(post), edition.views.hero(post)]
+        html = "".join(to_html(tree, addresses) for tree in shown if tree)
+        node.replace_self(_raw(html + '<div class="e-content">'))
+    elif isinstance(node, post_foot) and post is not None:
+        footer = edition.views.footer(post)
+        node.replace_self(_raw("</div>" + (to_html(footer, addresses) if footer else "")))
+    else:
+        node.replace_self([_raw(to_html(tree, addresses)) for tree in edition.trees(node["docname"], node["number"])])
+
+
+def _as_nodes(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:
+    post = edition.news.posts.get(node["docname"])
+    if isinstance(node, post_head) and post is not None:
+        node.replace_self([*to_nodes(edition.views.byline(post), addresses), *node.children])
+    elif isinstance(node, post_foot):
+        node.parent.remove(node)
+    else:
+        node.replace_self([native for tree in edition.trees(node["docname"], node["number"]) for native in to_nodes(tree, addresses)])
+
+
+def _raw(html: str) -> nodes.raw:
+    return nodes.raw("", html, format="html")
+
+
+def to_nodes(tree: Node, addresses: PageAddresses) -> list[nodes.Element]:
+    """Turn a tree into block nodes; what only programs read, and pictures, are left out."""
+    return list(_blocks([tree], addresses))
+
+
+def _blocks(children: Iterable[Node], addresses: PageAddresses) -> Iterator[nodes.Element]:
+    """Yield block nodes; inline content between blocks becomes paragraphs."""
+    inline: list[Node] = []
+    for child in children:
+        if isinstance(child, Element) and (child.tag in _BLOCKS or child.tag in _CONTAINERS | _TRANSPARENT):
+            yield from _paragraph(inline, addresses)
+            inline = []
+            yield from _block(child, addresses)
+        else:
+            inline.append(child)
+    yield from _paragraph(inline, addresses)
+
+
+def _block(tree: Element, addresses: PageAddresses) -> Iterator[nodes.Element]:
+    kind = _BLOCKS.get(tree.tag)
+    if kind is nodes.paragraph:
+        yield from _paragraph(tree.children, addresses)
+    elif kind is nodes.list_item:
+        yield nodes.list_item("", *_blocks(_cells(tree), addresses))
+    elif kind is nodes.bullet_list:
+        items = list(_blocks(_unfolded(tree.children), addresses))
+        if items:
+            yield nodes.bullet_list("", *items)
+    else:
+        blocks = list(_blocks(tree.children, addresses))
+        if blocks and all(isinstance(block, nodes.list_item) for block in blocks):
+            blocks = [nodes.bullet_list("", *blocks)]
+        yield from blocks
+
+
+def _cells(tree: Element) -> list[Node]:
+    """Return the content of a list item; the cells of a table's row stand side by side in one line."""
+    if tree.tag != "tr":
+        return list(tree.children)
+    cells = [child for child in tree.children if isinstance(child, Element) and any(child.children)]
+    line: list[Node] = []
+    for cell in cells:
+        line += [" · ", *cell.children] if line else cell.children
+    return line
+
+
+def _unfolded(children: Iterable[Node]) -> Iterator[Node]:
+    for child in children:
+        if isinstance(child, Element) and child.tag in _TRANSPARENT:
+            yield from child.children
+        else:
+            yield child
+
+
+def _paragraph(children: Iterable[Node], addresses: PageAddresses) -> Iterator[nodes.paragraph]:
+    content = [node for child in children for node in _inline(child, addresses)]
+    if any(node.astext().strip() for node in content):
+        yield nodes.paragraph("", "", *content)
+
+
+def _inline(tree: Node, addresses: PageAddresses) -> list[nodes.Node]:
+    if isinstance(tree, str):
+        return [nodes.Text(tree)]
+    if isinstance(tree, Picture) or tree.attributes.get("hidden"):
+        return []
+    content = [node for child in tree.children for node in _inline(child, addresses)]
+    if not content:
+        return []
+    if isinstance(tree, Link):
+        return _reference(tree, content, addresses)
+    return [_PHRASES.get(tree.tag, nodes.inline)("", "", *content)]
+
+
+def _reference(tree: Link, content: list[nodes.Node], addresses: PageAddresses) -> list[nodes.Node]:
+    external = is_external(tree.to)
+    uri = tree.to if external else addresses.page(tree.to)
+    if uri is None:
+        return content
+    return [nodes.reference("", "", *content, refuri=uri, internal=not external)]
+
+
+_PHRASES: dict[str, Callable[..., Any]] = {"strong": nodes.strong}

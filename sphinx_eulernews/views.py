@@ -1,0 +1,330 @@
+"""What readers see of posts and terms: cards, lists, bylines, indexes, as neutral trees.
+
+One markup for directives and generated pages. Microformats: a post is an ``h-entry``, a list an ``h-feed``.
+Pure: knows neither Sphinx nor docutils.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sphinx_eulernews.labels import Labels, labels
+from sphinx_eulernews.markup import Element, Link, Node, Picture, element, link
+from sphinx_eulernews.model import addresses
+from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.news import News, Section
+from sphinx_eulernews.model.pagination import Page
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.taxonomy import AUTHOR, AXES, CATEGORY, TAG, Axis, Taxonomy, Term
+
+_WEIGHTS = 5  # sizes of type in a tag cloud
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Makes the trees of one site."""
+
+    news: News
+    date_format: str = "long"
+
+    def words(self, section: Section) -> Labels:
+        """Return the labels in the language of a collection."""
+        return labels(section.collection.language, self.date_format)
+
+    def words_for(self, post: Post) -> Labels:
+        """Return the labels in the language of a post."""
+        return labels(self.news.language_of(post), self.date_format)
+
+    # --- a post ---------------------------------------------------------------------------------------------
+
+    def byline(self, post: Post) -> Element:
+        """Make the line below the title of a post: date, authors, category, tags, and what programs read."""
+        words, section = self.words_for(post), self.news.section_of(post)
+        items: list[Node] = [self._permalink(post, words)]
+        if post.updated:
+            items.append(_item(words("Updated"), " ", _time(post.updated, words, "dt-updated")))
+        if people := self._people(post, section):
+            items.append(element("span", people, cls="eulernews-authors"))
+        if categories := section.terms(CATEGORY, post):
+            items.append(element("span", _spaced(map(_category_link, categories)), cls="eulernews-categories"))
+        if tags := section.terms(TAG, post):
+            items.append(element("span", _spaced(map(_tag_link, tags)), cls="eulernews-tags"))
+        items.append(_item(words.minutes(post.minutes), cls="eulernews-minutes"))
+        if not post.published(self.news.now):
+            items.append(element("strong", words("Not published"), cls="eulernews-draft"))
+        return element(
+            "div",
+            element("data", cls="p-name", value=post.title),
+            element("data", cls="p-summary", value=post.summary) if post.summary else None,
+            items,
+            cls="eulernews-byline",
+        )
+
+    def hero(self, post: Post) -> Element | None:
+        """Make the banner at the head of a post."""
+        if post.banner is None:
+            return None
+        picture = Picture(post.banner, "hero", post.banner.alt or post.title, {"class": "u-featured"})
+        return element("div", picture, cls="eulernews-banner")
+
+    def footer(self, post: Post) -> Element | None:
+        """Make the links to the next older and newer post."""
+        older, newer = self.news.section_of(post).timeline.neighbours(post.docname)
+        if older is None and newer is None:
+            return None
+        words = self.words_for(post)
+        return element(
+            "nav",
+            _neighbour(newer, words("Newer"), "prev"),
+            _neighbour(older, words("Older"), "next"),
+            cls="eulernews-neighbours",
+            aria_label=words("More posts"),
+        )
+
+    def _permalink(self, post: Post, words: Labels) -> Node:
+        if post.date is None:
+            return link(post.docname, post.title, cls="u-url", hidden="hidden")
+        return link(post.docname, _time(post.date, words, "dt-published"), cls="u-url eulernews-date")
+
+    def _people(self, post: Post, section: Section) -> list[Node]:
+        terms = section.taxonomies[AUTHOR.plural]
+        people = []
+        for author in post.authors:
+            term = terms.get(author.name)
+            people.append(
+                link(term.pagename, author.name, cls="p-author h-card", rel="author")
+                if term
+                else element("span", author.name, cls="p-author h-card")
+            )
+        return _joined(people, ", ")
+
+    # --- lists ----------------------------------------------------------------------------------------------
+
+    def listing(self, posts: Sequence[Post], layout: str, *, name: str = "", first: bool = False) -> Element:
+        """Make a list of posts; ``first`` says that it stands at the top of a page, so pictures load at once."""
+        entry = _LAYOUTS[layout]
+        entries = [entry(self, post, first and place < 2) for place, post in enumerate(posts)]
+        return element(
+            "div",
+            element("data", cls="p-name", value=name) if name else None,
+            _WRAPPERS[layout](entries),
+            cls=f"eulernews h-feed eulernews-{layout}",
+        )
+
+    def card(self, post: Post, eager: bool = False) -> Element:
+        """Make the card of a post."""
+        words = self.words_for(post)
+        picture = None
+        if post.banner:
+            extra = {"class": "u-featured", **({"loading": "eager"} if eager else {})}
+            image = Picture(post.banner, "card", post.banner.alt or "", extra)
+            picture = link(_target(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true")
+        return element(
+            "article",
+            picture,
+            element(
+                "div",
+                element("h2", self._title(post), cls="eulernews-title"),
+                self._facts(post, words),
+                _summary(post),
+                self._card_tags(post),
+                cls="eulernews-card-text",
+            ),
+            cls="h-entry eulernews-card" + (" eulernews-pinned" if post.pinned else ""),
+        )
+
+    def row(self, post: Post, _: bool = False) -> Element:
+        """Make the entry of a plain list: date, title, summary."""
+        words = self.words_for(post)
+        return element(
+            "li", element("h2", self._title(post), cls="eulernews-title"), self._facts(post, words), _summary(post),
+            self._card_tags(post), cls="h-entry",
+        )  # fmt: skip
+
+    def line(self, post: Post, _: bool = False) -> Element:
+        """Make the entry of a compact list: title and date in one line."""
+        words = self.words_for(post)
+        date = _time(post.date, words, "dt-published") if post.date else None
+        return element("li", self._title(post), " " if date else None, date, cls="h-entry")
+
+    def cells(self, post: Post, _: bool = False) -> Element:
+        """Make the row of a table: date, title, authors, tags."""
+        words, section = self.words_for(post), self.news.section_of(post)
+        date = _time(post.date, words, "dt-published") if post.date else ""
+        tags = _spaced(map(_tag_link, section.terms(TAG, post)))
+        return element(
+            "tr",
+            element("td", date),
+            element("td", self._title(post)),
+            element("td", self._people(post, section)),
+            element("td", tags),
+            cls="h-entry",
+        )
+
+    def _title(self, post: Post) -> Link:
+        return link(_target(post), post.title, cls="u-url p-name")
+
+    def _facts(self, post: Post, words: Labels) -> Element:
+        items: list[Node] = []
+        if post.date:
+            items.append(_time(post.date, words, "dt-published"))
+        if people := self._people(post, self.news.section_of(post)):
+            items.append(element("span", people, cls="eulernews-authors"))
+        if post.pinned:
+            items.append(element("span", words("Pinned"), cls="eulernews-mark"))
+        if not post.published(self.news.now):
+            items.append(element("strong", words("Not published"), cls="eulernews-draft"))
+        return element("p", _joined(items, " · "), cls="eulernews-facts")
+
+    def _card_tags(self, post: Post) -> Element | None:
+        tags = self.news.section_of(post).terms(TAG, post)
+        return element("p", _spaced(map(_tag_link, tags)), cls="eulernews-tags") if tags else None
+
+    # --- around a list --------------------------------------------------------------------------------------
+
+    def pagination(
+        self,
+        section: Section,
+        address: Callable[[int | None], str],
+        page: Page,
+        span: Callable[[int | None], str],
+    ) -> Element | None:
+        """Make the links to newer and older pages, each with the span of dates that it holds."""
+        if not (page.has_newer or page.has_older):
+            return None
+        words = self.words(section)
+        newer = _page_link(address(page.newer), words("Newer posts"), "prev", span(page.newer)) if page.has_newer else None
+        older = _page_link(address(page.older), words("Older posts"), "next", span(page.older)) if page.has_older else None
+        return element(
+            "nav",
+            newer,
+            older,
+            cls="eulernews-pagination",
+            aria_label=words("Pages"),
+        )
+
+    def years(self, section: Section) -> Element | None:
+        """Make the jump to the archive of each year."""
+        years = sorted((period for period in section.timeline.periods if len(period) == 4), reverse=True)
+        if len(years) < 2:
+            return None
+        links = (link(addresses.archive(section.collection.key, year), year) for year in years)
+        words = self.words(section)
+        return element("nav", _spaced(links), cls="eulernews-years", aria_label=words("Years"))
+
+    def overview(self, section: Section) -> Element:
+        """Make the links to the indexes of a collection."""
+        key, words = section.collection.key, self.words(section)
+        links: list[Node] = [link(addresses.listing(key), words("All posts"))]
+        for axis in AXES:
+            if len(section.taxonomies[axis.plural]):
+                links.append(link(addresses.terms_index(key, axis.plural), self.axis_title(section, axis)))
+        links.append(link(addresses.archive(key), words("Archive")))
+        return element("nav", _spaced(links), cls="eulernews-nav", aria_label=self.title(section))
+
+    def title(self, section: Section) -> str:
+        """Return the title of a collection: its own, else a word for news."""
+        return section.collection.title or self.words(section)(
+            "Blog" if section.collection.key.rpartition("/")[2] == "blog" else "News"
+        )
+
+    def axis_title(self, section: Section, axis: Axis) -> str:
+        """Return the title of an index: tags, categories, authors."""
+        return self.words(section)({TAG: "Tags", CATEGORY: "Categories", AUTHOR: "Authors"}[axis])
+
+    def terms(self, taxonomy: Taxonomy, style: str = "cloud", *, counts: bool = True, limit: int = 0) -> Element:
+        """Make the index of the terms of an axis: ``cloud`` by name in five sizes, ``list`` by weight."""
+        heaviest = taxonomy.by_weight()[: limit or None]
+        shown = heaviest if style == "list" else sorted(heaviest, key=lambda term: term.name.casefold())
+        top = max((len(term.posts) for term in heaviest), default=1)
+        items = [_term_item(term, top, counts) for term in shown]
+        return element("ul", items, cls=f"eulernews eulernews-terms eulernews-{style}")
+
+    def archive(self, section: Section) -> Element:
+        """Make the index of years and months."""
+        key, words, periods = section.collection.key, self.words(section), section.timeline.periods
+        blocks = []
+        for year in sorted((period for period in periods if len(period) == 4), reverse=True):
+            months = sorted((period for period in periods if period.startswith(year + "-")), reverse=True)
+            items = [
+                element("li", link(addresses.archive(key, month), words.month(month)), " ", _count(len(periods[month])))
+                for month in months
+            ]
+            heading = element("h2", link(addresses.archive(key, year), year), " ", _count(len(periods[year])))
+            blocks.append(element("section", heading, element("ul", items), cls="eulernews-year"))
+        return element("div", blocks, cls="eulernews eulernews-archive")
+
+
+def _target(post: Post) -> str:
+    return post.external or post.docname
+
+
+def _time(moment: Moment, words: Labels, cls: str) -> Element:
+    return element("time", words.day(moment), cls=cls, datetime=moment.iso)
+
+
+def _item(*children: Node, cls: str = "") -> Element:
+    return element("span", *children, cls=cls)
+
+
+def _tag_link(term: Term) -> Link:
+    return link(term.pagename, term.name, cls="p-category eulernews-tag", rel="tag")
+
+
+def _category_link(term: Term) -> Link:
+    return link(term.pagename, term.name, cls="p-category eulernews-category", rel="tag")
+
+
+def _summary(post: Post) -> Element | None:
+    return element("p", post.summary, cls="p-summary eulernews-summary") if post.summary else None
+
+
+def _neighbour(post: Post | None, label: str, rel: str) -> Node:
+    if post is None:
+        return element("span")
+    small = element("small", label)
+    return link(_target(post), small, " ", element("span", post.title), rel=rel, cls=f"eulernews-{rel}")
+
+
+def _page_link(to: str, label: str, rel: str, dates: str) -> Link:
+    small = element("small", dates) if dates else None
+    return link(to, element("span", label), " ", small, rel=rel, cls=f"eulernews-{rel}")
+
+
+def _term_item(term: Term, top: int, counts: bool) -> Element:
+    weight = 1 + round((_WEIGHTS - 1) * math.log(len(term.posts)) / math.log(top)) if top > 1 else 1
+    name = link(term.pagename, term.name, rel="tag", cls=f"eulernews-weight-{weight}")
+    return element("li", name, " " if counts else None, _count(len(term.posts)) if counts else None)
+
+
+def _count(number: int) -> Element:
+    return element("span", f"({number})", cls="eulernews-count")
+
+
+def _joined(nodes: Iterable[Node], separator: str) -> list[Node]:
+    joined: list[Node] = []
+    for node in nodes:
+        if joined:
+            joined.append(separator)
+        joined.append(node)
+    return joined
+
+
+def _spaced(nodes: Iterable[Node]) -> list[Node]:
+    return _joined(nodes, " ")
+
+
+_LAYOUTS: dict[str, Callable[[Views, Post, bool], Element]] = {
+    "cards": Views.card,
+    "list": Views.row,
+    "compact": Views.line,
+    "table": Views.cells,
+}
+_WRAPPERS: dict[str, Callable[[list[Element]], Node | list[Element]]] = {
+    "cards": lambda entries: element("div", entries, cls="eulernews-grid"),
+    "list": lambda entries: element("ul", entries),
+    "compact": lambda entries: element("ul", entries),
+    "table": lambda entries: element("table", element("tbody", entries), cls="docutils"),
+}

@@ -1,0 +1,52 @@
+"""Where pages and pictures are, as seen from the page that is written, for the builder at hand."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx.errors import NoUri
+from sphinx.util.osutil import relative_uri
+
+from sphinx_eulernews.domain import has_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.builders import Builder
+
+    from sphinx_eulernews.markup import Picture
+
+
+class PageAddresses:
+    """Relative addresses from one page; a page that the builder does not make has none."""
+
+    def __init__(self, builder: Builder, docname: str, picture: Callable[[Picture, str], str], reached: frozenset[str] | None) -> None:
+        self._builder = builder
+        self._docname = docname
+        self._picture = picture
+        # Where many documents become one, only those can be linked to; None: every document has a page.
+        self._reached = reached
+
+    def page(self, name: str) -> str | None:
+        """Return the address of a document or generated page."""
+        is_document = name in self._builder.env.found_docs
+        if self._reached is not None and name not in self._reached:
+            return None
+        if not is_document and not has_pages(self._builder):
+            return None
+        try:
+            uri = self._builder.get_relative_uri(self._docname, name)
+        except NoUri:
+            return None
+        return uri or posixpath.basename(self._builder.get_target_uri(name)) or "./"
+
+    def picture(self, picture: Picture) -> str:
+        """Return the HTML of a picture."""
+        return self._picture(picture, self.file("_images/"))
+
+    def file(self, path: str) -> str:
+        """Return the address of a file of the output, by its path below it."""
+        base = self._builder.get_target_uri(self._docname).partition("#")[0]
+        return relative_uri(base, quote(path))

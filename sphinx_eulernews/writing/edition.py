@@ -1,0 +1,202 @@
+"""What one build publishes: the news as of its moment, the pages, and how they differ from the output.
+
+Made once, between reading and writing, in the main process; the processes that write inherit it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from sphinx_eulernews import __version__
+from sphinx_eulernews.domain import NewsDomain, has_pages
+from sphinx_eulernews.markup import Node, element, to_html
+from sphinx_eulernews.model.listing import ArchiveListing, Listing, TermListing
+from sphinx_eulernews.model.news import News, Section
+from sphinx_eulernews.reading.source import news_domain
+from sphinx_eulernews.views import Views
+from sphinx_eulernews.writing import freshness
+from sphinx_eulernews.writing.addresses import PageAddresses
+from sphinx_eulernews.writing.freshness import Difference, Manifest
+from sphinx_eulernews.writing.pages import PLAIN, GeneratedPage, Pages
+from sphinx_eulernews.writing.pictures import Gallery
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+TAG_INDEX = "news-tags"
+
+
+@dataclass
+class Edition:
+    """Everything that writing needs to know."""
+
+    news: News
+    pages: Pages
+    gallery: Gallery
+    lists: Mapping[str, list[Listing]]
+    documents: frozenset[str]
+    reached: frozenset[str] | None
+    difference: Difference | None = None
+    manifest: Manifest = field(default_factory=Manifest)
+
+    @property
+    def views(self) -> Views:
+        """What makes the trees."""
+        return self.pages.views
+
+    def addresses(self, builder: Builder, docname: str) -> PageAddresses:
+        """Return the addresses as seen from a page."""
+        return PageAddresses(builder, docname, self.gallery.html, self.reached)
+
+    def page_of_document(self, docname: str) -> GeneratedPage | None:
+        """Return the page whose content a document of the user's own is to show after its text."""
+        page = self.pages.by_name.get(docname)
+        return page if page and docname in self.documents and docname not in self.lists else None
+
+    def generated(self) -> dict[str, GeneratedPage]:
+        """Return the pages that no document of the user's own stands in the place of."""
+        return {name: page for name, page in self.pages.by_name.items() if name not in self.documents}
+
+    def trees(self, docname: str, number: int) -> list[Node]:
+        """Return what one of the lists of a document shows."""
+        listing = self.lists[docname][number]
+        if isinstance(listing, TermListing):
+            return [
+                self.views.terms(
+                    section.taxonomies[listing.axis], listing.style, counts=listing.counts, limit=listing.limit
+                )
+                for section in self._sections(listing.collections)
+            ]
+        if isinstance(listing, ArchiveListing):
+            return [self.views.archive(section) for section in self._sections(listing.collections)]
+        page = self.pages.by_name.get(docname) if listing.paginate else None
+        if page is not None:
+            _before, after = page.frame()
+            return [self.views.listing(page.posts, listing.layout, name=listing.name), *after]
+        posts = self.news.select(listing.query)
+        if not posts:
+            return [element("p", listing.empty)] if listing.empty else []
+        return [self.views.listing(posts, listing.layout, name=listing.name)]
+
+    def _sections(self, keys: tuple[str, ...]) -> list[Section]:
+        return [self.news.sections[key] for key in keys or self.news.sections if key in self.news.sections]
+
+
+def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Settle what this build publishes; return the documents to write besides those that were read.
+
+    Sphinx calls this (``env-updated``) at every build, before it pickles the environment.
+    """
+    domain = news_domain(env)
+    news = domain.settle()
+    _hide(env, domain, news.hidden())
+    paged = has_pages(app.builder)
+    shown = freshness.load(Path(app.outdir)) if paged else None
+    gallery = Gallery.of(app, news, shown.broken if shown else {})
+    if gallery.broken_posts:
+        news = domain.settle(gallery.without_broken(domain.posts.values()))
+    edition = Edition(
+        news, Pages.of(news, domain.settings.date_format), gallery, domain.lists,
+        frozenset(env.found_docs), None if paged or app.builder.name == "epub" else _reached(app, env),
+    )  # fmt: skip
+    domain.edition = edition
+    if not paged:
+        return []
+    edition.manifest = _manifest(app, edition)
+    edition.difference = freshness.compare(shown or Manifest(), edition.manifest)
+    domain.index_is_current = shown is not None and TAG_INDEX not in edition.difference.stale_pages
+    if shown is None and not (Path(app.outdir) / ".buildinfo").exists():
+        return []  # nothing was built here yet, so Sphinx writes every document anyway
+    return sorted(edition.difference.stale_documents - set(domain.reading))
+
+
+def forget_hidden(app: Sphinx, _builder: Builder) -> None:
+    """Take posts that are not published out of the environment in memory (``write-started``).
+
+    The pickled one keeps them, so that they need not be read again; search, inventory and indexes are
+    made from what is in memory.
+    """
+    env = app.env
+    for docname in news_domain(env).edition.news.hidden():
+        app.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
+
+
+def _hide(env: BuildEnvironment, domain: NewsDomain, hidden: set[str]) -> None:
+    """Keep Sphinx from writing posts that are not published."""
+    env.project.docnames.difference_update(hidden)
+    domain.reading[:] = [docname for docname in domain.reading if docname not in hidden]
+
+
+def _reached(app: Sphinx, env: BuildEnvironment) -> frozenset[str] | None:
+    """Return the documents that a builder of one document joins; None for builders that write each by itself."""
+    if app.builder.name != "singlehtml":
+        return None
+    reached, waiting = set(), [str(env.config.root_doc)]
+    while waiting:
+        docname = waiting.pop()
+        if docname not in reached:
+            reached.add(docname)
+            waiting.extend(env.toctree_includes.get(docname, ()))
+    return frozenset(reached)
+
+
+def _manifest(app: Sphinx, edition: Edition) -> Manifest:
+    """Describe what the output will show."""
+    common = _common(app)
+    documents = {
+        docname: _digest(common, *_shown_around(edition, docname))
+        for docname in sorted(edition.news.posts.keys() & edition.documents)
+    }
+    for docname in sorted(edition.lists.keys() & edition.documents):
+        trees = [tree for number in range(len(edition.lists[docname])) for tree in edition.trees(docname, number)]
+        documents[docname] = _digest(common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
+    pages = {}
+    for name, page in edition.pages.by_name.items():
+        fingerprint = _digest(common, edition.pages.fingerprint(page))
+        (documents if edition.page_of_document(name) else pages)[name] = fingerprint
+        if name in edition.documents:
+            pages.pop(name, None)
+    tags = [repr((term.name, [(p.docname, p.title) for p in term.posts])) for s in edition.news.sections.values()
+            for term in s.taxonomies["tags"]]  # fmt: skip
+    if tags:
+        pages[TAG_INDEX] = _digest(common, *tags)
+    files = {f"_images/{name}": name for name in edition.gallery.names()}
+    files |= {f"_images/{unique}": path for path, (_docs, unique) in app.env.images.items()}
+    files |= {f"_downloads/{unique}": str(path) for path, (_docs, unique) in app.env.dlfiles.items()}
+    return Manifest(documents, pages, files, edition.gallery.broken)
+
+
+def _shown_around(edition: Edition, docname: str) -> list[str]:
+    """Return what a post's page shows besides its text."""
+    post, views = edition.news.posts[docname], edition.views
+    trees = [views.byline(post), views.hero(post), views.footer(post)]
+    return [to_html(tree, PLAIN) for tree in trees if tree] + [views.title(edition.news.section_of(post))]
+
+
+def _common(app: Sphinx) -> str:
+    """Return a digest of what every page of the site depends on: settings, and the navigation of the site."""
+    env = app.env
+    info = getattr(app.builder, "build_info", None)
+    navigation = [
+        (docname, env.titles[docname].astext() if docname in env.titles else "", included)
+        for parent, included in sorted(env.toctree_includes.items())
+        for docname in (parent, *included)
+    ]
+    hashes = (info.config_hash, info.tags_hash) if info else ()
+    return _digest(__version__, repr(hashes), repr(navigation))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -1,0 +1,130 @@
+"""What must be rewritten or removed: a comparison of what the output shows with what it should show. Pure.
+
+The manifest lies in the output folder, since that is what it describes: html and dirhtml of one project
+share their doctrees, and each has an output of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+MANIFEST = ".eulernews.json"
+UNFINISHED = ".eulernews.unfinished"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an output shows of the news.
+
+    ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text,
+    and of a generated page. ``files`` maps further files, relative to the output, to their fingerprints.
+    ``broken`` maps the digest of a picture that cannot be used to the reason.
+    """
+
+    documents: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What separates an output from what it should be."""
+
+    stale_documents: frozenset[str]
+    stale_pages: frozenset[str]
+    stale_files: frozenset[str]
+    gone_documents: frozenset[str]
+    gone_pages: frozenset[str]
+    gone_files: frozenset[str]
+
+
+def compare(shown: Manifest, wanted: Manifest) -> Difference:
+    """Return what to write again and what to remove."""
+    return Difference(
+        _changed(shown.documents, wanted.documents),
+        _changed(shown.pages, wanted.pages),
+        _changed(shown.files, wanted.files),
+        # A page that changes its kind is overwritten, not removed.
+        frozenset(shown.documents.keys() - wanted.documents.keys() - wanted.pages.keys()),
+        frozenset(shown.pages.keys() - wanted.pages.keys() - wanted.documents.keys()),
+        frozenset(shown.files.keys() - wanted.files.keys()),
+    )
+
+
+def _changed(shown: Mapping[str, str], wanted: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(name for name, fingerprint in wanted.items() if shown.get(name) != fingerprint)
+
+
+def load(outdir: Path) -> Manifest | None:
+    """Return the manifest of an output; None where there is none to be trusted."""
+    if (outdir / UNFINISHED).exists():
+        return None
+    try:
+        data: Any = json.loads((outdir / MANIFEST).read_text("utf-8"))
+        if data.pop("version") != _VERSION:
+            return None
+        return Manifest(**data)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def save(outdir: Path, manifest: Manifest) -> None:
+    """Write the manifest in one step, if it says anything new; the output is whole from here on."""
+    data = {
+        "version": _VERSION,
+        "documents": dict(sorted(manifest.documents.items())),
+        "pages": dict(sorted(manifest.pages.items())),
+        "files": dict(sorted(manifest.files.items())),
+        "broken": dict(sorted(manifest.broken.items())),
+    }
+    write_if_changed(outdir / MANIFEST, (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode())
+    (outdir / UNFINISHED).unlink(missing_ok=True)
+
+
+def begin(outdir: Path) -> None:
+    """Mark an output as being written: if the build dies, the next one trusts nothing in it."""
+    outdir.mkdir(parents=True, exist_ok=True)
+    (outdir / UNFINISHED).touch()
+
+
+def write_if_changed(path: Path, data: bytes) -> bool:
+    """Write a file in one step unless it holds these bytes already; return whether it was written."""
+    try:
+        if path.read_bytes() == data:
+            return False
+    except OSError:
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".eulernews-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(scratch).chmod(0o644)
+        Path(scratch).replace(path)
+    except BaseException:
+        Path(scratch).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def remove(outdir: Path, path: Path) -> None:
+    """Remove a file of the output and the folders that it leaves empty; never anything outside."""
+    root, path = outdir.resolve(), path.parent.resolve() / path.name
+    if not path.is_relative_to(root):
+        return
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root:
+            break
+        try:
+            folder.rmdir()
+        except OSError:
+            break

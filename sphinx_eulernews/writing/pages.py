@@ -1,0 +1,208 @@
+"""The generated pages of a site: lists, terms, archives, at the addresses of the contract.
+
+A page is described first (name, title, posts, neighbours) and its content made only when it is written:
+most builds write few of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from sphinx_eulernews.markup import Element, Node, Picture, element, to_html
+from sphinx_eulernews.model import addresses
+from sphinx_eulernews.model.news import News, Section
+from sphinx_eulernews.model.pagination import Page, paginate
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.taxonomy import AXES, Axis, Term
+from sphinx_eulernews.views import Views
+
+
+Frame: TypeAlias = "tuple[list[Node], list[Node]]"
+"""What stands before and after the list of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPage:
+    """A page that no document makes.
+
+    ``parents`` are the pages above it, as (page name, title); ``posts`` are those that it lists;
+    ``newer`` and ``older`` are the names of the pages before and after it, if it is one of several.
+    """
+
+    name: str
+    title: str
+    section: Section
+    parents: tuple[tuple[str, str], ...]
+    posts: tuple[Post, ...]
+    frame: Callable[[], Frame]
+    layout: str = "cards"
+    newer: str = ""
+    older: str = ""
+
+    def tree(self, views: Views, *, titled: bool = True) -> Element:
+        """Make the content, with its title unless a document has one already."""
+        title = element("h1", self.title) if titled else None
+        posts = views.listing(self.posts, self.layout, name=self.title, first=True) if self.posts else None
+        before, after = self.frame()
+        return element("section", title, before, posts, after, cls="eulernews-page")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """All generated pages of a site, by name."""
+
+    views: Views
+    by_name: dict[str, GeneratedPage] = field(default_factory=dict)
+    _digests: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, news: News, date_format: str) -> Pages:
+        """Describe every page that there should be."""
+        pages = cls(Views(news, date_format))
+        for section in news.sections.values():
+            for page in _section_pages(pages.views, section):
+                pages.by_name[page.name] = page
+        return pages
+
+    def fingerprint(self, page: GeneratedPage) -> str:
+        """Return a digest of what a page shows; equal digests mean equal content."""
+        before, after = page.frame()
+        parts = [page.title, page.newer, page.older, page.layout, repr(page.parents)]
+        parts += [self.digest(post) for post in page.posts]
+        parts += [to_html(node, PLAIN) for node in (*before, *after)]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+    def digest(self, post: Post) -> str:
+        """Return a digest of the card of a post, made once a build."""
+        if post.docname not in self._digests:
+            html = to_html(self.views.card(post), PLAIN)
+            self._digests[post.docname] = hashlib.sha256(html.encode()).hexdigest()
+        return self._digests[post.docname]
+
+
+class PlainAddresses:
+    """Page names as addresses, and the facts of a picture as the picture: what fingerprints are made of."""
+
+    def page(self, name: str) -> str | None:
+        """Return the name."""
+        return name
+
+    def picture(self, picture: Picture) -> str:
+        """Return what tells one picture from another."""
+        return repr(picture)
+
+
+PLAIN = PlainAddresses()
+
+
+def _section_pages(views: Views, section: Section) -> Iterator[GeneratedPage]:
+    key, title, timeline = section.collection.key, views.title(section), section.timeline
+    home = ((addresses.listing(key), title),)
+    yield from _lists(views, section, key, title, timeline.posts, (), pinned=timeline.pinned)
+    for axis in AXES:
+        yield from _axis_pages(views, section, axis, home)
+    yield from _archive_pages(views, section, home)
+
+
+def _axis_pages(
+    views: Views, section: Section, axis: Axis, home: tuple[tuple[str, str], ...]
+) -> Iterator[GeneratedPage]:
+    key, taxonomy, title = section.collection.key, section.taxonomies[axis.plural], views.axis_title(section, axis)
+    index = addresses.terms_index(key, axis.plural)
+
+    def frame() -> Frame:
+        return [views.overview(section), views.terms(taxonomy)], []
+
+    yield GeneratedPage(index, title, section, home, (), frame)
+    for term in taxonomy:
+        yield from _term_pages(views, section, term, (*home, (index, title)))
+
+
+def _term_pages(
+    views: Views, section: Section, term: Term, parents: tuple[tuple[str, str], ...]
+) -> Iterator[GeneratedPage]:
+    folder = term.pagename
+    pages = paginate(term.posts, section.collection.page_size)
+    for page in pages:
+        name = folder if page.number is None else addresses.listing(folder, page.number)
+        above = parents if page.number is None else (*parents, (folder, term.name))
+        yield _list_page(views, section, name, term.name, page, folder, above, pages)
+
+
+def _lists(
+    views: Views,
+    section: Section,
+    folder: str,
+    title: str,
+    posts: Sequence[Post],
+    parents: tuple[tuple[str, str], ...],
+    *,
+    pinned: Sequence[Post] = (),
+) -> Iterator[GeneratedPage]:
+    pages = paginate(posts, section.collection.page_size, pinned=pinned)
+    for page in pages:
+        name = addresses.listing(folder, page.number)
+        above = parents if page.number is None else (*parents, (addresses.listing(folder), title))
+        yield _list_page(views, section, name, title, page, folder, above, pages)
+
+
+def _list_page(
+    views: Views,
+    section: Section,
+    name: str,
+    title: str,
+    page: Page,
+    folder: str,
+    parents: tuple[tuple[str, str], ...],
+    pages: Sequence[Page],
+) -> GeneratedPage:
+    is_term = folder != section.collection.key
+
+    def address(number: int | None) -> str:
+        return folder if number is None and is_term else addresses.listing(folder, number)
+
+    def span(number: int | None) -> str:
+        place = 0 if number is None else len(pages) - number
+        return _span(views, section, pages[place].posts)
+
+    def frame() -> Frame:
+        after = [views.pagination(section, address, page, span), None if is_term else views.years(section)]
+        return [views.overview(section)], [node for node in after if node]
+
+    newer = address(page.newer) if page.has_newer else ""
+    older = address(page.older) if page.has_older else ""
+    return GeneratedPage(name, title, section, parents, page.posts, frame, newer=newer, older=older)
+
+
+def _archive_pages(
+    views: Views, section: Section, home: tuple[tuple[str, str], ...]
+) -> Iterator[GeneratedPage]:
+    key, words, periods = section.collection.key, views.words(section), section.timeline.periods
+    index, title = addresses.archive(key), words("Archive")
+
+    def frame() -> Frame:
+        return [views.overview(section), views.archive(section)], []
+
+    def period_frame() -> Frame:
+        return [views.overview(section)], [node for node in [views.years(section)] if node]
+
+    yield GeneratedPage(index, title, section, home, (), frame)
+    for period in sorted(periods):
+        is_year = len(period) == 4
+        parents = (*home, (index, title)) if is_year else (*home, (index, title), (addresses.archive(key, period[:4]), period[:4]))
+        shown = period if is_year else words.month(period)
+        name = addresses.archive(key, period)
+        yield GeneratedPage(name, shown, section, parents, periods[period], period_frame, layout="list")
+
+
+def _span(views: Views, section: Section, posts: Sequence[Post]) -> str:
+    """Return the months that a page of a list covers, in words."""
+    months = sorted({post.date.month for post in posts if post.date})
+    if not months:
+        return ""
+    words = views.words(section)
+    first, last = words.month(months[0]), words.month(months[-1])
+    return first if first == last else f"{first} – {last}"
