@@ -37,7 +37,9 @@ class Option:
     types: tuple[type, ...]
 
 
-def option(default: Any, check: Callable[[Any], Any], rebuild: str, types: tuple[type, ...], text: str) -> Any:
+def option(
+    default: Any, check: Callable[[Any], Any], rebuild: str, types: tuple[type, ...], text: str
+) -> Any:
     """Declare an option; ``check`` returns the value to use, or raises ValueError with what is wrong."""
     metadata = {"option": Option(text, check, rebuild, types)}
     if isinstance(default, list | dict):
@@ -79,9 +81,32 @@ def positive(value: Any) -> int:
     return value
 
 
+def widths(value: Any) -> list[int]:
+    """Check a list of widths in pixels."""
+    items = [positive(item) for item in value]
+    if not items or max(items) > 4096:
+        raise ValueError("it must be a list of widths from 1 to 4096 pixels")
+    return sorted(set(items))
+
+
+def picture_formats(value: Any) -> list[str]:
+    """Check a list of picture formats; the original one is always made, for browsers that know no other."""
+    items = [choice("avif", "webp", "original")(item) for item in value]
+    return [*(item for item in dict.fromkeys(items) if item != "original"), "original"]
+
+
+def quality(value: Any) -> int:
+    """Check a quality."""
+    if positive(value) > 95:
+        raise ValueError("it must be a number from 1 to 95")
+    return int(value)
+
+
 def mapping(value: Any) -> dict[str, str]:
     """Check a mapping of text to text."""
-    if not isinstance(value, dict) or not all(isinstance(item, str) for pair in value.items() for item in pair):
+    if not isinstance(value, dict) or not all(
+        isinstance(item, str) for pair in value.items() for item in pair
+    ):
         raise ValueError("it must be a mapping of text to text")
     return value
 
@@ -140,12 +165,18 @@ class NewsConfig:
     """The checked values of all options, as plain picklable data."""
 
     collections: dict[str, dict[str, Any]] = option(
-        {}, collections, READ, (dict, list, tuple),
+        {},
+        collections,
+        READ,
+        (dict, list, tuple),
         "Folders of posts, with their settings: title, description, language, page_size, schema. Unset: every "
         "folder named `news` or `blog`.",
     )
     public_path: list[str] = option(
-        [], texts, READ, (list, tuple, str),
+        [],
+        texts,
+        READ,
+        (list, tuple, str),
         "Folders that the old site served at `/`, relative to the source folder: where `/img/x.png` and a "
         "banner `img/banners/x.jpg` are looked up.",
     )
@@ -154,18 +185,53 @@ class NewsConfig:
         "", text, READ, (str,), "The banner of posts that have no picture at all, looked up like theirs."
     )
     header_keys: dict[str, str] = option(
-        {}, mapping, READ, (dict,), "Names of header fields that mean one of ours, besides those known: `{'cover_url': 'banner'}`."
+        {},
+        mapping,
+        READ,
+        (dict,),
+        "Names of header fields that mean one of ours, besides those known: `{'cover_url': 'banner'}`.",
     )
     slugs: dict[str, str] = option(
         {}, mapping, WRITE, (dict,), "Addresses of tags, categories and authors by name: `{'C++': 'cpp'}`."
     )
     timezone: str = option("UTC", time_zone, READ, (str,), "The zone of times that are written without one.")
     date_format: str = option(
-        "long", choice("short", "medium", "long", "full"), WRITE, (str,), "How dates are written, in the words of each language."
+        "long",
+        choice("short", "medium", "long", "full"),
+        WRITE,
+        (str,),
+        "How dates are written, in the words of each language.",
     )
     summary_length: int = option(160, positive, READ, (int,), "Characters of a summary taken from the text.")
+    picture_widths: list[int] = option(
+        [400, 800, 1600],
+        widths,
+        WRITE,
+        (list, tuple),
+        "Widths in pixels in which banners are made; never enlarged.",
+    )
+    picture_formats: list[str] = option(
+        ["webp", "original"],
+        picture_formats,
+        WRITE,
+        (list, tuple),
+        "Formats in which banners are made, the best first; `avif` is one more, and takes long to make.",
+    )
+    picture_quality: int = option(
+        80, quality, WRITE, (int,), "Quality of banners, from 1 to 95, as JPEG counts it."
+    )
+    picture_cache: str = option(
+        "",
+        text,
+        COMPARE,
+        (str,),
+        "A folder, relative to conf.py, that keeps finished pictures between builds. Unset: beside the doctrees.",
+    )
     show_drafts: bool | None = option(
-        None, flag_or_none, COMPARE, (bool, type(None)),
+        None,
+        flag_or_none,
+        COMPARE,
+        (bool, type(None)),
         "Whether posts that are not published are built, with a mark. Unset: on Read the Docs pull-request builds only.",
     )
 

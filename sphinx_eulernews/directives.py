@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
@@ -80,11 +79,11 @@ class NewsDirective(SphinxDirective):
 class PostList(NewsDirective):
     """A list of posts::
 
-        .. postlist::
-           :tags: 内核, 容器
-           :limit: 5
+    .. postlist::
+       :tags: 内核, 容器
+       :limit: 5
 
-        <listing docname="index" number="0">
+    <listing docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
@@ -133,10 +132,10 @@ class PostList(NewsDirective):
 class TermList(NewsDirective):
     """An index of tags, or of categories or authors::
 
-        .. taglist::
-           :style: list
+    .. taglist::
+       :style: list
 
-        <listing docname="index" number="0">
+    <listing docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
@@ -164,9 +163,9 @@ class TermList(NewsDirective):
 class ArchiveList(NewsDirective):
     """An index of years and months::
 
-        .. archivelist::
+    .. archivelist::
 
-        <listing docname="index" number="0">
+    <listing docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"collection": folders}

@@ -21,6 +21,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.media.lookup import Lookup
 from sphinx_eulernews.model.listing import Listing
 from sphinx_eulernews.model.news import News
 from sphinx_eulernews.model.post import Post
@@ -45,7 +46,9 @@ class TagIndex(Index):
     # again when the first tag comes.
     shortname = None
 
-    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+    def generate(
+        self, docnames: Iterable[str] | None = None
+    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """List each tag with its posts below it.
 
         Sphinx writes an index anew at every build unless it is empty, so it is empty where the output
@@ -101,6 +104,8 @@ class NewsDomain(Domain):
         self.reading: list[str] = []
         # What this build publishes (writing.edition), made anew by every build.
         self.edition: Any = None
+        # Finds files; its listings of folders last for one build.
+        self.lookup: Lookup | None = None
         # Whether the output holds the tag index as it is.
         self.index_is_current = False
 
@@ -188,7 +193,9 @@ class NewsDomain(Domain):
         if typ == "post":
             found = self.find_post(target, fromdocname)
             return found and self._refer(builder, fromdocname, found.docname, found.title, node, contnode)
-        collection, _sep, name = target.rpartition(":") if target.partition(":")[0] in self.news.sections else ("", "", target)
+        collection, _sep, name = (
+            target.rpartition(":") if target.partition(":")[0] in self.news.sections else ("", "", target)
+        )
         term = next(self.news.find_terms(_AXES[typ], name, collection or self._home(fromdocname)), None)
         term = term or next(self.news.find_terms(_AXES[typ], name), None)
         if term is None:
@@ -249,7 +256,11 @@ class NewsDomain(Domain):
 
 def has_pages(builder: Builder) -> bool:
     """Return whether a builder writes the generated pages: html, dirhtml and the like; not epub or singlehtml."""
-    return builder.format == "html" and builder.name not in ("singlehtml", "epub") and not getattr(builder, "embedded", False)
+    return (
+        builder.format == "html"
+        and builder.name not in ("singlehtml", "epub")
+        and not getattr(builder, "embedded", False)
+    )
 
 
 def build_moment() -> datetime:

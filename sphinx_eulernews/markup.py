@@ -120,5 +120,8 @@ def _flat(children: Iterable[Node | Iterable[Node] | None]) -> tuple[Node, ...]:
 
 
 def _attributes(cls: str, attributes: dict[str, str]) -> dict[str, str]:
-    given = {"class": cls, **{name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}}
+    given = {
+        "class": cls,
+        **{name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()},
+    }
     return {name: value for name, value in given.items() if value}

@@ -6,6 +6,7 @@ lists of paragraphs with references, which no writer needs to be told about.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from docutils import nodes
 
 from sphinx_eulernews.markup import Element, Link, Node, Picture, is_external, to_html
 from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
+from sphinx_eulernews.reading.media import MARK
 from sphinx_eulernews.reading.source import news_domain
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _BLOCKS: dict[str, type[nodes.Element]] = {
     "tr": nodes.list_item,
     "article": nodes.list_item,
 }
+_MEDIA = re.compile(MARK + r"(\d+)")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 _TRANSPARENT = frozenset({"tbody"})
 _CONTAINERS = frozenset({"div", "section", "nav"})
 
@@ -43,6 +47,8 @@ def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> Non
             _as_html(node, edition, edition.addresses(app.builder, node["docname"]))
         else:
             _as_nodes(node, edition, edition.addresses(app.builder, node["docname"]))
+    for raw in [raw for raw in doctree.findall(nodes.raw) if "eulernews_media" in raw]:
+        (_link_media if is_html else _show_media)(app, raw, edition.addresses(app.builder, docname))
     page = edition.page_of_document(docname)
     if page is not None:
         tree = page.tree(edition.views, titled=False)
@@ -63,7 +69,9 @@ def _as_html(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None
         footer = edition.views.footer(post)
         node.replace_self(_raw("</div>" + (to_html(footer, addresses) if footer else "")))
     else:
-        node.replace_self([_raw(to_html(tree, addresses)) for tree in edition.trees(node["docname"], node["number"])])
+        node.replace_self(
+            [_raw(to_html(tree, addresses)) for tree in edition.trees(node["docname"], node["number"])]
+        )
 
 
 def _as_nodes(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:
@@ -73,7 +81,38 @@ def _as_nodes(node: NewsNode, edition: Edition, addresses: PageAddresses) -> Non
     elif isinstance(node, post_foot):
         node.parent.remove(node)
     else:
-        node.replace_self([native for tree in edition.trees(node["docname"], node["number"]) for native in to_nodes(tree, addresses)])
+        node.replace_self(
+            [
+                native
+                for tree in edition.trees(node["docname"], node["number"])
+                for native in to_nodes(tree, addresses)
+            ]
+        )
+
+
+def _link_media(app: Sphinx, raw: nodes.raw, addresses: PageAddresses) -> None:
+    """Put addresses in the place of the marks in raw HTML, and have the files copied."""
+    paths: list[str] = raw["eulernews_media"]
+
+    def address(match: re.Match[str]) -> str:
+        number = int(match[1])
+        if number >= len(paths) or paths[number] not in app.env.images:
+            return match[0]
+        name = app.env.images[paths[number]][1]
+        app.builder.images[paths[number]] = name
+        return addresses.file(f"_images/{name}")
+
+    raw.children = [nodes.Text(_MEDIA.sub(address, raw.astext()))]
+
+
+def _show_media(app: Sphinx, raw: nodes.raw, _addresses: PageAddresses) -> None:
+    """Show the pictures of raw HTML to builders that do not read HTML."""
+    images = [
+        nodes.image("", uri=path, candidates={"*": path}, alt="")
+        for path in dict.fromkeys(raw["eulernews_media"])
+        if path.lower().endswith(_PICTURES) and path in app.env.images
+    ]
+    raw.replace_self(images)
 
 
 def _raw(html: str) -> nodes.raw:

@@ -48,7 +48,9 @@ class Views:
         if people := self._people(post, section):
             items.append(element("span", people, cls="eulernews-authors"))
         if categories := section.terms(CATEGORY, post):
-            items.append(element("span", _spaced(map(_category_link, categories)), cls="eulernews-categories"))
+            items.append(
+                element("span", _spaced(map(_category_link, categories)), cls="eulernews-categories")
+            )
         if tags := section.terms(TAG, post):
             items.append(element("span", _spaced(map(_tag_link, tags)), cls="eulernews-tags"))
         items.append(_item(words.minutes(post.minutes), cls="eulernews-minutes"))
@@ -64,7 +66,7 @@ class Views:
 
     def hero(self, post: Post) -> Element | None:
         """Make the banner at the head of a post."""
-        if post.banner is None:
+        if post.banner is None or post.banner.borrowed:
             return None
         picture = Picture(post.banner, "hero", post.banner.alt or post.title, {"class": "u-featured"})
         return element("div", picture, cls="eulernews-banner")
@@ -117,10 +119,12 @@ class Views:
         """Make the card of a post."""
         words = self.words_for(post)
         picture = None
-        if post.banner:
+        if post.banner is not None:
             extra = {"class": "u-featured", **({"loading": "eager"} if eager else {})}
             image = Picture(post.banner, "card", post.banner.alt or "", extra)
-            picture = link(_target(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true")
+            picture = link(
+                _target(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true"
+            )
         return element(
             "article",
             picture,
@@ -195,8 +199,16 @@ class Views:
         if not (page.has_newer or page.has_older):
             return None
         words = self.words(section)
-        newer = _page_link(address(page.newer), words("Newer posts"), "prev", span(page.newer)) if page.has_newer else None
-        older = _page_link(address(page.older), words("Older posts"), "next", span(page.older)) if page.has_older else None
+        newer = (
+            _page_link(address(page.newer), words("Newer posts"), "prev", span(page.newer))
+            if page.has_newer
+            else None
+        )
+        older = (
+            _page_link(address(page.older), words("Older posts"), "next", span(page.older))
+            if page.has_older
+            else None
+        )
         return element(
             "nav",
             newer,
@@ -234,7 +246,9 @@ class Views:
         """Return the title of an index: tags, categories, authors."""
         return self.words(section)({TAG: "Tags", CATEGORY: "Categories", AUTHOR: "Authors"}[axis])
 
-    def terms(self, taxonomy: Taxonomy, style: str = "cloud", *, counts: bool = True, limit: int = 0) -> Element:
+    def terms(
+        self, taxonomy: Taxonomy, style: str = "cloud", *, counts: bool = True, limit: int = 0
+    ) -> Element:
         """Make the index of the terms of an axis: ``cloud`` by name in five sizes, ``list`` by weight."""
         heaviest = taxonomy.by_weight()[: limit or None]
         shown = heaviest if style == "list" else sorted(heaviest, key=lambda term: term.name.casefold())
@@ -249,7 +263,12 @@ class Views:
         for year in sorted((period for period in periods if len(period) == 4), reverse=True):
             months = sorted((period for period in periods if period.startswith(year + "-")), reverse=True)
             items = [
-                element("li", link(addresses.archive(key, month), words.month(month)), " ", _count(len(periods[month])))
+                element(
+                    "li",
+                    link(addresses.archive(key, month), words.month(month)),
+                    " ",
+                    _count(len(periods[month])),
+                )
                 for month in months
             ]
             heading = element("h2", link(addresses.archive(key, year), year), " ", _count(len(periods[year])))

@@ -36,7 +36,8 @@ class Banner:
     """The picture at the head of a post.
 
     ``path`` is a POSIX path relative to the source folder, ``width`` and ``height`` are pixels as shown
-    (0 where unknown), ``digest`` is of the bytes: it changes when they do.
+    (0 where unknown), ``digest`` is of the bytes: it changes when they do. ``borrowed`` says that it is a
+    picture of the text or the site's default, good for cards, but not shown a second time above the text.
     """
 
     path: str
@@ -45,8 +46,11 @@ class Banner:
     digest: str = ""
     format: str = ""
     animated: bool = False
+    size: int = 0
+    orientation: int = 1
     alt: str = ""
     line: int = 0
+    borrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

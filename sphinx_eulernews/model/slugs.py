@@ -23,7 +23,8 @@ SPELLED_OUT = {
 }
 # Addresses that the lists themselves need, and names that Windows cannot store.
 RESERVED = frozenset(
-    {"index", "page", "con", "prn", "aux", "nul"} | {f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)}
+    {"index", "page", "con", "prn", "aux", "nul"}
+    | {f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)}
 )
 _BYTE_LIMIT = 120  # file systems stop at 255 bytes; an extension and a temporary suffix must fit behind
 _KEPT = frozenset("LMN")  # letters, marks and numbers of any script

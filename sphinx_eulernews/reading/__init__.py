@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_eulernews.reading.banner import FindBanner
 from sphinx_eulernews.reading.changes import find_appeared, take_reading_list
+from sphinx_eulernews.reading.media import ResolveMedia, claim_merged
 from sphinx_eulernews.reading.parser import PostParser
 from sphinx_eulernews.reading.source import take_header
-from sphinx_eulernews.reading.transforms import RegisterPost, SetTitle
+from sphinx_eulernews.reading.transforms import KeepRules, RegisterPost, SetTitle
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -17,7 +19,11 @@ def connect(app: Sphinx) -> None:
     """Register parser, transforms and events of reading."""
     app.add_source_parser(PostParser, override=True)
     app.add_transform(SetTitle)
+    app.add_transform(ResolveMedia)
+    app.add_transform(FindBanner)
     app.add_transform(RegisterPost)
+    app.add_transform(KeepRules)
     app.connect("env-get-outdated", find_appeared)
     app.connect("env-before-read-docs", take_reading_list)
+    app.connect("env-merge-info", claim_merged, priority=400)
     app.connect("source-read", take_header)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from sphinx_eulernews.markup import is_external
 from sphinx_eulernews.model.text import loosely, plain_title, reading_minutes, shorten
-from sphinx_eulernews.nodes import post_foot, post_head
-from sphinx_eulernews.reading.parser import TITLE_SOURCE
+from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
+from sphinx_eulernews.reading.parser import TITLE, TITLE_SOURCE
 from sphinx_eulernews.reading.source import UnreadPost, news_domain, set_unread, unread
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -56,24 +57,32 @@ class SetTitle(PostTransform):
 
     def read_post(self, found: UnreadPost) -> None:
         """Find the title, and put the body below it."""
-        title = self.document.get("eulernews_title", "")
+        title = self.document.get(TITLE, "")
         source = self.document.get(TITLE_SOURCE, "")
         if not title:
             title, source = self._wrap(found.post.title)
         if source == "name":
-            message = f"the post has no title; its file name {title!r} is used. Add 'title: ...' to its header"
+            message = (
+                f"the post has no title; its file name {title!r} is used. Add 'title: ...' to its header"
+            )
             warn(Subtype.TITLE, message, docname=self.env.docname, line=1)
         set_unread(self.env, replace(found, post=replace(found.post, title=title)))
 
     def _wrap(self, title: str) -> tuple[str, str]:
         first = next((node for node in self.document if isinstance(node, nodes.section)), None)
         own = plain_title(first[0].astext()) if first is not None else ""
-        if first is not None and (not title or loosely(title) == loosely(own)) and _is_alone(first, self.document):
+        if (
+            first is not None
+            and (not title or loosely(title) == loosely(own))
+            and _is_alone(first, self.document)
+        ):
             return own, "heading"
         source = "header" if title else "name"
         title = title or self.env.docname.rpartition("/")[2]
         heading = nodes.title(title, title)
-        section = nodes.section("", heading, *self.document.children, names=[nodes.fully_normalize_name(title)])
+        section = nodes.section(
+            "", heading, *self.document.children, names=[nodes.fully_normalize_name(title)]
+        )
         self.document.children = []
         self.document += section
         self.document.note_implicit_target(section, section)
@@ -96,8 +105,31 @@ class RegisterPost(PostTransform):
             warn(Subtype.DATE, message, docname=docname, line=found.header.first or 1)
         self.env.metadata[docname]["orphan"] = True
         self.domain.note_post(post)
-        section.insert(1, post_head(docname=docname))
+        head = post_head(docname=docname)
+        if post.banner and not post.banner.borrowed and not is_external(post.banner.path):
+            head += nodes.image("", uri="/" + post.banner.path, alt=post.banner.alt or post.title)
+        section.insert(1, head)
         section += post_foot(docname=docname)
+
+
+class KeepRules(PostTransform):
+    """Keeps horizontal rules where docutils allows no transition: first or last in a section, or in pairs."""
+
+    default_priority = 820  # docutils moves and judges transitions at 830
+
+    def read_post(self, found: UnreadPost) -> None:  # noqa: ARG002  the header has no part in this
+        """Turn such rules into HTML; other builders do without."""
+        for rule in list(self.document.findall(nodes.transition)):
+            if not (_stands_between(rule, -1) and _stands_between(rule, 1)):
+                rule.replace_self(nodes.raw("", "<hr />", format="html"))
+
+
+def _stands_between(rule: nodes.transition, step: int) -> bool:
+    """Return whether text stands before (-1) or after (1) a rule in its section."""
+    place = rule.parent.index(rule) + step
+    if not 0 <= place < len(rule.parent):
+        return False
+    return not isinstance(rule.parent[place], nodes.title | nodes.transition | nodes.section | NewsNode)
 
 
 def _is_alone(section: nodes.section, document: nodes.document) -> bool:

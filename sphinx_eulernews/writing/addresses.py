@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 class PageAddresses:
     """Relative addresses from one page; a page that the builder does not make has none."""
 
-    def __init__(self, builder: Builder, docname: str, picture: Callable[[Picture, str], str], reached: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        builder: Builder,
+        docname: str,
+        picture: Callable[[Picture, str], str],
+        reached: frozenset[str] | None,
+    ) -> None:
         self._builder = builder
         self._docname = docname
         self._picture = picture

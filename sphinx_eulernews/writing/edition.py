@@ -74,7 +74,10 @@ class Edition:
         if isinstance(listing, TermListing):
             return [
                 self.views.terms(
-                    section.taxonomies[listing.axis], listing.style, counts=listing.counts, limit=listing.limit
+                    section.taxonomies[listing.axis],
+                    listing.style,
+                    counts=listing.counts,
+                    limit=listing.limit,
                 )
                 for section in self._sections(listing.collections)
             ]
@@ -103,8 +106,8 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _hide(env, domain, news.hidden())
     paged = has_pages(app.builder)
     shown = freshness.load(Path(app.outdir)) if paged else None
-    gallery = Gallery.of(app, news, shown.broken if shown else {})
-    if gallery.broken_posts:
+    gallery = Gallery.of(app, domain, (post for post in news.posts.values() if news.visible(post.docname)))
+    if gallery.broken:
         news = domain.settle(gallery.without_broken(domain.posts.values()))
     edition = Edition(
         news, Pages.of(news, domain.settings.date_format), gallery, domain.lists,
@@ -160,8 +163,12 @@ def _manifest(app: Sphinx, edition: Edition) -> Manifest:
         for docname in sorted(edition.news.posts.keys() & edition.documents)
     }
     for docname in sorted(edition.lists.keys() & edition.documents):
-        trees = [tree for number in range(len(edition.lists[docname])) for tree in edition.trees(docname, number)]
-        documents[docname] = _digest(common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
+        trees = [
+            tree for number in range(len(edition.lists[docname])) for tree in edition.trees(docname, number)
+        ]
+        documents[docname] = _digest(
+            common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees)
+        )
     pages = {}
     for name, page in edition.pages.by_name.items():
         fingerprint = _digest(common, edition.pages.fingerprint(page))
@@ -175,7 +182,7 @@ def _manifest(app: Sphinx, edition: Edition) -> Manifest:
     files = {f"_images/{name}": name for name in edition.gallery.names()}
     files |= {f"_images/{unique}": path for path, (_docs, unique) in app.env.images.items()}
     files |= {f"_downloads/{unique}": str(path) for path, (_docs, unique) in app.env.dlfiles.items()}
-    return Manifest(documents, pages, files, edition.gallery.broken)
+    return Manifest(documents, pages, files)
 
 
 def _shown_around(edition: Edition, docname: str) -> list[str]:

@@ -25,13 +25,11 @@ class Manifest:
 
     ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text,
     and of a generated page. ``files`` maps further files, relative to the output, to their fingerprints.
-    ``broken`` maps the digest of a picture that cannot be used to the reason.
     """
 
     documents: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
-    broken: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,6 @@ def save(outdir: Path, manifest: Manifest) -> None:
         "documents": dict(sorted(manifest.documents.items())),
         "pages": dict(sorted(manifest.pages.items())),
         "files": dict(sorted(manifest.files.items())),
-        "broken": dict(sorted(manifest.broken.items())),
     }
     write_if_changed(outdir / MANIFEST, (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode())
     (outdir / UNFINISHED).unlink(missing_ok=True)

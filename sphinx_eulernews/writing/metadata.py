@@ -22,7 +22,9 @@ def post_head(app: Sphinx, edition: Edition, post: Post, addresses: PageAddresse
     url = post.canonical or absolute(app, post.docname)
     image = edition.gallery.shared(post)
     words = edition.views.words_for(post)
-    tags = _shared_tags(app, edition.views.title(edition.news.section_of(post)), post.title, post.summary, url)
+    tags = _shared_tags(
+        app, edition.views.title(edition.news.section_of(post)), post.title, post.summary, url
+    )
     tags += [("property", "og:type", "article"), ("property", "og:locale", words.tag.replace("-", "_"))]
     tags += [("property", "article:published_time", post.date.iso)] if post.date else []
     tags += [("property", "article:modified_time", post.updated.iso)] if post.updated else []
@@ -104,7 +106,9 @@ def _article(app: Sphinx, edition: Edition, post: Post, url: str) -> dict[str, A
 
 def _write(tags: list[tuple[str, str, str]]) -> str:
     return "".join(
-        f"<meta{write_attributes({kind: name, 'content': content})} />\n" for kind, name, content in tags if content
+        f"<meta{write_attributes({kind: name, 'content': content})} />\n"
+        for kind, name, content in tags
+        if content
     )
 
 

@@ -34,7 +34,9 @@ def begin_writing(app: Sphinx, _builder: Any) -> None:
         freshness.begin(Path(app.outdir))
 
 
-def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any) -> str | None:
+def add_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any
+) -> str | None:
     """Give a page of ours its head, its place in the site and its style (``html-page-context``)."""
     edition: Edition | None = news_domain(app.env).edition
     if edition is None or not has_pages(app.builder):
@@ -57,7 +59,9 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
         head, parents = page_head(app, edition, generated, addresses), list(generated.parents)
     context["eulernews_head"] = head
     if pagename not in edition.documents or post is not None:
-        context["parents"] = [{"link": addresses.page(name), "title": _escaped(title)} for name, title in parents]
+        context["parents"] = [
+            {"link": addresses.page(name), "title": _escaped(title)} for name, title in parents
+        ]
     return TEMPLATE if templatename == "page.html" else None
 
 

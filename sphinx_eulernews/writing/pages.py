@@ -19,7 +19,6 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import AXES, Axis, Term
 from sphinx_eulernews.views import Views
 
-
 Frame: TypeAlias = "tuple[list[Node], list[Node]]"
 """What stands before and after the list of a page."""
 
@@ -110,7 +109,11 @@ def _section_pages(views: Views, section: Section) -> Iterator[GeneratedPage]:
 def _axis_pages(
     views: Views, section: Section, axis: Axis, home: tuple[tuple[str, str], ...]
 ) -> Iterator[GeneratedPage]:
-    key, taxonomy, title = section.collection.key, section.taxonomies[axis.plural], views.axis_title(section, axis)
+    key, taxonomy, title = (
+        section.collection.key,
+        section.taxonomies[axis.plural],
+        views.axis_title(section, axis),
+    )
     index = addresses.terms_index(key, axis.plural)
 
     def frame() -> Frame:
@@ -192,7 +195,11 @@ def _archive_pages(
     yield GeneratedPage(index, title, section, home, (), frame)
     for period in sorted(periods):
         is_year = len(period) == 4
-        parents = (*home, (index, title)) if is_year else (*home, (index, title), (addresses.archive(key, period[:4]), period[:4]))
+        parents = (
+            (*home, (index, title))
+            if is_year
+            else (*home, (index, title), (addresses.archive(key, period[:4]), period[:4]))
+        )
         shown = period if is_year else words.month(period)
         name = addresses.archive(key, period)
         yield GeneratedPage(name, shown, section, parents, periods[period], period_frame, layout="list")

@@ -1,27 +1,278 @@
-"""Banners on pages."""
+"""The renditions that this build shows: planned, made in parallel, cached, written into pages.
+
+All is named by content, so a file that is there is right. Pillow is imported when something must be made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sphinx_eulernews.markup import Picture, write_attributes
-from sphinx_eulernews.model.news import News
-from sphinx_eulernews.model.post import Post
+from sphinx.locale import __
+from sphinx.util.display import status_iterator
+
+from sphinx_eulernews.markup import Picture, is_external, write_attributes
+from sphinx_eulernews.media.probe import BadPicture, PictureFacts
+from sphinx_eulernews.media.renditions import Planned, Spec, plan, render, stem, store
+from sphinx_eulernews.model.post import Banner, Post
+from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from sphinx_eulernews.config import NewsConfig
+    from sphinx_eulernews.domain import NewsDomain
+
+IMAGES = "_images"
+_SHARE = (1200, 630)  # what Facebook, LinkedIn and X crop to
+_SIZES = {"hero": "(max-width: 50rem) 100vw, 50rem", "card": "(max-width: 40rem) 100vw, 20rem"}
+_UNKNOWN_SIZE = (1600, 900)  # of an SVG that states none: something must hold its place
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is made of one source by one spec."""
+
+    source: Path
+    facts: PictureFacts
+    spec: Spec
+    planned: tuple[Planned, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells jobs apart, and names what is remembered of them."""
+        return stem(self.facts, self.spec)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A picture for other sites: its path below the output, what it shows, its size in pixels."""
+
+    path: str
+    alt: str
+    size: tuple[tuple[str, int], ...]
+
 
 @dataclass
 class Gallery:
+    """The banners of a site, in the renditions that its pages show.
+
+    ``colours`` maps a job's key to the colour that holds a picture's place; ``broken`` maps the digest of
+    a picture that cannot be decoded to the reason.
+    """
+
+    srcdir: Path
+    ladder: Spec
+    share: Spec
+    colours: dict[str, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
-    broken_posts: list[str] = field(default_factory=list)
+    jobs: dict[str, Job] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, app, news, broken):
-        return cls()
-    def names(self): return []
-    def shared(self, post): return None
-    def html(self, picture, prefix): return "<img/>"
+    def of(cls, app: Sphinx, domain: NewsDomain, posts: Iterable[Post]) -> Gallery:
+        """Plan and make what the pages of some posts need, and put it into the output."""
+        ladder, share = _specs(domain.settings, app.builder.name)
+        gallery = cls(Path(app.srcdir), ladder, share)
+        if app.builder.format != "html":
+            return gallery
+        shown = [post for post in posts if post.banner and not is_external(post.banner.path)]
+        for post in shown:
+            assert post.banner  # noqa: S101  for the type checker
+            for spec in (ladder, share):
+                job = gallery.job(post.banner, spec)
+                gallery.jobs[job.key] = job
+        made = gallery.make(Path(app.outdir) / IMAGES, _cache(app, domain.settings))
+        gallery._complain(shown, made | set(domain.reading))
+        return gallery
+
+    def job(self, banner: Banner, spec: Spec) -> Job:
+        """Return what is to be made of a banner."""
+        facts = PictureFacts(
+            banner.width,
+            banner.height,
+            banner.format,
+            banner.animated,
+            banner.size,
+            banner.digest,
+            banner.orientation,
+        )
+        return Job(self.srcdir / banner.path, facts, spec, plan(facts, spec))
+
+    def names(self) -> list[str]:
+        """Return the files that the output holds for the banners, sorted."""
+        sound = (job for job in self.jobs.values() if job.facts.digest not in self.broken)
+        return sorted({planned.name for job in sound for planned in job.planned})
+
+    def without_broken(self, posts: Iterable[Post]) -> list[Post]:
+        """Return the posts, without the banners that cannot be shown."""
+        return [
+            replace(post, banner=None) if post.banner and post.banner.digest in self.broken else post
+            for post in posts
+        ]
+
+    # --- making ---------------------------------------------------------------------------------------------
+
+    def make(self, output: Path, cache: Path) -> set[str]:
+        """Fill the output from the cache, and the cache from the sources; return the digests that were tried."""
+        there, cached = _listing(output), _listing(cache)
+        todo = []
+        for job in self.jobs.values():
+            known = self._recall(cache, job) if f"{job.key}.json" in cached else False
+            if not known or (
+                job.facts.digest not in self.broken and any(p.name not in cached for p in job.planned)
+            ):
+                todo.append(job)
+        if todo:
+            self._make(todo, cache)
+        for job in self.jobs.values():
+            if job.facts.digest not in self.broken:
+                for planned in job.planned:
+                    if planned.name not in there:
+                        _copy(cache / planned.name, output / planned.name)
+        return {job.facts.digest for job in todo}
+
+    def _make(self, todo: list[Job], cache: Path) -> None:
+        workers = os.cpu_count() or 1
+        with ThreadPoolExecutor(workers) as pool:
+            results = pool.map(lambda job: _make(job, cache), todo)
+            message = __("making pictures... ")
+            for job, said in zip(todo, status_iterator(results, message, "brown", len(todo)), strict=True):
+                self._remember(job, said)
+
+    def _recall(self, cache: Path, job: Job) -> bool:
+        try:
+            said = json.loads((cache / f"{job.key}.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return False
+        self._remember(job, said)
+        return True
+
+    def _remember(self, job: Job, said: dict[str, str]) -> None:
+        if reason := said.get("bad"):
+            self.broken[job.facts.digest] = reason
+        if colour := said.get("colour"):
+            self.colours[job.key] = colour
+
+    def _complain(self, posts: Iterable[Post], fresh: set[str]) -> None:
+        """Warn of banners that cannot be shown: where one was tried, or its post read, in this build."""
+        for post in posts:
+            banner = post.banner
+            if banner and banner.digest in self.broken and (banner.digest in fresh or post.docname in fresh):
+                message = (
+                    f"the banner {banner.path!r} {self.broken[banner.digest]}; the page is built without it"
+                )
+                warn(Subtype.BANNER, message, docname=post.docname, line=banner.line)
+
+    # --- writing --------------------------------------------------------------------------------------------
+
+    def shared(self, post: Post) -> Shared | None:
+        """Return the picture of a post for other sites."""
+        if post.banner is None or is_external(post.banner.path):
+            return None
+        picture = self.job(post.banner, self.share).planned[-1]
+        size = (("width", picture.width), ("height", picture.height))
+        return Shared(f"{IMAGES}/{picture.name}", post.banner.alt or post.title, size)
+
+    def html(self, picture: Picture, folder: str) -> str:
+        """Return the HTML of a banner; ``folder`` is the address of the output's pictures."""
+        banner = picture.banner
+        if is_external(banner.path):
+            return _img({"src": banner.path, "alt": picture.alt, "loading": "lazy", **picture.attributes})
+        job = self.job(banner, self.ladder)
+        formats: dict[str, list[Planned]] = {}
+        for planned in job.planned:
+            formats.setdefault(planned.mime, []).append(planned)
+        last = list(formats.values())[-1]
+        first = last[len(last) // 2]
+        width, height = (last[-1].width, last[-1].height) if last[-1].width else _UNKNOWN_SIZE
+        attributes = {
+            "src": folder + first.name,
+            "srcset": "" if first.passthrough else _srcset(last, folder),
+            "sizes": "" if first.passthrough else _SIZES[picture.use],
+            "width": str(width),
+            "height": str(height),
+            "alt": picture.alt,
+            "decoding": "async",
+            **_urgency(picture),
+            **picture.attributes,
+        }
+        if colour := self.colours.get(job.key):
+            attributes["style"] = f"background-color:{colour}"
+        sources = "".join(
+            f"<source{write_attributes({'type': mime, 'srcset': _srcset(files, folder), 'sizes': _SIZES[picture.use]})} />"
+            for mime, files in list(formats.items())[:-1]
+        )
+        return f"<picture>{sources}{_img(attributes)}</picture>"
+
+
+def _urgency(picture: Picture) -> dict[str, str]:
+    if picture.use == "hero":
+        return {"fetchpriority": "high"}
+    return {} if picture.attributes.get("loading") == "eager" else {"loading": "lazy"}
+
+
+def _img(attributes: dict[str, str]) -> str:
+    kept = {name: value for name, value in attributes.items() if value or name == "alt"}
+    return f"<img{write_attributes(kept)} />"
+
+
+def _srcset(files: list[Planned], folder: str) -> str:
+    return ", ".join(f"{folder}{planned.name} {planned.width}w" for planned in files)
+
+
+def _specs(settings: NewsConfig, builder: str) -> tuple[Spec, Spec]:
+    """Return what is made for pages, and for other sites."""
+    # What reads epubs need not know WebP.
+    formats = ("original",) if builder == "epub" else tuple(settings.picture_formats)
+    ladder = Spec(widths=tuple(settings.picture_widths), formats=formats, quality=settings.picture_quality)  # type: ignore[arg-type]
+    share = Spec(widths=(_SHARE[0],), formats=("jpeg",), aspect=_SHARE, quality=settings.picture_quality)
+    return ladder, share
+
+
+def _make(job: Job, cache: Path) -> dict[str, str]:
+    """Make the files of one job in the cache; return what is remembered of it."""
+    try:
+        rendering = render(job.source, job.facts, job.spec, job.planned)
+    except BadPicture as error:
+        said = {"bad": str(error)}
+    else:
+        for planned, data in rendering.files.items():
+            store(cache, planned.name, data)
+        said = {"colour": rendering.colour} if rendering.colour else {}
+    store(cache, f"{job.key}.json", json.dumps(said).encode())
+    return said
+
+
+def _cache(app: Sphinx, settings: NewsConfig) -> Path:
+    if settings.picture_cache:
+        return Path(app.confdir) / os.path.expandvars(settings.picture_cache)
+    return Path(app.doctreedir) / "eulernews-pictures"
+
+
+def _listing(folder: Path) -> frozenset[str]:
+    try:
+        return frozenset(_names(folder))
+    except OSError:
+        return frozenset()
+
+
+def _names(folder: Path) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            yield entry.name
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    scratch = target.with_name(f".{os.getpid()}-{target.name}")
+    try:
+        shutil.copyfile(source, scratch)
+        scratch.replace(target)
+    finally:
+        scratch.unlink(missing_ok=True)

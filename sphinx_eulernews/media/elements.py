@@ -1,0 +1,89 @@
+"""What is known of HTML elements: which names there are, what ends them, which are words in prose."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+VOID: Final = _names("area base basefont br col embed frame hr img input link meta param source track wbr")
+
+# Their content is text up to their own end tag, whatever it holds.
+RAW_TEXT: Final = _names("iframe noembed noframes script style textarea title xmp")
+
+# Code, or what a browser shows only where it lacks a feature: not for readers, so the content goes too.
+HIDDEN: Final = _names("iframe noembed noframes script style")
+
+# The tags are taken out and the content stays: they would speak for the whole page, collect input, start
+# an applet, or (template, slot) hide what stood in a component.
+TRANSPARENT: Final = _names(
+    "applet base body form frame frameset head html link meta noscript optgroup option param"
+    " plaintext select slot template textarea title xmp"
+)
+
+HTML: Final = _names(
+    "a abbr acronym address area article aside audio b basefont bdi bdo big blockquote br button canvas"
+    " caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em"
+    " embed fieldset figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd"
+    " label legend li main map mark marquee math menu meter nav nobr object ol output p picture pre"
+    " progress q rb rp rt rtc ruby s samp section small source span strike strong sub summary sup svg"
+    " table tbody td tfoot th thead time tr track tt u ul var video wbr"
+)
+
+# Names of SVG and MathML, lower-cased. They count inside <svg> and <math> only: in prose <path> is a
+# placeholder. Not among them: <animate>, <set> and the like, which change attributes after the sanitiser.
+FOREIGN: Final = _names(
+    "circle clippath defs desc ellipse feblend fecolormatrix fecomponenttransfer fecomposite"
+    " feconvolvematrix fediffuselighting fedisplacementmap fedistantlight fedropshadow feflood fefunca"
+    " fefuncb fefuncg fefuncr fegaussianblur feimage femerge femergenode femorphology feoffset"
+    " fepointlight fespecularlighting fespotlight fetile feturbulence filter foreignobject g image"
+    " line lineargradient marker mask metadata path pattern polygon polyline radialgradient rect stop"
+    " switch symbol text textpath tspan use view annotation annotation-xml maction menclose merror"
+    " mfenced mfrac mglyph mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms"
+    " mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics"
+)
+
+# Bare and never closed, these are words of the prose ("cp <source> <output>") rather than markup.
+PLACEHOLDERS: Final = TRANSPARENT | _names(
+    "address audio button canvas data dir embed iframe img input label legend map menu meter object"
+    " output picture progress script source style svg time track var video"
+)
+
+# Inside these, which stand in <svg> or <math>, HTML begins anew.
+HTML_ISLANDS: Final = _names("desc foreignobject mi mn mo ms mtext")
+
+_ROW_GROUPS = _names("tbody tfoot thead")
+CELLS: Final = _names("caption td th")
+
+# part of a table -> where it may stand; all that is open in between is ended by its start tag
+TABLE_PARENTS: Final[dict[str, frozenset[str]]] = (
+    dict.fromkeys(("td", "th"), _ROW_GROUPS | {"table", "tr"})
+    | {"tr": _ROW_GROUPS | {"table"}}
+    | dict.fromkeys((*_ROW_GROUPS, "caption", "col", "colgroup"), frozenset({"table"}))
+)
+TABLE_PARTS: Final = frozenset(TABLE_PARENTS) - VOID | {"table"}
+
+OPTIONAL_END: Final = TABLE_PARTS - {"table"} | _names("dd dt li p rb rp rt rtc")
+
+_ENDS_PARAGRAPH = _names(
+    "address article aside blockquote center details dialog dir div dl fieldset figcaption figure"
+    " footer h1 h2 h3 h4 h5 h6 header hr main menu nav ol p pre section summary table ul"
+)
+_RUBY = _names("rb rp rt rtc")
+
+# start tag -> elements with an optional end tag that it ends, where one of them stands innermost
+ENDS: Final[dict[str, frozenset[str]]] = (
+    dict.fromkeys(_ENDS_PARAGRAPH, frozenset({"p"}))
+    | {"li": _names("li p")}
+    | dict.fromkeys(("dd", "dt"), _names("dd dt p"))
+    | dict.fromkeys(_RUBY, _RUBY)
+)
+
+# An end tag finds no opener beyond these: a stray </div> in a cell does not end the <div> around the table.
+SCOPES: Final = _names("caption marquee object table td th")
+
+# What ends a line of text.
+BREAKS: Final = _ENDS_PARAGRAPH | TABLE_PARTS | _names("br dd dt li option")

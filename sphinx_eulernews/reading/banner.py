@@ -1,0 +1,100 @@
+"""The banner of a post: named in its header, else borrowed from its text or the site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_eulernews.markup import is_external
+from sphinx_eulernews.media.probe import BadPicture, probe
+from sphinx_eulernews.model.post import Banner
+from sphinx_eulernews.reading.media import Files
+from sphinx_eulernews.reading.source import UnreadPost, set_unread
+from sphinx_eulernews.reading.transforms import PostTransform
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.model.front_matter import Header
+
+_SMALLEST = 200  # pixels of width; a picture of the text that is smaller is an icon or a badge
+
+
+class FindBanner(PostTransform):
+    """Finds the banner of a post and what there is to know of the file."""
+
+    default_priority = 360
+
+    def read_post(self, found: UnreadPost) -> None:
+        """Complete the post."""
+        files = Files(self.env, self.env.docname)
+        banner = named_banner(self.env, files, found.header)
+        if banner is None:
+            banner = self._borrowed(files)
+        if banner is not None:
+            set_unread(self.env, replace(found, post=replace(found.post, banner=banner)))
+
+    def _borrowed(self, files: Files) -> Banner | None:
+        for path in self._pictures():
+            banner = read_banner(self.env, path)
+            if banner is not None and banner.width >= _SMALLEST:
+                return replace(banner, borrowed=True)
+        default = self.domain.settings.default_banner
+        path = files.find(default, default, 0, Subtype.BANNER, "default banner") if default else None
+        banner = read_banner(self.env, path) if path else None
+        if path and banner:
+            files.show(path, depend=True)
+            return replace(banner, borrowed=True)
+        return None
+
+    def _pictures(self) -> Iterator[str]:
+        """Yield the pictures of the text, in its order."""
+        for node in self.document.findall(lambda node: isinstance(node, nodes.image | nodes.raw)):
+            if isinstance(node, nodes.image) and node["uri"].startswith("/"):
+                yield node["uri"][1:]
+            elif isinstance(node, nodes.raw):
+                yield from node.get("eulernews_media", ())
+
+
+def named_banner(env: BuildEnvironment, files: Files, header: Header) -> Banner | None:
+    """Return the banner that a header names; what is wrong with it is a warning at its line."""
+    written = header.fields.get("banner")
+    alt = header.fields.get("banner_alt", "")
+    if not isinstance(written, str) or not written or not isinstance(alt, str):
+        return None
+    line = header.line_of("banner")
+    if is_external(written):
+        return Banner(written, alt=alt, line=line)
+    path = files.find(written, written, line, Subtype.BANNER, "banner")
+    if path is None:
+        return None
+    banner = read_banner(env, path, line)
+    return banner and replace(banner, alt=alt, line=line)
+
+
+def read_banner(env: BuildEnvironment, path: str, line: int = 0) -> Banner | None:
+    """Return what there is to know of a picture; with a line, a bad one is a warning there."""
+    try:
+        facts = probe(Path(env.srcdir) / path)
+    except BadPicture as error:
+        if line:
+            env.note_dependency(path)
+            message = f"the banner {path!r} {error}; the page is built without it"
+            warn(Subtype.BANNER, message, docname=env.docname, line=line)
+        return None
+    return Banner(
+        path,
+        facts.width,
+        facts.height,
+        facts.digest,
+        facts.format,
+        facts.animated,
+        facts.size,
+        facts.orientation,
+    )

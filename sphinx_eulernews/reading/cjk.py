@@ -1,0 +1,191 @@
+"""Chinese, Japanese and Korean text in markdown: emphasis beside its punctuation, lines joined.
+
+CommonMark decides by spaces and punctuation whether ``**`` may open or close, and these scripts write no
+spaces. The rules here are those of the amendment https://github.com/tats-u/markdown-cjk-friendly, written
+anew from its specification; text without such characters is read exactly as CommonMark reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+from unicodedata import category, east_asian_width
+
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import paragraph as commonmark_paragraph
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
+
+# East Asian Width W, F or H without the characters shown as emoji, and the script Hangul: Unicode 17,
+# computed from its data; code points that are not assigned are bridged where both sides belong here.
+_WIDE = (
+    r"\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u3247\u3250-\ua4c6"
+    r"\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uffee"
+    r"\U00016fe0-\U00018d20\U00018d80-\U000191d2\U0001aff0-\U0001b2fb\U0001d300-\U0001d376\U0001f200"
+    r"\U0001f202-\U0001f219\U0001f21b-\U0001f22e\U0001f230\U0001f231\U0001f237\U0001f23b-\U0001f248"
+    r"\U0001f260-\U0001f265\U00020000-\U0003fffd"
+)
+_HANGUL = (
+    r"\u1100-\u11ff\u302e\u302f\u3131-\u318e\u3200-\u321e\u3260-\u327e\ua960-\ua97c\uac00-\ud7fb\uffa0-\uffdc"
+)
+_CJK = re.compile(f"[{_WIDE}]")
+_WRITTEN_WITHOUT_SPACES = re.compile(f"(?![{_HANGUL}])[{_WIDE}]")
+_IDEOGRAPHIC_INDENT = re.compile(r"\u3000[\u3000 \t]*(?=[^\u3000\s])")
+
+_SPACE, _PUNCTUATION, _IS_CJK = 1, 2, 4
+_FREE = _SPACE | _PUNCTUATION | _IS_CJK  # what punctuation inside a delimiter run wants to see outside it
+
+_RUN = re.compile(r"\*+|_+|~+")
+_INLINE_TAG = re.compile(r"</?(?:a|b|del|em|font|i|mark|s|small|span|strong|sub|sup|u)\b", re.IGNORECASE)
+
+
+def is_cjk(char: str) -> bool:
+    """Return whether a character is an ideograph, kana, Hangul or their full-width punctuation."""
+    return char >= "\u1100" and _CJK.match(char) is not None
+
+
+class _Run(NamedTuple):
+    """A delimiter run: its length, and whether it may open or close emphasis."""
+
+    length: int
+    opens: bool
+    closes: bool
+
+
+def emphasis(state: StateInline, silent: bool) -> bool:
+    """Read a run of ``*`` or ``_``: the inline rule of CommonMark with the flanks seen as in CJK text."""
+    marker = state.src[state.pos]
+    if silent or marker not in "*_":
+        return False
+    run = _scan(state, splits_words=marker == "*")
+    for _ in range(run.length):
+        _push_delimiter(state, marker, run, run.length)
+    state.pos += run.length
+    return True
+
+
+def strikethrough(state: StateInline, silent: bool) -> bool:
+    """Read a run of ``~~``, likewise; the odd one of a run is text."""
+    if silent or not state.src.startswith("~~", state.pos):
+        return False
+    run = _scan(state, splits_words=True)
+    if run.length % 2:
+        state.push("text", "", 0).content = "~"
+    for _ in range(run.length // 2):
+        _push_delimiter(state, "~~", run, 0)
+    state.pos += run.length
+    return True
+
+
+def _push_delimiter(state: StateInline, text: str, run: _Run, length: int) -> None:
+    state.push("text", "", 0).content = text
+    place = len(state.tokens) - 1
+    state.delimiters.append(Delimiter(ord(text[0]), length, place, -1, run.opens, run.closes))
+
+
+def _scan(state: StateInline, *, splits_words: bool) -> _Run:
+    """Judge the delimiter run at the current place."""
+    match = _RUN.match(state.src, state.pos, state.posMax)
+    end = match.end() if match else state.pos + 1
+    before = _before(state.src, state.pos)
+    after = _traits(state.src[end]) if end < state.posMax else _SPACE
+    left = not after & _SPACE and (after != _PUNCTUATION or bool(before & _FREE))
+    right = not before & _SPACE and (before != _PUNCTUATION or bool(after & _FREE))
+    opens = left and (splits_words or not right or bool(before & _PUNCTUATION))
+    closes = right and (splits_words or not left or bool(after & _PUNCTUATION))
+    return _Run(end - state.pos, opens, closes)
+
+
+def _before(text: str, place: int) -> int:
+    """Return the traits of the character before a place, together with a variation selector behind it."""
+    if not place:
+        return _SPACE
+    char = text[place - 1]
+    if "\ufe00" <= char <= "\ufe0e" and place > 1:
+        base = text[place - 2]
+        if char == "\ufe01" and base in "‘’“”":
+            return _PUNCTUATION | _IS_CJK
+        return _traits(base) & ~_SPACE  # behind a space the selector is the character that is seen
+    if "\U000e0100" <= char <= "\U000e01ef":  # stands behind ideographs only
+        return _IS_CJK
+    return _traits(char)
+
+
+@lru_cache(maxsize=4096)
+def _traits(char: str) -> int:
+    code = ord(char)
+    space = _SPACE if isWhiteSpace(code) else 0
+    punctuation = _PUNCTUATION if isMdAsciiPunct(code) or isPunctChar(char) else 0
+    return space | punctuation | (_IS_CJK if is_cjk(char) else 0)
+
+
+def paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read a paragraph and keep its ideographic indent, which CommonMark trims as white space."""
+    place = state.bMarks[start_line] + state.tShift[start_line]
+    indent = _IDEOGRAPHIC_INDENT.match(state.src, place, state.eMarks[start_line])
+    done = commonmark_paragraph(state, start_line, end_line, silent)
+    if indent and done and not silent:
+        state.tokens[-2].content = indent[0] + state.tokens[-2].content
+    return done
+
+
+def join_lines(state: StateCore) -> None:
+    """Take out the line breaks that would be shown as a space between two characters written without one.
+
+    As in CSS (Text 3, segment break transformation; Text 4 for the curved quotes and dashes that Chinese
+    shares with other scripts). The text on both sides becomes one token, so that a search finds the word.
+    """
+    for token in state.tokens:
+        if token.type == "inline" and token.children and "\n" in token.content:
+            token.children = _joined(token.children)
+
+
+def _joined(children: list[Token]) -> list[Token]:
+    breaks = [place for place, child in enumerate(children) if child.type == "softbreak"]
+    superfluous = {place for place in breaks if _needs_no_space(children, place)}
+    if not superfluous:
+        return children
+    kept = [child for place, child in enumerate(children) if place not in superfluous]
+    joined: list[Token] = []
+    for is_text, group in groupby(kept, lambda child: child.type == "text"):
+        run = list(group)
+        if is_text:
+            run[0].content = "".join(child.content for child in run)
+            del run[1:]
+        joined += run
+    return joined
+
+
+def _needs_no_space(children: list[Token], place: int) -> bool:
+    before = _visible(children, place, -1)
+    after = _visible(children, place, 1)
+    if not (before and after):
+        return False
+    wide_before, wide_after = (_WRITTEN_WITHOUT_SPACES.match(char) is not None for char in (before, after))
+    if wide_before and wide_after:
+        return True
+    return (wide_before and _is_shared_punctuation(after)) or (wide_after and _is_shared_punctuation(before))
+
+
+def _visible(children: list[Token], place: int, step: int) -> str:
+    """Return the nearest character that a reader sees beside a line break; "" if it is no character."""
+    place += step
+    while 0 <= place < len(children):
+        child = children[place]
+        if child.type in ("text", "code_inline"):
+            if child.content:
+                return child.content[0 if step > 0 else -1]
+        elif not child.nesting and not (child.type == "html_inline" and _INLINE_TAG.match(child.content)):
+            return ""
+        place += step
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_shared_punctuation(char: str) -> bool:
+    return east_asian_width(char) == "A" and category(char)[0] in "PS"

@@ -1,0 +1,52 @@
+"""The true line of every picture, link and piece of HTML in a paragraph, on the level of markdown tokens.
+
+markdown-it knows the lines of blocks only; a warning is to name the line where the fault stands.
+"""
+
+from __future__ import annotations
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+LINE = "eulernews_line"
+"""Key in a token's ``meta``: its line in the source, from 1."""
+
+
+def mark_lines(state: StateCore) -> None:
+    """Note the line of inline tokens that a warning may be about (a core rule, right behind ``inline``)."""
+    row = 0
+    for token in state.tokens:
+        if token.type == "tr_open" and token.map:
+            row = token.map[0] + 1
+        if token.type != "inline":
+            continue
+        # The cells of a table have no lines of their own.
+        line = token.map[0] + 1 if token.map else row
+        if "\n" in token.content:
+            _mark(token.children or [], token.content, line)
+        else:
+            for child in token.children or []:
+                child.meta[LINE] = line
+
+
+def _mark(children: list[Token], raw: str, first: int) -> None:
+    """Walk along the children and their source at the same time."""
+    place = 0
+    for child in children:
+        if child.type in ("softbreak", "hardbreak"):
+            place = _after(raw, "\n", place)
+        elif child.type == "code_inline":
+            place = _after(raw, child.markup, _after(raw, child.markup, place))
+        elif child.type in ("image", "html_inline", "link_open"):
+            opening = {"image": "![", "link_open": "[" if child.markup != "autolink" else "<"}.get(
+                child.type, child.content
+            )
+            found = raw.find(opening, place)
+            start = place if found < 0 else found
+            child.meta[LINE] = first + raw.count("\n", 0, start)
+            place = start + (len(opening) if found >= 0 else 0)
+
+
+def _after(raw: str, text: str, place: int) -> int:
+    found = raw.find(text, place) if text else -1
+    return place if found < 0 else found + len(text)

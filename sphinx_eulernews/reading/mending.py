@@ -1,0 +1,129 @@
+"""Markdown that CommonMark leaves as text although its author certainly meant it: spaces at the wrong place.
+
+``** bold **`` has one too many, ``###heading`` one too few.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+_TIGHT_HEADING = re.compile(r"(#{2,6})(?=[^\W_]|[*_`\[(<“‘《【（「『])|#(?=[\u3400-\u9fff【《“（])")
+_CLOSING_HASHES = re.compile(r"[ \t]+#+\Z")
+
+
+def tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read ``###heading`` as a heading; a single hash only before Chinese and on a line by itself.
+
+    A lone ``#comment`` in a paragraph is more often from a shell script, and ``#tag`` is a tag.
+    """
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith("#", start) or state.is_code_block(start_line):
+        return False
+    text = state.src[start : state.eMarks[start_line]].rstrip()
+    match = _TIGHT_HEADING.match(text)
+    if match is None or (not match[1] and not _stands_alone(state, start_line, end_line, text)):
+        return False
+    if silent:
+        return True
+    level = len(match[0])
+    state.line = start_line + 1
+    opening = state.push("heading_open", f"h{level}", 1)
+    inline = state.push("inline", "", 0)
+    inline.content = _CLOSING_HASHES.sub("", text[level:])
+    inline.children = []
+    closing = state.push("heading_close", f"h{level}", -1)
+    opening.map, inline.map = [start_line, state.line], [start_line, state.line]
+    opening.markup = closing.markup = "#" * level
+    return True
+
+
+def _stands_alone(state: StateBlock, start_line: int, end_line: int, text: str) -> bool:
+    if "#" in text[1:]:  # a tag of Weibo, #so#, or several
+        return False
+    first = start_line == 0 or state.isEmpty(start_line - 1)
+    return first and (start_line + 1 >= end_line or state.isEmpty(start_line + 1))
+
+
+@dataclass(slots=True)
+class _Level:
+    """A level of nesting in a line: whether it is bold, and where its unpaired ``**`` stands."""
+
+    strong: bool = False
+    run: int | None = None
+
+
+def mend_strong(state: StateInline) -> None:
+    """Pair the ``**`` that are left on a line; runs after the emphasis rule, among its single-star tokens.
+
+    ``**a****b**`` is two words in bold. Pointers (``char **a, char **b``) and powers (``2 ** 3``) stay.
+    """
+    if "**" not in state.src:
+        return
+    tokens = state.tokens
+    levels = [_Level()]
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.nesting > 0:
+            levels.append(_Level(token.type == "strong_open"))
+        elif token.nesting < 0:
+            levels.pop()
+        elif token.type.endswith("break"):
+            levels[-1].run = None
+        length = _stars(tokens, place)
+        if length == 2:
+            levels[-1].run = _pair(tokens, levels[-1].run, place)
+        elif length == 4 and levels[-1].strong:
+            for star in tokens[place : place + 4]:
+                star.content = ""
+        place += length or 1
+
+
+def _stars(tokens: list[Token], place: int) -> int:
+    """Return how many star tokens that are not used begin at a place."""
+    end = place
+    while end < len(tokens) and tokens[end].type == "text" and tokens[end].content == "*":
+        end += 1
+    return end - place
+
+
+def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
+    """Make two runs a pair, if they are one; return the place of the run that is still without partner."""
+    if first is None or second == first + 2:
+        return second
+    if _is_word(_beside(tokens, first - 1, -1)) or _is_word(_beside(tokens, second + 2, 0)):
+        return second
+    if _is_operator(tokens, first) and _is_operator(tokens, second):
+        return second
+    opening, closing = tokens[first + 1], tokens[second]
+    opening.type, opening.nesting = "strong_open", 1
+    closing.type, closing.nesting = "strong_close", -1
+    for token in (opening, closing):
+        token.tag, token.markup = "strong", "**"
+    for token in (tokens[first], opening, closing, tokens[second + 1]):
+        token.content = ""
+    return None
+
+
+def _is_operator(tokens: list[Token], run: int) -> bool:
+    left, right = _text(tokens, run - 1), _text(tokens, run + 2)
+    spaced = left[-1:].isspace() and right[:1].isspace()
+    return spaced and _is_word(left.rstrip()[-1:]) and _is_word(right.lstrip()[:1])
+
+
+def _text(tokens: list[Token], place: int) -> str:
+    return tokens[place].content if 0 <= place < len(tokens) and tokens[place].type == "text" else ""
+
+
+def _beside(tokens: list[Token], place: int, index: int) -> str:
+    text = _text(tokens, place)
+    return text[index] if text else ""
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and (char.isalnum() or char == "_")
