@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from sphinx_eulernews.labels import labels
 from sphinx_eulernews.model.dates import Moment, read_date
-from sphinx_eulernews.model.listing import ArchiveListing, Listing, PostListing, TermListing
+from sphinx_eulernews.model.front_matter import Header
+from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, PostListing, TermListing
+from sphinx_eulernews.model.post import FIELDS, Context, read_post
 from sphinx_eulernews.model.query import LAYOUTS, SORTS, Query
 from sphinx_eulernews.model.taxonomy import AXES
+from sphinx_eulernews.model.text import clean
 from sphinx_eulernews.nodes import listing
-from sphinx_eulernews.reading.source import news_domain
+from sphinx_eulernews.reading.banner import read_banner
+from sphinx_eulernews.reading.media import Files
+from sphinx_eulernews.reading.source import UnreadPost, news_domain, report, set_unread, unread
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -79,11 +87,11 @@ class NewsDirective(SphinxDirective):
 class PostList(NewsDirective):
     """A list of posts::
 
-    .. postlist::
-       :tags: 内核, 容器
-       :limit: 5
+        .. postlist::
+           :tags: 内核, 容器
+           :limit: 5
 
-    <listing docname="index" number="0">
+        <listing docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
@@ -99,7 +107,7 @@ class PostList(NewsDirective):
         "sort": one_of(*SORTS),
         "layout": one_of(*LAYOUTS),
         "paginate": truth,
-        "name": directives.unchanged,
+        "title": directives.unchanged,
         "empty": directives.unchanged,
     }
 
@@ -122,7 +130,7 @@ class PostList(NewsDirective):
             PostListing(
                 query=query,
                 layout=given.get("layout", "cards"),
-                name=given.get("name", ""),
+                title=given.get("title", ""),
                 empty=given.get("empty", ""),
                 paginate=given.get("paginate", False),
             )
@@ -132,10 +140,10 @@ class PostList(NewsDirective):
 class TermList(NewsDirective):
     """An index of tags, or of categories or authors::
 
-    .. taglist::
-       :style: list
+        .. taglist::
+           :style: list
 
-    <listing docname="index" number="0">
+        <listing docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
@@ -163,9 +171,9 @@ class TermList(NewsDirective):
 class ArchiveList(NewsDirective):
     """An index of years and months::
 
-    .. archivelist::
+        .. archivelist::
 
-    <listing docname="index" number="0">
+        <listing docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"collection": folders}
@@ -175,8 +183,139 @@ class ArchiveList(NewsDirective):
         return self.leave(ArchiveListing(collections=self.options.get("collection", ())))
 
 
+class BannerDirective(NewsDirective):
+    """A banner anywhere in a document, with caption and credit::
+
+        .. banner:: img/banners/release.jpg
+           :caption: The release team
+
+        <listing docname="index" number="0">
+            <figure>
+                <image alt="..." uri="/public/img/banners/release.jpg">
+                <caption>
+                    The release team
+    """
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "alt": directives.unchanged,
+        "caption": directives.unchanged,
+        "credit": directives.unchanged,
+    }
+
+    def run(self) -> list[Node]:
+        """Find the picture."""
+        given, written = self.options, self.arguments[0]
+        files = Files(self.env, self.env.docname)
+        path = files.find(written, written, self.lineno, Subtype.BANNER, "banner")
+        banner = read_banner(self.env, path, self.lineno) if path else None
+        if path is None or banner is None:
+            return []
+        files.show(path, depend=True)
+        alt, caption, credit = (clean(given.get(key, "")) for key in ("alt", "caption", "credit"))
+        banner = replace(banner, alt=alt or caption, line=self.lineno)
+        [node] = self.leave(BannerListing(banner=banner, caption=caption, credit=credit))
+        image = nodes.image("", uri="/" + path, alt=banner.alt)
+        text = " ".join(filter(None, (caption, credit)))
+        figure = nodes.figure("", image, *([nodes.caption(text, text)] if text else []))
+        node += figure
+        return [node]
+
+
+class PostDirective(NewsDirective):
+    """The header of a post, for documents that have none; its content is the excerpt::
+
+        .. post::
+           :date: 2023-11-25
+           :tags: 内核, 容器
+
+           What the post is about, in a sentence.
+
+        <container classes="eulernews-excerpt">
+            <paragraph>
+                What the post is about, in a sentence.
+    """
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        field.key: directives.unchanged for field in FIELDS if field.key != "post"
+    }
+
+    def run(self) -> list[Node]:
+        """Complete the post of this document."""
+        found = unread(self.env)
+        if found is None:
+            self.complain("the document lies in no collection, so it is no post; see eulernews_collections")
+            return []
+        header = self._header(found.header)
+        docname, key = self.env.docname, found.post.collection
+        post, problems = read_post(header, docname, key, Context(self.news.settings.zone))
+        report(docname, problems)
+        excerpt = clean(" ".join(self.content))
+        post = replace(post, title=post.title or found.post.title, summary=post.summary or excerpt)
+        set_unread(self.env, UnreadPost(post, header))
+        if not self.content:
+            return []
+        container = nodes.container("", *self.parse_content_to_nodes(), classes=["eulernews-excerpt"])
+        return [container]
+
+    def _header(self, given: Header) -> Header:
+        """Return the header of the document with the fields of the directive; all of those stand at its line."""
+        fields = dict(given.fields)
+        if self.arguments:
+            fields["date"] = self.arguments[0]
+        fields |= {key: clean(value) for key, value in self.options.items()}
+        lines = given.lines | {key: self.lineno for key in fields if key not in given.fields}
+        return Header(fields, lines, given.first or self.lineno, given.last)
+
+
+class UpdateDirective(NewsDirective):
+    """A note of what changed in a post, and when; lists and feeds show the date as well::
+
+        .. update:: 2024-01-05
+
+           The download moved.
+
+        <admonition classes="eulernews-update">
+            <title>
+                Updated on January 5, 2024
+            <paragraph>
+                The download moved.
+    """
+
+    has_content = True
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[Node]:
+        """Set the date of the last change."""
+        try:
+            date = read_date(self.arguments[0], self.news.settings.zone)
+        except ValueError as error:
+            self.complain(f"the date of an update is {self.arguments[0]!r}: {error}")
+            return list(self.parse_content_to_nodes())
+        found = unread(self.env)
+        language = self.config.language
+        if found is not None:
+            post = found.post
+            latest = date if post.updated is None or post.updated.when < date.when else post.updated
+            set_unread(self.env, replace(found, post=replace(post, updated=latest)))
+            language = post.language or self.news.settings.collection(post.collection, language).language
+        words = labels(language, self.news.settings.date_format)
+        title = words("Updated on %s") % words.day(date)
+        note = nodes.admonition("", nodes.title(title, title), classes=["eulernews-update"])
+        note += self.parse_content_to_nodes()
+        return [note]
+
+
 def add_directives(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("postlist", PostList)
     app.add_directive("taglist", TermList)
     app.add_directive("archivelist", ArchiveList)
+    app.add_directive("banner", BannerDirective)
+    app.add_directive("post", PostDirective)
+    app.add_directive("update", UpdateDirective)

@@ -22,4 +22,7 @@ class post_foot(NewsNode):  # noqa: N801
 
 
 class listing(NewsNode):  # noqa: N801
-    """A list of posts, terms or months; ``number`` is its place among those of the document."""
+    """What a directive of ours shows; ``number`` is its place among those of the document.
+
+    Its children, if any, are what builders show that do not write HTML.
+    """

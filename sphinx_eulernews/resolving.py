@@ -78,8 +78,8 @@ def _as_nodes(node: NewsNode, edition: Edition, addresses: PageAddresses) -> Non
     post = edition.news.posts.get(node["docname"])
     if isinstance(node, post_head) and post is not None:
         node.replace_self([*to_nodes(edition.views.byline(post), addresses), *node.children])
-    elif isinstance(node, post_foot):
-        node.parent.remove(node)
+    elif isinstance(node, post_foot) or node.children:
+        node.replace_self(node.children)
     else:
         node.replace_self(
             [

@@ -14,6 +14,7 @@ from sphinx_eulernews.labels import Labels, labels
 from sphinx_eulernews.markup import Element, Link, Node, Picture, element, link
 from sphinx_eulernews.model import addresses
 from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.listing import BannerListing
 from sphinx_eulernews.model.news import News, Section
 from sphinx_eulernews.model.pagination import Page
 from sphinx_eulernews.model.post import Post
@@ -70,6 +71,14 @@ class Views:
             return None
         picture = Picture(post.banner, "hero", post.banner.alt or post.title, {"class": "u-featured"})
         return element("div", picture, cls="eulernews-banner")
+
+    @staticmethod
+    def banner(listing: BannerListing) -> Element:
+        """Make a banner that stands in the text of a document."""
+        parts = [element("span", text, cls=cls) for text, cls in
+                 ((listing.caption, "eulernews-caption"), (listing.credit, "eulernews-credit")) if text]  # fmt: skip
+        caption = element("figcaption", _joined(parts, " ")) if parts else None
+        return element("figure", Picture(listing.banner, "hero", listing.banner.alt), caption, cls="eulernews eulernews-banner")
 
     def footer(self, post: Post) -> Element | None:
         """Make the links to the next older and newer post."""

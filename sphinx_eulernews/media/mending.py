@@ -18,15 +18,15 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 from sphinx_eulernews.media import elements
-from sphinx_eulernews.media.sanitise import clean_frame, clean_tag, is_component_attribute
+from sphinx_eulernews.media.nesting import Open, ended_by_end_tag, in_foreign, kept_by_start_tag
+from sphinx_eulernews.media.sanitise import clean_frame, clean_start_tag, clean_tag, is_component_attribute
 from sphinx_eulernews.media.tokens import Kind, Token, tokenise
 
-_DEEPEST = 100  # browsers give up at 512; what is nested deeper is taken out
 _COMPONENT_NAME = re.compile(r"[A-Za-z][\w.-]*")
 _RENAMED = {"h1": "h2"}  # the one <h1> of a page is its title
 
@@ -95,18 +95,6 @@ def text_of(fragment: str) -> str:
     return " ".join(mend([Fragment(fragment, line=1)]).fragments[0].text.split())
 
 
-@dataclass(slots=True, eq=False)
-class _Open:
-    """An element that was opened: ``ended`` on the page, and ``done`` once its own end tag has come."""
-
-    name: str
-    written: str
-    line: int
-    group: int
-    ended: bool = False
-    done: bool = False
-
-
 class _Mender:
     """Goes through the tokens of a document and remembers, for each group, which elements are open."""
 
@@ -114,9 +102,9 @@ class _Mender:
         # As written and folded: components are told by case, elements are not.
         self.closed = {name for token in end_tags for name in (token.name, token.element)}
         self.faults: list[Fault] = []
-        self.stacks: dict[int, list[_Open]] = defaultdict(list)
-        self.awaiting: dict[str, list[_Open]] = defaultdict(list)  # by name, until their end tag has come
-        self.opened: list[_Open] = []
+        self.stacks: dict[int, list[Open]] = defaultdict(list)
+        self.awaiting: dict[str, list[Open]] = defaultdict(list)  # by name, until their end tag has come
+        self.opened: list[Open] = []
 
     def fragment(self, fragment: Fragment, tokens: Iterable[Token]) -> Mended:
         """Mend the next fragment of the document."""
@@ -131,7 +119,10 @@ class _Mender:
         for element in self.opened:
             if not element.done and element.name not in elements.OPTIONAL_END:
                 self.faults.append(Fault(element.line, FaultKind.UNCLOSED_ELEMENT, f"<{element.written}>"))
-        closings = {group: "".join(_end_tags(stack)) for group, stack in self.stacks.items()}
+        closings = {
+            group: "".join(element.end_tag for element in reversed(stack))
+            for group, stack in self.stacks.items()
+        }
         return {group: tags for group, tags in closings.items() if tags}
 
     def _take(self, token: Token, writer: _Writer) -> None:
@@ -159,52 +150,50 @@ class _Mender:
             writer.write_literally(token)
         elif name == "iframe":
             writer.html.append(clean_frame(writer.fragment.text, token))
-        elif name in elements.HTML or name in elements.FOREIGN:
+        elif self._is_element(name, writer.fragment.group):
             self._open(token, writer, _RENAMED.get(name, name))
 
     def _open(self, token: Token, writer: _Writer, name: str) -> None:
         stack = self.stacks[writer.fragment.group]
-        has_place = self._make_place(name, stack, writer)
+        may_stand = self._make_place(name, writer)
         writer.write_break(name)
-        tag = clean_tag(writer.fragment.text, token, token.name if name == token.element else name)
-        if name in elements.VOID or (token.self_closing and _in_foreign(stack)):
-            writer.html.append(tag if has_place else "")
+        as_written = token.name if name == token.element else name
+        if name in elements.VOID or (token.self_closing and in_foreign(stack)):
+            tag = clean_tag(writer.fragment.text, token, as_written)
         elif token.self_closing:  # to a browser it would be a mere start tag
-            writer.html.append(f"{tag.removesuffix('/>').rstrip()}></{name}>" if has_place else "")
+            tag = f"{clean_start_tag(writer.fragment.text, token, as_written)}</{as_written}>"
         else:
-            line = writer.fragment.line + token.line
-            element = _Open(name, token.name, line, writer.fragment.group, ended=not has_place)
-            self.opened.append(element)
-            self.awaiting[name].append(element)
-            if has_place:
-                stack.append(element)
-                writer.html.append(tag)
+            tag = clean_tag(writer.fragment.text, token, as_written)
+            self._note(
+                Open(
+                    name, token.name, writer.fragment.line + token.line, writer.fragment.group, not may_stand
+                )
+            )
+        writer.html.append(tag if may_stand else "")
 
-    def _make_place(self, name: str, stack: list[_Open], writer: _Writer) -> bool:
-        """End what a start tag ends by the rules of HTML; tell whether its element may stand there at all."""
-        while name in elements.HTML and name not in ("a", "svg", "math") and _in_foreign(stack):
-            self._pop(stack, writer)
-        table = _innermost({"table"}, stack, elements.HTML_ISLANDS)
-        if parents := elements.TABLE_PARENTS.get(name):
-            if table is None:
-                return False
-            self._pop_to((_innermost(parents, stack) or table) + 1, stack, writer)
-        elif name == "table" and table is not None and _innermost(elements.CELLS, stack[table:]) is None:
-            self._pop_to(table, stack, writer)
-        while stack and stack[-1].name in elements.ENDS.get(name, ()):
-            self._pop(stack, writer)
-        return len(stack) < _DEEPEST
+    def _note(self, element: Open) -> None:
+        self.opened.append(element)
+        self.awaiting[element.name].append(element)
+        if not element.ended:
+            self.stacks[element.group].append(element)
+
+    def _make_place(self, name: str, writer: _Writer) -> bool:
+        """End what a start tag ends; tell whether its element may stand there at all."""
+        stack = self.stacks[writer.fragment.group]
+        kept, may_stand = kept_by_start_tag(name, stack)
+        self._pop_to(kept, stack, writer)
+        return may_stand
 
     def _end(self, token: Token, writer: _Writer) -> None:
         group = writer.fragment.group
         name = _RENAMED.get(token.element, token.element)
         if name == "br":
-            self._make_place(name, self.stacks[group], writer)
+            self._make_place(name, writer)
             writer.html.append("<br>")
             self._fault(token, writer, FaultKind.MISWRITTEN_BREAK, "</br>")
         elif name in elements.HIDDEN or name in elements.VOID or name in elements.TRANSPARENT:
             return
-        elif self._is_element(name, group):
+        elif self._is_element(name, group) or self._latest(name) is not None:
             self._close(token, writer, name)
         elif not _is_component_name(token.name):
             writer.write_literally(token)
@@ -215,7 +204,7 @@ class _Mender:
         latest = self._latest(name)
         # `<p><b><p><ul></ul></p></b></p>`: the list ended the inner paragraph, whose end tag is due first.
         due = latest is not None and latest.ended and name in elements.OPTIONAL_END
-        depth = None if due else _ended_by(name, stack)
+        depth = None if due else ended_by_end_tag(name, stack)
         if depth is not None:
             self._pop_to(depth + 1, stack, writer)
             self._pop(stack, writer, token).done = True
@@ -224,23 +213,23 @@ class _Mender:
         else:
             self._fault(token, writer, FaultKind.STRAY_END_TAG, f"</{token.name}>")
 
-    def _latest(self, name: str) -> _Open | None:
+    def _latest(self, name: str) -> Open | None:
         """Return the last element of that name whose end tag has not come."""
         awaiting = self.awaiting[name]
         while awaiting and awaiting[-1].done:
             awaiting.pop()
         return awaiting[-1] if awaiting else None
 
-    def _pop_to(self, depth: int, stack: list[_Open], writer: _Writer) -> None:
+    def _pop_to(self, depth: int, stack: list[Open], writer: _Writer) -> None:
         while len(stack) > depth:
             self._pop(stack, writer)
 
-    def _pop(self, stack: list[_Open], writer: _Writer, token: Token | None = None) -> _Open:
+    def _pop(self, stack: list[Open], writer: _Writer, token: Token | None = None) -> Open:
         """End the innermost element of a group, by the end tag as written if there is one."""
         element = stack.pop()
         element.ended = True
         if token is None:
-            writer.html.extend(_end_tags([element]))
+            writer.html.append(element.end_tag)
         elif element.name == token.element:
             writer.html.append(writer.source(token))
         else:
@@ -248,7 +237,7 @@ class _Mender:
         return element
 
     def _is_element(self, name: str, group: int) -> bool:
-        return name in elements.HTML or (name in elements.FOREIGN and _in_foreign(self.stacks[group]))
+        return name in elements.HTML or (name in elements.FOREIGN and in_foreign(self.stacks[group]))
 
     def _is_prose(self, token: Token, group: int) -> bool:
         """Tell whether a start tag is no markup at all but a word in angle brackets, such as ``<pid>``."""
@@ -291,34 +280,6 @@ class _Writer:
         """Keep apart, in plain text, what the page shows on two lines."""
         if name in elements.BREAKS:
             self.text.append("\n")
-
-
-def _innermost(
-    names: Collection[str], stack: list[_Open], barriers: Collection[str] = frozenset()
-) -> int | None:
-    """Return where in a stack the innermost element of these names stands, if within the barriers."""
-    for depth in range(len(stack) - 1, -1, -1):
-        if stack[depth].name in names:
-            return depth
-        if stack[depth].name in barriers:
-            return None
-    return None
-
-
-def _ended_by(name: str, stack: list[_Open]) -> int | None:
-    """Return where in a stack the element stands that an end tag ends."""
-    if name in elements.TABLE_PARTS:
-        return _innermost({name}, stack, {"table"})
-    return _innermost({name}, stack, elements.SCOPES | {"ul", "ol"} if name == "li" else elements.SCOPES)
-
-
-def _in_foreign(stack: list[_Open]) -> bool:
-    """Tell whether a tag would stand in SVG or MathML."""
-    return _innermost({"svg", "math"}, stack, elements.HTML_ISLANDS) is not None
-
-
-def _end_tags(stack: list[_Open]) -> list[str]:
-    return [f"</{element.name}>" for element in reversed(stack) if element.name not in elements.OPTIONAL_END]
 
 
 def _is_component_name(name: str) -> bool:

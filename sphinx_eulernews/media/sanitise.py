@@ -37,6 +37,12 @@ def clean_tag(text: str, tag: Token, name: str) -> str:
     return "".join(pieces)
 
 
+def clean_start_tag(text: str, tag: Token, name: str) -> str:
+    """Return the tag likewise, without the slash at its end, which only void elements and SVG may have."""
+    cleaned = clean_tag(text, tag, name)
+    return f"{cleaned.removesuffix('/>').rstrip()}>" if tag.self_closing else cleaned
+
+
 def clean_frame(text: str, tag: Token) -> str:
     """Return a whole ``<iframe>``; nothing unless it is fetched by https, which ``//host`` is taken for."""
     source = next((attribute for attribute in tag.attributes if attribute.name == "src"), None)
@@ -46,7 +52,7 @@ def clean_frame(text: str, tag: Token) -> str:
         value = text[source.value_start : source.end].replace("//", "https://", 1)
         text = f"{text[tag.start : source.value_start]}{value}{text[source.end : tag.end]}"
         tag = next(tokenise(text))
-    return f"{clean_tag(text, tag, tag.name)}</{tag.name}>"
+    return f"{clean_start_tag(text, tag, tag.name)}</{tag.name}>"
 
 
 def is_component_attribute(attribute: Attribute) -> bool:

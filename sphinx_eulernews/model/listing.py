@@ -1,9 +1,10 @@
-"""What stands in a document: a list of posts, an index of terms, an index of months. Pure, picklable."""
+"""What our directives put into a document: a list of posts, an index of terms or months, a banner. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.model.query import Query
 
 
@@ -13,7 +14,7 @@ class PostListing:
 
     query: Query = field(default_factory=Query)
     layout: str = "cards"
-    name: str = ""
+    title: str = ""
     empty: str = ""
     paginate: bool = False
 
@@ -36,4 +37,13 @@ class ArchiveListing:
     collections: tuple[str, ...] = ()
 
 
-Listing = PostListing | TermListing | ArchiveListing
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BannerListing:
+    """A banner in the text of a document, with what stands below it."""
+
+    banner: Banner
+    caption: str = ""
+    credit: str = ""
+
+
+Listing = PostListing | TermListing | ArchiveListing | BannerListing

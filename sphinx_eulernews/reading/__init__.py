@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_eulernews.reading.banner import FindBanner
 from sphinx_eulernews.reading.changes import find_appeared, take_reading_list
+from sphinx_eulernews.reading.encoding import find_foreign, register_codec
 from sphinx_eulernews.reading.media import ResolveMedia, claim_merged
 from sphinx_eulernews.reading.parser import PostParser
 from sphinx_eulernews.reading.source import take_header
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def connect(app: Sphinx) -> None:
     """Register parser, transforms and events of reading."""
+    register_codec()
     app.add_source_parser(PostParser, override=True)
     app.add_transform(SetTitle)
     app.add_transform(ResolveMedia)
@@ -25,5 +27,6 @@ def connect(app: Sphinx) -> None:
     app.add_transform(KeepRules)
     app.connect("env-get-outdated", find_appeared)
     app.connect("env-before-read-docs", take_reading_list)
+    app.connect("env-before-read-docs", find_foreign)
     app.connect("env-merge-info", claim_merged, priority=400)
     app.connect("source-read", take_header)

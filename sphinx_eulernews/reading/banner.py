@@ -37,6 +37,8 @@ class FindBanner(PostTransform):
         banner = named_banner(self.env, files, found.header)
         if banner is None:
             banner = self._borrowed(files)
+        elif not is_external(banner.path):
+            files.show(banner.path)
         if banner is not None:
             set_unread(self.env, replace(found, post=replace(found.post, banner=banner)))
 

@@ -75,14 +75,12 @@ def _pairs(lines: list[str]) -> dict[int, int]:
 
 
 def _close(waiting: list[tuple[int, int]], colons: int, number: int, pairs: dict[int, int]) -> None:
-    """Close the innermost container that has no more colons than the closing line, and those in it."""
-    if not any(wanted <= colons for _, wanted in waiting):
-        return
-    while waiting:
-        opened, wanted = waiting.pop()
-        pairs[opened] = number
-        if wanted <= colons:
-            return
+    """Close the innermost container with as many colons as the closing line, or fewer; and those in it."""
+    same = [place for place, (_, wanted) in enumerate(waiting) if wanted == colons]
+    fewer = [place for place, (_, wanted) in enumerate(waiting) if wanted < colons]
+    for place in (same or fewer)[-1:]:
+        pairs.update((opened, number) for opened, _ in waiting[place:])
+        del waiting[place:]
 
 
 def container(known_directive: Callable[[str], bool]) -> BlockRule:

@@ -30,14 +30,14 @@ def by_first_character(rules: Iterable[tuple[str, InlineRule]]) -> InlineRule:
     return first_match
 
 
-def push_link(state: StateInline, address: str) -> None:
-    """Add the tokens of a link that is its own text."""
+def push_link(state: StateInline, address: str, markup: str) -> None:
+    """Add the tokens of a link that is its own text; the markup is ``autolink`` or ``linkify``."""
     opening = state.push("link_open", "a", 1)
     opening.attrs = {"href": state.md.normalizeLink(address)}
     state.push("text", "", 0).content = state.md.normalizeLinkText(address)
     closing = state.push("link_close", "a", -1)
     for token in (opening, closing):
-        token.markup = "autolink"
+        token.markup = markup
         token.info = "auto"
 
 

@@ -95,7 +95,7 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     if scheme is None or len(written) <= 2:
         return False
     state.pending = state.pending[: -len(scheme[0])]
-    push_link(state, unescapeAll(f"{scheme[0]}:{written}"))
+    push_link(state, unescapeAll(f"{scheme[0]}:{written}"), "linkify")
     state.pos += 1 + len(written)
     return True
 
@@ -109,7 +109,7 @@ def bracketed_address(state: StateInline, silent: bool) -> bool:
     if wide is None and "\\" not in match[1]:
         return False
     if not silent:
-        push_link(state, unescapeAll(match[1][: wide.start()] if wide else match[1]))
+        push_link(state, unescapeAll(match[1][: wide.start()] if wide else match[1]), "autolink")
         state.pending += match[1][wide.start() :] if wide else ""
     state.pos = match.end()
     return True

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_inline import StateInline
 
-from sphinx_eulernews.reading import cjk, containers, fences, links, mending, prose, residue
+from sphinx_eulernews.reading import cjk, containers, fences, links, mistyped, prose, residue
 from sphinx_eulernews.reading.inline import by_first_character
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
@@ -34,7 +34,7 @@ def read_as_written(
     if "footnote_ref" in active["inline"]:
         md.inline.ruler.before("footnote_ref", "eulernews_footnote", prose.undefined_footnote)
     md.core.ruler.push("eulernews_definitions", prose.settle_definitions)
-    md.core.ruler.push("eulernews_lines", cjk.join_lines)
+    md.core.ruler.push("eulernews_join_lines", cjk.join_lines)
 
 
 def _read_characters(md: MarkdownIt, mathematics: bool, known_role: Callable[[str], bool]) -> None:
@@ -61,7 +61,7 @@ def _read_delimiters(md: MarkdownIt) -> None:
     md.inline.ruler.at("strikethrough", cjk.strikethrough)
     md.enable("strikethrough")
     md.inline.ruler2.after("strikethrough", "eulernews_deleted", _deleted)
-    md.inline.ruler2.after("emphasis", "eulernews_strong", mending.mend_strong)
+    md.inline.ruler2.after("emphasis", "eulernews_strong", mistyped.mend_strong)
 
 
 def _read_blocks(md: MarkdownIt, mathematics: bool, known_directive: Callable[[str], bool]) -> None:
@@ -71,7 +71,7 @@ def _read_blocks(md: MarkdownIt, mathematics: bool, known_directive: Callable[[s
         math_block = next(rule.fn for rule in ruler.__rules__ if rule.name == "math_block")
         ruler.at("math_block", prose.displayed_formula(math_block))
     ruler.before("fence", "eulernews_container", containers.container(known_directive), _INTERRUPTS)
-    ruler.after("heading", "eulernews_tight_heading", mending.tight_heading, _INTERRUPTS)
+    ruler.after("heading", "eulernews_tight_heading", mistyped.tight_heading, _INTERRUPTS)
     ruler.at("paragraph", cjk.paragraph)
     md.core.ruler.before("block", "eulernews_pairs", containers.pair_containers)
     md.core.ruler.after("block", "eulernews_residue", residue.tidy_blocks)

@@ -16,8 +16,10 @@ from docutils import nodes
 
 from sphinx_eulernews.media.html import Reference, rewrite
 from sphinx_eulernews.media.lookup import Found, Lookup, Missing, Misspelling, is_local, is_on_own_disk
+from sphinx_eulernews.reading.lines import LINE
 from sphinx_eulernews.reading.source import UnreadPost, news_domain
-from sphinx_eulernews.reading.transforms import PostTransform, source_path
+from sphinx_eulernews.nodes import NewsNode
+from sphinx_eulernews.reading.transforms import PostTransform, ancestors, source_path
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -50,11 +52,11 @@ class ResolveMedia(PostTransform):
                 self._raw(raw)
 
     def _image(self, image: nodes.image) -> None:
-        uri = image["uri"]
-        if not (is_local(uri) or is_on_own_disk(uri)) or "candidates" in image:
-            return
+        uri, line = image["uri"], image.attributes.pop(LINE, image.line or 0)
+        if not (is_local(uri) or is_on_own_disk(uri)) or any(isinstance(up, NewsNode) for up in ancestors(image)):
+            return  # what a directive of ours left has been looked up
         path = self.files.find(
-            unquote(uri) if "%" in uri else uri, uri, image.line or 0, Subtype.IMAGE, "picture"
+            unquote(uri) if "%" in uri else uri, uri, line, Subtype.IMAGE, "picture"
         )
         if path is not None:
             image["uri"] = "/" + path

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst.languages import get_language
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
@@ -16,11 +18,14 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx_eulernews.media.mending import FaultKind
 from sphinx_eulernews.reading.headings import Headings
 from sphinx_eulernews.reading.lines import LINE, mark_lines
+from sphinx_eulernews.reading.markdown import read_as_written
 from sphinx_eulernews.reading.raw_html import PLAIN, MendHtml
 from sphinx_eulernews.reading.source import unread
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
@@ -38,6 +43,12 @@ class PostRenderer(SphinxRenderer):
         super().add_line_and_source_path(node, token)
         if line := token.meta.get(LINE):
             node.line = line
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        """Make an image; its line stands in an attribute too, since Sphinx sets that of some images to 0."""
+        super().render_image(token)
+        image = self.current_node[-1]
+        image[LINE] = image.line or 0
 
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         """Make a raw node; its references are resolved by a transform."""
@@ -63,27 +74,38 @@ class PostParser(MystParser):
         # The authors typed the quotes that they meant.
         document.settings.smart_quotes = False
         headings = Headings(found.post.title, env.docname.rpartition("/")[2].strip())
-        parser = post_markdown(create_md_parser(env.myst_config, PostRenderer), headings, env.docname)
+        parser = post_markdown(create_md_parser(env.myst_config, PostRenderer), headings, document)
         parser.options["document"] = document
         parser.render(inputstring)
         document[TITLE] = headings.title
         document[TITLE_SOURCE] = headings.source
 
 
-def post_markdown(parser: MarkdownIt, headings: Headings, docname: str) -> MarkdownIt:
+def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.document) -> MarkdownIt:
     """Give a parser as MyST makes it the rules for one post."""
+    docname = document.settings.env.docname
 
     def complain(fault: Fault) -> None:
-        if fault.kind in _HARMLESS or (fault.kind is FaultKind.UNCLOSED_ELEMENT and fault.detail in _CLOSED_BY_BROWSERS):
-            return
-        message = f"{_FAULTS[fault.kind]}: {fault.detail}; it was mended"
-        warn(Subtype.HTML, message, docname=docname, line=fault.line)
+        closed = fault.kind is FaultKind.UNCLOSED_ELEMENT and fault.detail in _CLOSED_BY_BROWSERS
+        if not closed and fault.kind not in _HARMLESS:
+            message = f"{_FAULTS[fault.kind]}: {fault.detail}; it was mended"
+            warn(Subtype.HTML, message, docname=docname, line=fault.line)
 
-    parser.disable("front_matter")
+    read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
     parser.core.ruler.push("eulernews_html", MendHtml(complain))
     parser.core.ruler.push("eulernews_headings", headings)
     return parser
+
+
+def _known_role(document: nodes.document) -> Callable[[str], bool]:
+    language = get_language(document.settings.language_code)
+    return lambda name: roles.role(name, language, 0, document.reporter)[0] is not None
+
+
+def _known_directive(document: nodes.document) -> Callable[[str], bool]:
+    language = get_language(document.settings.language_code)
+    return lambda name: directives.directive(name, language, document)[0] is not None
 
 
 _FAULTS = {

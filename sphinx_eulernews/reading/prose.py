@@ -21,6 +21,7 @@ NOT_IN_POSTS = (
     *("myst_line_comment", "myst_block_break", "myst_target"),
     *("substitution_inline", "substitution_block"),
     "colon_fence",  # containers.container takes its place
+    *("span", "attr"),  # residue.span and residue.attributes
     # links.bare_address takes their place: it knows where Chinese text begins.
     *("linkify", "gfm_autolink_www", "gfm_autolink_protocol", "gfm_autolink_email"),
 )

@@ -28,34 +28,42 @@ _CONTENTS = re.compile(
     r"^[ \t]*(?:@?\[toc\](?:\([^()\n]*\))?|\[\[_?toc_?\]\]|\{:toc\}|\$\{toc\})[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_ALONE = re.compile(rf"^[ \t]*+(?=\{{[.#:]){_ATTRIBUTES}[ \t]*$", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
 def attributes(state: StateInline, silent: bool) -> bool:
-    """Take ``{...}`` behind an image, link, code or bracket out of the text; a width goes to the image."""
+    """Take ``{...}`` behind an image, link, code or bracket out of the text, and kramdown's ``{:...}``.
+
+    Classes and a width go to the image.
+    """
     if silent:
-        return False
-    last = state.tokens[-1] if state.tokens and not state.pending else None
-    if not (last and last.type in _BEFORE_BRACES) and not state.pending.endswith("]"):
         return False
     match = _BRACES.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
-    if last and last.type == "image" and (width := _WIDTH.search(match[1])):
-        last.attrSet("width", width[1])
+    last = state.tokens[-1] if state.tokens and not state.pending else None
+    behind = (last and last.type in _BEFORE_BRACES) or state.pending.endswith("]")
+    if not behind and not match[0].startswith("{:"):
+        return False
+    if last and last.type == "image":
+        last.attrs.update(_classes(match[1]))
+        if width := _WIDTH.search(match[1]):
+            last.attrSet("width", width[1])
     state.pos = match.end()
     return True
 
 
 def span(state: StateInline, silent: bool) -> bool:
     """Read pandoc's ``[text]{.underline}`` as its text, in a span with the classes."""
+    if silent:  # while markdown-it looks for the end of a link's text, in which a span may stand
+        return False
     match = _SPAN.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
-    if not silent:
-        state.push("span_open", "span", 1).attrs = _classes(match[2])
-        tokenize_between(state, *match.span(1))
-        state.push("span_close", "span", -1)
+    state.push("span_open", "span", 1).attrs = _classes(match[2])
+    tokenize_between(state, *match.span(1))
+    state.push("span_close", "span", -1)
     state.pos = match.end()
     return True
 
@@ -66,7 +74,7 @@ def _classes(written: str) -> dict[str, str | int | float]:
 
 
 def tidy_blocks(state: StateCore) -> None:
-    """Take ids behind headings, lines that ask for a table of contents, and task boxes out of the text."""
+    """Take ids behind headings, lines like ``[TOC]`` and ``{.class}``, and task boxes out of the text."""
     ids: set[str] = set()
     emptied: list[int] = []
     tokens = state.tokens
@@ -78,7 +86,7 @@ def tidy_blocks(state: StateCore) -> None:
             _take_attributes(owner, token, ids)
         elif owner.type == "paragraph_open":
             _tick_box(tokens[place - 2] if place > 1 else None, token)
-            if "toc" in token.content.lower() and not _without_contents(token):
+            if token.content and not _without_lines(token):
                 emptied.append(place)
     for place in reversed(emptied):
         del tokens[place - 1 : place + 2]
@@ -104,7 +112,10 @@ def _tick_box(owner: Token | None, inline: Token) -> None:
         inline.content = ("☐" if box[1] == " " else "☑") + inline.content[box.end() :]
 
 
-def _without_contents(inline: Token) -> str:
-    """Blank out the lines ``[TOC]`` of a paragraph and return what is left; the line breaks stay."""
-    inline.content = _CONTENTS.sub("", inline.content)
-    return inline.content.strip()
+def _without_lines(inline: Token) -> str:
+    """Blank out the lines ``[TOC]`` and ``{.class}`` of a paragraph and return what is left; breaks stay."""
+    if "toc" in inline.content.lower():
+        inline.content = _CONTENTS.sub("", inline.content).rstrip("\n")
+    if "{" in inline.content:
+        inline.content = _ALONE.sub("", inline.content).rstrip("\n")
+    return inline.content.strip("\n")

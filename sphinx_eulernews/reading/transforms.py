@@ -139,11 +139,12 @@ def _is_alone(section: nodes.section, document: nodes.document) -> bool:
 def _prose(section: nodes.Element) -> Iterator[nodes.Node]:
     """Yield the paragraphs of a post, without code, tables and headings."""
     for node in section.findall(nodes.paragraph):
-        if not any(isinstance(parent, _UNREAD) for parent in _ancestors(node)):
+        if not any(isinstance(parent, _UNREAD) for parent in ancestors(node)):
             yield node
 
 
-def _ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield what a node stands in, from the inside."""
     while node.parent is not None:
         node = node.parent
         yield node

@@ -15,7 +15,7 @@ from sphinx.util import logging
 from sphinx_eulernews import __version__
 from sphinx_eulernews.domain import NewsDomain, has_pages
 from sphinx_eulernews.markup import Node, element, to_html
-from sphinx_eulernews.model.listing import ArchiveListing, Listing, TermListing
+from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, TermListing
 from sphinx_eulernews.model.news import News, Section
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.views import Views
@@ -81,16 +81,18 @@ class Edition:
                 )
                 for section in self._sections(listing.collections)
             ]
+        if isinstance(listing, BannerListing):
+            return [self.views.banner(listing)]
         if isinstance(listing, ArchiveListing):
             return [self.views.archive(section) for section in self._sections(listing.collections)]
         page = self.pages.by_name.get(docname) if listing.paginate else None
         if page is not None:
             _before, after = page.frame()
-            return [self.views.listing(page.posts, listing.layout, name=listing.name), *after]
+            return [self.views.listing(page.posts, listing.layout, name=listing.title), *after]
         posts = self.news.select(listing.query)
         if not posts:
             return [element("p", listing.empty)] if listing.empty else []
-        return [self.views.listing(posts, listing.layout, name=listing.name)]
+        return [self.views.listing(posts, listing.layout, name=listing.title)]
 
     def _sections(self, keys: tuple[str, ...]) -> list[Section]:
         return [self.news.sections[key] for key in keys or self.news.sections if key in self.news.sections]

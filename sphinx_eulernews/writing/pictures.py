@@ -20,6 +20,7 @@ from sphinx.util.display import status_iterator
 from sphinx_eulernews.markup import Picture, is_external, write_attributes
 from sphinx_eulernews.media.probe import BadPicture, PictureFacts
 from sphinx_eulernews.media.renditions import Planned, Spec, plan, render, stem, store
+from sphinx_eulernews.model.listing import BannerListing
 from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -76,20 +77,30 @@ class Gallery:
 
     @classmethod
     def of(cls, app: Sphinx, domain: NewsDomain, posts: Iterable[Post]) -> Gallery:
-        """Plan and make what the pages of some posts need, and put it into the output."""
+        """Plan and make what posts and other documents need, and put it into the output."""
         ladder, share = _specs(domain.settings, app.builder.name)
         gallery = cls(Path(app.srcdir), ladder, share)
         if app.builder.format != "html":
             return gallery
-        shown = [post for post in posts if post.banner and not is_external(post.banner.path)]
-        for post in shown:
-            assert post.banner  # noqa: S101  for the type checker
-            for spec in (ladder, share):
-                job = gallery.job(post.banner, spec)
-                gallery.jobs[job.key] = job
+        shown = [(post.docname, post.banner) for post in posts if post.banner]
+        gallery._plan((banner for _docname, banner in shown), ladder, share)
+        placed = [
+            (docname, listing.banner)
+            for docname, listings in domain.lists.items()
+            for listing in listings
+            if isinstance(listing, BannerListing)
+        ]
+        gallery._plan((banner for _docname, banner in placed), ladder)
         made = gallery.make(Path(app.outdir) / IMAGES, _cache(app, domain.settings))
-        gallery._complain(shown, made | set(domain.reading))
+        gallery._complain([*shown, *placed], made | set(domain.reading))
         return gallery
+
+    def _plan(self, banners: Iterable[Banner], *specs: Spec) -> None:
+        for banner in banners:
+            if not is_external(banner.path):
+                for spec in specs:
+                    job = self.job(banner, spec)
+                    self.jobs[job.key] = job
 
     def job(self, banner: Banner, spec: Spec) -> Job:
         """Return what is to be made of a banner."""
@@ -159,15 +170,12 @@ class Gallery:
         if colour := said.get("colour"):
             self.colours[job.key] = colour
 
-    def _complain(self, posts: Iterable[Post], fresh: set[str]) -> None:
-        """Warn of banners that cannot be shown: where one was tried, or its post read, in this build."""
-        for post in posts:
-            banner = post.banner
-            if banner and banner.digest in self.broken and (banner.digest in fresh or post.docname in fresh):
-                message = (
-                    f"the banner {banner.path!r} {self.broken[banner.digest]}; the page is built without it"
-                )
-                warn(Subtype.BANNER, message, docname=post.docname, line=banner.line)
+    def _complain(self, shown: Iterable[tuple[str, Banner]], fresh: set[str]) -> None:
+        """Warn of banners that cannot be shown: where one was tried, or its document read, in this build."""
+        for docname, banner in shown:
+            if banner.digest in self.broken and (banner.digest in fresh or docname in fresh):
+                message = f"the banner {banner.path!r} {self.broken[banner.digest]}; the page is built without it"
+                warn(Subtype.BANNER, message, docname=docname, line=banner.line)
 
     # --- writing --------------------------------------------------------------------------------------------
 
@@ -182,6 +190,8 @@ class Gallery:
     def html(self, picture: Picture, folder: str) -> str:
         """Return the HTML of a banner; ``folder`` is the address of the output's pictures."""
         banner = picture.banner
+        if banner.digest in self.broken:
+            return ""
         if is_external(banner.path):
             return _img({"src": banner.path, "alt": picture.alt, "loading": "lazy", **picture.attributes})
         job = self.job(banner, self.ladder)

@@ -13,7 +13,6 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 _TIGHT_HEADING = re.compile(r"(#{2,6})(?=[^\W_]|[*_`\[(<“‘《【（「『])|#(?=[\u3400-\u9fff【《“（])")
-_CLOSING_HASHES = re.compile(r"[ \t]+#+\Z")
 
 
 def tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -34,7 +33,7 @@ def tight_heading(state: StateBlock, start_line: int, end_line: int, silent: boo
     state.line = start_line + 1
     opening = state.push("heading_open", f"h{level}", 1)
     inline = state.push("inline", "", 0)
-    inline.content = _CLOSING_HASHES.sub("", text[level:])
+    inline.content = text[level:].removesuffix("#" * level).rstrip()
     inline.children = []
     closing = state.push("heading_close", f"h{level}", -1)
     opening.map, inline.map = [start_line, state.line], [start_line, state.line]

@@ -1,0 +1,31 @@
+"""The documentation of sphinx-eulernews, which is its demonstration as well."""
+
+project = "sphinx-eulernews"
+author = "The sphinx-eulernews developers"
+copyright = "The sphinx-eulernews developers"
+language = "en"
+
+extensions = ["myst_parser", "sphinx_eulernews"]
+exclude_patterns = ["_build", "_ext", "public", "README.md"]
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+html_theme = "furo"
+html_title = "sphinx-eulernews"
+html_baseurl = "https://sphinx-eulernews.readthedocs.io/en/latest/"
+
+# The portal served this folder at "/": a banner `img/banners/x.jpg` is public/img/banners/x.jpg.
+eulernews_public_path = ["public"]
+eulernews_collections = {
+    "zh/news": {
+        "title": "新闻",
+        "description": "溪石社区的新闻、版本、公告与技术文章。",
+        "language": "zh_CN",
+    },
+    "en/news": {
+        "title": "News",
+        "description": "News, releases, notices and articles of the Creekstone community.",
+        "language": "en",
+    },
+}

@@ -1,0 +1,389 @@
+"""The resolver, on small sites of its own."""
+
+from __future__ import annotations
+
+import ast
+import os
+import sys
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from sphinx_eulernews.media import lookup, tree
+from sphinx_eulernews.media.lookup import (
+    DocumentFound,
+    Documents,
+    Found,
+    Lookup,
+    Missing,
+    Misspelling,
+    is_local,
+    is_on_own_disk,
+)
+
+POST = PurePosixPath("zh/news/harbour/harbour.md")
+FILES = (
+    "zh/news/harbour/a.png",
+    "zh/news/harbour/Mixed.PNG",
+    "zh/news/harbour/img/deep.png",
+    "zh/news/harbour/ lead.png",
+    "zh/news/harbour/two words.png",
+    "zh/news/harbour/港口(1)+甲&乙'丙.png",
+    "zh/news/harbour/issue#7.png",
+    "zh/news/harbour/what?.png",
+    "zh/news/harbour/100%25.png",
+    "zh/news/harbour/empty.png",
+    "zh/news/harbour/both.png",
+    "zh/news/images/shared.png",
+    "zh/news/root.png",
+    "zh/language.png",
+    "top.png",
+    "public/img/banner.jpg",
+    "public/both.png",
+    "both.png",
+)
+
+
+def site(root: Path, *files: str) -> Path:
+    for name in files:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"" if path.stem == "empty" else b"x")
+    return root
+
+
+@pytest.fixture
+def srcdir(tmp_path: Path) -> Path:
+    return site(tmp_path / "docs", *FILES)
+
+
+@pytest.fixture
+def found(srcdir: Path) -> Lookup:
+    return Lookup(srcdir, ["public"], ["zh/news"])
+
+
+def path_of(answer: Found | Missing) -> str | None:
+    return answer.path if isinstance(answer, Found) else None
+
+
+@pytest.mark.parametrize(
+    ("reference", "path"),
+    [
+        ("a.png", "zh/news/harbour/a.png"),
+        ("./img/deep.png", "zh/news/harbour/img/deep.png"),
+        ("img//deep.png", "zh/news/harbour/img/deep.png"),
+        ("  a.png\n", "zh/news/harbour/a.png"),
+        ("../images/shared.png", "zh/news/images/shared.png"),
+        ("../../images/shared.png", "zh/news/images/shared.png"),
+        ("/img/banner.jpg", "public/img/banner.jpg"),
+        ("img/banner.jpg", "public/img/banner.jpg"),
+        ("/zh/news/images/shared.png", "zh/news/images/shared.png"),
+        ("root.png", "zh/news/root.png"),
+        ("/language.png", "zh/language.png"),
+        ("top.png", "top.png"),
+        ("both.png", "zh/news/harbour/both.png"),
+        ("/both.png", "public/both.png"),
+        ("a.png?t=2019", "zh/news/harbour/a.png"),
+        ("a.png?t=2019#top", "zh/news/harbour/a.png"),
+        ("two words.png", "zh/news/harbour/two words.png"),
+        ("two%20words.png", "zh/news/harbour/two words.png"),
+        ("%20lead.png", "zh/news/harbour/ lead.png"),
+        (" lead.png", "zh/news/harbour/ lead.png"),
+        ("港口(1)+甲&乙'丙.png", "zh/news/harbour/港口(1)+甲&乙'丙.png"),
+        ("%E6%B8%AF%E5%8F%A3(1)+%E7%94%B2&%E4%B9%99'%E4%B8%99.png", "zh/news/harbour/港口(1)+甲&乙'丙.png"),
+        ("issue#7.png", "zh/news/harbour/issue#7.png"),
+        ("issue%237.png#x", "zh/news/harbour/issue#7.png"),
+        ("what?.png", "zh/news/harbour/what?.png"),
+        ("100%25.png", "zh/news/harbour/100%25.png"),
+        ("empty.png", "zh/news/harbour/empty.png"),
+    ],
+)
+def test_a_reference_finds_its_file_without_fault(found: Lookup, reference: str, path: str) -> None:
+    answer = found.find(POST, reference)
+    assert isinstance(answer, Found)
+    assert (answer.path, answer.faults) == (path, ())
+
+
+def test_the_page_address_of_a_post_beside_others_is_a_folder(tmp_path: Path) -> None:
+    srcdir = site(tmp_path, "zh/post/ann/images/a.png")
+    assert path_of(Lookup(srcdir, [], []).find(PurePosixPath("zh/post/ann/trip.md"), "../images/a.png")) == (
+        "zh/post/ann/images/a.png"
+    )
+
+
+@pytest.mark.parametrize(
+    ("reference", "path", "faults"),
+    [
+        ("A.PNG", "zh/news/harbour/a.png", (Misspelling.CASE,)),
+        ("mixed.png", "zh/news/harbour/Mixed.PNG", (Misspelling.CASE,)),
+        ("IMG/Deep.png", "zh/news/harbour/img/deep.png", (Misspelling.CASE,)),
+        ("/IMG/Banner.JPG", "public/img/banner.jpg", (Misspelling.CASE,)),
+        (r"img\deep.png", "zh/news/harbour/img/deep.png", (Misspelling.BACKSLASH,)),
+        (r".\img\deep.png", "zh/news/harbour/img/deep.png", (Misspelling.BACKSLASH,)),
+        ("img%5Cdeep.png", "zh/news/harbour/img/deep.png", (Misspelling.BACKSLASH,)),
+        (r"\img\banner.jpg", "public/img/banner.jpg", (Misspelling.BACKSLASH,)),
+        (r"IMG\deep.PNG", "zh/news/harbour/img/deep.png", (Misspelling.CASE, Misspelling.BACKSLASH)),
+    ],
+)
+def test_a_misspelt_reference_finds_its_file_and_says_what_is_wrong(
+    found: Lookup, reference: str, path: str, faults: tuple[Misspelling, ...]
+) -> None:
+    answer = found.find(POST, reference)
+    assert isinstance(answer, Found)
+    assert (answer.path, answer.faults) == (path, faults)
+
+
+def test_an_exact_name_anywhere_comes_before_a_wrong_case_nearby(tmp_path: Path) -> None:
+    srcdir = site(tmp_path, "zh/news/x/Photo.png", "public/photo.png")
+    answer = Lookup(srcdir, ["public"], []).find(PurePosixPath("zh/news/x/x.md"), "photo.png")
+    assert answer == Found("public/photo.png", tried=("zh/news/x/photo.png", "zh/news/x/x/photo.png"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other file systems do not keep these names apart")
+def test_names_that_differ_in_case_only_are_all_looked_into(tmp_path: Path) -> None:
+    srcdir = site(tmp_path, "Img/a.png", "img/b.png", "img/B.png")
+    files = Lookup(srcdir, [], [])
+    assert path_of(files.find(PurePosixPath("x.md"), "IMG/A.png")) == "Img/a.png"
+    assert path_of(files.find(PurePosixPath("x.md"), "IMG/b.png")) == "img/b.png"
+    assert path_of(files.find(PurePosixPath("x.md"), "img/B.PNG")) == "img/B.png"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="the file system composes names itself")
+def test_a_name_composed_otherwise_is_the_same_name(tmp_path: Path) -> None:
+    srcdir = site(tmp_path, "cafe\u0301.png")
+    answer = Lookup(srcdir, [], []).find(PurePosixPath("x.md"), "caf\u00e9.png")
+    assert isinstance(answer, Found)
+    assert (answer.path, answer.faults) == ("cafe\u0301.png", ())
+
+
+def test_what_is_missing_names_each_place_that_was_looked_at_once(found: Lookup) -> None:
+    answer = found.find(POST, "img/none.png?x=1")
+    assert isinstance(answer, Missing)
+    assert "zh/news/harbour/img/none.png" in answer.tried
+    assert "public/img/none.png" in answer.tried
+    assert len(answer.tried) == len(set(answer.tried)) == 12
+    assert not any(path.startswith((".", "/")) for path in answer.tried)
+
+
+def test_a_file_that_appears_in_a_tried_place_is_the_new_answer(srcdir: Path) -> None:
+    for reference in ("none.png", "/img/none.png", "../none%20such.png", "top.png"):
+        before = Lookup(srcdir, ["public"], ["zh/news"]).find(POST, reference)
+        for place in reversed(before.tried):
+            site(srcdir, place)
+            assert path_of(Lookup(srcdir, ["public"], ["zh/news"]).find(POST, reference)) == place
+
+
+@pytest.mark.parametrize("reference", ["img", "img/", ".", "..", "/", "../", "", "   "])
+def test_a_folder_is_not_a_file(found: Lookup, reference: str) -> None:
+    assert isinstance(found.find(POST, reference), Missing)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "https://example.org/a.png",
+        "HTTP://example.org/a.png",
+        "//example.org/a.png",
+        "data:image/png;base64,AAAA",
+        "mailto:someone@example.org",
+        "file:///zh/news/harbour/a.png",
+        r"D:\zh\news\harbour\a.png",
+        "d:/a.png",
+        "D%3A%5Ca.png",
+        "#a.png",
+        "?a.png",
+        "a.png\0",
+        "a/" * 3000 + "a.png",
+        "",
+    ],
+)
+def test_what_is_not_of_the_site_is_never_looked_for(found: Lookup, reference: str) -> None:
+    assert not is_local(reference)
+    assert found.find(POST, reference) == Missing()
+
+
+@pytest.mark.parametrize(
+    ("reference", "own"),
+    [
+        (r"D:\notes\a.png", True),
+        ("c:/a.png", True),
+        ("D%3A%5Ca.png", True),
+        ("file:///home/me/a.png", True),
+        ("https://example.org/a.png", False),
+        ("a.png", False),
+    ],
+)
+def test_the_disk_of_the_author_is_told_from_the_web(reference: str, own: bool) -> None:
+    assert is_on_own_disk(reference) is own
+
+
+CLIMBING = (
+    "../../../../secret.png",
+    "../../../../outside/secret.png",
+    "..%2F..%2F..%2F..%2Foutside/secret.png",
+    r"..\..\..\..\outside\secret.png",
+    "/../outside/secret.png",
+    "../../../../docs/../outside/secret.png",
+)
+
+
+@pytest.mark.parametrize("reference", CLIMBING)
+def test_a_reference_never_climbs_out_of_the_site(srcdir: Path, reference: str) -> None:
+    site(srcdir.parent, "outside/secret.png", "secret.png")
+    answer = Lookup(srcdir, ["public"], ["zh/news"]).find(POST, reference)
+    assert isinstance(answer, Missing)
+    assert not any(place.startswith("../") for place in answer.tried)
+
+
+def test_the_absolute_path_of_a_file_is_taken_from_the_root_of_the_site(found: Lookup, srcdir: Path) -> None:
+    site(srcdir.parent, "outside/secret.png")
+    assert isinstance(found.find(POST, f"{srcdir.parent}/outside/secret.png"), Missing)
+
+
+def test_a_public_path_may_lie_outside_and_nothing_beside_it_is_reached(tmp_path: Path) -> None:
+    srcdir = site(tmp_path / "docs", "zh/news/x.md")
+    site(tmp_path, "public/img/a.png", "secret.png")
+    files = Lookup(srcdir, ["../public"], ["zh/news"])
+    post = PurePosixPath("zh/news/x.md")
+    assert path_of(files.find(post, "/img/a.png")) == "../public/img/a.png"
+    assert path_of(files.find(post, "../../../public/img/a.png")) == "../public/img/a.png"
+    assert path_of(files.find(post, "/img/A.png")) == "../public/img/a.png"
+    assert isinstance(files.find(post, "/../secret.png"), Missing)
+
+
+@pytest.mark.parametrize("public", [".", "./", "public/..", ""])
+def test_the_source_folder_may_be_the_public_path(srcdir: Path, public: str) -> None:
+    assert path_of(Lookup(srcdir, [public], []).find(POST, "/zh/language.png")) == "zh/language.png"
+
+
+def test_a_public_path_may_be_absolute_or_absent(srcdir: Path) -> None:
+    files = Lookup(srcdir, ["nowhere", str(srcdir / "public")], [])
+    assert path_of(files.find(POST, "/img/banner.jpg")) == "public/img/banner.jpg"
+
+
+def test_symbolic_links_lead_to_what_is_inside_only(tmp_path: Path) -> None:
+    srcdir = site(tmp_path / "docs", "real/a.png")
+    outside = site(tmp_path / "outside", "secret.png", "folder/secret.png")
+    (srcdir / "inner").symlink_to(srcdir / "real", target_is_directory=True)
+    (srcdir / "loop").symlink_to(srcdir / "loop")
+    (srcdir / "round").symlink_to(srcdir, target_is_directory=True)
+    (srcdir / "folder").symlink_to(outside / "folder", target_is_directory=True)
+    (srcdir / "secret.png").symlink_to(outside / "secret.png")
+    files = Lookup(srcdir, [], [])
+    post = PurePosixPath("x.md")
+    assert path_of(files.find(post, "inner/a.png")) == "inner/a.png"
+    assert path_of(files.find(post, "round/real/a.png")) == "round/real/a.png"
+    for reference in ("folder/secret.png", "secret.png", "SECRET.png", "loop", "loop/a.png"):
+        assert isinstance(files.find(post, reference), Missing)
+
+
+def test_each_folder_is_listed_once(srcdir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed: list[str] = []
+    scandir = os.scandir
+
+    def counting(path: str) -> object:
+        listed.append(os.path.normpath(path))
+        return scandir(path)
+
+    monkeypatch.setattr("sphinx_eulernews.media.tree.os.scandir", counting)
+    files = Lookup(srcdir, ["public", "nowhere"], ["zh/news"])
+    for number in range(50):
+        for reference in ("a.png", "A.png", "/img/banner.jpg", f"none{number}.png", "no/folder.png"):
+            files.find(POST, reference)
+    assert sorted(listed) == sorted(set(listed))
+
+
+DOCUMENTS = Documents(
+    [
+        "zh/news/harbour/harbour",
+        "zh/news/harbour/tide",
+        "zh/news/Lighthouse",
+        "zh/news/二〇二三 总结",
+        "zh/news/issue#7",
+        "zh/news/v2.0",
+        "zh/post/pier",
+        "zh/docs/index",
+        "zh/docs/README",
+        "en/news/index",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("reference", "docname"),
+    [
+        ("tide.md", "zh/news/harbour/tide"),
+        ("tide", "zh/news/harbour/tide"),
+        ("./tide.html", "zh/news/harbour/tide"),
+        ("tide/", "zh/news/harbour/tide"),
+        ("tide/index.html", "zh/news/harbour/tide"),
+        ("../tide/", "zh/news/harbour/tide"),
+        ("../Lighthouse.md", "zh/news/Lighthouse"),
+        ("../../../post/pier/", "zh/post/pier"),
+        ("/zh/post/pier/", "zh/post/pier"),
+        ("/zh/post/pier.html?from=feed", "zh/post/pier"),
+        ("/post/pier", "zh/post/pier"),
+        ("/Lighthouse/", "zh/news/Lighthouse"),
+        ("../v2.0", "zh/news/v2.0"),
+        ("../v2.0.md", "zh/news/v2.0"),
+        ("../%E4%BA%8C%E3%80%87%E4%BA%8C%E4%B8%89%20%E6%80%BB%E7%BB%93.md", "zh/news/二〇二三 总结"),
+        ("../issue#7.md", "zh/news/issue#7"),
+        ("/zh/docs/", "zh/docs/index"),
+        ("/zh/docs/README.md", "zh/docs/README"),
+        ("/en/news/index.html", "en/news/index"),
+    ],
+)
+def test_a_link_finds_its_document(found: Lookup, reference: str, docname: str) -> None:
+    assert found.find_document(POST, reference, DOCUMENTS) == DocumentFound(docname)
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer"),
+    [
+        ("tide.md#high", DocumentFound("zh/news/harbour/tide", "high")),
+        ("tide.md?x=1#%E6%BD%AE", DocumentFound("zh/news/harbour/tide", "潮")),
+        ("../issue%237.md#top", DocumentFound("zh/news/issue#7", "top")),
+        ("#%E6%BD%AE", DocumentFound("zh/news/harbour/harbour", "潮")),
+        ("../lighthouse.MD", DocumentFound("zh/news/Lighthouse", "", (Misspelling.CASE,))),
+        (r"..\Lighthouse.md#x", DocumentFound("zh/news/Lighthouse", "x", (Misspelling.BACKSLASH,))),
+    ],
+)
+def test_a_link_keeps_its_fragment_and_its_faults(
+    found: Lookup, reference: str, answer: DocumentFound
+) -> None:
+    assert found.find_document(POST, reference, DOCUMENTS) == answer
+
+
+@pytest.mark.parametrize(
+    "reference", ["https://example.org/tide.md", "none.md", "a.png", "../../../../x.md", "", "?x"]
+)
+def test_a_link_that_leads_to_no_document_finds_none(found: Lookup, reference: str) -> None:
+    assert found.find_document(POST, reference, DOCUMENTS) is None
+
+
+def test_a_link_to_the_folder_itself_finds_its_index(found: Lookup) -> None:
+    documents = Documents(["index", "zh/index"])
+    assert found.find_document(PurePosixPath("a.md"), "./", documents) == DocumentFound("index")
+    assert found.find_document(PurePosixPath("zh/a.md"), "./", documents) == DocumentFound("zh/index")
+
+
+def test_a_document_below_a_public_prefix_is_found(tmp_path: Path) -> None:
+    files = Lookup(tmp_path, ["public"], [])
+    documents = Documents(["public/page"])
+    assert files.find_document(PurePosixPath("zh/a.md"), "/page.html", documents) == DocumentFound(
+        "public/page"
+    )
+
+
+@pytest.mark.parametrize("module", [lookup, tree])
+def test_the_resolver_is_pure(module: object) -> None:
+    assert foreign_imports(module) == set()
+
+
+def foreign_imports(module: object) -> set[str]:
+    """What a module imports from beyond the standard library and its own package."""
+    tree_ = ast.parse(Path(str(module.__file__)).read_text("utf-8"))  # type: ignore[attr-defined]
+    names = {alias.name for node in ast.walk(tree_) if isinstance(node, ast.Import) for alias in node.names}
+    names |= {str(node.module) for node in ast.walk(tree_) if isinstance(node, ast.ImportFrom)}
+    ours = {name for name in names if name.startswith("sphinx_eulernews.media.")}
+    return {name for name in names - ours if name.partition(".")[0] not in sys.stdlib_module_names}

@@ -1,0 +1,386 @@
+"""Raw HTML of a document: what breaks a page is mended, what runs code is taken out."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from sphinx_eulernews.media import elements
+from sphinx_eulernews.media.mending import Fault, FaultKind, Fragment, Mended, mend
+from sphinx_eulernews.media.tokens import Kind, tokenise
+
+ELEMENT = st.sampled_from(
+    ("div", "p", "b", "a", "h1", "li", "ul", "table", "tr", "td", "svg", "path", "foreignObject", "br", "X")
+)
+RAW = st.sampled_from(
+    ("script", "style", "title", "textarea", "iframe", "noscript", "template", "xmp", "My-Tag", "pid")
+)
+SCRAP = st.one_of(
+    st.builds("<{}>".format, ELEMENT | RAW),
+    st.builds("</{}>".format, ELEMENT | RAW),
+    st.builds("<{}/>".format, ELEMENT | RAW),
+    st.builds(
+        "<{} {}>".format,
+        ELEMENT | RAW,
+        st.sampled_from(("onload=x", "href=javascript:x", "src='//x", "v-if=x")),
+    ),
+    st.sampled_from(
+        ("<", ">", "</", "<!--", "-->", "<!", "<?", "&lt;", '"', "'", " ", "\n", "字", "<img src=", "x")
+    ),
+)
+SCRAPS = st.lists(SCRAP, max_size=20).map("".join)
+
+
+def mended(*texts: str) -> list[str]:
+    """The HTML of fragments that stand in one group."""
+    return [piece.html for piece in mend(Fragment(text, line=1) for text in texts).fragments]
+
+
+def faults(*texts: str) -> list[tuple[FaultKind, str]]:
+    return [(fault.kind, fault.detail) for fault in mend(Fragment(text, line=1) for text in texts).faults]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div  CLASS=\"a\"\n title='x'></DIV >",
+        "<p align=center><img src=a.png /></p>",
+        "<TABLE><tr><td>1<td>2<tr><td>3</TABLE>",
+        "<ul><li>a<li>b<ul><li>c</ul></ul>",
+        "<dl><dt>a<dd>b<dt>c</dl>",
+        "<p>one<p>two",
+        "<ruby>港<rt>gang</ruby>",
+        '<svg viewBox="0 0 1 1"><linearGradient id="g"/><path d="M0 0"/></svg>',
+        '<a id="x" name="y"></a>',
+        "<details open><summary>s</summary></details>",
+        '<input type="checkbox" disabled>',
+        '<img src="data:image/png;base64,AAAA">',
+        '<video controls src="a.mp4"></video>',
+        "a &lt; b &nbsp; &copy; 字\r\n",
+    ],
+)
+def test_sound_html_stays_as_it_is(text: str) -> None:
+    mending = mend([Fragment(text, line=1)])
+    assert [piece.html for piece in mending.fragments] == [text]
+    assert mending.faults == ()
+
+
+def test_an_element_may_span_fragments() -> None:
+    texts = ("<div class='a'>", "<b>x</b>", "</div>")
+    assert mended(*texts) == list(texts)
+    assert faults(*texts) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "fault"),
+    [
+        ("</div>", "", (FaultKind.STRAY_END_TAG, "</div>")),
+        ("a</CENTER>b", "ab", (FaultKind.STRAY_END_TAG, "</CENTER>")),
+        ("a</br>b", "a<br>b", (FaultKind.MISWRITTEN_BREAK, "</br>")),
+        ("a<!-- b", "a", (FaultKind.UNCLOSED_COMMENT, "<!--")),
+        ('a<img src="b', 'a&lt;img src="b', (FaultKind.UNCLOSED_TAG, "<img")),
+        ("a<div class=", "a&lt;div class=", (FaultKind.UNCLOSED_TAG, "<div")),
+        ("<p><font>x</p>", "<p><font>x</font></p>", (FaultKind.UNCLOSED_ELEMENT, "<font>")),
+        (
+            "<div><table><tr><td>x</span></td></tr></table></div>",
+            "<div><table><tr><td>x</td></tr></table></div>",
+            (FaultKind.STRAY_END_TAG, "</span>"),
+        ),
+        (
+            "<div><table><tr><td>x</div></td></tr></table></div>",
+            "<div><table><tr><td>x</td></tr></table></div>",
+            (FaultKind.STRAY_END_TAG, "</div>"),
+        ),
+    ],
+)
+def test_what_breaks_a_page_is_mended_with_a_fault(
+    text: str, html: str, fault: tuple[FaultKind, str]
+) -> None:
+    assert mended(text) == [html]
+    assert faults(text) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<b><i>x</b></i>", "<b><i>x</i></b>"),
+        ("<table><tr><td><div>x</td></div></tr></table>", "<table><tr><td><div>x</div></td></tr></table>"),
+        ("<p>a<div>b</div></p>", "<p>a<div>b</div>"),
+        ('<a name="x"/>y', '<a name="x"></a>y'),
+        ("<div/>", "<div></div>"),
+        ("<img src=a></img>", "<img src=a>"),
+        ("<!-- more -->x<!DOCTYPE html><?xml version='1'?>", "x"),
+        ("1 < 2 <3 </5 <", "1 &lt; 2 &lt;3 &lt;/5 &lt;"),
+        ("<svg><g><table></table></g></svg>", "<svg><g></g></svg><table></table>"),
+        (
+            "<svg><foreignObject><p>x</p></foreignObject></svg>",
+            "<svg><foreignObject><p>x</p></foreignObject></svg>",
+        ),
+        ("a<tr><td>b</td></tr>", "ab"),
+        ("<table><tr><td><i>a<td>b</i></table>", "<table><tr><td><i>a</i><td>b</table>"),
+        ("<table><tr><table></table></table>", "<table><tr></table><table></table>"),
+        ("<table><td><table><td>a</table></table>", "<table><td><table><td>a</table></table>"),
+        ("<H1 class=a>x</H1>", "<h2 class=a>x</h2>"),
+        (
+            "<p>a<span><p><ul><li>b</ul></p></span></p>",
+            "<p>a<span><p><ul><li>b</ul></span></p>",
+        ),
+    ],
+)
+def test_small_disorder_is_mended_in_silence(text: str, html: str) -> None:
+    assert mended(text) == [html]
+    assert faults(text) == []
+
+
+def test_what_is_left_open_is_closed_at_the_end_of_its_group() -> None:
+    mending = mend(
+        [
+            Fragment("<div>", line=3, group=0),
+            Fragment("<font color=red>", line=5, group=7),
+            Fragment("<b>", line=5, group=7),
+            Fragment("<code>", line=9, group=8),
+            Fragment("</code>", line=9, group=8),
+            Fragment("<p>", line=11, group=9),
+        ]
+    )
+    assert mending.closings == {0: "</div>", 7: "</b></font>"}
+    assert mending.faults == (
+        Fault(3, FaultKind.UNCLOSED_ELEMENT, "<div>"),
+        Fault(5, FaultKind.UNCLOSED_ELEMENT, "<font>"),
+        Fault(5, FaultKind.UNCLOSED_ELEMENT, "<b>"),
+    )
+
+
+def test_what_spans_groups_is_closed_in_its_own_and_is_no_fault() -> None:
+    mending = mend(
+        [Fragment("<div>", 1, group=1), Fragment("<i>", 2, group=2), Fragment("</div>", 3, group=2)]
+    )
+    assert [piece.html for piece in mending.fragments] == ["<div>", "<i>", ""]
+    assert mending.closings == {1: "</div>", 2: "</i>"}
+    assert [fault.detail for fault in mending.faults] == ["<i>"]
+
+
+def test_faults_name_the_line_of_the_tag_in_the_file() -> None:
+    text = "<p>\n<!-- one\ntwo --></div>\n<font>\n</p>"
+    assert [(fault.line, fault.detail) for fault in mend([Fragment(text, line=40)]).faults] == [
+        (42, "</div>"),
+        (43, "<font>"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<pid>",
+        "</pid>",
+        "<user_name>",
+        "<5min",
+        "<JitExec>",
+        "<TID:27615/01023>",
+        "<UP,BROADCAST>",
+        "<dir-to-install>",
+        "<path>",
+        "<image>",
+        "<link>",
+        "<source>",
+        "<option>",
+        "<script>",
+        "<value>1</value>",
+        "<none>",
+        "</ul",
+    ],
+)
+def test_words_in_angle_brackets_are_text(text: str) -> None:
+    (piece,) = mend([Fragment(text, line=1)]).fragments
+    assert piece.text == text
+    assert piece.is_text
+    assert BeautifulSoup(piece.html, "html.parser").get_text() == text
+
+
+def test_markup_is_not_text() -> None:
+    assert not mend([Fragment("<b>x</b>", line=1)]).fragments[0].is_text
+    assert not Mended("", "").is_text
+
+
+@pytest.mark.parametrize(
+    ("texts", "html"),
+    [
+        (("<ClientOnly>", "</ClientOnly>"), ["", ""]),
+        (('<Badge text="new" type=tip />',), [""]),
+        (('<Badge text="new">x',), ["x"]),
+        (("<my-comp>a <b>b</b></my-comp>",), ["a <b>b</b>"]),
+        (("<component :is='x'>a",), ["a"]),
+        (("<template #head>a</template>",), ["a"]),
+        (("<script setup>\nimport X from 'x'\n</script>\nkept",), ["\nkept"]),
+        (("<style>p { color: red }</style>",), [""]),
+        (("<html><head><title>T</title><meta charset=x></head><body>a</body></html>",), ["Ta"]),
+        (("<form action=x><textarea><b></textarea><input name=a></form>",), ["&lt;b><input name=a>"]),
+        (('<link rel="stylesheet" href="x.css"><base href="/">a',), ["a"]),
+        (('<p v-if="a > b" :key=\'k\' @click="go" #slot id=x>',), ["<p id=x>"]),
+    ],
+)
+def test_what_belonged_to_the_old_site_is_taken_out_and_its_content_kept(
+    texts: tuple[str, ...], html: list[str]
+) -> None:
+    assert mended(*texts) == html
+    assert [kind for kind, detail in faults(*texts) if detail != "<p>"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('<img src=x onerror="go()" alt=y>', "<img src=x alt=y>"),
+        ('<img src="x"OnError=go() alt=y>', '<img src="x" alt=y>'),
+        ('<img src="x" onerror="go()"/>', '<img src="x" />'),
+        ("<img/onerror=go()>", "<img/>"),
+        ('<a onclick="a"href="b">x</a>', '<a href="b">x</a>'),
+        ('<a href="javascript:go()">x</a>', "<a>x</a>"),
+        ('<a href=" java&#10;script&colon;go()">x</a>', "<a>x</a>"),
+        ("<a href='\x01JaVaScRiPt:go()'>x</a>", "<a>x</a>"),
+        ('<a href="vbscript:go()">x</a>', "<a>x</a>"),
+        ('<a href="data:text/html,x">x</a>', "<a>x</a>"),
+        ('<img src="data:text/html,x">', "<img>"),
+        ('<object data="data:image/svg+xml,x"></object>', "<object></object>"),
+        ('<svg><a xlink:href="javascript:go()">x</a></svg>', "<svg><a>x</a></svg>"),
+        (
+            '<svg><set attributeName="href" to="go()"/></svg>',
+            '<svg>&lt;set attributeName="href" to="go()"/&gt;</svg>',
+        ),
+        ("<svg><style><img src=x onerror=go()></style></svg>", "<svg></svg>"),
+        ("<math><!--</math><img src=x onerror=go()>--></math>", "<math></math>"),
+        ("<noscript><p title='</noscript><img onerror=go()>'></p></noscript>", None),
+        ("<scr<ClientOnly>ipt>go()</scr</ClientOnly>ipt>", None),
+        ("<<X></X>script>go()", "&lt;script>go()"),
+        ('<iframe src="https://v.example.org/1" allowfullscreen></iframe>', None),
+        ("<iframe src='//v.example.org/1' title='//v'></iframe>", None),
+        ('<iframe src="http://v.example.org/1">x</iframe>y', "y"),
+        ('<iframe src="video.html"></iframe>', ""),
+        ('<iframe src="https://v.example.org/1" srcdoc="<b>" onload=go()></iframe>', None),
+    ],
+)
+def test_nothing_runs_that_a_stranger_wrote(text: str, html: str | None) -> None:
+    (result,) = mended(text)
+    assert html is None or result == html
+    assert dangers(result) == []
+
+
+def test_a_frame_of_a_video_site_is_kept_and_gets_its_scheme() -> None:
+    assert mended("<iframe title='//v' src='//v.example.org/1' />") == [
+        "<iframe title='//v' src='https://v.example.org/1'></iframe>"
+    ]
+    assert mended('<iframe src="https://v.example.org/1">', "</iframe>") == [
+        '<iframe src="https://v.example.org/1"></iframe>',
+        "",
+    ]
+
+
+def test_what_is_nested_too_deep_for_a_browser_is_made_shallow() -> None:
+    (result,) = mended("<div>" * 1000 + "x" + "</div>" * 1000)
+    assert result.count("<div>") == result.count("</div>") <= 100
+    assert faults("<div>" * 1000 + "</div>" * 1000) == []
+
+
+def test_the_tables_of_elements_do_not_contradict_each_other() -> None:
+    assert elements.HIDDEN <= elements.RAW_TEXT
+    assert not elements.HTML & elements.TRANSPARENT
+    assert not elements.HTML & elements.HIDDEN
+    assert not (elements.HTML | elements.FOREIGN) & elements.RAW_TEXT
+    assert not elements.OPTIONAL_END & elements.VOID
+    assert set().union(*elements.ENDS.values()) <= elements.OPTIONAL_END
+    assert elements.TABLE_PARTS <= elements.HTML
+
+
+def dangers(html: str) -> list[str]:
+    """What could run, as parsers that are not ours see it; html5lib reads as a browser does."""
+    found = []
+    for parser in ("html.parser", "lxml", "html5lib"):
+        body = BeautifulSoup(f"<!DOCTYPE html><body><main>{html}", parser).main
+        assert body is not None
+        for tag in body.find_all(True):
+            found += [f"<{tag.name}>"] if tag.name in ("script", "style", "base", "meta", "form") else []
+            found += [f"<{tag.name} {name}>" for name, value in tag.attrs.items() if runs(name, str(value))]
+            if tag.name == "iframe" and not str(tag.get("src")).startswith("https://"):
+                found.append("<iframe>")
+    return found
+
+
+def runs(name: str, value: str) -> bool:
+    address = "".join(value.split()).lower()
+    return name.startswith("on") or name == "srcdoc" or address.startswith("javascript:")
+
+
+def page_is_whole(html: str) -> bool:
+    """Whether the frame of a theme stands around HTML as it was written, in the eyes of a browser."""
+    page = f"<!DOCTYPE html><div id=frame><main><section>{html}</section></main></div><footer>end</footer>"
+    soup = BeautifulSoup(page, "html5lib")
+    footer, main = soup.footer, soup.main
+    assert soup.body is not None
+    return (
+        footer is not None
+        and footer.parent is soup.body
+        and footer.get_text() == "end"
+        and main is not None
+        and [tag.name for tag in main.find_all(recursive=False)] == ["section"]
+    )
+
+
+class Balance(HTMLParser):
+    """What is open at the end, and what was closed though it was not open."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.stray: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag not in elements.VOID | elements.OPTIONAL_END:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A slash at the end closes only void elements and those of SVG."""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in elements.OPTIONAL_END:
+            return
+        if self.open and self.open[-1] == tag:
+            self.open.pop()
+        else:
+            self.stray.append(tag)
+
+
+@given(st.lists(SCRAPS, max_size=4))
+@example(["<div>", "<b>", "</div>", "</b>"])
+@example(["<svg/>", "<svg>", "<p/>"])
+def test_whatever_comes_in_balanced_html_comes_out(texts: list[str]) -> None:
+    mending = mend(Fragment(text, line=1) for text in texts)
+    whole = "".join(piece.html for piece in mending.fragments) + mending.closings.get(0, "")
+    balance = Balance(whole)
+    assert (balance.open, balance.stray) == ([], [])
+    assert {token.kind for token in tokenise(whole)} <= {Kind.TEXT, Kind.START, Kind.END, Kind.RAW}
+
+
+@given(SCRAPS)
+def test_mending_twice_changes_nothing_more(text: str) -> None:
+    once = mend([Fragment(text, line=1)])
+    whole = once.fragments[0].html + once.closings.get(0, "")
+    again = mend([Fragment(whole, line=1)])
+    assert again.fragments[0].html == whole
+    assert again.faults == ()
+
+
+@given(SCRAPS)
+def test_whatever_comes_in_nothing_that_runs_comes_out(text: str) -> None:
+    mending = mend([Fragment(text, line=1)])
+    assert dangers(mending.fragments[0].html) == []
+
+
+@given(SCRAPS)
+def test_whatever_comes_in_the_page_around_it_stays_whole(text: str) -> None:
+    mending = mend([Fragment(text, line=1)])
+    assert page_is_whole(mending.fragments[0].html + mending.closings.get(0, ""))

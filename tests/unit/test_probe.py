@@ -1,0 +1,297 @@
+"""What picture files say of themselves; the files are drawn here, by Pillow or byte by byte."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import struct
+import subprocess
+import sys
+import time
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, features
+
+from sphinx_eulernews.media import probe as probing
+from sphinx_eulernews.media.probe import BadPicture, PictureFacts, examine, probe
+
+EXIF_ORIENTATION = 0x0112
+needs_avif = pytest.mark.skipif(not features.check("avif"), reason="this Pillow knows no AVIF")
+
+
+def drawn(kind: str, size: tuple[int, int] = (60, 40), mode: str = "RGB", **options: Any) -> bytes:
+    """Encode a plain picture."""
+    out = io.BytesIO()
+    Image.new(mode, size).save(out, kind, **options)
+    return out.getvalue()
+
+
+def moving(kind: str, frames: int = 3) -> bytes:
+    """Encode a picture of several frames, all different."""
+    first, *others = (Image.new("RGB", (60, 40), (shade, 0, 0)) for shade in range(0, frames * 80, 80))
+    out = io.BytesIO()
+    first.save(out, kind, save_all=True, append_images=others)
+    return out.getvalue()
+
+
+def turned(orientation: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[EXIF_ORIENTATION] = orientation
+    return exif
+
+
+def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
+    """Write a PNG by hand, of chunks behind a header that may say anything."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in ((b"IHDR", header), *chunks, (b"IEND", b""))
+    )
+
+
+SAMPLES = {
+    "jpeg": drawn("JPEG", exif=turned(6)),
+    "png": drawn("PNG", exif=turned(6)),
+    "gif": moving("GIF"),
+    "webp": drawn("WEBP", exif=turned(6)),
+    "webp, moving": moving("WEBP"),
+    "webp, lossless": drawn("WEBP", lossless=True),
+    "bmp": drawn("BMP"),
+    "svg": b'<?xml version="1.0"?><!-- drawn --><svg width="60" height="40" viewBox="0 0 6 4"><path/></svg>',
+}
+if features.check("avif"):
+    SAMPLES["avif"] = drawn("AVIF", exif=turned(6))
+
+
+@pytest.mark.parametrize("kind", ["jpeg", "png", "gif", "webp", "bmp", pytest.param("avif", marks=needs_avif)])
+def test_format_and_size_are_read_from_the_header(kind: str) -> None:
+    data = drawn(kind.upper(), (61, 40))
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    assert examine(data) == PictureFacts(61, 40, kind, animated=False, size=len(data), digest=digest)
+
+
+@pytest.mark.parametrize("options", [{"lossless": True}, {"quality": 5}, {"exif": turned(1)}])
+def test_all_three_kinds_of_webp_are_read(options: dict[str, Any]) -> None:
+    facts = examine(drawn("WEBP", (61, 40), **options))
+    assert (facts.width, facts.height, facts.animated) == (61, 40, False)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", pytest.param("AVIF", marks=needs_avif)])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_size_is_that_of_the_upright_picture(kind: str, orientation: int) -> None:
+    if kind == "AVIF" and orientation in {2, 4, 5, 7}:
+        pytest.skip("AVIF mirrors by a property of its own, which no camera writes")
+    facts = examine(drawn(kind, (60, 40), exif=turned(orientation)))
+    assert (facts.width, facts.height) == ((40, 60) if orientation >= 5 else (60, 40))
+    assert facts.stored_size == (60, 40)
+    assert facts.orientation == orientation
+
+
+def test_broken_exif_leaves_the_picture_upright() -> None:
+    broken = b"Exif\0\0II*\0\xff\xff\xff\x7f"
+    assert examine(drawn("JPEG", exif=broken)).orientation == 1
+    assert examine(drawn("JPEG", exif=turned(99))).orientation == 1
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", pytest.param("AVIF", marks=needs_avif)])
+def test_pictures_of_several_frames_move(kind: str) -> None:
+    assert examine(moving(kind)).animated
+    assert not examine(drawn(kind)).animated
+
+
+def test_a_gif_whose_frame_is_larger_than_its_screen_has_the_size_of_the_frame() -> None:
+    data = bytearray(drawn("GIF"))
+    data[6:10] = bytes(4)
+    assert (examine(bytes(data)).width, examine(bytes(data)).height) == (60, 40)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('width="120" height="80"', (120, 80)),
+        ("width='120px' height = '80.4'", (120, 80)),
+        ('width="1in" height="72pt"', (96, 96)),
+        ('width="100%" height="100%" viewBox="0 0 300 150"', (300, 150)),
+        ('viewBox="0,0,300,150"', (300, 150)),
+        ('width="100" viewBox="0 0 300 150"', (100, 50)),
+        ('height="100" viewBox="0 0 300 150"', (200, 100)),
+        ('stroke-width="9" data-height="9"', (0, 0)),
+        ('width="120"', (0, 0)),
+        ('width="nan" height="1e999" viewBox="0 0 0 -5"', (0, 0)),
+        ("", (0, 0)),
+    ],
+)
+def test_size_of_an_svg_is_what_a_browser_takes(attributes: str, size: tuple[int, int]) -> None:
+    facts = examine(f"<svg {attributes}>\n</svg>\n".encode())
+    assert (facts.format, facts.width, facts.height) == ("svg", *size)
+
+
+@pytest.mark.parametrize(
+    "prolog",
+    [
+        "\ufeff",
+        "\n<?xml version='1.0'?>\n",
+        "<!-- <svg width='1' height='1'> --> <!-- -->",
+        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd" [<!ENTITY a "b">]>',
+    ],
+)
+def test_an_svg_is_known_behind_whatever_stands_before_its_root(prolog: str) -> None:
+    assert examine(f'{prolog}<svg:svg width="7" height="5"/>'.encode()).width == 7
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "is empty"),
+        ("没有图".encode(), "is text, not a picture"),
+        (b"BMC and firmware\n", "is text, not a picture"),
+        (b"<!DOCTYPE html><html><svg width='1' height='1'></svg></html>", "is a web page, not a picture"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer, not the picture itself"),
+        (b"II*\0" + bytes(20), "is a TIFF picture, which browsers do not show"),
+        (b"%PDF-1.7\n", "is a PDF document, not a picture"),
+        (b"\0\1\2\3" * 9, "is in no picture format that is known here"),
+        (png(60_000, 60_000), "is 60000 x 60000 pixels, more than the limit of 40 megapixels"),
+        (png(0, 5), "is damaged: its size is 0 x 5 pixels"),
+        (b"<svg width='5' height='5'><path d='", "is cut off after 35 bytes"),
+        (b"\xff\xd8\xff\xd9", "is cut off after 4 bytes"),
+        (b"GIF89a" + bytes(8), "is cut off after 14 bytes"),
+        (b"RIFF\x64\0\0\0WEBPVP8 ", "is cut off after 16 of 108 bytes"),
+        (b"RIFF\x10\0\0\0WEBPABCD" + bytes(12), "is damaged: it is WebP of no known kind"),
+    ],
+)
+def test_what_is_no_picture_is_said_in_words(tmp_path: Path, data: bytes, message: str) -> None:
+    (tmp_path / "x.png").write_bytes(data)
+    with pytest.raises(BadPicture) as caught:
+        probe(tmp_path / "x.png")
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_a_file_that_is_cut_off_is_no_picture(name: str) -> None:
+    data = SAMPLES[name]
+    for length in (len(data) // 4, len(data) // 2, len(data) * 3 // 4):
+        if name == "gif" and length > len(data) // 2:
+            continue  # two whole frames are enough to pass it through
+        if name == "bmp" and length > 26:
+            continue  # has no end to look for
+        with pytest.raises(BadPicture):
+            examine(data[:length])
+
+
+def test_a_jpeg_followed_by_other_data_is_whole() -> None:
+    assert examine(drawn("JPEG") + bytes(5000)).width == 60
+
+
+@pytest.mark.parametrize(
+    ("options", "limit"), [({"progressive": False}, 80_000_000), ({"progressive": True}, 25_000_000)]
+)
+def test_a_progressive_jpeg_may_have_fewer_pixels(options: dict[str, Any], limit: int) -> None:
+    data = bytearray(drawn("JPEG", **options))
+    frame = data.index(b"\xff\xc2" if options["progressive"] else b"\xff\xc0") + 5
+    data[frame : frame + 4] = struct.pack(">HH", limit // 5000, 5000)
+    assert examine(bytes(data)).width == 5000
+    data[frame : frame + 4] = struct.pack(">HH", limit // 5000 + 1, 5000)
+    with pytest.raises(BadPicture, match="more than the limit"):
+        examine(bytes(data))
+
+
+def test_a_jpeg_of_thousands_of_scans_is_refused() -> None:
+    data = drawn("JPEG", progressive=True)
+    scan = data.rindex(b"\xff\xda")
+    with pytest.raises(BadPicture, match="scans, more than the limit of 100"):
+        examine(data[:scan] + data[scan:-2] * 1000 + data[-2:])
+
+
+def test_what_cannot_be_read_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BadPicture, match="does not exist"):
+        probe(tmp_path / "missing.png")
+    with pytest.raises(BadPicture, match="is not a file"):
+        probe(tmp_path)
+    with pytest.raises(BadPicture, match="cannot be read"):
+        probe(tmp_path / "nul\0.png")
+    (tmp_path / "locked.png").write_bytes(drawn("PNG"))
+    if os.geteuid() == 0:  # to whom nothing is locked
+
+        def refuse(_path: Path) -> bytes:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+    (tmp_path / "locked.png").chmod(0)
+    with pytest.raises(BadPicture, match="^cannot be read: Permission denied$"):
+        probe(tmp_path / "locked.png")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    with pytest.raises(BadPicture, match="is not a file"):
+        probe(tmp_path / "pipe.png")
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    with (tmp_path / "huge.png").open("wb") as file:
+        file.truncate(probing.FILE_LIMIT + 2**20)
+    with pytest.raises(BadPicture, match="has 65 MB, more than the limit of 64 MB"):
+        probe(tmp_path / "huge.png")
+
+
+MILLION = 10**6
+SLOW_TO_WALK = {
+    "JPEG of empty segments": b"\xff\xd8" + b"\xff\xe1\0\2" * MILLION,
+    "JPEG of segments without length": b"\xff\xd8" + b"\xff\xe1\0\0" * MILLION,
+    "PNG of empty chunks": png(9, 9)[:-12] + b"\0\0\0\0abcdefgh" * MILLION,
+    "GIF of short blocks": b"GIF89a" + bytes(7) + b"!\xfe" + b"\1a" * MILLION,
+    "WebP of empty chunks": b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x08" + bytes(9) + b"abcd\0\0\0\0" * MILLION,
+    "AVIF of empty boxes": b"\0\0\0\x10ftypavif\0\0\0\0" + b"\0\0\0\x08free" * MILLION,
+    "SVG of spaces": b"<svg" + b" " * MILLION,
+    "SVG of comments": b"<!---->" * MILLION,
+    "SVG of a name": b"<svg " + b"a" * MILLION,
+    "SVG of attributes": b"<svg " + b"width='" * MILLION,
+    "text of open brackets": b"<!DOCTYPE svg [" + b"[" * MILLION,
+}
+
+
+@pytest.mark.parametrize("data", SLOW_TO_WALK.values(), ids=SLOW_TO_WALK)
+def test_no_bytes_take_long(data: bytes) -> None:
+    start = time.process_time()
+    try:
+        examine(data)
+    except BadPicture:
+        pass
+    assert time.process_time() - start < 2
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """One of the samples, with some bytes changed, and perhaps cut off."""
+    data = bytearray(SAMPLES[draw(st.sampled_from(sorted(SAMPLES)))])
+    for _ in range(draw(st.integers(1, 6))):
+        place = draw(st.integers(0, min(len(data), 400) - 1))
+        data[place] = draw(st.sampled_from([0, 1, 0x7F, 0x80, 0xFF]) | st.integers(0, 255))
+    return bytes(data[: draw(st.integers(1, len(data)) | st.just(len(data)))])
+
+
+@given(st.binary(max_size=300) | damaged())
+@settings(max_examples=500, deadline=500)
+def test_bytes_of_any_kind_are_facts_or_a_bad_picture(data: bytes) -> None:
+    try:
+        facts = examine(data)
+    except BadPicture as error:
+        assert "\n" not in str(error)
+    else:
+        assert 1 <= facts.orientation <= 8
+        if facts.format != "svg":
+            assert 0 < facts.width * facts.height <= max(probing.PIXEL_LIMITS.values()) * MILLION
+
+
+def test_nothing_of_pillow_or_sphinx_is_imported() -> None:
+    code = "import sys, sphinx_eulernews.media.probe; print(sorted({'PIL', 'sphinx'} & set(sys.modules)))"
+    # The package itself may import what it likes; what counts is what the module adds.
+    code = "import sys, sphinx_eulernews; sys.modules.pop('PIL', None); " + code.removeprefix("import sys, ")
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "PIL" not in shown
