@@ -1,11 +1,16 @@
 """The documentation of sphinx-eulernews, which is its demonstration as well."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
 project = "sphinx-eulernews"
 author = "The sphinx-eulernews developers"
 copyright = "The sphinx-eulernews developers"
 language = "en"
 
-extensions = ["myst_parser", "sphinx_eulernews"]
+extensions = ["myst_parser", "sphinx_eulernews", "eulernews_reference"]
 exclude_patterns = ["_build", "_ext", "public", "README.md"]
 
 myst_enable_extensions = ["colon_fence", "deflist"]

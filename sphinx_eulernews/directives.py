@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -55,13 +55,15 @@ def truth(argument: str | None) -> bool:
     return text in {"true", "yes", "on"}
 
 
-def one_of(*words: str) -> Callable[[str | None], str]:
-    """Make a converter for one of several words."""
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A converter for one of several words."""
 
-    def convert(argument: str | None) -> str:
-        return directives.choice(argument or "", words)
+    words: tuple[str, ...]
 
-    return convert
+    def __call__(self, argument: str | None) -> str:
+        """Return the word, or raise ValueError with those that there are."""
+        return str(directives.choice(argument or "", self.words))
 
 
 class NewsDirective(SphinxDirective):
@@ -104,8 +106,8 @@ class PostList(NewsDirective):
         "language": directives.unchanged_required,
         "pinned": truth,
         "limit": directives.positive_int,
-        "sort": one_of(*SORTS),
-        "layout": one_of(*LAYOUTS),
+        "sort": OneOf(SORTS),
+        "layout": OneOf(LAYOUTS),
         "paginate": truth,
         "title": directives.unchanged,
         "empty": directives.unchanged,
@@ -148,8 +150,8 @@ class TermList(NewsDirective):
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
         "collection": folders,
-        "of": one_of(*(axis.plural for axis in AXES)),
-        "style": one_of("cloud", "list"),
+        "of": OneOf(tuple(axis.plural for axis in AXES)),
+        "style": OneOf(("cloud", "list")),
         "counts": truth,
         "limit": directives.positive_int,
     }
@@ -311,11 +313,17 @@ class UpdateDirective(NewsDirective):
         return [note]
 
 
+DIRECTIVES: dict[str, type[NewsDirective]] = {
+    "post": PostDirective,
+    "postlist": PostList,
+    "banner": BannerDirective,
+    "taglist": TermList,
+    "archivelist": ArchiveList,
+    "update": UpdateDirective,
+}
+
+
 def add_directives(app: Sphinx) -> None:
     """Register the directives."""
-    app.add_directive("postlist", PostList)
-    app.add_directive("taglist", TermList)
-    app.add_directive("archivelist", ArchiveList)
-    app.add_directive("banner", BannerDirective)
-    app.add_directive("post", PostDirective)
-    app.add_directive("update", UpdateDirective)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)

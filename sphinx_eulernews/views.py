@@ -61,7 +61,7 @@ class Views:
             "div",
             element("data", cls="p-name", value=post.title),
             element("data", cls="p-summary", value=post.summary) if post.summary else None,
-            items,
+            _spaced(items),
             cls="eulernews-byline",
         )
 

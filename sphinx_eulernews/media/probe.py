@@ -141,6 +141,7 @@ def _png(data: bytes) -> _Stated:
 
 
 _JPEG_MARKER = re.compile(rb"\xff+([^\x00\xff])", re.DOTALL)
+_JPEG_SEGMENTS = 10_000  # cameras write tens; millions would take a minute to walk
 _JPEG_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
 
@@ -148,10 +149,11 @@ _JPEG_PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
 def _jpeg(data: bytes) -> _Stated:
     """Walk the segments to the first scan; a file is whole if its end marker stands behind that."""
     size, orientation, progressive, position = None, 1, False, 2
-    while found := _JPEG_MARKER.search(data, position):
-        marker, position = found[1][0], found.end()
-        if marker in {0xDA, 0xD9}:
+    for _ in range(_JPEG_SEGMENTS):
+        found = _JPEG_MARKER.search(data, position)
+        if found is None or found[1] in b"\xda\xd9":
             break
+        marker, position = found[1][0], found.end()
         if marker in _JPEG_FRAMES:
             height, width = unpack_from(">HH", data, position + 3)
             size, progressive = (width, height), marker in _JPEG_PROGRESSIVE

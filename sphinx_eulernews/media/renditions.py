@@ -324,7 +324,7 @@ def _encoded(image: Image.Image, kind: str, quality: int, *, palette: bool) -> b
     """Encode plainly: progressive JPEG, slower WebP and AVIF cost far more time than they save bytes."""
     if kind == "jpeg" and "A" in image.getbands():
         image = _on_white(image)
-    if kind == "png" and palette and image.mode in {"RGB", "RGBA"}:
+    if kind == "png" and palette and image.mode == "RGB":  # in RGBA, what is solid would come out as 254/255
         image = image.quantize(256)
     out = io.BytesIO()
     match kind:

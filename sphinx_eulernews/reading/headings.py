@@ -8,6 +8,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from sphinx_eulernews.model.text import loosely, plain_title
+from sphinx_eulernews.reading.lines import OFFSET
 
 _TEXTS = frozenset({"text", "text_special", "code_inline"})
 
@@ -29,6 +30,8 @@ class Headings:
 
     def __call__(self, state: StateCore) -> None:
         """Rewrite the tokens of a document."""
+        if OFFSET in state.env:
+            return  # the text of a directive
         tokens = state.tokens
         places = list(_top_headings(tokens))
         first = next((place for place in places if tokens[place].tag == "h1"), None)

@@ -11,17 +11,23 @@ from markdown_it.token import Token
 LINE = "eulernews_line"
 """Key in a token's ``meta``: its line in the source, from 1."""
 
+OFFSET = "eulernews_offset"
+"""Key in the environment of a parse that is nested in another: the lines of the source before its text."""
+
+
+_OPENINGS = {"image": "![", "link_open": "[", "autolink": "<", "linkify": ":"}
+
 
 def mark_lines(state: StateCore) -> None:
     """Note the line of inline tokens that a warning may be about (a core rule, right behind ``inline``)."""
-    row = 0
+    row, before = 0, state.env.get(OFFSET, 0) + 1
     for token in state.tokens:
         if token.type == "tr_open" and token.map:
-            row = token.map[0] + 1
+            row = token.map[0] + before
         if token.type != "inline":
             continue
         # The cells of a table have no lines of their own.
-        line = token.map[0] + 1 if token.map else row
+        line = token.map[0] + before if token.map else row
         if "\n" in token.content:
             _mark(token.children or [], token.content, line)
         else:
@@ -38,9 +44,7 @@ def _mark(children: list[Token], raw: str, first: int) -> None:
         elif child.type == "code_inline":
             place = _after(raw, child.markup, _after(raw, child.markup, place))
         elif child.type in ("image", "html_inline", "link_open"):
-            opening = {"image": "![", "link_open": "[" if child.markup != "autolink" else "<"}.get(
-                child.type, child.content
-            )
+            opening = _OPENINGS.get(child.markup) or _OPENINGS.get(child.type) or child.content
             found = raw.find(opening, place)
             start = place if found < 0 else found
             child.meta[LINE] = first + raw.count("\n", 0, start)

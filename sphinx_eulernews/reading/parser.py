@@ -17,7 +17,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 
 from sphinx_eulernews.media.mending import FaultKind
 from sphinx_eulernews.reading.headings import Headings
-from sphinx_eulernews.reading.lines import LINE, mark_lines
+from sphinx_eulernews.reading.lines import LINE, OFFSET, mark_lines
 from sphinx_eulernews.reading.markdown import read_as_written
 from sphinx_eulernews.reading.raw_html import PLAIN, MendHtml
 from sphinx_eulernews.reading.source import unread
@@ -43,6 +43,17 @@ class PostRenderer(SphinxRenderer):
         super().add_line_and_source_path(node, token)
         if line := token.meta.get(LINE):
             node.line = line
+
+    def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
+        """Parse the text of a directive; the rules are told that they see a part, and where it begins."""
+        outer = self.md_env.get(OFFSET)
+        self.md_env[OFFSET] = lineno
+        try:
+            super().nested_render_text(text, lineno, *args, **kwargs)
+        finally:
+            self.md_env.pop(OFFSET)
+            if outer is not None:
+                self.md_env[OFFSET] = outer
 
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Make an image; its line stands in an attribute too, since Sphinx sets that of some images to 0."""

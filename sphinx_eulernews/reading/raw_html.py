@@ -9,7 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from sphinx_eulernews.media.mending import Fault, Fragment, mend
-from sphinx_eulernews.reading.lines import LINE
+from sphinx_eulernews.reading.lines import LINE, OFFSET
 
 PLAIN = "eulernews_plain"
 """Key in a token's ``meta``: what a piece of HTML says to those who do not read HTML."""
@@ -35,7 +35,7 @@ class MendHtml:
     def __call__(self, state: StateCore) -> None:
         """Mend the tokens of a document."""
         ends: dict[int, Token | None] = {}
-        pieces = list(_pieces(state.tokens, ends))
+        pieces = list(_pieces(state.tokens, ends, state.env.get(OFFSET, 0) + 1))
         if not pieces:
             return
         mending = mend(Fragment(piece.token.content, piece.line, piece.group) for piece in pieces)
@@ -55,7 +55,7 @@ class MendHtml:
                 ]
 
 
-def _pieces(tokens: list[Token], ends: dict[int, Token | None]) -> Iterator[_Piece]:
+def _pieces(tokens: list[Token], ends: dict[int, Token | None], before: int) -> Iterator[_Piece]:
     """Yield the pieces of HTML, each with the element of the page that it stands in.
 
     ``ends`` is filled with the token before which each such element ends (None: the document).
@@ -75,13 +75,13 @@ def _pieces(tokens: list[Token], ends: dict[int, Token | None]) -> Iterator[_Pie
         elif token.type.endswith("_close") and token.type.replace("_close", "_open") in _CONTAINERS:
             ends[stack.pop()] = token
         elif token.type == "html_block":
-            yield _Piece(token, (token.map[0] if token.map else 0) + 1, stack[-1])
+            yield _Piece(token, (token.map[0] if token.map else 0) + before, stack[-1])
         elif token.type == "inline":
             count += 1
             ends[count] = token
             for child in token.children or []:
                 if child.type == "html_inline":
-                    yield _Piece(child, child.meta.get(LINE, (token.map or [0])[0] + 1), count)
+                    yield _Piece(child, child.meta.get(LINE, (token.map or [0])[0] + before), count)
 
 
 def _close(tokens: list[Token], ends: dict[int, Token | None], closings: object) -> None:

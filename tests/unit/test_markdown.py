@@ -548,9 +548,9 @@ def seconds(md: MarkdownIt, text: str) -> float:
 )
 def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    post, plain = post_parser("dollarmath"), MarkdownIt("commonmark")
+    post, plain = post_parser("dollarmath"), MarkdownIt("commonmark").enable("strikethrough")
     # Quadratic time would be 100 times as long; what is too short to be measured is fast enough.
     linear = 30 * max(seconds(post, text[:10_000]), 0.05)
     taken = seconds(post, text)
-    # The oldest markdown-it-py needs more than that for some of these itself.
-    assert taken < linear or taken < 2 * seconds(plain, text)
+    # The oldest markdown-it-py joins the pieces of a line in quadratic time itself.
+    assert taken < linear or taken < 4 * seconds(plain, text)

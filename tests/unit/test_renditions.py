@@ -1,0 +1,521 @@
+"""Renditions of pictures drawn here: size, mode and colour, for Pillow's bytes differ between releases."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import struct
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageCms, ImageDraw, ImageFile, features
+
+from sphinx_eulernews.media import renditions
+from sphinx_eulernews.media.probe import BadPicture, PictureFacts, probe
+from sphinx_eulernews.media.renditions import Planned, Rendering, Spec, can_write, plan, render, stem, store
+
+RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
+Colour = tuple[int, ...]
+Save = Callable[..., Path]
+
+needs_avif = pytest.mark.skipif(not features.check("avif"), reason="this Pillow knows no AVIF")
+
+
+def quarters(size: tuple[int, int] = (160, 90)) -> Image.Image:
+    """Draw red and green above blue and white: whatever is turned or cropped shows."""
+    width, height = size
+    image = Image.new("RGB", size, RED)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((width // 2, 0, width, height // 2), GREEN)
+    draw.rectangle((0, height // 2, width // 2, height), BLUE)
+    draw.rectangle((width // 2, height // 2, width, height), WHITE)
+    return image
+
+
+def corners(image: Image.Image) -> list[Colour]:
+    """Colours in the middles of the quarters: top left, top right, bottom left, bottom right."""
+    width, height = image.size
+    shown = image.convert("RGB")
+    places = [(x, y) for y in (height // 4, height * 3 // 4) for x in (width // 4, width * 3 // 4)]
+    return [pixel for place in places if isinstance(pixel := shown.getpixel(place), tuple)]
+
+
+def near(found: list[Colour], expected: list[Colour], tolerance: int = 24) -> bool:
+    return len(found) == len(expected) and all(
+        abs(one - other) <= tolerance
+        for pair in zip(found, expected, strict=True)
+        for one, other in zip(*pair, strict=True)
+    )
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Save:
+    """Save a picture in a format and give its path."""
+
+    def save(image: Image.Image, kind: str, **options: Any) -> Path:
+        path = tmp_path / f"source.{kind}"
+        image.save(path, kind, **options)
+        return path
+
+    return save
+
+
+def made(path: Path, spec: Spec) -> tuple[dict[Planned, ImageFile.ImageFile], Rendering]:
+    """Make all that is planned for a picture, and open it."""
+    facts = probe(path)
+    rendering = render(path, facts, spec, plan(facts, spec))
+    pictures = {planned: Image.open(io.BytesIO(data)) for planned, data in rendering.files.items()}
+    return pictures, rendering
+
+
+def only(path: Path, spec: Spec) -> ImageFile.ImageFile:
+    """Make the one picture that is planned."""
+    ((_planned, image),) = made(path, spec)[0].items()
+    return image
+
+
+JPEG_AT_80 = Spec(widths=(80,), formats=("jpeg",))
+PNG_AT_80 = Spec(widths=(80,), formats=("png",))
+ORIGINAL_AT_80 = Spec(widths=(80,), formats=("original",))
+
+
+# --- planning -----------------------------------------------------------------------------------------------
+
+
+def facts_of(width: int, height: int, kind: str = "jpeg", *, animated: bool = False) -> PictureFacts:
+    return PictureFacts(width, height, kind, animated=animated, size=1, digest="0123456789abcdef")
+
+
+def extents(width: int, height: int, spec: Spec) -> list[tuple[int, int]]:
+    return [(planned.width, planned.height) for planned in plan(facts_of(width, height), spec)]
+
+
+def test_no_rendition_is_larger_than_the_source() -> None:
+    spec = Spec(widths=(1600, 400, 800), formats=("original",))
+    assert extents(1600, 900, spec) == [(400, 225), (800, 450), (1600, 900)]
+    assert extents(1000, 500, spec) == [(400, 200), (800, 400), (1000, 500)]
+    assert extents(300, 100, spec) == [(300, 100)]
+    assert extents(300, 1, spec) == [(300, 1)]
+
+
+def test_a_crop_has_exactly_the_shape_that_was_asked_for() -> None:
+    share = Spec(widths=(1200,), aspect=(1200, 630), formats=("jpeg",))
+    assert extents(1600, 900, share) == [(1200, 630)]
+    assert extents(4000, 640, share) == [(1200, 630)]
+    assert extents(600, 600, share) == [(600, 315)]
+
+
+def test_formats_come_in_the_order_of_the_spec_and_once() -> None:
+    spec = Spec(widths=(400, 800), formats=("avif", "webp", "original"))
+    assert [planned.mime for planned in plan(facts_of(900, 900), spec)] == [
+        *["image/avif"] * 2,
+        *["image/webp"] * 2,
+        *["image/jpeg"] * 2,
+    ]
+    assert [planned.format for planned in plan(facts_of(900, 900, "webp"), spec)] == ["avif"] * 2 + [
+        "webp"
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "replaced"), [("gif", "png"), ("bmp", "png"), ("avif", "webp"), ("png", "png")]
+)
+def test_the_original_format_is_one_that_every_browser_shows(kind: str, replaced: str) -> None:
+    (planned,) = plan(facts_of(800, 600, kind), Spec(widths=(400,), formats=("original",)))
+    assert planned.format == replaced
+    assert planned.name.endswith(f"-400.{replaced}")
+
+
+@pytest.mark.parametrize(("kind", "animated"), [("svg", False), ("gif", True), ("webp", True), ("png", True)])
+def test_what_moves_or_is_drawn_by_lines_is_passed_through(kind: str, animated: bool) -> None:
+    facts = facts_of(800, 600, kind, animated=animated)
+    passed = Planned(f"{facts.digest}.{kind}", 800, 600, kind, passthrough=True)
+    assert plan(facts, Spec(widths=(400,))) == (passed,)
+    assert passed.mime == ("image/svg+xml" if kind == "svg" else f"image/{kind}")
+
+
+def test_a_long_screenshot_gets_the_widths_and_formats_that_can_hold_it() -> None:
+    spec = Spec(widths=(200, 1000), formats=("webp", "original"))
+    planned = plan(facts_of(1000, 78_000), spec)
+    assert [(file.width, file.height, file.format) for file in planned] == [
+        (200, 15_600, "webp"),
+        (200, 15_600, "jpeg"),
+    ]
+    assert [file.format for file in plan(facts_of(200, 20_000), spec)] == ["jpeg"]
+    assert plan(facts_of(1000, 40_000), Spec(widths=(1000,)))[0].passthrough
+
+
+def test_a_name_follows_from_the_bytes_and_the_spec_alone() -> None:
+    facts, spec = facts_of(800, 600), Spec(widths=(400,))
+    assert plan(facts, spec)[0].name == f"{stem(facts, spec)}-400.webp"
+    others = {
+        stem(dataclasses.replace(facts, digest="fedcba9876543210"), spec),
+        stem(facts, dataclasses.replace(spec, quality=70)),
+        stem(facts, dataclasses.replace(spec, widths=(200, 400))),
+        stem(facts, dataclasses.replace(spec, aspect=(2, 1))),
+        stem(facts, dataclasses.replace(spec, aspect=(2, 1), focus=(0, 0))),
+    }
+    assert len(others - {stem(facts, spec)}) == 5
+    # What changes nothing in the file changes nothing in its name.
+    assert stem(facts, dataclasses.replace(spec, formats=("avif",), focus=(0, 0))) == stem(facts, spec)
+    assert stem(facts, Spec(widths=(400, 200, 200))) == stem(facts, Spec(widths=(200, 400)))
+
+
+def test_planning_imports_no_pillow() -> None:
+    code = (
+        "import sys\n"
+        "from sphinx_eulernews.media.renditions import *\n"
+        "from sphinx_eulernews.media.probe import PictureFacts\n"
+        "plan(PictureFacts(800, 600, 'jpeg', False, 1, '0'), Spec(widths=(400,)))\n"
+        "print({'PIL', 'sphinx', 'docutils'} & set(sys.modules))\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown.strip() == "set()"
+
+
+fractions = st.floats(0, 1)
+sides = st.integers(1, 5000)
+
+
+@given(sides, sides, st.sampled_from([None, (1, 1), (1200, 630), (1, 3)]), fractions, fractions)
+def test_the_part_that_is_shown_lies_inside_and_has_the_shape(
+    width: int, height: int, aspect: tuple[int, int] | None, across: float, down: float
+) -> None:
+    left, top, right, bottom = renditions._box(
+        (width, height), Spec(widths=(9,), aspect=aspect, focus=(across, down))
+    )
+    assert 0 <= left < right <= width
+    assert 0 <= top < bottom <= height
+    shape = aspect or (width, height)
+    assert (right - left) * shape[1] == pytest.approx((bottom - top) * shape[0], rel=1e-6)
+
+
+# --- drawing ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "kind", ["JPEG", "PNG", "GIF", "WEBP", "BMP", pytest.param("AVIF", marks=needs_avif)]
+)
+def test_every_format_is_drawn_as_planned(save: Save, kind: str) -> None:
+    pictures, rendering = made(save(quarters(), kind), Spec(widths=(40, 80, 400)))
+    for planned, image in pictures.items():
+        assert image.size == (planned.width, planned.height)
+        assert image.get_format_mimetype() == planned.mime
+        assert near(corners(image), [RED, GREEN, BLUE, WHITE])
+    assert {planned.width for planned in pictures} == {40, 80, 160}
+    assert rendering.colour is not None
+    average = tuple(bytes.fromhex(rendering.colour[1:]))
+    assert near([average], [(127, 127, 127)])
+
+
+@needs_avif
+def test_avif_is_made_when_asked_for(save: Save) -> None:
+    image = only(save(quarters(), "JPEG"), Spec(widths=(80,), formats=("avif",)))
+    assert image.format == "AVIF"
+    assert near(corners(image), [RED, GREEN, BLUE, WHITE])
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize(
+    ("orientation", "upright"),
+    [
+        (2, [GREEN, RED, WHITE, BLUE]),
+        (3, [WHITE, BLUE, GREEN, RED]),
+        (6, [BLUE, RED, WHITE, GREEN]),
+        (8, [GREEN, WHITE, RED, BLUE]),
+    ],
+)
+def test_pictures_are_turned_upright(save: Save, kind: str, orientation: int, upright: list[Colour]) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    image = only(save(quarters(), kind, exif=exif), ORIGINAL_AT_80)
+    assert image.size == ((80, 142) if orientation >= 5 else (80, 45))
+    assert near(corners(image), upright)
+
+
+@pytest.mark.parametrize(
+    ("focus", "shown"),
+    [((0, 0), RED), ((1, 0), GREEN), ((0, 1), BLUE), ((1, 1), WHITE), ((0.1, 0.2), RED)],
+)
+def test_a_crop_keeps_the_focus(save: Save, focus: tuple[float, float], shown: Colour) -> None:
+    for aspect in ((1, 9), (16, 1)):
+        strip = Spec(widths=(10,), formats=("png",), aspect=aspect, focus=focus)
+        image = only(save(quarters((160, 160)), "PNG"), strip)
+        assert shown in corners(image)
+
+
+def test_metadata_is_dropped(save: Save) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "where it was taken"
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    secrets = {"exif": exif, "icc_profile": srgb, "comment": b"secret", "dpi": (300, 300), "xmp": b"<x/>"}
+    for kind in ("JPEG", "PNG", "WEBP"):
+        pictures, _ = made(
+            save(quarters(), kind, **secrets), Spec(widths=(80,), formats=("webp", "jpeg", "png"))
+        )
+        assert len(pictures) == 3
+        for image in pictures.values():
+            assert not {"exif", "icc_profile", "comment", "dpi", "xmp", "photoshop"} & set(image.info)
+
+
+def swapped_profile() -> bytes:
+    """Make a profile of sRGB's numbers in which red and blue have changed places."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile = bytearray(profile.replace(b"s\0R\0G\0B", b"o\0d\0d\0!").replace(b"sRGB ", b"odd! "))
+    for entry in range(132, 132 + 12 * struct.unpack_from(">I", profile, 128)[0], 12):
+        swapped = {b"rXYZ": b"bXYZ", b"bXYZ": b"rXYZ"}.get(bytes(profile[entry : entry + 4]))
+        if swapped:
+            profile[entry : entry + 4] = swapped
+    return bytes(profile)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_colours_of_another_profile_become_those_of_srgb(save: Save, mode: str) -> None:
+    source = quarters().convert(mode)
+    image = only(save(source, "PNG", icc_profile=swapped_profile()), PNG_AT_80)
+    assert near(corners(image), [BLUE, GREEN, RED, WHITE])
+
+
+def test_a_broken_profile_is_ignored(save: Save) -> None:
+    image = only(save(quarters(), "JPEG", icc_profile=b"nonsense" * 30), JPEG_AT_80)
+    assert near(corners(image), [RED, GREEN, BLUE, WHITE])
+
+
+def test_cmyk_becomes_rgb(save: Save) -> None:
+    image = only(save(quarters().convert("CMYK"), "JPEG"), ORIGINAL_AT_80)
+    assert (image.format, image.mode) == ("JPEG", "RGB")
+    assert near(corners(image), [RED, GREEN, BLUE, WHITE])
+
+
+def test_sixteen_bits_become_eight_of_the_same_brightness(save: Save) -> None:
+    grey = Image.new("I;16", (160, 90), 0x4000)
+    image, rendering = only(save(grey, "PNG"), PNG_AT_80), made(save(grey, "PNG"), PNG_AT_80)[1]
+    assert (image.mode, image.getextrema()) == ("L", (0x40, 0x40))
+    assert rendering.colour == "#404040"
+
+
+def test_a_bilevel_picture_gets_the_greys_that_scaling_needs(save: Save) -> None:
+    checked = Image.new("1", (160, 90))
+    checked.paste(1, (0, 0, 80, 90))
+    image = only(save(checked, "PNG"), PNG_AT_80)
+    assert image.mode == "L"
+    assert near(corners(image), [WHITE, (0, 0, 0)] * 2)
+
+
+def see_through(mode: str) -> tuple[Image.Image, dict[str, Any]]:
+    """Draw a picture whose left half is red and whose right half is not there, as each mode says so."""
+    image = Image.new("RGBA", (160, 90))
+    image.paste((*RED, 255), (0, 0, 80, 90))
+    if mode == "RGBA":
+        return image, {}
+    if mode == "LA":
+        return image.convert("LA"), {}
+    flat = Image.new("RGB", image.size, GREEN)
+    flat.paste(RED, (0, 0, 80, 90))
+    if mode == "RGB":
+        return flat, {"transparency": GREEN}
+    palette = flat.quantize(2)
+    hole = palette.getpixel((159, 0))
+    return palette, {"transparency": hole}
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "RGB", "P"])
+def test_transparency_is_kept(save: Save, mode: str) -> None:
+    source, options = see_through(mode)
+    path = save(source, "PNG", **options)
+    pictures, rendering = made(path, Spec(widths=(80,), formats=("webp", "original", "jpeg")))
+    for planned, image in pictures.items():
+        if planned.format == "jpeg":
+            assert near(corners(image)[1::2], [WHITE, WHITE])
+        else:
+            alpha = image.convert("RGBA").getchannel("A")
+            assert (alpha.getpixel((20, 20)), alpha.getpixel((60, 20))) == (255, 0)
+    assert rendering.colour is None
+
+
+def test_a_palette_stays_a_palette(save: Save) -> None:
+    image = only(save(quarters().quantize(4), "PNG"), ORIGINAL_AT_80)
+    assert image.mode == "P"
+    assert near(corners(image), [RED, GREEN, BLUE, WHITE])
+
+
+def test_alpha_that_hides_nothing_is_dropped(save: Save) -> None:
+    pictures, rendering = made(save(quarters().convert("RGBA"), "PNG"), PNG_AT_80)
+    assert [image.mode for image in pictures.values()] == ["RGB"]
+    assert rendering.colour is not None
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "CMYK"])
+def test_a_large_picture_is_reduced_in_bands_without_a_seam(mode: str) -> None:
+    shades = Image.linear_gradient("L").resize((1300, 2500))
+    source = shades.quantize(256) if mode == "P" else shades.convert("RGB").convert(mode)
+    reduced = renditions._reduced(source, 3)
+    assert reduced.size == (434, 834)
+    column = reduced.convert("RGB").crop((200, 0, 201, 834)).getchannel("R").tobytes()
+    assert all(-1 <= lower - upper <= 2 for upper, lower in pairwise(column))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_a_rendition_is_the_same_whichever_others_are_wanted(save: Save, kind: str) -> None:
+    path = save(quarters((1603, 901)).rotate(7), kind)
+    facts, spec = probe(path), Spec(widths=(100, 200, 333))
+    planned = plan(facts, spec)
+    together = render(path, facts, spec, planned)
+    for one in planned:
+        alone = render(path, facts, spec, [one])
+        assert alone.files == {one: together.files[one]}
+        assert alone.colour == together.colour
+
+
+def test_what_is_passed_through_keeps_every_byte(tmp_path: Path) -> None:
+    path = tmp_path / "x.svg"
+    path.write_bytes(b'<svg width="4" height="2"/>')
+    facts, spec = probe(path), Spec(widths=(400,))
+    (passed,) = plan(facts, spec)
+    assert render(path, facts, spec, [passed]) == Rendering({passed: path.read_bytes()}, None)
+
+
+def test_many_threads_make_the_same_as_one(save: Save) -> None:
+    path = save(quarters((3000, 2100)), "PNG")  # large enough that they wait for each other
+    facts, spec = probe(path), Spec(widths=(80, 160))
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(lambda _: render(path, facts, spec, plan(facts, spec)), range(4)))
+    assert all(result == results[0] for result in results)
+
+
+# --- bad pictures -------------------------------------------------------------------------------------------
+
+
+def tried(path: Path) -> str | Rendering:
+    """Probe and draw a picture; give what is said against it, or what came out."""
+    spec = Spec(widths=(80,))
+    try:
+        facts = probe(path)
+        return render(path, facts, spec, plan(facts, spec))
+    except BadPicture as error:
+        return str(error)
+
+
+def refused(data: bytes, path: Path) -> str:
+    """Give what is said against a picture when it is probed, or else when it is drawn."""
+    path.write_bytes(data)
+    outcome = tried(path)
+    assert isinstance(outcome, str)
+    return outcome
+
+
+def png(width: int, height: int, pixels: bytes) -> bytes:
+    """Write a PNG whose header may promise more than there is."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in ((b"IHDR", header), (b"IDAT", zlib.compress(pixels)), (b"IEND", b""))
+    )
+
+
+def test_a_decompression_bomb_is_not_even_opened(tmp_path: Path) -> None:
+    for width, height in ((60_000, 60_000), (30_000, 30_000)):
+        said = refused(png(width, height, bytes(1 << 20)), tmp_path / "bomb.png")
+        assert said == f"is {width} x {height} pixels, more than the limit of 40 megapixels"
+
+
+def test_a_picture_with_too_few_pixels_is_cut_off(tmp_path: Path) -> None:
+    assert refused(png(500, 500, bytes(1000)), tmp_path / "short.png") == "is cut off"
+
+
+def test_a_jpeg_is_cut_off_also_if_what_is_left_could_be_drawn(tmp_path: Path, save: Save) -> None:
+    data = save(Image.effect_noise((400, 300), 80), "JPEG").read_bytes()
+    assert "is cut off" in refused(data[: len(data) // 3], tmp_path / "cut.jpg")
+
+
+@pytest.mark.parametrize(
+    "kind", ["JPEG", "PNG", "GIF", "WEBP", "BMP", pytest.param("AVIF", marks=needs_avif)]
+)
+def test_damage_of_any_kind_is_a_bad_picture_or_none(save: Save, tmp_path: Path, kind: str) -> None:
+    whole = save(quarters(), kind).read_bytes()
+    path = tmp_path / "damaged"
+    for place in range(0, len(whole), max(len(whole) // 150, 1)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        outcome = tried(path)
+        # An address in memory, as Python shows objects, would be another in each build.
+        assert isinstance(outcome, Rendering) or "0x" not in outcome
+
+
+def test_a_picture_that_changes_between_planning_and_drawing_is_refused(save: Save) -> None:
+    path = save(quarters(), "PNG")
+    facts = probe(path)
+    save(quarters((200, 200)), "PNG")
+    with pytest.raises(BadPicture, match="was changed"):
+        render(path, facts, PNG_AT_80, plan(facts, PNG_AT_80))
+
+
+MEMORY = """
+import sys
+from pathlib import Path
+from sphinx_eulernews.media.probe import probe
+from sphinx_eulernews.media.renditions import Spec, plan, render
+path, spec = Path(sys.argv[1]), Spec(widths=(640, 1280))
+facts = probe(path)
+render(path, facts, spec, plan(facts, spec))
+print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read where Linux tells it")
+@pytest.mark.parametrize(
+    ("kind", "mode", "size", "options"),
+    [
+        ("PNG", "RGBA", (6400, 6200), {"compress_level": 1}),
+        ("JPEG", "RGB", (10_000, 7900), {}),
+        ("JPEG", "RGB", (5000, 4990), {"progressive": True, "subsampling": 0}),
+        ("WEBP", "RGBA", (4000, 2490), {"method": 0}),
+    ],
+)
+def test_the_largest_pictures_stay_below_250_megabytes(
+    save: Save, kind: str, mode: str, size: tuple[int, int], options: dict[str, Any]
+) -> None:
+    path = save(Image.new(mode, size, "teal"), kind, **options)
+    command = [sys.executable, "-c", MEMORY, str(path)]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
+    assert int(shown) < 250_000
+
+
+# --- storing ------------------------------------------------------------------------------------------------
+
+
+def test_two_builds_at_once_leave_one_whole_file(tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "cache"
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: store(folder, "x.webp", b"picture" * 50_000), range(40)))
+    assert [path.name for path in folder.iterdir()] == ["x.webp"]
+    assert (folder / "x.webp").read_bytes() == b"picture" * 50_000
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:1])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        store(tmp_path, "x.webp", b"picture")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_pillow_writes_jpeg_and_png() -> None:
+    assert can_write("jpeg")
+    assert can_write("png")
+    assert can_write("original")
+    assert can_write("avif") == bool(features.check("avif"))
