@@ -227,6 +227,13 @@ class NewsConfig:
         (str,),
         "A folder, relative to conf.py, that keeps finished pictures between builds. Unset: beside the doctrees.",
     )
+    speedups: bool = option(
+        True,
+        flag,
+        COMPARE,
+        (bool,),
+        "Whether work that Sphinx does over and over is done once. The output is the same.",
+    )
     show_drafts: bool | None = option(
         None,
         flag_or_none,

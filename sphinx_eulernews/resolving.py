@@ -54,7 +54,7 @@ def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> Non
         tree = page.tree(edition.views, titled=False)
         target = next((node for node in doctree if isinstance(node, nodes.section)), doctree)
         addresses = edition.addresses(app.builder, docname)
-        target += _raw(to_html(tree, addresses)) if is_html else to_nodes(tree, addresses)
+        target += _raw(to_html(tree, addresses), "no-search") if is_html else to_nodes(tree, addresses)
 
 
 def _as_html(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:
@@ -67,7 +67,8 @@ def _as_html(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None
         node.replace_self(_raw(html + '<div class="e-content">'))
     elif isinstance(node, post_foot) and post is not None:
         footer = edition.views.footer(post)
-        node.replace_self(_raw("</div>" + (to_html(footer, addresses) if footer else "")))
+        # What the neighbours are called is no reason to find this post.
+        node.replace_self(_raw("</div>" + (to_html(footer, addresses) if footer else ""), "no-search"))
     else:
         node.replace_self(
             [_raw(to_html(tree, addresses)) for tree in edition.trees(node["docname"], node["number"])]
@@ -115,8 +116,8 @@ def _show_media(app: Sphinx, raw: nodes.raw, _addresses: PageAddresses) -> None:
     raw.replace_self(images)
 
 
-def _raw(html: str) -> nodes.raw:
-    return nodes.raw("", html, format="html")
+def _raw(html: str, *classes: str) -> nodes.raw:
+    return nodes.raw("", html, format="html", classes=[*classes])
 
 
 def to_nodes(tree: Node, addresses: PageAddresses) -> list[nodes.Element]:

@@ -328,9 +328,9 @@ def _encoded(image: Image.Image, kind: str, quality: int, *, palette: bool) -> b
         image = image.quantize(256)
     out = io.BytesIO()
     match kind:
-        case "webp":
-            image.save(out, "WEBP", quality=quality, method=2)
-        case "avif":  # on one thread, since pictures are made on all; its 60 looks like JPEG's 80
+        case "webp":  # its 75 looks like JPEG's 80
+            image.save(out, "WEBP", quality=max(quality - 5, 1), method=2)
+        case "avif":  # its 60 looks like JPEG's 80; on one thread, since pictures are made on all
             image.save(out, "AVIF", quality=max(quality - 20, 1), speed=9, max_threads=1)
         case "jpeg":
             image.save(out, "JPEG", quality=quality)

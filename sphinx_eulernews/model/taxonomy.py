@@ -39,9 +39,12 @@ AUTHOR = Axis("author", "authors", _authors)
 AXES = (TAG, CATEGORY, AUTHOR)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """One tag, category or author of a collection, with its posts, newest first."""
+    """One tag, category or author of a collection, with its posts, newest first.
+
+    There is one object a term, so two are equal if they are the same; comparing posts would take its time.
+    """
 
     axis: Axis
     collection: str

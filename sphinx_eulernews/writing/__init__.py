@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_eulernews.writing.edition import forget_hidden, publish
 from sphinx_eulernews.writing.output import add_context, begin_writing, finish, generated_pages
+from sphinx_eulernews.writing.speed import hasten_search
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,6 +23,7 @@ def connect(app: Sphinx) -> None:
     app.connect("env-updated", publish, priority=900)
     app.connect("write-started", begin_writing, priority=400)
     app.connect("write-started", forget_hidden)
+    app.connect("doctree-resolved", hasten_search)
     app.connect("html-page-context", add_context, priority=400)
     app.connect("html-collect-pages", generated_pages)
     app.connect("build-finished", finish)

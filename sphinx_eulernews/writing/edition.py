@@ -5,24 +5,22 @@ Made once, between reading and writing, in the main process; the processes that 
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
-from sphinx_eulernews import __version__
 from sphinx_eulernews.domain import NewsDomain, has_pages
-from sphinx_eulernews.markup import Node, element, to_html
+from sphinx_eulernews.markup import Node, element
 from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, TermListing
 from sphinx_eulernews.model.news import News, Section
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.views import Views
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.addresses import PageAddresses
-from sphinx_eulernews.writing.freshness import Difference, Manifest
-from sphinx_eulernews.writing.pages import PLAIN, GeneratedPage, Pages
+from sphinx_eulernews.writing.fingerprints import MADE, TAG_INDEX, manifest_of, whole_digest
+from sphinx_eulernews.writing.freshness import NO_DIFFERENCE, Difference, Manifest
+from sphinx_eulernews.writing.pages import GeneratedPage, Pages
 from sphinx_eulernews.writing.pictures import Gallery
 
 if TYPE_CHECKING:
@@ -32,17 +30,12 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-logger = logging.getLogger(__name__)
-
-TAG_INDEX = "news-tags"
-
-
 @dataclass
 class Edition:
     """Everything that writing needs to know."""
 
     news: News
-    pages: Pages
+    date_format: str
     gallery: Gallery
     lists: Mapping[str, list[Listing]]
     documents: frozenset[str]
@@ -50,10 +43,15 @@ class Edition:
     difference: Difference | None = None
     manifest: Manifest = field(default_factory=Manifest)
 
-    @property
+    @cached_property
+    def pages(self) -> Pages:
+        """The generated pages; described only when something is compared or written."""
+        return Pages.of(self.views)
+
+    @cached_property
     def views(self) -> Views:
         """What makes the trees."""
-        return self.pages.views
+        return Views(self.news, self.date_format)
 
     def addresses(self, builder: Builder, docname: str) -> PageAddresses:
         """Return the addresses as seen from a page."""
@@ -103,25 +101,34 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
     Sphinx calls this (``env-updated``) at every build, before it pickles the environment.
     """
-    domain = news_domain(env)
+    domain, outdir = news_domain(env), Path(app.outdir)
     news = domain.settle()
     _hide(env, domain, news.hidden())
     paged = has_pages(app.builder)
-    shown = freshness.load(Path(app.outdir)) if paged else None
-    gallery = Gallery.of(app, domain, (post for post in news.posts.values() if news.visible(post.docname)))
+    shown = freshness.load(outdir) if paged else None
+    whole = whole_digest(app, domain, news) if paged else ""
+    unchanged = shown is not None and shown.whole == whole and _is_there(outdir, shown)
+    gallery = Gallery.of(app, domain)
+    if unchanged and shown is not None:
+        gallery.trust(shown.broken)
+    else:
+        gallery.fill(domain, (post for post in news.posts.values() if news.visible(post.docname)))
     if gallery.broken:
         news = domain.settle(gallery.without_broken(domain.posts.values()))
+    reached = None if paged or app.builder.name == "epub" else _reached(app, env)
     edition = Edition(
-        news, Pages.of(news, domain.settings.date_format), gallery, domain.lists,
-        frozenset(env.found_docs), None if paged or app.builder.name == "epub" else _reached(app, env),
-    )  # fmt: skip
+        news, domain.settings.date_format, gallery, domain.lists, frozenset(env.found_docs), reached
+    )
     domain.edition = edition
     if not paged:
         return []
-    edition.manifest = _manifest(app, edition)
-    edition.difference = freshness.compare(shown or Manifest(), edition.manifest)
+    if unchanged and shown is not None:
+        edition.manifest, edition.difference = shown, NO_DIFFERENCE
+    else:
+        edition.manifest = manifest_of(app, edition, whole)
+        edition.difference = freshness.compare(shown or Manifest(), edition.manifest)
     domain.index_is_current = shown is not None and TAG_INDEX not in edition.difference.stale_pages
-    if shown is None and not (Path(app.outdir) / ".buildinfo").exists():
+    if shown is None and not (outdir / ".buildinfo").exists():
         return []  # nothing was built here yet, so Sphinx writes every document anyway
     return sorted(edition.difference.stale_documents - set(domain.reading))
 
@@ -144,6 +151,10 @@ def _hide(env: BuildEnvironment, domain: NewsDomain, hidden: set[str]) -> None:
     domain.reading[:] = [docname for docname in domain.reading if docname not in hidden]
 
 
+def _is_there(outdir: Path, shown: Manifest) -> bool:
+    return freshness.holds(outdir, (path for path, kind in shown.files.items() if kind == MADE))
+
+
 def _reached(app: Sphinx, env: BuildEnvironment) -> frozenset[str] | None:
     """Return the documents that a builder of one document joins; None for builders that write each by itself."""
     if app.builder.name != "singlehtml":
@@ -155,57 +166,3 @@ def _reached(app: Sphinx, env: BuildEnvironment) -> frozenset[str] | None:
             reached.add(docname)
             waiting.extend(env.toctree_includes.get(docname, ()))
     return frozenset(reached)
-
-
-def _manifest(app: Sphinx, edition: Edition) -> Manifest:
-    """Describe what the output will show."""
-    common = _common(app)
-    documents = {
-        docname: _digest(common, *_shown_around(edition, docname))
-        for docname in sorted(edition.news.posts.keys() & edition.documents)
-    }
-    for docname in sorted(edition.lists.keys() & edition.documents):
-        trees = [
-            tree for number in range(len(edition.lists[docname])) for tree in edition.trees(docname, number)
-        ]
-        documents[docname] = _digest(
-            common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees)
-        )
-    pages = {}
-    for name, page in edition.pages.by_name.items():
-        fingerprint = _digest(common, edition.pages.fingerprint(page))
-        (documents if edition.page_of_document(name) else pages)[name] = fingerprint
-        if name in edition.documents:
-            pages.pop(name, None)
-    tags = [repr((term.name, [(p.docname, p.title) for p in term.posts])) for s in edition.news.sections.values()
-            for term in s.taxonomies["tags"]]  # fmt: skip
-    if tags:
-        pages[TAG_INDEX] = _digest(common, *tags)
-    files = {f"_images/{name}": name for name in edition.gallery.names()}
-    files |= {f"_images/{unique}": path for path, (_docs, unique) in app.env.images.items()}
-    files |= {f"_downloads/{unique}": str(path) for path, (_docs, unique) in app.env.dlfiles.items()}
-    return Manifest(documents, pages, files)
-
-
-def _shown_around(edition: Edition, docname: str) -> list[str]:
-    """Return what a post's page shows besides its text."""
-    post, views = edition.news.posts[docname], edition.views
-    trees = [views.byline(post), views.hero(post), views.footer(post)]
-    return [to_html(tree, PLAIN) for tree in trees if tree] + [views.title(edition.news.section_of(post))]
-
-
-def _common(app: Sphinx) -> str:
-    """Return a digest of what every page of the site depends on: settings, and the navigation of the site."""
-    env = app.env
-    info = getattr(app.builder, "build_info", None)
-    navigation = [
-        (docname, env.titles[docname].astext() if docname in env.titles else "", included)
-        for parent, included in sorted(env.toctree_includes.items())
-        for docname in (parent, *included)
-    ]
-    hashes = (info.config_hash, info.tags_hash) if info else ()
-    return _digest(__version__, repr(hashes), repr(navigation))
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

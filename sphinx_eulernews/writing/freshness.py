@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,16 @@ class Manifest:
     """What an output shows of the news.
 
     ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text,
-    and of a generated page. ``files`` maps further files, relative to the output, to their fingerprints.
+    and of a generated page. ``files`` maps further files, relative to the output, to who puts them there.
+    ``broken`` maps the digest of a picture that cannot be shown to the reason; ``whole`` is a digest of all
+    that the others are made from.
     """
 
     documents: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,9 @@ class Difference:
     gone_documents: frozenset[str]
     gone_pages: frozenset[str]
     gone_files: frozenset[str]
+
+
+NO_DIFFERENCE = Difference(*(frozenset[str]() for _ in range(6)))
 
 
 def compare(shown: Manifest, wanted: Manifest) -> Difference:
@@ -74,6 +81,21 @@ def load(outdir: Path) -> Manifest | None:
         return None
 
 
+def holds(outdir: Path, files: Iterable[str]) -> bool:
+    """Return whether all these files of ours are in the output; each folder is listed once."""
+    listings: dict[str, frozenset[str]] = {}
+    for path in files:
+        folder, _slash, name = path.rpartition("/")
+        if folder not in listings:
+            try:
+                listings[folder] = frozenset(os.listdir(outdir / folder))
+            except OSError:
+                return False
+        if name not in listings[folder]:
+            return False
+    return True
+
+
 def save(outdir: Path, manifest: Manifest) -> None:
     """Write the manifest in one step, if it says anything new; the output is whole from here on."""
     data = {
@@ -81,6 +103,8 @@ def save(outdir: Path, manifest: Manifest) -> None:
         "documents": dict(sorted(manifest.documents.items())),
         "pages": dict(sorted(manifest.pages.items())),
         "files": dict(sorted(manifest.files.items())),
+        "broken": dict(sorted(manifest.broken.items())),
+        "whole": manifest.whole,
     }
     write_if_changed(outdir / MANIFEST, (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode())
     (outdir / UNFINISHED).unlink(missing_ok=True)

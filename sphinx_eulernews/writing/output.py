@@ -12,6 +12,7 @@ from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.edition import Edition
 from sphinx_eulernews.writing.metadata import page_head, post_head
+from sphinx_eulernews.writing.speed import hasten_search
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,6 +33,8 @@ def begin_writing(app: Sphinx, _builder: Any) -> None:
     difference = edition.difference
     if domain.reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
         freshness.begin(Path(app.outdir))
+        # Described here, so that the processes that write need not each do it anew.
+        assert edition.pages is not None  # noqa: S101
 
 
 def add_context(
@@ -67,6 +70,7 @@ def add_context(
 
 def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the generated pages that are new or changed (``html-collect-pages``)."""
+    hasten_search(app)
     edition: Edition | None = news_domain(app.env).edition
     if edition is None or edition.difference is None:
         return
@@ -76,9 +80,10 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         outdated = (Path(app.outdir) / freshness.MANIFEST).stat().st_mtime < newest
     except OSError:
         outdated = True
-    for name, page in edition.generated().items():
+    for name in edition.manifest.pages:
         if outdated or name in edition.difference.stale_pages or not _output_path(builder, name).exists():
-            yield name, _context(edition, page, app), TEMPLATE
+            if page := edition.pages.by_name.get(name):
+                yield name, _context(edition, page, app), TEMPLATE
 
 
 def _context(edition: Edition, page: GeneratedPage, app: Sphinx) -> dict[str, Any]:

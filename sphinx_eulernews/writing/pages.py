@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from sphinx_eulernews.markup import Element, Node, Picture, element, to_html
 from sphinx_eulernews.model import addresses
-from sphinx_eulernews.model.news import News, Section
+from sphinx_eulernews.model.news import Section
 from sphinx_eulernews.model.pagination import Page, paginate
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import AXES, Axis, Term
@@ -58,11 +58,11 @@ class Pages:
     _digests: dict[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, news: News, date_format: str) -> Pages:
+    def of(cls, views: Views) -> Pages:
         """Describe every page that there should be."""
-        pages = cls(Views(news, date_format))
-        for section in news.sections.values():
-            for page in _section_pages(pages.views, section):
+        pages = cls(views)
+        for section in views.news.sections.values():
+            for page in _section_pages(views, section):
                 pages.by_name[page.name] = page
         return pages
 

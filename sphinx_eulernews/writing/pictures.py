@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -69,31 +69,42 @@ class Gallery:
     """
 
     srcdir: Path
+    output: Path
+    cache: Path
     ladder: Spec
     share: Spec
+    is_html: bool = True
     colours: dict[str, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, app: Sphinx, domain: NewsDomain, posts: Iterable[Post]) -> Gallery:
-        """Plan and make what posts and other documents need, and put it into the output."""
+    def of(cls, app: Sphinx, domain: NewsDomain) -> Gallery:
+        """Return a gallery without pictures."""
         ladder, share = _specs(domain.settings, app.builder.name)
-        gallery = cls(Path(app.srcdir), ladder, share)
-        if app.builder.format != "html":
-            return gallery
+        output = Path(app.outdir) / IMAGES
+        is_html = app.builder.format == "html"
+        return cls(Path(app.srcdir), output, _cache(app, domain.settings), ladder, share, is_html)
+
+    def trust(self, broken: Mapping[str, str]) -> None:
+        """Take the output for what the manifest says of it."""
+        self.broken = dict(broken)
+
+    def fill(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
+        """Plan and make what posts and other documents need, and put it into the output."""
+        if not self.is_html:
+            return
         shown = [(post.docname, post.banner) for post in posts if post.banner]
-        gallery._plan((banner for _docname, banner in shown), ladder, share)
+        self._plan((banner for _docname, banner in shown), self.ladder, self.share)
         placed = [
             (docname, listing.banner)
             for docname, listings in domain.lists.items()
             for listing in listings
             if isinstance(listing, BannerListing)
         ]
-        gallery._plan((banner for _docname, banner in placed), ladder)
-        made = gallery.make(Path(app.outdir) / IMAGES, _cache(app, domain.settings))
-        gallery._complain([*shown, *placed], made | set(domain.reading))
-        return gallery
+        self._plan((banner for _docname, banner in placed), self.ladder)
+        made = self._make_all()
+        self._complain([*shown, *placed], made | set(domain.reading))
 
     def _plan(self, banners: Iterable[Banner], *specs: Spec) -> None:
         for banner in banners:
@@ -129,18 +140,19 @@ class Gallery:
 
     # --- making ---------------------------------------------------------------------------------------------
 
-    def make(self, output: Path, cache: Path) -> set[str]:
+    def _make_all(self) -> set[str]:
         """Fill the output from the cache, and the cache from the sources; return the digests that were tried."""
+        output, cache = self.output, self.cache
         there, cached = _listing(output), _listing(cache)
         todo = []
         for job in self.jobs.values():
-            known = self._recall(cache, job) if f"{job.key}.json" in cached else False
+            known = self._recall(job) if f"{job.key}.json" in cached else False
             if not known or (
                 job.facts.digest not in self.broken and any(p.name not in cached for p in job.planned)
             ):
                 todo.append(job)
         if todo:
-            self._make(todo, cache)
+            self._make(todo)
         for job in self.jobs.values():
             if job.facts.digest not in self.broken:
                 for planned in job.planned:
@@ -148,17 +160,18 @@ class Gallery:
                         _copy(cache / planned.name, output / planned.name)
         return {job.facts.digest for job in todo}
 
-    def _make(self, todo: list[Job], cache: Path) -> None:
+    def _make(self, todo: list[Job]) -> None:
         workers = os.cpu_count() or 1
         with ThreadPoolExecutor(workers) as pool:
-            results = pool.map(lambda job: _make(job, cache), todo)
+            results = pool.map(lambda job: _make(job, self.cache), todo)
             message = __("making pictures... ")
             for job, said in zip(todo, status_iterator(results, message, "brown", len(todo)), strict=True):
                 self._remember(job, said)
 
-    def _recall(self, cache: Path, job: Job) -> bool:
+    def _recall(self, job: Job) -> bool:
+        """Take over what an earlier build learnt of a job."""
         try:
-            said = json.loads((cache / f"{job.key}.json").read_text("utf-8"))
+            said = json.loads((self.cache / f"{job.key}.json").read_text("utf-8"))
         except (OSError, ValueError):
             return False
         self._remember(job, said)
@@ -167,8 +180,7 @@ class Gallery:
     def _remember(self, job: Job, said: dict[str, str]) -> None:
         if reason := said.get("bad"):
             self.broken[job.facts.digest] = reason
-        if colour := said.get("colour"):
-            self.colours[job.key] = colour
+        self.colours[job.key] = said.get("colour", "")
 
     def _complain(self, shown: Iterable[tuple[str, Banner]], fresh: set[str]) -> None:
         """Warn of banners that cannot be shown: where one was tried, or its document read, in this build."""
@@ -212,6 +224,8 @@ class Gallery:
             **_urgency(picture),
             **picture.attributes,
         }
+        if job.key not in self.colours:
+            self._recall(job)
         if colour := self.colours.get(job.key):
             attributes["style"] = f"background-color:{colour}"
         sources = "".join(

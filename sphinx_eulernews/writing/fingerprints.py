@@ -1,0 +1,95 @@
+"""What the output of a build will show, as fingerprints: one for everything, or one for each document and page."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from sphinx_eulernews import __version__
+from sphinx_eulernews.markup import to_html
+from sphinx_eulernews.writing.freshness import Manifest
+from sphinx_eulernews.writing.pages import PLAIN
+from sphinx_eulernews.writing.pictures import IMAGES
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_eulernews.domain import NewsDomain
+    from sphinx_eulernews.model.news import News
+    from sphinx_eulernews.writing.edition import Edition
+
+TAG_INDEX = "news-tags"
+MADE = "made"
+"""A file that we put into the output."""
+COPIED = "copied"
+"""A file that Sphinx puts there, if the builder shows it."""
+
+
+def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
+    """Describe what the output will show."""
+    common = _common(app)
+    documents = {
+        docname: _digest(common, *_shown_around(edition, docname))
+        for docname in sorted(edition.news.posts.keys() & edition.documents)
+    }
+    for docname in sorted(edition.lists.keys() & edition.documents):
+        trees = [
+            tree for number in range(len(edition.lists[docname])) for tree in edition.trees(docname, number)
+        ]
+        documents[docname] = _digest(
+            common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees)
+        )
+    pages = {}
+    for name, page in edition.pages.by_name.items():
+        fingerprint = _digest(common, edition.pages.fingerprint(page))
+        (documents if edition.page_of_document(name) else pages)[name] = fingerprint
+        if name in edition.documents:
+            pages.pop(name, None)
+    tags = [repr((term.name, [(p.docname, p.title) for p in term.posts])) for s in edition.news.sections.values()
+            for term in s.taxonomies["tags"]]  # fmt: skip
+    if tags:
+        pages[TAG_INDEX] = _digest(common, *tags)
+    files = {f"_images/{unique}": COPIED for _docs, unique in app.env.images.values()}
+    files |= {f"_downloads/{unique}": COPIED for _docs, unique in app.env.dlfiles.values()}
+    files |= {f"{IMAGES}/{name}": MADE for name in edition.gallery.names()}
+    return Manifest(documents, pages, files, edition.gallery.broken, whole)
+
+
+def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:
+    """Return a digest of all that the manifest is made from: where it is the same, nothing need be compared."""
+    env = app.env
+    return _digest(
+        _common(app),
+        repr(domain.settings),
+        repr(sorted(domain.posts.values(), key=lambda post: post.docname)),
+        repr(sorted(domain.lists.items())),
+        repr(sorted(news.hidden())),
+        repr(sorted(env.found_docs)),
+        repr(sorted(unique for _docs, unique in env.images.values())),
+        repr(sorted(str(unique) for _docs, unique in env.dlfiles.values())),
+    )
+
+
+def _shown_around(edition: Edition, docname: str) -> list[str]:
+    """Return what a post's page shows besides its text."""
+    post, views = edition.news.posts[docname], edition.views
+    trees = [views.byline(post), views.hero(post), views.footer(post)]
+    section = edition.news.section_of(post)
+    return [*(to_html(tree, PLAIN) for tree in trees if tree), repr(section.collection)]
+
+
+def _common(app: Sphinx) -> str:
+    """Return a digest of what every page of the site depends on: settings, and the navigation of the site."""
+    env = app.env
+    info = getattr(app.builder, "build_info", None)
+    navigation = [
+        (docname, env.titles[docname].astext() if docname in env.titles else "", included)
+        for parent, included in sorted(env.toctree_includes.items())
+        for docname in (parent, *included)
+    ]
+    hashes = (info.config_hash, info.tags_hash) if info else ()
+    return _digest(__version__, repr(hashes), repr(navigation))
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
