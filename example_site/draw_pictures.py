@@ -6,7 +6,7 @@ CJK, so the pictures say nothing in Chinese.
 """
 
 # A figure's docstring says what is seen, and a figure takes x, y, width and height in that order.
-# ruff: noqa: D401, PLR0917
+# ruff: noqa: D401
 
 from __future__ import annotations
 
@@ -72,9 +72,7 @@ PALETTES = {
 class Canvas:
     """A picture under way, in units of its final size."""
 
-    def __init__(
-        self, name: str, colors: Palette, size: tuple[int, int] = (WIDTH, HEIGHT), scale: int = SCALE
-    ) -> None:
+    def __init__(self, name: str, colors: Palette, size: tuple[int, int] = (WIDTH, HEIGHT), scale: int = SCALE) -> None:
         self.colors = colors
         self.width, self.height = size
         self.scale = scale
@@ -86,16 +84,12 @@ class Canvas:
         """Fill the ground from one colour to another."""
         ramp = Image.linear_gradient("L").resize((400, 400)).rotate(angle, Image.Resampling.BICUBIC)
         mask = ramp.crop((75, 75, 325, 325)).resize(self.image.size, Image.Resampling.BICUBIC)
-        self.image.paste(
-            Image.composite(Image.new("RGB", mask.size, bottom), Image.new("RGB", mask.size, top), mask)
-        )
+        self.image.paste(Image.composite(Image.new("RGB", mask.size, bottom), Image.new("RGB", mask.size, top), mask))
 
     def glow(self, x: float, y: float, radius: float, color: Color, strength: float = 0.8) -> None:
         """Let a point shine."""
         side = int(2 * radius * self.scale)
-        mask = Image.radial_gradient("L").point(
-            [int(max(0, 255 - value * 1.42) * strength) for value in range(256)]
-        )
+        mask = Image.radial_gradient("L").point([int(max(0, 255 - value * 1.42) * strength) for value in range(256)])
         mask = mask.resize((side, side), Image.Resampling.BICUBIC)
         corner = (int((x - radius) * self.scale), int((y - radius) * self.scale))
         self.image.paste(Image.new("RGB", mask.size, color), corner, mask)
@@ -109,9 +103,7 @@ class Canvas:
         box = self._box(x - radius, y - radius, x + radius, y + radius)
         self.draw.ellipse(box, outline=(*color, alpha), width=round(width * self.scale))
 
-    def arc(
-        self, x: float, y: float, radius: float, start: float, end: float, color: Color, width: float
-    ) -> None:
+    def arc(self, x: float, y: float, radius: float, start: float, end: float, color: Color, width: float) -> None:
         """Draw a part of a circle's line, in degrees."""
         box = self._box(x - radius, y - radius, x + radius, y + radius)
         self.draw.arc(box, start, end, fill=color, width=round(width * self.scale))
@@ -142,9 +134,7 @@ class Canvas:
     ) -> None:
         """Draw a box's line."""
         corners = self._box(x, y, x + width, y + height)
-        self.draw.rounded_rectangle(
-            corners, round_by * self.scale, outline=color, width=round(line * self.scale)
-        )
+        self.draw.rounded_rectangle(corners, round_by * self.scale, outline=color, width=round(line * self.scale))
 
     def shape(self, points: Sequence[Point], color: Color, alpha: int = 255) -> None:
         """Draw a filled polygon."""
@@ -155,9 +145,7 @@ class Canvas:
         scaled = [(x * self.scale, y * self.scale) for x, y in points]
         self.draw.line(scaled, fill=(*color, alpha), width=round(width * self.scale), joint="curve")
 
-    def text(
-        self, x: float, y: float, words: str, color: Color, size: float = 22, anchor: str = "lm"
-    ) -> None:
+    def text(self, x: float, y: float, words: str, color: Color, size: float = 22, anchor: str = "lm") -> None:
         """Write in Pillow's own font."""
         font = ImageFont.load_default(size * self.scale)
         self.draw.text((x * self.scale, y * self.scale), words, fill=color, font=font, anchor=anchor)
@@ -325,9 +313,7 @@ def rings(canvas: Canvas) -> None:
         canvas.ring(800, 450, number * 56, mix(c.warm, c.ground, number / 18), 9 if number % 4 == 1 else 2.5)
     for number in range(40):
         angle, radius = canvas.dice.uniform(0, math.tau), 56 * canvas.dice.randint(3, 15)
-        canvas.circle(
-            800 + radius * math.cos(angle), 450 + radius * math.sin(angle), 4 + number % 4 * 3, c.light, 220
-        )
+        canvas.circle(800 + radius * math.cos(angle), 450 + radius * math.sin(angle), 4 + number % 4 * 3, c.light, 220)
     canvas.shape([(800, 352), (894, 520), (706, 520)], c.warm)
     canvas.shape([(800, 392), (860, 500), (740, 500)], c.deep)
     canvas.circle(800, 470, 13, c.light)
@@ -422,9 +408,7 @@ def skyline(canvas: Canvas) -> None:
             if depth == 2:
                 for window in range(int(height // 34) * 3):
                     if canvas.dice.random() < 0.4:
-                        canvas.box(
-                            x + 12 + window % 3 * 18, 672 - height + window // 3 * 32, 9, 14, c.warm, 220
-                        )
+                        canvas.box(x + 12 + window % 3 * 18, 672 - height + window // 3 * 32, 9, 14, c.warm, 220)
             x += width
     canvas.box(0, 660, WIDTH, 240, c.deep)
     for _ in range(110):
@@ -490,10 +474,7 @@ def speech(canvas: Canvas) -> None:
         for row in range(int(-ry), int(ry) + 90, 22):
             for column in range(int(-rx), int(rx) + 1, 22):
                 inside = (column / rx) ** 2 + (row / ry) ** 2
-                in_tail = (
-                    row > ry * 0.7
-                    and abs(column - tail * 190 - tail * (row - ry) * 0.6) < (ry + 96 - row) * 0.45
-                )
+                in_tail = row > ry * 0.7 and abs(column - tail * 190 - tail * (row - ry) * 0.6) < (ry + 96 - row) * 0.45
                 if inside < 1 or in_tail:
                     canvas.circle(x + column, y + row, 3.4 + 5 * max(0.0, 1 - inside), color, 235)
 
@@ -635,13 +616,9 @@ def cubes(canvas: Canvas) -> None:
 def cube(canvas: Canvas, x: float, y: float, side: float, color: Color) -> None:
     """Draw one cube in isometry."""
     half, low = side * 0.87, side * 0.5
-    canvas.shape(
-        [(x, y - side), (x + half, y - low), (x, y), (x - half, y - low)], mix(color, (255, 255, 255), 0.35)
-    )
+    canvas.shape([(x, y - side), (x + half, y - low), (x, y), (x - half, y - low)], mix(color, (255, 255, 255), 0.35))
     canvas.shape([(x - half, y - low), (x, y), (x, y + side), (x - half, y + low)], color)
-    canvas.shape(
-        [(x + half, y - low), (x, y), (x, y + side), (x + half, y + low)], mix(color, (0, 0, 0), 0.35)
-    )
+    canvas.shape([(x + half, y - low), (x, y), (x, y + side), (x + half, y + low)], mix(color, (0, 0, 0), 0.35))
 
 
 Motif: TypeAlias = Callable[[Canvas], None]
@@ -739,9 +716,7 @@ def bars(name: str, colors: str, title: str, values: dict[str, float], unit: str
     return canvas
 
 
-def curve(
-    name: str, colors: str, title: str, series: dict[str, Sequence[float]], ticks: Sequence[str]
-) -> Canvas:
+def curve(name: str, colors: str, title: str, series: dict[str, Sequence[float]], ticks: Sequence[str]) -> Canvas:
     """Draw a line for each series over the same ticks."""
     canvas = sheet(name, title, colors)
     c = canvas.colors
@@ -798,9 +773,7 @@ def flow(name: str, colors: str, title: str, steps: Sequence[str]) -> Canvas:
             canvas.text(x + (step - 54) / 2, y + 60, label, INK, 21, "mm")
             if number + 1 < len(part):
                 canvas.line([(x + step - 46, y + 60), (x + step - 16, y + 60)], c.ground, 5)
-                canvas.shape(
-                    [(x + step - 18, y + 48), (x + step - 2, y + 60), (x + step - 18, y + 72)], c.ground
-                )
+                canvas.shape([(x + step - 18, y + 48), (x + step - 2, y + 60), (x + step - 18, y + 72)], c.ground)
     return canvas
 
 
@@ -851,9 +824,7 @@ def room(name: str, colors: str, seats: int = 9) -> Canvas:
     return canvas
 
 
-def plan(
-    name: str, colors: str, title: str, rows: dict[str, tuple[float, float]], ticks: Sequence[str]
-) -> Canvas:
+def plan(name: str, colors: str, title: str, rows: dict[str, tuple[float, float]], ticks: Sequence[str]) -> Canvas:
     """Draw spans of time, a row each; a span is a pair of shares of the whole."""
     canvas = sheet(name, title, colors)
     c = canvas.colors
@@ -929,17 +900,14 @@ def notes(name: str, colors: str) -> Canvas:
                 36 + row * 126 + canvas.dice.uniform(-8, 8),
             )
             canvas.box(x + 5, y + 7, 94, 98, c.deep, 50, 3)
-            canvas.box(
-                x, y, 94, 98, canvas.dice.choice([c.warm, c.cool, mix(c.warm, PAPER, 0.5), PAPER]), 255, 3
-            )
+            canvas.box(x, y, 94, 98, canvas.dice.choice([c.warm, c.cool, mix(c.warm, PAPER, 0.5), PAPER]), 255, 3)
             for line in range(canvas.dice.randint(2, 5)):
                 canvas.box(x + 12, y + 18 + line * 16, canvas.dice.uniform(30, 70), 4, INK, 170, 2)
     return canvas
 
 
 FIGURES: dict[str, Callable[..., Canvas]] = {
-    figure.__name__: figure
-    for figure in (bars, board, cabinet, curve, donut, flow, notes, plan, room, stack, terminal)
+    figure.__name__: figure for figure in (bars, board, cabinet, curve, donut, flow, notes, plan, room, stack, terminal)
 }
 
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the work is done where the names point."""
-    from sphinx_eulernews import config, directives, domain, reading, resolving, writing
+    # Importing the package for its version should not import Sphinx.
+    from sphinx_eulernews import config, directives, domain, reading, resolving, writing  # noqa: PLC0415
 
     app.setup_extension("myst_parser")
     config.add_options(app)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from sphinx_eulernews.model.collection import Collection, collection_of, find_collections
@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
 PREFIX = "eulernews_"
 
+Rebuild: TypeAlias = Literal["env", "html", ""]
+
 # What must happen when an option changes: posts are read again, pages are written again, or only our own
 # comparison of fingerprints decides.
-READ, WRITE, COMPARE = "env", "html", ""
+READ: Rebuild = "env"
+WRITE: Rebuild = "html"
+COMPARE: Rebuild = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +37,11 @@ class Option:
 
     help: str
     check: Callable[[Any], Any]
-    rebuild: str
+    rebuild: Rebuild
     types: tuple[type, ...]
 
 
-def option(
-    default: Any, check: Callable[[Any], Any], rebuild: str, types: tuple[type, ...], text: str
-) -> Any:
+def option(default: Any, check: Callable[[Any], Any], rebuild: Rebuild, types: tuple[type, ...], text: str) -> Any:
     """Declare an option; ``check`` returns the value to use, or raises ValueError with what is wrong."""
     metadata = {"option": Option(text, check, rebuild, types)}
     if isinstance(default, list | dict):
@@ -104,9 +106,7 @@ def quality(value: Any) -> int:
 
 def mapping(value: Any) -> dict[str, str]:
     """Check a mapping of text to text."""
-    if not isinstance(value, dict) or not all(
-        isinstance(item, str) for pair in value.items() for item in pair
-    ):
+    if not isinstance(value, dict) or not all(isinstance(item, str) for pair in value.items() for item in pair):
         raise ValueError("it must be a mapping of text to text")
     return value
 
@@ -180,6 +180,13 @@ class NewsConfig:
         "Folders that the old site served at `/`, relative to the source folder: where `/img/x.png` and a "
         "banner `img/banners/x.jpg` are looked up.",
     )
+    old_domains: list[str] = option(
+        [],
+        texts,
+        READ,
+        (list, tuple, str),
+        "Domains of the old site: `www.openeuler.org`. Links to a post there lead to the post here.",
+    )
     page_size: int = option(12, positive, COMPARE, (int,), "Posts on a page of a list.")
     default_banner: str = option(
         "", text, READ, (str,), "The banner of posts that have no picture at all, looked up like theirs."
@@ -189,7 +196,7 @@ class NewsConfig:
         mapping,
         READ,
         (dict,),
-        "Names of header fields that mean one of ours, besides those known: `{'cover_url': 'banner'}`.",
+        "Names of header fields that mean one of ours, besides the known ones: `{'cover_url': 'banner'}`.",
     )
     slugs: dict[str, str] = option(
         {}, mapping, WRITE, (dict,), "Addresses of tags, categories and authors by name: `{'C++': 'cpp'}`."
@@ -217,9 +224,7 @@ class NewsConfig:
         (list, tuple),
         "Formats in which banners are made, the best first; `avif` is one more, and takes long to make.",
     )
-    picture_quality: int = option(
-        80, quality, WRITE, (int,), "Quality of banners, from 1 to 95, as JPEG counts it."
-    )
+    picture_quality: int = option(80, quality, WRITE, (int,), "Quality of banners, from 1 to 95, as JPEG counts it.")
     picture_cache: str = option(
         "",
         text,
@@ -281,7 +286,7 @@ class NewsConfig:
         """Return each option by its full name, with its default."""
         found = {}
         for item in fields(cls):
-            default = item.default if item.default is not MISSING else item.default_factory()  # type: ignore[misc]
+            default = item.default_factory() if item.default_factory is not MISSING else item.default
             found[PREFIX + item.name] = (default, item.metadata["option"])
         return found
 

@@ -20,7 +20,7 @@ from sphinx_eulernews.model.taxonomy import AXES
 from sphinx_eulernews.model.text import clean
 from sphinx_eulernews.nodes import listing
 from sphinx_eulernews.reading.banner import read_banner
-from sphinx_eulernews.reading.media import Files
+from sphinx_eulernews.reading.files import Files
 from sphinx_eulernews.reading.source import UnreadPost, news_domain, report, set_unread, unread
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -74,12 +74,12 @@ class NewsDirective(SphinxDirective):
         """The domain."""
         return news_domain(self.env)
 
-    def leave(self, what: Listing) -> list[Node]:
-        """Remember what is to stand here, and leave a node in its place."""
+    def leave(self, what: Listing) -> listing:
+        """Remember what is to stand here, and return the node that stands in its place."""
         number = self.news.note_list(self.env.docname, what)
         node = listing(docname=self.env.docname, number=number)
         self.set_source_info(node)
-        return [node]
+        return node
 
     def complain(self, message: str) -> None:
         """Warn at the directive."""
@@ -89,11 +89,11 @@ class NewsDirective(SphinxDirective):
 class PostList(NewsDirective):
     """A list of posts::
 
-        .. postlist::
-           :tags: 内核, 容器
-           :limit: 5
+    .. postlist::
+       :tags: 内核, 容器
+       :limit: 5
 
-        <listing docname="index" number="0">
+    <listing docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
@@ -128,7 +128,7 @@ class PostList(NewsDirective):
             sort=given.get("sort", "newest"),
             limit=given.get("limit", 0),
         )
-        return self.leave(
+        node = self.leave(
             PostListing(
                 query=query,
                 layout=given.get("layout", "cards"),
@@ -137,15 +137,16 @@ class PostList(NewsDirective):
                 paginate=given.get("paginate", False),
             )
         )
+        return [node]
 
 
 class TermList(NewsDirective):
     """An index of tags, or of categories or authors::
 
-        .. taglist::
-           :style: list
+    .. taglist::
+       :style: list
 
-        <listing docname="index" number="0">
+    <listing docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
@@ -159,7 +160,7 @@ class TermList(NewsDirective):
     def run(self) -> list[Node]:
         """Mark the place."""
         given = self.options
-        return self.leave(
+        node = self.leave(
             TermListing(
                 axis=given.get("of", "tags"),
                 collections=given.get("collection", ()),
@@ -168,34 +169,35 @@ class TermList(NewsDirective):
                 limit=given.get("limit", 0),
             )
         )
+        return [node]
 
 
 class ArchiveList(NewsDirective):
     """An index of years and months::
 
-        .. archivelist::
+    .. archivelist::
 
-        <listing docname="index" number="0">
+    <listing docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"collection": folders}
 
     def run(self) -> list[Node]:
         """Mark the place."""
-        return self.leave(ArchiveListing(collections=self.options.get("collection", ())))
+        return [self.leave(ArchiveListing(collections=self.options.get("collection", ())))]
 
 
 class BannerDirective(NewsDirective):
     """A banner anywhere in a document, with caption and credit::
 
-        .. banner:: img/banners/release.jpg
-           :caption: The release team
+    .. banner:: img/banners/release.jpg
+       :caption: The release team
 
-        <listing docname="index" number="0">
-            <figure>
-                <image alt="..." uri="/public/img/banners/release.jpg">
-                <caption>
-                    The release team
+    <listing docname="index" number="0">
+        <figure>
+            <image alt="..." uri="/public/img/banners/release.jpg">
+            <caption>
+                The release team
     """
 
     required_arguments = 1
@@ -217,7 +219,7 @@ class BannerDirective(NewsDirective):
         files.show(path, depend=True)
         alt, caption, credit = (clean(given.get(key, "")) for key in ("alt", "caption", "credit"))
         banner = replace(banner, alt=alt or caption, line=self.lineno)
-        [node] = self.leave(BannerListing(banner=banner, caption=caption, credit=credit))
+        node = self.leave(BannerListing(banner=banner, caption=caption, credit=credit))
         image = nodes.image("", uri="/" + path, alt=banner.alt)
         text = " ".join(filter(None, (caption, credit)))
         figure = nodes.figure("", image, *([nodes.caption(text, text)] if text else []))
@@ -228,15 +230,15 @@ class BannerDirective(NewsDirective):
 class PostDirective(NewsDirective):
     """The header of a post, for documents that have none; its content is the excerpt::
 
-        .. post::
-           :date: 2023-11-25
-           :tags: 内核, 容器
+    .. post::
+       :date: 2023-11-25
+       :tags: 内核, 容器
 
-           What the post is about, in a sentence.
+       What the post is about, in a sentence.
 
-        <container classes="eulernews-excerpt">
-            <paragraph>
-                What the post is about, in a sentence.
+    <container classes="eulernews-excerpt">
+        <paragraph>
+            What the post is about, in a sentence.
     """
 
     has_content = True
@@ -277,15 +279,15 @@ class PostDirective(NewsDirective):
 class UpdateDirective(NewsDirective):
     """A note of what changed in a post, and when; lists and feeds show the date as well::
 
-        .. update:: 2024-01-05
+    .. update:: 2024-01-05
 
-           The download moved.
+       The download moved.
 
-        <admonition classes="eulernews-update">
-            <title>
-                Updated on January 5, 2024
-            <paragraph>
-                The download moved.
+    <admonition classes="eulernews-update">
+        <title>
+            Updated on January 5, 2024
+        <paragraph>
+            The download moved.
     """
 
     has_content = True

@@ -21,7 +21,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.config import NewsConfig
-from sphinx_eulernews.media.lookup import Lookup
+from sphinx_eulernews.media.lookup import Documents, Lookup
 from sphinx_eulernews.model.listing import Listing
 from sphinx_eulernews.model.news import News
 from sphinx_eulernews.model.post import Post
@@ -46,9 +46,7 @@ class TagIndex(Index):
     # again when the first tag comes.
     shortname = None
 
-    def generate(
-        self, docnames: Iterable[str] | None = None
-    ) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
         """List each tag with its posts below it.
 
         Sphinx writes an index anew at every build unless it is empty, so it is empty where the output
@@ -75,7 +73,7 @@ class NewsDomain(Domain):
 
     name = "news"
     label = "News"
-    data_version = 1
+    data_version = 2
     object_types: ClassVar[dict[str, ObjType]] = {
         "post": ObjType(_("post"), "post"),
         "tag": ObjType(_("tag"), "tag"),
@@ -93,6 +91,7 @@ class NewsDomain(Domain):
         "posts": {},  # docname -> Post
         "lists": {},  # docname -> [Listing], the lists that stand in a document
         "missing": {},  # docname -> (path, ...), files that were looked for in vain
+        "links": {},  # docname -> (docname, ...), documents that a post links to
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -104,6 +103,8 @@ class NewsDomain(Domain):
         self.reading: list[str] = []
         # What this build publishes (writing.edition), made anew by every build.
         self.edition: Any = None
+        # The documents of the site, as links may name them.
+        self.documents: Documents | None = None
         # Finds files; its listings of folders last for one build.
         self.lookup: Lookup | None = None
         # Whether the output holds the tag index as it is.
@@ -132,6 +133,12 @@ class NewsDomain(Domain):
         missing: dict[str, tuple[str, ...]] = self.data["missing"]
         return missing
 
+    @property
+    def links(self) -> dict[str, tuple[str, ...]]:
+        """The documents that each post links to."""
+        links: dict[str, tuple[str, ...]] = self.data["links"]
+        return links
+
     def note_post(self, post: Post) -> None:
         """Remember a post."""
         self.posts[post.docname] = post
@@ -147,9 +154,15 @@ class NewsDomain(Domain):
         known = self.missing.get(docname, ())
         self.missing[docname] = tuple(dict.fromkeys((*known, *paths)))
 
+    def note_link(self, docname: str, target: str) -> None:
+        """Remember that a post links to a document."""
+        known = self.links.get(docname, ())
+        if target not in known:
+            self.links[docname] = (*known, target)
+
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
-        for memory in (self.posts, self.lists, self.missing):
+        for memory in (self.posts, self.lists, self.missing, self.links):
             memory.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
@@ -190,9 +203,13 @@ class NewsDomain(Domain):
         contnode: Element,
     ) -> nodes.reference | None:
         """Resolve a role to a post or to the page of a term."""
+        if typ == "document":
+            return self._refer_to_document(builder, fromdocname, target, node, contnode)
         if typ == "post":
             found = self.find_post(target, fromdocname)
-            return found and self._refer(builder, fromdocname, found.docname, found.title, node, contnode)
+            if found is None:
+                return None
+            return self._refer(builder, fromdocname, found.docname, found.title, node, contnode)
         collection, _sep, name = (
             target.rpartition(":") if target.partition(":")[0] in self.news.sections else ("", "", target)
         )
@@ -203,6 +220,17 @@ class NewsDomain(Domain):
         if not has_pages(builder):
             raise NoUri
         return self._refer(builder, fromdocname, term.pagename, term.name, node, contnode)
+
+    def _refer_to_document(
+        self, builder: Builder, fromdocname: str, target: str, node: pending_xref, contnode: Element
+    ) -> nodes.reference:
+        """Refer to a document that a link in a post means; where it is not written, its text is all there is."""
+        if target not in self.env.found_docs:
+            raise NoUri
+        reference = make_refnode(builder, fromdocname, target, node["reffragment"], contnode)
+        if not contnode.astext():
+            reference += nodes.Text(self.env.titles[target].astext() if target in self.env.titles else target)
+        return reference
 
     def resolve_any_xref(
         self,

@@ -40,9 +40,7 @@ class Labels:
     def day(self, moment: Moment) -> str:
         """Return a date in words, no more exact than it was written."""
         day = moment.when.date()
-        return (
-            format_date(day, self._date_format, self.locale) if moment.has_day else self.month(moment.month)
-        )
+        return format_date(day, self._date_format, self.locale) if moment.has_day else self.month(moment.month)
 
     def month(self, month: str) -> str:
         """Return a month in words: ``2023-11`` gives ``November 2023``."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from sphinx_eulernews.markup import Element, Link, Node, Picture, is_external, to_html
 from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
-from sphinx_eulernews.reading.media import MARK
+from sphinx_eulernews.reading.media import DOCUMENT, MARK
 from sphinx_eulernews.reading.source import news_domain
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> Non
     page = edition.page_of_document(docname)
     if page is not None:
         tree = page.tree(edition.views, titled=False)
-        target = next((node for node in doctree if isinstance(node, nodes.section)), doctree)
+        target: nodes.Element = next((node for node in doctree if isinstance(node, nodes.section)), doctree)
         addresses = edition.addresses(app.builder, docname)
-        target += _raw(to_html(tree, addresses), "no-search") if is_html else to_nodes(tree, addresses)
+        target.extend([_raw(to_html(tree, addresses), "no-search")] if is_html else to_nodes(tree, addresses))
 
 
 def _as_html(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:
@@ -68,11 +69,10 @@ def _as_html(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None
     elif isinstance(node, post_foot) and post is not None:
         footer = edition.views.footer(post)
         # What the neighbours are called is no reason to find this post.
-        node.replace_self(_raw("</div>" + (to_html(footer, addresses) if footer else ""), "no-search"))
+        around = [_raw(to_html(footer, addresses), "no-search")] if footer else []
+        node.replace_self([_raw("</div>"), *around])
     else:
-        node.replace_self(
-            [_raw(to_html(tree, addresses)) for tree in edition.trees(node["docname"], node["number"])]
-        )
+        node.replace_self([_raw(to_html(tree, addresses)) for tree in edition.trees(node["docname"], node["number"])])
 
 
 def _as_nodes(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:
@@ -83,11 +83,7 @@ def _as_nodes(node: NewsNode, edition: Edition, addresses: PageAddresses) -> Non
         node.replace_self(node.children)
     else:
         node.replace_self(
-            [
-                native
-                for tree in edition.trees(node["docname"], node["number"])
-                for native in to_nodes(tree, addresses)
-            ]
+            [native for tree in edition.trees(node["docname"], node["number"]) for native in to_nodes(tree, addresses)]
         )
 
 
@@ -97,13 +93,20 @@ def _link_media(app: Sphinx, raw: nodes.raw, addresses: PageAddresses) -> None:
 
     def address(match: re.Match[str]) -> str:
         number = int(match[1])
-        if number >= len(paths) or paths[number] not in app.env.images:
+        if number >= len(paths):
             return match[0]
-        name = app.env.images[paths[number]][1]
-        app.builder.images[paths[number]] = name
-        return addresses.file(f"_images/{name}")
+        path = paths[number]
+        if path.startswith(DOCUMENT):
+            return escape(addresses.page(path.removeprefix(DOCUMENT)) or "#")
+        if path not in app.env.images:
+            return escape(addresses.file(path))
+        name = app.env.images[path][1]
+        app.builder.images[path] = name
+        return escape(addresses.file(f"_images/{name}"))
 
-    raw.children = [nodes.Text(_MEDIA.sub(address, raw.astext()))]
+    html = _MEDIA.sub(address, raw.astext())
+    raw.children = []
+    raw += nodes.Text(html)
 
 
 def _show_media(app: Sphinx, raw: nodes.raw, _addresses: PageAddresses) -> None:

@@ -49,9 +49,7 @@ class Views:
         if people := self._people(post, section):
             items.append(element("span", people, cls="eulernews-authors"))
         if categories := section.terms(CATEGORY, post):
-            items.append(
-                element("span", _spaced(map(_category_link, categories)), cls="eulernews-categories")
-            )
+            items.append(element("span", _spaced(map(_category_link, categories)), cls="eulernews-categories"))
         if tags := section.terms(TAG, post):
             items.append(element("span", _spaced(map(_tag_link, tags)), cls="eulernews-tags"))
         items.append(_item(words.minutes(post.minutes), cls="eulernews-minutes"))
@@ -78,7 +76,12 @@ class Views:
         parts = [element("span", text, cls=cls) for text, cls in
                  ((listing.caption, "eulernews-caption"), (listing.credit, "eulernews-credit")) if text]  # fmt: skip
         caption = element("figcaption", _joined(parts, " ")) if parts else None
-        return element("figure", Picture(listing.banner, "hero", listing.banner.alt), caption, cls="eulernews eulernews-banner")
+        return element(
+            "figure",
+            Picture(listing.banner, "hero", listing.banner.alt),
+            caption,
+            cls="eulernews eulernews-banner",
+        )
 
     def footer(self, post: Post) -> Element | None:
         """Make the links to the next older and newer post."""
@@ -131,9 +134,7 @@ class Views:
         if post.banner is not None:
             extra = {"class": "u-featured", **({"loading": "eager"} if eager else {})}
             image = Picture(post.banner, "card", post.banner.alt or "", extra)
-            picture = link(
-                _target(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true"
-            )
+            picture = link(_target(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true")
         return element(
             "article",
             picture,
@@ -209,14 +210,10 @@ class Views:
             return None
         words = self.words(section)
         newer = (
-            _page_link(address(page.newer), words("Newer posts"), "prev", span(page.newer))
-            if page.has_newer
-            else None
+            _page_link(address(page.newer), words("Newer posts"), "prev", span(page.newer)) if page.has_newer else None
         )
         older = (
-            _page_link(address(page.older), words("Older posts"), "next", span(page.older))
-            if page.has_older
-            else None
+            _page_link(address(page.older), words("Older posts"), "next", span(page.older)) if page.has_older else None
         )
         return element(
             "nav",
@@ -239,9 +236,11 @@ class Views:
         """Make the links to the indexes of a collection."""
         key, words = section.collection.key, self.words(section)
         links: list[Node] = [link(addresses.listing(key), words("All posts"))]
-        for axis in AXES:
-            if len(section.taxonomies[axis.plural]):
-                links.append(link(addresses.terms_index(key, axis.plural), self.axis_title(section, axis)))
+        links += [
+            link(addresses.terms_index(key, axis.plural), self.axis_title(section, axis))
+            for axis in AXES
+            if len(section.taxonomies[axis.plural])
+        ]
         links.append(link(addresses.archive(key), words("Archive")))
         return element("nav", _spaced(links), cls="eulernews-nav", aria_label=self.title(section))
 
@@ -255,9 +254,7 @@ class Views:
         """Return the title of an index: tags, categories, authors."""
         return self.words(section)({TAG: "Tags", CATEGORY: "Categories", AUTHOR: "Authors"}[axis])
 
-    def terms(
-        self, taxonomy: Taxonomy, style: str = "cloud", *, counts: bool = True, limit: int = 0
-    ) -> Element:
+    def terms(self, taxonomy: Taxonomy, style: str = "cloud", *, counts: bool = True, limit: int = 0) -> Element:
         """Make the index of the terms of an axis: ``cloud`` by name in five sizes, ``list`` by weight."""
         heaviest = taxonomy.by_weight()[: limit or None]
         shown = heaviest if style == "list" else sorted(heaviest, key=lambda term: term.name.casefold())

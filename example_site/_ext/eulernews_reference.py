@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 Row = tuple[str, ...]
 
-_WHEN = {"env": "all documents are read again", "html": "all pages are written again", "": "what it changes is written again"}
+_WHEN = {
+    "env": "all documents are read again",
+    "html": "all pages are written again",
+    "": "what it changes is written again",
+}
 _VALUES = {
     "names": "names, with commas",
     "folders": "folders, with commas",
@@ -69,7 +73,10 @@ def _directives() -> Iterator[Row]:
 def _roles() -> Iterator[Row]:
     yield "role", "leads to"
     for name in NewsDomain.roles:
-        yield f"`news:{name}`", "a post, by its docname" if name == "post" else f"the page of a {name}, by its name"
+        yield (
+            f"`news:{name}`",
+            "a post, by its docname" if name == "post" else f"the page of a {name}, by its name",
+        )
 
 
 def _warnings() -> Iterator[Row]:

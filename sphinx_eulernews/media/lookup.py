@@ -125,9 +125,7 @@ class Lookup:
                 return Found(path, _faults(form, misspelt=not same_name(path, place)), tuple(tried))
         return Missing(tuple(tried))
 
-    def find_document(
-        self, post: PurePosixPath, reference: str, documents: Documents
-    ) -> DocumentFound | None:
+    def find_document(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
         """Return the document that a link means, by its source name or the address of its page."""
         if not is_local(reference):
             return self._own_fragment(post, reference, documents)
@@ -140,9 +138,7 @@ class Lookup:
                         return DocumentFound(found, form.fragment, faults)
         return None
 
-    def _own_fragment(
-        self, post: PurePosixPath, reference: str, documents: Documents
-    ) -> DocumentFound | None:
+    def _own_fragment(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
         before, mark, fragment = reference.strip().partition("#")
         own = documents.named(str(post.with_suffix("")), exact=True)
         return DocumentFound(own, unquote(fragment)) if own and mark and not before else None

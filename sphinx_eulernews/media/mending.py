@@ -120,8 +120,7 @@ class _Mender:
             if not element.done and element.name not in elements.OPTIONAL_END:
                 self.faults.append(Fault(element.line, FaultKind.UNCLOSED_ELEMENT, f"<{element.written}>"))
         closings = {
-            group: "".join(element.end_tag for element in reversed(stack))
-            for group, stack in self.stacks.items()
+            group: "".join(element.end_tag for element in reversed(stack)) for group, stack in self.stacks.items()
         }
         return {group: tags for group, tags in closings.items() if tags}
 
@@ -164,11 +163,7 @@ class _Mender:
             tag = f"{clean_start_tag(writer.fragment.text, token, as_written)}</{as_written}>"
         else:
             tag = clean_tag(writer.fragment.text, token, as_written)
-            self._note(
-                Open(
-                    name, token.name, writer.fragment.line + token.line, writer.fragment.group, not may_stand
-                )
-            )
+            self._note(Open(name, token.name, writer.fragment.line + token.line, writer.fragment.group, not may_stand))
         writer.html.append(tag if may_stand else "")
 
     def _note(self, element: Open) -> None:

@@ -71,9 +71,7 @@ def _kept_outside_foreign(name: str, stack: Sequence[Open]) -> int:
     return kept
 
 
-def _innermost(
-    names: Collection[str], stack: Sequence[Open], barriers: Collection[str] = frozenset()
-) -> int | None:
+def _innermost(names: Collection[str], stack: Sequence[Open], barriers: Collection[str] = frozenset()) -> int | None:
     """Return where the innermost element of these names stands, if within the barriers."""
     for depth in range(len(stack) - 1, -1, -1):
         if stack[depth].name in names:

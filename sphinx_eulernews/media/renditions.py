@@ -291,9 +291,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image.convert("RGB") if image.mode == "CMYK" else image
 
 
-def _resized(
-    image: Image.Image, box: _Box, sizes: list[tuple[int, int]]
-) -> dict[tuple[int, int], Image.Image]:
+def _resized(image: Image.Image, box: _Box, sizes: list[tuple[int, int]]) -> dict[tuple[int, int], Image.Image]:
     """Resize to every size, from the smallest that is twice as wide: as good as from the source, and cheaper.
 
     HAMMING looks like BICUBIC on banners, in two thirds of its time.

@@ -71,9 +71,7 @@ def read_header(text: str, aliases: Mapping[str, str], misspelt: Iterable[str] =
     fence = lines[start].strip(_BLANK)
     if fence not in ("---", "+++"):
         if _LOOKS_LIKE_HEADER.match(lines[start]):
-            message = (
-                "the post seems to have a header without delimiters; put a line '---' before and after it"
-            )
+            message = "the post seems to have a header without delimiters; put a line '---' before and after it"
             header.problems.append(Problem(start + 1, "header", message))
         return header
     end = _closing_line(lines, start, fence)
@@ -128,9 +126,7 @@ def _parse(fence: str, content: list[str], first: int, problems: list[Problem]) 
         match = re.search(r"at line (\d+)", str(error))
         line, reason = first + (int(match[1]) - 1 if match else 0), str(error).split("\n", 1)[0]
     line = min(line, first + max(len(content) - 1, 0))
-    problems.append(
-        Problem(line, "header", f"the header cannot be parsed ({reason}); it was read line by line")
-    )
+    problems.append(Problem(line, "header", f"the header cannot be parsed ({reason}); it was read line by line"))
     return _by_line(content)
 
 
@@ -183,9 +179,7 @@ def _take_fields(
         value = _value(raw_value)
         line = lines.get(key, header.first)
         if key in misspelt:
-            header.problems.append(
-                Problem(line, "field", f"the field '{written}' is read as '{ours}'; write '{ours}'")
-            )
+            header.problems.append(Problem(line, "field", f"the field '{written}' is read as '{ours}'; write '{ours}'"))
         if key != ours and (ours in own or header.fields.get(ours)):
             continue
         if value or ours not in header.fields:

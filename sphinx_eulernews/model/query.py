@@ -51,9 +51,7 @@ class Query:
             tests.append(lambda post: post.date is not None and post.date.iso >= _from(self.after))
         if self.before:
             tests.append(
-                lambda post: (
-                    post.date is not None and post.date.iso[: len(_from(self.before))] <= _from(self.before)
-                )
+                lambda post: post.date is not None and post.date.iso[: len(_from(self.before))] <= _from(self.before)
             )
         if self.language:
             tests.append(lambda post: _same_language(language_of(post), self.language))

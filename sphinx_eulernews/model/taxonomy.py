@@ -79,8 +79,7 @@ class Taxonomy:
         oldest_first = sorted(posts, key=lambda key: (posts[key][-1].sort_key, key))
         slugs = assign_slugs(oldest_first, spelled_out)
         self._terms = {
-            key: Term(axis, collection, _usual(spellings[key]), slugs[key], tuple(posts[key]))
-            for key in sorted(posts)
+            key: Term(axis, collection, _usual(spellings[key]), slugs[key], tuple(posts[key])) for key in sorted(posts)
         }
 
     def __iter__(self) -> Iterator[Term]:

@@ -18,6 +18,8 @@ _CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U000200
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[。!?!?…](?=[”’」』))]?)|\.(?=\s)")
 
+_TRAILING = re.compile(r"[\s,、,;;::]+$")
+
 HANZI_A_MINUTE = 400  # comfortable silent reading of Chinese; studies give 300 to 500
 WORDS_A_MINUTE = 230  # of English; Brysbaert 2019 gives 238 for non-fiction
 
@@ -54,7 +56,7 @@ def shorten(text: str, limit: int) -> str:
     space = head.rfind(" ")
     if space > limit // 2 and not _CJK.match(head[-1]):
         head = head[:space]
-    return head.rstrip(" ,、,;;::") + "…"
+    return _TRAILING.sub("", head) + "…"
 
 
 def reading_minutes(text: str) -> int:

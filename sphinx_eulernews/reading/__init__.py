@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_eulernews.reading.anchors import FindAnchors
 from sphinx_eulernews.reading.banner import FindBanner
 from sphinx_eulernews.reading.changes import find_appeared, take_reading_list
 from sphinx_eulernews.reading.encoding import find_foreign, register_codec
-from sphinx_eulernews.reading.media import ResolveMedia, claim_merged
+from sphinx_eulernews.reading.files import claim_merged
+from sphinx_eulernews.reading.media import ResolveMedia
 from sphinx_eulernews.reading.parser import PostParser
 from sphinx_eulernews.reading.source import take_header
 from sphinx_eulernews.reading.transforms import KeepRules, RegisterPost, SetTitle
@@ -25,6 +27,7 @@ def connect(app: Sphinx) -> None:
     app.add_transform(FindBanner)
     app.add_transform(RegisterPost)
     app.add_transform(KeepRules)
+    app.add_transform(FindAnchors)
     app.connect("env-get-outdated", find_appeared)
     app.connect("env-before-read-docs", take_reading_list)
     app.connect("env-before-read-docs", find_foreign)

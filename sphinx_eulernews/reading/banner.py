@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx_eulernews.markup import is_external
 from sphinx_eulernews.media.probe import BadPicture, probe
 from sphinx_eulernews.model.post import Banner
-from sphinx_eulernews.reading.media import Files
+from sphinx_eulernews.reading.files import Files
 from sphinx_eulernews.reading.source import UnreadPost, set_unread
 from sphinx_eulernews.reading.transforms import PostTransform
 from sphinx_eulernews.warnings import Subtype, warn
@@ -48,10 +48,10 @@ class FindBanner(PostTransform):
             if banner is not None and banner.width >= _SMALLEST:
                 return replace(banner, borrowed=True)
         default = self.domain.settings.default_banner
-        path = files.find(default, default, 0, Subtype.BANNER, "default banner") if default else None
-        banner = read_banner(self.env, path) if path else None
-        if path and banner:
-            files.show(path, depend=True)
+        found = files.find(default, default, 0, Subtype.BANNER, "default banner") if default else None
+        banner = read_banner(self.env, found) if found else None
+        if found and banner:
+            files.show(found, depend=True)
             return replace(banner, borrowed=True)
         return None
 

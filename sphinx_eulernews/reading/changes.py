@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 def find_appeared(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Return the documents that asked for a file which is there now (``env-get-outdated``).
+    """Return the documents that asked for a file which is there now, or link to a document that is gone.
 
-    A missing file is not noted as a dependency, since Sphinx would read its document at every build.
+    A missing file is not noted as a dependency, since Sphinx would read its document at every build
+    (``env-get-outdated``).
     """
-    settled = added | changed | removed
-    missing = news_domain(env).missing
-    return [
-        docname
-        for docname, paths in missing.items()
-        if docname not in settled and any((app.srcdir / path).exists() for path in paths)
-    ]
+    settled, domain = added | changed | removed, news_domain(env)
+    appeared = {
+        docname for docname, paths in domain.missing.items() if any((app.srcdir / path).exists() for path in paths)
+    }
+    dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
+    return sorted((appeared | dangling) - settled)
 
 
 def take_reading_list(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -30,9 +30,7 @@ _WIDE = (
     r"\U0001f202-\U0001f219\U0001f21b-\U0001f22e\U0001f230\U0001f231\U0001f237\U0001f23b-\U0001f248"
     r"\U0001f260-\U0001f265\U00020000-\U0003fffd"
 )
-_HANGUL = (
-    r"\u1100-\u11ff\u302e\u302f\u3131-\u318e\u3200-\u321e\u3260-\u327e\ua960-\ua97c\uac00-\ud7fb\uffa0-\uffdc"
-)
+_HANGUL = r"\u1100-\u11ff\u302e\u302f\u3131-\u318e\u3200-\u321e\u3260-\u327e\ua960-\ua97c\uac00-\ud7fb\uffa0-\uffdc"
 _CJK = re.compile(f"[{_WIDE}]")
 _WRITTEN_WITHOUT_SPACES = re.compile(f"(?![{_HANGUL}])[{_WIDE}]")
 _IDEOGRAPHIC_INDENT = re.compile(r"\u3000[\u3000 \t]*(?=[^\u3000\s])")

@@ -13,6 +13,7 @@ from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -42,7 +43,7 @@ def decode(data: bytes) -> tuple[str, str]:
     return data.decode("utf-8-sig", "replace"), ""
 
 
-def find_foreign(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+def find_foreign(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Warn of posts that are not UTF-8, and have them read all the same (``env-before-read-docs``)."""
     settings = news_domain(env).settings
     for docname in docnames:
@@ -62,7 +63,7 @@ def find_foreign(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> Non
 class _Decoder(codecs.BufferedIncrementalDecoder):
     """Decodes a file as a whole, since its encoding shows at its end at the latest."""
 
-    def _buffer_decode(self, input: bytes, _errors: str, final: bool) -> tuple[str, int]:  # noqa: A002  the base's name
+    def _buffer_decode(self, input: Buffer, _errors: str, final: bool) -> tuple[str, int]:  # noqa: A002  the base's name
         if not final:
             return "", 0
         data = bytes(input)

@@ -99,7 +99,5 @@ def _move(tokens: list[Token], places: Iterable[int]) -> None:
 def _title_tokens(title: str, children: list[Token] | None) -> list[Token]:
     opening = Token("heading_open", "h1", 1, map=[0, 1], markup="#", block=True)
     text = Token("text", "", 0, content=title)
-    inline = Token(
-        "inline", "", 0, map=[0, 1], level=1, content=title, children=children or [text], block=True
-    )
+    inline = Token("inline", "", 0, map=[0, 1], level=1, content=title, children=children or [text], block=True)
     return [opening, inline, Token("heading_close", "h1", -1, markup="#", block=True)]

@@ -6,6 +6,8 @@ that is no post goes to MyST untouched.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -14,8 +16,10 @@ from docutils.parsers.rst.languages import get_language
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
+from sphinx import addnodes
 
 from sphinx_eulernews.media.mending import FaultKind
+from sphinx_eulernews.reading.files import Files
 from sphinx_eulernews.reading.headings import Headings
 from sphinx_eulernews.reading.lines import LINE, OFFSET, mark_lines
 from sphinx_eulernews.reading.markdown import read_as_written
@@ -29,7 +33,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
+    from sphinx_eulernews.media.lookup import DocumentFound
     from sphinx_eulernews.media.mending import Fault
+
+_LABEL = re.compile(r"[\w:-]+")
 
 TITLE = "eulernews_title"
 TITLE_SOURCE = "eulernews_title_source"
@@ -59,7 +66,46 @@ class PostRenderer(SphinxRenderer):
         """Make an image; its line stands in an attribute too, since Sphinx sets that of some images to 0."""
         super().render_image(token)
         image = self.current_node[-1]
-        image[LINE] = image.line or 0
+        if isinstance(image, nodes.image):
+            image[LINE] = image.line or 0
+
+    def render_link_unknown(self, token: SyntaxTreeNode) -> None:
+        """Lead a link to the document or file that it means; a dead one is its text, and a warning."""
+        destination = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
+        if _LABEL.fullmatch(destination):
+            super().render_link_unknown(token)  # may be a label that MyST knows
+            return
+        self._lead(token, self._files().link(destination, token.meta.get(LINE) or 0), destination)
+
+    def render_link_url(self, token: SyntaxTreeNode, conversion: Any = None) -> None:
+        """Lead a link to the old site's domain to the post here."""
+        files, destination = self._files(), str(token.attrGet("href") or "")
+        found = files.link(destination, 0) if files.is_old(destination) else None
+        if found is None:
+            super().render_link_url(token, conversion)
+        else:
+            self._lead(token, found, destination)
+
+    def _files(self) -> Files:
+        return Files(self.sphinx_env, self.sphinx_env.docname)
+
+    def _lead(self, token: SyntaxTreeNode, found: DocumentFound | str | None, written: str) -> None:
+        docname = self.sphinx_env.docname
+        inner = nodes.inline("", "", classes=["xref"])
+        wrap: nodes.Element = inner
+        if isinstance(found, str):
+            wrap = addnodes.download_reference("", "", inner, reftarget="/" + found, refdoc=docname, refdomain="")
+        elif found is not None:
+            wrap = addnodes.pending_xref(
+                "", inner, refdomain="news", reftype="document", reftarget=found.docname, refdoc=docname,
+                reffragment=found.fragment, refexplicit=True,
+            )  # fmt: skip
+        self.add_line_and_source_path(wrap, token)
+        self.current_node.append(wrap)
+        with self.current_node_context(inner):
+            self.render_children(token)
+        if isinstance(found, str) and not inner.children:
+            inner += nodes.Text(written)
 
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         """Make a raw node; its references are resolved by a transform."""
@@ -85,7 +131,7 @@ class PostParser(MystParser):
         # The authors typed the quotes that they meant.
         document.settings.smart_quotes = False
         headings = Headings(found.post.title, env.docname.rpartition("/")[2].strip())
-        parser = post_markdown(create_md_parser(env.myst_config, PostRenderer), headings, document)
+        parser = post_markdown(create_md_parser(replace(env.myst_config, heading_anchors=6), PostRenderer), headings, document)
         parser.options["document"] = document
         parser.render(inputstring)
         document[TITLE] = headings.title
@@ -110,12 +156,12 @@ def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.docume
 
 
 def _known_role(document: nodes.document) -> Callable[[str], bool]:
-    language = get_language(document.settings.language_code)
+    language: Any = get_language(document.settings.language_code)
     return lambda name: roles.role(name, language, 0, document.reporter)[0] is not None
 
 
 def _known_directive(document: nodes.document) -> Callable[[str], bool]:
-    language = get_language(document.settings.language_code)
+    language: Any = get_language(document.settings.language_code)
     return lambda name: directives.directive(name, language, document)[0] is not None
 
 

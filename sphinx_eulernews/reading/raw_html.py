@@ -14,9 +14,7 @@ from sphinx_eulernews.reading.lines import LINE, OFFSET
 PLAIN = "eulernews_plain"
 """Key in a token's ``meta``: what a piece of HTML says to those who do not read HTML."""
 
-_CONTAINERS = frozenset(
-    {"list_item_open", "blockquote_open", "td_open", "th_open", "dd_open", "container_open"}
-)
+_CONTAINERS = frozenset({"list_item_open", "blockquote_open", "td_open", "th_open", "dd_open", "container_open"})
 
 
 @dataclass(slots=True)
@@ -50,9 +48,7 @@ class MendHtml:
         state.tokens = [token for token in state.tokens if token.type != "html_block" or token.content]
         for token in state.tokens:
             if token.type == "inline" and token.children:
-                token.children = [
-                    child for child in token.children if child.type != "html_inline" or child.content
-                ]
+                token.children = [child for child in token.children if child.type != "html_inline" or child.content]
 
 
 def _pieces(tokens: list[Token], ends: dict[int, Token | None], before: int) -> Iterator[_Piece]:

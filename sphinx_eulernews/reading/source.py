@@ -7,6 +7,7 @@ until the document's transforms have seen the body and the domain can remember t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.domain import NewsDomain
@@ -65,3 +66,8 @@ def news_domain(env: BuildEnvironment) -> NewsDomain:
     domain = env.get_domain("news")
     assert isinstance(domain, NewsDomain)  # noqa: S101  for the type checker; registered in setup()
     return domain
+
+
+def source_path(env: BuildEnvironment, docname: str) -> PurePosixPath:
+    """Return the source file of a document, relative to the source folder."""
+    return PurePosixPath(env.doc2path(docname, base=False).as_posix())

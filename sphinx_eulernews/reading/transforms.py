@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -62,27 +61,19 @@ class SetTitle(PostTransform):
         if not title:
             title, source = self._wrap(found.post.title)
         if source == "name":
-            message = (
-                f"the post has no title; its file name {title!r} is used. Add 'title: ...' to its header"
-            )
+            message = f"the post has no title; its file name {title!r} is used. Add 'title: ...' to its header"
             warn(Subtype.TITLE, message, docname=self.env.docname, line=1)
         set_unread(self.env, replace(found, post=replace(found.post, title=title)))
 
     def _wrap(self, title: str) -> tuple[str, str]:
         first = next((node for node in self.document if isinstance(node, nodes.section)), None)
         own = plain_title(first[0].astext()) if first is not None else ""
-        if (
-            first is not None
-            and (not title or loosely(title) == loosely(own))
-            and _is_alone(first, self.document)
-        ):
+        if first is not None and (not title or loosely(title) == loosely(own)) and _is_alone(first, self.document):
             return own, "heading"
         source = "header" if title else "name"
         title = title or self.env.docname.rpartition("/")[2]
         heading = nodes.title(title, title)
-        section = nodes.section(
-            "", heading, *self.document.children, names=[nodes.fully_normalize_name(title)]
-        )
+        section = nodes.section("", heading, *self.document.children, names=[nodes.fully_normalize_name(title)])
         self.document.children = []
         self.document += section
         self.document.note_implicit_target(section, section)
@@ -97,7 +88,7 @@ class RegisterPost(PostTransform):
     def read_post(self, found: UnreadPost) -> None:
         """Remember the post."""
         docname, section = self.env.docname, self.section()
-        text = "\n".join(node.astext() for node in _prose(section))
+        text = "\n".join(_text(node) for node in _prose(section))
         summary = found.post.summary or shorten(text[:2000], self.domain.settings.summary_length)
         post = replace(found.post, summary=summary, minutes=reading_minutes(text))
         if post.date is None and "date" not in found.header.fields:
@@ -143,13 +134,13 @@ def _prose(section: nodes.Element) -> Iterator[nodes.Node]:
             yield node
 
 
+def _text(paragraph: nodes.Node) -> str:
+    """Return the text of a paragraph as a reader sees it: raw HTML is markup here."""
+    return "".join(text.astext() for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, nodes.raw))
+
+
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
     """Yield what a node stands in, from the inside."""
     while node.parent is not None:
         node = node.parent
         yield node
-
-
-def source_path(env: Any, docname: str) -> PurePosixPath:
-    """Return the source file of a document, relative to the source folder."""
-    return PurePosixPath(env.doc2path(docname, base=False).as_posix())

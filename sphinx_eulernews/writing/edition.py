@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+
 @dataclass
 class Edition:
     """Everything that writing needs to know."""
@@ -38,6 +39,7 @@ class Edition:
     date_format: str
     gallery: Gallery
     lists: Mapping[str, list[Listing]]
+    links: Mapping[str, tuple[str, ...]]
     documents: frozenset[str]
     reached: frozenset[str] | None
     difference: Difference | None = None
@@ -47,6 +49,10 @@ class Edition:
     def pages(self) -> Pages:
         """The generated pages; described only when something is compared or written."""
         return Pages.of(self.views)
+
+    def describe(self) -> None:
+        """Describe the pages now, so that the processes that write need not each do it anew."""
+        self.pages.by_name.keys()
 
     @cached_property
     def views(self) -> Views:
@@ -117,7 +123,7 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
         news = domain.settle(gallery.without_broken(domain.posts.values()))
     reached = None if paged or app.builder.name == "epub" else _reached(app, env)
     edition = Edition(
-        news, domain.settings.date_format, gallery, domain.lists, frozenset(env.found_docs), reached
+        news, domain.settings.date_format, gallery, domain.lists, domain.links, frozenset(env.found_docs), reached
     )
     domain.edition = edition
     if not paged:

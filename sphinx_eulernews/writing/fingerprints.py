@@ -29,17 +29,13 @@ def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
     """Describe what the output will show."""
     common = _common(app)
     documents = {
-        docname: _digest(common, *_shown_around(edition, docname))
+        docname: _digest(common, *_shown_around(edition, docname), *_linked(app, edition, docname))
         for docname in sorted(edition.news.posts.keys() & edition.documents)
     }
     for docname in sorted(edition.lists.keys() & edition.documents):
-        trees = [
-            tree for number in range(len(edition.lists[docname])) for tree in edition.trees(docname, number)
-        ]
-        documents[docname] = _digest(
-            common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees)
-        )
-    pages = {}
+        trees = [tree for number in range(len(edition.lists[docname])) for tree in edition.trees(docname, number)]
+        documents[docname] = _digest(common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
+    pages: dict[str, str] = {}
     for name, page in edition.pages.by_name.items():
         fingerprint = _digest(common, edition.pages.fingerprint(page))
         (documents if edition.page_of_document(name) else pages)[name] = fingerprint
@@ -63,6 +59,8 @@ def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:
         repr(domain.settings),
         repr(sorted(domain.posts.values(), key=lambda post: post.docname)),
         repr(sorted(domain.lists.items())),
+        repr(sorted(domain.links.items())),
+        repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
         repr(sorted(news.hidden())),
         repr(sorted(env.found_docs)),
         repr(sorted(unique for _docs, unique in env.images.values())),
@@ -76,6 +74,12 @@ def _shown_around(edition: Edition, docname: str) -> list[str]:
     trees = [views.byline(post), views.hero(post), views.footer(post)]
     section = edition.news.section_of(post)
     return [*(to_html(tree, PLAIN) for tree in trees if tree), repr(section.collection)]
+
+
+def _linked(app: Sphinx, edition: Edition, docname: str) -> list[str]:
+    """Return what a post's page says of the documents that it links to."""
+    titles, links = app.env.titles, edition.links.get(docname, ())
+    return [repr((name, name in edition.documents, name in titles and titles[name].astext())) for name in links]
 
 
 def _common(app: Sphinx) -> str:

@@ -88,7 +88,7 @@ def holds(outdir: Path, files: Iterable[str]) -> bool:
         folder, _slash, name = path.rpartition("/")
         if folder not in listings:
             try:
-                listings[folder] = frozenset(os.listdir(outdir / folder))
+                listings[folder] = frozenset(entry.name for entry in (outdir / folder).iterdir())
             except OSError:
                 return False
         if name not in listings[folder]:

@@ -17,14 +17,12 @@ if TYPE_CHECKING:
     from sphinx_eulernews.writing.pages import GeneratedPage
 
 
-def post_head(app: Sphinx, edition: Edition, post: Post, addresses: PageAddresses) -> str:
+def post_head(app: Sphinx, edition: Edition, post: Post) -> str:
     """Return the head of a post's page, as HTML."""
     url = post.canonical or absolute(app, post.docname)
     image = edition.gallery.shared(post)
     words = edition.views.words_for(post)
-    tags = _shared_tags(
-        app, edition.views.title(edition.news.section_of(post)), post.title, post.summary, url
-    )
+    tags = _shared_tags(app, edition.views.title(edition.news.section_of(post)), post.title, post.summary, url)
     tags += [("property", "og:type", "article"), ("property", "og:locale", words.tag.replace("-", "_"))]
     tags += [("property", "article:published_time", post.date.iso)] if post.date else []
     tags += [("property", "article:modified_time", post.updated.iso)] if post.updated else []
@@ -70,7 +68,7 @@ def absolute_file(app: Sphinx, path: str) -> str:
 
 def base_address(app: Sphinx) -> str:
     """Return the address that the site is served at, with a slash at its end; empty if unknown."""
-    base = app.config.html_baseurl
+    base = str(app.config.html_baseurl or "")
     return base if not base or base.endswith("/") else base + "/"
 
 
@@ -106,9 +104,7 @@ def _article(app: Sphinx, edition: Edition, post: Post, url: str) -> dict[str, A
 
 def _write(tags: list[tuple[str, str, str]]) -> str:
     return "".join(
-        f"<meta{write_attributes({kind: name, 'content': content})} />\n"
-        for kind, name, content in tags
-        if content
+        f"<meta{write_attributes({kind: name, 'content': content})} />\n" for kind, name, content in tags if content
     )
 
 

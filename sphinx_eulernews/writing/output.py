@@ -33,13 +33,10 @@ def begin_writing(app: Sphinx, _builder: Any) -> None:
     difference = edition.difference
     if domain.reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
         freshness.begin(Path(app.outdir))
-        # Described here, so that the processes that write need not each do it anew.
-        assert edition.pages is not None  # noqa: S101
+        edition.describe()
 
 
-def add_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any
-) -> str | None:
+def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any) -> str | None:
     """Give a page of ours its head, its place in the site and its style (``html-page-context``)."""
     edition: Edition | None = news_domain(app.env).edition
     if edition is None or not has_pages(app.builder):
@@ -53,7 +50,7 @@ def add_context(
     app.add_css_file(STYLE)
     addresses = edition.addresses(app.builder, pagename)
     if post is not None:
-        head = post_head(app, edition, post, addresses)
+        head = post_head(app, edition, post)
         section = edition.news.section_of(post)
         parents = [(f"{section.collection.key}/index", edition.views.title(section))]
         context["pageurl"] = post.canonical or context.get("pageurl")
@@ -62,9 +59,7 @@ def add_context(
         head, parents = page_head(app, edition, generated, addresses), list(generated.parents)
     context["eulernews_head"] = head
     if pagename not in edition.documents or post is not None:
-        context["parents"] = [
-            {"link": addresses.page(name), "title": _escaped(title)} for name, title in parents
-        ]
+        context["parents"] = [{"link": addresses.page(name), "title": _escaped(title)} for name, title in parents]
     return TEMPLATE if templatename == "page.html" else None
 
 
@@ -81,9 +76,10 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     except OSError:
         outdated = True
     for name in edition.manifest.pages:
-        if outdated or name in edition.difference.stale_pages or not _output_path(builder, name).exists():
-            if page := edition.pages.by_name.get(name):
-                yield name, _context(edition, page, app), TEMPLATE
+        if not (outdated or name in edition.difference.stale_pages or not _output_path(builder, name).exists()):
+            continue
+        if page := edition.pages.by_name.get(name):
+            yield name, _context(edition, page, app), TEMPLATE
 
 
 def _context(edition: Edition, page: GeneratedPage, app: Sphinx) -> dict[str, Any]:

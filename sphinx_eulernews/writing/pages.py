@@ -180,9 +180,7 @@ def _list_page(
     return GeneratedPage(name, title, section, parents, page.posts, frame, newer=newer, older=older)
 
 
-def _archive_pages(
-    views: Views, section: Section, home: tuple[tuple[str, str], ...]
-) -> Iterator[GeneratedPage]:
+def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], ...]) -> Iterator[GeneratedPage]:
     key, words, periods = section.collection.key, views.words(section), section.timeline.periods
     index, title = addresses.archive(key), words("Archive")
 

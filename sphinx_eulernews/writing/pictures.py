@@ -134,8 +134,7 @@ class Gallery:
     def without_broken(self, posts: Iterable[Post]) -> list[Post]:
         """Return the posts, without the banners that cannot be shown."""
         return [
-            replace(post, banner=None) if post.banner and post.banner.digest in self.broken else post
-            for post in posts
+            replace(post, banner=None) if post.banner and post.banner.digest in self.broken else post for post in posts
         ]
 
     # --- making ---------------------------------------------------------------------------------------------
@@ -147,9 +146,7 @@ class Gallery:
         todo = []
         for job in self.jobs.values():
             known = self._recall(job) if f"{job.key}.json" in cached else False
-            if not known or (
-                job.facts.digest not in self.broken and any(p.name not in cached for p in job.planned)
-            ):
+            if not known or (job.facts.digest not in self.broken and any(p.name not in cached for p in job.planned)):
                 todo.append(job)
         if todo:
             self._make(todo)
@@ -228,8 +225,9 @@ class Gallery:
             self._recall(job)
         if colour := self.colours.get(job.key):
             attributes["style"] = f"background-color:{colour}"
+        sizes = _SIZES[picture.use]
         sources = "".join(
-            f"<source{write_attributes({'type': mime, 'srcset': _srcset(files, folder), 'sizes': _SIZES[picture.use]})} />"
+            f"<source{write_attributes({'type': mime, 'srcset': _srcset(files, folder), 'sizes': sizes})} />"
             for mime, files in list(formats.items())[:-1]
         )
         return f"<picture>{sources}{_img(attributes)}</picture>"

@@ -1,0 +1,251 @@
+"""What tests share: small sites, what a build said and wrote, posts without much ado."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import struct
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import chdir
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_eulernews.markup import Picture
+from sphinx_eulernews.model.collection import Collection
+from sphinx_eulernews.model.dates import read_date
+from sphinx_eulernews.model.news import News
+from sphinx_eulernews.model.post import Author, Post
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+EPOCH = str(int(NOW.timestamp()))
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_WARNING = re.compile(
+    r"^(?:(?P<path>/[^\n]*?)(?::(?P<line>\d+))?: )?"
+    r"(?P<level>WARNING|ERROR|CRITICAL|SEVERE): (?P<message>.*?)(?: \[(?P<kind>[\w.]+)\])?$",
+    re.MULTILINE,
+)
+# What Sphinx writes differently each time, or for itself only.
+_NOT_COMPARED = frozenset({".buildinfo", "environment.pickle"})
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One warning of a build: the source file relative to the site, its line (0: none), its kind."""
+
+    path: str
+    line: int
+    kind: str
+    message: str
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """What tests mostly ask for."""
+        return self.kind, self.path, self.line
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build did."""
+
+    outdir: Path
+    warnings: tuple[Warned, ...]
+    said: str
+    read: frozenset[str]
+
+    def of_kind(self, kind: str) -> list[Warned]:
+        """Return the warnings of one kind."""
+        return [warned for warned in self.warnings if warned.kind == kind]
+
+    def places(self) -> set[tuple[str, str, int]]:
+        """Return kind, file and line of all warnings."""
+        return {warned.place for warned in self.warnings}
+
+    def text(self, name: str) -> str:
+        """Return the text of a file of the output."""
+        return (self.outdir / name).read_text("utf-8")
+
+    def page(self, name: str) -> BeautifulSoup:
+        """Return a page of the output, parsed by the parser of browsers' manners."""
+        return BeautifulSoup(self.text(name), "lxml")
+
+    def pages(self) -> dict[str, BeautifulSoup]:
+        """Return all pages of the output."""
+        return {name: self.page(name) for name in self.names() if name.endswith(".html")}
+
+    def names(self) -> set[str]:
+        """Return the files of the output."""
+        return {str(path.relative_to(self.outdir)) for path in self.outdir.rglob("*") if path.is_file()}
+
+    def digests(self) -> dict[str, str]:
+        """Return a digest of each file of the output that must not differ between equal builds."""
+        return {
+            name: hashlib.sha256((self.outdir / name).read_bytes()).hexdigest()
+            for name in self.names()
+            if Path(name).name not in _NOT_COMPARED
+        }
+
+    def stamps(self) -> dict[str, tuple[int, int]]:
+        """Return what changes in the file system when a file is written."""
+        found = {}
+        for name in self.names():
+            stat = (self.outdir / name).stat()
+            found[name] = (stat.st_mtime_ns, stat.st_ino)
+        return found
+
+
+@dataclass
+class Site:
+    """A Sphinx project in a folder of its own."""
+
+    root: Path
+    conf: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def source(self) -> Path:
+        """The source folder."""
+        return self.root / "source"
+
+    def configure(self, **conf: Any) -> Site:
+        """Change conf.py."""
+        self.conf |= conf
+        text = "".join(f"{name} = {value!r}\n" for name, value in self.conf.items())
+        self._put(self.source / "conf.py", text.encode())
+        return self
+
+    def write(self, files: Mapping[str, str | bytes]) -> Site:
+        """Write source files; one that was there before becomes newer, whatever the clock says."""
+        for name, content in files.items():
+            self._put(self.source / name, content.encode() if isinstance(content, str) else content)
+        return self
+
+    def delete(self, *names: str) -> Site:
+        """Delete source files."""
+        for name in names:
+            (self.source / name).unlink()
+        return self
+
+    def rename(self, old: str, new: str) -> Site:
+        """Rename a source file."""
+        target = self.source / new
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (self.source / old).rename(target)
+        return self
+
+    def build(self, builder: str = "html", *, jobs: int = 1, name: str = "", clean: bool = False) -> Build:
+        """Build in this process, as ``sphinx-build`` does.
+
+        ``name`` tells outputs of one builder apart; ``clean`` uses an output and doctrees of their own.
+        """
+        place = self.root / ("clean" if clean else "build")
+        outdir, doctrees = place / (name or builder), place / f"{name or builder}-doctrees"
+        said, read = io.StringIO(), set[str]()
+        with chdir(self.root), patch_docutils(self.source), docutils_namespace():
+            app = Sphinx(
+                self.source, self.source, outdir, doctrees, builder,
+                status=io.StringIO(), warning=said, parallel=jobs,
+            )  # fmt: skip
+            app.connect("env-before-read-docs", lambda _app, _env, names: read.update(names), priority=999)
+            app.build()
+        text = _COLOUR.sub("", said.getvalue())
+        return Build(outdir, tuple(self._warnings(text)), text, frozenset(read))
+
+    def _warnings(self, text: str) -> Iterable[Warned]:
+        base = str(self.source) + "/"
+        for match in _WARNING.finditer(text):
+            path = (match["path"] or "").removeprefix(base)
+            yield Warned(path, int(match["line"] or 0), match["kind"] or "", match["message"])
+
+    @staticmethod
+    def _put(path: Path, data: bytes) -> None:
+        before = path.stat().st_mtime_ns if path.exists() else 0
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        if before:
+            newer = max(path.stat().st_mtime_ns, before + 2_000_000_000)
+            os.utime(path, ns=(newer, newer))
+
+
+DEFAULTS: dict[str, Any] = {
+    "project": "港口日报",
+    "extensions": ["myst_parser", "sphinx_eulernews"],
+    "eulernews_public_path": ["public"],
+    "language": "zh_CN",
+    "html_theme": "alabaster",
+    "html_static_path": [],
+    "templates_path": [],
+}
+INDEX = "# 首页\n\n这里是站点的首页。\n"
+
+
+def site_in(root: Path, files: Mapping[str, str | bytes], conf: Mapping[str, Any] | None = None) -> Site:
+    """Make a site; it has an ``index.md`` unless it brings one."""
+    site = Site(root, {**DEFAULTS, **(conf or {})})
+    return site.configure().write({"index.md": INDEX, **files})
+
+
+def post_text(title: str = "", body: str = "正文一段。", **fields: Any) -> str:
+    """Return a markdown post with a YAML header."""
+    given = {**({"title": title} if title else {}), **fields}
+    lines = [f"{name}: {_yaml(value)}\n" for name, value in given.items()]
+    return "---\n" + "".join(lines) + "---\n\n" + body + "\n"
+
+
+def _yaml(value: Any) -> str:
+    return "[" + ", ".join(value) + "]" if isinstance(value, list) else str(value)
+
+
+def png(width: int = 1200, height: int = 630, colour: tuple[int, int, int] = (30, 90, 160)) -> bytes:
+    """Return a PNG of one colour, made without Pillow."""
+    row = b"\0" + bytes(colour) * width
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + _chunk(b"IDAT", zlib.compress(row * height, 1))
+        + _chunk(b"IEND", b"")
+    )
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def make_post(docname: str, date: str = "", *, authors: Iterable[str] = (), **values: Any) -> Post:
+    """Return a post of the model; its collection is the folder that it lies in."""
+    collection = docname.rpartition("/")[0] or "news"
+    moments = {key: read_date(values.pop(key)) for key in ("updated", "publish", "expires") if key in values}
+    return Post(
+        docname=docname, collection=collection, date=read_date(date) if date else None,
+        title=values.pop("title", docname), authors=tuple(Author(name) for name in authors), **moments, **values,
+    )  # fmt: skip
+
+
+def make_news(*posts: Post, language: str = "zh_CN", now: datetime = NOW, **settings: Any) -> News:
+    """Return the news that consist of posts."""
+    keys = {post.collection for post in posts} or {"news"}
+    collections = {key: Collection(key=key, language=language, **settings) for key in keys}
+    return News(posts, collections, now)
+
+
+class StubAddresses:
+    """Addresses for views without Sphinx: page names with a suffix; ``missing`` pages have none."""
+
+    def __init__(self, *missing: str) -> None:
+        self._missing = missing
+
+    def page(self, name: str) -> str | None:
+        """Return the address of a page."""
+        return None if name in self._missing else f"/{name}.html"
+
+    def picture(self, picture: Picture) -> str:
+        """Return an image."""
+        return f'<img class="u-featured" src="/{picture.banner.path}" alt="" />'

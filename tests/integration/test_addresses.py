@@ -1,0 +1,163 @@
+"""The addresses of the contract, and that no page of the user's own is ever overwritten."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import Tag
+from conftest import MakeSite
+from helpers import Build, Site, post_text
+from samples import POSTS
+
+LISTS = {
+    "zh/news/index", "zh/news/page/1",
+    "zh/news/tags/index", "zh/news/tags/容器", "zh/news/tags/内核", "zh/news/tags/c", "zh/news/tags/cpp",
+    "zh/news/tags/csharp",
+    "zh/news/categories/index", "zh/news/categories/新闻", "zh/news/categories/博客",
+    "zh/news/authors/index", "zh/news/authors/王一", "zh/news/authors/李二",
+    "zh/news/archive/index", "zh/news/archive/2023", "zh/news/archive/2023-11", "zh/news/archive/2020-07",
+    "en/blog/index", "en/blog/tags/index", "en/blog/tags/container", "en/blog/archive/2023-05",
+}  # fmt: skip
+TEN = {f"news/p{n}.md": post_text(f"第{n}篇", date=f"2023-01-{n:02}", tags=["共同"]) for n in range(1, 11)}
+
+
+def titles(page: Tag) -> list[str]:
+    return [entry.text for entry in page.select(".h-feed .h-entry .p-name")]
+
+
+def test_html_has_every_page_of_the_contract(html: Build) -> None:
+    assert {f"{name}.html" for name in LISTS | POSTS} <= html.names()
+
+
+def test_dirhtml_has_every_page_of_the_contract(sample: Site) -> None:
+    names = sample.build("dirhtml").names()
+    pages = {name if name.endswith("/index") else f"{name}/index" for name in LISTS | POSTS}
+    assert {f"{name}.html" for name in pages} <= names
+
+
+def test_three_languages_have_three_pages(html: Build) -> None:
+    for slug, title in (("c", "C 语言"), ("csharp", "C# 语言")):
+        assert titles(html.page(f"zh/news/tags/{slug}.html")) == [title]
+    assert titles(html.page("zh/news/tags/cpp.html")) == ["港口平台上线", "C++ 语言"]
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_every_link_inside_the_site_leads_to_a_file(sample: Site, builder: str) -> None:
+    build = sample.build(builder, name=f"links-{builder}")
+    names = build.names()
+    for name in names:
+        if not name.endswith(".html"):
+            continue
+        folder = (build.outdir / name).parent
+        for link in build.page(name).select("a[href], img[src], link[href], script[src]"):
+            address = str(link.get("href") or link.get("src")).partition("#")[0].partition("?")[0]
+            if not address or ":" in address:
+                continue
+            target = (folder / _decoded(address)).resolve()
+            target = target / "index.html" if target.is_dir() else target
+            assert target.exists(), f"{name}: {address}"
+
+
+def _decoded(address: str) -> str:
+    from urllib.parse import unquote  # noqa: PLC0415  the one place that needs it
+
+    return unquote(address)
+
+
+def test_pages_are_linked_by_next_and_prev_from_the_newest_to_the_oldest(make_site: MakeSite) -> None:
+    build = make_site(TEN, {"eulernews_page_size": 3}).build()
+    seen: list[str] = []
+    name, names = "news/index.html", []
+    while name:
+        page = build.page(name)
+        names.append(name)
+        seen += titles(page)
+        link = page.select_one("nav a[rel=next]")
+        head = page.select_one("head link[rel=next]")
+        folder = (build.outdir / name).parent
+        target = (folder / str(link["href"])).resolve().relative_to(build.outdir.resolve()) if link else None
+        assert (head is None) is (link is None)
+        if link and head:
+            assert head["href"] == link["href"]
+        name = str(target) if target else ""
+    assert names == ["news/index.html", "news/page/2.html", "news/page/1.html"]
+    assert seen == [f"第{n}篇" for n in range(10, 0, -1)]
+    assert build.page("news/page/1.html").select_one("nav a[rel=prev]") is not None
+    assert titles(build.page("news/tags/共同/page/1.html")) == ["第3篇", "第2篇", "第1篇"]
+
+
+OWN = {
+    "news/index.md": "# 自己的首页\n\n自己的话。\n",
+    "news/tags/index.md": "# 自己的标签页\n\n自己的话。\n",
+    "news/archive/2023.md": "# 自己的年份\n\n自己的话。\n",
+    "news/tags/共同.md": "---\npost: false\n---\n# 自己的页\n\n自己的话。\n",
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_document_of_the_users_own_is_kept_and_the_list_follows_it(
+    make_site: MakeSite, builder: str
+) -> None:
+    conf = {"eulernews_collections": {"news": {}}}
+    files = {**TEN, **OWN, "news/archive/2023.md": "---\npost: false\n---\n" + OWN["news/archive/2023.md"]}
+    build = make_site(files, conf).build(builder)
+    for name, heading, count in (
+        ("news/index", "自己的首页", 10),
+        ("news/tags/index", "自己的标签页", 0),
+        ("news/archive/2023", "自己的年份", 10),
+        ("news/tags/共同", "自己的页", 10),
+    ):
+        suffix = ".html" if builder == "html" or name.endswith("index") else "/index.html"
+        page = build.page(name + suffix)
+        [title] = page.find_all("h1")
+        assert title.text.startswith(heading)
+        assert "自己的话。" in page.text
+        assert len(titles(page)) == count
+        text = page.text
+        if count:
+            assert text.index("自己的话。") < text.index("第10篇")
+    index = build.page("news/tags/index.html")
+    assert [link.text for link in index.select("a[rel=tag]")] == ["共同"]
+
+
+def test_a_document_with_a_list_of_its_own_gets_no_second_one(make_site: MakeSite) -> None:
+    own = "# 首页\n\n```{postlist}\n:limit: 2\n:layout: compact\n```\n"
+    page = make_site({**TEN, "news/index.md": own}).build().page("news/index.html")
+    assert titles(page) == ["第10篇", "第9篇"]
+
+
+def test_folders_inside_a_collection_keep_their_own_index_and_it_is_no_post(make_site: MakeSite) -> None:
+    files = {
+        **TEN,
+        "news/sub/index.md": "---\norphan: true\n---\n# 子目录\n",
+        "news/_index.md": "---\norphan: true\n---\n# 下划线\n",
+        "news/[slug].md": "---\norphan: true\n---\n# 方括号\n",
+        "news/about.md": "---\npost: false\norphan: true\n---\n# 不是文章\n",
+    }
+    build = make_site(files).build()
+    assert build.said == ""
+    assert sorted(titles(build.page("news/index.html"))) == sorted(f"第{n}篇" for n in range(1, 11))
+    for name in ("news/sub/index", "news/_index", "news/[slug]", "news/about"):
+        assert not build.page(f"{name}.html").select(".h-entry")
+
+
+def test_several_collections_have_lists_of_their_own(html: Build) -> None:
+    assert set(titles(html.page("en/blog/index.html"))) == {"Again", "Hello"}
+    assert "Hello" not in html.page("zh/news/index.html").text
+
+
+def test_settings_of_a_collection_are_used(make_site: MakeSite) -> None:
+    collection = {"title": "港口新闻", "language": "en", "page_size": 2, "description": "All about it."}
+    build = make_site(TEN, {"eulernews_collections": {"news": collection}}).build()
+    page = build.page("news/index.html")
+    [title] = page.find_all("h1")
+    assert title.text.startswith("港口新闻")
+    assert "January 10, 2023" in page.text
+    assert "news/page/4.html" in build.names()
+    assert page.select_one('meta[name="description"]')["content"] == "All about it."  # type: ignore[index]
+
+
+def test_a_pinned_post_stands_first_on_the_index_and_only_there(make_site: MakeSite) -> None:
+    files = {**TEN, "news/p1.md": post_text("第1篇", date="2023-01-01", pinned="true")}
+    build = make_site(files, {"eulernews_page_size": 3}).build()
+    assert titles(build.page("news/index.html"))[:2] == ["第1篇", "第10篇"]
+    assert "第1篇" not in titles(build.page("news/page/1.html"))

@@ -1,0 +1,228 @@
+"""Posts as they come: whatever is wrong with one, it is built, listed, and said where."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import MakeSite
+from helpers import Build, post_text
+
+GOOD = post_text("正常", date="2023-01-01")
+HOSTILE = "<script>alert(1)</script>"
+
+# Source of the post, title shown, warnings (kind, line).
+ODD: list[tuple[str, str | bytes, str, list[tuple[str, int]]]] = [
+    ("no header", "正文。\n", "a", [("eulernews.date", 1), ("eulernews.title", 1)]),
+    ("a heading only", "# 标题在正文\n\n正文。\n", "标题在正文", [("eulernews.date", 1)]),
+    ("no date", "\n---\ntitle: 甲\n---\n正文。\n", "甲", [("eulernews.date", 2)]),
+    ("no title", "---\ndate: 2023-11-25\n---\n正文。\n", "a", [("eulernews.title", 1)]),
+    ("no body", "---\ntitle: 甲\ndate: 2023-11-25\n---\n", "甲", []),
+    ("nothing", "", "a", [("eulernews.date", 1), ("eulernews.title", 1)]),
+    ("a bad date", "---\ntitle: 甲\ndate: 明天\n---\n正文。\n", "甲", [("eulernews.date", 3)]),
+    ("a bad flag", "---\ntitle: 甲\ndate: 2023-11-25\npinned: 也许\n---\n正文。\n", "甲", [("eulernews.field", 4)]),
+    ("a misspelt key", "---\ntitle: 甲\ndate: 2023-11-25\ntages: [a]\n---\n正文。\n", "甲", [("eulernews.field", 4)]),
+    ("broken YAML", "---\ntitle: 甲\nsummary: a: b: c\ndate: 2023-11-25\n---\n正文。\n", "甲", [("eulernews.header", 3)]),
+    ("broken TOML", "+++\ntitle = '甲'\ndate = 2023-11-25\nsummary = 无引号\n+++\n正文。\n", "甲", [("eulernews.header", 4)]),
+    ("an unclosed header", "---\ntitle: 甲\ndate: 2023-11-25\n\n正文。\n", "甲", [("eulernews.header", 1)]),
+    ("a stray end tag", post_text("甲", "一\n\n</div>\n\n二", date="2023-11-25"), "甲", [("eulernews.html", 8)]),
+    ("a missing picture", post_text("甲", "一\n\n![图](没有.png)", date="2023-11-25"), "甲", [("eulernews.image", 8)]),
+    ("a missing raw picture", post_text("甲", '一\n\n<img src="没有.png">', date="2023-11-25"), "甲", [("eulernews.image", 8)]),
+    ("GB18030", post_text("港口", "正文在此。", date="2023-11-25").encode("gb18030"), "港口", [("eulernews.encoding", 1)]),
+    ("UTF-16", post_text("港口", "正文在此。", date="2023-11-25").encode("utf-16"), "港口", [("eulernews.encoding", 1)]),
+    ("a single bad byte", post_text("港口", "正文在此。", date="2023-11-25").encode() + b"\xff\xfe\xff.", "港口", [("eulernews.encoding", 1)]),
+    ("a byte order mark", ("\ufeff" + post_text("港口", date="2023-11-25")), "港口", []),
+    ("CRLF", post_text("港口", date="2023-11-25").replace("\n", "\r\n"), "港口", []),
+    ("control characters", post_text("港\x07口", "正\x00文", date="2023-11-25"), "港口", []),
+    ("TOML", "+++\ntitle = '甲'\ndate = 2023-11-25\ntags = ['a']\n+++\n正文。\n", "甲", []),
+    ("MyST syntax that is prose", post_text("甲", "% 开头\n\n+++\n\n$1 和 $2，[^x] 与 install.sh", date="2023-11-25"), "甲", []),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Return one site with every odd post in a folder of its own."""
+    from helpers import site_in  # noqa: PLC0415  a fixture of this module only
+
+    files: dict[str, str | bytes] = {f"news/n{place}/a.md": text for place, (_, text, _, _) in enumerate(ODD)}
+    return site_in(tmp_path_factory.mktemp("odd"), {**files, "news/good.md": GOOD}, {"eulernews_page_size": 99}).build()
+
+
+@pytest.mark.parametrize("place", range(len(ODD)), ids=[name for name, *_ in ODD])
+def test_an_odd_post_is_built_and_listed_with_true_warnings(odd: Build, place: int) -> None:
+    _, _, title, expected = ODD[place]
+    path = f"news/n{place}/a"
+    page = odd.page(f"{path}.html")
+    [heading] = page.find_all("h1")
+    assert heading.text.removesuffix("¶") == title
+    listed = odd.page("news/index.html").select(f'.h-feed a.u-url[href="n{place}/a.html"]')
+    assert [link.text for link in listed] == [title]
+    warned = sorted((warned.kind, warned.line) for warned in odd.warnings if warned.path == f"{path}.md")
+    assert warned == expected
+
+
+def test_there_are_no_other_warnings(odd: Build) -> None:
+    assert {warned.path.partition("/")[0] for warned in odd.warnings} == {"news"}
+    assert {warned.kind.partition(".")[0] for warned in odd.warnings} == {"eulernews"}
+    assert "toctree" not in odd.said
+
+
+def test_text_in_other_encodings_is_shown(odd: Build) -> None:
+    for place, (name, *_) in enumerate(ODD):
+        if name in {"GB18030", "UTF-16", "a single bad byte"}:
+            assert "正文在此。" in odd.page(f"news/n{place}/a.html").text
+
+
+def test_undated_posts_stand_last(odd: Build) -> None:
+    shown = odd.page("news/index.html").select(".h-feed .h-entry")
+    dated = [entry.select_one("time") is not None for entry in shown]
+    assert dated == sorted(dated, reverse=True)
+    assert not all(dated)
+
+
+def test_prose_that_looks_like_myst_is_shown(odd: Build) -> None:
+    place = len(ODD) - 1
+    text = odd.page(f"news/n{place}/a.html").text
+    for part in ("% 开头", "$1 和 $2", "[^x]", "install.sh"):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "expected"),
+    [
+        ("甲", "正文", ["甲"]),
+        ("甲", "# 甲\n\n## 乙", ["甲", "乙"]),
+        ("甲", "# 乙\n\n# 丙", ["甲", "乙", "丙"]),
+        ("", "# 乙\n\n# 丙", ["乙", "丙"]),
+        ("", "## 乙", ["a", "乙"]),
+        ("'***甲***'", "正文", ["甲"]),
+        ("C++ & <b>", "正文", ["C++ & <b>"]),
+    ],
+)
+def test_a_page_has_one_h1_and_the_title_of_the_right_source(
+    make_site: MakeSite, header: str, body: str, expected: list[str]
+) -> None:
+    page = make_site({"news/a.md": post_text(header, body, date="2023-11-25")}).build().page("news/a.html")
+    article = page.select_one(".h-entry")
+    assert article is not None
+    headings = [heading.text.removesuffix("¶") for heading in article.find_all(["h1", "h2", "h3"])]
+    assert headings == expected
+    assert len(page.find_all("h1")) == 1
+    assert (page.title.text if page.title else "").startswith(expected[0])
+
+
+RST = "标题\n====\n\n.. post:: 2023-11-25\n   :tags: 容器, 内核\n   :author: 王一\n\n   摘要一句。\n\n正文。\n"
+
+
+def test_rst_documents_are_posts_by_the_post_directive(make_site: MakeSite) -> None:
+    build = make_site({"news/a.rst": RST}).build()
+    assert build.said == ""
+    page = build.page("news/a.html")
+    assert [link.text for link in page.select("a[rel=tag]")] == ["容器", "内核"]
+    assert page.select_one("time.dt-published")["datetime"] == "2023-11-25"  # type: ignore[index]
+    card = build.page("news/index.html").select_one(".h-entry")
+    assert card is not None
+    assert "摘要一句。" in card.text
+
+
+EVERY_FIELD = {
+    "category": f"'{HOSTILE}'", "tags": [f"'{HOSTILE}'"], "author": f"'{HOSTILE}'", "summary": f"'{HOSTILE}'",
+    "banner_alt": f"'{HOSTILE}'", "sig": f"'{HOSTILE}'", "language": f"'{HOSTILE}'", "translation": f"'{HOSTILE}'",
+    "series": f"'{HOSTILE}'", "related": [f"'{HOSTILE}'"], "aliases": [f"'/{HOSTILE}'"], "archives": f"'{HOSTILE}'",
+    "canonical": f"'https://example.org/\"{HOSTILE}'", "banner": "a.png", "updated": "2024-01-01",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "epub", "xml"])
+def test_no_field_becomes_markup_anywhere(make_site: MakeSite, builder: str) -> None:
+    from helpers import png  # noqa: PLC0415
+
+    files: dict[str, str | bytes] = {
+        "index.md": "# 首页\n\n```{toctree}\nnews/a\n```\n\n```{postlist}\n```\n\n```{taglist}\n```\n",
+        "news/a.md": post_text(f"'甲{HOSTILE}'", date="2023-11-25", **EVERY_FIELD),
+        "news/b.md": post_text(f"'乙{HOSTILE}'", date="2023-11-24", external=f"'https://example.org/\"{HOSTILE}'"),
+        "news/a.png": png(300, 200),
+    }
+    collection = {"news": {"title": HOSTILE, "description": HOSTILE}}
+    build = make_site(files, {"eulernews_collections": collection, "project": "p"}).build(builder)
+    shown = [name for name in build.names() if name.endswith((".html", ".xhtml", ".xml", ".opf", ".ncx"))]
+    assert shown
+    for name in shown:
+        assert "<script>alert(1)" not in build.text(name), name
+
+
+HIDDEN = {
+    "news/draft.md": post_text("草稿机密", "机密正文", date="2023-01-01", draft="true", tags=["机密标签"]),
+    "news/later.md": post_text("将来机密", "机密正文", date="2023-01-01", publish="2027-01-01", tags=["机密标签"]),
+    "news/gone.md": post_text("过期机密", "机密正文", date="2023-01-01", expires="2024-01-01", tags=["机密标签"]),
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "text", "epub", "latex", "gettext"])
+def test_posts_that_are_not_published_leave_no_trace(make_site: MakeSite, builder: str) -> None:
+    build = make_site({**HIDDEN, "news/a.md": post_text("公开", date="2023-01-01")}).build(builder)
+    assert build.said == ""
+    for name in build.names():
+        assert not {"draft", "later", "gone"} & set(name.replace(".", "/").split("/")), name
+        data = (build.outdir / name).read_bytes()
+        if name.endswith("objects.inv"):
+            import zlib  # noqa: PLC0415
+
+            data = zlib.decompress(data.split(b"\n", 4)[4])
+        for secret in ("机密", "\\u673a\\u5bc6", "news/draft", "news/later", "news/gone"):
+            if name != ".eulernews.json":
+                assert secret.encode() not in data, f"{name}: {secret}"
+
+
+def test_a_site_can_show_what_is_not_published_with_a_mark(make_site: MakeSite) -> None:
+    build = make_site(HIDDEN, {"eulernews_show_drafts": True}).build()
+    for name in ("draft", "later", "gone"):
+        page = build.page(f"news/{name}.html")
+        assert "未发布" in page.text
+        assert page.select_one('meta[name="robots"]')["content"] == "noindex"  # type: ignore[index]
+
+
+def test_an_unlisted_post_is_built_and_stands_in_no_list(html: Build) -> None:
+    assert "zh/news/unlisted.html" in html.names()
+    assert "zh/news/tags/隐身.html" not in html.names()
+    assert "不列出" not in html.page("zh/news/index.html").text
+
+
+def test_the_head_of_a_post_tells_programs_what_it_is(make_site: MakeSite) -> None:
+    import json  # noqa: PLC0415
+
+    from helpers import png  # noqa: PLC0415
+
+    text = post_text(
+        "港口", date="2023-11-25", updated="2024-01-02", tags=["容器"], author="王一", summary="摘要。", banner="a.png"
+    )
+    files: dict[str, str | bytes] = {"news/a.md": text, "news/a.png": png(1200, 630)}
+    page = make_site(files, {"html_baseurl": "https://example.org/docs"}).build().page("news/a.html")
+    meta = {str(tag.get("property") or tag.get("name")): tag.get("content") for tag in page.find_all("meta")}
+    assert meta["og:title"] == "港口"
+    assert meta["og:type"] == "article"
+    assert meta["og:url"] == "https://example.org/docs/news/a.html"
+    assert meta["og:locale"] == "zh_CN"
+    assert meta["description"] == meta["og:description"] == "摘要。"
+    assert meta["article:published_time"] == "2023-11-25"
+    assert meta["article:modified_time"] == "2024-01-02"
+    assert meta["twitter:card"] == "summary_large_image"
+    assert str(meta["og:image"]).startswith("https://example.org/docs/_images/")
+    assert page.select_one('link[rel="canonical"]')["href"] == "https://example.org/docs/news/a.html"  # type: ignore[index]
+    script = page.select_one('script[type="application/ld+json"]')
+    assert script is not None
+    data = json.loads(script.text)
+    assert (data["@type"], data["headline"], data["inLanguage"]) == ("NewsArticle", "港口", "zh-CN")
+    assert (data["datePublished"], data["dateModified"]) == ("2023-11-25", "2024-01-02")
+
+
+def test_a_canonical_address_of_elsewhere_is_the_only_one(make_site: MakeSite) -> None:
+    text = post_text("港口", date="2023-11-25", canonical="https://elsewhere.org/x")
+    page = make_site({"news/a.md": text}, {"html_baseurl": "https://example.org/"}).build().page("news/a.html")
+    assert [link["href"] for link in page.select('link[rel="canonical"]')] == ["https://elsewhere.org/x"]
+
+
+def test_an_external_post_is_linked_at_its_own_address(make_site: MakeSite) -> None:
+    for address in ("https://elsewhere.org/x", "HTTPS://elsewhere.org/x"):
+        build = make_site({"news/a.md": post_text("港口", date="2023-11-25", external=address)}).build()
+        link = build.page("news/index.html").select_one(".h-feed a.u-url")
+        assert link is not None
+        assert link["href"] == address

@@ -1,0 +1,162 @@
+"""The options: a wrong value is a warning that names the option, and the default is used."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sphinx_eulernews import config
+from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.warnings import Subtype
+
+# Option without its prefix, values that it cannot have.
+WRONG: list[tuple[str, list[Any]]] = [
+    ("collections", [7, {"..": {}}, {"": {}}, {"/": {}}, {"a/../b": {}}, {"a\\b": {}}, {".git": {}},
+                     {"zh/news": 7}, {"zh/news": {"titel": "新闻"}}, {"zh/news": {"page_size": 0}},
+                     {"zh/news": {"title": 7}}]),
+    ("public_path", [7, [7], None]),
+    ("page_size", [0, -1, "12", 1.5, True, None]),
+    ("default_banner", [7, None, ["a.png"]]),
+    ("header_keys", [7, ["a"], {"cover_url": 7}]),
+    ("slugs", [7, ["a"], {"C": 7}, {"内核": "../../etc"}, {"内核": "a/b"}, {"内核": ""}, {"内核": "a?b"}]),
+    ("timezone", ["Mars/Olympus", 7, "", "../../etc/passwd"]),
+    ("date_format", ["%Y-%m-%d", 7, ""]),
+    ("summary_length", [0, "160"]),
+    ("picture_widths", [[], [0], [5000], "800", 7, [400, "800"]]),
+    ("picture_formats", [["jpg2000"], 7, ["WEBP"]]),
+    ("picture_quality", [0, 96, "80"]),
+    ("picture_cache", [7, None]),
+    ("speedups", ["yes", 1, None]),
+    ("show_drafts", ["yes", 1]),
+]  # fmt: skip
+# Option without its prefix, a value, what is made of it.
+RIGHT: list[tuple[str, Any, Any]] = [
+    ("collections", {"/zh/news/": {"title": "新闻", "page_size": 5}}, {"zh/news": {"title": "新闻", "page_size": 5}}),
+    ("collections", ["zh/news", "en/blog"], {"zh/news": {}, "en/blog": {}}),
+    ("collections", {"zh/news": None}, {"zh/news": {}}),
+    ("public_path", "public", ["public"]),
+    ("public_path", ("a", "b"), ["a", "b"]),
+    ("page_size", 1, 1),
+    ("default_banner", "a.png", "a.png"),
+    ("header_keys", {"cover_url": "banner"}, {"cover_url": "banner"}),
+    ("slugs", {"内核": "kernel"}, {"内核": "kernel"}),
+    ("timezone", "Asia/Shanghai", "Asia/Shanghai"),
+    ("date_format", "short", "short"),
+    ("summary_length", 80, 80),
+    ("picture_widths", (800, 400, 800), [400, 800]),
+    ("picture_formats", ["avif", "webp"], ["avif", "webp", "original"]),
+    ("picture_formats", ["original", "webp"], ["webp", "original"]),
+    ("picture_quality", 95, 95),
+    ("picture_cache", "$HOME/x", "$HOME/x"),
+    ("speedups", False, False),
+    ("show_drafts", True, True),
+]
+
+
+@pytest.fixture
+def warned(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Subtype, str]]:
+    said: list[tuple[Subtype, str]] = []
+    monkeypatch.setattr(config, "warn", lambda subtype, message, **_: said.append((subtype, message)))
+    return said
+
+
+def checked(**values: Any) -> NewsConfig:
+    """Return the options as they are used when conf.py holds these values."""
+    given = {name: default for name, (default, _option) in NewsConfig.options().items()}
+    given |= {f"eulernews_{name}": value for name, value in values.items()}
+    return NewsConfig.from_config(SimpleNamespace(**given))  # type: ignore[arg-type]
+
+
+def test_the_tables_name_every_option() -> None:
+    names = {name.removeprefix("eulernews_") for name in NewsConfig.options()}
+    assert {name for name, _ in WRONG} == names
+    assert {name for name, _, _ in RIGHT} == names
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in WRONG for value in values], ids=repr
+)
+def test_a_wrong_value_is_a_warning_that_names_the_option_and_the_default_is_used(
+    name: str, value: Any, warned: list[tuple[Subtype, str]]
+) -> None:
+    settings = checked(**{name: value})
+    [(subtype, message)] = warned
+    assert subtype is Subtype.CONFIG
+    assert f"eulernews_{name}" in message
+    assert settings == NewsConfig()
+
+
+@pytest.mark.parametrize(("name", "value", "expected"), RIGHT)
+def test_a_right_value_is_used_without_a_word(
+    name: str, value: Any, expected: Any, warned: list[tuple[Subtype, str]]
+) -> None:
+    assert getattr(checked(**{name: value}), name) == expected
+    assert warned == []
+
+
+@pytest.mark.parametrize("name", NewsConfig.options())
+def test_every_option_says_what_it_is_for_and_has_a_default_that_passes_its_own_check(name: str) -> None:
+    default, option = NewsConfig.options()[name]
+    assert option.check(default) == default
+    assert option.help.endswith(".")
+    assert isinstance(default, option.types)
+    assert option.rebuild in {config.READ, config.WRITE, config.COMPARE}
+
+
+@pytest.mark.parametrize(
+    ("given", "docname", "key"),
+    [
+        ({}, "zh/news/a", "zh/news"),
+        ({}, "blog/2023/a", "blog"),
+        ({}, "zh/news/blog/a", "zh/news"),
+        ({}, "zh/newsroom/a", None),
+        ({}, "news", None),
+        ({}, "zh/news/index", None),
+        ({}, "zh/news/x/_index", None),
+        ({}, "zh/news/[slug]", None),
+        ({"zh/post": {}}, "zh/post/a", "zh/post"),
+        ({"zh/post": {}}, "zh/news/a", None),
+        ({"zh": {}, "zh/news": {}}, "zh/news/a", "zh/news"),
+        ({"zh": {}, "zh/news": {}}, "zh/a", "zh"),
+    ],
+)
+def test_a_document_lies_in_the_collection_of_its_folder(
+    given: dict[str, Any], docname: str, key: str | None
+) -> None:
+    assert NewsConfig(collections=given).collection_key(docname) == key
+
+
+def test_the_settings_of_a_collection_win_over_those_of_the_site() -> None:
+    settings = NewsConfig(collections={"zh/news": {"page_size": 5, "language": "zh_TW"}}, page_size=9)
+    mine, other = settings.collection("zh/news", "en"), settings.collection("en/blog", "en")
+    assert (mine.page_size, mine.language) == (5, "zh_TW")
+    assert (other.page_size, other.language) == (9, "en")
+
+
+@pytest.mark.parametrize(
+    ("show", "version_type", "shown"),
+    [(None, None, False), (None, "external", True), (None, "branch", False), (True, None, True), (False, "external", False)],
+)
+def test_drafts_are_shown_on_pull_request_builds_unless_the_site_says_otherwise(
+    show: bool | None, version_type: str | None, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("READTHEDOCS_VERSION_TYPE", raising=False)
+    if version_type:
+        monkeypatch.setenv("READTHEDOCS_VERSION_TYPE", version_type)
+    assert NewsConfig(show_drafts=show).drafts_shown is shown
+
+
+def test_the_zone_is_that_of_the_option() -> None:
+    assert NewsConfig().zone is UTC
+    assert NewsConfig(timezone="Asia/Shanghai").zone == ZoneInfo("Asia/Shanghai")
+
+
+def test_header_keys_of_the_site_come_before_those_known() -> None:
+    aliases = NewsConfig(header_keys={"Cover_URL": "banner", "img": "sig"}).aliases
+    assert aliases["cover_url"] == "banner"
+    assert aliases["img"] == "sig"
+    assert aliases["tages"] == "tags"

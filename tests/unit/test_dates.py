@@ -1,0 +1,100 @@
+"""Dates as posts write them, and what machines are told of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_eulernews.model.dates import Moment, read_date
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2023-11-25", "2023-11-25"),
+        ("2023-9-7", "2023-09-07"),
+        ("2020.07.09", "2020-07-09"),
+        ("2020/7/9", "2020-07-09"),
+        ("2022-11", "2022-11"),
+        ("2022.1", "2022-01"),
+        ("2023年11月25日", "2023-11-25"),
+        ("2023年11月", "2023-11"),
+        ("2023 年 11 月 25 日", "2023-11-25"),
+        (" 2023-11-25 ", "2023-11-25"),
+        ("2023-11-25 08:30", "2023-11-25T08:30:00+00:00"),
+        ("2023-11-25 8:30", "2023-11-25T08:30:00+00:00"),
+        ("2023-11-25 12：08", "2023-11-25T12:08:00+00:00"),
+        ("2023-11-25T08:30:15", "2023-11-25T08:30:15+00:00"),
+        ("2023-11-25T08:30:15.123456Z", "2023-11-25T08:30:15+00:00"),
+        ("2023-11-25 08:30 +0800", "2023-11-25T08:30:00+08:00"),
+        ("2023-11-25T08:30:00+08:00", "2023-11-25T08:30:00+08:00"),
+        ("2023-11-25T08:30:00-05:30", "2023-11-25T08:30:00-05:30"),
+        ("2024-02-29", "2024-02-29"),
+    ],
+)
+def test_a_date_is_read_as_people_write_it(written: str, iso: str) -> None:
+    assert read_date(written).iso == iso
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "", "明天", "2023", "021-12-09", "23-11-25", "2023-13-01", "2023-00-01", "2023-02-30", "2023-11-32",
+        "2020.07.09-07.11", "25-11-2023", "11/25/2023", "2023-11-25 25:00", "2023-11-25 08:61", "2023-11 08:30 x",
+        "2023-11-25 08:30 +99:00", "0000-01-01", "20231125", "2023-11-25 and more", "2023-11-25\n2023-11-26",
+    ],
+)  # fmt: skip
+def test_what_is_no_date_is_never_guessed(written: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        read_date(written)
+
+
+@pytest.mark.parametrize(
+    ("iso", "when", "has_day", "has_time"),
+    [
+        ("2023-11", datetime(2023, 11, 1, tzinfo=UTC), False, False),
+        ("2023-11-25", datetime(2023, 11, 25, tzinfo=UTC), True, False),
+        (
+            "2023-11-25T08:30:00+08:00",
+            datetime(2023, 11, 25, 8, 30, tzinfo=timezone(timedelta(hours=8))),
+            True,
+            True,
+        ),
+    ],
+)
+def test_a_moment_knows_how_exact_it_is(iso: str, when: datetime, has_day: bool, has_time: bool) -> None:
+    moment = Moment(iso)
+    assert (moment.when, moment.has_day, moment.has_time) == (when, has_day, has_time)
+    assert (moment.month, moment.year) == ("2023-11", "2023")
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2023-07-01 08:30", "2023-07-01T08:30:00+02:00"),
+        ("2023-12-01 08:30", "2023-12-01T08:30:00+01:00"),
+        ("2023-12-01 08:30 Z", "2023-12-01T08:30:00+00:00"),
+        ("2023-12-01", "2023-12-01"),
+    ],
+)
+def test_the_zone_of_the_site_is_meant_where_a_time_has_none(written: str, iso: str) -> None:
+    assert read_date(written, ZoneInfo("Europe/Berlin")).iso == iso
+
+
+@given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))])))
+def test_what_python_writes_is_read_back(when: datetime) -> None:
+    assert read_date(when.isoformat()).when == when.replace(microsecond=0)
+
+
+@given(st.text(alphabet=st.sampled_from(list("0123456789-./年月日T :：+Z٣")), max_size=24))
+def test_any_text_is_a_date_with_a_moment_or_no_date(text: str) -> None:
+    try:
+        moment = read_date(text)
+    except ValueError:
+        return
+    assert moment.when.tzinfo is not None
+    assert read_date(moment.iso) == moment

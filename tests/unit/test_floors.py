@@ -1,0 +1,136 @@
+"""The floors of the house: what each module may import, read from the source with ``ast``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+import sphinx_eulernews
+
+PACKAGE = "sphinx_eulernews"
+ROOT = Path(sphinx_eulernews.__file__).parent
+
+# The floor of each module or folder; what lies deeper in the name counts first.
+FLOORS = {
+    "model": 0, "media": 0, "markup": 0, "labels": 0, "views": 0,
+    "nodes": 1, "warnings": 1, "config": 1, "domain": 1, "reading": 1, "directives": 1,
+    "resolving": 2, "writing": 2, "cli": 2,
+    "": 3,
+}  # fmt: skip
+# What the modules of the ground floor may know of ours.
+MODEL = frozenset({"model"})
+MEDIA = frozenset({"media"})
+VIEWS = frozenset({"model", "markup", "labels", "views"})
+PURE = {"model": MODEL, "media": MEDIA, "markup": VIEWS, "labels": VIEWS, "views": VIEWS}
+SPHINX = frozenset({"sphinx", "docutils", "myst_parser", "markdown_it"})
+ONLY_ONE_KNOWS = {"PIL": {"media.renditions"}, "yaml": {"model.front_matter"}}
+
+
+def modules() -> dict[str, ast.Module]:
+    """Return each module of the package by its name below it, parsed; the package itself is the empty name."""
+    found = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = ast.parse(path.read_text("utf-8"))
+    return found
+
+
+def imports(tree: ast.Module) -> Iterator[str]:
+    """Yield every module that a module imports anywhere, also for type checkers only."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "relative imports hide where code lives"
+            yield node.module or ""
+            # A name imported from a package may be a module of it.
+            if node.module == PACKAGE:
+                yield from (f"{PACKAGE}.{alias.name}" for alias in node.names)
+
+
+def part(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def faults(trees: Mapping[str, ast.Module]) -> list[str]:
+    """Return what contradicts the floors, as sentences."""
+    said = []
+    for name, tree in trees.items():
+        for imported in imports(tree):
+            top, _, rest = imported.partition(".")
+            if top == PACKAGE:
+                said += _inside(name, rest)
+            elif part(name) in PURE and top in SPHINX:
+                said.append(f"{name} is pure, but imports {imported}")
+            if name not in ONLY_ONE_KNOWS.get(top, {name}):
+                said.append(f"{name} imports {top}, which only {ONLY_ONE_KNOWS[top]} may know")
+    return said
+
+
+def _inside(name: str, imported: str) -> Iterator[str]:
+    own, other = part(name), part(imported)
+    if other not in FLOORS or not other:
+        return  # a name of the package itself, such as its version
+    if FLOORS[other] > FLOORS[own]:
+        yield f"{name} (floor {FLOORS[own]}) imports {imported} (floor {FLOORS[other]})"
+    if other not in PURE.get(own, {other}):
+        yield f"{name} is pure, but imports {imported}"
+
+
+def test_every_module_has_a_floor() -> None:
+    assert {part(name) for name in modules()} <= FLOORS.keys()
+
+
+def test_no_module_imports_from_above_its_floor() -> None:
+    assert faults(modules()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("model.post", "from sphinx.util import logging"),
+        ("model.post", "def f():\n    import docutils.nodes"),
+        ("model.post", "from sphinx_eulernews.media.lookup import Lookup"),
+        ("model.post", "from sphinx_eulernews.markup import element"),
+        ("media.html", "import myst_parser"),
+        ("media.html", "from PIL import Image"),
+        ("media.html", "from sphinx_eulernews.model.post import Post"),
+        ("views", "from sphinx_eulernews.domain import NewsDomain"),
+        ("views", "from sphinx_eulernews import domain"),
+        ("labels", "from sphinx.locale import _"),
+        ("markup", "from sphinx_eulernews.nodes import NewsNode"),
+        ("domain", "from sphinx_eulernews.writing.pages import Pages"),
+        ("reading.source", "if TYPE_CHECKING:\n    from sphinx_eulernews.resolving import to_nodes"),
+        ("config", "import yaml"),
+    ],
+)
+def test_a_wrong_import_is_seen(name: str, source: str) -> None:
+    assert len(faults({name: ast.parse(source)})) >= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("model.post", "from sphinx_eulernews.model.text import clean"),
+        ("views", "from sphinx_eulernews.model import addresses"),
+        ("labels", "from babel import Locale"),
+        ("writing.edition", "from sphinx_eulernews import __version__"),
+        ("resolving", "from sphinx_eulernews.writing.addresses import PageAddresses"),
+        ("", "from sphinx_eulernews import config, writing"),
+        ("media.renditions", "from PIL import Image"),
+    ],
+)
+def test_a_right_import_is_none_of_its_business(name: str, source: str) -> None:
+    assert faults({name: ast.parse(source)}) == []
+
+
+def test_setup_only_registers_and_stands_last() -> None:
+    tree = modules()[""]
+    last = tree.body[-1]
+    assert isinstance(last, ast.FunctionDef)
+    assert last.name == "setup"
+    assert (last.end_lineno or 0) - last.lineno < 40

@@ -1,0 +1,136 @@
+"""What must be rewritten or removed: a comparison, and careful hands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_eulernews.writing import freshness
+from sphinx_eulernews.writing.freshness import Manifest, compare
+
+SHOWN = Manifest({"a": "1", "b": "1", "own": "1"}, {"p": "1", "q": "1", "turns": "1"}, {"f": "1", "g": "1"})
+WANTED = Manifest({"a": "1", "b": "2", "c": "1", "turns": "1"}, {"p": "2", "own": "1"}, {"f": "1", "h": "1"})
+NAMES = st.dictionaries(st.sampled_from("abcde"), st.sampled_from("12"))
+MANIFESTS = st.builds(Manifest, NAMES, NAMES, NAMES)
+
+
+def test_the_difference_is_what_changed_and_what_went() -> None:
+    difference = compare(SHOWN, WANTED)
+    assert difference.stale_documents == {"b", "c", "turns"}
+    assert difference.stale_pages == {"p", "own"}
+    assert difference.stale_files == {"h"}
+    assert difference.gone_documents == set()
+    assert difference.gone_pages == {"q"}
+    assert difference.gone_files == {"g"}
+
+
+@given(MANIFESTS)
+def test_an_output_that_is_as_it_should_be_differs_in_nothing(manifest: Manifest) -> None:
+    difference = compare(manifest, manifest)
+    assert not any(getattr(difference, name) for name in difference.__slots__)
+
+
+@given(MANIFESTS, MANIFESTS)
+def test_nothing_that_is_wanted_is_removed_and_nothing_stale_is_left(shown: Manifest, wanted: Manifest) -> None:
+    difference = compare(shown, wanted)
+    names = wanted.documents.keys() | wanted.pages.keys()
+    gone = difference.gone_documents | difference.gone_pages
+    assert not gone & names
+    assert gone == (shown.documents.keys() | shown.pages.keys()) - names
+    assert not difference.gone_files & wanted.files.keys()
+
+
+def test_a_manifest_is_read_back_as_it_was_saved(tmp_path: Path) -> None:
+    manifest = Manifest({"zh/新闻": "1"}, {"p": "2"}, {"_images/x.png": "3"})
+    freshness.save(tmp_path, manifest)
+    assert freshness.load(tmp_path) == manifest
+
+
+def test_saving_the_same_manifest_twice_writes_once(tmp_path: Path) -> None:
+    freshness.save(tmp_path, SHOWN)
+    before = (tmp_path / freshness.MANIFEST).stat()
+    freshness.save(tmp_path, SHOWN)
+    after = (tmp_path / freshness.MANIFEST).stat()
+    assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
+
+
+@pytest.mark.parametrize(
+    "content", [None, "", "null", "[]", "{}", '{"version": 0}', '{"version": 1, "other": {}}', "{", "\x00"]
+)
+def test_a_manifest_that_cannot_be_trusted_is_none(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / freshness.MANIFEST).write_text(content, "utf-8")
+    assert freshness.load(tmp_path) is None
+
+
+def test_an_output_that_was_left_unfinished_is_not_trusted_until_it_is_finished(tmp_path: Path) -> None:
+    freshness.save(tmp_path, SHOWN)
+    freshness.begin(tmp_path)
+    assert freshness.load(tmp_path) is None
+    freshness.save(tmp_path, SHOWN)
+    assert freshness.load(tmp_path) == SHOWN
+
+
+def test_a_file_is_written_in_one_step_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deep/page.html"
+    assert freshness.write_if_changed(path, b"one")
+    assert not freshness.write_if_changed(path, b"one")
+
+    def fail(_self: Path, _target: Path) -> Path:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        freshness.write_if_changed(path, b"two")
+    assert path.read_bytes() == b"one"
+    assert [entry.name for entry in path.parent.iterdir()] == ["page.html"]
+
+
+def test_removing_a_file_removes_the_folders_that_it_leaves_empty(tmp_path: Path) -> None:
+    for name in ("out/a/b/c.html", "out/a/d.html"):
+        freshness.write_if_changed(tmp_path / name, b"")
+    out = tmp_path / "out"
+    freshness.remove(out, out / "a/b/c.html")
+    assert not (out / "a/b").exists()
+    assert (out / "a/d.html").exists()
+    freshness.remove(out, out / "a/d.html")
+    freshness.remove(out, out / "a/d.html")
+    assert out.exists()
+    assert list(out.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["../kept.txt", "a/../../kept.txt", "/kept.txt", "linked/kept.txt", "a/linked/kept.txt"]
+)
+def test_nothing_outside_the_output_is_ever_removed(tmp_path: Path, name: str) -> None:
+    out, outside = tmp_path / "out", tmp_path / "outside"
+    (out / "a").mkdir(parents=True)
+    outside.mkdir()
+    for folder in (out, out / "a"):
+        (folder / "linked").symlink_to(outside, target_is_directory=True)
+    kept = [tmp_path / "kept.txt", outside / "kept.txt"]
+    for path in kept:
+        path.write_bytes(b"kept")
+    freshness.remove(out, out / name if not name.startswith("/") else tmp_path / "kept.txt")
+    assert all(path.read_bytes() == b"kept" for path in kept)
+
+
+@pytest.mark.parametrize("name", ["a", ".", "a/.."])
+def test_a_folder_is_not_taken_for_a_file(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/kept.txt").write_bytes(b"kept")
+    freshness.remove(tmp_path, tmp_path / name)
+    assert (tmp_path / "a/kept.txt").exists()
+
+
+def test_a_link_in_the_output_is_removed_and_not_what_it_leads_to(tmp_path: Path) -> None:
+    out, kept = tmp_path / "out", tmp_path / "kept.txt"
+    out.mkdir()
+    kept.write_bytes(b"kept")
+    (out / "link.txt").symlink_to(kept)
+    freshness.remove(out, out / "link.txt")
+    assert kept.exists()
+    assert not (out / "link.txt").is_symlink()

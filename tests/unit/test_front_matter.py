@@ -1,0 +1,245 @@
+"""The header of a post: what is read of it, at which line, and what its faults cost."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_eulernews.model.front_matter import Header, blank_out, read_header
+from sphinx_eulernews.model.post import FOREIGN_KEYS, MISSPELT_KEYS
+
+ALIASES = {**FOREIGN_KEYS, **MISSPELT_KEYS}
+
+
+def read(text: str) -> Header:
+    return read_header(text, ALIASES, MISSPELT_KEYS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("---\ntitle: 港口\ntags: [a, b]\n---\n正文\n", id="yaml"),
+        pytest.param("+++\ntitle = '港口'\ntags = ['a', 'b']\n+++\n正文\n", id="toml"),
+        pytest.param("\ufeff---\ntitle: 港口\ntags: [a, b]\n---\n正文\n", id="byte order mark"),
+        pytest.param("---\r\ntitle: 港口\r\ntags: [a, b]\r\n---\r\n正文\r\n", id="yaml with CRLF"),
+        pytest.param("+++\r\ntitle = '港口'\r\ntags = ['a', 'b']\r\n+++\r\n正文\r\n", id="toml with CRLF"),
+        pytest.param("\n \n---\ntitle: 港口\ntags: [a, b]\n---\n正文\n", id="blank lines before"),
+        pytest.param("\ufeff\n---\ntitle: 港口\ntags: [a, b]\n---\n正文\n", id="mark and blank line"),
+        pytest.param("--- \ntitle: 港口\ntags: [a, b]\n---\t \n正文\n", id="spaces behind delimiters"),
+        pytest.param("---\ntitle: 港口\ntags:\n  - a\n  - b\n---\n正文\n", id="block list"),
+        pytest.param("---\nTitle: 港口\nTAGS: [a, b]\n---\n正文\n", id="keys in any case"),
+        pytest.param("---\n'title': 港口\n\"tags\": [a, b]\n---\n正文\n", id="quoted keys"),
+        pytest.param("---\ntitle: 港口\ntags: [a, b]\n...\n正文\n", id="closed by dots"),
+        pytest.param("---\ntitle: 港口\ntags: [a, b]\n---", id="nothing behind it"),
+    ],
+)
+def test_a_header_is_read_however_its_lines_are_written(text: str) -> None:
+    header = read(text)
+    assert header.fields == {"title": "港口", "tags": ["a", "b"]}
+    assert header.problems == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "span"),
+    [
+        ("---\ntitle: a\ndate: 2023-11-25\n---\n", {"title": 2, "date": 3}, (1, 4)),
+        ("\n\n---\n# 注释\ntitle: a\n\nDate: 2023-11-25\n---\n", {"title": 5, "date": 7}, (3, 8)),
+        ("+++\ntitle = 'a'\ntime = 2023-11-25\n+++\n", {"title": 2, "date": 3}, (1, 4)),
+        ("---\ntitle: >\n  两行\n  标题\ndate: 2023-11-25\n---\n", {"title": 2, "date": 5}, (1, 6)),
+    ],
+)
+def test_every_key_knows_its_line(text: str, lines: dict[str, int], span: tuple[int, int]) -> None:
+    header = read(text)
+    assert header.lines == lines
+    assert (header.first, header.last) == span
+
+
+def test_a_key_that_is_not_there_has_the_line_of_the_header() -> None:
+    assert read("\n---\ntitle: a\n---\n").line_of("date") == 2
+    assert read("正文\n").line_of("date") == 1
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "正文\n", "# 标题\n\n---\n\n正文\n", "--\ntitle: a\n--\n"])
+def test_a_text_without_header_has_no_fields_and_no_problems(text: str) -> None:
+    header = read(text)
+    assert (header.fields, header.problems, header.last) == ({}, [], 0)
+
+
+def test_an_empty_header_is_a_header() -> None:
+    header = read("---\n---\n正文\n")
+    assert (header.fields, header.problems, header.last) == ({}, [], 2)
+
+
+@pytest.mark.parametrize(("written", "ours"), sorted(FOREIGN_KEYS.items()))
+def test_foreign_keys_are_read_as_ours_without_a_word(written: str, ours: str) -> None:
+    header = read(f"---\n{written}: x\n---\n")
+    assert header.fields == {ours: "x"}
+    assert header.lines == {ours: 2}
+    assert header.problems == []
+
+
+@pytest.mark.parametrize(("written", "ours"), sorted(MISSPELT_KEYS.items()))
+def test_misspelt_keys_are_read_as_ours_with_a_warning_at_their_line(written: str, ours: str) -> None:
+    header = read(f"---\nsig: y\n{written}: x\n---\n")
+    assert header.fields == {"sig": "y", ours: "x"}
+    assert [(problem.line, problem.subtype) for problem in header.problems] == [(3, "field")]
+    assert written in header.problems[0].message
+    assert ours in header.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "content", ["tags: [ours]\nkeywords: [theirs]\n", "keywords: [theirs]\ntags: [ours]\n"]
+)
+def test_our_own_key_wins_over_a_foreign_one_in_any_order(content: str) -> None:
+    assert read(f"---\n{content}---\n").fields == {"tags": ["ours"]}
+
+
+def test_a_foreign_key_fills_our_empty_one() -> None:
+    assert read("---\ntags:\nkeywords: [a]\n---\n").fields == {"tags": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "fields"),
+    [
+        pytest.param(
+            "---\ntitle: 甲\nsummary: 一: 二: 三\ndate: 2023-11-25\n---\n",
+            3,
+            {"title": "甲", "summary": "一: 二: 三", "date": "2023-11-25"},
+            id="an unquoted colon",
+        ),
+        pytest.param(
+            "---\ntitle: 'openEuler's 港口'\ndate: 2023-11-25\n---\n",
+            2,
+            {"title": "openEuler's 港口", "date": "2023-11-25"},
+            id="a quote in quotes",
+        ),
+        pytest.param(
+            "---\ndate: 2023-11-25\ntitle: 【公告】港口\nbanner: @x.png\n---\n",
+            4,
+            {"date": "2023-11-25", "title": "【公告】港口", "banner": "@x.png"},
+            id="a character that YAML reserves",
+        ),
+        pytest.param(
+            "---\ntitle: 甲\ntags:\n  - a\n -b\n---\n",
+            5,
+            {"title": "甲", "tags": ["a"]},
+            id="a list that breaks off",
+        ),
+        pytest.param(
+            "+++\ntitle = '甲'\nsummary = 没有引号\ndate = 2023-11-25\n+++\n",
+            3,
+            {"title": "甲", "summary": "没有引号", "date": "2023-11-25"},
+            id="toml without quotes",
+        ),
+        pytest.param(
+            "---\ntitle: 甲\n\tdate: 2023-11-25\n---\n",
+            3,
+            {"title": "甲", "date": "2023-11-25"},
+            id="a tab",
+        ),
+    ],
+)
+def test_a_broken_header_is_read_line_by_line_with_a_warning_at_the_fault(
+    text: str, line: int, fields: dict[str, object]
+) -> None:
+    header = read(text)
+    assert [(problem.line, problem.subtype) for problem in header.problems] == [(line, "header")]
+    assert header.fields == fields
+
+
+@pytest.mark.parametrize("content", ["只是一句话", "- a\n- b", "42"])
+def test_a_header_that_holds_no_fields_is_a_problem_and_no_crash(content: str) -> None:
+    header = read(f"---\n{content}\n---\n正文\n")
+    assert header.fields == {}
+    assert [(problem.line, problem.subtype) for problem in header.problems] == [(2, "header")]
+
+
+def test_an_unclosed_header_ends_with_its_fields() -> None:
+    text = "---\ntitle: 甲\ndate: 2023-11-25\n\n正文一段。\n"
+    header = read(text)
+    assert header.fields == {"title": "甲", "date": "2023-11-25"}
+    assert [(problem.line, problem.subtype) for problem in header.problems] == [(1, "header")]
+    assert blank_out(text, header).split("\n")[4] == "正文一段。"
+
+
+def test_a_rule_at_the_top_of_a_text_is_no_header() -> None:
+    text = "---\n\n正文一段。\n"
+    header = read(text)
+    assert (header.fields, header.problems, header.last) == ({}, [], 0)
+    assert blank_out(text, header) == text
+
+
+def test_a_header_without_delimiters_is_a_problem() -> None:
+    header = read("\ntitle: 甲\ndate: 2023-11-25\n\n正文\n")
+    assert header.fields == {}
+    assert [(problem.line, problem.subtype) for problem in header.problems] == [(2, "header")]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("tags: [NO, 1.10, 2023-11-25, yes]", ["NO", "1.10", "2023-11-25", "yes"]),
+        ("tags: [甲, , ~]", ["甲", "~"]),
+        ("tags: [a, [b, c], {d: e}]", ["a"]),
+        ("tags: {a: b}", ""),
+        ("tags: ' 前后 空格 '", "前后 空格"),
+        ('tags: "a\\x00\\x07\\u202eb"', "ab"),
+        ("tags: |\n  两行\n  文字", "两行 文字"),
+    ],
+)
+def test_values_stay_text_and_are_cleaned(content: str, expected: object) -> None:
+    assert read(f"---\n{content}\n---\n").fields == {"tags": expected}
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("date = 2023-11-25", {"date": "2023-11-25"}),
+        ("date = 2023-11-25T08:30:00+08:00", {"date": "2023-11-25 08:30:00+08:00"}),
+        ("draft = true", {"draft": "true"}),
+        ("tags = [1.10, 22]", {"tags": ["1.10", "22"]}),
+    ],
+)
+def test_toml_values_become_the_text_that_was_written(content: str, expected: object) -> None:
+    assert read(f"+++\n{content}\n+++\n").fields == expected
+
+
+def test_control_characters_in_a_header_cost_no_field() -> None:
+    header = read("---\ntitle: 港\x07口\ndate: 2023-11-25\n---\n")
+    assert header.fields == {"title": "港口", "date": "2023-11-25"}
+
+
+def test_an_alias_bomb_is_cheap() -> None:
+    levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+    begun = time.process_time()
+    header = read(f"---\na0: &a0 [哈]\n{levels}title: 甲\n---\n")
+    assert time.process_time() - begun < 1
+    assert header.fields["title"] == "甲"
+
+
+def test_deep_nesting_costs_no_more_than_a_warning() -> None:
+    header = read(f"---\ntitle: 甲\nx: {'[' * 5000}\n---\n")
+    assert header.fields["title"] == "甲"
+    assert [problem.subtype for problem in header.problems] == ["header"]
+
+
+@given(st.text(alphabet=st.sampled_from(list("-+.: \n\t[]'\"{}&*!|>%@`#,a标\ufeff=")), max_size=80))
+def test_no_text_makes_the_reader_fail(text: str) -> None:
+    for fence in ("---", "+++"):
+        header = read(f"{fence}\n{text}\n{fence}\n正文")
+        assert all(1 <= problem.line <= text.count("\n") + 4 for problem in header.problems)
+
+
+@given(st.text(alphabet=st.sampled_from(list("-+:\n a标\ufeff")), max_size=60))
+def test_blanking_out_keeps_the_number_of_every_line_of_the_body(body: str) -> None:
+    text = f"---\ntitle: 甲\n---\n{body}"
+    shown = blank_out(text, read(text))
+    assert shown.split("\n")[3:] == text.split("\n")[3:]
+    assert not any(shown.split("\n")[:3])
+
+
+def test_blanking_out_takes_the_byte_order_mark_of_a_text_without_header() -> None:
+    assert blank_out("\ufeff正文\n", read("\ufeff正文\n")) == "正文\n"

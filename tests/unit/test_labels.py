@@ -1,0 +1,130 @@
+"""Words and dates in the language of each collection; no word without a translation."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from sphinx.util.osutil import ensuredir
+
+import sphinx_eulernews
+from sphinx_eulernews.labels import Labels, labels
+from sphinx_eulernews.model.dates import Moment
+
+ROOT = Path(sphinx_eulernews.__file__).parent
+CATALOG = ROOT / "locale/zh/LC_MESSAGES/eulernews.po"
+# How our code asks for a word: ``words("...")``, ``self.words(section)("...")``, ``_catalog.ngettext("...", ...)``.
+WORDS = frozenset({"words", "words_for", "labels"})
+
+
+def messages(tree: ast.AST) -> Iterator[str]:
+    """Yield the texts that a module asks the catalog for."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _asks(node.func):
+            for constant in ast.walk(ast.Tuple(node.args[: _texts(node)], ast.Load())):
+                if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
+                    yield constant.value
+
+
+def _asks(function: ast.expr) -> bool:
+    if isinstance(function, ast.Name):
+        return function.id == "words"
+    if isinstance(function, ast.Attribute):
+        return function.attr == "ngettext"
+    return isinstance(function, ast.Call) and isinstance(function.func, ast.Attribute) and function.func.attr in WORDS
+
+
+def _texts(call: ast.Call) -> int:
+    return 2 if isinstance(call.func, ast.Attribute) else 1
+
+
+def used() -> set[str]:
+    found = {text for path in ROOT.rglob("*.py") for text in messages(ast.parse(path.read_text("utf-8")))}
+    # Keys of a table that are compared, not shown.
+    return {text for text in found if text[:1].isupper() or "%" in text}
+
+
+def translated() -> dict[str, str]:
+    with CATALOG.open("rb") as file:
+        catalog = read_po(file)
+    found = {}
+    for message in catalog:
+        if message.id:
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            found |= {str(one): str(strings[0]) for one in ids}
+    return found
+
+
+def test_the_reader_of_sources_finds_words_in_every_form() -> None:
+    source = 'words("A")\nself.words(section)("B" if x else "C")\nself._catalog.ngettext("%d d", "%d ds", n)'
+    assert set(messages(ast.parse(source))) == {"A", "B", "C", "%d d", "%d ds"}
+    assert {"Newer posts", "Tags", "Blog", "%d posts"} <= used()
+
+
+def test_every_word_that_the_package_shows_is_in_the_chinese_catalog() -> None:
+    missing = {text for text in used() if not translated().get(text)}
+    assert missing == set()
+
+
+def test_the_compiled_catalog_is_that_of_its_source(tmp_path: Path) -> None:
+    ensuredir(tmp_path)
+    with CATALOG.open("rb") as source, (tmp_path / "x.mo").open("wb") as target:
+        write_mo(target, read_po(source))
+    with (tmp_path / "x.mo").open("rb") as fresh, CATALOG.with_suffix(".mo").open("rb") as shipped:
+        one, other = gettext.GNUTranslations(fresh), gettext.GNUTranslations(shipped)
+    for text in translated():
+        assert one.gettext(text) == other.gettext(text)
+    for number in (1, 2):
+        assert one.ngettext("%d post", "%d posts", number) == other.ngettext("%d post", "%d posts", number)
+
+
+def test_no_translation_loses_a_placeholder() -> None:
+    for text, shown in translated().items():
+        assert shown.count("%d") == text.count("%d")
+        assert shown.count("%s") == text.count("%s")
+
+
+@pytest.mark.parametrize(
+    ("language", "iso", "shown"),
+    [
+        ("zh_CN", "2023-11-25", "2023年11月25日"),
+        ("zh_CN", "2023-11", "2023年11月"),
+        ("zh-CN", "2023-01", "2023年1月"),
+        ("zh", "2023-11-25T08:30:00+08:00", "2023年11月25日"),
+        ("en", "2023-11-25", "November 25, 2023"),
+        ("en", "2023-11", "November 2023"),
+        ("en_GB", "2023-11-25", "25 November 2023"),
+        ("xx_unknown", "2023-11", "November 2023"),
+    ],
+)
+def test_dates_are_written_in_the_manner_of_the_language_and_no_more_exact(
+    language: str, iso: str, shown: str
+) -> None:
+    assert Labels(language).day(Moment(iso)) == shown
+
+
+@pytest.mark.parametrize("number", range(1, 13))
+def test_months_do_not_leak_between_languages(number: int) -> None:
+    month = f"2023-{number:02}"
+    for _ in range(2):
+        assert Labels("zh_CN").month(month) == f"2023年{number}月"
+        assert Labels("en").month(month).endswith(" 2023")
+        assert Labels("en").month(month).isascii()
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"), [("zh_CN", "1 篇", "2 篇"), ("en", "1 post", "2 posts"), ("fr", "1 post", "2 posts")]
+)
+def test_numbers_are_put_in_words(language: str, one: str, two: str) -> None:
+    assert (Labels(language).posts(1), Labels(language).posts(2)) == (one, two)
+
+
+@pytest.mark.parametrize(("written", "tag"), [("zh_CN", "zh-CN"), ("zh-Hans-CN", "zh-Hans-CN"), ("en", "en")])
+def test_the_language_is_named_as_the_web_does(written: str, tag: str) -> None:
+    assert labels(written).tag == tag

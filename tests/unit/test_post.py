@@ -1,0 +1,219 @@
+"""Every field of a header: what is read, and that a bad value costs that field only."""
+
+from __future__ import annotations
+
+import pickle
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from helpers import NOW, make_post
+
+from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.front_matter import Problem, Value, read_header
+from sphinx_eulernews.model.post import FIELDS, Author, Context, Post, is_post, read_post
+
+
+def read(content: str, context: Context | None = None) -> tuple[Post, list[Problem]]:
+    header = read_header(f"---\n{content}\n---\n", {})
+    return read_post(header, "zh/news/a", "zh/news", context or Context())
+
+
+# Key of the field, a good text, what the post then holds.
+GOOD: list[tuple[str, str, Any]] = [
+    ("title", "港口平台", "港口平台"),
+    ("date", "2023-9-7", Moment("2023-09-07")),
+    ("category", "blog ", ("blog",)),
+    ("tags", "[容器, 内核]", ("容器", "内核")),
+    ("banner", "img/x.png", None),
+    ("banner_alt", "一张图", None),
+    ("author", "王一, 李二", (Author("王一"), Author("李二"))),
+    ("summary", "一句话。", "一句话。"),
+    ("archives", "2023-09-07", None),
+    ("sig", "sig-container", "sig-container"),
+    ("updated", "2023-11", Moment("2023-11")),
+    ("draft", "true", True),
+    ("publish", "2023-11-25", Moment("2023-11-25")),
+    ("expires", "2024.01.02", Moment("2024-01-02")),
+    ("pinned", "yes", True),
+    ("unlisted", "True", True),
+    ("language", "en", "en"),
+    ("translation", "harbour", "harbour"),
+    ("aliases", "[/blog/a.html, /b.html]", ("/blog/a.html", "/b.html")),
+    ("canonical", "https://example.org/a", "https://example.org/a"),
+    ("external", "https://example.org/b", "https://example.org/b"),
+    ("series", "港口", "港口"),
+    ("related", "[zh/news/b]", ("zh/news/b",)),
+    ("post", "true", None),
+]
+# Key of the field, a text that it cannot be.
+BAD: list[tuple[str, str]] = [
+    ("title", "[a, b]"),
+    ("date", "明天"),
+    ("banner", "[a.png, b.png]"),
+    ("banner_alt", "[a, b]"),
+    ("summary", "[a, b]"),
+    ("archives", "[a, b]"),
+    ("sig", "[a, b]"),
+    ("updated", "2023-13-01"),
+    ("draft", "maybe"),
+    ("publish", "2020.07.09-07.11"),
+    ("expires", "[2023-11-25]"),
+    ("pinned", "first"),
+    ("unlisted", "[a]"),
+    ("language", "[zh, en]"),
+    ("translation", "[a]"),
+    ("canonical", "javascript:alert(1)"),
+    ("external", "www.example.org"),
+    ("series", "[a]"),
+    ("post", "perhaps"),
+]
+# Any text and any list of texts is a value of these.
+NEVER_BAD = {"category", "tags", "author", "aliases", "related"}
+
+
+def test_the_tables_below_name_every_field() -> None:
+    keys = {field.key for field in FIELDS}
+    assert {key for key, *_ in GOOD} == keys
+    assert {key for key, _ in BAD} == keys - NEVER_BAD
+
+
+@pytest.mark.parametrize(("key", "text", "expected"), GOOD)
+def test_a_good_value_fills_its_field_and_no_other(key: str, text: str, expected: Any) -> None:
+    post, problems = read(f"{key}: {text}")
+    assert problems == []
+    [attribute] = [field.attribute for field in FIELDS if field.key == key]
+    plain = Post(docname="zh/news/a", collection="zh/news")
+    changed = {name for name in Post.__slots__ if getattr(post, name) != getattr(plain, name)}
+    assert changed == ({attribute} if attribute else set())
+    if attribute:
+        assert getattr(post, attribute) == expected
+
+
+@pytest.mark.parametrize(("key", "text"), BAD)
+def test_a_bad_value_costs_its_field_and_is_one_problem_at_its_line(key: str, text: str) -> None:
+    others = {"title": "甲", "date": "2023-11-25", "tags": "[容器]"}
+    others.pop(key, None)
+    content = "".join(f"{name}: {value}\n" for name, value in others.items())
+    post, problems = read(f"{content}{key}: {text}")
+    subtype = "date" if key in {"date", "updated", "publish", "expires"} else "field"
+    assert [(problem.line, problem.subtype) for problem in problems] == [(2 + len(others), subtype)]
+    assert f"'{key}'" in problems[0].message
+    intact, _ = read(content)
+    assert post == intact
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.key)
+def test_an_empty_value_means_that_the_field_is_not_there(field: Any) -> None:
+    post, problems = read(f"{field.key}:")
+    assert problems == []
+    assert post == Post(docname="zh/news/a", collection="zh/news")
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.key)
+@pytest.mark.parametrize(
+    "value", ["", [], [""], "\\", "x" * 10000, ["a"] * 1000], ids=lambda value: repr(value)[:12]
+)
+def test_no_value_makes_a_field_fail_otherwise_than_by_a_problem(field: Any, value: Value) -> None:
+    header = read_header("---\ntitle: 甲\n---\n", {})
+    header.fields[field.key] = value
+    _post, problems = read_post(header, "a", "b", Context())
+    assert len(problems) <= 1
+    assert all(len(problem.message) < 400 for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("王一", ["王一"]),
+        ("王一, 李二", ["王一", "李二"]),
+        ("王一，李二", ["王一", "李二"]),
+        ("王一、李二", ["王一", "李二"]),
+        ("王一；李二", ["王一", "李二"]),
+        ("[王一, 李二]", ["王一", "李二"]),
+        ("[王一, 王一]", ["王一"]),
+        ("R&D", ["R&D"]),
+        ("A&B, C", ["A&B", "C"]),
+        ("'[王一](https://example.org/a), [李二](https://example.org/b)'", ["王一", "李二"]),
+        ("'[王一](https://example.org/a)、李二'", ["王一", "李二"]),
+        ("'李二, [王一](https://example.org/a)'", ["李二", "王一"]),
+        ("['[王一](https://example.org/a)', 李二]", ["王一", "李二"]),
+    ],
+)
+def test_authors_are_read_in_every_form(text: str, names: list[str]) -> None:
+    post, problems = read(f"author: {text}")
+    assert problems == []
+    assert [author.name for author in post.authors] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("'[王一](https://example.org/a)'", "https://example.org/a"),
+        ("'[王一](HTTP://example.org/a)'", "HTTP://example.org/a"),
+        ("'[王一](javascript:alert(1))'", ""),
+        ("王一", ""),
+    ],
+)
+def test_the_link_of_an_author_is_a_web_address_or_nothing(text: str, url: str) -> None:
+    [author] = read(f"author: {text}")[0].authors
+    assert author.url == url
+    assert author.name.startswith("王一")
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("'***港口***'", "港口"),
+        ("'<a name=\"x\"></a>港口'", "港口"),
+        ("'C++ & C# <b>'", "C++ & C# <b>"),
+        ("【公告】港口", "【公告】港口"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+    ],
+)
+def test_titles_lose_the_markup_that_authors_leave_in_them(written: str, title: str) -> None:
+    assert read(f"title: {written}")[0].title == title
+
+
+@pytest.mark.parametrize("word", ["true", "True", "TRUE", "yes", "on", "1"])
+def test_every_word_for_yes_sets_a_flag(word: str) -> None:
+    assert read(f"pinned: {word}")[0].pinned
+
+
+@pytest.mark.parametrize("word", ["false", "False", "FALSE", "no", "No", "off", "0"])
+def test_every_word_for_no_clears_a_flag_and_opts_a_page_out(word: str) -> None:
+    post, problems = read(f"pinned: {word}")
+    assert (post.pinned, problems) == (False, [])
+    assert not is_post(read_header(f"---\npost: {word}\n---\n", {}))
+
+
+@pytest.mark.parametrize("content", ["title: 甲", "post: true", "post:", "post: perhaps", "post: [a]"])
+def test_whatever_does_not_say_no_is_a_post(content: str) -> None:
+    assert is_post(read_header(f"---\n{content}\n---\n", {}))
+
+
+def test_a_time_without_zone_is_meant_in_the_zone_of_the_site() -> None:
+    post, _ = read("date: 2023-11-25 08:30", Context(ZoneInfo("Asia/Shanghai")))
+    assert post.date == Moment("2023-11-25T08:30:00+08:00")
+
+
+@pytest.mark.parametrize(
+    ("values", "published"),
+    [
+        ({}, True),
+        ({"draft": True}, False),
+        ({"publish": "2025-12-31"}, True),
+        ({"publish": "2026-01-01"}, True),
+        ({"publish": "2026-01-02"}, False),
+        ({"expires": "2026-01-02"}, True),
+        ({"expires": "2026-01-01"}, False),
+        ({"publish": "2025-01-01", "expires": "2025-06-01"}, False),
+    ],
+)
+def test_a_post_is_published_from_a_day_until_another(values: dict[str, Any], published: bool) -> None:
+    assert make_post("news/a", **values).published(NOW) is published
+
+
+def test_posts_are_plain_values_that_pickle() -> None:
+    post, _ = read("title: 甲\ndate: 2023-11-25\ntags: [a]\nauthor: 王一")
+    assert pickle.loads(pickle.dumps(post)) == post  # noqa: S301  our own bytes

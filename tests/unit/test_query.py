@@ -1,0 +1,73 @@
+"""What a list asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from helpers import make_news, make_post
+
+from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.query import LAYOUTS, SORTS, Query
+
+NEWS = make_news(
+    make_post("zh/a", "2023-11-25", title="港口", tags=("容器", "C++"), authors=["王一"], categories=("新闻",)),
+    make_post("zh/b", "2023-11-02", title="海", tags=("C",), authors=["李二"], pinned=True, updated="2024-02-01"),
+    make_post("zh/c", "2023-11", title="Bay", tags=("容器",), categories=("博客",)),
+    make_post("en/d", "2022-05-06", title="anchor", tags=("C++",), language="en", authors=["王一", "李二"]),
+    make_post("en/e", title="Undated", language="en-GB"),
+    make_post("zh/f", "2025-01-01", title="藏", unlisted=True, tags=("容器",)),
+)
+
+
+def chosen(**query: Any) -> str:
+    return "".join(post.docname[-1] for post in NEWS.select(Query(**query)))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, "abcde"),
+        ({"collections": ("zh",)}, "abc"),
+        ({"collections": ("en", "zh")}, "abcde"),
+        ({"collections": ("没有",)}, ""),
+        ({"tags": ("容器",)}, "ac"),
+        ({"tags": ("c++",)}, "ad"),
+        ({"tags": ("C", "容器")}, "abc"),
+        ({"tags": ("没有",)}, ""),
+        ({"categories": ("新闻",)}, "a"),
+        ({"authors": ("李二",)}, "bd"),
+        ({"tags": ("C++",), "authors": ("李二",)}, "d"),
+        ({"after": Moment("2023-11-25")}, "a"),
+        ({"after": Moment("2023-11-01")}, "ab"),
+        ({"after": Moment("2023-11")}, "abc"),
+        ({"before": Moment("2023-11-02")}, "bcd"),
+        ({"before": Moment("2023-11-01")}, "cd"),
+        ({"before": Moment("2023-11")}, "abcd"),
+        ({"before": Moment("2022-12-31")}, "d"),
+        ({"after": Moment("2022-01"), "before": Moment("2022-12")}, "d"),
+        ({"language": "zh"}, "abc"),
+        ({"language": "zh-CN"}, "abc"),
+        ({"language": "en"}, "de"),
+        ({"language": "en_gb"}, "e"),
+        ({"pinned": True}, "b"),
+        ({"pinned": False}, "acde"),
+        ({"limit": 2}, "ab"),
+        ({"limit": 99}, "abcde"),
+        ({"sort": "oldest"}, "edcba"),
+        ({"sort": "oldest", "limit": 2}, "ed"),
+        ({"sort": "title"}, "dceba"),
+        ({"sort": "updated"}, "bacde"),
+    ],
+)
+def test_a_query_chooses_and_orders(query: dict[str, Any], expected: str) -> None:
+    assert chosen(**query) == expected
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_every_order_keeps_every_post(sort: str) -> None:
+    assert sorted(chosen(sort=sort)) == list("abcde")
+
+
+def test_there_are_the_four_layouts_of_the_contract() -> None:
+    assert set(LAYOUTS) == {"cards", "list", "table", "compact"}

@@ -1,0 +1,80 @@
+"""Small operations on text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinx_eulernews.model.text import clean, fold, loosely, plain_title, reading_minutes, shorten
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\x00b\x1f c\n d", "ab c d"),
+        ("\ufeff标题", "标题"),
+        ("a\u202eb\u2066c", "abc"),
+        ("\ud800x", "x"),
+        ("  前\u3000后  ", "前 后"),
+        ("👩‍💻", "👩‍💻"),
+    ],
+)
+def test_cleaning_takes_out_what_no_page_can_hold(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+@given(st.text())
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ＡＩ", "ai"), ("A  B", "a b"), ("Straße", "STRASSE"), ("ﬁ", "FI")])
+def test_folding_makes_spellings_of_one_name_equal(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ("openEuler 港口", "openEuler港口！", True),
+        ("A-Tune_1", "a tune 1", True),
+        ("港口", "海港", False),
+    ],
+)
+def test_titles_are_compared_by_letters_and_digits(one: str, other: str, equal: bool) -> None:
+    assert (loosely(one) == loosely(other)) is equal
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("***甲***", "甲"), ('<a name="x"></a>甲', "甲"), ("a < b > c", "a < b > c"), ("2 * 3", "2 * 3")],
+)
+def test_plain_titles_have_no_markup(written: str, shown: str) -> None:
+    assert plain_title(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("短", 10, "短"),
+        ("一二三四五六七。八九十一二三", 10, "一二三四五六七。"),
+        ("一。二三四五六七八九十一二三", 10, "一。二三四五六七八…"),
+        ("alpha beta gamma delta", 16, "alpha beta…"),
+        ("一二三四五，六七八九十", 7, "一二三四五…"),
+    ],
+)
+def test_a_text_is_cut_behind_a_sentence_or_a_word(text: str, limit: int, expected: str) -> None:
+    assert shorten(text, limit) == expected
+
+
+@given(st.text(), st.integers(2, 200))
+def test_a_shortened_text_is_never_longer_than_the_limit(text: str, limit: int) -> None:
+    assert len(shorten(text, limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("", 1), ("字" * 400, 1), ("字" * 401, 2), ("word " * 460, 2), ("字" * 400 + " word" * 230, 2)]
+)
+def test_reading_time_counts_hanzi_and_words_each_at_its_own_pace(text: str, minutes: int) -> None:
+    assert reading_minutes(text) == minutes

@@ -1,0 +1,144 @@
+"""What readers and programs see of posts, read with mf2py as other programs do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mf2py
+import pytest
+from bs4 import BeautifulSoup
+from helpers import StubAddresses, make_news, make_post
+
+from sphinx_eulernews.markup import Node, to_html
+from sphinx_eulernews.model.post import Banner
+from sphinx_eulernews.model.query import LAYOUTS
+from sphinx_eulernews.model.taxonomy import AXES
+from sphinx_eulernews.views import Views
+
+HOSTILE = "<script>alert('x')</script> & \"引号\""
+A = make_post(
+    "zh/news/a", "2023-11-25", title="港口", tags=("容器", "C++"), categories=("新闻",), authors=["王一", "李二"],
+    summary="一句话。", updated="2024-01-02", banner=Banner("public/a.png", 1200, 630, "d1", "png"),
+)  # fmt: skip
+B = make_post("zh/news/b", "2023-11", title="海", pinned=True, external="https://example.org/b")
+C = make_post("zh/news/c", title="无日期")
+DRAFT = make_post("zh/news/draft", "2023-01-01", title="草稿", draft=True)
+NEWS = make_news(A, B, C, DRAFT)
+VIEWS = Views(NEWS)
+
+
+def html(node: Node | None) -> str:
+    assert node is not None
+    return to_html(node, StubAddresses())
+
+
+def items(markup: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = mf2py.parse(doc=markup, url="https://example.org/")["items"]
+    return found
+
+
+def test_the_head_of_a_post_gives_one_entry_with_all_its_properties() -> None:
+    [entry] = items(f'<section class="h-entry">{html(VIEWS.byline(A))}{html(VIEWS.hero(A))}</section>')
+    assert entry["type"] == ["h-entry"]
+    found = entry["properties"]
+    assert found["name"] == ["港口"]
+    assert found["published"] == ["2023-11-25"]
+    assert found["updated"] == ["2024-01-02"]
+    assert [author["value"] for author in found["author"]] == ["王一", "李二"]
+    assert set(found["category"]) == {"新闻", "容器", "C++"}
+    assert found["summary"] == ["一句话。"]
+    assert found["url"] == ["https://example.org/zh/news/a.html"]
+    assert "featured" in found
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_layout_is_a_feed_of_entries(layout: str) -> None:
+    [feed] = items(html(VIEWS.listing([A, B, C], layout, name="新闻")))
+    assert feed["type"] == ["h-feed"]
+    assert feed["properties"]["name"] == ["新闻"]
+    entries = feed["children"]
+    assert [entry["properties"]["name"] for entry in entries] == [["港口"], ["海"], ["无日期"]]
+    assert [entry["properties"]["url"] for entry in entries] == [
+        ["https://example.org/zh/news/a.html"],
+        ["https://example.org/b"],
+        ["https://example.org/zh/news/c.html"],
+    ]
+    assert [entry["properties"].get("published") for entry in entries] == [["2023-11-25"], ["2023-11"], None]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_date_is_a_time_that_machines_can_read(layout: str) -> None:
+    page = BeautifulSoup(html(VIEWS.listing([A, B], layout)), "lxml")
+    assert [time["datetime"] for time in page.find_all("time")] == ["2023-11-25", "2023-11"]
+    assert [time.text for time in page.find_all("time")] == ["2023年11月25日", "2023年11月"]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_text_of_a_post_becomes_markup(layout: str) -> None:
+    post = make_post(
+        "zh/news/x", "2023-01-01", title=HOSTILE, tags=(HOSTILE,), categories=(HOSTILE,), authors=[HOSTILE],
+        summary=HOSTILE, external="https://example.org/?\"><script>",
+    )  # fmt: skip
+    views = Views(make_news(post))
+    section = views.news.sections["zh/news"]
+    shown = [views.listing([post], layout, name=HOSTILE), views.byline(post)]
+    shown += [views.terms(section.taxonomies[axis.plural]) for axis in AXES]
+    for node in shown:
+        page = BeautifulSoup(html(node), "lxml")
+        assert page.find("script") is None
+        assert HOSTILE in page.text or HOSTILE in str(page.find_all(attrs={"value": HOSTILE}))
+
+
+def test_tag_links_say_that_they_are_tags() -> None:
+    page = BeautifulSoup(html(VIEWS.byline(A)), "lxml")
+    assert [link.text for link in page.select(".eulernews-tags a[rel=tag]")] == ["容器", "C++"]
+
+
+def test_neighbours_are_linked_as_newer_and_older() -> None:
+    footer = BeautifulSoup(html(VIEWS.footer(B)), "lxml")
+    assert [(link["rel"], link["href"]) for link in footer.find_all("a")] == [
+        (["prev"], "/zh/news/a.html"),
+        (["next"], "/zh/news/c.html"),
+    ]
+
+
+def test_a_post_alone_has_no_neighbours() -> None:
+    assert Views(make_news(A)).footer(A) is None
+
+
+def test_a_borrowed_banner_is_not_shown_a_second_time_above_the_text() -> None:
+    borrowed = make_post("zh/news/x", banner=Banner("public/a.png", borrowed=True))
+    assert Views(make_news(borrowed)).hero(borrowed) is None
+
+
+def test_a_post_that_is_not_published_is_marked() -> None:
+    assert "未发布" in html(VIEWS.byline(DRAFT))
+    assert "未发布" not in html(VIEWS.byline(A))
+
+
+@pytest.mark.parametrize("style", ["cloud", "list"])
+@pytest.mark.parametrize("counts", [True, False])
+def test_an_index_of_terms_names_and_counts_them(style: str, counts: bool) -> None:
+    tags = NEWS.sections["zh/news"].taxonomies["tags"]
+    page = BeautifulSoup(html(VIEWS.terms(tags, style, counts=counts)), "lxml")
+    assert {link.text: link["href"] for link in page.find_all("a", rel="tag")} == {
+        "容器": "/zh/news/tags/容器.html",
+        "C++": "/zh/news/tags/cpp.html",
+    }
+    assert len(page.select(".eulernews-count")) == (2 if counts else 0)
+
+
+def test_the_archive_lists_years_and_months_with_counts() -> None:
+    page = BeautifulSoup(html(VIEWS.archive(NEWS.sections["zh/news"])), "lxml")
+    assert [(link["href"], link.text) for link in page.find_all("a")] == [
+        ("/zh/news/archive/2023.html", "2023"),
+        ("/zh/news/archive/2023-11.html", "2023年11月"),
+    ]
+    assert [count.text for count in page.select(".eulernews-count")] == ["(2)", "(2)"]
+
+
+def test_words_are_in_the_language_of_the_collection() -> None:
+    assert Views(make_news(A, language="zh_CN")).title(NEWS.sections["zh/news"]) == "新闻"
+    english = Views(make_news(A, B, language="en"))
+    assert "Older" in html(english.footer(A))
+    assert "November 25, 2023" in html(english.byline(A))
