@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx_eulernews.model.collection import Collection, collection_of, find_collections
 from sphinx_eulernews.model.post import FOREIGN_KEYS, MISSPELT_KEYS
-from sphinx_eulernews.model.slugs import SPELLED_OUT
+from sphinx_eulernews.model.slugs import RESERVED, SPELLED_OUT
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 PREFIX = "eulernews_"
+
+_SLUG = re.compile(r"[^\s/\\.?#%][^\s/\\?#%]*")
 
 Rebuild: TypeAlias = Literal["env", "html", ""]
 
@@ -51,10 +53,10 @@ def option(default: Any, check: Callable[[Any], Any], rebuild: Rebuild, types: t
 
 def texts(value: Any) -> list[str]:
     """Check a list of texts; one text is a list of one."""
-    items = [value] if isinstance(value, str) else list(value)
-    if not all(isinstance(item, str) for item in items):
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
         raise ValueError("it must be a list of texts")
-    return items
+    return list(items)
 
 
 def text(value: Any) -> str:
@@ -109,6 +111,14 @@ def mapping(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(item, str) for pair in value.items() for item in pair):
         raise ValueError("it must be a mapping of text to text")
     return value
+
+
+def slugs(value: Any) -> dict[str, str]:
+    """Check a mapping of names to slugs: each is one part of an address, and never leads elsewhere."""
+    for name, slug in mapping(value).items():
+        if not _SLUG.fullmatch(slug) or slug in RESERVED:
+            raise ValueError(f"{slug!r}, given for {name!r}, is no single part of an address")
+    return dict(value)
 
 
 def choice(*allowed: str) -> Callable[[Any], str]:
@@ -199,7 +209,7 @@ class NewsConfig:
         "Names of header fields that mean one of ours, besides the known ones: `{'cover_url': 'banner'}`.",
     )
     slugs: dict[str, str] = option(
-        {}, mapping, WRITE, (dict,), "Addresses of tags, categories and authors by name: `{'C++': 'cpp'}`."
+        {}, slugs, WRITE, (dict,), "Addresses of tags, categories and authors by name: `{'C++': 'cpp'}`."
     )
     timezone: str = option("UTC", time_zone, READ, (str,), "The zone of times that are written without one.")
     date_format: str = option(
@@ -308,8 +318,3 @@ def add_options(app: Sphinx) -> None:
     """Tell Sphinx of the options."""
     for name, (default, declared) in NewsConfig.options().items():
         app.add_config_value(name, default, declared.rebuild, declared.types)
-
-
-def slug_is_safe(slug: str) -> bool:
-    """Return whether a slug given by a maintainer is one path segment."""
-    return bool(re.fullmatch(r"[^\s/\\.?#%][^\s/\\?#%]*", slug))

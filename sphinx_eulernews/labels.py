@@ -21,6 +21,9 @@ class Labels:
 
     def __init__(self, language: str, date_format: str = "long") -> None:
         self.locale = _locale(language)
+        known = self.locale.language == language.replace("-", "_").partition("_")[0].casefold()
+        #: The language as BCP 47 writes it: ``zh-CN``.
+        self.tag = language.replace("_", "-") if known else self.locale.language
         self._date_format = date_format
         codes = [str(self.locale), self.locale.language]
         self._catalog = gettext.translation(CATALOG, _LOCALE_DIR, languages=codes, fallback=True)
@@ -47,11 +50,6 @@ class Labels:
         day = date.fromisoformat(month + "-01")
         # Not "LLLL y": that leaks between locales in Babel 2.16 to 2.18.
         return str(format_skeleton("yMMMM", day, locale=self.locale))
-
-    @property
-    def tag(self) -> str:
-        """The language as BCP 47 writes it: ``zh-CN``."""
-        return str(self.locale).replace("_", "-")
 
 
 @lru_cache(maxsize=64)

@@ -68,7 +68,7 @@ def link(to: str, *children: Node | Iterable[Node] | None, cls: str = "", **attr
 
 def is_external(address: str) -> bool:
     """Return whether a link's target is a whole address rather than a page name."""
-    return address.startswith(("https://", "http://"))
+    return address[:8].casefold().startswith(("https://", "http://"))
 
 
 def to_html(node: Node, addresses: Addresses) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import struct
 import zlib
 from collections.abc import Iterable, Mapping
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -35,7 +36,7 @@ _WARNING = re.compile(
     re.MULTILINE,
 )
 # What Sphinx writes differently each time, or for itself only.
-_NOT_COMPARED = frozenset({".buildinfo", "environment.pickle"})
+_NOT_COMPARED = frozenset({".buildinfo", ".buildinfo.bak", "environment.pickle"})
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,20 @@ class Site:
             (self.source / name).unlink()
         return self
 
+    def reset(self, files: Mapping[str, str | bytes], conf: Mapping[str, Any]) -> Site:
+        """Make the site the one of these files, as an edit of what it is."""
+        for path in sorted(self.source.rglob("*")):
+            if path.is_file() and str(path.relative_to(self.source)) not in {*files, "conf.py", "index.md"}:
+                path.unlink()
+        self.conf = {**DEFAULTS, **conf}
+        changed = {
+            name: content
+            for name, content in {"index.md": INDEX, **files}.items()
+            if not (self.source / name).exists()
+            or (self.source / name).read_bytes() != (content.encode() if isinstance(content, str) else content)
+        }
+        return self.configure().write(changed)
+
     def rename(self, old: str, new: str) -> Site:
         """Rename a source file."""
         target = self.source / new
@@ -147,6 +162,8 @@ class Site:
         ``name`` tells outputs of one builder apart; ``clean`` uses an output and doctrees of their own.
         """
         place = self.root / ("clean" if clean else "build")
+        if clean:
+            shutil.rmtree(place, ignore_errors=True)
         outdir, doctrees = place / (name or builder), place / f"{name or builder}-doctrees"
         said, read = io.StringIO(), set[str]()
         with chdir(self.root), patch_docutils(self.source), docutils_namespace():
@@ -177,6 +194,8 @@ class Site:
 
 DEFAULTS: dict[str, Any] = {
     "project": "港口日报",
+    "copyright": "2026, 港口",
+    "version": "1",
     "extensions": ["myst_parser", "sphinx_eulernews"],
     "eulernews_public_path": ["public"],
     "language": "zh_CN",
@@ -234,6 +253,16 @@ def make_news(*posts: Post, language: str = "zh_CN", now: datetime = NOW, **sett
     keys = {post.collection for post in posts} or {"news"}
     collections = {key: Collection(key=key, language=language, **settings) for key in keys}
     return News(posts, collections, now)
+
+
+def titles_of(page: Tag) -> list[str]:
+    """Return the h1 of a page, but for the name of the site, which Alabaster puts into one."""
+    return [title.text.strip().rstrip("¶#\uf0c1").strip() for title in page.find_all("h1") if "logo" not in title.get("class", [])]
+
+
+def listed(page: Tag) -> list[str]:
+    """Return the titles of the posts that a page lists."""
+    return [entry.text for entry in page.select(".h-feed .h-entry .p-name")]
 
 
 class StubAddresses:

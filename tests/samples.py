@@ -8,7 +8,7 @@ FILES: dict[str, str | bytes] = {
     "index.md": "# 首页\n\n```{toctree}\nabout\nlists\n```\n",
     "about.md": "# 关于\n\n见 {news:post}`zh/news/harbour` 和 {news:tag}`容器`。\n",
     "lists.md": "# 列表\n\n```{postlist}\n:collection: zh/news\n:tags: 容器\n:layout: compact\n```\n",
-    "public/img/banners/harbour.png": png(1200, 630),
+    "public/img/banners/harbour.png": png(500, 260),
     "zh/news/harbour.md": post_text(
         "港口平台上线", "港口平台今天上线。\n\n## 背景\n\n说明。", date="2023-11-25", category="新闻",
         tags=["容器", "C++"], author="王一", banner="img/banners/harbour.png", summary="一句话的摘要。",

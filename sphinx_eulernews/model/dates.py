@@ -12,7 +12,7 @@ _WRITTEN = re.compile(
     (?P<year>\d{4}) \s*[-./年]\s* (?P<month>\d{1,2})
     (?: \s*[-./月]\s* (?P<day>\d{1,2}) \s*日? )?
     \s* 月?
-    (?: [T\s]+ (?P<hour>\d{1,2}) [::] (?P<minute>\d{2}) (?: [::] (?P<second>\d{2}) (?:\.\d+)? )?
+    (?: [T\s]+ (?P<hour>\d{1,2}) [:\uff1a] (?P<minute>\d{2}) (?: [:\uff1a] (?P<second>\d{2}) (?:\.\d+)? )?
         \s* (?P<zone> Z | [+-]\d{2}:?\d{2} )?
     )?
     """,

@@ -63,7 +63,7 @@ def read_header(text: str, aliases: Mapping[str, str], misspelt: Iterable[str] =
     ``aliases`` maps foreign and mistyped keys to ours; those in ``misspelt`` get a warning as well.
     A header that cannot be parsed is read line by line, so that one bad line costs one field.
     """
-    lines = text.split("\n")
+    lines = text.replace("\r\n", "\n").split("\n")
     header = Header()
     start = next((number for number, line in enumerate(lines) if line.strip(_BLANK)), None)
     if start is None:
@@ -113,7 +113,7 @@ def _parse(fence: str, content: list[str], first: int, problems: list[Problem]) 
     """Parse the lines of a header; where that fails, say so and read them one by one."""
     text = "\n".join(content)
     try:
-        fields = tomllib.loads(text) if fence == "+++" else yaml.load(text, Loader=_Loader)  # noqa: S506  strings only
+        fields = tomllib.loads(text, parse_float=str) if fence == "+++" else yaml.load(text, Loader=_Loader)  # noqa: S506  strings only
         if fields is None:
             return {}
         if isinstance(fields, dict):

@@ -260,7 +260,8 @@ def read_post(header: Header, docname: str, collection: str, context: Context) -
 
 def is_post(header: Header) -> bool:
     """Return whether a page below a collection wants to be a post: not where it says ``post: false``."""
-    return header.fields.get("post", "true") not in ("false", "no", "off", "0")
+    wish = header.fields.get("post", "true")
+    return not (isinstance(wish, str) and wish.casefold() in _FALSE - {""})
 
 
 def _present(header: Header) -> Iterator[tuple[Field, Value]]:

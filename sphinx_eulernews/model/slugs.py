@@ -44,24 +44,23 @@ def slugify(name: str, spelled_out: Mapping[str, str] = SPELLED_OUT) -> str:
 def assign_slugs(names: Iterable[str], spelled_out: Mapping[str, str] = SPELLED_OUT) -> dict[str, str]:
     """Return a distinct slug for each distinct folded name: ``{folded name: slug}``.
 
-    The order of the names decides who keeps a slug that two of them want: a name that spells the slug
-    itself comes first, then the earlier one. The other gets a short hash of its name, which does not
-    change when further names arrive, so that addresses stay true.
+    Of names that want the same slug the first keeps it; the others get a hash of the name behind it. So
+    further names at the end change nothing that is there, and addresses stay true.
     """
-    folded = list(dict.fromkeys(fold(name) for name in names))
-    wanted = {name: slugify(name, spelled_out) for name in folded}
-    exact = {slug for name, slug in wanted.items() if slug == name}
     taken: set[str] = set()
     slugs: dict[str, str] = {}
-    for name in folded:
-        slug = wanted[name]
+    for name in dict.fromkeys(fold(name) for name in names):
+        slug = slugify(name, spelled_out)
         cut_short = len(name.encode()) > _BYTE_LIMIT
-        if not slug or slug in RESERVED or slug in taken or cut_short or (slug in exact and slug != name):
-            slug = "-".join(filter(None, (slug, _short_hash(name))))
+        if not slug or slug in RESERVED or slug in taken or cut_short:
+            slug = _told_apart(slug, name, taken)
         taken.add(slug)
         slugs[name] = slug
     return slugs
 
 
-def _short_hash(name: str) -> str:
-    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+def _told_apart(slug: str, name: str, taken: set[str]) -> str:
+    """Return the slug with as much of a hash of the name as it takes."""
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    candidates = ("-".join(filter(None, (slug, digest[:length]))) for length in (8, 16, 64))
+    return next(candidate for candidate in candidates if candidate not in taken)

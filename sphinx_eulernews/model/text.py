@@ -16,9 +16,10 @@ _STAR_RUN = re.compile(r"\*{2,}")
 _ANCHOR_TAG = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
 _CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[。!?!?…](?=[”’」』))]?)|\.(?=\s)")
+# The ends of sentences in both scripts, with the closing quote or bracket behind them.
+_SENTENCE_END = re.compile(r"[\u3002\uff01\uff1f!?\u2026](?:[\u201d\u2019\u300d\u300f\uff09)])?|\.(?=\s)")
 
-_TRAILING = re.compile(r"[\s,、,;;::]+$")
+_TRAILING = re.compile(r"[\s,\uff0c\u3001;\uff1b:\uff1a]+$")
 
 HANZI_A_MINUTE = 400  # comfortable silent reading of Chinese; studies give 300 to 500
 WORDS_A_MINUTE = 230  # of English; Brysbaert 2019 gives 238 for non-fiction

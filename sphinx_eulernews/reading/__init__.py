@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 def connect(app: Sphinx) -> None:
     """Register parser, transforms and events of reading."""
     register_codec()
+    app.add_source_suffix(".markdown", "markdown")
     app.add_source_parser(PostParser, override=True)
     app.add_transform(SetTitle)
     app.add_transform(ResolveMedia)

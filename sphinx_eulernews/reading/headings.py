@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sphinx_eulernews.model.text import loosely, plain_title
+from sphinx_eulernews.model.text import fold, loosely, plain_title
 from sphinx_eulernews.reading.lines import OFFSET
 
 _TEXTS = frozenset({"text", "text_special", "code_inline"})
@@ -42,9 +42,9 @@ class Headings:
             text = plain_title(heading_text(inline))
             if not self.title and text:
                 self.title, self.source, children, dropped = text, "heading", _without_html(inline), first
-            elif loosely(text) == loosely(self.title):
+            elif _same(text, self.title):
                 dropped = first
-        if dropped is None and places and loosely(heading_text(tokens[places[0] + 1])) == loosely(self.title):
+        if dropped is None and places and _same(heading_text(tokens[places[0] + 1]), self.title):
             # An archive that writes all its headings one level too deep.
             dropped = places[0] if _opens_body(tokens, places[0]) else None
         self.title = self.title or self._otherwise
@@ -52,6 +52,11 @@ class Headings:
         if dropped is not None:
             del tokens[dropped : dropped + 3]
         tokens[:0] = _title_tokens(self.title, children)
+
+
+def _same(one: str, other: str) -> bool:
+    """Return whether two titles are the same but for punctuation; if they have nothing else, as they are."""
+    return (loosely(one) or fold(one)) == (loosely(other) or fold(other))
 
 
 def heading_text(inline: Token) -> str:

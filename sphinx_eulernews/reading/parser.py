@@ -131,7 +131,9 @@ class PostParser(MystParser):
         # The authors typed the quotes that they meant.
         document.settings.smart_quotes = False
         headings = Headings(found.post.title, env.docname.rpartition("/")[2].strip())
-        parser = post_markdown(create_md_parser(replace(env.myst_config, heading_anchors=6), PostRenderer), headings, document)
+        parser = post_markdown(
+            create_md_parser(replace(env.myst_config, heading_anchors=6), PostRenderer), headings, document
+        )
         parser.options["document"] = document
         parser.render(inputstring)
         document[TITLE] = headings.title

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx_eulernews.writing.edition import forget_hidden, publish
 from sphinx_eulernews.writing.output import add_context, begin_writing, finish, generated_pages
 from sphinx_eulernews.writing.speed import hasten_search
+from sphinx_eulernews.writing.summary import listen
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -19,6 +20,7 @@ _PACKAGE = Path(__file__).parent.parent
 def connect(app: Sphinx) -> None:
     """Register the events of writing."""
     app.connect("config-inited", add_paths)
+    app.connect("builder-inited", listen)
     # Late, so that what others add to the news in this event is in.
     app.connect("env-updated", publish, priority=900)
     app.connect("write-started", begin_writing, priority=400)

@@ -141,6 +141,8 @@ def remove(outdir: Path, path: Path) -> None:
     root, path = outdir.resolve(), path.parent.resolve() / path.name
     if not path.is_relative_to(root):
         return
+    if path.is_dir() and not path.is_symlink():
+        return
     path.unlink(missing_ok=True)
     for folder in path.parents:
         if folder == root:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+
 import pytest
 from conftest import MakeSite
-from helpers import Build, post_text
+from helpers import Build, png, post_text, site_in, titles_of
 
 GOOD = post_text("正常", date="2023-01-01")
 HOSTILE = "<script>alert(1)</script>"
@@ -40,8 +43,6 @@ ODD: list[tuple[str, str | bytes, str, list[tuple[str, int]]]] = [
 @pytest.fixture(scope="module")
 def odd(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Return one site with every odd post in a folder of its own."""
-    from helpers import site_in  # noqa: PLC0415  a fixture of this module only
-
     files: dict[str, str | bytes] = {f"news/n{place}/a.md": text for place, (_, text, _, _) in enumerate(ODD)}
     return site_in(tmp_path_factory.mktemp("odd"), {**files, "news/good.md": GOOD}, {"eulernews_page_size": 99}).build()
 
@@ -51,10 +52,9 @@ def test_an_odd_post_is_built_and_listed_with_true_warnings(odd: Build, place: i
     _, _, title, expected = ODD[place]
     path = f"news/n{place}/a"
     page = odd.page(f"{path}.html")
-    [heading] = page.find_all("h1")
-    assert heading.text.removesuffix("¶") == title
-    listed = odd.page("news/index.html").select(f'.h-feed a.u-url[href="n{place}/a.html"]')
-    assert [link.text for link in listed] == [title]
+    assert titles_of(page) == [title]
+    links = odd.page("news/index.html").select(f'.h-feed a.u-url[href="n{place}/a.html"]')
+    assert [link.text for link in links] == [title]
     warned = sorted((warned.kind, warned.line) for warned in odd.warnings if warned.path == f"{path}.md")
     assert warned == expected
 
@@ -105,7 +105,7 @@ def test_a_page_has_one_h1_and_the_title_of_the_right_source(
     assert article is not None
     headings = [heading.text.removesuffix("¶") for heading in article.find_all(["h1", "h2", "h3"])]
     assert headings == expected
-    assert len(page.find_all("h1")) == 1
+    assert titles_of(page) == expected[:1]
     assert (page.title.text if page.title else "").startswith(expected[0])
 
 
@@ -133,8 +133,6 @@ EVERY_FIELD = {
 
 @pytest.mark.parametrize("builder", ["html", "singlehtml", "epub", "xml"])
 def test_no_field_becomes_markup_anywhere(make_site: MakeSite, builder: str) -> None:
-    from helpers import png  # noqa: PLC0415
-
     files: dict[str, str | bytes] = {
         "index.md": "# 首页\n\n```{toctree}\nnews/a\n```\n\n```{postlist}\n```\n\n```{taglist}\n```\n",
         "news/a.md": post_text(f"'甲{HOSTILE}'", date="2023-11-25", **EVERY_FIELD),
@@ -164,8 +162,6 @@ def test_posts_that_are_not_published_leave_no_trace(make_site: MakeSite, builde
         assert not {"draft", "later", "gone"} & set(name.replace(".", "/").split("/")), name
         data = (build.outdir / name).read_bytes()
         if name.endswith("objects.inv"):
-            import zlib  # noqa: PLC0415
-
             data = zlib.decompress(data.split(b"\n", 4)[4])
         for secret in ("机密", "\\u673a\\u5bc6", "news/draft", "news/later", "news/gone"):
             if name != ".eulernews.json":
@@ -187,8 +183,6 @@ def test_an_unlisted_post_is_built_and_stands_in_no_list(html: Build) -> None:
 
 
 def test_the_head_of_a_post_tells_programs_what_it_is(make_site: MakeSite) -> None:
-    import json  # noqa: PLC0415
-
     from helpers import png  # noqa: PLC0415
 
     text = post_text(

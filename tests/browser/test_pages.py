@@ -1,0 +1,109 @@
+"""The pages in a real browser: nothing overflows, nothing shifts, nothing fails, no picture is too large.
+
+Needs Chromium, a CJK font and Playwright. Where one is missing the tests fail and say what to install; they
+are deselected with ``-m "not browser"``, never skipped.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import Site, png, post_text, site_in
+from samples import FILES
+
+pytestmark = pytest.mark.browser
+
+INSTALL = "apt-get install chromium fonts-noto-cjk; pip install playwright"
+THEMES = ["furo", "pydata_sphinx_theme"]
+WIDTHS = [390, 768, 1280]
+PAGES = ["zh/news/harbour.html", "zh/news/index.html", "zh/news/tags/index.html", "zh/news/archive/index.html"]
+LONG = "长" * 60 + "x" * 120
+WATCH = """
+window.shifts = [];
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) window.shifts.push(entry.value);
+}).observe({type: 'layout-shift', buffered: true});
+"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Return a browser, or fail with what to install."""
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415  optional
+    except ImportError:
+        pytest.fail(f"Playwright is not installed: {INSTALL}")
+    path = os.environ.get("EULERNEWS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail(f"no Chromium was found: {INSTALL}, or set EULERNEWS_CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session", params=THEMES)
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the output of a site with a large banner and a title without a place to break."""
+    files: dict[str, str | bytes] = {
+        **FILES,
+        "public/img/banners/harbour.png": png(2000, 1050),
+        "zh/news/long.md": post_text(LONG, "正文。", date="2023-12-01", tags=[LONG], author=LONG),
+    }
+    made: Site = site_in(tmp_path_factory.mktemp(request.param), files, {"html_theme": request.param})
+    return made.build().outdir
+
+
+@pytest.fixture
+def visit(browser: Any, site: Path) -> Iterator[Any]:
+    """Return what opens a page in a window of some width and waits until all is loaded."""
+    contexts: list[Any] = []
+
+    def open_page(name: str, width: int) -> tuple[Any, list[str]]:
+        context = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=1)
+        contexts.append(context)
+        page, errors = context.new_page(), []
+        page.add_init_script(WATCH)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.goto((site / name).as_uri(), wait_until="networkidle")
+        page.evaluate("document.fonts.ready.then(() => true)")
+        return page, errors
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", [*PAGES, "zh/news/long.html"])
+def test_a_page_fits_its_window_without_an_error_or_a_shift(visit: Any, name: str, width: int) -> None:
+    page, errors = visit(name, width)
+    assert errors == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert sum(page.evaluate("window.shifts")) == 0
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("name", "selector"), [(PAGES[0], ".eulernews-banner img"), (PAGES[1], ".eulernews-card img")])
+def test_a_banner_is_shown_and_its_rendition_is_no_larger_than_needed(
+    visit: Any, name: str, selector: str, width: int
+) -> None:
+    page, _ = visit(name, width)
+    picture = page.locator(selector).first
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("picture => picture.complete && picture.naturalWidth > 0", arg=picture.element_handle())
+    shown = picture.evaluate("picture => picture.getBoundingClientRect().width")
+    address = picture.evaluate("picture => picture.currentSrc")
+    chosen = int(address.rpartition("-")[2].partition(".")[0])
+    assert address.endswith(".webp")
+    assert 0 < shown <= width
+    if width == min(WIDTHS):
+        # The smallest of 400, 800, 1600 that is as wide as the window.
+        assert chosen == 400 * 2 ** max(0, math.ceil(math.log2(shown / 400)))

@@ -1,0 +1,201 @@
+"""Every builder, intersphinx, and the ways in which a maintainer silences or asks."""
+
+from __future__ import annotations
+
+import posixpath
+
+import pytest
+from conftest import MakeSite
+from helpers import Build, Site, png, post_text
+from samples import FILES
+from sphinx.util.inventory import InventoryFile
+
+BUILDERS = ["dirhtml", "singlehtml", "epub", "latex", "text", "man", "texinfo", "xml", "json", "pickle", "gettext", "dummy", "linkcheck"]  # fmt: skip
+RICH = {
+    **FILES,
+    "zh/news/rich.md": post_text(
+        "丰富的文章",
+        "开头。\n\n---\n\n<center><img src='img/banners/harbour.png'></center>\n\n"
+        "![图](/img/banners/harbour.png)\n\n<video src='x.mp4' controls></video>\n\n"
+        "```{banner} /img/banners/harbour.png\n:caption: 说明\n```\n\n"
+        "```{postlist}\n:layout: table\n```\n\n```{taglist}\n```\n\n```{archivelist}\n```\n\n"
+        "```{update} 2024-01-01\n改了。\n```\n\n| 表 |\n|---|\n| 格 |\n",
+        date="2024-01-01",
+        banner="img/banners/harbour.png",
+    ),
+    "zh/news/x.mp4": b"no film",
+}
+
+
+@pytest.fixture(scope="module")
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return a site with everything that a post may hold."""
+    from helpers import site_in  # noqa: PLC0415  a fixture of this module only
+
+    documents = [{"startdocname": "index", "targetname": "site.tex"}]
+    conf = {"latex_elements": {"extraclassoptions": "openany"}, "linkcheck_ignore": [".*"]}
+    assert documents
+    return site_in(tmp_path_factory.mktemp("rich"), RICH, conf)
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_every_builder_builds_with_no_warning_but_the_true_ones(rich: Site, builder: str) -> None:
+    build = rich.build(builder)
+    assert {warned.place for warned in build.warnings} == {("eulernews.date", "zh/news/undated.md", 1)}
+    assert builder == "dummy" or build.names()
+
+
+@pytest.mark.parametrize("builder", ["singlehtml", "epub", "xml", "text", "latex"])
+def test_no_mark_of_ours_is_left_in_any_output(rich: Site, builder: str) -> None:
+    build = rich.build(builder, name=f"marks-{builder}")
+    for name in build.names():
+        if name.endswith((".html", ".xhtml", ".xml", ".txt", ".tex")):
+            text = build.text(name)
+            for mark in ("eulernews-media:", "<listing", "post_head", "post_foot"):
+                assert mark not in text, name
+
+
+def test_text_of_a_post_has_its_byline(rich: Site) -> None:
+    text = rich.build("text", name="byline").text("zh/news/harbour.txt")
+    for part in ("港口平台上线", "2023年11月25日", "王一", "容器", "C++"):
+        assert part in text
+
+
+def test_the_inventory_names_posts_and_terms_with_addresses_that_exist(html: Build) -> None:
+    with (html.outdir / "objects.inv").open("rb") as file:
+        inventory = InventoryFile.load(file, "", posixpath.join).data
+    assert "zh/news/harbour" in inventory["news:post"]
+    assert {"C", "C++", "容器", "zh/news:C++"} <= inventory["news:tag"].keys()
+    assert "王一" in inventory["news:author"]
+    assert "新闻" in inventory["news:category"]
+    for kind in ("post", "tag", "author", "category"):
+        for item in inventory[f"news:{kind}"].values():
+            assert (html.outdir / item.uri.partition("#")[0]).exists(), item.uri
+
+
+def test_another_project_links_to_posts_and_tags(html: Build, make_site: MakeSite) -> None:
+    page = "# 别处\n\n{news:post}`zh/news/harbour` {external+news:news:tag}`C++` {news:tag}`容器`\n"
+    conf = {
+        "extensions": ["myst_parser", "sphinx_eulernews", "sphinx.ext.intersphinx"],
+        "intersphinx_mapping": {"news": ("https://example.org/docs/", str(html.outdir / "objects.inv"))},
+    }
+    build = make_site({"index.md": page}, conf).build()
+    assert build.said == ""
+    links = [str(link["href"]) for link in build.page("index.html").select("a.external")]
+    assert links[:2] == [
+        "https://example.org/docs/zh/news/harbour.html",
+        "https://example.org/docs/zh/news/tags/cpp.html",
+    ]
+    assert len([link for link in links if link.startswith("https://example.org/docs/")]) == 3
+
+
+def test_a_wrong_option_is_a_warning_and_the_site_is_built(make_site: MakeSite) -> None:
+    build = make_site(FILES, {"eulernews_page_size": "viele"}).build()
+    [warned] = build.of_kind("eulernews.config")
+    assert "eulernews_page_size" in warned.message
+    assert "zh/news/index.html" in build.names()
+
+
+@pytest.mark.parametrize("suppressed", ["eulernews.date", "eulernews"])
+def test_each_warning_can_be_silenced(make_site: MakeSite, suppressed: str) -> None:
+    assert make_site(FILES, {"suppress_warnings": [suppressed]}).build().said == ""
+
+
+def test_a_site_without_posts_is_built_as_if_we_were_not_there(make_site: MakeSite) -> None:
+    build = make_site({"about.md": "---\norphan: true\n---\n# 关于\n"}).build()
+    assert build.said == ""
+    assert {name for name in build.names() if name.endswith(".html")} == {
+        "index.html", "about.html", "genindex.html", "search.html",
+    }  # fmt: skip
+
+
+# What provokes a warning: files, settings, kind, file, line.
+PROVOKED: dict[str, tuple[dict[str, str | bytes], dict[str, object], str, int]] = {
+    "config": ({}, {"eulernews_timezone": "Mars"}, "", 0),
+    "header": ({"news/a.md": "---\ntitle: a\nx: b: c\ndate: 2023-01-01\n---\n"}, {}, "news/a.md", 3),
+    "field": ({"news/a.md": post_text("甲", date="2023-01-01", pinned="也许")}, {}, "news/a.md", 4),
+    "date": ({"news/a.md": post_text("甲", date="昨天")}, {}, "news/a.md", 3),
+    "title": ({"news/a.md": post_text(date="2023-01-01")}, {}, "news/a.md", 1),
+    "banner": ({"news/a.md": post_text("甲", date="2023-01-01", banner="没有.png")}, {}, "news/a.md", 4),
+    "image": ({"news/a.md": post_text("甲", "![](没有.png)", date="2023-01-01")}, {}, "news/a.md", 6),
+    "html": ({"news/a.md": post_text("甲", "</div>", date="2023-01-01")}, {}, "news/a.md", 6),
+    "encoding": ({"news/a.md": post_text("甲", date="2023-01-01").encode("utf-16")}, {}, "news/a.md", 1),
+    "directive": ({"about.md": "---\norphan: true\n---\n# 关于\n\n```{post}\n```\n"}, {}, "about.md", 6),
+    "link": ({"news/a.md": post_text("甲", "[丢失](没有.md)", date="2023-01-01")}, {}, "news/a.md", 6),
+    "alias": ({"news/a.md": post_text("甲", date="2023-01-01", aliases=["../../etc/x.html"])}, {}, "news/a.md", 4),
+}
+
+
+@pytest.mark.parametrize("kind", PROVOKED)
+def test_each_kind_of_warning_names_file_and_line_and_can_be_silenced(make_site: MakeSite, kind: str) -> None:
+    files, conf, path, line = PROVOKED[kind]
+    build = make_site(files, conf).build()
+    assert build.places() == {(f"eulernews.{kind}", path, line)}
+    assert make_site(files, {**conf, "suppress_warnings": [f"eulernews.{kind}"]}).build().said == ""
+
+
+BANNERS: list[tuple[str, str, bool, list[str]]] = [
+    ("beside the post", "near.png", True, []),
+    ("below a public path", "img/far.png", True, []),
+    ("with a slash", "/img/far.png", True, []),
+    ("with a query", "'img/far.png?t=2019'", True, []),
+    ("percent-encoded", "img/%E6%B8%AF%20%E5%8F%A3.png", True, []),
+    ("with a space and hanzi", "img/港 口.png", True, []),
+    ("in the wrong case", "img/FAR.png", True, ["banner"]),
+    ("with backslashes", "'img\\far.png'", True, ["banner"]),
+    ("missing", "img/none.png", False, ["banner"]),
+    ("no picture", "img/text.png", False, ["banner"]),
+    ("truncated", "img/cut.png", False, ["banner"]),
+    ("outside the site", "../../../../../../etc/passwd", False, ["banner"]),
+    ("on the disk of its author", "'D:\\x.png'", False, ["banner"]),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def banners(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Return a site with a post for each way to name a banner."""
+    from helpers import site_in  # noqa: PLC0415  a fixture of this module only
+
+    files: dict[str, str | bytes] = {
+        "public/img/far.png": png(300, 200), "public/img/港 口.png": png(310, 200), "news/near.png": png(320, 200),
+        "public/img/text.png": b"text", "public/img/cut.png": png(330, 200)[:60],
+    }  # fmt: skip
+    for place, (name, written, _, _) in enumerate(BANNERS):
+        files[f"news/b{place}.md"] = post_text(name, date=f"2023-01-{place + 1:02}", banner=written)
+    return site_in(tmp_path_factory.mktemp("banners"), files).build()
+
+
+@pytest.mark.parametrize("place", range(len(BANNERS)), ids=[name for name, *_ in BANNERS])
+def test_a_banner_is_found_or_missed_with_a_warning_at_its_line(banners: Build, place: int) -> None:
+    _, _, found, kinds = BANNERS[place]
+    page = banners.page(f"news/b{place}.html")
+    pictures = page.select(".eulernews-banner img")
+    assert len(pictures) == int(found)
+    for picture in pictures:
+        assert (int(str(picture["width"])) > 0, int(str(picture["height"])) > 0) == (True, True)
+        assert (banners.outdir / "news" / str(picture["src"])).exists()
+    places = [(warned.kind, warned.line) for warned in banners.warnings if warned.path == f"news/b{place}.md"]
+    assert places == [(f"eulernews.{kind}", 4) for kind in kinds]
+
+
+@pytest.mark.parametrize(
+    ("body", "conf", "shown"),
+    [
+        ("![图](near.png)", {}, True),
+        ("<img src='near.png'>", {}, True),
+        ("![标](icon.png)", {}, False),
+        ("正文", {"eulernews_default_banner": "img/far.png"}, True),
+        ("正文", {}, False),
+    ],
+)
+def test_a_post_without_banner_borrows_one_for_its_card(
+    make_site: MakeSite, body: str, conf: dict[str, object], shown: bool
+) -> None:
+    files: dict[str, str | bytes] = {
+        "news/a.md": post_text("甲", body, date="2023-01-01"), "news/near.png": png(320, 200),
+        "news/icon.png": png(32, 32), "public/img/far.png": png(300, 200),
+    }  # fmt: skip
+    build = make_site(files, conf).build()
+    assert build.said == ""
+    assert bool(build.page("news/index.html").select(".h-entry img.u-featured")) is shown
+    assert not build.page("news/a.html").select(".eulernews-banner img")

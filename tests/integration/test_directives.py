@@ -1,0 +1,190 @@
+"""Directives and roles: one tree from reStructuredText and MyST, and something true in every builder."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import MakeSite
+from helpers import Build, Site, listed, png, post_text
+from samples import FILES
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+# Name, argument, options, content.
+WRITTEN: list[tuple[str, str, dict[str, str], str]] = [
+    ("postlist", "", {}, ""),
+    ("postlist", "", {
+        "collection": "news", "tags": "容器, C++", "category": "新闻", "author": "王一", "after": "2023-01-01",
+        "before": "2023-12", "language": "zh", "pinned": "false", "limit": "3", "sort": "title", "layout": "table",
+        "paginate": "", "title": "标题", "empty": "没有",
+    }, ""),
+    ("taglist", "", {"of": "authors", "style": "list", "counts": "false", "limit": "3", "collection": "news"}, ""),
+    ("archivelist", "", {"collection": "news"}, ""),
+    ("banner", "/a.png", {"alt": "图", "caption": "说明", "credit": "王一"}, ""),
+    ("update", "2024-01-05", {}, "下载地址变了。"),
+    ("post", "2023-11-25", {"tags": "容器", "title": "标题"}, "摘要。"),
+]  # fmt: skip
+
+
+def rst(name: str, argument: str, options: dict[str, str], content: str) -> str:
+    lines = [f".. {name}:: {argument}".rstrip(), *(f"   :{key}: {value}".rstrip() for key, value in options.items())]
+    return "\n".join([*lines, "", f"   {content}" if content else "", ""])
+
+
+def myst(name: str, argument: str, options: dict[str, str], content: str) -> str:
+    lines = [f"```{{{name}}} {argument}".rstrip(), *(f":{key}: {value}".rstrip() for key, value in options.items())]
+    return "\n".join([*lines, *([content] if content else []), "```", ""])
+
+
+@pytest.mark.parametrize("written", WRITTEN, ids=[f"{name}-{len(options)}" for name, _, options, _ in WRITTEN])
+def test_both_languages_give_one_tree(make_site: MakeSite, written: tuple[str, str, dict[str, str], str]) -> None:
+    trees = []
+    for suffix, text in (("rst", "标题\n====\n\n" + rst(*written)), ("md", "# 标题\n\n" + myst(*written))):
+        site = make_site({f"news/a.{suffix}": text, "a.png": png(300, 200)})
+        with patch_docutils(site.source), docutils_namespace():
+            app = Sphinx(site.source, site.source, site.root / "o", site.root / "d", "dummy", status=None, warning=None)
+            app.build()
+            tree = app.env.get_doctree("news/a").pformat()
+        tree = re.sub(r' (source|ids|names|backrefs|slug|myst_line|eulernews_\w+)="[^"]*"', "", tree)
+        trees.append(re.sub(r"\.(rst|md)\b", "", tree))
+    assert trees[0] == trees[1]
+    if written[0] not in {"update", "post"}:
+        assert "<listing" in trees[0]
+
+
+LISTS = {
+    "": ["港口平台上线", "C 语言", "C++ 语言", "Again", "Hello", "C# 语言", "月报", "旧闻", "更旧的新闻", "没有日期的文章"],
+    ":collection: en/blog": ["Again", "Hello"],
+    ":tags: C++": ["港口平台上线", "C++ 语言"],
+    ":tags: c++, 内核": ["港口平台上线", "C 语言", "C++ 语言", "旧闻"],
+    ":category: 新闻": ["港口平台上线"],
+    ":author: 李二": ["C 语言", "C++ 语言"],
+    ":author: 李二\n:tags: C++": ["C++ 语言"],
+    ":after: 2023-10-02": ["港口平台上线", "C 语言"],
+    ":before: 2020-07": ["旧闻", "更旧的新闻"],
+    ":language: en": ["Again", "Hello"],
+    ":pinned:": [],
+    ":limit: 2": ["港口平台上线", "C 语言"],
+    ":limit: 1\n:sort: oldest\n:after: 2020-01-01": ["更旧的新闻"],
+    ":collection: en/blog\n:sort: title": ["Again", "Hello"],
+}  # fmt: skip
+
+
+def test_every_filter_of_a_list_chooses(make_site: MakeSite) -> None:
+    pages = {
+        f"l{place}.md": f"---\norphan: true\n---\n# 列表\n\n```{{postlist}}\n{options}\n```\n"
+        for place, options in enumerate(LISTS)
+    }
+    build = make_site({**FILES, **pages}).build()
+    for place, (options, expected) in enumerate(LISTS.items()):
+        assert listed(build.page(f"l{place}.html")) == expected, options
+
+
+@pytest.mark.parametrize("layout", ["cards", "list", "table", "compact"])
+def test_every_layout_lists_every_post_in_every_kind_of_builder(make_site: MakeSite, layout: str) -> None:
+    page = f"# 列表\n\n```{{postlist}}\n:layout: {layout}\n:collection: en/blog\n```\n"
+    site = make_site({**FILES, "lists.md": page})
+    assert listed(site.build("html").page("lists.html")) == ["Again", "Hello"]
+    text = site.build("text").text("lists.txt")
+    assert text.index("Again") < text.index("Hello")
+
+
+def test_an_empty_list_says_what_its_author_wants(make_site: MakeSite) -> None:
+    page = "# 列表\n\n```{postlist}\n:tags: 没有\n:empty: 还没有文章。\n```\n"
+    site = make_site({**FILES, "lists.md": page})
+    assert "还没有文章。" in site.build().page("lists.html").text
+    assert "还没有文章。" in site.build("text").text("lists.txt")
+
+
+def test_a_list_on_the_index_of_a_collection_is_split_into_pages(make_site: MakeSite) -> None:
+    posts = {f"news/p{n}.md": post_text(f"第{n}篇", date=f"2023-01-0{n}") for n in range(1, 8)}
+    index = "# 首页\n\n```{postlist}\n:paginate:\n:layout: compact\n```\n"
+    build = make_site({**posts, "news/index.md": index}, {"eulernews_page_size": 2}).build()
+    page = build.page("news/index.html")
+    assert listed(page) == ["第7篇", "第6篇", "第5篇"]
+    assert page.select_one("nav a[rel=next]")["href"] == "page/2.html"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("builder", ["html", "text", "latex"])
+def test_indexes_of_terms_and_months_name_them(make_site: MakeSite, builder: str) -> None:
+    page = "# 目录\n\n```{taglist}\n```\n\n```{taglist}\n:of: authors\n```\n\n```{archivelist}\n```\n"
+    build = make_site({**FILES, "lists.md": page}).build(builder)
+    [name] = [name for name in build.names() if name.endswith((".tex", "lists.txt", "/lists.html")) or name == "lists.html"]
+    shown = build.page(name).text if builder == "html" else build.text(name)
+    for word in ("容器", "王一", "2023年11月", "2020"):
+        assert word in shown
+
+
+ROLES = (
+    "# 角色\n\n{news:post}`zh/news/harbour` {news:post}`这篇 <zh/news/harbour>` {news:post}`cpp` "
+    "{news:tag}`容器` {news:tag}`C++` {news:category}`新闻` {news:author}`王一` {any}`zh/news/c`\n"
+)
+
+
+@pytest.fixture(scope="module")
+def roles(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return a site with every role on one page."""
+    from helpers import site_in  # noqa: PLC0415  a fixture of this module only
+
+    return site_in(tmp_path_factory.mktemp("roles"), {**FILES, "lists.md": ROLES})
+
+
+def test_roles_link_to_posts_and_terms(roles: Site) -> None:
+    build = roles.build()
+    assert build.of_kind("") == []
+    body = build.page("lists.html").select_one("div.body")
+    assert body is not None
+    assert [(link["href"], link.text) for link in body.select("p a")] == [
+        ("zh/news/harbour.html", "港口平台上线"),
+        ("zh/news/harbour.html", "这篇"),
+        ("zh/news/cpp.html", "C++ 语言"),
+        ("zh/news/tags/%E5%AE%B9%E5%99%A8.html", "容器"),
+        ("zh/news/tags/cpp.html", "C++"),
+        ("zh/news/categories/%E6%96%B0%E9%97%BB.html", "新闻"),
+        ("zh/news/authors/%E7%8E%8B%E4%B8%80.html", "王一"),
+        ("zh/news/c.html", "C 语言"),
+    ]
+
+
+@pytest.mark.parametrize("builder", ["latex", "text", "singlehtml", "epub", "man", "texinfo"])
+def test_no_link_dangles_where_there_are_no_pages_of_terms(roles: Site, builder: str) -> None:
+    build = roles.build(builder)
+    assert {warned.kind for warned in build.warnings} <= {"eulernews.date"}
+    for name in build.names():
+        if name.endswith((".html", ".xhtml")):
+            for link in build.page(name).select("a[href]"):
+                address = str(link["href"])
+                assert "/tags/" not in address, name
+                assert "/authors/" not in address, name
+
+
+@pytest.mark.parametrize(
+    ("role", "target"), [("post", "没有"), ("tag", "没有"), ("category", "没有"), ("author", "没有"), ("post", "/zh/news/没有")]
+)
+def test_a_role_that_means_nothing_is_a_warning_at_its_line(make_site: MakeSite, role: str, target: str) -> None:
+    page = f"# 角色\n\n一行。\n\n{{news:{role}}}`{target}`\n"
+    build = make_site({**FILES, "about.md": page}).build()
+    [warned] = [warned for warned in build.warnings if warned.path == "about.md"]
+    assert warned.line == 5
+    assert target in warned.message
+
+
+def test_the_index_of_tags_lists_posts_below_each_tag(html: Build) -> None:
+    text = html.page("news-tags.html").text
+    assert text.index("C++") < text.index("C++ 语言")
+    assert "机密" not in text
+
+
+def test_the_author_of_an_update_is_told_of_a_bad_date(make_site: MakeSite) -> None:
+    page = post_text("甲", "一\n\n```{update} 昨天\n说明。\n```", date="2023-01-01")
+    build = make_site({"news/a.md": page}).build()
+    assert build.places() == {("eulernews.directive", "news/a.md", 8)}
+    assert "说明。" in build.page("news/a.html").text
+
+
+def test_an_update_sets_the_date_of_the_last_change(make_site: MakeSite) -> None:
+    page = post_text("甲", "```{update} 2024-01-05\n新。\n```\n\n```{update} 2023-12-01\n旧。\n```", date="2023-01-01")
+    found = make_site({"news/a.md": page}).build().page("news/a.html")
+    assert found.select_one("time.dt-updated")["datetime"] == "2024-01-05"  # type: ignore[index]
+    assert "2024年1月5日 更新" in found.text

@@ -1,0 +1,209 @@
+"""Any series of edits, built one after the other, leaves what a clean build makes; and nothing for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from conftest import MakeSite
+from helpers import DEFAULTS, Build, Site, png, post_text, site_in
+from samples import FILES
+from sphinx.config import Config
+
+Edit = Callable[[Site], object]
+
+
+def change(name: str, old: str, new: str) -> Edit:
+    """Return an edit that replaces a text in a file."""
+
+    def edit(site: Site) -> None:
+        text = (site.source / name).read_text("utf-8")
+        assert old in text
+        site.write({name: text.replace(old, new)})
+
+    return edit
+
+
+POST = "zh/news/harbour.md"
+CONF = {"eulernews_page_size": 3, "eulernews_picture_cache": "../cache"}
+BANNER = "public/img/banners/harbour.png"
+EDITS: dict[str, Edit] = {
+    "add the newest post": lambda site: site.write({"zh/news/new.md": post_text("新", date="2024-01-01", tags=["容器"])}),
+    "add the oldest post": lambda site: site.write({"zh/news/new.md": post_text("老", date="2019-01-01", tags=["C"])}),
+    "add a post of a new tag": lambda site: site.write({"zh/news/n.md": post_text("新", date="2024-01-01", tags=["全新"])}),
+    "change a title": change(POST, "title: 港口平台上线", "title: 海港平台上线"),
+    "change the body": change(POST, "说明。", "改过的说明。"),
+    "change a tag": change(POST, "C++", "C#"),
+    "take the last post from a tag": change("zh/news/csharp.md", "tags: [C#]", "tags: [C]"),
+    "change a category": change(POST, "category: 新闻", "category: 公告"),
+    "change an author": change(POST, "author: 王一", "author: 张三"),
+    "change a date": change(POST, "date: 2023-11-25", "date: 2021-02-03"),
+    "change a summary": change(POST, "summary: 一句话的摘要。", "summary: 另一句话。"),
+    "pin a post": change("zh/news/2020/old.md", "title: 旧闻", "title: 旧闻\npinned: true"),
+    "unlist a post": change(POST, "date: 2023-11-25", "date: 2023-11-25\nunlisted: true"),
+    "change the bytes of a banner": lambda site: site.write({BANNER: png(1000, 500, (200, 10, 10))}),
+    "delete a banner": lambda site: site.delete(BANNER),
+    "make a banner no picture": lambda site: site.write({BANNER: b"no picture"}),
+    "make a post a draft": change(POST, "date: 2023-11-25", "date: 2023-11-25\ndraft: true"),
+    "publish a draft": change("zh/news/draft.md", "draft: true", "draft: false"),
+    "opt a post out": change(POST, "date: 2023-11-25", "date: 2023-11-25\npost: false\norphan: true"),
+    "rename a post": lambda site: site.rename("zh/news/c.md", "zh/news/2020/c.md"),
+    "rename a post that another page links to": lambda site: site.rename(POST, "zh/news/haven.md"),
+    "delete a post": lambda site: site.delete("zh/news/2020/old.md"),
+    "delete all posts of a collection": lambda site: site.delete("en/blog/hello.md", "en/blog/again.md"),
+    "change page_size": lambda site: site.configure(eulernews_page_size=2),
+    "change the title of a collection": lambda site: site.configure(
+        eulernews_collections={"zh/news": {"title": "港口新闻"}, "en/blog": {}}
+    ),
+    "take a collection away": lambda site: site.configure(eulernews_collections={"zh/news": {}}),
+    "change the slugs": lambda site: site.configure(eulernews_slugs={"容器": "container"}),
+    "show drafts": lambda site: site.configure(eulernews_show_drafts=True),
+    "change date_format": lambda site: site.configure(eulernews_date_format="short"),
+    "change picture_widths": lambda site: site.configure(eulernews_picture_widths=[300]),
+    "give the list a page of the user's own": lambda site: site.write({"zh/news/index.md": "---\norphan: true\n---\n# 自己的\n"}),
+    "give a tag a page of the user's own": lambda site: site.write({"zh/news/tags/C.md": "---\npost: false\norphan: true\n---\n# C\n"}),
+    "change a page with a list": change("lists.md", ":layout: compact", ":layout: table"),
+    "change the title of another page": change("about.md", "# 关于", "# 关于我们"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return a site that is edited by one test after the other: each begins with taking back what the last did."""
+    site = site_in(tmp_path_factory.mktemp("edited"), FILES, CONF)
+    site.build()
+    return site
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_edit_leaves_what_a_clean_build_makes(edited: Site, edit: Edit) -> None:
+    edited.reset(FILES, CONF)
+    edit(edited)
+    assert_equal(edited.build(), edited.build(clean=True))
+
+
+def test_a_series_of_edits_there_and_back_leaves_the_first_output(make_site: MakeSite) -> None:
+    site = make_site(FILES, {"eulernews_page_size": 3})
+    first = site.build().digests()
+    for name in ("change a title", "change a date", "delete a post", "change the bytes of a banner"):
+        EDITS[name](site)
+        site.build()
+    assert_equal(site.build(), site.build(clean=True))
+    site.write(FILES)
+    again = site.build().digests()
+    assert {name for name in first if first[name] != again.get(name)} == set()
+    assert again.keys() == first.keys()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_build_without_changes_reads_nothing_and_rewrites_no_page(make_site: MakeSite, builder: str) -> None:
+    site = make_site(FILES, {"eulernews_page_size": 3})
+    before = site.build(builder).stamps()
+    again = site.build(builder)
+    assert again.read == set()
+    assert again.said == ""
+    rewritten = {name for name, stamp in again.stamps().items() if before.get(name) != stamp}
+    # What Sphinx writes at every build.
+    ours = {name for name in rewritten if name.startswith(("zh/", "en/", "_images/", "news-tags", ".eulernews"))}
+    assert ours == set()
+    assert {name for name in rewritten if name.endswith(".html")} <= {
+        "genindex.html", "search.html", "genindex/index.html", "search/index.html",
+    }  # fmt: skip
+
+
+def test_html_and_dirhtml_share_doctrees_and_each_is_whole(make_site: MakeSite) -> None:
+    site = make_site(FILES)
+    site.build("html")
+    shared = site.root / "build"
+    (shared / "html-doctrees").rename(shared / "dirhtml-doctrees")
+    assert_equal(site.build("dirhtml"), site.build("dirhtml", clean=True))
+    change(POST, "title: 港口平台上线", "title: 海港")(site)
+    site.build("dirhtml")
+    (shared / "dirhtml-doctrees").rename(shared / "html-doctrees")
+    assert_equal(site.build("html"), site.build("html", clean=True))
+
+
+def test_a_new_post_rewrites_the_index_and_its_own_terms_but_no_full_page(make_site: MakeSite) -> None:
+    files = {f"news/p{n:02}.md": post_text(f"第{n}篇", date=f"2023-01-{n:02}", tags=[f"标签{n}"]) for n in range(1, 11)}
+    site = make_site(files, {"eulernews_page_size": 3})
+    before = site.build().stamps()
+    site.write({"news/p11.md": post_text("第11篇", date="2023-01-11", tags=["标签11"])})
+    rewritten = {name for name, stamp in site.build().stamps().items() if before.get(name) != stamp}
+    assert {"news/index.html", "news/p11.html", "news/p10.html", "news/tags/index.html"} <= rewritten
+    assert "news/tags/标签11.html" in rewritten
+    kept = {"news/page/1.html", "news/page/2.html", "news/p01.html", "news/p05.html", "news/tags/标签1.html"}
+    assert kept & rewritten == set()
+
+
+def test_a_picture_that_appears_later_has_its_post_read_again(make_site: MakeSite) -> None:
+    text = post_text("港口", "![图](图.png)\n\n<img src='raw.png'>", date="2023-11-25", banner="banner.png")
+    site = make_site({"news/a.md": text, "news/b.md": post_text("乙", date="2023-11-24")})
+    first = site.build()
+    assert len(first.warnings) == 3
+    assert site.build().read == set()
+    for name in ("news/图.png", "news/raw.png", "public/banner.png"):
+        site.write({name: png(300, 200)})
+        assert site.build().read == {"news/a"}
+    last = site.build()
+    assert last.said == ""
+    assert_equal(last, site.build(clean=True))
+
+
+def test_a_build_that_dies_is_made_good_by_the_next(make_site: MakeSite) -> None:
+    site = make_site(FILES)
+    build = site.build()
+    (build.outdir / ".eulernews.unfinished").touch()
+    (build.outdir / "zh/news/index.html").write_text("half", "utf-8")
+    assert_equal(site.build(), site.build(clean=True))
+
+
+def test_a_page_that_someone_deleted_comes_back(make_site: MakeSite) -> None:
+    site = make_site(FILES)
+    (site.build().outdir / "zh/news/archive/2023.html").unlink()
+    assert_equal(site.build(), site.build(clean=True))
+
+
+def test_two_clean_builds_are_identical(sample: Site, html: Build) -> None:
+    assert html.digests() == sample.build(clean=True).digests()
+
+
+@pytest.mark.parametrize("builder", ["html", "epub"])
+def test_a_parallel_build_gives_what_a_serial_one_gives(make_site: MakeSite, builder: str) -> None:
+    more: dict[str, str | bytes] = {
+        f"zh/news/{n}/same.md": post_text(f"第{n}篇", "![图](same.png)", date=f"2021-01-{n + 1:02}", tags=["容器"])
+        for n in range(12)
+    }
+    more |= {f"zh/news/{n}/same.png": png(300 + n, 200) for n in range(12)}
+    site = make_site({**FILES, **more})
+    serial, parallel = site.build(builder), site.build(builder, jobs=2, clean=True)
+    assert sorted(parallel.said.splitlines()) == sorted(serial.said.splitlines())
+    assert {name for name in parallel.names() if name.endswith((".epub", ".opf"))} <= serial.names()
+    assert without_archive(parallel) == without_archive(serial)
+
+
+def without_archive(build: Build) -> dict[str, str]:
+    """Return the digests without the archive that the epub builder packs, which holds the time of packing."""
+    return {name: digest for name, digest in build.digests().items() if not name.endswith(".epub")}
+
+
+def test_a_build_leaves_the_defaults_of_sphinx_as_they_are(make_site: MakeSite) -> None:
+    site = make_site(FILES)
+    for name in ("templates_path", "html_static_path"):
+        del site.conf[name]
+    site.configure()
+    shared = Config.config_values["templates_path"].default
+    before = list(shared)
+    try:
+        site.build()
+        assert shared == before
+    finally:
+        shared[:] = before
+    assert DEFAULTS["templates_path"] == []
+
+
+def assert_equal(one: Build, other: Build) -> None:
+    """Say which files of two outputs differ."""
+    mine, theirs = one.digests(), other.digests()
+    assert mine.keys() - theirs.keys() == set(), "stale files"
+    assert theirs.keys() - mine.keys() == set(), "missing files"
+    assert {name for name in mine if mine[name] != theirs[name]} == set(), "files that differ"

@@ -1,0 +1,80 @@
+"""Themes that sites use: one h1 a page, the head in its place, lists that programs can read."""
+
+from __future__ import annotations
+
+import mf2py
+import pytest
+from conftest import MakeSite
+from helpers import Build, site_in, titles_of
+from samples import FILES
+
+THEMES = ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme", "shibuya"]
+PAGES = {
+    "zh/news/harbour.html": "港口平台上线",
+    "zh/news/undated.html": "没有日期的文章",
+    "zh/news/index.html": "新闻",
+    "zh/news/page/1.html": "新闻",
+    "zh/news/tags/index.html": "标签",
+    "zh/news/tags/cpp.html": "C++",
+    "zh/news/archive/index.html": "归档",
+    "zh/news/archive/2023-11.html": "2023年11月",
+    "lists.html": "列表",
+}
+
+
+@pytest.fixture(scope="module", params=THEMES)
+def themed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Return the sample site in a theme."""
+    conf = {"html_theme": request.param, "eulernews_page_size": 3, "html_baseurl": "https://example.org/"}
+    return site_in(tmp_path_factory.mktemp(request.param), FILES, conf).build()
+
+
+def test_only_true_warnings_are_given(themed: Build) -> None:
+    assert themed.places() == {("eulernews.date", "zh/news/undated.md", 1)}
+
+
+def test_every_page_has_one_h1(themed: Build) -> None:
+    assert {name: titles_of(themed.page(name)) for name in PAGES} == {name: [title] for name, title in PAGES.items()}
+
+
+def test_every_page_has_its_head_and_our_style(themed: Build) -> None:
+    for name in PAGES:
+        page = themed.page(name)
+        assert page.select_one('head link[rel="stylesheet"][href*="eulernews.css"]'), name
+        if name == "lists.html":
+            continue
+        for selector in ('meta[property="og:title"]', 'meta[property="og:url"]', 'meta[name="twitter:card"]'):
+            assert len(page.select(f"head {selector}")) == 1, f"{name}: {selector}"
+        assert len(page.select('head link[rel="canonical"]')) == 1, name
+        assert page.title is not None
+        assert page.title.text.strip().startswith(PAGES[name])
+
+
+def test_a_list_is_a_feed_of_entries(themed: Build) -> None:
+    found = mf2py.parse(doc=themed.text("zh/news/index.html"), url="https://example.org/zh/news/")
+    [feed] = [item for item in found["items"] if item["type"] == ["h-feed"]]
+    names = [entry["properties"]["name"][0] for entry in feed["children"]]
+    assert names == ["港口平台上线", "C 语言", "C++ 语言", "C# 语言", "月报"]
+    assert all(entry["properties"]["url"][0].endswith(".html") for entry in feed["children"])
+
+
+def test_a_post_is_one_entry_with_its_content(themed: Build) -> None:
+    found = mf2py.parse(doc=themed.text("zh/news/harbour.html"), url="https://example.org/zh/news/harbour.html")
+    [entry] = [item for item in found["items"] if item["type"] == ["h-entry"]]
+    assert entry["properties"]["name"] == ["港口平台上线"]
+    assert entry["properties"]["published"] == ["2023-11-25"]
+    assert "港口平台今天上线。" in entry["properties"]["content"][0]["value"]
+    assert "featured" in entry["properties"]
+    assert set(entry["properties"]["category"]) == {"新闻", "容器", "C++"}
+
+
+def test_no_page_is_an_error_page(themed: Build) -> None:
+    for name, page in themed.pages().items():
+        assert page.find("body") is not None, name
+        assert "contact the theme" not in page.text.casefold(), name
+        assert page.find("main") or page.select_one("[role=main]"), name
+
+
+def test_the_theme_of_a_site_may_override_nothing_and_still_hold_a_page_of_the_users(make_site: MakeSite) -> None:
+    build = make_site({**FILES, "zh/news/index.md": "---\norphan: true\n---\n# 自己的\n\n话。\n"}, {"html_theme": "furo"}).build()
+    assert titles_of(build.page("zh/news/index.html")) == ["自己的"]
