@@ -259,7 +259,8 @@ class NewsDomain(Domain):
         """Yield what other projects can link to: posts by docname, terms by name and by ``collection:name``."""
         for section in self.news.sections.values():
             for post in section.timeline.posts:
-                yield post.docname, post.title, "post", post.docname, "", 1
+                # Not for the search page, which finds the page itself.
+                yield post.docname, post.title, "post", post.docname, "", -1
         seen: set[tuple[str, str]] = set()
         for key, section in self.news.sections.items():
             for axis in AXES:

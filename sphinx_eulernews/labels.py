@@ -40,6 +40,11 @@ class Labels:
         """Return a reading time in words."""
         return self._catalog.ngettext("%d minute to read", "%d minutes to read", number) % number
 
+    def name_of(self, language: str) -> str:
+        """Return the name of a language in that language: ``zh_CN`` gives ``中文``."""
+        locale = _locale(language)
+        return locale.languages.get(locale.language, language).title()
+
     def day(self, moment: Moment) -> str:
         """Return a date in words, no more exact than it was written."""
         day = moment.when.date()

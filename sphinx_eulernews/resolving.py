@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _BLOCKS: dict[str, type[nodes.Element]] = {
     "ul": nodes.bullet_list,
+    "ol": nodes.bullet_list,
     "li": nodes.list_item,
     "p": nodes.paragraph,
     "h2": nodes.paragraph,
@@ -36,7 +37,7 @@ _BLOCKS: dict[str, type[nodes.Element]] = {
 _MEDIA = re.compile(MARK + r"(\d+)")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 _TRANSPARENT = frozenset({"tbody"})
-_CONTAINERS = frozenset({"div", "section", "nav"})
+_CONTAINERS = frozenset({"div", "section", "nav", "footer"})
 
 
 def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -52,6 +52,16 @@ class Views:
             items.append(element("span", _spaced(map(_category_link, categories)), cls="eulernews-categories"))
         if tags := section.terms(TAG, post):
             items.append(element("span", _spaced(map(_tag_link, tags)), cls="eulernews-tags"))
+        items += [
+            link(
+                other.docname,
+                words.name_of(self.news.language_of(other)),
+                cls="eulernews-translation",
+                rel="alternate",
+                hreflang=self.words_for(other).tag,
+            )
+            for other in self.news.translations(post)
+        ]
         items.append(_item(words.minutes(post.minutes), cls="eulernews-minutes"))
         if not post.published(self.news.now):
             items.append(element("strong", words("Not published"), cls="eulernews-draft"))
@@ -84,18 +94,34 @@ class Views:
         )
 
     def footer(self, post: Post) -> Element | None:
-        """Make the links to the next older and newer post."""
+        """Make what follows the text of a post: its series, the next older and newer post."""
         older, newer = self.news.section_of(post).timeline.neighbours(post.docname)
-        if older is None and newer is None:
-            return None
         words = self.words_for(post)
-        return element(
-            "nav",
-            _neighbour(newer, words("Newer"), "prev"),
-            _neighbour(older, words("Older"), "next"),
-            cls="eulernews-neighbours",
-            aria_label=words("More posts"),
-        )
+        neighbours = None
+        if older or newer:
+            neighbours = element(
+                "nav",
+                _neighbour(newer, words("Newer"), "prev"),
+                _neighbour(older, words("Older"), "next"),
+                cls="eulernews-neighbours",
+                aria_label=words("More posts"),
+            )
+        parts = [part for part in (self._series(post, words), neighbours) if part]
+        return element("footer", parts, cls="eulernews-footer") if parts else None
+
+    def _series(self, post: Post, words: Labels) -> Element | None:
+        """Make the box that names the parts of a series, and which of them this is."""
+        parts = self.news.section_of(post).timeline.series.get(post.series, ())
+        if len(parts) < 2:
+            return None
+        items = [
+            element(
+                "li", element("strong", part.title) if part.docname == post.docname else link(_target(part), part.title)
+            )
+            for part in parts
+        ]
+        title = element("p", words("Series: %s") % post.series, cls="eulernews-series-title")
+        return element("nav", title, element("ol", items), cls="eulernews-series", aria_label=post.series)
 
     def _permalink(self, post: Post, words: Labels) -> Node:
         if post.date is None:

@@ -256,8 +256,9 @@ def make_news(*posts: Post, language: str = "zh_CN", now: datetime = NOW, **sett
 
 
 def titles_of(page: Tag) -> list[str]:
-    """Return the h1 of a page, but for the name of the site, which Alabaster puts into one."""
-    return [title.text.strip().rstrip("¶#\uf0c1").strip() for title in page.find_all("h1") if "logo" not in title.get("class", [])]
+    """Return the h1 of a page, but for those of themes: Alabaster's logo, the book theme's head for printing."""
+    titles = [title for title in page.select("h1:not(.logo)") if not title.find_parent(id="jb-print-docs-body")]
+    return [title.text.strip().rstrip("¶#\uf0c1").strip() for title in titles]
 
 
 def listed(page: Tag) -> list[str]:

@@ -10,8 +10,14 @@ FILES: dict[str, str | bytes] = {
     "lists.md": "# 列表\n\n```{postlist}\n:collection: zh/news\n:tags: 容器\n:layout: compact\n```\n",
     "public/img/banners/harbour.png": png(500, 260),
     "zh/news/harbour.md": post_text(
-        "港口平台上线", "港口平台今天上线。\n\n## 背景\n\n说明。", date="2023-11-25", category="新闻",
-        tags=["容器", "C++"], author="王一", banner="img/banners/harbour.png", summary="一句话的摘要。",
+        "港口平台上线",
+        "港口平台今天上线。\n\n## 背景\n\n说明。",
+        date="2023-11-25",
+        category="新闻",
+        tags=["容器", "C++"],
+        author="王一",
+        banner="img/banners/harbour.png",
+        summary="一句话的摘要。",
     ),
     "zh/news/c.md": post_text("C 语言", date="2023-10-02", tags=["C", "内核"], author="李二"),
     "zh/news/cpp.md": post_text("C++ 语言", date="2023-09-07", tags=["C++"], author=["王一", "李二"]),
@@ -25,6 +31,6 @@ FILES: dict[str, str | bytes] = {
     "en/blog/hello.md": post_text("Hello", "A post.", date="2023-05-06", tags=["container"], language="en"),
     "en/blog/again.md": post_text("Again", "Another post.", date="2023-05-07", language="en"),
 }
-POSTS = frozenset(
-    name.removesuffix(".md") for name in FILES if name.startswith(("zh/news/", "en/blog/"))
-) - {"zh/news/draft"}
+POSTS = frozenset(name.removesuffix(".md") for name in FILES if name.startswith(("zh/news/", "en/blog/"))) - {
+    "zh/news/draft"
+}

@@ -75,6 +75,31 @@ class News:
         posts = (post for section in self.sections.values() for post in section.timeline.posts)
         return sorted(posts, key=lambda post: post.sort_key, reverse=True)
 
+    def translations(self, post: Post) -> list[Post]:
+        """Return the translations of a post that readers may see, by language.
+
+        They share a ``translation`` key; without one, they have the same path below collections of different
+        languages.
+        """
+        found = self._translations.get(self._translation_key(post), ())
+        mine = self.language_of(post)
+        others = {self.language_of(other): other for other in found if self.language_of(other) != mine}
+        return [others[language] for language in sorted(others)]
+
+    def _translation_key(self, post: Post) -> tuple[str, str]:
+        if post.translation:
+            return "key", post.translation
+        return "path", post.docname.removeprefix(post.collection + "/")
+
+    @cached_property
+    def _translations(self) -> Mapping[tuple[str, str], list[Post]]:
+        groups: dict[tuple[str, str], list[Post]] = {}
+        for docname in sorted(self.posts):
+            if self.visible(docname):
+                post = self.posts[docname]
+                groups.setdefault(self._translation_key(post), []).append(post)
+        return groups
+
     def select(self, query: Query) -> list[Post]:
         """Return the posts that a query asks for; of one collection without a walk through all."""
         if len(query.collections) == 1:

@@ -130,7 +130,8 @@ def output_name(path: str) -> str:
     pure = PurePosixPath(path)
     stem = _UNSAFE.sub("-", pure.stem).strip("-.")[:60]
     digest = hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return "-".join(filter(None, (stem, digest))) + _UNSAFE.sub("", pure.suffix)
+    # Lower case, since some programs know the kinds of files by their lower-case endings only.
+    return "-".join(filter(None, (stem, digest))) + _UNSAFE.sub("", pure.suffix).lower()
 
 
 def documents_of(env: BuildEnvironment) -> Documents:

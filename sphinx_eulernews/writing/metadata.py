@@ -6,6 +6,7 @@ import json
 import posixpath
 from typing import TYPE_CHECKING, Any
 
+from sphinx_eulernews.labels import labels
 from sphinx_eulernews.markup import write_attributes
 from sphinx_eulernews.model.post import Post
 
@@ -35,10 +36,27 @@ def post_head(app: Sphinx, edition: Edition, post: Post) -> str:
     tags.append(("name", "twitter:card", "summary_large_image" if image else "summary"))
     if not post.published(edition.news.now):
         tags.append(("name", "robots", "noindex"))
+    links = _alternates(app, edition, post)
     data = _article(app, edition, post, url)
     if image:
         data["image"] = [absolute_file(app, image.path)]
-    return _write(tags) + _json_ld(data)
+    return _write(tags) + links + _json_ld(data)
+
+
+def _alternates(app: Sphinx, edition: Edition, post: Post) -> str:
+    """Return the links to the translations of a post, itself among them; the site's language is the default."""
+    news = edition.news
+    others = news.translations(post)
+    if not others or not base_address(app):
+        return ""
+    versions = {edition.views.words_for(each).tag: absolute(app, each.docname) for each in (post, *others)}
+    wanted = labels(app.config.language).tag.partition("-")[0]
+    default = next((url for tag, url in sorted(versions.items()) if tag.partition("-")[0] == wanted), "")
+    versions = dict(sorted(versions.items())) | {"x-default": default or absolute(app, post.docname)}
+    return "".join(
+        f"<link{write_attributes({'rel': 'alternate', 'hreflang': tag, 'href': url})} />\n"
+        for tag, url in versions.items()
+    )
 
 
 def page_head(app: Sphinx, edition: Edition, page: GeneratedPage, addresses: PageAddresses) -> str:

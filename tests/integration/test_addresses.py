@@ -85,9 +85,7 @@ OWN = {
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_a_document_of_the_users_own_is_kept_and_the_list_follows_it(
-    make_site: MakeSite, builder: str
-) -> None:
+def test_a_document_of_the_users_own_is_kept_and_the_list_follows_it(make_site: MakeSite, builder: str) -> None:
     conf = {"eulernews_collections": {"news": {}}}
     files = {**TEN, **OWN, "news/archive/2023.md": "---\npost: false\n---\n" + OWN["news/archive/2023.md"]}
     build = make_site(files, conf).build(builder)

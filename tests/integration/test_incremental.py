@@ -61,7 +61,7 @@ EDITS: dict[str, Edit] = {
     "change date_format": lambda site: site.configure(eulernews_date_format="short"),
     "change picture_widths": lambda site: site.configure(eulernews_picture_widths=[300]),
     "give the list a page of the user's own": lambda site: site.write({"zh/news/index.md": "---\norphan: true\n---\n# 自己的\n"}),
-    "give a tag a page of the user's own": lambda site: site.write({"zh/news/tags/C.md": "---\npost: false\norphan: true\n---\n# C\n"}),
+    "give a tag a page of the user's own": lambda site: site.write({"zh/news/tags/c.md": "---\npost: false\norphan: true\n---\n# C\n"}),
     "change a page with a list": change("lists.md", ":layout: compact", ":layout: table"),
     "change the title of another page": change("about.md", "# 关于", "# 关于我们"),
 }  # fmt: skip

@@ -44,7 +44,8 @@ def test_every_page_has_its_head_and_our_style(themed: Build) -> None:
         if name == "lists.html":
             continue
         for selector in ('meta[property="og:title"]', 'meta[property="og:url"]', 'meta[name="twitter:card"]'):
-            assert len(page.select(f"head {selector}")) == 1, f"{name}: {selector}"
+            # Shibuya writes some of its own, which must say the same.
+            assert len({str(tag["content"]) for tag in page.select(f"head {selector}")}) == 1, f"{name}: {selector}"
         assert len(page.select('head link[rel="canonical"]')) == 1, name
         assert page.title is not None
         assert page.title.text.strip().startswith(PAGES[name])
@@ -70,11 +71,15 @@ def test_a_post_is_one_entry_with_its_content(themed: Build) -> None:
 
 def test_no_page_is_an_error_page(themed: Build) -> None:
     for name, page in themed.pages().items():
+        if name.startswith("_static/"):
+            continue  # themes keep templates there
         assert page.find("body") is not None, name
         assert "contact the theme" not in page.text.casefold(), name
         assert page.find("main") or page.select_one("[role=main]"), name
 
 
 def test_the_theme_of_a_site_may_override_nothing_and_still_hold_a_page_of_the_users(make_site: MakeSite) -> None:
-    build = make_site({**FILES, "zh/news/index.md": "---\norphan: true\n---\n# 自己的\n\n话。\n"}, {"html_theme": "furo"}).build()
+    build = make_site(
+        {**FILES, "zh/news/index.md": "---\norphan: true\n---\n# 自己的\n\n话。\n"}, {"html_theme": "furo"}
+    ).build()
     assert titles_of(build.page("zh/news/index.html")) == ["自己的"]

@@ -79,9 +79,7 @@ def test_the_tables_name_every_option() -> None:
     assert {name for name, _, _ in RIGHT} == names
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [(name, value) for name, values in WRONG for value in values], ids=repr
-)
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG for value in values], ids=repr)
 def test_a_wrong_value_is_a_warning_that_names_the_option_and_the_default_is_used(
     name: str, value: Any, warned: list[tuple[Subtype, str]]
 ) -> None:
@@ -126,9 +124,7 @@ def test_every_option_says_what_it_is_for_and_has_a_default_that_passes_its_own_
         ({"zh": {}, "zh/news": {}}, "zh/a", "zh"),
     ],
 )
-def test_a_document_lies_in_the_collection_of_its_folder(
-    given: dict[str, Any], docname: str, key: str | None
-) -> None:
+def test_a_document_lies_in_the_collection_of_its_folder(given: dict[str, Any], docname: str, key: str | None) -> None:
     assert NewsConfig(collections=given).collection_key(docname) == key
 
 
@@ -141,7 +137,13 @@ def test_the_settings_of_a_collection_win_over_those_of_the_site() -> None:
 
 @pytest.mark.parametrize(
     ("show", "version_type", "shown"),
-    [(None, None, False), (None, "external", True), (None, "branch", False), (True, None, True), (False, "external", False)],
+    [
+        (None, None, False),
+        (None, "external", True),
+        (None, "branch", False),
+        (True, None, True),
+        (False, "external", False),
+    ],
 )
 def test_drafts_are_shown_on_pull_request_builds_unless_the_site_says_otherwise(
     show: bool | None, version_type: str | None, shown: bool, monkeypatch: pytest.MonkeyPatch

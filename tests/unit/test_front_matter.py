@@ -90,9 +90,7 @@ def test_misspelt_keys_are_read_as_ours_with_a_warning_at_their_line(written: st
     assert ours in header.problems[0].message
 
 
-@pytest.mark.parametrize(
-    "content", ["tags: [ours]\nkeywords: [theirs]\n", "keywords: [theirs]\ntags: [ours]\n"]
-)
+@pytest.mark.parametrize("content", ["tags: [ours]\nkeywords: [theirs]\n", "keywords: [theirs]\ntags: [ours]\n"])
 def test_our_own_key_wins_over_a_foreign_one_in_any_order(content: str) -> None:
     assert read(f"---\n{content}---\n").fields == {"tags": ["ours"]}
 

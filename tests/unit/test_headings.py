@@ -50,9 +50,7 @@ TABLE = [
 
 
 @pytest.mark.parametrize(("title", "text", "expected", "source"), TABLE)
-def test_headings_are_moved_below_the_one_title(
-    title: str, text: str, expected: list[str], source: str
-) -> None:
+def test_headings_are_moved_below_the_one_title(title: str, text: str, expected: list[str], source: str) -> None:
     shown, rule = outline(text, title)
     assert shown == expected
     assert rule.source == source

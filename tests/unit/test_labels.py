@@ -103,9 +103,7 @@ def test_no_translation_loses_a_placeholder() -> None:
         ("xx_unknown", "2023-11", "November 2023"),
     ],
 )
-def test_dates_are_written_in_the_manner_of_the_language_and_no_more_exact(
-    language: str, iso: str, shown: str
-) -> None:
+def test_dates_are_written_in_the_manner_of_the_language_and_no_more_exact(language: str, iso: str, shown: str) -> None:
     assert Labels(language).day(Moment(iso)) == shown
 
 

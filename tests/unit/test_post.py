@@ -111,9 +111,7 @@ def test_an_empty_value_means_that_the_field_is_not_there(field: Any) -> None:
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.key)
-@pytest.mark.parametrize(
-    "value", ["", [], [""], "\\", "x" * 10000, ["a"] * 1000], ids=lambda value: repr(value)[:12]
-)
+@pytest.mark.parametrize("value", ["", [], [""], "\\", "x" * 10000, ["a"] * 1000], ids=lambda value: repr(value)[:12])
 def test_no_value_makes_a_field_fail_otherwise_than_by_a_problem(field: Any, value: Value) -> None:
     header = read_header("---\ntitle: 甲\n---\n", {})
     header.fields[field.key] = value

@@ -59,7 +59,9 @@ def test_names_in_which_the_punctuation_is_the_name_have_slugs_of_their_own() ->
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["🚀", ".", "..", "", "con", "CON", "index", "page", "nul", "com1", "x" * 5000, "中" * 5000])
+@pytest.mark.parametrize(
+    "name", ["🚀", ".", "..", "", "con", "CON", "index", "page", "nul", "com1", "x" * 5000, "中" * 5000]
+)
 def test_names_that_cannot_be_addresses_get_a_hash(name: str) -> None:
     [slug] = assign_slugs([name]).values()
     assert slug not in RESERVED
@@ -98,7 +100,7 @@ def test_slugs_are_distinct_safe_path_segments(names: list[str]) -> None:
     for slug in slugs.values():
         assert slug
         assert slug not in RESERVED
-        assert not set(slug) & set("/\\?#%:*\"<>| .\0")
+        assert not set(slug) & set('/\\?#%:*"<>| .\0')
         assert len(slug.encode()) <= 130
 
 

@@ -69,9 +69,7 @@ def test_a_newer_post_never_moves_an_older_term() -> None:
     newer = make_post("news/z", "2024-01-01", tags=("a-b", "a+b", "Index", "🎉"))
     before = {term.name: term.slug for term in terms(TAG, older)}
     after = {term.name: term.slug for term in terms(TAG, [newer, *older])}
-    assert {name: after.get(name) for name in ("a b", "🚀")} == {
-        name: before[name] for name in ("a b", "🚀")
-    }
+    assert {name: after.get(name) for name in ("a b", "🚀")} == {name: before[name] for name in ("a b", "🚀")}
 
 
 def test_a_union_holds_each_post_once_newest_first() -> None:

@@ -74,7 +74,8 @@ def test_a_shortened_text_is_never_longer_than_the_limit(text: str, limit: int) 
 
 
 @pytest.mark.parametrize(
-    ("text", "minutes"), [("", 1), ("字" * 400, 1), ("字" * 401, 2), ("word " * 460, 2), ("字" * 400 + " word" * 230, 2)]
+    ("text", "minutes"),
+    [("", 1), ("字" * 400, 1), ("字" * 401, 2), ("word " * 460, 2), ("字" * 400 + " word" * 230, 2)],
 )
 def test_reading_time_counts_hanzi_and_words_each_at_its_own_pace(text: str, minutes: int) -> None:
     assert reading_minutes(text) == minutes
