@@ -106,6 +106,11 @@ def quality(value: Any) -> int:
     return int(value)
 
 
+def natural(value: Any) -> int:
+    """Check a whole number that may be zero."""
+    return 0 if value == 0 and not isinstance(value, bool) else positive(value)
+
+
 def mapping(value: Any) -> dict[str, str]:
     """Check a mapping of text to text."""
     if not isinstance(value, dict) or not all(isinstance(item, str) for pair in value.items() for item in pair):
@@ -242,6 +247,17 @@ class NewsConfig:
         (str,),
         "A folder, relative to conf.py, that keeps finished pictures between builds. Unset: beside the doctrees.",
     )
+    related: int = option(
+        3, natural, WRITE, (int,), "How many related posts are named below a post; those of its header come first."
+    )
+    feed_limit: int = option(20, positive, COMPARE, (int,), "Posts in a feed, the newest.")
+    feed_content: str = option(
+        "summary",
+        choice("summary", "full"),
+        COMPARE,
+        (str,),
+        "Whether feeds hold the summary of a post or its whole text.",
+    )
     speedups: bool = option(
         True,
         flag,
@@ -254,7 +270,7 @@ class NewsConfig:
         flag_or_none,
         COMPARE,
         (bool, type(None)),
-        "Whether posts that are not published are built, with a mark. Unset: on Read the Docs pull-request builds only.",
+        "Whether posts that are not published are built, with a mark. Unset: on Read the Docs pull requests only.",
     )
 
     @property

@@ -25,7 +25,7 @@ from sphinx_eulernews.media.lookup import Documents, Lookup
 from sphinx_eulernews.model.listing import Listing
 from sphinx_eulernews.model.news import News
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.taxonomy import AXES, TAG
+from sphinx_eulernews.model.taxonomy import AXES, TAG, Term
 from sphinx_eulernews.model.text import fold
 
 if TYPE_CHECKING:
@@ -68,12 +68,26 @@ class TagIndex(Index):
         return sorted(content.items()), True
 
 
+class NewsRole(XRefRole):
+    """A role of ours; the domain remembers what it refers to, since the page changes with that."""
+
+    def process_link(
+        self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
+        """Remember the target."""
+        title, target = super().process_link(env, refnode, has_explicit_title, title, target)
+        domain = env.get_domain("news")
+        assert isinstance(domain, NewsDomain)  # noqa: S101  for the type checker; the role is ours
+        domain.note_reference(env.docname, refnode["reftype"], target)
+        return title, target
+
+
 class NewsDomain(Domain):
     """Posts, what lists stand where, and which files were looked for in vain."""
 
     name = "news"
     label = "News"
-    data_version = 2
+    data_version = 3
     object_types: ClassVar[dict[str, ObjType]] = {
         "post": ObjType(_("post"), "post"),
         "tag": ObjType(_("tag"), "tag"),
@@ -81,10 +95,10 @@ class NewsDomain(Domain):
         "author": ObjType(_("author"), "author"),
     }
     roles: ClassVar[dict[str, Any]] = {
-        "post": XRefRole(warn_dangling=True),
-        "tag": XRefRole(warn_dangling=True),
-        "category": XRefRole(warn_dangling=True),
-        "author": XRefRole(warn_dangling=True),
+        "post": NewsRole(warn_dangling=True),
+        "tag": NewsRole(warn_dangling=True),
+        "category": NewsRole(warn_dangling=True),
+        "author": NewsRole(warn_dangling=True),
     }
     indices: ClassVar[list[type[Index]]] = [TagIndex]
     initial_data: ClassVar[dict[str, Any]] = {
@@ -92,6 +106,7 @@ class NewsDomain(Domain):
         "lists": {},  # docname -> [Listing], the lists that stand in a document
         "missing": {},  # docname -> (path, ...), files that were looked for in vain
         "links": {},  # docname -> (docname, ...), documents that a post links to
+        "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -154,6 +169,16 @@ class NewsDomain(Domain):
         known = self.missing.get(docname, ())
         self.missing[docname] = tuple(dict.fromkeys((*known, *paths)))
 
+    @property
+    def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """What each document refers to by our roles."""
+        references: dict[str, tuple[tuple[str, str], ...]] = self.data["references"]
+        return references
+
+    def note_reference(self, docname: str, role: str, target: str) -> None:
+        """Remember that a document refers to a post or term."""
+        self.references[docname] = (*self.references.get(docname, ()), (role, target))
+
     def note_link(self, docname: str, target: str) -> None:
         """Remember that a post links to a document."""
         known = self.links.get(docname, ())
@@ -162,7 +187,7 @@ class NewsDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
-        for memory in (self.posts, self.lists, self.missing, self.links):
+        for memory in (self.posts, self.lists, self.missing, self.links, self.references):
             memory.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
@@ -209,12 +234,10 @@ class NewsDomain(Domain):
             found = self.find_post(target, fromdocname)
             if found is None:
                 return None
+            if found.docname not in self.env.found_docs:
+                raise NoUri  # not published
             return self._refer(builder, fromdocname, found.docname, found.title, node, contnode)
-        collection, _sep, name = (
-            target.rpartition(":") if target.partition(":")[0] in self.news.sections else ("", "", target)
-        )
-        term = next(self.news.find_terms(_AXES[typ], name, collection or self._home(fromdocname)), None)
-        term = term or next(self.news.find_terms(_AXES[typ], name), None)
+        term = self.find_term(typ, target, fromdocname)
         if term is None:
             return None
         if not has_pages(builder):
@@ -242,8 +265,29 @@ class NewsDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve the role ``any``: posts only, since words like ``docker`` would be tags by accident."""
+        if target.lstrip("/") in env.all_docs:
+            return []  # a document; Sphinx finds it itself
         found = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
         return [("news:post", found)] if found else []
+
+    def find_term(self, role: str, target: str, fromdocname: str = "") -> Term | None:
+        """Return the term of a name, or of ``collection:name``; that of the document's own collection first."""
+        collection, mark, name = target.rpartition(":")
+        if not mark or collection not in self.news.sections:
+            collection, name = "", target
+        axis = _AXES[role]
+        home = self.news.find_terms(axis, name, collection or self._home(fromdocname))
+        return next(home, None) or next(self.news.find_terms(axis, name, collection), None)
+
+    def shown_by(self, docname: str) -> list[str]:
+        """Return what the roles of a document show: titles and addresses, for comparison."""
+        shown = []
+        for role, target in self.references.get(docname, ()):
+            found = self.find_post(target, docname) if role == "post" else None
+            term = self.find_term(role, target, docname) if role in _AXES else None
+            there = found is not None and found.docname in self.env.found_docs
+            shown.append(repr((found and (found.docname, found.title, there), term and (term.pagename, term.name))))
+        return shown
 
     def find_post(self, target: str, fromdocname: str = "") -> Post | None:
         """Return the post of a docname: absolute, relative to a document, or its last part if that is unique."""

@@ -43,7 +43,7 @@ class Labels:
     def name_of(self, language: str) -> str:
         """Return the name of a language in that language: ``zh_CN`` gives ``中文``."""
         locale = _locale(language)
-        return locale.languages.get(locale.language, language).title()
+        return str(locale.languages.get(locale.language, language)).title()
 
     def day(self, moment: Moment) -> str:
         """Return a date in words, no more exact than it was written."""

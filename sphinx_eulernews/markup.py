@@ -29,7 +29,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to a page of the site (a page name) or of the web (a whole address)."""
+    """A link to a page of the site (a page name), a file of the output (``/path``) or the web (a whole address)."""
 
     to: str
     children: tuple[Node, ...]
@@ -50,7 +50,7 @@ class Addresses(Protocol):
     """Where pages and pictures are, as seen from the page that is written."""
 
     def page(self, name: str) -> str | None:
-        """Return the address of a page, or None where this builder has no such page."""
+        """Return the address of a page or ``/file``, or None where this builder has none."""
 
     def picture(self, picture: Picture) -> str:
         """Return the HTML of a picture."""

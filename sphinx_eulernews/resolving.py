@@ -44,6 +44,7 @@ def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> Non
     """Put what readers see in the place of our nodes."""
     edition: Edition = news_domain(app.env).edition
     is_html = app.builder.format == "html"
+    edition.written.add(docname)
     for node in list(doctree.findall(NewsNode)):
         if is_html:
             _as_html(node, edition, edition.addresses(app.builder, node["docname"]))

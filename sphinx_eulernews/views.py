@@ -18,6 +18,7 @@ from sphinx_eulernews.model.listing import BannerListing
 from sphinx_eulernews.model.news import News, Section
 from sphinx_eulernews.model.pagination import Page
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.taxonomy import AUTHOR, AXES, CATEGORY, TAG, Axis, Taxonomy, Term
 
 _WEIGHTS = 5  # sizes of type in a tag cloud
@@ -29,6 +30,9 @@ class Views:
 
     news: News
     date_format: str = "long"
+    relations: Relations | None = None
+    related: int = 0
+    has_feeds: bool = False
 
     def words(self, section: Section) -> Labels:
         """Return the labels in the language of a collection."""
@@ -106,8 +110,17 @@ class Views:
                 cls="eulernews-neighbours",
                 aria_label=words("More posts"),
             )
-        parts = [part for part in (self._series(post, words), neighbours) if part]
+        parts = [part for part in (self._series(post, words), self._related(post, words), neighbours) if part]
         return element("footer", parts, cls="eulernews-footer") if parts else None
+
+    def _related(self, post: Post, words: Labels) -> Element | None:
+        """Make the list of what to read next."""
+        posts = self.relations.of(post, self.related) if self.relations else []
+        if not posts:
+            return None
+        items = [element("li", link(_target(other), other.title)) for other in posts]
+        title = element("p", words("Related posts"), cls="eulernews-related-title")
+        return element("nav", title, element("ul", items), cls="eulernews-related", aria_label=words("Related posts"))
 
     def _series(self, post: Post, words: Labels) -> Element | None:
         """Make the box that names the parts of a series, and which of them this is."""
@@ -268,6 +281,8 @@ class Views:
             if len(section.taxonomies[axis.plural])
         ]
         links.append(link(addresses.archive(key), words("Archive")))
+        if self.has_feeds:
+            links.append(link("/" + addresses.feed(key, "atom.xml"), words("Feed"), type="application/atom+xml"))
         return element("nav", _spaced(links), cls="eulernews-nav", aria_label=self.title(section))
 
     def title(self, section: Section) -> str:

@@ -241,7 +241,9 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 def make_post(docname: str, date: str = "", *, authors: Iterable[str] = (), **values: Any) -> Post:
     """Return a post of the model; its collection is the folder that it lies in."""
     collection = docname.rpartition("/")[0] or "news"
-    moments = {key: read_date(values.pop(key)) for key in ("updated", "publish", "expires") if key in values}
+    moments: dict[str, Any] = {
+        key: read_date(values.pop(key)) for key in ("updated", "publish", "expires") if key in values
+    }
     return Post(
         docname=docname, collection=collection, date=read_date(date) if date else None,
         title=values.pop("title", docname), authors=tuple(Author(name) for name in authors), **moments, **values,

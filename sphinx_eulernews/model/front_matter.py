@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from sphinx_eulernews.model.text import clean
+from sphinx_eulernews.model.text import clean, printable
 
 Value: TypeAlias = "str | list[str]"
 
@@ -111,7 +111,7 @@ def _end_of_fields(lines: list[str], start: int) -> int | None:
 
 def _parse(fence: str, content: list[str], first: int, problems: list[Problem]) -> dict[str, Any]:
     """Parse the lines of a header; where that fails, say so and read them one by one."""
-    text = "\n".join(content)
+    text = printable("\n".join(content))
     try:
         fields = tomllib.loads(text, parse_float=str) if fence == "+++" else yaml.load(text, Loader=_Loader)  # noqa: S506  strings only
         if fields is None:

@@ -84,6 +84,7 @@ class Post:
     related: tuple[str, ...] = ()
     sig: str = ""
     minutes: int = 1
+    alias_line: int = 0
 
     def published(self, now: datetime) -> bool:
         """Return whether readers may see the post at a moment."""

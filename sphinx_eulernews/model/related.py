@@ -9,18 +9,41 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from sphinx_eulernews.model.news import News, Section
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import CATEGORY, TAG
 
 _AXES = (TAG, CATEGORY)
-_MANY = 64
+_MANY = 48
 """Of a term with more posts than this, only those near in time count: the work stays linear."""
 _NEAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The posts of a collection by their places from the newest, and what each shares with others.
+
+    ``shared`` holds for each place the terms of its post: weight, and the places of all its posts in order.
+    """
+
+    places: dict[str, int]
+    shared: list[list[tuple[int, list[int]]]]
+
+    @classmethod
+    def of(cls, section: Section) -> _Shelf:
+        """Put the posts of a collection on a shelf."""
+        places = {post.docname: place for place, post in enumerate(section.timeline.posts)}
+        shared: list[list[tuple[int, list[int]]]] = [[] for _ in places]
+        for axis in _AXES:
+            for term in section.taxonomies[axis.plural]:
+                held = [places[post.docname] for post in term.posts]
+                for place in held:
+                    shared[place].append((_weight(len(held)), held))
+        return cls(places, shared)
 
 
 @dataclass(frozen=True)
@@ -28,15 +51,12 @@ class Relations:
     """Finds what to read next; made once for all posts of a site."""
 
     news: News
-    _places: dict[str, dict[str, int]] = field(default_factory=dict, repr=False, compare=False)
+    _shelves: dict[str, _Shelf] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, post: Post, limit: int = 3) -> list[Post]:
         """Return the posts that the author names, all of them, then those that share terms, up to ``limit``."""
         named = self.named(post)
-        free = limit - len(named)
-        return named + (
-            self._alike(post, {post.docname, *(other.docname for other in named)})[:free] if free > 0 else []
-        )
+        return named + self._alike(post, limit - len(named), {post.docname, *(other.docname for other in named)})
 
     def named(self, post: Post) -> list[Post]:
         """Return the posts of the field ``related`` that readers may see."""
@@ -54,40 +74,38 @@ class Relations:
         found = known.get(name.removeprefix("/")) or known.get(f"{folder}/{name}".removeprefix("/"))
         return None if found is None or found.docname == post.docname else found
 
-    def _alike(self, post: Post, but: set[str]) -> list[Post]:
+    def _shelf(self, section: Section) -> _Shelf:
+        """Return the shelf of a collection, made at first use."""
+        key = section.collection.key
+        if key not in self._shelves:
+            self._shelves[key] = _Shelf.of(section)
+        return self._shelves[key]
+
+    def _alike(self, post: Post, number: int, but: Collection[str]) -> list[Post]:
+        """Return the posts that share the most with a post, the nearest of them first."""
         section = self.news.section_of(post)
-        places = self._places_in(section)
-        own = places.get(post.docname)
+        shelf = self._shelf(section)
+        own = shelf.places.get(post.docname)
         if own is None:
             return []
-        scores = Counter[str]()
-        for axis in _AXES:
-            for term in section.terms(axis, post):
-                weight = _weight(len(term.posts))
-                for other in _near(term.posts, own, places):
-                    scores[other.docname] += weight
-        ranked = sorted(
-            (docname for docname in scores if docname not in but),
-            key=lambda docname: (-scores[docname], abs(places[docname] - own), places[docname]),
-        )
-        return [self.news.posts[docname] for docname in ranked]
-
-    def _places_in(self, section: Section) -> dict[str, int]:
-        """Return how far from the newest each post of a collection stands."""
-        key = section.collection.key
-        if key not in self._places:
-            self._places[key] = {post.docname: place for place, post in enumerate(section.timeline.posts)}
-        return self._places[key]
+        scores: dict[int, int] = {}
+        for weight, places in shelf.shared[own]:
+            for place in _near(places, own):
+                scores[place] = scores.get(place, 0) + weight
+        posts = section.timeline.posts
+        others = (place for place in scores if posts[place].docname not in but)
+        nearest = nsmallest(number, others, key=lambda place: (-scores[place], abs(place - own), place))
+        return [posts[place] for place in nearest]
 
 
 def _weight(number: int) -> int:
-    """Return what it says to share a term of so many posts; whole numbers, since sums of others depend on their order."""
+    """Return what it says to share a term of so many posts: a whole number, so that sums know no order."""
     return round(1_000_000 / math.log2(1 + number))
 
 
-def _near(posts: Sequence[Post], own: int, places: dict[str, int]) -> Sequence[Post]:
-    """Return the posts of a term, newest first; of many only those before and after one's own place."""
-    if len(posts) <= _MANY:
-        return posts
-    middle = bisect_left(posts, own, key=lambda post: places[post.docname])
-    return posts[max(middle - _NEAR, 0) : middle + _NEAR + 1]
+def _near(places: Sequence[int], own: int) -> Sequence[int]:
+    """Return the places of a term's posts; of many only those before and after one's own."""
+    if len(places) <= _MANY:
+        return places
+    middle = bisect_left(places, own)
+    return places[max(middle - _NEAR, 0) : middle + _NEAR + 1]

@@ -25,9 +25,14 @@ HANZI_A_MINUTE = 400  # comfortable silent reading of Chinese; studies give 300 
 WORDS_A_MINUTE = 230  # of English; Brysbaert 2019 gives 238 for non-fiction
 
 
+def printable(text: str) -> str:
+    """Return a text without control characters; line ends stay."""
+    return _UNPRINTABLE.sub("", text)
+
+
 def clean(text: str) -> str:
     """Return a text fit for one line of HTML or XML: no control characters, white space folded."""
-    return " ".join(_UNPRINTABLE.sub("", text).split())
+    return " ".join(printable(text).split())
 
 
 def fold(text: str) -> str:

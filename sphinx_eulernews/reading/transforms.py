@@ -90,7 +90,8 @@ class RegisterPost(PostTransform):
         docname, section = self.env.docname, self.section()
         text = "\n".join(_text(node) for node in _prose(section))
         summary = found.post.summary or shorten(text[:2000], self.domain.settings.summary_length)
-        post = replace(found.post, summary=summary, minutes=reading_minutes(text))
+        alias_line = found.header.line_of("aliases") if found.post.aliases else 0
+        post = replace(found.post, summary=summary, minutes=reading_minutes(text), alias_line=alias_line)
         if post.date is None and "date" not in found.header.fields:
             message = "the post has no date and is listed last. Add 'date: 2023-11-25' to its header"
             warn(Subtype.DATE, message, docname=docname, line=found.header.first or 1)

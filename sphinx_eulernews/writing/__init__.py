@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_eulernews.writing.edition import forget_hidden, publish
 from sphinx_eulernews.writing.output import add_context, begin_writing, finish, generated_pages
+from sphinx_eulernews.writing.search import mend_chinese_search
 from sphinx_eulernews.writing.speed import hasten_search
 from sphinx_eulernews.writing.summary import listen
 
@@ -20,6 +21,7 @@ _PACKAGE = Path(__file__).parent.parent
 def connect(app: Sphinx) -> None:
     """Register the events of writing."""
     app.connect("config-inited", add_paths)
+    app.connect("config-inited", mend_chinese_search)
     app.connect("builder-inited", listen)
     # Late, so that what others add to the news in this event is in.
     app.connect("env-updated", publish, priority=900)
@@ -33,5 +35,6 @@ def connect(app: Sphinx) -> None:
 
 def add_paths(_app: Sphinx, config: Config) -> None:
     """Tell Sphinx of our templates and style sheet."""
-    config.templates_path.append(str(_PACKAGE / "templates"))
-    config.html_static_path.append(str(_PACKAGE / "static"))
+    # New lists: the defaults belong to all builds of the process.
+    config.templates_path = [*config.templates_path, str(_PACKAGE / "templates")]
+    config.html_static_path = [*config.html_static_path, str(_PACKAGE / "static")]

@@ -36,7 +36,9 @@ class PageAddresses:
         self._reached = reached
 
     def page(self, name: str) -> str | None:
-        """Return the address of a document or generated page."""
+        """Return the address of a document or generated page, or of ``/file`` below the output."""
+        if name.startswith("/"):
+            return self.file(name[1:]) if has_pages(self._builder) else None
         is_document = name in self._builder.env.found_docs
         if self._reached is not None and name not in self._reached:
             return None

@@ -14,14 +14,18 @@ from sphinx_eulernews.domain import NewsDomain, has_pages
 from sphinx_eulernews.markup import Node, element
 from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, TermListing
 from sphinx_eulernews.model.news import News, Section
+from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.views import Views
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.addresses import PageAddresses
+from sphinx_eulernews.writing.feeds import FeedPlan, feeds_of
 from sphinx_eulernews.writing.fingerprints import MADE, TAG_INDEX, manifest_of, whole_digest
 from sphinx_eulernews.writing.freshness import NO_DIFFERENCE, Difference, Manifest
+from sphinx_eulernews.writing.metadata import base_address
 from sphinx_eulernews.writing.pages import GeneratedPage, Pages
 from sphinx_eulernews.writing.pictures import Gallery
+from sphinx_eulernews.writing.redirects import Redirect, redirects_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,14 +40,17 @@ class Edition:
     """Everything that writing needs to know."""
 
     news: News
-    date_format: str
     gallery: Gallery
     lists: Mapping[str, list[Listing]]
     links: Mapping[str, tuple[str, ...]]
     documents: frozenset[str]
     reached: frozenset[str] | None
+    views: Views
     difference: Difference | None = None
     manifest: Manifest = field(default_factory=Manifest)
+    feeds: Mapping[str, FeedPlan] = field(default_factory=dict)
+    redirects: Mapping[str, Redirect] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
 
     @cached_property
     def pages(self) -> Pages:
@@ -53,11 +60,6 @@ class Edition:
     def describe(self) -> None:
         """Describe the pages now, so that the processes that write need not each do it anew."""
         self.pages.by_name.keys()
-
-    @cached_property
-    def views(self) -> Views:
-        """What makes the trees."""
-        return Views(self.news, self.date_format)
 
     def addresses(self, builder: Builder, docname: str) -> PageAddresses:
         """Return the addresses as seen from a page."""
@@ -123,7 +125,13 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
         news = domain.settle(gallery.without_broken(domain.posts.values()))
     reached = None if paged or app.builder.name == "epub" else _reached(app, env)
     edition = Edition(
-        news, domain.settings.date_format, gallery, domain.lists, domain.links, frozenset(env.found_docs), reached
+        news,
+        gallery,
+        domain.lists,
+        domain.links,
+        frozenset(env.found_docs),
+        reached,
+        _views(app, domain, news),
     )
     domain.edition = edition
     if not paged:
@@ -131,6 +139,7 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if unchanged and shown is not None:
         edition.manifest, edition.difference = shown, NO_DIFFERENCE
     else:
+        edition.feeds, edition.redirects = feeds_of(app, edition), redirects_of(app, edition)
         edition.manifest = manifest_of(app, edition, whole)
         edition.difference = freshness.compare(shown or Manifest(), edition.manifest)
     domain.index_is_current = shown is not None and TAG_INDEX not in edition.difference.stale_pages
@@ -155,6 +164,13 @@ def _hide(env: BuildEnvironment, domain: NewsDomain, hidden: set[str]) -> None:
     """Keep Sphinx from writing posts that are not published."""
     env.project.docnames.difference_update(hidden)
     domain.reading[:] = [docname for docname in domain.reading if docname not in hidden]
+
+
+def _views(app: Sphinx, domain: NewsDomain, news: News) -> Views:
+    settings = domain.settings
+    relations = Relations(news) if settings.related else None
+    has_feeds = has_pages(app.builder) and bool(base_address(app))
+    return Views(news, settings.date_format, relations, settings.related, has_feeds)
 
 
 def _is_there(outdir: Path, shown: Manifest) -> bool:

@@ -241,11 +241,12 @@ def _add_thumbnail(parent: Element, image: Image) -> None:
 
 def _xml(root: Element) -> bytes:
     indent(root, " ")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, "utf-8", xml_declaration=False) + b"\n"
+    text: str = tostring(root, "unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
 def _clean(text: str) -> str:
-    """Return a text without the characters that XML forbids, also as references; JSON does well without them too."""
+    """Return a text without the characters that XML forbids; JSON cannot be written with lone surrogates either."""
     return _NOT_IN_XML.sub("", text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from operator import attrgetter
@@ -115,7 +115,8 @@ def write_feeds(app: Sphinx, edition: Edition) -> None:
     if difference is None or (difference is freshness.NO_DIFFERENCE and not edition.written):
         return
     outdir = Path(app.outdir)
-    for path, plan in edition.feeds.items():
+    plans = feeds_of(app, edition) if difference is freshness.NO_DIFFERENCE else edition.feeds
+    for path, plan in plans.items():
         stale = path in difference.stale_files or not plan.pages.isdisjoint(edition.written)
         if stale or not (outdir / path).exists():
             freshness.write_if_changed(outdir / path, plan.make())
@@ -131,10 +132,11 @@ def discovery_links(
     found = [(places.feed(key, name), kind, title) for name, kind in FILES.items()]
     if page is not None and (folder := _term_folder(key, page.name)):
         found.insert(0, (places.feed(folder, TERM_FILE), "atom", f"{title} · {page.title}"))
-    return "".join(
-        f"<link{write_attributes({'rel': 'alternate', 'type': MEDIA_TYPES[kind], 'title': name, 'href': addresses.file(path)})} />\n"
+    links = (
+        {"rel": "alternate", "type": MEDIA_TYPES[kind], "title": name, "href": addresses.file(path)}
         for path, kind, name in found
     )
+    return "".join(f"<link{write_attributes(link)} />\n" for link in links)
 
 
 def _term_folder(key: str, pagename: str) -> str:
@@ -248,7 +250,8 @@ class _Desk:
         except OSError:
             return None
         kind = _IMAGE_TYPES.get(Path(shared.path).suffix, "")
-        return replace(Image(absolute_file(self.app, shared.path), kind, length), **dict(shared.size))
+        size = dict(shared.size)
+        return Image(absolute_file(self.app, shared.path), kind, length, size["width"], size["height"])
 
     def _page(self, post: Post) -> str:
         builder: StandaloneHTMLBuilder = self.app.builder  # type: ignore[assignment]

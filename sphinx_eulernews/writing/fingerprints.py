@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sphinx_eulernews import __version__
 from sphinx_eulernews.markup import to_html
+from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing.freshness import Manifest
+from sphinx_eulernews.writing.metadata import base_address
 from sphinx_eulernews.writing.pages import PLAIN
 from sphinx_eulernews.writing.pictures import IMAGES
 
@@ -35,18 +37,23 @@ def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
     for docname in sorted(edition.lists.keys() & edition.documents):
         trees = [tree for number in range(len(edition.lists[docname])) for tree in edition.trees(docname, number)]
         documents[docname] = _digest(common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
+    domain = news_domain(app.env)
+    for docname in sorted(domain.references.keys() & edition.documents):
+        documents[docname] = _digest(common, documents.get(docname, ""), *domain.shown_by(docname))
     pages: dict[str, str] = {}
     for name, page in edition.pages.by_name.items():
         fingerprint = _digest(common, edition.pages.fingerprint(page))
         (documents if edition.page_of_document(name) else pages)[name] = fingerprint
         if name in edition.documents:
             pages.pop(name, None)
-    tags = [repr((term.name, [(p.docname, p.title) for p in term.posts])) for s in edition.news.sections.values()
+    tags = [repr((s.collection.title, term.name, [(p.docname, p.title) for p in term.posts])) for s in edition.news.sections.values()
             for term in s.taxonomies["tags"]]  # fmt: skip
     if tags:
         pages[TAG_INDEX] = _digest(common, *tags)
     files = {f"_images/{unique}": COPIED for _docs, unique in app.env.images.values()}
     files |= {f"_downloads/{unique}": COPIED for _docs, unique in app.env.dlfiles.values()}
+    files |= {path: plan.fingerprint for path, plan in edition.feeds.items()}
+    files |= {path: redirect.fingerprint for path, redirect in edition.redirects.items()}
     files |= {f"{IMAGES}/{name}": MADE for name in edition.gallery.names()}
     return Manifest(documents, pages, files, edition.gallery.broken, whole)
 
@@ -60,6 +67,7 @@ def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:
         repr(sorted(domain.posts.values(), key=lambda post: post.docname)),
         repr(sorted(domain.lists.items())),
         repr(sorted(domain.links.items())),
+        repr(sorted(domain.references.items())),
         repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
         repr(sorted(news.hidden())),
         repr(sorted(env.found_docs)),
@@ -91,7 +99,7 @@ def _common(app: Sphinx) -> str:
         for parent, included in sorted(env.toctree_includes.items())
         for docname in (parent, *included)
     ]
-    hashes = (info.config_hash, info.tags_hash) if info else ()
+    hashes = (info.config_hash, info.tags_hash, base_address(app)) if info else ()
     return _digest(__version__, repr(hashes), repr(navigation))
 
 

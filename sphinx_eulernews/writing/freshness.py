@@ -23,10 +23,10 @@ _VERSION = 1
 class Manifest:
     """What an output shows of the news.
 
-    ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text,
-    and of a generated page. ``files`` maps further files, relative to the output, to who puts them there.
-    ``broken`` maps the digest of a picture that cannot be shown to the reason; ``whole`` is a digest of all
-    that the others are made from.
+    ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text, and
+    of a generated page. ``files`` maps further files, relative to the output, to a fingerprint or to who puts
+    them there. ``broken`` maps the digest of a picture that cannot be shown to the reason; ``whole`` is a
+    digest of all that the others are made from.
     """
 
     documents: Mapping[str, str] = field(default_factory=dict)
@@ -46,9 +46,10 @@ class Difference:
     gone_documents: frozenset[str]
     gone_pages: frozenset[str]
     gone_files: frozenset[str]
+    gone_sources: frozenset[str]
 
 
-NO_DIFFERENCE = Difference(*(frozenset[str]() for _ in range(6)))
+NO_DIFFERENCE = Difference(*(frozenset[str]() for _ in range(7)))
 
 
 def compare(shown: Manifest, wanted: Manifest) -> Difference:
@@ -61,6 +62,8 @@ def compare(shown: Manifest, wanted: Manifest) -> Difference:
         frozenset(shown.documents.keys() - wanted.documents.keys() - wanted.pages.keys()),
         frozenset(shown.pages.keys() - wanted.pages.keys() - wanted.documents.keys()),
         frozenset(shown.files.keys() - wanted.files.keys()),
+        # Of a document that became a generated page, the copy of its source is left.
+        frozenset(shown.documents.keys() - wanted.documents.keys()),
     )
 
 

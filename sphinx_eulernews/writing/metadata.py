@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,7 @@ def absolute_file(app: Sphinx, path: str) -> str:
 
 def base_address(app: Sphinx) -> str:
     """Return the address that the site is served at, with a slash at its end; empty if unknown."""
-    base = str(app.config.html_baseurl or "")
+    base = str(app.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
     return base if not base or base.endswith("/") else base + "/"
 
 

@@ -11,7 +11,9 @@ from sphinx_eulernews.markup import to_html
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.edition import Edition
+from sphinx_eulernews.writing.feeds import discovery_links, write_feeds
 from sphinx_eulernews.writing.metadata import page_head, post_head
+from sphinx_eulernews.writing.redirects import may_remove, write_redirects
 from sphinx_eulernews.writing.speed import hasten_search
 
 if TYPE_CHECKING:
@@ -50,13 +52,14 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     app.add_css_file(STYLE)
     addresses = edition.addresses(app.builder, pagename)
     if post is not None:
-        head = post_head(app, edition, post)
         section = edition.news.section_of(post)
+        head = post_head(app, edition, post) + discovery_links(app, edition, section, addresses)
         parents = [(f"{section.collection.key}/index", edition.views.title(section))]
         context["pageurl"] = post.canonical or context.get("pageurl")
     else:
         assert generated is not None  # noqa: S101  for the type checker
         head, parents = page_head(app, edition, generated, addresses), list(generated.parents)
+        head += discovery_links(app, edition, generated.section, addresses, generated)
     context["eulernews_head"] = head
     if pagename not in edition.documents or post is not None:
         context["parents"] = [{"link": addresses.page(name), "title": _escaped(title)} for name, title in parents]
@@ -109,12 +112,16 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     for name in sorted((difference.gone_documents - edition.documents) | difference.gone_pages):
         freshness.remove(outdir, _output_path(builder, name))
+    for name in sorted(difference.gone_sources - edition.documents):
         for suffix in app.config.source_suffix:
             source = f"_sources/{name}{suffix}"
             freshness.remove(outdir, outdir / source)
             freshness.remove(outdir, outdir / (source + app.config.html_sourcelink_suffix))
     for name in sorted(difference.gone_files):
-        freshness.remove(outdir, outdir / name)
+        if may_remove(outdir / name):
+            freshness.remove(outdir, outdir / name)
+    write_feeds(app, edition)
+    write_redirects(app, edition)
     freshness.save(outdir, edition.manifest)
 
 

@@ -222,7 +222,7 @@ def _files(entry: Path) -> Iterator[str]:
 
 def may_remove(path: Path) -> bool:
     """Return whether a file that the manifest does not want any more is still ours: not a page put in its place."""
-    if path.suffix.lower() not in _PAGE_SUFFIXES:
+    if path.suffix.lower() not in _PAGE_SUFFIXES or "_downloads" in path.parts:
         return True
     try:
         return MARK in path.read_bytes()

@@ -47,7 +47,8 @@ def listen(app: Sphinx) -> None:
 
     def tell(app: Sphinx, exception: Exception | None) -> None:
         sphinx_logger.removeHandler(counter)
-        edition: Edition | None = getattr(news_domain(app.env), "edition", None) if app.env else None
+        env = getattr(app, "env", None)
+        edition: Edition | None = news_domain(env).edition if env is not None else None
         if exception is None and edition is not None and edition.news.posts:
             _tell(app, edition, counter.kinds)
 

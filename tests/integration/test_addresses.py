@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -86,7 +87,7 @@ OWN = {
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_a_document_of_the_users_own_is_kept_and_the_list_follows_it(make_site: MakeSite, builder: str) -> None:
-    conf = {"eulernews_collections": {"news": {}}}
+    conf: dict[str, Any] = {"eulernews_collections": {"news": {}}}
     files = {**TEN, **OWN, "news/archive/2023.md": "---\npost: false\n---\n" + OWN["news/archive/2023.md"]}
     build = make_site(files, conf).build(builder)
     for name, heading, count in (

@@ -16,7 +16,7 @@ from sphinx.util.inventory import InventoryFile
 
 import sphinx_eulernews
 
-BUILDERS = ["dirhtml", "singlehtml", "epub", "latex", "text", "man", "texinfo", "xml", "json", "pickle", "gettext", "dummy", "linkcheck"]  # fmt: skip
+BUILDERS = ["dirhtml", "singlehtml", "epub", "latex", "text", "man", "texinfo", "xml", "json", "pickle", "gettext", "dummy", "linkcheck"]  # fmt: skip  # noqa: E501
 RICH = {
     **FILES,
     "zh/news/rich.md": post_text(
@@ -125,6 +125,13 @@ PROVOKED: dict[str, tuple[dict[str, str | bytes], dict[str, object], str, int]] 
     "html": ({"news/a.md": post_text("甲", "</div>", date="2023-01-01")}, {}, "news/a.md", 6),
     "encoding": ({"news/a.md": post_text("甲", date="2023-01-01").encode("utf-16")}, {}, "news/a.md", 1),
     "directive": ({"about.md": "---\norphan: true\n---\n# 关于\n\n```{post}\n```\n"}, {}, "about.md", 6),
+    "alias": ({"news/a.md": post_text("甲", date="2023-01-01", aliases=["../../etc/x.html"])}, {}, "news/a.md", 4),
+    "feed": (
+        {"news/a.md": post_text("甲", date="2023-01-01"), "extra/news/atom.xml": "x"},
+        {"html_extra_path": ["extra"], "html_baseurl": "https://example.org/"},
+        "",
+        0,
+    ),
     "link": ({"news/a.md": post_text("甲", "[丢失](没有.md)", date="2023-01-01")}, {}, "news/a.md", 6),
 }
 

@@ -58,7 +58,7 @@ def part(name: str) -> str:
 
 def faults(trees: Mapping[str, ast.Module]) -> list[str]:
     """Return what contradicts the floors, as sentences."""
-    said = []
+    said: list[str] = []
     for name, tree in trees.items():
         for imported in imports(tree):
             top, _, rest = imported.partition(".")

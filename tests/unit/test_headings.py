@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,7 +66,7 @@ def test_there_is_one_h1_and_no_level_is_skipped(levels: list[int], title: str) 
     found = [int(heading[0]) for heading in shown]
     assert found[0] == 1
     assert found.count(1) == 1
-    assert all(below <= above + 1 for above, below in zip(found, found[1:], strict=False))
+    assert all(below <= above + 1 for above, below in pairwise(found))
 
 
 @given(st.lists(st.integers(1, 6), max_size=8))

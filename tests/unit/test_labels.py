@@ -52,7 +52,7 @@ def used() -> set[str]:
 def translated() -> dict[str, str]:
     with CATALOG.open("rb") as file:
         catalog = read_po(file)
-    found = {}
+    found: dict[str, str] = {}
     for message in catalog:
         if message.id:
             ids = message.id if isinstance(message.id, tuple) else (message.id,)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from helpers import make_post
 from hypothesis import given
@@ -60,7 +62,7 @@ def test_full_pages_never_change_when_newer_posts_are_added(count: int, size: in
 @given(COUNTS, SIZES)
 def test_pages_are_linked_in_a_chain_from_the_index_to_page_one(count: int, size: int) -> None:
     pages = paginate(newest_first(count), size)
-    for newer, older in zip(pages, pages[1:], strict=False):
+    for newer, older in pairwise(pages):
         assert (newer.has_older, newer.older) == (True, older.number)
         assert (older.has_newer, older.newer) == (True, newer.number)
     assert not pages[0].has_newer
