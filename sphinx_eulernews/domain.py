@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.errors import NoUri
-from sphinx.locale import _
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
@@ -41,7 +40,7 @@ class TagIndex(Index):
     """An index of all tags with their posts, for every builder: ``news-tags``."""
 
     name = "tags"
-    localname = _("News by tag")
+    localname = "News by tag"
     # A short name would put the index into the navigation of every page, also of those that are not written
     # again when the first tag comes.
     shortname = None
@@ -89,10 +88,10 @@ class NewsDomain(Domain):
     label = "News"
     data_version = 3
     object_types: ClassVar[dict[str, ObjType]] = {
-        "post": ObjType(_("post"), "post"),
-        "tag": ObjType(_("tag"), "tag"),
-        "category": ObjType(_("category"), "category"),
-        "author": ObjType(_("author"), "author"),
+        "post": ObjType("post", "post"),
+        "tag": ObjType("tag", "tag"),
+        "category": ObjType("category", "category"),
+        "author": ObjType("author", "author"),
     }
     roles: ClassVar[dict[str, Any]] = {
         "post": NewsRole(warn_dangling=True),

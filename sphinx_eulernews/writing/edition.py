@@ -20,7 +20,7 @@ from sphinx_eulernews.views import Views
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.addresses import PageAddresses
 from sphinx_eulernews.writing.feeds import FeedPlan, feeds_of
-from sphinx_eulernews.writing.fingerprints import MADE, TAG_INDEX, manifest_of, whole_digest
+from sphinx_eulernews.writing.fingerprints import COPIED, TAG_INDEX, manifest_of, whole_digest
 from sphinx_eulernews.writing.freshness import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.writing.metadata import base_address
 from sphinx_eulernews.writing.pages import GeneratedPage, Pages
@@ -174,7 +174,7 @@ def _views(app: Sphinx, domain: NewsDomain, news: News) -> Views:
 
 
 def _is_there(outdir: Path, shown: Manifest) -> bool:
-    return freshness.holds(outdir, (path for path, kind in shown.files.items() if kind == MADE))
+    return freshness.holds(outdir, (path for path, kind in shown.files.items() if kind != COPIED))
 
 
 def _reached(app: Sphinx, env: BuildEnvironment) -> frozenset[str] | None:

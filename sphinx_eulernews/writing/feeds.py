@@ -112,7 +112,8 @@ def feeds_of(app: Sphinx, edition: Edition) -> dict[str, FeedPlan]:
 def write_feeds(app: Sphinx, edition: Edition) -> None:
     """Write the feeds that differ from those in the output (``build-finished``, when all pages are there)."""
     difference = edition.difference
-    if difference is None or (difference is freshness.NO_DIFFERENCE and not edition.written):
+    full = news_domain(app.env).settings.feed_content == "full"
+    if difference is None or (difference is freshness.NO_DIFFERENCE and not (full and edition.written)):
         return
     outdir = Path(app.outdir)
     plans = feeds_of(app, edition) if difference is freshness.NO_DIFFERENCE else edition.feeds

@@ -46,8 +46,11 @@ def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
         (documents if edition.page_of_document(name) else pages)[name] = fingerprint
         if name in edition.documents:
             pages.pop(name, None)
-    tags = [repr((s.collection.title, term.name, [(p.docname, p.title) for p in term.posts])) for s in edition.news.sections.values()
-            for term in s.taxonomies["tags"]]  # fmt: skip
+    tags = [
+        repr((section.collection.title, term.name, [(post.docname, post.title) for post in term.posts]))
+        for section in edition.news.sections.values()
+        for term in section.taxonomies["tags"]
+    ]
     if tags:
         pages[TAG_INDEX] = _digest(common, *tags)
     files = {f"_images/{unique}": COPIED for _docs, unique in app.env.images.values()}

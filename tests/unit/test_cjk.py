@@ -114,9 +114,7 @@ def test_emphasis_beside_cjk_text_is_read_as_meant(parser: MarkdownIt, text: str
         ("一\\\n二", "一<br />\n二"),
     ],
 )
-def test_a_line_break_is_a_space_only_where_the_script_writes_spaces(
-    parser: MarkdownIt, text: str, html: str
-) -> None:
+def test_a_line_break_is_a_space_only_where_the_script_writes_spaces(parser: MarkdownIt, text: str, html: str) -> None:
     assert parser.renderInline(text) == html
 
 

@@ -31,6 +31,9 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("picture_formats", [["jpg2000"], 7, ["WEBP"]]),
     ("picture_quality", [0, 96, "80"]),
     ("picture_cache", [7, None]),
+    ("related", [-1, True, "3", None]),
+    ("feed_limit", [0, "20", None]),
+    ("feed_content", ["text", 7, None]),
     ("speedups", ["yes", 1, None]),
     ("show_drafts", ["yes", 1]),
 ]  # fmt: skip
@@ -54,6 +57,10 @@ RIGHT: list[tuple[str, Any, Any]] = [
     ("picture_formats", ["original", "webp"], ["webp", "original"]),
     ("picture_quality", 95, 95),
     ("picture_cache", "$HOME/x", "$HOME/x"),
+    ("related", 0, 0),
+    ("related", 5, 5),
+    ("feed_limit", 1, 1),
+    ("feed_content", "full", "full"),
     ("speedups", False, False),
     ("show_drafts", True, True),
 ]

@@ -80,9 +80,7 @@ def values(fragment: str) -> list[tuple[str, str, str]]:
         ("", []),
     ],
 )
-def test_references_are_found_as_a_browser_reads_them(
-    fragment: str, expected: list[tuple[str, str, str]]
-) -> None:
+def test_references_are_found_as_a_browser_reads_them(fragment: str, expected: list[tuple[str, str, str]]) -> None:
     assert values(fragment) == expected
 
 
@@ -107,9 +105,7 @@ def test_a_reference_knows_the_line_of_its_tag_and_its_place() -> None:
         ('<a href="x.md">链接</a>\r\n<B>&nbsp;</b>', "y.html", '<a href="y.html">链接</a>\r\n<B>&nbsp;</b>'),
     ],
 )
-def test_a_new_address_is_escaped_for_the_place_where_it_stands(
-    fragment: str, new: str, expected: str | None
-) -> None:
+def test_a_new_address_is_escaped_for_the_place_where_it_stands(fragment: str, new: str, expected: str | None) -> None:
     expected = expected or "<p style=\"color: red; background: url('b%281%29.png')\">"
     assert rewrite(fragment, lambda _: new) == expected
 

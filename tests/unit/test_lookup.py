@@ -348,15 +348,11 @@ def test_a_link_finds_its_document(found: Lookup, reference: str, docname: str) 
         (r"..\Lighthouse.md#x", DocumentFound("zh/news/Lighthouse", "x", (Misspelling.BACKSLASH,))),
     ],
 )
-def test_a_link_keeps_its_fragment_and_its_faults(
-    found: Lookup, reference: str, answer: DocumentFound
-) -> None:
+def test_a_link_keeps_its_fragment_and_its_faults(found: Lookup, reference: str, answer: DocumentFound) -> None:
     assert found.find_document(POST, reference, DOCUMENTS) == answer
 
 
-@pytest.mark.parametrize(
-    "reference", ["https://example.org/tide.md", "none.md", "a.png", "../../../../x.md", "", "?x"]
-)
+@pytest.mark.parametrize("reference", ["https://example.org/tide.md", "none.md", "a.png", "../../../../x.md", "", "?x"])
 def test_a_link_that_leads_to_no_document_finds_none(found: Lookup, reference: str) -> None:
     assert found.find_document(POST, reference, DOCUMENTS) is None
 
@@ -370,9 +366,7 @@ def test_a_link_to_the_folder_itself_finds_its_index(found: Lookup) -> None:
 def test_a_document_below_a_public_prefix_is_found(tmp_path: Path) -> None:
     files = Lookup(tmp_path, ["public"], [])
     documents = Documents(["public/page"])
-    assert files.find_document(PurePosixPath("zh/a.md"), "/page.html", documents) == DocumentFound(
-        "public/page"
-    )
+    assert files.find_document(PurePosixPath("zh/a.md"), "/page.html", documents) == DocumentFound("public/page")
 
 
 @pytest.mark.parametrize("module", [lookup, tree])

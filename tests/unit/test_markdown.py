@@ -165,9 +165,7 @@ def test_displayed_mathematics_is_seen(text: str, is_it: bool) -> None:
     assert is_displayed(text) is is_it
 
 
-@pytest.mark.parametrize(
-    "text", ["", " LANGUAGE plpgsql;\n", "\nBEGIN\n  x := 1;\nEND;\n", "的进程号", "\na\n\nb\n"]
-)
+@pytest.mark.parametrize("text", ["", " LANGUAGE plpgsql;\n", "\nBEGIN\n  x := 1;\nEND;\n", "的进程号", "\na\n\nb\n"])
 def test_bodies_of_functions_are_not_displayed_mathematics(text: str) -> None:
     assert not is_displayed(text)
 
@@ -175,12 +173,8 @@ def test_bodies_of_functions_are_not_displayed_mathematics(text: str) -> None:
 def test_dollars_are_mathematics_only_where_the_site_has_it() -> None:
     assert inline("$x^2$") == "$x^2$"
     assert [token.content for token in of_type(tokens("中$x^2$文", "dollarmath"), "math_inline")] == ["x^2"]
-    assert [
-        token.content for token in of_type(tokens("中$$x^2$$文", "dollarmath"), "math_inline_double")
-    ] == ["x^2"]
-    assert [token.map for token in of_type(tokens("a\n\n$$\nx^2\n$$\n", "dollarmath"), "math_block")] == [
-        [2, 5]
-    ]
+    assert [token.content for token in of_type(tokens("中$$x^2$$文", "dollarmath"), "math_inline_double")] == ["x^2"]
+    assert [token.map for token in of_type(tokens("a\n\n$$\nx^2\n$$\n", "dollarmath"), "math_block")] == [[2, 5]]
     assert not list(of_type(tokens("$$ LANGUAGE sql;\n\ntext $$\n", "dollarmath"), "math_block"))
     assert inline(r"\$x^2$", "dollarmath") == "$x^2$"
 
@@ -205,9 +199,7 @@ def test_dollars_are_mathematics_only_where_the_site_has_it() -> None:
     ],
 )
 @pytest.mark.parametrize("extensions", [(), *LINKIFIERS])
-def test_an_address_ends_where_prose_begins(
-    text: str, address: str, rest: str, extensions: tuple[str, ...]
-) -> None:
+def test_an_address_ends_where_prose_begins(text: str, address: str, rest: str, extensions: tuple[str, ...]) -> None:
     found = tokens(text, *extensions)
     (link,) = of_type(found, "link_open")
     assert (link.attrs["href"], link.info) == (address, "auto")
@@ -404,9 +396,7 @@ def test_residue_of_blocks_is_not_shown(text: str, html: str) -> None:
     ],
 )
 @pytest.mark.parametrize("extensions", [(), ("colon_fence",)])
-def test_a_container_becomes_a_directive(
-    text: str, info: str, content: str, extensions: tuple[str, ...]
-) -> None:
+def test_a_container_becomes_a_directive(text: str, info: str, content: str, extensions: tuple[str, ...]) -> None:
     (token,) = of_type(tokens(text, *extensions), "colon_fence")
     assert (token.info, token.content) == (info, content)
 
@@ -503,9 +493,7 @@ def test_mermaid_is_drawn_where_its_extension_is_there() -> None:
 
 def test_lines_of_blocks_stay_those_of_the_source() -> None:
     text = "\n\n[TOC]\n\n##甲 {#a}\n\n\u3000\u3000文\n文\n{: .x}\n\n::: tip\n文\n:::\n文\n\n- [ ] 甲\n"
-    found = [
-        (token.type, token.map) for token in tokens(text, *EVERYTHING) if token.map and token.nesting >= 0
-    ]
+    found = [(token.type, token.map) for token in tokens(text, *EVERYTHING) if token.map and token.nesting >= 0]
     assert [pair for pair in found if pair[0] != "inline"] == [
         ("heading_open", [4, 5]),
         ("paragraph_open", [6, 9]),

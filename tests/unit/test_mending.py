@@ -28,9 +28,7 @@ SCRAP = st.one_of(
         ELEMENT | RAW,
         st.sampled_from(("onload=x", "href=javascript:x", "src='//x", "v-if=x")),
     ),
-    st.sampled_from(
-        ("<", ">", "</", "<!--", "-->", "<!", "<?", "&lt;", '"', "'", " ", "\n", "字", "<img src=", "x")
-    ),
+    st.sampled_from(("<", ">", "</", "<!--", "-->", "<!", "<?", "&lt;", '"', "'", " ", "\n", "字", "<img src=", "x")),
 )
 SCRAPS = st.lists(SCRAP, max_size=20).map("".join)
 
@@ -97,9 +95,7 @@ def test_an_element_may_span_fragments() -> None:
         ),
     ],
 )
-def test_what_breaks_a_page_is_mended_with_a_fault(
-    text: str, html: str, fault: tuple[FaultKind, str]
-) -> None:
+def test_what_breaks_a_page_is_mended_with_a_fault(text: str, html: str, fault: tuple[FaultKind, str]) -> None:
     assert mended(text) == [html]
     assert faults(text) == [fault]
 
@@ -156,9 +152,7 @@ def test_what_is_left_open_is_closed_at_the_end_of_its_group() -> None:
 
 
 def test_what_spans_groups_is_closed_in_its_own_and_is_no_fault() -> None:
-    mending = mend(
-        [Fragment("<div>", 1, group=1), Fragment("<i>", 2, group=2), Fragment("</div>", 3, group=2)]
-    )
+    mending = mend([Fragment("<div>", 1, group=1), Fragment("<i>", 2, group=2), Fragment("</div>", 3, group=2)])
     assert [piece.html for piece in mending.fragments] == ["<div>", "<i>", ""]
     assert mending.closings == {1: "</div>", 2: "</i>"}
     assert [fault.detail for fault in mending.faults] == ["<i>"]

@@ -70,9 +70,7 @@ if features.check("avif"):
     SAMPLES["avif"] = drawn("AVIF", exif=turned(6))
 
 
-@pytest.mark.parametrize(
-    "kind", ["jpeg", "png", "gif", "webp", "bmp", pytest.param("avif", marks=needs_avif)]
-)
+@pytest.mark.parametrize("kind", ["jpeg", "png", "gif", "webp", "bmp", pytest.param("avif", marks=needs_avif)])
 def test_format_and_size_are_read_from_the_header(kind: str) -> None:
     data = drawn(kind.upper(), (61, 40))
     digest = hashlib.sha256(data).hexdigest()[:16]

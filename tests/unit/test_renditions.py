@@ -121,14 +121,10 @@ def test_formats_come_in_the_order_of_the_spec_and_once() -> None:
         *["image/webp"] * 2,
         *["image/jpeg"] * 2,
     ]
-    assert [planned.format for planned in plan(facts_of(900, 900, "webp"), spec)] == ["avif"] * 2 + [
-        "webp"
-    ] * 2
+    assert [planned.format for planned in plan(facts_of(900, 900, "webp"), spec)] == ["avif"] * 2 + ["webp"] * 2
 
 
-@pytest.mark.parametrize(
-    ("kind", "replaced"), [("gif", "png"), ("bmp", "png"), ("avif", "webp"), ("png", "png")]
-)
+@pytest.mark.parametrize(("kind", "replaced"), [("gif", "png"), ("bmp", "png"), ("avif", "webp"), ("png", "png")])
 def test_the_original_format_is_one_that_every_browser_shows(kind: str, replaced: str) -> None:
     (planned,) = plan(facts_of(800, 600, kind), Spec(widths=(400,), formats=("original",)))
     assert planned.format == replaced
@@ -190,9 +186,7 @@ sides = st.integers(1, 5000)
 def test_the_part_that_is_shown_lies_inside_and_has_the_shape(
     width: int, height: int, aspect: tuple[int, int] | None, across: float, down: float
 ) -> None:
-    left, top, right, bottom = renditions._box(
-        (width, height), Spec(widths=(9,), aspect=aspect, focus=(across, down))
-    )
+    left, top, right, bottom = renditions._box((width, height), Spec(widths=(9,), aspect=aspect, focus=(across, down)))
     assert 0 <= left < right <= width
     assert 0 <= top < bottom <= height
     shape = aspect or (width, height)
@@ -202,9 +196,7 @@ def test_the_part_that_is_shown_lies_inside_and_has_the_shape(
 # --- drawing ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "kind", ["JPEG", "PNG", "GIF", "WEBP", "BMP", pytest.param("AVIF", marks=needs_avif)]
-)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "BMP", pytest.param("AVIF", marks=needs_avif)])
 def test_every_format_is_drawn_as_planned(save: Save, kind: str) -> None:
     pictures, rendering = made(save(quarters(), kind), Spec(widths=(40, 80, 400)))
     for planned, image in pictures.items():
@@ -259,9 +251,7 @@ def test_metadata_is_dropped(save: Save) -> None:
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     secrets = {"exif": exif, "icc_profile": srgb, "comment": b"secret", "dpi": (300, 300), "xmp": b"<x/>"}
     for kind in ("JPEG", "PNG", "WEBP"):
-        pictures, _ = made(
-            save(quarters(), kind, **secrets), Spec(widths=(80,), formats=("webp", "jpeg", "png"))
-        )
+        pictures, _ = made(save(quarters(), kind, **secrets), Spec(widths=(80,), formats=("webp", "jpeg", "png")))
         assert len(pictures) == 3
         for image in pictures.values():
             assert not {"exif", "icc_profile", "comment", "dpi", "xmp", "photoshop"} & set(image.info)
@@ -437,9 +427,7 @@ def test_a_jpeg_is_cut_off_also_if_what_is_left_could_be_drawn(tmp_path: Path, s
     assert "is cut off" in refused(data[: len(data) // 3], tmp_path / "cut.jpg")
 
 
-@pytest.mark.parametrize(
-    "kind", ["JPEG", "PNG", "GIF", "WEBP", "BMP", pytest.param("AVIF", marks=needs_avif)]
-)
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "BMP", pytest.param("AVIF", marks=needs_avif)])
 def test_damage_of_any_kind_is_a_bad_picture_or_none(save: Save, tmp_path: Path, kind: str) -> None:
     whole = save(quarters(), kind).read_bytes()
     path = tmp_path / "damaged"
@@ -500,9 +488,7 @@ def test_two_builds_at_once_leave_one_whole_file(tmp_path: Path) -> None:
     assert (folder / "x.webp").read_bytes() == b"picture" * 50_000
 
 
-def test_a_file_that_cannot_be_written_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, data: bytes) -> int:
         with path.open("wb") as file:
             file.write(data[:1])
