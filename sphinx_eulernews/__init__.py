@@ -17,7 +17,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Importing the package for its version should not import Sphinx.
     from sphinx_eulernews import config, directives, domain, reading, resolving, writing  # noqa: PLC0415
 
-    app.setup_extension("myst_parser")
     config.add_options(app)
     app.add_domain(domain.NewsDomain)
     directives.add_directives(app)

@@ -10,7 +10,7 @@ from sphinx_eulernews.reading.changes import find_appeared, take_reading_list
 from sphinx_eulernews.reading.encoding import find_foreign, register_codec
 from sphinx_eulernews.reading.files import claim_merged
 from sphinx_eulernews.reading.media import ResolveMedia
-from sphinx_eulernews.reading.parser import PostParser
+from sphinx_eulernews.reading.parser import PostParser, take_over
 from sphinx_eulernews.reading.source import take_header
 from sphinx_eulernews.reading.transforms import KeepRules, RegisterPost, SetTitle
 
@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 def connect(app: Sphinx) -> None:
     """Register parser, transforms and events of reading."""
     register_codec()
-    app.add_source_suffix(".markdown", "markdown")
+    # With myst-nb, MyST is a part of that, and sets up nothing of its own.
+    if "myst_nb" not in {*app.extensions, *app.config.extensions}:
+        app.setup_extension("myst_parser")
+    app.add_source_suffix(".markdown", "markdown", override=True)
     app.add_source_parser(PostParser, override=True)
+    app.connect("config-inited", take_over)
     app.add_transform(SetTitle)
     app.add_transform(ResolveMedia)
     app.add_transform(FindBanner)

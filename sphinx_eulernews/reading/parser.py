@@ -24,7 +24,7 @@ from sphinx_eulernews.reading.headings import Headings
 from sphinx_eulernews.reading.lines import LINE, OFFSET, mark_lines
 from sphinx_eulernews.reading.markdown import read_as_written
 from sphinx_eulernews.reading.raw_html import PLAIN, MendHtml
-from sphinx_eulernews.reading.source import unread
+from sphinx_eulernews.reading.source import source_path, unread
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -32,10 +32,13 @@ if TYPE_CHECKING:
 
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
 
     from sphinx_eulernews.media.lookup import DocumentFound
     from sphinx_eulernews.media.mending import Fault
 
+_MARKDOWN = frozenset({".md", ".markdown"})
 _LABEL = re.compile(r"[\w:-]+")
 
 TITLE = "eulernews_title"
@@ -116,14 +119,14 @@ class PostRenderer(SphinxRenderer):
         self.current_node.append(raw)
 
 
-class PostParser(MystParser):
-    """Parses markdown; posts with their title, and with the rules of the sites that they come from."""
+class ReadsPosts(MystParser):
+    """What makes a parser of markdown one for posts: their title, and the rules of the sites they come from."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse a document into ``document``."""
         env = document.settings.env
         found = unread(env)
-        if found is None:
+        if found is None or source_path(env, env.docname).suffix not in _MARKDOWN:
             super().parse(inputstring, document)
             return
         # The settings may be those of all documents, in Sphinx before 9.
@@ -138,6 +141,18 @@ class PostParser(MystParser):
         parser.render(inputstring)
         document[TITLE] = headings.title
         document[TITLE_SOURCE] = headings.source
+
+
+class PostParser(ReadsPosts):
+    """Parses markdown, in the place of MyST's own parser."""
+
+
+def take_over(app: Sphinx, _config: Config) -> None:
+    """Take the place of whichever parser of MyST's kind reads ``.md``: myst-nb has its own (``config-inited``)."""
+    kind = app.registry.source_suffix.get(".md", "markdown")
+    parser = app.registry.source_parsers.get(kind)
+    if parser is not None and issubclass(parser, MystParser) and not issubclass(parser, ReadsPosts):
+        app.add_source_parser(type(parser.__name__, (ReadsPosts, parser), {}), override=True)
 
 
 def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.document) -> MarkdownIt:
