@@ -37,7 +37,8 @@ class Banner:
 
     ``path`` is a POSIX path relative to the source folder, ``width`` and ``height`` are pixels as shown
     (0 where unknown), ``digest`` is of the bytes: it changes when they do. ``borrowed`` says that it is a
-    picture of the text or the site's default, good for cards, but not shown a second time above the text.
+    picture of the text or the site's default, good for cards, but not shown a second time above the text;
+    ``alone`` that the text itself does not show the file.
     """
 
     path: str
@@ -51,6 +52,7 @@ class Banner:
     alt: str = ""
     line: int = 0
     borrowed: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

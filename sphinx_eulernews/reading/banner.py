@@ -38,6 +38,8 @@ class FindBanner(PostTransform):
         if banner is None:
             banner = self._borrowed(files)
         elif not is_external(banner.path):
+            readers, _name = self.env.images.get(banner.path, (frozenset(), ""))
+            banner = replace(banner, alone=self.env.docname not in readers)
             files.show(banner.path)
         if banner is not None:
             set_unread(self.env, replace(found, post=replace(found.post, banner=banner)))

@@ -20,11 +20,11 @@ from sphinx_eulernews.views import Views
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.addresses import PageAddresses
 from sphinx_eulernews.writing.feeds import FeedPlan, feeds_of
-from sphinx_eulernews.writing.fingerprints import COPIED, TAG_INDEX, manifest_of, whole_digest
+from sphinx_eulernews.writing.fingerprints import COPIED, MADE, TAG_INDEX, manifest_of, whole_digest
 from sphinx_eulernews.writing.freshness import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.writing.metadata import base_address
 from sphinx_eulernews.writing.pages import GeneratedPage, Pages
-from sphinx_eulernews.writing.pictures import Gallery
+from sphinx_eulernews.writing.pictures import IMAGES, Gallery
 from sphinx_eulernews.writing.redirects import Redirect, redirects_of
 
 if TYPE_CHECKING:
@@ -120,7 +120,11 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if unchanged and shown is not None:
         gallery.trust(shown.broken)
     else:
-        gallery.fill(domain, (post for post in news.posts.values() if news.visible(post.docname)))
+        gallery.plan(domain, (post for post in news.posts.values() if news.visible(post.docname)))
+        if paged:
+            freshness.sweep(outdir)
+            freshness.begin(outdir, Manifest(files={f"{IMAGES}/{name}": MADE for name in gallery.names()}))
+        gallery.fill(domain)
     if gallery.broken:
         news = domain.settle(gallery.without_broken(domain.posts.values()))
     reached = None if paged or app.builder.name == "epub" else _reached(app, env)
@@ -145,7 +149,10 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain.index_is_current = shown is not None and TAG_INDEX not in edition.difference.stale_pages
     if shown is None and not (outdir / ".buildinfo").exists():
         return []  # nothing was built here yet, so Sphinx writes every document anyway
-    return sorted(edition.difference.stale_documents - set(domain.reading))
+    difference = edition.difference
+    # A document of the user's own that takes the place of a generated page is new to the output.
+    taken = (difference.gone_documents | difference.gone_pages) & edition.documents
+    return sorted((difference.stale_documents | taken | _read_since(app, edition)) - set(domain.reading))
 
 
 def forget_hidden(app: Sphinx, _builder: Builder) -> None:
@@ -164,6 +171,22 @@ def _hide(env: BuildEnvironment, domain: NewsDomain, hidden: set[str]) -> None:
     """Keep Sphinx from writing posts that are not published."""
     env.project.docnames.difference_update(hidden)
     domain.reading[:] = [docname for docname in domain.reading if docname not in hidden]
+
+
+def _read_since(app: Sphinx, edition: Edition) -> set[str]:
+    """Return the documents of ours that were read after they were written here: for another builder's sake.
+
+    Sphinx compares a page with its source only, and a source does not change with its pictures and settings.
+    """
+    since = set()
+    for docname in (edition.news.posts.keys() | edition.lists.keys()) & edition.documents:
+        try:
+            written = Path(app.builder.get_outfilename(docname)).stat().st_mtime_ns  # type: ignore[attr-defined]
+        except OSError:
+            continue  # Sphinx sees that it is not there
+        if written // 1_000 < app.env.all_docs[docname]:
+            since.add(docname)
+    return since
 
 
 def _views(app: Sphinx, domain: NewsDomain, news: News) -> Views:

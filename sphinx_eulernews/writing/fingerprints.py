@@ -53,12 +53,26 @@ def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
     ]
     if tags:
         pages[TAG_INDEX] = _digest(common, *tags)
-    files = {f"_images/{unique}": COPIED for _docs, unique in app.env.images.values()}
+    files = {f"{IMAGES}/{unique}": COPIED for unique in _copied(app, edition)}
     files |= {f"_downloads/{unique}": COPIED for _docs, unique in app.env.dlfiles.values()}
     files |= {path: plan.fingerprint for path, plan in edition.feeds.items()}
     files |= {path: redirect.fingerprint for path, redirect in edition.redirects.items()}
     files |= {f"{IMAGES}/{name}": MADE for name in edition.gallery.names()}
     return Manifest(documents, pages, files, edition.gallery.broken, whole)
+
+
+def _copied(app: Sphinx, edition: Edition) -> list[str]:
+    """Return the pictures that Sphinx may copy: those that a document shows which is written, not as its banner."""
+    banners = {
+        (post.docname, post.banner.path)
+        for post in edition.news.posts.values()
+        if post.banner is not None and post.banner.alone
+    }
+    return [
+        unique
+        for path, (readers, unique) in app.env.images.items()
+        if any(docname in edition.documents and (docname, path) not in banners for docname in readers)
+    ]
 
 
 def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:

@@ -16,6 +16,8 @@ from typing import Any
 
 MANIFEST = ".eulernews.json"
 UNFINISHED = ".eulernews.unfinished"
+SCRATCH = ".eulernews-"
+"""What the name of a file begins with that is being written."""
 _VERSION = 1
 
 
@@ -72,16 +74,55 @@ def _changed(shown: Mapping[str, str], wanted: Mapping[str, str]) -> frozenset[s
 
 
 def load(outdir: Path) -> Manifest | None:
-    """Return the manifest of an output; None where there is none to be trusted."""
-    if (outdir / UNFINISHED).exists():
-        return None
+    """Return the manifest of an output; None where there is none.
+
+    If a build died there, it is known what may lie in the output, and nothing of how it looks: every name is
+    there, and every fingerprint is empty.
+    """
+    shown, begun = _read(outdir / MANIFEST), _read(outdir / UNFINISHED)
+    return shown if begun is None else _names_of(shown or Manifest(), begun)
+
+
+def save(outdir: Path, manifest: Manifest) -> None:
+    """Write the manifest in one step, if it says anything new; the output is whole from here on."""
+    _write(outdir / MANIFEST, manifest)
+    (outdir / UNFINISHED).unlink(missing_ok=True)
+
+
+def begin(outdir: Path, manifest: Manifest) -> None:
+    """Note what is about to be written, besides what a build that died was about to write."""
+    _write(outdir / UNFINISHED, _names_of(_read(outdir / UNFINISHED) or Manifest(), manifest))
+
+
+def _names_of(*manifests: Manifest) -> Manifest:
+    """Return all that manifests name, without a fingerprint."""
+    return Manifest(
+        {name: "" for manifest in manifests for name in manifest.documents},
+        {name: "" for manifest in manifests for name in manifest.pages},
+        {name: "" for manifest in manifests for name in manifest.files},
+    )
+
+
+def _read(path: Path) -> Manifest | None:
     try:
-        data: Any = json.loads((outdir / MANIFEST).read_text("utf-8"))
-        if data.pop("version") != _VERSION:
-            return None
-        return Manifest(**data)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        data: Any = json.loads(path.read_text("utf-8"))
+        return Manifest(**data) if data.pop("version") == _VERSION else None
+    except FileNotFoundError:
         return None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Manifest() if path.name == UNFINISHED else None
+
+
+def _write(path: Path, manifest: Manifest) -> None:
+    data = {
+        "version": _VERSION,
+        "documents": dict(sorted(manifest.documents.items())),
+        "pages": dict(sorted(manifest.pages.items())),
+        "files": dict(sorted(manifest.files.items())),
+        "broken": dict(sorted(manifest.broken.items())),
+        "whole": manifest.whole,
+    }
+    write_if_changed(path, (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode())
 
 
 def holds(outdir: Path, files: Iterable[str]) -> bool:
@@ -99,24 +140,11 @@ def holds(outdir: Path, files: Iterable[str]) -> bool:
     return True
 
 
-def save(outdir: Path, manifest: Manifest) -> None:
-    """Write the manifest in one step, if it says anything new; the output is whole from here on."""
-    data = {
-        "version": _VERSION,
-        "documents": dict(sorted(manifest.documents.items())),
-        "pages": dict(sorted(manifest.pages.items())),
-        "files": dict(sorted(manifest.files.items())),
-        "broken": dict(sorted(manifest.broken.items())),
-        "whole": manifest.whole,
-    }
-    write_if_changed(outdir / MANIFEST, (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode())
-    (outdir / UNFINISHED).unlink(missing_ok=True)
-
-
-def begin(outdir: Path) -> None:
-    """Mark an output as being written: if the build dies, the next one trusts nothing in it."""
-    outdir.mkdir(parents=True, exist_ok=True)
-    (outdir / UNFINISHED).touch()
+def sweep(outdir: Path) -> None:
+    """Remove what a build that died left half written."""
+    if (outdir / UNFINISHED).exists():
+        for path in list(outdir.rglob(f"{SCRATCH}*")):
+            path.unlink(missing_ok=True)
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
@@ -127,7 +155,7 @@ def write_if_changed(path: Path, data: bytes) -> bool:
     except OSError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=".eulernews-")
+    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=SCRATCH)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

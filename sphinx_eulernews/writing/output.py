@@ -34,7 +34,7 @@ def begin_writing(app: Sphinx, _builder: Any) -> None:
         return
     difference = edition.difference
     if domain.reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
-        freshness.begin(Path(app.outdir))
+        freshness.begin(Path(app.outdir), edition.manifest)
         edition.describe()
 
 
@@ -110,7 +110,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     outdir, difference = Path(app.outdir), edition.difference
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-    for name in sorted((difference.gone_documents - edition.documents) | difference.gone_pages):
+    for name in sorted((difference.gone_documents | difference.gone_pages) - edition.documents):
         freshness.remove(outdir, _output_path(builder, name))
     for name in sorted(difference.gone_sources - edition.documents):
         for suffix in app.config.source_suffix:

@@ -172,7 +172,9 @@ def _list_page(
         return _span(views, section, pages[place].posts)
 
     def frame() -> Frame:
-        after = [views.pagination(section, address, page, span), None if is_term else views.years(section)]
+        # The years stand on the index only: a new one would change every page of the list.
+        years = None if is_term or page.number is not None else views.years(section)
+        after = [views.pagination(section, address, page, span), years]
         return [views.overview(section)], [node for node in after if node]
 
     newer = address(page.newer) if page.has_newer else ""
@@ -188,7 +190,7 @@ def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], 
         return [views.overview(section), views.archive(section)], []
 
     def period_frame() -> Frame:
-        return [views.overview(section)], [node for node in [views.years(section)] if node]
+        return [views.overview(section)], []
 
     yield GeneratedPage(index, title, section, home, (), frame)
     for period in sorted(periods):

@@ -23,6 +23,7 @@ from sphinx_eulernews.media.renditions import Planned, Spec, plan, render, stem,
 from sphinx_eulernews.model.listing import BannerListing
 from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.writing.freshness import SCRATCH
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -77,6 +78,7 @@ class Gallery:
     colours: dict[str, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
+    _shown: list[tuple[str, Banner]] = field(default_factory=list)
 
     @classmethod
     def of(cls, app: Sphinx, domain: NewsDomain) -> Gallery:
@@ -90,8 +92,8 @@ class Gallery:
         """Take the output for what the manifest says of it."""
         self.broken = dict(broken)
 
-    def fill(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
-        """Plan and make what posts and other documents need, and put it into the output."""
+    def plan(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
+        """Plan what posts and other documents need."""
         if not self.is_html:
             return
         shown = [(post.docname, post.banner) for post in posts if post.banner]
@@ -103,8 +105,12 @@ class Gallery:
             if isinstance(listing, BannerListing)
         ]
         self._plan((banner for _docname, banner in placed), self.ladder)
+        self._shown = [*shown, *placed]
+
+    def fill(self, domain: NewsDomain) -> None:
+        """Make what is planned, and put it into the output."""
         made = self._make_all()
-        self._complain([*shown, *placed], made | set(domain.reading))
+        self._complain(self._shown, made | set(domain.reading))
 
     def _plan(self, banners: Iterable[Banner], *specs: Spec) -> None:
         for banner in banners:
@@ -292,7 +298,7 @@ def _names(folder: Path) -> Iterator[str]:
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = target.with_name(f".{os.getpid()}-{target.name}")
+    scratch = target.with_name(f"{SCRATCH}{os.getpid()}-{target.name}")
     try:
         shutil.copyfile(source, scratch)
         scratch.replace(target)

@@ -68,8 +68,12 @@ def test_a_manifest_that_cannot_be_trusted_is_none(tmp_path: Path, content: str 
 
 def test_an_output_that_was_left_unfinished_is_not_trusted_until_it_is_finished(tmp_path: Path) -> None:
     freshness.save(tmp_path, SHOWN)
-    freshness.begin(tmp_path)
-    assert freshness.load(tmp_path) is None
+    freshness.begin(tmp_path, Manifest(pages={"news/page/9": "begun"}))
+    known = freshness.load(tmp_path)
+    assert known is not None
+    assert known.documents.keys() == SHOWN.documents.keys()
+    assert known.pages.keys() == {*SHOWN.pages, "news/page/9"}
+    assert {*known.documents.values(), *known.pages.values(), *known.files.values(), known.whole} == {""}
     freshness.save(tmp_path, SHOWN)
     assert freshness.load(tmp_path) == SHOWN
 

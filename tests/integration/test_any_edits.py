@@ -1,0 +1,332 @@
+"""Any series of edits, with a build after each, leaves byte for byte what a clean build makes.
+
+The series are drawn by hypothesis: few, and always the same ones, unless EULERNEWS_EXAMPLES says how many.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from helpers import DEFAULTS, INDEX, Build, Site, png, post_text
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+EXAMPLES = int(os.environ.get("EULERNEWS_EXAMPLES", "0"))
+
+TITLES = ("港口平台上线", "C++ & <C>", "Harbour", "")
+BODIES = (
+    "正文一段。\n\n## 背景\n\n说明。",
+    "另一段正文。",
+    '正文。\n\n<img src="/img/two.png" alt="二">\n\n结束。',
+    "看图：\n\n![图](/img/one.png)\n",
+    "# 文中的标题\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n## 背景\n\n[内](#背景)",
+)
+TAGS: tuple[tuple[str, ...], ...] = ((), ("容器",), ("容器", "C++"), ("C",), ("c", "内核"))
+DATES = ("2023-11-25", "2023-10-02", "2022-11", "2020-01-02 08:30 +0800", "", "2024-02-03")
+BANNERS = ("", "img/one.png", "/img/two.png", "img/none.png")
+LINKS = ("", "b.md", "[](../../en/blog/x.md)", "/zh/news/n1.md", "b.md#背景", "[](2020/d.md)")
+OTHERS: tuple[dict[str, Any], ...] = (
+    {},
+    {"pinned": "true"},
+    {"unlisted": "true"},
+    {"category": "公告", "author": "王一"},
+    {"summary": "摘要。", "author": ["李二", "王一"]},
+    {"post": "false", "orphan": "true"},
+    {"series": "系列"},
+    {"translation": "t1"},
+    {"related": "[zh/news/b]"},
+    {"updated": "2024-05-01", "language": "en"},
+    {"aliases": "[/old/one.html]"},
+    {"publish": "2030-01-01"},
+)
+NAMES = ("zh/news/a", "zh/news/b", "zh/news/2020/d", "en/blog/x", "zh/news/n1", "en/blog/n2", "zh/news/2020/n3")
+PICTURES: tuple[bytes | None, ...] = (png(64, 32), png(48, 40, (200, 10, 10)), None, b"no picture")
+PAGES: dict[str, tuple[str, ...]] = {
+    "zh/news/index.md": ("---\norphan: true\n---\n# 新闻首页\n\n欢迎。\n", "", "---\norphan: true\n---\n# 首页二\n\n```{postlist}\n:paginate:\n```\n"),  # noqa: E501  a row of a table
+    "zh/news/tags/index.md": ("", "---\norphan: true\npost: false\n---\n# 自己的标签页\n"),
+    "zh/news/page/1.md": ("", "---\norphan: true\npost: false\n---\n# 最旧的\n"),
+    "zh/news/tags/C.md": ("", "---\norphan: true\npost: false\n---\n# C\n"),
+    "lists.md": (
+        "# 列表\n\n```{postlist}\n:tags: 容器\n:limit: 3\n```\n\n```{taglist}\n:style: cloud\n```\n",
+        "# 目录\n\n```{archivelist}\n```\n\n```{postlist}\n:layout: table\n:collection: en/blog\n```\n",
+    ),
+    "about.md": ("# 关于\n\n见 {news:post}`zh/news/a` 和 {news:tag}`容器`。\n", "# 关于我们\n\n没有链接。\n"),
+}  # fmt: skip
+CONFS: dict[str, tuple[Any, ...]] = {
+    "eulernews_page_size": (2, 1, 3),
+    "eulernews_collections": ({}, {"zh/news": {"title": "港口新闻"}, "en/blog": {}}, {"zh/news": {"page_size": 1}}),
+    "eulernews_show_drafts": (False, True),
+    "eulernews_slugs": ({}, {"容器": "container"}),
+    "eulernews_date_format": ("long", "short"),
+    "html_baseurl": ("", "https://news.example/"),
+    "html_title": ("港口", "港口与船"),
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the file of a post says: places in the lists above."""
+
+    title: int = 0
+    body: int = 0
+    tags: int = 0
+    date: int = 0
+    banner: int = 0
+    link: int = 0
+    other: int = 0
+    draft: int = 0
+
+    def text(self) -> str:
+        """Write the file."""
+        fields: dict[str, Any] = {"date": DATES[self.date], "banner": BANNERS[self.banner], **OTHERS[self.other]}
+        if self.draft:
+            fields["draft"] = "true"
+        kept = {name: value for name, value in fields.items() if value}
+        if TAGS[self.tags]:
+            kept["tags"] = [f"'{tag}'" for tag in TAGS[self.tags]]
+        title, link = TITLES[self.title], LINKS[self.link]
+        body = BODIES[self.body] + (f"\n\n{link if link.startswith('[') else f'[链接]({link})'}\n" if link else "")
+        return post_text(f"'{title}'" if title else "", body, **kept)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """A whole site: posts by docname, pictures, further pages and settings by place in the lists above."""
+
+    posts: dict[str, Draft]
+    pictures: dict[str, int] = field(default_factory=lambda: {"one": 0, "two": 1})
+    pages: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PAGES, 0))
+    conf: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CONFS, 0))
+
+    def files(self) -> dict[str, bytes]:
+        """Write every file."""
+        files = {"index.md": INDEX + "\n```{toctree}\nlists\nabout\n```\n"}
+        files |= {f"{docname}.md": draft.text() for docname, draft in self.posts.items()}
+        files |= {name: text for name, place in self.pages.items() if (text := PAGES[name][place])}
+        conf = {**DEFAULTS, "html_theme": "basic", **{name: CONFS[name][place] for name, place in self.conf.items()}}
+        files["conf.py"] = "".join(f"{name} = {value!r}\n" for name, value in conf.items())
+        pictures = {f"public/img/{name}.png": PICTURES[place] for name, place in self.pictures.items()}
+        return {name: text.encode() for name, text in files.items()} | {
+            name: data for name, data in pictures.items() if data is not None
+        }
+
+
+START = Sources(
+    {
+        "zh/news/a": Draft(tags=2, banner=1, link=1),
+        "zh/news/b": Draft(title=1, tags=3, date=1, body=4, banner=2),
+        "zh/news/2020/d": Draft(title=2, tags=1, date=3, body=2, other=3),
+        "zh/news/e": Draft(title=3, tags=4, date=2, body=3, link=4),
+        "en/blog/x": Draft(title=2, tags=1, date=5, other=9),
+        "en/blog/y": Draft(title=1, date=0, link=3),
+        "en/blog/z": Draft(title=0, tags=2, date=4, draft=1),
+    }
+)
+
+
+class Edit(NamedTuple):
+    """An edit: what is done, to which post or file, and to what; the numbers are taken modulo what there is."""
+
+    what: str
+    which: int = 0
+    value: int = 0
+
+    def apply(self, sources: Sources) -> Sources:
+        """Return the site after the edit."""
+        posts = dict(sources.posts)
+        if self.what in _KINDS:
+            kind = _KINDS[self.what]
+            choices = kind.choices(sources)
+            name = choices[self.which % len(choices)]
+            place = self.value % len(kind.values(name))
+            return replace(sources, **{self.what: {**getattr(sources, self.what), name: place}})
+        if self.what == "add":
+            posts[NAMES[self.which % len(NAMES)]] = Draft(*((self.value + n) % 3 for n in range(6)))
+            return replace(sources, posts=posts)
+        if not posts:
+            return sources
+        docname = sorted(posts)[self.which % len(posts)]
+        if self.what == "delete":
+            del posts[docname]
+        elif self.what == "rename":
+            posts[NAMES[self.value % len(NAMES)]] = posts.pop(docname)
+        else:
+            posts[docname] = replace(posts[docname], **{self.what: self.value % len(_FIELDS[self.what])})
+        return replace(sources, posts=posts)
+
+
+class _Kind(NamedTuple):
+    choices: Callable[[Sources], list[str]]
+    values: Callable[[str], tuple[Any, ...]]
+
+
+_FIELDS: dict[str, tuple[Any, ...]] = {
+    "title": TITLES, "body": BODIES, "tags": TAGS, "date": DATES, "banner": BANNERS, "link": LINKS,
+    "other": OTHERS, "draft": (False, True),
+}  # fmt: skip
+_KINDS = {
+    "pictures": _Kind(lambda sources: list(sources.pictures), lambda _name: PICTURES),
+    "pages": _Kind(lambda _sources: list(PAGES), PAGES.__getitem__),
+    "conf": _Kind(lambda _sources: list(CONFS), CONFS.__getitem__),
+}
+WHAT = ("add", "delete", "rename", *_FIELDS, *_KINDS)
+edits = st.builds(Edit, st.sampled_from(WHAT), st.integers(0, 6), st.integers(0, 11))
+
+
+class Edited(Site):
+    """A site whose sources are kept equal to ``Sources``."""
+
+    first: Build
+
+    def become(self, sources: Sources) -> None:
+        """Write what differs, and give it the time of now in full: that of the file system may lag behind.
+
+        Nothing is dated into the future: Sphinx would read it again at every build, and that hides what is missed.
+        """
+        wanted = sources.files()
+        for path in sorted(self.source.rglob("*")):
+            if path.is_file() and path.relative_to(self.source).as_posix() not in wanted:
+                path.unlink()
+        for name, data in wanted.items():
+            path = self.source / name
+            if not path.exists() or path.read_bytes() != data:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+                now = time.time_ns()
+                os.utime(path, ns=(now, now))
+
+    def keep(self) -> None:
+        """Remember sources, output and doctrees as they are."""
+        for name in ("source", "build"):
+            shutil.copytree(self.root / name, self.root / "kept" / name, symlinks=True)
+
+    def restore(self) -> None:
+        """Take back every edit and build since ``keep``."""
+        for name in ("source", "build"):
+            shutil.rmtree(self.root / name)
+            shutil.copytree(self.root / "kept" / name, self.root / name, symlinks=True)
+
+
+def edited_in(root: Path, *builders: str) -> Edited:
+    """Make the site of ``START``, built; several builders share one folder of doctrees."""
+    site = Edited(root)
+    site.become(START)
+    (root / "build/doctrees").mkdir(parents=True)
+    for builder in builders:
+        (root / f"build/{builder}-doctrees").symlink_to("doctrees")
+        site.build(builder)
+    site.keep()
+    return site
+
+
+@pytest.fixture(scope="module", params=["html", "dirhtml"])
+def builder(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def edited(builder: str, tmp_path_factory: pytest.TempPathFactory) -> Edited:
+    return edited_in(tmp_path_factory.mktemp(f"any-{builder}"), builder)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Edited:
+    return edited_in(tmp_path_factory.mktemp("any-shared"), "html", "dirhtml")
+
+
+def few(number: int) -> settings:
+    """Return the settings of a test that draws so many series, unless the environment wants more."""
+    return settings(
+        max_examples=EXAMPLES or number,
+        derandomize=not EXAMPLES,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+
+
+# The shortest series that once left something wrong, with the builder of each build; the doctrees are shared.
+FAILED = {
+    "a picture of the text that is still a banner": [("html", Edit("body", 6, 0))],
+    "a picture of a text that is deleted": [("html", Edit("delete", 3))],
+    "the only listed collection of a tag, which a role elsewhere names": [("html", Edit("tags", 0, 8))],
+    "a post that a role elsewhere names": [("dirhtml", Edit("delete", 4))],
+    "the title of a collection, in the index of tags": [("dirhtml", Edit("conf", 1, 10))],
+    "an own page where the other builder had made one": [
+        ("html", Edit("add", 5, 9)), ("html", Edit("rename", 4, 1)), ("html", Edit("pages", 2, 11)),
+        ("dirhtml", Edit("pages", 0, 5)),
+    ],
+    "a collection that the other builder saw end": [("html", Edit("conf", 1, 5)), ("dirhtml", Edit("pages", 3, 0))],
+    "the bytes of a picture that the other builder copied": [
+        ("dirhtml", Edit("pictures", 6, 3)), ("html", Edit("tags", 2, 2)),
+    ],
+    "a picture that the other builder saw go": [("dirhtml", Edit("pictures", 5, 10)), ("html", Edit("date", 1, 1))],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_any_series_of_edits_leaves_what_a_clean_build_makes(edited: Edited, builder: str, jobs: int) -> None:
+    @few(2)
+    @given(st.lists(edits, min_size=1, max_size=5))
+    def check(series: list[Edit]) -> None:
+        edited.restore()
+        sources = START
+        for edit in series:
+            sources = edit.apply(sources)
+            edited.become(sources)
+            last = edited.build(builder, jobs=jobs)
+        assert_same(last, edited.build(builder, clean=True))
+
+    check()
+
+
+def test_any_series_of_edits_leaves_each_of_two_builders_that_share_doctrees_whole(shared: Edited) -> None:
+    @few(2)
+    @given(st.lists(st.tuples(edits, st.sampled_from(["html", "dirhtml"])), min_size=1, max_size=4))
+    def check(series: list[tuple[Edit, str]]) -> None:
+        shared.restore()
+        sources = START
+        for edit, builder in series:
+            sources = edit.apply(sources)
+            shared.become(sources)
+            shared.build(builder)
+        for builder in ("html", "dirhtml"):
+            assert_same(shared.build(builder), shared.build(builder, clean=True))
+
+    check()
+
+
+@pytest.mark.parametrize("series", FAILED.values(), ids=FAILED)
+def test_a_series_that_once_failed_leaves_what_a_clean_build_makes(
+    shared: Edited, series: list[tuple[str, Edit]]
+) -> None:
+    shared.restore()
+    sources = START
+    for builder, edit in series:
+        sources = edit.apply(sources)
+        shared.become(sources)
+        last = shared.build(builder)
+    assert_same(last, shared.build(builder, clean=True))
+
+
+def assert_same(incremental: Build, clean: Build) -> None:
+    """Say which files two outputs do not have in common."""
+    mine, theirs = incremental.digests(), clean.digests()
+    assert differences(mine, theirs) == {}
+
+
+def differences(mine: dict[str, str], theirs: dict[str, str]) -> dict[str, list[str]]:
+    """Return the files that are stale, missing and different."""
+    found = {
+        "stale": sorted(mine.keys() - theirs.keys()),
+        "missing": sorted(theirs.keys() - mine.keys()),
+        "different": sorted(name for name in mine.keys() & theirs.keys() if mine[name] != theirs[name]),
+    }
+    return {kind: names for kind, names in found.items() if names}
