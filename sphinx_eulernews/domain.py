@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import time
+import zlib
 from collections.abc import Iterable, Iterator, Set
+from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -21,9 +23,11 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.media.lookup import Documents, Lookup
-from sphinx_eulernews.model.listing import Listing
+from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, PostListing, TermListing
 from sphinx_eulernews.model.news import News
-from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.post import Author, Banner, Post
+from sphinx_eulernews.model.query import Query
 from sphinx_eulernews.model.taxonomy import AXES, TAG, Term
 from sphinx_eulernews.model.text import fold
 
@@ -34,6 +38,12 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _AXES = {axis.name: axis for axis in AXES}
+
+
+REMEMBERED: tuple[Any, ...] = (
+    Post, Author, Banner, Moment, Query, PostListing, TermListing, ArchiveListing, BannerListing,
+)  # fmt: skip
+"""The kinds of objects in the data of the domain."""
 
 
 class TagIndex(Index):
@@ -86,7 +96,10 @@ class NewsDomain(Domain):
 
     name = "news"
     label = "News"
-    data_version = 3
+    # Follows the shape of what is pickled, so that no build trips over data of another version of ours.
+    data_version = zlib.crc32(
+        repr([(kind.__name__, [item.name for item in fields(kind)]) for kind in REMEMBERED]).encode()
+    )
     object_types: ClassVar[dict[str, ObjType]] = {
         "post": ObjType("post", "post"),
         "tag": ObjType("tag", "tag"),

@@ -1,0 +1,32 @@
+"""The memory: what is pickled is of known kinds, and a change of their shape is a change of version."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from helpers import site_in
+from samples import FILES
+
+from sphinx_eulernews.domain import REMEMBERED
+
+
+def kinds_in(value: object) -> set[type]:
+    """Return the dataclasses that a value holds, at any depth."""
+    if isinstance(value, dict):
+        return set[type]().union(*map(kinds_in, value.values()), *map(kinds_in, value))
+    if isinstance(value, list | tuple):
+        return set[type]().union(*map(kinds_in, value))
+    if is_dataclass(value):
+        return {type(value)}.union(*(kinds_in(getattr(value, item.name)) for item in fields(value)))
+    return set()
+
+
+def test_the_version_of_the_data_follows_every_kind_of_object_in_it(tmp_path: Path) -> None:
+    site_in(tmp_path, FILES).build()
+    [pickled] = tmp_path.rglob("environment.pickle")
+    data = pickle.loads(pickled.read_bytes()).domaindata["news"]  # noqa: S301  written a moment ago
+    kinds = kinds_in(data)
+    assert {kind.__name__ for kind in kinds} >= {"Post", "Author", "Banner", "Moment", "PostListing"}
+    assert kinds <= set(REMEMBERED)
