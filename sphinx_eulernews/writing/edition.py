@@ -70,10 +70,6 @@ class Edition:
         page = self.pages.by_name.get(docname)
         return page if page and docname in self.documents and docname not in self.lists else None
 
-    def generated(self) -> dict[str, GeneratedPage]:
-        """Return the pages that no document of the user's own stands in the place of."""
-        return {name: page for name, page in self.pages.by_name.items() if name not in self.documents}
-
     def trees(self, docname: str, number: int) -> list[Node]:
         """Return what one of the lists of a document shows."""
         listing = self.lists[docname][number]
