@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; the work is done where the names point."""
     # Importing the package for its version should not import Sphinx.
-    from sphinx_eulernews import config, directives, domain, reading, resolving, writing  # noqa: PLC0415
+    from sphinx_eulernews import config, directives, domain, reading, resolving, speed, writing  # noqa: PLC0415
 
     config.add_options(app)
     app.add_domain(domain.NewsDomain)
     directives.add_directives(app)
     reading.connect(app)
     writing.connect(app)
+    speed.connect(app)
     app.connect("doctree-resolved", resolving.resolve_documents, priority=400)
     app.add_message_catalog("eulernews", str(Path(__file__).parent / "locale"))
     return {

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sphinx_eulernews.writing.edition import forget_hidden, publish
 from sphinx_eulernews.writing.output import add_context, begin_writing, finish, generated_pages
 from sphinx_eulernews.writing.search import mend_chinese_search
-from sphinx_eulernews.writing.speed import hasten_search
 from sphinx_eulernews.writing.summary import listen
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ def connect(app: Sphinx) -> None:
     app.connect("env-updated", publish, priority=900)
     app.connect("write-started", begin_writing, priority=400)
     app.connect("write-started", forget_hidden)
-    app.connect("doctree-resolved", hasten_search)
     app.connect("html-page-context", add_context, priority=400)
     app.connect("html-collect-pages", generated_pages)
     app.connect("build-finished", finish)

@@ -14,7 +14,6 @@ from sphinx_eulernews.writing.edition import Edition
 from sphinx_eulernews.writing.feeds import discovery_links, write_feeds
 from sphinx_eulernews.writing.metadata import page_head, post_head
 from sphinx_eulernews.writing.redirects import may_remove, write_redirects
-from sphinx_eulernews.writing.speed import hasten_search
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -68,7 +67,6 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
 
 def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the generated pages that are new or changed (``html-collect-pages``)."""
-    hasten_search(app)
     edition: Edition | None = news_domain(app.env).edition
     if edition is None or edition.difference is None:
         return

@@ -1,0 +1,52 @@
+"""Time given back: work that Sphinx and docutils do over and over, done once. The output stays as it is.
+
+Each gain is a module of its own that says what is repeated and what is remembered. All of them end with the build
+that they serve, and ``eulernews_speedups = False`` switches them off.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx_eulernews.reading.source import news_domain
+from sphinx_eulernews.speed.garbage import Sweeping
+from sphinx_eulernews.speed.loans import Loans
+from sphinx_eulernews.speed.pages import hasten_pages
+from sphinx_eulernews.speed.search import hasten_search
+from sphinx_eulernews.speed.settings import hasten_settings
+from sphinx_eulernews.speed.trees import HastenReading, HastenResolving, restore_tree
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def connect(app: Sphinx) -> None:
+    """Register the events of all gains."""
+    app.connect("builder-inited", begin)
+    app.connect("doctree-resolved", hasten_search)
+    app.connect("html-collect-pages", hasten_finish)
+    app.add_transform(HastenReading)
+    app.connect("doctree-read", restore_tree, priority=10_000)
+    app.add_post_transform(HastenResolving)
+
+
+def begin(app: Sphinx) -> None:
+    """Put the gains of this build in place (``builder-inited``); they go with it."""
+    if not news_domain(app.env).settings.speedups:
+        return
+    loans, sweeping = Loans(), Sweeping()
+    hasten_settings(loans)
+    hasten_pages(app, loans)
+
+    def end(_app: Sphinx, _exception: Exception | None) -> None:
+        sweeping.end()
+        loans.give_back()
+
+    # Last: what other extensions do at the end of a build is a part of it.
+    app.connect("build-finished", end, priority=10_000)
+
+
+def hasten_finish(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
+    """Hasten the search index of a build that writes no document (``html-collect-pages``); adds no page."""
+    hasten_search(app)
+    return []

@@ -1,0 +1,33 @@
+"""Python looks for garbage less often while a site is built.
+
+A doctree is thousands of objects that refer to each other, and Sphinx keeps all of them until they are written.
+Python's collector goes through what is alive again and again, by default after every 700 new objects: in a build it
+finds next to nothing, for a twelfth of the time.
+"""
+
+from __future__ import annotations
+
+import gc
+
+_YOUNG = 20_000  # objects, about those of two posts: few enough that what dies is soon found
+_MIDDLE = 20
+_OLD = 20
+
+
+class Sweeping:
+    """The habits of the collector for the time of a build."""
+
+    def __init__(self) -> None:
+        self._before = gc.get_threshold() if gc.isenabled() else None
+        if self._before is not None:
+            # Modules and what was loaded from the last build live to the end: they need not be looked at again.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+
+    def end(self) -> None:
+        """Return to the habits of before."""
+        if self._before is not None:
+            gc.set_threshold(*self._before)
+            gc.unfreeze()
+            self._before = None

@@ -1,0 +1,58 @@
+"""What every page has in common is worked out once: checksums, formatters for code, compiled templates."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import sphinx
+from sphinx.builders import html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+
+    from sphinx_eulernews.speed.loans import Loans
+
+
+def hasten_pages(app: Sphinx, loans: Loans) -> None:
+    """Hasten the writing of pages."""
+    # Sphinx knows the checksum of a file from the first page on, but looks for the file anew for each link to it.
+    loans.replace(html, "_file_checksum", cache)
+    _remember_formatters(app)
+    _keep_templates(app)
+
+
+def _remember_formatters(app: Sphinx) -> None:
+    """Make the formatter of code once for each set of options: each makes a style sheet that nobody asks for."""
+    highlighter = getattr(app.builder, "highlighter", None)
+    if highlighter is None:
+        return
+    make: Callable[..., Any] = highlighter.get_formatter
+    known: dict[str, Any] = {}
+
+    def get_formatter(**options: Any) -> Any:
+        key = repr(sorted(options.items()))
+        if key not in known:
+            known[key] = make(**options)
+        return known[key]
+
+    highlighter.get_formatter = get_formatter
+
+
+def _keep_templates(app: Sphinx) -> None:
+    """Keep the compiled templates of the theme beside the doctrees, from one build to the next.
+
+    Jinja compares each with its source, and knows its own version and Python's; what else they depend on is the name of
+    the folder.
+    """
+    environment = getattr(getattr(app.builder, "templates", None), "environment", None)
+    if not isinstance(environment, jinja2.Environment) or environment.bytecode_cache is not None:
+        return
+    translated = "i18n" if "jinja2.ext.InternationalizationExtension" in environment.extensions else "plain"
+    folder = Path(app.doctreedir) / "eulernews-templates" / f"{sphinx.__version__}-{app.builder.name}-{translated}"
+    folder.mkdir(parents=True, exist_ok=True)
+    environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(folder))
