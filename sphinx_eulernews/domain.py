@@ -22,7 +22,6 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.config import NewsConfig
-from sphinx_eulernews.media.lookup import Documents, Lookup
 from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, PostListing, TermListing
 from sphinx_eulernews.model.news import News
@@ -36,6 +35,8 @@ if TYPE_CHECKING:
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.media.lookup import Documents, Lookup
 
 _AXES = {axis.name: axis for axis in AXES}
 

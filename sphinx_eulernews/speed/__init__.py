@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.speed.garbage import Sweeping
 from sphinx_eulernews.speed.loans import Loans
 from sphinx_eulernews.speed.pages import hasten_pages
@@ -18,11 +17,12 @@ from sphinx_eulernews.speed.trees import HastenReading, HastenResolving, restore
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 
 def connect(app: Sphinx) -> None:
     """Register the events of all gains."""
-    app.connect("builder-inited", begin)
+    app.connect("config-inited", begin)
     app.connect("doctree-resolved", hasten_search)
     app.connect("html-collect-pages", hasten_finish)
     app.add_transform(HastenReading)
@@ -30,18 +30,22 @@ def connect(app: Sphinx) -> None:
     app.add_post_transform(HastenResolving)
 
 
-def begin(app: Sphinx) -> None:
-    """Put the gains of this build in place (``builder-inited``); they go with it."""
-    if not news_domain(app.env).settings.speedups:
+def begin(app: Sphinx, config: Config) -> None:
+    """Put the gains of this build in place (``config-inited``, before the last build is loaded); they go with it."""
+    if config.eulernews_speedups is False:
         return
     loans, sweeping = Loans(), Sweeping()
-    hasten_settings(loans)
-    hasten_pages(app, loans)
+
+    def settle(app: Sphinx) -> None:
+        sweeping.settle()
+        hasten_settings(loans)
+        hasten_pages(app, loans)
 
     def end(_app: Sphinx, _exception: Exception | None) -> None:
         sweeping.end()
         loans.give_back()
 
+    app.connect("builder-inited", settle)
     # Last: what other extensions do at the end of a build is a part of it.
     app.connect("build-finished", end, priority=10_000)
 

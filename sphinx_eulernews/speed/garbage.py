@@ -15,15 +15,17 @@ _OLD = 20
 
 
 class Sweeping:
-    """The habits of the collector for the time of a build."""
+    """The habits of the collector for the time of a build; they begin before the last build is loaded."""
 
     def __init__(self) -> None:
         self._before = gc.get_threshold() if gc.isenabled() else None
         if self._before is not None:
-            # Modules and what was loaded from the last build live to the end: they need not be looked at again.
-            gc.collect()
-            gc.freeze()
             gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+
+    def settle(self) -> None:
+        """Leave alone what lives to the end: modules, and what was loaded from the last build."""
+        if self._before is not None:
+            gc.freeze()
 
     def end(self) -> None:
         """Return to the habits of before."""

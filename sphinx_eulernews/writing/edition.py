@@ -57,6 +57,11 @@ class Edition:
         """The generated pages; described only when something is compared or written."""
         return Pages.of(self.views)
 
+    def generated(self, name: str) -> GeneratedPage | None:
+        """Return the page of a name that we generate, if the output has one."""
+        known = name in self.manifest.pages or name in self.manifest.documents
+        return self.pages.by_name.get(name) if known else None
+
     def describe(self) -> None:
         """Describe the pages now, so that the processes that write need not each do it anew."""
         self.pages.by_name.keys()

@@ -43,7 +43,7 @@ def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str
     if edition is None or not has_pages(app.builder):
         return None
     post = edition.news.posts.get(pagename)
-    generated = edition.pages.by_name.get(pagename)
+    generated = edition.generated(pagename)
     if post is None and generated is None:
         if pagename in edition.lists:
             app.add_css_file(STYLE)
