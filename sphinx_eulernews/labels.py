@@ -14,6 +14,9 @@ from sphinx_eulernews.model.dates import Moment
 
 CATALOG = "eulernews"
 _LOCALE_DIR = Path(__file__).parent / "locale"
+# What Babel keeps under the language alone. For any longer name it loads its tables of all countries and currencies at
+# once, and a build that writes no date can do without.
+_USUAL = {"zh": "zh", "zh_CN": "zh", "zh_Hans": "zh", "zh_Hans_CN": "zh", "en": "en", "en_US": "en"}
 
 
 class Labels:
@@ -64,7 +67,8 @@ def labels(language: str, date_format: str = "long") -> Labels:
 
 
 def _locale(language: str) -> Locale:
+    name = language.replace("-", "_")
     try:
-        return Locale.parse(language.replace("-", "_"))
+        return Locale(_USUAL[name]) if name in _USUAL else Locale.parse(name)
     except (ValueError, UnknownLocaleError):
         return Locale("en")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import gc
 
-_YOUNG = 20_000  # objects, about those of two posts: few enough that what dies is soon found
+_YOUNG = 2_000  # objects, a fifth of a post: what dies young is soon found
 _MIDDLE = 20
-_OLD = 20
+_OLD = 100  # what has lived this long mostly lives on, and is what takes long to go through
 
 
 class Sweeping:

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.builders.html import INVENTORY_FILENAME
+
 from sphinx_eulernews.domain import NewsDomain, has_pages
 from sphinx_eulernews.markup import Node, element
 from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, TermListing
@@ -177,17 +179,26 @@ def _hide(env: BuildEnvironment, domain: NewsDomain, hidden: set[str]) -> None:
 def _read_since(app: Sphinx, edition: Edition) -> set[str]:
     """Return the documents of ours that were read after they were written here: for another builder's sake.
 
-    Sphinx compares a page with its source only, and a source does not change with its pictures and settings.
+    Sphinx compares a page with its source only, and a source does not change with its pictures and settings. Every
+    build ends with an inventory, so what was read before the last one need not be looked at.
     """
-    since = set()
-    for docname in (edition.news.posts.keys() | edition.lists.keys()) & edition.documents:
-        try:
-            written = Path(app.builder.get_outfilename(docname)).stat().st_mtime_ns  # type: ignore[attr-defined]
-        except OSError:
-            continue  # Sphinx sees that it is not there
-        if written // 1_000 < app.env.all_docs[docname]:
-            since.add(docname)
-    return since
+    ended = _written(Path(app.outdir) / INVENTORY_FILENAME)
+    ours = (edition.news.posts.keys() | edition.lists.keys()) & edition.documents
+    read = ((docname, app.env.all_docs[docname]) for docname in ours if app.env.all_docs[docname] > ended)
+    # A page that is not there is seen by Sphinx.
+    return {docname for docname, moment in read if 0 < _written(_page_file(app.builder, docname)) < moment}
+
+
+def _page_file(builder: Builder, docname: str) -> Path:
+    return Path(builder.get_outfilename(docname))  # type: ignore[attr-defined]
+
+
+def _written(path: Path) -> int:
+    """Return when a file was written, in microseconds as Sphinx counts them; 0 if it is not there."""
+    try:
+        return path.stat().st_mtime_ns // 1_000
+    except OSError:
+        return 0
 
 
 def _views(app: Sphinx, domain: NewsDomain, news: News) -> Views:
