@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from sphinx_eulernews.markup import is_external
-from sphinx_eulernews.media.probe import BadPicture, probe
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.reading.files import Files
+from sphinx_eulernews.reading.pictures import look_at
 from sphinx_eulernews.reading.source import UnreadPost, set_unread
 from sphinx_eulernews.reading.transforms import PostTransform
 from sphinx_eulernews.warnings import Subtype, warn
@@ -84,12 +83,11 @@ def named_banner(env: BuildEnvironment, files: Files, header: Header) -> Banner 
 
 def read_banner(env: BuildEnvironment, path: str, line: int = 0) -> Banner | None:
     """Return what there is to know of a picture; with a line, a bad one is a warning there."""
-    try:
-        facts = probe(Path(env.srcdir) / path)
-    except BadPicture as error:
+    facts = look_at(env, path)
+    if isinstance(facts, str):
         if line:
             env.note_dependency(path)
-            message = f"the banner {path!r} {error}; the page is built without it"
+            message = f"the banner {path!r} {facts}; the page is built without it"
             warn(Subtype.BANNER, message, docname=env.docname, line=line)
         return None
     return Banner(

@@ -107,10 +107,17 @@ class Gallery:
         self._plan((banner for _docname, banner in placed), self.ladder)
         self._shown = [*shown, *placed]
 
-    def fill(self, domain: NewsDomain) -> None:
-        """Make what is planned, and put it into the output."""
+    def order(self, jobs: Iterable[Job]) -> None:
+        """Plan what others need; of one picture by one spec, all that anyone needs."""
+        for job in jobs:
+            known = self.jobs.get(job.key, job)
+            self.jobs[job.key] = replace(job, planned=tuple(dict.fromkeys((*known.planned, *job.planned))))
+
+    def fill(self, domain: NewsDomain) -> set[str]:
+        """Make what is planned, and put it into the output; return the digests of what was tried."""
         made = self._make_all()
         self._complain(self._shown, made | set(domain.reading))
+        return made
 
     def _plan(self, banners: Iterable[Banner], *specs: Spec) -> None:
         for banner in banners:
