@@ -105,7 +105,13 @@ class Gallery:
             if isinstance(listing, BannerListing)
         ]
         self._plan((banner for _docname, banner in placed), self.ladder)
-        self._shown = [*shown, *placed]
+        # A heavy picture of the text is warned of where it stands there.
+        warned = {(docname, picture.path) for docname, pictures in domain.heavy.items() for picture in pictures}
+        self._shown = [
+            (docname, banner)
+            for docname, banner in (*shown, *placed)
+            if not (banner.borrowed and (docname, banner.path) in warned)
+        ]
 
     def order(self, jobs: Iterable[Job]) -> None:
         """Plan what others need; of one picture by one spec, all that anyone needs."""
