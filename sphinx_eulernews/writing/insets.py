@@ -149,15 +149,14 @@ class placed_image(nodes.image):  # noqa: N801  docutils writes node classes in 
     """A picture of the text on its way into HTML; the translator writes it as any other, and we dress that."""
 
 
-def place_images(app: Sphinx, doctree: nodes.document, *, has_hero: bool) -> None:
-    """Have HTML show the pictures of a document as ours; for other builders they stay what they are."""
-    for image in [image for image in doctree.findall(nodes.image) if PLACED in image]:
-        placed: Placed = image.attributes.pop(PLACED)
-        if app.builder.format == "html":
-            ours = placed_image(image.rawsource, **image.attributes)
-            ours[PLACED] = replace(placed, first=placed.first and not has_hero)
-            ours.source, ours.line = image.source, image.line
-            image.replace_self(ours)
+def place_image(app: Sphinx, image: nodes.image, *, has_hero: bool) -> None:
+    """Have HTML show a picture as ours; for other builders it stays what it is."""
+    placed: Placed = image.attributes.pop(PLACED)
+    if app.builder.format == "html":
+        ours = placed_image(image.rawsource, **image.attributes)
+        ours[PLACED] = replace(placed, first=placed.first and not has_hero)
+        ours.source, ours.line = image.source, image.line
+        image.replace_self(ours)
 
 
 def visit_placed_image(self: HTML5Translator, node: placed_image) -> None:
