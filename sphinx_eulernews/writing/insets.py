@@ -133,7 +133,7 @@ class Insets:
         )
         if len(last) > 1:
             loading += write_attributes({"srcset": _srcset(last, folder), "sizes": placed.sizes})
-        link = {"class": "reference internal image-reference eulernews-original", "href": original}
+        link = {"class": "eulernews-original", "href": original}
         if placed.nameless:
             link["aria-label"] = PurePosixPath(placed.path).name
         before, after = ("", "") if placed.linked else (f"<a{write_attributes(link)}>", "</a>")
