@@ -62,7 +62,8 @@ def hold(image: Image, width: int, height: int) -> Held:
     style = _declarations(image.attributes.get("style", ""))
     written = image.attributes.keys() & {"width", "height", "srcset"}
     if not written and not any(name.startswith(_SHAPING) for name in style):
-        return Held({"width": str(width), "height": str(height)}, "", _sizes(str(width)))
+        # With a height that is stated, a picture in a narrow column would lose its shape.
+        return Held({"width": str(width), "height": str(height)}, "height:auto", _sizes(str(width)))
     stated = style.get("width") or image.attributes.get("width", "")
     shape = "" if "aspect-ratio" in style else f"aspect-ratio:auto {width}/{height}"
     return Held({}, shape, "" if "srcset" in written else _sizes(stated))

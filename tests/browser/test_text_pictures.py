@@ -104,8 +104,8 @@ def undressed(html: str) -> str:
     for image in page.select(".e-content img"):
         if f"{image.get('width')} {image.get('height')}" in ("1000 420", "24 24", "2400 700"):
             del image["width"], image["height"]
-        style = ";".join(part for part in str(image.get("style", "")).split(";") if "aspect-ratio" not in part)
-        image["style"] = style
+        parts = str(image.get("style", "")).split(";")
+        image["style"] = ";".join(part for part in parts if part != "height:auto" and "aspect-ratio" not in part)
         del image["loading"], image["decoding"]
     assert "aspect-ratio:auto" not in str(page.select(".e-content"))
     return str(page)

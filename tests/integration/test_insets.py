@@ -53,16 +53,16 @@ def shown(build: Build, page: str = "news/a.html") -> Tag:
 
 # Body of a post, the tags that its pictures become.
 PLAIN: list[tuple[str, list[str]]] = [
-    ("![图](small.png)", [f'<img width="1200" height="630" {LAZY} alt="图" src="S" />']),
+    ("![图](small.png)", [f'<img width="1200" height="630" style="height:auto" {LAZY} alt="图" src="S" />']),
     ("![图](small.png){width=300px}", [f'<img {LAZY} alt="图" src="S" style="width: 300px;aspect-ratio:auto 1200/630" />']),  # noqa: E501  a row of a table
-    ("```{image} small.png\n:scale: 50\n:align: right\n```", ['class="align-right"', 'height="315"', 'width="600"', LAZY]),  # noqa: E501  a row of a table
-    ('<img src="./small.png">', [f'<img width="1200" height="630" {LAZY} src="S">']),
+    ("```{image} small.png\n:scale: 50\n:align: right\n```", ['class="align-right"', LAZY, "600", "315"]),
+    ('<img src="./small.png">', [f'<img width="1200" height="630" style="height:auto" {LAZY} src="S">']),
     ("<img src='small.png' width=50%>", [f"<img style=\"aspect-ratio:auto 1200/630\" {LAZY} src='S' width=50%>"]),
-    ('<img src="small.png" style="zoom:67%;" />', [f'<img width="1200" height="630" {LAZY} src="S" style="zoom:67%;" />']),  # noqa: E501  a row of a table
-    ('<center><img src=small.png loading=eager></center>', ['<img width="1200" height="630" src="S" loading=eager>']),
-    ('字 <a href="https://x.org"><img src="small.png"></a>', [f'<a href="https://x.org"><img width="1200" height="630" {LAZY} src="S"></a>']),  # noqa: E501  a row of a table
-    ("| 甲 |\n|---|\n| ![图](small.png) |", [f'<td><p><img width="1200" height="630" {LAZY} alt="图" src="S" /></p></td>']),  # noqa: E501  a row of a table
-    ("```{figure} small.png\n:alt: 图\n\n说明\n```", ["<figure", f'<img width="1200" height="630" {LAZY} alt="图" src="S" />']),  # noqa: E501  a row of a table
+    ('<img src="small.png" style="zoom:67%;" />', [f'<img width="1200" height="630" {LAZY} src="S" style="zoom:67%;height:auto" />']),  # noqa: E501  a row of a table
+    ('<center><img src=small.png loading=eager></center>', ['<img width="1200" height="630" style="height:auto" src="S" loading=eager>']),  # noqa: E501  a row of a table
+    ('字 <a href="https://x.org"><img src="small.png"></a>', [f'<a href="https://x.org"><img width="1200" height="630" style="height:auto" {LAZY} src="S"></a>']),  # noqa: E501  a row of a table
+    ("| 甲 |\n|---|\n| ![图](small.png) |", [f'<td><p><img width="1200" height="630" style="height:auto" {LAZY} alt="图" src="S" /></p></td>']),  # noqa: E501  a row of a table
+    ("```{figure} small.png\n:alt: 图\n\n说明\n```", ["<figure", f'<img width="1200" height="630" style="height:auto" {LAZY} alt="图" src="S" />']),  # noqa: E501  a row of a table
     ('<picture><source srcset="small.png"><img src="small.png"></picture>', [f'<source srcset="S"><img {LAZY} src="S">']),  # noqa: E501  a row of a table
     ('<video poster="small.png" src="small.png"></video>', ['<video poster="S" src="S">']),
     ("![图](https://x.org/a.png)", ['<img alt="图" src="https://x.org/a.png" />']),

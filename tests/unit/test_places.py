@@ -37,9 +37,9 @@ class Holder:
 @pytest.mark.parametrize(
     ("written", "dressed"),
     [
-        ('<img src="./x.png">', '<img width="1200" height="630" src="./x.png">'),
-        ("<img src='x.png' />", """<img width="1200" height="630" src='x.png' />"""),
-        ("<IMG/SRC=x.png/alt=y>", '<IMG width="1200" height="630"/SRC=x.png/alt=y>'),
+        ('<img src="./x.png">', '<img width="1200" height="630" style="height:auto" src="./x.png">'),
+        ("<img src='x.png' />", """<img width="1200" height="630" style="height:auto" src='x.png' />"""),
+        ("<IMG/SRC=x.png/alt=y>", '<IMG width="1200" height="630" style="height:auto"/SRC=x.png/alt=y>'),
         # What the author says of the size stands; the shape of the file holds the place.
         ('<img src="./x.png" width=50%>', '<img style="aspect-ratio:auto 1200/630" src="./x.png" width=50%>'),
         ('<img src="x.png" width="200" height="200"/>', '<img style="aspect-ratio:auto 1200/630" src="x.png" width="200" height="200"/>'),  # noqa: E501  a row of a table
@@ -52,10 +52,10 @@ class Holder:
         ('<img width=9 style="aspect-ratio:1">', '<img width=9 style="aspect-ratio:1">'),
         ("<img width=9 style>", '<img width=9 style="aspect-ratio:auto 1200/630">'),
         # These say nothing of the size, or count on that of the file.
-        ('<img src=x.png style="zoom:67%;" />', '<img width="1200" height="630" src=x.png style="zoom:67%;" />'),
-        ("<img align='left' style=\"max-width:9em\">", "<img width=\"1200\" height=\"630\" align='left' style=\"max-width:9em\">"),  # noqa: E501  a row of a table
-        ('<img style="width:auto">', '<img width="1200" height="630" style="width:auto">'),
-        ('<!-- <img> --><center><img></center>&nbsp;<p\n>', '<!-- <img> --><center><img width="1200" height="630"></center>&nbsp;<p\n>'),  # noqa: E501  a row of a table
+        ('<img src=x.png style="zoom:67%;" />', '<img width="1200" height="630" src=x.png style="zoom:67%;height:auto" />'),  # noqa: E501  a row of a table
+        ("<img align='left' style=\"max-width:9em\">", "<img width=\"1200\" height=\"630\" align='left' style=\"max-width:9em;height:auto\">"),  # noqa: E501  a row of a table
+        ('<img style="width:auto">', '<img width="1200" height="630" style="width:auto;height:auto">'),
+        ('<!-- <img> --><center><img></center>&nbsp;<p\n>', '<!-- <img> --><center><img width="1200" height="630" style="height:auto"></center>&nbsp;<p\n>'),  # noqa: E501  a row of a table
     ],
 )  # fmt: skip
 def test_a_place_is_held_and_all_else_stays(written: str, dressed: str) -> None:
@@ -91,7 +91,7 @@ def test_what_stands_around_and_within_a_tag_is_put_there_and_addresses_are_repl
     fragment = '一\n<b><img alt=">" src="a&amp;b.png"></b><img\nsrc="c">'
     holder = Holder(" loading", "[", "]")
     html = rewrite(fragment, lambda reference: reference.value.upper(), holder)
-    added = 'width="1200" height="630" loading'
+    added = 'width="1200" height="630" style="height:auto" loading'
     assert html == f'一\n<b>[<img {added} alt=">" src="A&amp;B.PNG">]</b>[<img {added}\nsrc="C">]'
     assert holder.lines == [1, 1]
 
