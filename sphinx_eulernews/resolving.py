@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_eulernews.markup import Element, Link, Node, Picture, is_external, to_html
-from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
+from sphinx_eulernews.nodes import NewsNode, pictures_and_html, post_foot, post_head
 from sphinx_eulernews.reading.media import AFTER, BEFORE, DOCUMENT, INSIDE, MARK, PLACED
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing.insets import place_image
@@ -56,23 +56,20 @@ def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> Non
             _as_nodes(node, edition, edition.addresses(app.builder, node["docname"]))
     post = edition.news.posts.get(docname)
     has_hero = post is not None and edition.views.hero(post) is not None
-    for shown in list(doctree.findall(_is_shown)):
-        if isinstance(shown, nodes.image):
+    for shown in pictures_and_html(doctree):
+        if isinstance(shown, nodes.image) and PLACED in shown:
             place_image(app, shown, has_hero=has_hero)
-        elif isinstance(shown, nodes.raw) and is_html:
-            _link_media(app, shown, edition.addresses(app.builder, docname), has_hero=has_hero)
-        elif isinstance(shown, nodes.raw):
-            _show_media(app, shown)
+        elif isinstance(shown, nodes.raw) and "eulernews_media" in shown:
+            if is_html:
+                _link_media(app, shown, edition.addresses(app.builder, docname), has_hero=has_hero)
+            else:
+                _show_media(app, shown)
     page = edition.page_of_document(docname)
     if page is not None:
         tree = page.tree(edition.views, titled=False)
         target: nodes.Element = next((node for node in doctree if isinstance(node, nodes.section)), doctree)
         addresses = edition.addresses(app.builder, docname)
         target.extend([_raw(to_html(tree, addresses), "no-search")] if is_html else to_nodes(tree, addresses))
-
-
-def _is_shown(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.image | nodes.raw) and (PLACED in node or "eulernews_media" in node)
 
 
 def _as_html(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:

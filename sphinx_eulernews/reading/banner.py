@@ -9,6 +9,7 @@ from docutils import nodes
 
 from sphinx_eulernews.markup import is_external
 from sphinx_eulernews.model.post import Banner
+from sphinx_eulernews.nodes import pictures_and_html
 from sphinx_eulernews.reading.files import Files
 from sphinx_eulernews.reading.pictures import look_at
 from sphinx_eulernews.reading.source import UnreadPost, set_unread
@@ -58,10 +59,11 @@ class FindBanner(PostTransform):
 
     def _pictures(self) -> Iterator[str]:
         """Yield the pictures of the text, in its order."""
-        for node in self.document.findall(lambda node: isinstance(node, nodes.image | nodes.raw)):
-            if isinstance(node, nodes.image) and node["uri"].startswith("/"):
-                yield node["uri"][1:]
-            elif isinstance(node, nodes.raw):
+        for node in pictures_and_html(self.document):
+            if isinstance(node, nodes.image):
+                if node["uri"].startswith("/"):
+                    yield node["uri"][1:]
+            else:
                 yield from node.get("eulernews_media", ())
 
 

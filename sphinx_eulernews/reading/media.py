@@ -13,7 +13,7 @@ from sphinx_eulernews.domain import Heavy
 from sphinx_eulernews.media.html import Reference, rewrite
 from sphinx_eulernews.media.lookup import is_local, is_on_own_disk
 from sphinx_eulernews.media.places import Dress, Held, Image, Surroundings, hold
-from sphinx_eulernews.nodes import NewsNode
+from sphinx_eulernews.nodes import NewsNode, pictures_and_html
 from sphinx_eulernews.reading.files import Files
 from sphinx_eulernews.reading.lines import LINE
 from sphinx_eulernews.reading.pictures import Placed, is_picture, look_at, size_of
@@ -52,10 +52,10 @@ class ResolveMedia(PostTransform):
         self.files = Files(self.env, self.env.docname)
         self.surroundings = Surroundings()
         self.seen = False
-        for node in list(self.document.findall(lambda node: isinstance(node, nodes.image | nodes.raw))):
+        for node in pictures_and_html(self.document):
             if isinstance(node, nodes.image):
                 self._image(node)
-            elif isinstance(node, nodes.raw) and "html" in node.get("format", "").split():
+            elif "html" in node.get("format", "").split():
                 self._raw(node)
 
     def _image(self, image: nodes.image) -> None:
@@ -99,10 +99,11 @@ class ResolveMedia(PostTransform):
     def _stands_near_top(self, node: nodes.Element) -> bool:
         """Return whether little stands before the first picture of a post."""
         length = 0
-        for other in self.document.findall(lambda other: other is node or isinstance(other, nodes.Text)):
+        for other in self.document.findall():
             if other is node or length > _TOP:
                 break
-            length += len(other.astext())
+            if isinstance(other, nodes.Text):
+                length += len(other)
         return length <= _TOP
 
     def _raw(self, raw: nodes.raw) -> None:
