@@ -230,16 +230,26 @@ class NewsConfig:
         widths,
         WRITE,
         (list, tuple),
-        "Widths in pixels in which banners are made; never enlarged.",
+        "Widths in pixels in which banners and heavy pictures are made; never enlarged.",
     )
     picture_formats: list[str] = option(
         ["webp", "original"],
         picture_formats,
         WRITE,
         (list, tuple),
-        "Formats in which banners are made, the best first; `avif` is one more, and takes long to make.",
+        "Formats in which they are made, the best first; `avif` is one more, and takes long to make.",
     )
-    picture_quality: int = option(80, quality, WRITE, (int,), "Quality of banners, from 1 to 95, as JPEG counts it.")
+    picture_quality: int = option(
+        80, quality, WRITE, (int,), "Quality of pictures made, from 1 to 95, as JPEG counts it."
+    )
+    picture_limit: int = option(
+        400,
+        natural,
+        READ,
+        (int,),
+        "Kilobytes above which a picture in the text of a post is shown by smaller renditions, with a link to the "
+        "file itself. 0: never.",
+    )
     picture_cache: str = option(
         "",
         text,

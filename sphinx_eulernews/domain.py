@@ -10,7 +10,7 @@ import os
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,6 +22,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.media.probe import PictureFacts
 from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, PostListing, TermListing
 from sphinx_eulernews.model.news import News
@@ -41,8 +42,17 @@ if TYPE_CHECKING:
 _AXES = {axis.name: axis for axis in AXES}
 
 
+@dataclass(frozen=True, slots=True)
+class Heavy:
+    """A picture of the text whose file is larger than it need be: its path below the source folder, and its line."""
+
+    path: str
+    line: int
+    facts: PictureFacts
+
+
 REMEMBERED: tuple[Any, ...] = (
-    Post, Author, Banner, Moment, Query, PostListing, TermListing, ArchiveListing, BannerListing,
+    Post, Author, Banner, Moment, Query, PostListing, TermListing, ArchiveListing, BannerListing, Heavy, PictureFacts,
 )  # fmt: skip
 """The kinds of objects in the data of the domain."""
 
@@ -120,6 +130,7 @@ class NewsDomain(Domain):
         "missing": {},  # docname -> (path, ...), files that were looked for in vain
         "links": {},  # docname -> (docname, ...), documents that a post links to
         "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
+        "heavy": {},  # docname -> (Heavy, ...), pictures of a post's text that are shown by smaller renditions
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -135,6 +146,8 @@ class NewsDomain(Domain):
         self.documents: Documents | None = None
         # Finds files; its listings of folders last for one build.
         self.lookup: Lookup | None = None
+        # What picture files say of themselves, or why they are none; each is looked at once in a build.
+        self.probed: dict[str, PictureFacts | str] = {}
         # Whether the output holds the tag index as it is.
         self.index_is_current = False
 
@@ -198,9 +211,19 @@ class NewsDomain(Domain):
         if target not in known:
             self.links[docname] = (*known, target)
 
+    @property
+    def heavy(self) -> dict[str, tuple[Heavy, ...]]:
+        """The pictures in the text of each post that are shown by renditions."""
+        heavy: dict[str, tuple[Heavy, ...]] = self.data["heavy"]
+        return heavy
+
+    def note_heavy(self, docname: str, picture: Heavy) -> None:
+        """Remember a picture to make renditions of."""
+        self.heavy[docname] = (*self.heavy.get(docname, ()), picture)
+
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
-        for memory in (self.posts, self.lists, self.missing, self.links, self.references):
+        for memory in (self.posts, self.lists, self.missing, self.links, self.references, self.heavy):
             memory.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:

@@ -6,6 +6,8 @@ document that it was written in, since some builders join many documents into on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from docutils import nodes
 
 
@@ -26,3 +28,12 @@ class listing(NewsNode):  # noqa: N801
 
     Its children, if any, are what builders show that do not write HTML.
     """
+
+
+def pictures_and_html(tree: nodes.Element) -> list[nodes.image | nodes.raw]:
+    """Return the pictures and the raw HTML of a tree, in its order.
+
+    Both are inline; for a class, docutils knows a short way through the tree, and for a condition it does not.
+    """
+    inline: Iterable[nodes.Node] = tree.findall(nodes.Inline)  # type: ignore[arg-type]  # a mixin, but of nodes only
+    return [node for node in inline if isinstance(node, nodes.image | nodes.raw)]

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from sphinx_eulernews.markup import Element, Link, Node, Picture, is_external, to_html
-from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
-from sphinx_eulernews.reading.media import DOCUMENT, MARK
+from sphinx_eulernews.nodes import NewsNode, pictures_and_html, post_foot, post_head
+from sphinx_eulernews.reading.media import AFTER, BEFORE, DOCUMENT, INSIDE, MARK, PLACED
 from sphinx_eulernews.reading.source import news_domain
+from sphinx_eulernews.writing.insets import place_image
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from sphinx_eulernews.reading.pictures import Placed
     from sphinx_eulernews.writing.addresses import PageAddresses
     from sphinx_eulernews.writing.edition import Edition
+    from sphinx_eulernews.writing.insets import Inset, Insets
 
 _BLOCKS: dict[str, type[nodes.Element]] = {
     "ul": nodes.bullet_list,
@@ -34,7 +38,7 @@ _BLOCKS: dict[str, type[nodes.Element]] = {
     "tr": nodes.list_item,
     "article": nodes.list_item,
 }
-_MEDIA = re.compile(MARK + r"(\d+)")
+_MEDIA = re.compile(rf"({MARK}|{BEFORE}|{AFTER}|(?: {INSIDE}))(\d+)")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 _TRANSPARENT = frozenset({"tbody"})
 _CONTAINERS = frozenset({"div", "section", "nav", "footer"})
@@ -50,8 +54,16 @@ def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> Non
             _as_html(node, edition, edition.addresses(app.builder, node["docname"]))
         else:
             _as_nodes(node, edition, edition.addresses(app.builder, node["docname"]))
-    for raw in [raw for raw in doctree.findall(nodes.raw) if "eulernews_media" in raw]:
-        (_link_media if is_html else _show_media)(app, raw, edition.addresses(app.builder, docname))
+    post = edition.news.posts.get(docname)
+    has_hero = post is not None and edition.views.hero(post) is not None
+    for shown in pictures_and_html(doctree):
+        if isinstance(shown, nodes.image) and PLACED in shown:
+            place_image(app, shown, has_hero=has_hero)
+        elif isinstance(shown, nodes.raw) and "eulernews_media" in shown:
+            if is_html:
+                _link_media(app, shown, edition.addresses(app.builder, docname), has_hero=has_hero)
+            else:
+                _show_media(app, shown)
     page = edition.page_of_document(docname)
     if page is not None:
         tree = page.tree(edition.views, titled=False)
@@ -89,29 +101,41 @@ def _as_nodes(node: NewsNode, edition: Edition, addresses: PageAddresses) -> Non
         )
 
 
-def _link_media(app: Sphinx, raw: nodes.raw, addresses: PageAddresses) -> None:
-    """Put addresses in the place of the marks in raw HTML, and have the files copied."""
+def _link_media(app: Sphinx, raw: nodes.raw, addresses: PageAddresses, *, has_hero: bool) -> None:
+    """Put addresses in the place of the marks in raw HTML, dress its pictures, and have the files copied."""
     paths: list[str] = raw["eulernews_media"]
+    placed: dict[int, Placed] = raw.get(PLACED, {})
+    insets: Insets = news_domain(app.env).edition.insets
 
-    def address(match: re.Match[str]) -> str:
-        number = int(match[1])
-        if number >= len(paths):
-            return match[0]
+    def address(number: int) -> str:
         path = paths[number]
         if path.startswith(DOCUMENT):
-            return escape(addresses.page(path.removeprefix(DOCUMENT)) or "#")
+            return addresses.page(path.removeprefix(DOCUMENT)) or "#"
         if path not in app.env.images:
-            return escape(addresses.file(path))
+            return addresses.file(path)
         name = app.env.images[path][1]
         app.builder.images[path] = name
-        return escape(addresses.file(f"_images/{name}"))
+        return addresses.file(f"_images/{name}")
 
-    html = _MEDIA.sub(address, raw.astext())
+    def inset(number: int) -> Inset:
+        picture = replace(placed[number], first=placed[number].first and not has_hero)
+        return insets.show(picture, address(number), addresses.file("_images/"))
+
+    def resolve(match: re.Match[str]) -> str:
+        kind, number = match[1], int(match[2])
+        if number >= len(paths) or (kind != MARK and number not in placed):
+            return match[0]
+        if number not in placed:
+            return escape(address(number))
+        shown = inset(number)
+        return {MARK: escape(shown.source), " " + INSIDE: shown.inside, BEFORE: shown.before, AFTER: shown.after}[kind]
+
+    html = _MEDIA.sub(resolve, raw.astext())
     raw.children = []
     raw += nodes.Text(html)
 
 
-def _show_media(app: Sphinx, raw: nodes.raw, _addresses: PageAddresses) -> None:
+def _show_media(app: Sphinx, raw: nodes.raw) -> None:
     """Show the pictures of raw HTML to builders that do not read HTML."""
     images = [
         nodes.image("", uri=path, candidates={"*": path}, alt="")

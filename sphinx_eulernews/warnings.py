@@ -28,7 +28,7 @@ class Subtype(Enum):
     BANNER = "banner"
     """A banner is missing, misspelt or no picture; the page is built without it."""
     IMAGE = "image"
-    """A picture or other file of a post is missing or misspelt."""
+    """A picture or other file of a post is missing or misspelt, or is no picture that can be shown."""
     LINK = "link"
     """A link leads to a page or place that is not there."""
     HTML = "html"

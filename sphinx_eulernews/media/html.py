@@ -10,11 +10,13 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from sphinx_eulernews.media.mending import text_of
+from sphinx_eulernews.media.places import Dress, Image
 from sphinx_eulernews.media.tokens import Attribute, Kind, Token, tokenise
 
-__all__ = ["Reference", "plain_title", "references", "rewrite", "text_of"]
+__all__ = ["Dresser", "Reference", "plain_title", "references", "rewrite", "text_of"]
 
 _ATTRIBUTES = {
     "a": frozenset({"href"}),
@@ -72,25 +74,87 @@ def references(fragment: str) -> list[Reference]:
     return found
 
 
-def rewrite(fragment: str, replace: Callable[[Reference], str | None]) -> str:
-    """Return the fragment with other addresses; ``replace`` gives a plain one, unescaped, or None to keep."""
-    pieces: list[str] = []
-    position = index = 0
-    for tag, attribute in _attributes(fragment):
-        parts = _split(attribute)
-        changed = False
-        for number, part in enumerate(parts):
-            if part.is_address:
-                address = replace(Reference(tag.element, attribute.name, part.text, tag.line, index))
-                index += 1
-                if address is not None:
-                    parts[number] = part.with_address(address)
-                    changed = True
-        if changed:
-            value = _quoted("".join(part.text for part in parts), fragment[attribute.value_start])
-            pieces += [fragment[position : attribute.value_start], value]
-            position = attribute.end
-    return "".join(pieces) + fragment[position:]
+class Dresser(Protocol):
+    """Says what is added to the pictures of a fragment."""
+
+    def passes(self, token: Token) -> None:
+        """Hear of every tag, in their order."""
+
+    def dress(self, image: Image) -> Dress | None:
+        """Return what is added to an ``<img>``, whose addresses have been replaced already; or None."""
+
+
+def rewrite(fragment: str, replace: Callable[[Reference], str | None], dresser: Dresser | None = None) -> str:
+    """Return the fragment with other addresses; ``replace`` gives a plain one, unescaped, or None to keep.
+
+    Where nothing is replaced and nothing added, every byte stays.
+    """
+    writer = _Writer(fragment)
+    index = 0
+    for token in tokenise(fragment):
+        if dresser is not None and token.kind in (Kind.START, Kind.END):
+            dresser.passes(token)
+        if token.kind is not Kind.START:
+            continue
+        values: dict[str, str] = {}
+        for attribute in _with_addresses(token):
+            parts = _split(attribute)
+            for number, part in enumerate(parts):
+                if part.is_address:
+                    address = replace(Reference(token.element, attribute.name, part.text, token.line, index))
+                    index += 1
+                    if address is not None:
+                        parts[number] = part.with_address(address)
+                        values[attribute.name] = ""
+            if attribute.name in values:
+                values[attribute.name] = "".join(part.text for part in parts)
+        dress = dresser.dress(_image(token)) if dresser is not None and token.element == "img" else None
+        if values or dress is not None:
+            writer.write_tag(token, values, dress or Dress())
+    return writer.finish()
+
+
+def _image(token: Token) -> Image:
+    written = {attribute.name: html.unescape(attribute.value or "") for attribute in reversed(token.attributes)}
+    return Image(written, token.line)
+
+
+class _Writer:
+    """Puts what is new into a fragment, and copies what stands between."""
+
+    def __init__(self, fragment: str) -> None:
+        self._fragment = fragment
+        self._pieces: list[str] = []
+        self._position = 0
+
+    def write_tag(self, token: Token, values: dict[str, str], dress: Dress) -> None:
+        """Write a start tag with new values for its attributes, dressed."""
+        # Of two attributes with the same name a browser sees the first.
+        first = {attribute.name: attribute for attribute in reversed(token.attributes)}
+        added = {name: value for name, value in dress.attributes.items() if name not in first}
+        if dress.style:
+            before = values.get("style", html.unescape(first["style"].value or "") if "style" in first else "")
+            (values if "style" in first else added)["style"] = _joined(before, dress.style)
+        self._put(token.start, token.start, dress.before)
+        behind_name = token.start + 1 + len(token.name)
+        attributes = "".join(f" {name}={_quoted(value, '')}" for name, value in added.items())
+        self._put(behind_name, behind_name, attributes + dress.inside)
+        for attribute in sorted((first[name] for name in values), key=lambda attribute: attribute.start):
+            quoted = _quoted(values[attribute.name], self._fragment[attribute.value_start])
+            self._put(attribute.value_start, attribute.end, quoted if attribute.value is not None else f"={quoted}")
+        self._put(token.end, token.end, dress.after)
+
+    def _put(self, start: int, end: int, new: str) -> None:
+        self._pieces += [self._fragment[self._position : start], new]
+        self._position = end
+
+    def finish(self) -> str:
+        """Return the whole."""
+        return "".join(self._pieces) + self._fragment[self._position :]
+
+
+def _joined(style: str, more: str) -> str:
+    return f"{style.rstrip().rstrip(';')};{more}" if style.strip() else more
 
 
 def plain_title(text: str) -> str:
@@ -107,17 +171,14 @@ def _is_markup(token: Token) -> bool:
     return all(_ATTRIBUTE_OF_MARKUP.fullmatch(attribute.name) for attribute in token.attributes)
 
 
-def _attributes(fragment: str) -> Iterator[tuple[Token, Attribute]]:
+def _with_addresses(token: Token) -> Iterator[Attribute]:
     """Yield the attributes that hold addresses. Of two with the same name a browser sees the first."""
-    for token in tokenise(fragment):
-        if token.kind is not Kind.START:
-            continue
-        names = _ATTRIBUTES.get(token.element, frozenset()) | {"style"}
-        seen: set[str] = set()
-        for attribute in token.attributes:
-            if attribute.name in names and attribute.name not in seen and attribute.value:
-                yield token, attribute
-            seen.add(attribute.name)
+    names = _ATTRIBUTES.get(token.element, frozenset()) | {"style"}
+    seen: set[str] = set()
+    for attribute in token.attributes:
+        if attribute.name in names and attribute.name not in seen and attribute.value:
+            yield attribute
+        seen.add(attribute.name)
 
 
 def _split(attribute: Attribute) -> list[_Piece]:

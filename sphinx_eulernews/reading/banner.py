@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from sphinx_eulernews.markup import is_external
-from sphinx_eulernews.media.probe import BadPicture, probe
 from sphinx_eulernews.model.post import Banner
+from sphinx_eulernews.nodes import pictures_and_html
 from sphinx_eulernews.reading.files import Files
+from sphinx_eulernews.reading.pictures import look_at
 from sphinx_eulernews.reading.source import UnreadPost, set_unread
 from sphinx_eulernews.reading.transforms import PostTransform
 from sphinx_eulernews.warnings import Subtype, warn
@@ -59,10 +59,11 @@ class FindBanner(PostTransform):
 
     def _pictures(self) -> Iterator[str]:
         """Yield the pictures of the text, in its order."""
-        for node in self.document.findall(lambda node: isinstance(node, nodes.image | nodes.raw)):
-            if isinstance(node, nodes.image) and node["uri"].startswith("/"):
-                yield node["uri"][1:]
-            elif isinstance(node, nodes.raw):
+        for node in pictures_and_html(self.document):
+            if isinstance(node, nodes.image):
+                if node["uri"].startswith("/"):
+                    yield node["uri"][1:]
+            else:
                 yield from node.get("eulernews_media", ())
 
 
@@ -84,12 +85,11 @@ def named_banner(env: BuildEnvironment, files: Files, header: Header) -> Banner 
 
 def read_banner(env: BuildEnvironment, path: str, line: int = 0) -> Banner | None:
     """Return what there is to know of a picture; with a line, a bad one is a warning there."""
-    try:
-        facts = probe(Path(env.srcdir) / path)
-    except BadPicture as error:
+    facts = look_at(env, path)
+    if isinstance(facts, str):
         if line:
             env.note_dependency(path)
-            message = f"the banner {path!r} {error}; the page is built without it"
+            message = f"the banner {path!r} {facts}; the page is built without it"
             warn(Subtype.BANNER, message, docname=env.docname, line=line)
         return None
     return Banner(

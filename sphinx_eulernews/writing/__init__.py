@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.writing.edition import forget_hidden, publish
+from sphinx_eulernews.writing.insets import depart_placed_image, placed_image, visit_placed_image
 from sphinx_eulernews.writing.output import add_context, begin_writing, finish, generated_pages
 from sphinx_eulernews.writing.search import mend_chinese_search
 from sphinx_eulernews.writing.summary import listen
@@ -18,7 +19,8 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def connect(app: Sphinx) -> None:
-    """Register the events of writing."""
+    """Register the events of writing, and how the pictures of the text become HTML."""
+    app.add_node(placed_image, html=(visit_placed_image, depart_placed_image))
     app.connect("config-inited", add_paths)
     app.connect("config-inited", mend_chinese_search)
     app.connect("builder-inited", listen)

@@ -24,6 +24,7 @@ from sphinx_eulernews.writing.addresses import PageAddresses
 from sphinx_eulernews.writing.feeds import FeedPlan, feeds_of
 from sphinx_eulernews.writing.fingerprints import COPIED, MADE, TAG_INDEX, manifest_of, whole_digest
 from sphinx_eulernews.writing.freshness import NO_DIFFERENCE, Difference, Manifest
+from sphinx_eulernews.writing.insets import Insets
 from sphinx_eulernews.writing.metadata import base_address
 from sphinx_eulernews.writing.pages import GeneratedPage, Pages
 from sphinx_eulernews.writing.pictures import IMAGES, Gallery
@@ -43,6 +44,7 @@ class Edition:
 
     news: News
     gallery: Gallery
+    insets: Insets
     lists: Mapping[str, list[Listing]]
     links: Mapping[str, tuple[str, ...]]
     documents: frozenset[str]
@@ -120,20 +122,27 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     whole = whole_digest(app, domain, news) if paged else ""
     unchanged = shown is not None and shown.whole == whole and _is_there(outdir, shown)
     gallery = Gallery.of(app, domain)
+    insets = Insets(app, gallery.ladder, domain.heavy)
     if unchanged and shown is not None:
         gallery.trust(shown.broken)
+        insets.broken = gallery.broken
     else:
-        gallery.plan(domain, (post for post in news.posts.values() if news.visible(post.docname)))
+        visible = [docname for docname in news.posts if news.visible(docname)]
+        gallery.plan(domain, (news.posts[docname] for docname in visible))
+        gallery.order(insets.jobs(visible))
         if paged:
             freshness.sweep(outdir)
             freshness.begin(outdir, Manifest(files={f"{IMAGES}/{name}": MADE for name in gallery.names()}))
-        gallery.fill(domain)
+        made = gallery.fill(domain)
+        insets.broken = gallery.broken
+        insets.complain(visible, made | set(domain.reading))
     if gallery.broken:
         news = domain.settle(gallery.without_broken(domain.posts.values()))
     reached = None if paged or app.builder.name == "epub" else _reached(app, env)
     edition = Edition(
         news,
         gallery,
+        insets,
         domain.lists,
         domain.links,
         frozenset(env.found_docs),

@@ -31,7 +31,12 @@ def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
     """Describe what the output will show."""
     common = _common(app)
     documents = {
-        docname: _digest(common, *_shown_around(edition, docname), *_linked(app, edition, docname))
+        docname: _digest(
+            common,
+            *_shown_around(edition, docname),
+            *_linked(app, edition, docname),
+            *edition.insets.shown_by(docname),
+        )
         for docname in sorted(edition.news.posts.keys() & edition.documents)
     }
     for docname in sorted(edition.lists.keys() & edition.documents):
@@ -85,6 +90,7 @@ def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:
         repr(sorted(domain.lists.items())),
         repr(sorted(domain.links.items())),
         repr(sorted(domain.references.items())),
+        repr(sorted((docname, repr(pictures)) for docname, pictures in domain.heavy.items())),
         repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
         repr(sorted(news.hidden())),
         repr(sorted(env.found_docs)),

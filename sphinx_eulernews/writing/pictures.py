@@ -105,12 +105,25 @@ class Gallery:
             if isinstance(listing, BannerListing)
         ]
         self._plan((banner for _docname, banner in placed), self.ladder)
-        self._shown = [*shown, *placed]
+        # A heavy picture of the text is warned of where it stands there.
+        warned = {(docname, picture.path) for docname, pictures in domain.heavy.items() for picture in pictures}
+        self._shown = [
+            (docname, banner)
+            for docname, banner in (*shown, *placed)
+            if not (banner.borrowed and (docname, banner.path) in warned)
+        ]
 
-    def fill(self, domain: NewsDomain) -> None:
-        """Make what is planned, and put it into the output."""
+    def order(self, jobs: Iterable[Job]) -> None:
+        """Plan what others need; of one picture by one spec, all that anyone needs."""
+        for job in jobs:
+            known = self.jobs.get(job.key, job)
+            self.jobs[job.key] = replace(job, planned=tuple(dict.fromkeys((*known.planned, *job.planned))))
+
+    def fill(self, domain: NewsDomain) -> set[str]:
+        """Make what is planned, and put it into the output; return the digests of what was tried."""
         made = self._make_all()
         self._complain(self._shown, made | set(domain.reading))
+        return made
 
     def _plan(self, banners: Iterable[Banner], *specs: Spec) -> None:
         for banner in banners:

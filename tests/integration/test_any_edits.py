@@ -47,7 +47,7 @@ OTHERS: tuple[dict[str, Any], ...] = (
     {"publish": "2030-01-01"},
 )
 NAMES = ("zh/news/a", "zh/news/b", "zh/news/2020/d", "en/blog/x", "zh/news/n1", "en/blog/n2", "zh/news/2020/n3")
-PICTURES: tuple[bytes | None, ...] = (png(64, 32), png(48, 40, (200, 10, 10)), None, b"no picture")
+PICTURES: tuple[bytes | None, ...] = (png(700, 500), png(48, 40, (200, 10, 10)), None, b"no picture")
 PAGES: dict[str, tuple[str, ...]] = {
     "zh/news/index.md": ("---\norphan: true\n---\n# 新闻首页\n\n欢迎。\n", "", "---\norphan: true\n---\n# 首页二\n\n```{postlist}\n:paginate:\n```\n"),  # noqa: E501  a row of a table
     "zh/news/tags/index.md": ("", "---\norphan: true\npost: false\n---\n# 自己的标签页\n"),
@@ -63,6 +63,7 @@ CONFS: dict[str, tuple[Any, ...]] = {
     "eulernews_page_size": (2, 1, 3),
     "eulernews_collections": ({}, {"zh/news": {"title": "港口新闻"}, "en/blog": {}}, {"zh/news": {"page_size": 1}}),
     "eulernews_show_drafts": (False, True),
+    "eulernews_picture_limit": (1, 400),  # the larger one of the pictures has 6 kB
     "eulernews_slugs": ({}, {"容器": "container"}),
     "eulernews_date_format": ("long", "short"),
     "html_baseurl": ("", "https://news.example/"),

@@ -189,7 +189,7 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_the_collector_s_habits_come_back_with_the_end_of_the_build(collector: Any) -> None:
     sweeping = Sweeping()
-    assert (collector.threshold[0] > 700, collector.frozen) == (True, False)
+    assert (collector.threshold, collector.frozen) == ((700, 10, 100), False)
     sweeping.settle()
     assert collector.frozen
     sweeping.end()

@@ -1,0 +1,144 @@
+"""The place of a picture in the text: held without contradicting its author, every other byte left alone."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from test_html import SCRAPS
+
+from sphinx_eulernews.media import places
+from sphinx_eulernews.media.html import rewrite
+from sphinx_eulernews.media.places import Dress, Image, Surroundings, hold
+from sphinx_eulernews.media.tokens import Token, tokenise
+
+COLUMN = "(max-width: 50rem) 100vw, 50rem"
+
+
+class Holder:
+    """Dresses each picture as one of 1200 x 630 pixels."""
+
+    def __init__(self, inside: str = "", before: str = "", after: str = "") -> None:
+        self.around = inside, before, after
+        self.lines: list[int] = []
+
+    def passes(self, token: Token) -> None:
+        pass
+
+    def dress(self, image: Image) -> Dress:
+        self.lines.append(image.line)
+        held = hold(image, 1200, 630)
+        return Dress(held.attributes, held.style, *self.around)
+
+
+@pytest.mark.parametrize(
+    ("written", "dressed"),
+    [
+        ('<img src="./x.png">', '<img width="1200" height="630" style="height:auto" src="./x.png">'),
+        ("<img src='x.png' />", """<img width="1200" height="630" style="height:auto" src='x.png' />"""),
+        ("<IMG/SRC=x.png/alt=y>", '<IMG width="1200" height="630" style="height:auto"/SRC=x.png/alt=y>'),
+        # What the author says of the size stands; the shape of the file holds the place.
+        ('<img src="./x.png" width=50%>', '<img style="aspect-ratio:auto 1200/630" src="./x.png" width=50%>'),
+        ('<img src="x.png" width="200" height="200"/>', '<img style="aspect-ratio:auto 1200/630" src="x.png" width="200" height="200"/>'),  # noqa: E501  a row of a table
+        ("<img src='x.png' style='width:80%'>", "<img src='x.png' style='width:80%;aspect-ratio:auto 1200/630'>"),
+        ('<img style = "width:90%; ">', '<img style = "width:90%;aspect-ratio:auto 1200/630">'),
+        ('<img style="width: 100%; height: auto">', '<img style="width: 100%; height: auto;aspect-ratio:auto 1200/630">'),  # noqa: E501  a row of a table
+        ('<img style="max-height:9em">', '<img style="max-height:9em;aspect-ratio:auto 1200/630">'),
+        ('<img style="padding:4px">', '<img style="padding:4px;aspect-ratio:auto 1200/630">'),
+        ("<img style='font:\"A&amp;B\";width:9px'>", "<img style='font:\"A&amp;B\";width:9px;aspect-ratio:auto 1200/630'>"),  # noqa: E501  a row of a table
+        ('<img width=9 style="aspect-ratio:1">', '<img width=9 style="aspect-ratio:1">'),
+        ("<img width=9 style>", '<img width=9 style="aspect-ratio:auto 1200/630">'),
+        # These say nothing of the size, or count on that of the file.
+        ('<img src=x.png style="zoom:67%;" />', '<img width="1200" height="630" src=x.png style="zoom:67%;height:auto" />'),  # noqa: E501  a row of a table
+        ("<img align='left' style=\"max-width:9em\">", "<img width=\"1200\" height=\"630\" align='left' style=\"max-width:9em;height:auto\">"),  # noqa: E501  a row of a table
+        ('<img style="width:auto">', '<img width="1200" height="630" style="width:auto;height:auto">'),
+        ('<!-- <img> --><center><img></center>&nbsp;<p\n>', '<!-- <img> --><center><img width="1200" height="630" style="height:auto"></center>&nbsp;<p\n>'),  # noqa: E501  a row of a table
+    ],
+)  # fmt: skip
+def test_a_place_is_held_and_all_else_stays(written: str, dressed: str) -> None:
+    assert rewrite(written, lambda _: None, Holder()) == dressed
+
+
+@pytest.mark.parametrize(
+    ("attributes", "sizes"),
+    [
+        ({}, COLUMN),
+        ({"width": "200"}, "(max-width: 200px) 100vw, 200px"),
+        ({"width": "1000"}, COLUMN),
+        ({"style": "WIDTH: 300px"}, "(max-width: 300px) 100vw, 300px"),
+        ({"width": "900", "style": "width:40%"}, "(max-width: 50rem) 40vw, 20rem"),
+        ({"width": "150%"}, COLUMN),
+        # A width that follows from something else would be lost with the size of the file.
+        ({"height": "200"}, ""),
+        ({"style": "max-height:9em"}, ""),
+        ({"style": "width:20em"}, ""),
+        ({"srcset": "y.png 2x"}, ""),
+        ({"width": "9e9"}, ""),
+    ],
+)
+def test_how_wide_a_picture_is_shown_is_known_or_left_open(attributes: dict[str, str], sizes: str) -> None:
+    assert hold(Image(attributes), 1200, 630).sizes == sizes
+
+
+def test_a_narrow_picture_is_not_shown_wider_than_it_is() -> None:
+    assert hold(Image({}), 640, 100).sizes == "(max-width: 640px) 100vw, 640px"
+
+
+def test_what_stands_around_and_within_a_tag_is_put_there_and_addresses_are_replaced() -> None:
+    fragment = '一\n<b><img alt=">" src="a&amp;b.png"></b><img\nsrc="c">'
+    holder = Holder(" loading", "[", "]")
+    html = rewrite(fragment, lambda reference: reference.value.upper(), holder)
+    added = 'width="1200" height="630" style="height:auto" loading'
+    assert html == f'一\n<b>[<img {added} alt=">" src="A&amp;B.PNG">]</b>[<img {added}\nsrc="C">]'
+    assert holder.lines == [1, 1]
+
+
+@given(SCRAPS)
+def test_a_dress_changes_no_tag_but_that_of_pictures(fragment: str) -> None:
+    def tags(text: str) -> list[tuple[str, dict[str, str | None]]]:
+        """Return the tags with their attributes, of which a browser sees the first of each name."""
+        return [
+            (token.element, {attribute.name: attribute.value for attribute in reversed(token.attributes)})
+            for token in tokenise(text)
+        ]
+
+    dressed = tags(rewrite(fragment, lambda _: None, Holder()))
+    for (element, written), (same, now) in zip(tags(fragment), dressed, strict=True):
+        assert element == same
+        added = {name for name, value in now.items() if written.get(name, "") != value}
+        assert added <= ({"width", "height", "style"} if element == "img" else set())
+
+
+@pytest.mark.parametrize(
+    ("before", "in_link", "in_picture", "is_laid_out"),
+    [
+        ("", False, False, False),
+        ('<a href="x">', True, False, False),
+        ('<a href="x"><span>', True, False, False),
+        ('<a href="x"></a>', False, False, False),
+        ("<a><b></a>", False, False, False),
+        ("</a>", False, False, False),
+        ("<picture><source>", False, True, False),
+        ('<div style="display: flex">', False, False, True),
+        ('<div style="display:inline-grid"><img>', False, False, True),
+        ('<div style="display:flex"><p>', False, False, False),
+        ("<a/>", False, False, False),
+    ],
+)
+def test_what_is_open_around_a_picture_is_known(
+    before: str, *, in_link: bool, in_picture: bool, is_laid_out: bool
+) -> None:
+    around = Surroundings()
+    for token in tokenise(before):
+        around.passes(token)
+    assert (around.in_link, around.in_picture, around.is_laid_out) == (in_link, in_picture, is_laid_out)
+
+
+def test_the_module_is_pure() -> None:
+    syntax = ast.parse(Path(places.__file__).read_text("utf-8"))
+    names = {str(node.module) for node in ast.walk(syntax) if isinstance(node, ast.ImportFrom)}
+    foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
+    assert {name for name in foreign if not name.startswith("sphinx_eulernews.media")} == set()
