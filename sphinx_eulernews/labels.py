@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gettext
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 
 from sphinx_eulernews.model.dates import Moment
@@ -27,6 +28,15 @@ class Labels:
         self._date_format = date_format
         codes = [str(self.locale), self.locale.language]
         self._catalog = gettext.translation(CATALOG, _LOCALE_DIR, languages=codes, fallback=True)
+
+    @cached_property
+    def locale_code(self) -> str:
+        """The language with a territory, as Open Graph wants it: ``zh_CN``, and ``en_US`` for ``en``."""
+        locale = self.locale
+        if not locale.territory:
+            likely = get_global("likely_subtags")
+            locale = Locale.parse(likely.get(str(locale)) or likely.get(locale.language, "en_US"))
+        return f"{locale.language}_{locale.territory}" if locale.territory else locale.language
 
     def __call__(self, message: str) -> str:
         """Return a message in the language, or as it is."""

@@ -117,7 +117,9 @@ def _common(app: Sphinx) -> str:
         for docname in (parent, *included)
     ]
     hashes = (info.config_hash, info.tags_hash, base_address(app)) if info else ()
-    return _digest(__version__, repr(hashes), repr(navigation))
+    # Sphinx reads documents again when these change; generated pages are no documents.
+    named = (app.config.project, app.config.language)
+    return _digest(__version__, repr(hashes), repr(named), repr(navigation))
 
 
 def _digest(*parts: str) -> str:

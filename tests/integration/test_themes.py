@@ -5,7 +5,7 @@ from __future__ import annotations
 import mf2py  # type: ignore[import-untyped]
 import pytest
 from conftest import MakeSite
-from helpers import Build, site_in, titles_of
+from helpers import Build, post_text, site_in, titles_of
 from samples import FILES
 
 THEMES = ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme", "shibuya"]
@@ -44,11 +44,22 @@ def test_every_page_has_its_head_and_our_style(themed: Build) -> None:
         if name == "lists.html":
             continue
         for selector in ('meta[property="og:title"]', 'meta[property="og:url"]', 'meta[name="twitter:card"]'):
-            # Shibuya writes some of its own.
-            assert page.select(f"head {selector}"), f"{name}: {selector}"
+            assert len(page.select(f"head {selector}")) == 1, f"{name}: {selector}"
         assert len(page.select('head link[rel="canonical"]')) == 1, name
         assert page.title is not None
         assert page.title.text.strip().startswith(title)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_address_may_come_from_read_the_docs(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    base = "https://docs.example.org/zh/latest/"
+    monkeypatch.setenv("READTHEDOCS_CANONICAL_URL", base)
+    build = make_site({"news/a.md": post_text("一", date="2023-01-01")}, {"html_theme": theme}).build("dirhtml")
+    for name, file in (("news/a/", "news/a/index.html"), ("news/", "news/index.html")):
+        links = build.page(file).select('link[rel="canonical"]')
+        assert [link["href"] for link in links] == [base + name]
 
 
 def test_a_list_is_a_feed_of_entries(themed: Build) -> None:
