@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     directives.add_directives(app)
     reading.connect(app)
     writing.connect(app)
+    app.connect("warn-missing-reference", domain.explain_missing)
     app.connect("doctree-resolved", resolving.resolve_documents, priority=400)
     app.add_message_catalog("eulernews", str(Path(__file__).parent / "locale"))
     return {

@@ -87,6 +87,7 @@ def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:
         repr(sorted(domain.references.items())),
         repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
         repr(sorted(news.hidden())),
+        repr(domain.elsewhere),
         repr(sorted(env.found_docs)),
         repr(sorted(unique for _docs, unique in env.images.values())),
         repr(sorted(str(unique) for _docs, unique in env.dlfiles.values())),

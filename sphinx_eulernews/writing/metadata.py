@@ -103,10 +103,11 @@ def write_tags(tags: Tags) -> str:
 def translation_links(app: Sphinx, edition: Edition, post: Post) -> str:
     """Return the links to the translations of a post, itself among them; the site's language is the default."""
     news = edition.news
-    others = news.translations(post)
-    if not others or not base_address(app):
+    here, there = news.translations(post), news.elsewhere(post)
+    if not (here or there) or not base_address(app):
         return ""
-    versions = {edition.views.words_for(each).tag: absolute(app, each.docname) for each in (post, *others)}
+    versions = {edition.views.words_for(each).tag: absolute(app, each.docname) for each in (post, *here)}
+    versions |= {labels(each.language).tag: each.url for each in there}
     wanted = labels(app.config.language).tag.partition("-")[0]
     default = next((url for tag, url in sorted(versions.items()) if tag.partition("-")[0] == wanted), "")
     versions = dict(sorted(versions.items())) | {"x-default": default or absolute(app, post.docname)}
