@@ -25,6 +25,8 @@ CONF: dict[str, Any] = {
         "notfound.extension",
         "sphinx_reredirects",
     ],
+    # Sphinx writes what extensions add into its default, for all builds of a process.
+    "source_suffix": {".rst": "restructuredtext"},
     "html_baseurl": BASE,
     "nb_execution_mode": "off",
     "sitemap_url_scheme": "{link}",
