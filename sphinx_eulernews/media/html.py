@@ -11,10 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sphinx_eulernews.media.mending import text_of
 from sphinx_eulernews.media.tokens import Attribute, Kind, Token, tokenise
-
-__all__ = ["Reference", "plain_title", "references", "rewrite", "text_of"]
 
 _ATTRIBUTES = {
     "a": frozenset({"href"}),
@@ -33,7 +30,6 @@ _CANDIDATE = re.compile(r"\S+")
 _STYLE_ADDRESS = re.compile(r"url\(([^()]*)\)", re.IGNORECASE)
 _UNSAFE_IN_SRCSET = re.compile(r"[\s,]")
 _UNSAFE_IN_STYLE = re.compile(r"""[\s"'()\\]""")
-_ATTRIBUTE_OF_MARKUP = re.compile(r"[a-z_:@#][a-z0-9_.:@-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +87,6 @@ def rewrite(fragment: str, replace: Callable[[Reference], str | None]) -> str:
             pieces += [fragment[position : attribute.value_start], value]
             position = attribute.end
     return "".join(pieces) + fragment[position:]
-
-
-def plain_title(text: str) -> str:
-    """Return a title without tags (``<a name="x"></a>``) and entities, on one line; never emptied by that."""
-    strict = [
-        text[token.start : token.end] if _is_markup(token) else html.escape(text[token.start : token.end])
-        for token in tokenise(text)
-    ]
-    return text_of("".join(strict)) or " ".join(text.split())
-
-
-def _is_markup(token: Token) -> bool:
-    """Tell whether a token of a title was meant as a tag; the ``<b && c>`` of ``a<b && c>d`` was not."""
-    return all(_ATTRIBUTE_OF_MARKUP.fullmatch(attribute.name) for attribute in token.attributes)
 
 
 def _attributes(fragment: str) -> Iterator[tuple[Token, Attribute]]:
