@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_eulernews.labels import Labels, labels
@@ -68,7 +68,8 @@ def facts_of_post(app: Sphinx, edition: Edition, post: Post) -> Facts:
 
 def facts_of_page(app: Sphinx, edition: Edition, page: GeneratedPage) -> Facts:
     """Return what is told of a generated page: its picture is the first that it shows."""
-    illustrated = next((post for post in page.posts if post.banner), None)
+    shown = page.posts if page.layout == "cards" else ()
+    illustrated = next((post for post in shown if post.banner), None)
     return Facts(
         title=descriptions.name(edition.views, page),
         summary=descriptions.describe(edition.views, page),
@@ -154,7 +155,7 @@ def _image(app: Sphinx, edition: Edition, post: Post) -> Shared | None:
     shared = edition.gallery.shared(post)
     if shared is None or not base_address(app):
         return None
-    return Shared(absolute_file(app, shared.path), shared.alt, shared.size)
+    return replace(shared, path=absolute_file(app, shared.path))
 
 
 def _shared_tags(app: Sphinx, facts: Facts, kind: str) -> Tags:

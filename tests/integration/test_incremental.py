@@ -63,6 +63,7 @@ EDITS: dict[str, Edit] = {
     "change the slugs": lambda site: site.configure(eulernews_slugs={"容器": "container"}),
     "show drafts": lambda site: site.configure(eulernews_show_drafts=True),
     "change date_format": lambda site: site.configure(eulernews_date_format="short"),
+    "change picture_quality": lambda site: site.configure(eulernews_picture_quality=40),
     "change picture_widths": lambda site: site.configure(eulernews_picture_widths=[300]),
     "give the list a page of the user's own": lambda site: site.write({"zh/news/index.md": "---\norphan: true\n---\n# 自己的\n"}),  # noqa: E501  a row of a table
     "give a tag a page of the user's own": lambda site: site.write({"zh/news/tags/c.md": "---\npost: false\norphan: true\n---\n# C\n"}),  # noqa: E501  a row of a table
