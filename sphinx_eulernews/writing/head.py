@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 TEMPLATE = "eulernews/page.html"
 STYLE = "eulernews.css"
+_ENTRY = '<section class="h-entry'
 _OPEN_GRAPH = "sphinxext.opengraph"
 
 
@@ -51,6 +52,9 @@ def add_context(app: Sphinx, pagename: str, _templatename: str, context: dict[st
     if isinstance(page, Post) or pagename not in edition.documents:
         address, above = edition.addresses(app.builder, pagename).page, parents_of(edition, page)
         context["parents"] = [{"link": address(name), "title": escaped(title)} for name, title in above]
+    if isinstance(page, Post) and _ENTRY not in context["body"]:
+        # Immaterial writes no element for a section, so there is none yet that could be the entry.
+        context["body"] = f'<div class="h-entry">{context["body"]}</div>'
     if doctree is not None and _OPEN_GRAPH in app.extensions:
         _tell_open_graph(context, _told(app, edition, page)[1])
 
