@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.writing.pages import GeneratedPage
 
 _SCHEMA = "https://schema.org"
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _UNSAFE = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
 
 
@@ -79,7 +80,7 @@ def _person(author: Author) -> dict[str, str]:
 def _script(data: dict[str, Any]) -> str:
     """Write JSON for a script element, where ``</script>`` and ``<!--`` must not appear; what is empty is left out."""
     kept = {"@context": _SCHEMA, **{key: value for key, value in data.items() if value}}
-    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    text = _encode(kept)
     for char, written in _UNSAFE:
         text = text.replace(char, written)
     return f'<script type="application/ld+json">{text}</script>\n'
