@@ -6,6 +6,7 @@ element stands twice, whatever else is loaded.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 TEMPLATE = "eulernews/page.html"
 STYLE = "eulernews.css"
 _ENTRY = '<section class="h-entry'
+_OURS = re.compile(r'<meta\b[^>]*\b(?:name|property)="(?:description|twitter:card|(?:og|article):[^"]*)"[^>]*>\n?')
 _OPEN_GRAPH = "sphinxext.opengraph"
 
 
@@ -52,9 +54,12 @@ def add_context(app: Sphinx, pagename: str, _templatename: str, context: dict[st
     if isinstance(page, Post) or pagename not in edition.documents:
         address, above = edition.addresses(app.builder, pagename).page, parents_of(edition, page)
         context["parents"] = [{"link": address(name), "title": escaped(title)} for name, title in above]
-    if isinstance(page, Post) and _ENTRY not in context["body"]:
-        # Immaterial writes no element for a section, so there is none yet that could be the entry.
-        context["body"] = f'<div class="h-entry">{context["body"]}</div>'
+    if isinstance(page, Post):
+        if _ENTRY not in context["body"]:
+            # Immaterial writes no element for a section, so there is none yet that could be the entry.
+            context["body"] = f'<div class="h-entry">{context["body"]}</div>'
+        # What conf.py says of every page (myst_html_meta) is not what this one is about.
+        context["metatags"] = _OURS.sub("", context["metatags"])
     if doctree is not None and _OPEN_GRAPH in app.extensions:
         _tell_open_graph(context, _told(app, edition, page)[1])
 
@@ -70,7 +75,7 @@ def add_head(app: Sphinx, pagename: str, templatename: str, context: dict[str, A
     facts, tags = _told(app, edition, page)
     written = _tell_theme(context, facts.url)
     addresses = edition.addresses(app.builder, pagename)
-    head = write_tags([tag for tag in tags if f'="{tag[1]}"' not in written])
+    head = write_tags(_missing(tags, written))
     if isinstance(page, Post):
         section = edition.news.section_of(page)
         head += translation_links(app, edition, page) + discovery_links(app, edition, section, addresses)
@@ -107,9 +112,15 @@ def _tell_open_graph(context: dict[str, Any], tags: Tags) -> None:
     It takes ``og:`` fields from the metadata of a document, and escapes nothing but quotes in them. A description
     it writes where there is none, and a picture of its own where we have none.
     """
-    fields = {name: escaped(content) for _kind, name, content in tags if name.startswith("og:")}
+    missing = _missing(tags, context["metatags"])
+    fields = {name: escaped(content) for _kind, name, content in missing if name.startswith("og:")}
     context["meta"] = {**fields, **(context.get("meta") or {})}
-    context["metatags"] = context.get("metatags", "") + write_tags([tag for tag in tags if tag[1] == "description"])
+    context["metatags"] += write_tags([tag for tag in missing if tag[1] == "description"])
+
+
+def _missing(tags: Tags, written: str) -> Tags:
+    """Return the tags that are not among those that stand already."""
+    return [tag for tag in tags if f'="{tag[1]}"' not in written]
 
 
 def _tell_theme(context: dict[str, Any], url: str) -> str:

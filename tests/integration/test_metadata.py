@@ -137,6 +137,23 @@ def test_without_an_address_nothing_claims_to_be_whole(make_site: MakeSite) -> N
     assert "mainEntity" not in data(build.page("zh/news/index.html"))["CollectionPage"]
 
 
+@pytest.mark.parametrize("companions", [[], ["sphinxext.opengraph"]])
+def test_what_a_post_is_about_wins_over_what_the_site_is_about(make_site: MakeSite, companions: list[str]) -> None:
+    conf = {
+        **CONF,
+        "extensions": ["myst_parser", "sphinx_eulernews", *companions],
+        "myst_html_meta": {"description": "整个站点", "property=og:locale": "en_US", "keywords": "港口"},
+    }
+    own = "---\norphan: true\nmyst:\n  html_meta:\n    description: 自己的话\n---\n# 列表\n"
+    build = make_site({**FILES, "zh/news/index.md": own}, conf).build()
+    post, listing = build.page("zh/news/harbour.html"), build.page("zh/news/index.html")
+    said = {name: meta(post, name) for name in ("description", "og:locale", "keywords")}
+    assert said == {"description": "一句话的摘要。", "og:locale": "zh_CN", "keywords": "港口"}
+    # A list that is a document of the user's own is described by that document.
+    assert meta(listing, "description") == "自己的话"
+    assert twice(post) | twice(listing) == set()
+
+
 def test_a_draft_that_is_shown_is_kept_out_of_search_engines(make_site: MakeSite) -> None:
     build = make_site(FILES, {**CONF, "eulernews_show_drafts": True}).build()
     assert meta(build.page("zh/news/draft.html"), "robots") == "noindex"
