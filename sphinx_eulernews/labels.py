@@ -32,11 +32,10 @@ class Labels:
     @cached_property
     def locale_code(self) -> str:
         """The language with a territory, as Open Graph wants it: ``zh_CN``, and ``en_US`` for ``en``."""
-        locale = self.locale
-        if not locale.territory:
-            likely = get_global("likely_subtags")
-            locale = Locale.parse(likely.get(str(locale)) or likely.get(locale.language, "en_US"))
-        return f"{locale.language}_{locale.territory}" if locale.territory else locale.language
+        language, likely = self.locale.language, get_global("likely_subtags")
+        spelled = likely.get(str(self.locale)) or likely.get(language, "")
+        territory = self.locale.territory or spelled.rpartition("_")[2]
+        return f"{language}_{territory}" if territory else str(language)
 
     def __call__(self, message: str) -> str:
         """Return a message in the language, or as it is."""
