@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     reading.connect(app)
     writing.connect(app)
     speed.connect(app)
+    app.connect("warn-missing-reference", domain.explain_missing)
     app.connect("doctree-resolved", resolving.resolve_documents, priority=400)
     app.add_message_catalog("eulernews", str(Path(__file__).parent / "locale"))
     return {

@@ -268,6 +268,14 @@ class NewsConfig:
         (str,),
         "Whether feeds hold the summary of a post or its whole text.",
     )
+    translation_projects: dict[str, str] = option(
+        {},
+        mapping,
+        COMPARE,
+        (dict,),
+        "Projects that hold the translations: language to a name in `intersphinx_mapping`, as `{'en': 'docs-en'}`. "
+        "Their posts are in the language switch.",
+    )
     speedups: bool = option(
         True,
         flag,

@@ -22,24 +22,26 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.inventories import posts_elsewhere
 from sphinx_eulernews.media.probe import PictureFacts
 from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.finding import Finder
 from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, PostListing, TermListing
-from sphinx_eulernews.model.news import News
+from sphinx_eulernews.model.news import Elsewhere, News, Posts
 from sphinx_eulernews.model.post import Author, Banner, Post
 from sphinx_eulernews.model.query import Query
-from sphinx_eulernews.model.taxonomy import AXES, TAG, Term
+from sphinx_eulernews.model.taxonomy import AXES, TAG
 from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.media.lookup import Documents, Lookup
-
-_AXES = {axis.name: axis for axis in AXES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,16 @@ class NewsDomain(Domain):
                 if docname in otherdata[key]:
                     self.data[key][docname] = otherdata[key][docname]
 
+    @cached_property
+    def elsewhere(self) -> dict[str, Posts]:
+        """The posts of the projects that hold translations, by language; intersphinx loads them before reading."""
+        return posts_elsewhere(self.env, self.settings.translation_projects)
+
+    @property
+    def finder(self) -> Finder:
+        """Finds what documents refer to."""
+        return Finder(self.news)
+
     @property
     def news(self) -> News:
         """All news as of this build's moment."""
@@ -250,8 +262,11 @@ class NewsDomain(Domain):
         language = self.env.config.language
         keys = sorted({post.collection for post in posts} | set(self.settings.collections))
         collections = {key: self.settings.collection(key, language) for key in keys}
-        shown = self.settings.drafts_shown
-        return News(posts, collections, self.moment, drafts=shown, spelled_out=self.settings.spelled_out)
+        settings = self.settings
+        return News(
+            posts, collections, self.moment,
+            drafts=settings.drafts_shown, spelled_out=settings.spelled_out, elsewhere=self.elsewhere,
+        )  # fmt: skip
 
     def resolve_xref(
         self,
@@ -267,13 +282,15 @@ class NewsDomain(Domain):
         if typ == "document":
             return self._refer_to_document(builder, fromdocname, target, node, contnode)
         if typ == "post":
-            found = self.find_post(target, fromdocname)
+            found = self.finder.post(target, fromdocname)
             if found is None:
                 return None
+            if isinstance(found, Elsewhere):
+                return _refer_elsewhere(found, node, contnode)
             if found.docname not in self.env.found_docs:
                 raise NoUri  # not published
             return self._refer(builder, fromdocname, found.docname, found.title, node, contnode)
-        term = self.find_term(typ, target, fromdocname)
+        term = self.finder.term(typ, target, fromdocname)
         if term is None:
             return None
         if not has_pages(builder):
@@ -306,34 +323,17 @@ class NewsDomain(Domain):
         found = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
         return [("news:post", found)] if found else []
 
-    def find_term(self, role: str, target: str, fromdocname: str = "") -> Term | None:
-        """Return the term of a name, or of ``collection:name``; that of the document's own collection first."""
-        collection, mark, name = target.rpartition(":")
-        if not mark or collection not in self.news.sections:
-            collection, name = "", target
-        axis = _AXES[role]
-        home = self.news.find_terms(axis, name, collection or self._home(fromdocname))
-        return next(home, None) or next(self.news.find_terms(axis, name, collection), None)
-
     def shown_by(self, docname: str) -> list[str]:
         """Return what the roles of a document show: titles and addresses, for comparison."""
         shown = []
         for role, target in self.references.get(docname, ()):
-            found = self.find_post(target, docname) if role == "post" else None
-            term = self.find_term(role, target, docname) if role in _AXES else None
-            there = found is not None and found.docname in self.env.found_docs
-            shown.append(repr((found and (found.docname, found.title, there), term and (term.pagename, term.name))))
+            found = self.finder.post(target, docname) if role == "post" else None
+            term = self.finder.term(role, target, docname)
+            if isinstance(found, Post):
+                shown.append(repr((found.docname, found.title, found.docname in self.env.found_docs)))
+            else:
+                shown.append(repr((found, term and (term.pagename, term.name))))
         return shown
-
-    def find_post(self, target: str, fromdocname: str = "") -> Post | None:
-        """Return the post of a docname: absolute, relative to a document, or its last part if that is unique."""
-        folder = fromdocname.rpartition("/")[0]
-        candidates = (target.lstrip("/"), f"{folder}/{target}" if folder else target)
-        for docname in candidates if not target.startswith("/") else candidates[:1]:
-            if docname in self.news.posts:
-                return self.news.posts[docname]
-        named = [post for docname, post in self.news.posts.items() if docname.rpartition("/")[2] == target]
-        return named[0] if len(named) == 1 else None
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield what other projects can link to: posts by docname, terms by name and by ``collection:name``."""
@@ -350,10 +350,6 @@ class NewsDomain(Domain):
                         seen.add((axis.name, fold(term.name)))
                         yield term.name, "-", axis.name, term.pagename, "", -1
 
-    def _home(self, docname: str) -> str:
-        """Return the collection that a document lies in, whose terms come first."""
-        return next((key for key in self.news.sections if docname.startswith(key + "/")), "")
-
     @staticmethod
     def _refer(
         builder: Builder, fromdocname: str, pagename: str, title: str, node: pending_xref, contnode: Element
@@ -361,6 +357,25 @@ class NewsDomain(Domain):
         if not node.get("refexplicit"):
             contnode = nodes.inline(title, title, classes=contnode.get("classes", []))
         return make_refnode(builder, fromdocname, pagename, "", contnode, title)
+
+
+def explain_missing(_app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Say of a post that it has no translation, rather than that it is not there (``warn-missing-reference``)."""
+    if not isinstance(domain, NewsDomain) or node["reftype"] != "post":
+        return None
+    asked = domain.finder.asked(node["reftarget"], node["refdoc"])
+    if asked is None:
+        return None
+    post, language = asked
+    warn(Subtype.LINK, f"the post {post.docname!r} has no translation in {language!r}", node=node)
+    return True
+
+
+def _refer_elsewhere(found: Elsewhere, node: pending_xref, contnode: Element) -> nodes.reference:
+    """Refer to a post of another project."""
+    if not node.get("refexplicit"):
+        contnode = nodes.inline(found.title, found.title, classes=contnode.get("classes", []))
+    return nodes.reference("", "", contnode, internal=False, refuri=found.url, reftitle=found.title)
 
 
 def has_pages(builder: Builder) -> bool:

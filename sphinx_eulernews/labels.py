@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gettext
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 
 from sphinx_eulernews.model.dates import Moment
@@ -30,6 +31,14 @@ class Labels:
         self._date_format = date_format
         codes = [str(self.locale), self.locale.language]
         self._catalog = gettext.translation(CATALOG, _LOCALE_DIR, languages=codes, fallback=True)
+
+    @cached_property
+    def locale_code(self) -> str:
+        """The language with a territory, as Open Graph wants it: ``zh_CN``, and ``en_US`` for ``en``."""
+        language, likely = self.locale.language, get_global("likely_subtags")
+        spelled = likely.get(str(self.locale)) or likely.get(language, "")
+        territory = self.locale.territory or spelled.rpartition("_")[2]
+        return f"{language}_{territory}" if territory else str(language)
 
     def __call__(self, message: str) -> str:
         """Return a message in the language, or as it is."""

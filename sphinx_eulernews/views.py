@@ -56,16 +56,7 @@ class Views:
             items.append(element("span", _spaced(map(_category_link, categories)), cls="eulernews-categories"))
         if tags := section.terms(TAG, post):
             items.append(element("span", _spaced(map(_tag_link, tags)), cls="eulernews-tags"))
-        items += [
-            link(
-                other.docname,
-                words.name_of(self.news.language_of(other)),
-                cls="eulernews-translation",
-                rel="alternate",
-                hreflang=self.words_for(other).tag,
-            )
-            for other in self.news.translations(post)
-        ]
+        items += self._switch(post, words)
         items.append(_item(words.minutes(post.minutes), cls="eulernews-minutes"))
         if not post.published(self.news.now):
             items.append(element("strong", words("Not published"), cls="eulernews-draft"))
@@ -76,6 +67,16 @@ class Views:
             _spaced(items),
             cls="eulernews-byline",
         )
+
+    def _switch(self, post: Post, words: Labels) -> list[Node]:
+        """Make the links to the translations of a post, here and in other projects."""
+        versions = [(other.docname, self.news.language_of(other)) for other in self.news.translations(post)]
+        versions += [(other.url, other.language) for other in self.news.elsewhere(post)]
+        cls = "eulernews-translation"
+        return [
+            link(to, words.name_of(language), cls=cls, rel="alternate", hreflang=labels(language).tag)
+            for to, language in versions
+        ]
 
     def hero(self, post: Post) -> Element | None:
         """Make the banner at the head of a post."""

@@ -12,11 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from sphinx_eulernews.media.mending import text_of
 from sphinx_eulernews.media.places import Dress, Image
 from sphinx_eulernews.media.tokens import Attribute, Kind, Token, tokenise
-
-__all__ = ["Dresser", "Reference", "plain_title", "references", "rewrite", "text_of"]
 
 _ATTRIBUTES = {
     "a": frozenset({"href"}),
@@ -35,7 +32,6 @@ _CANDIDATE = re.compile(r"\S+")
 _STYLE_ADDRESS = re.compile(r"url\(([^()]*)\)", re.IGNORECASE)
 _UNSAFE_IN_SRCSET = re.compile(r"[\s,]")
 _UNSAFE_IN_STYLE = re.compile(r"""[\s"'()\\]""")
-_ATTRIBUTE_OF_MARKUP = re.compile(r"[a-z_:@#][a-z0-9_.:@-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,20 +151,6 @@ class _Writer:
 
 def _joined(style: str, more: str) -> str:
     return f"{style.rstrip().rstrip(';')};{more}" if style.strip() else more
-
-
-def plain_title(text: str) -> str:
-    """Return a title without tags (``<a name="x"></a>``) and entities, on one line; never emptied by that."""
-    strict = [
-        text[token.start : token.end] if _is_markup(token) else html.escape(text[token.start : token.end])
-        for token in tokenise(text)
-    ]
-    return text_of("".join(strict)) or " ".join(text.split())
-
-
-def _is_markup(token: Token) -> bool:
-    """Tell whether a token of a title was meant as a tag; the ``<b && c>`` of ``a<b && c>d`` was not."""
-    return all(_ATTRIBUTE_OF_MARKUP.fullmatch(attribute.name) for attribute in token.attributes)
 
 
 def _with_addresses(token: Token) -> Iterator[Attribute]:

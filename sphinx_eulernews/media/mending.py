@@ -90,11 +90,6 @@ def mend(fragments: Iterable[Fragment]) -> Mending:
     return Mending(mended, tuple(sorted(mender.faults, key=lambda fault: fault.line)), closings)
 
 
-def text_of(fragment: str) -> str:
-    """Return the plain text of a piece of HTML, on one line: for search, excerpts and titles."""
-    return " ".join(mend([Fragment(fragment, line=1)]).fragments[0].text.split())
-
-
 class _Mender:
     """Goes through the tokens of a document and remembers, for each group, which elements are open."""
 

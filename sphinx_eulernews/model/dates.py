@@ -19,7 +19,6 @@ _WRITTEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MONTH_LENGTH = len("2023-11")
-_DAY_LENGTH = len("2023-11-25")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,6 @@ class Moment:
     def has_day(self) -> bool:
         """Whether more than the month was written."""
         return len(self.iso) > _MONTH_LENGTH
-
-    @property
-    def has_time(self) -> bool:
-        """Whether a time of day was written."""
-        return len(self.iso) > _DAY_LENGTH
 
     @property
     def month(self) -> str:

@@ -6,13 +6,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
+from typing import TypeAlias
 
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.query import Query
+from sphinx_eulernews.model.query import Query, same_language
 from sphinx_eulernews.model.slugs import SPELLED_OUT
 from sphinx_eulernews.model.taxonomy import AXES, Axis, Taxonomy, Term
 from sphinx_eulernews.model.timeline import Timeline
+
+Posts: TypeAlias = "Mapping[str, tuple[str, str]]"
+"""The posts of another project: docname to whole address and title."""
+_NOWHERE: Mapping[str, Posts] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A post that another project holds: its language, its whole address, its title."""
+
+    language: str
+    url: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,10 @@ class News:
         *,
         drafts: bool = False,
         spelled_out: Mapping[str, str] = SPELLED_OUT,
+        elsewhere: Mapping[str, Posts] = _NOWHERE,
     ) -> None:
+        # The posts of the projects that hold the translations, by language.
+        self._elsewhere = elsewhere
         self.posts = {post.docname: post for post in posts}
         self.now = now
         self.drafts = drafts
@@ -81,10 +99,43 @@ class News:
         They share a ``translation`` key; without one, they have the same path below collections of different
         languages.
         """
-        found = self._translations.get(self._translation_key(post), ())
+        found = [other for other in self._versions(post) if self.visible(other.docname)]
         mine = self.language_of(post)
         others = {self.language_of(other): other for other in found if self.language_of(other) != mine}
         return [others[language] for language in sorted(others)]
+
+    def elsewhere(self, post: Post) -> list[Elsewhere]:
+        """Return the translations of a post that other projects hold, in languages that this one has none in.
+
+        They have the name of the post there, or the same path below the collection of their language.
+        """
+        if not self._elsewhere:
+            return []
+        here = {self.language_of(each) for each in (post, *self.translations(post))}
+        path = post.docname.removeprefix(post.collection + "/")
+        found = []
+        for language, posts in sorted(self._elsewhere.items()):
+            if any(same_language(mine, language) or same_language(language, mine) for mine in here):
+                continue
+            collections = (section.collection for section in self.sections.values())
+            names = [f"{each.key}/{path}" for each in collections if same_language(each.language, language)]
+            docname = next((name for name in (post.docname, *names) if name in posts), None)
+            if docname is not None:
+                found.append(Elsewhere(language, *posts[docname]))
+        return found
+
+    def version(self, post: Post, language: str) -> Post | Elsewhere | None:
+        """Return a post in a language: itself, a translation of it, published or not, or one elsewhere."""
+        here = (each for each in (post, *self._versions(post)) if same_language(self.language_of(each), language))
+        there = (each for each in self.elsewhere(post) if same_language(each.language, language))
+        return next(here, None) or next(there, None)
+
+    def keyed(self, key: str) -> Post | None:
+        """Return a post with a key of translations."""
+        return next(iter(self._translations.get(("key", key), ())), None)
+
+    def _versions(self, post: Post) -> list[Post]:
+        return self._translations.get(self._translation_key(post), [])
 
     def _translation_key(self, post: Post) -> tuple[str, str]:
         if post.translation:
@@ -95,9 +146,8 @@ class News:
     def _translations(self) -> Mapping[tuple[str, str], list[Post]]:
         groups: dict[tuple[str, str], list[Post]] = {}
         for docname in sorted(self.posts):
-            if self.visible(docname):
-                post = self.posts[docname]
-                groups.setdefault(self._translation_key(post), []).append(post)
+            post = self.posts[docname]
+            groups.setdefault(self._translation_key(post), []).append(post)
         return groups
 
     def select(self, query: Query) -> list[Post]:

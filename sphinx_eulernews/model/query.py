@@ -54,7 +54,7 @@ class Query:
                 lambda post: post.date is not None and post.date.iso[: len(_from(self.before))] <= _from(self.before)
             )
         if self.language:
-            tests.append(lambda post: _same_language(language_of(post), self.language))
+            tests.append(lambda post: same_language(language_of(post), self.language))
         if self.pinned is not None:
             tests.append(lambda post: post.pinned is self.pinned)
         return tests
@@ -69,7 +69,7 @@ def _from(moment: Moment | None) -> str:
     return moment.iso if moment else ""
 
 
-def _same_language(one: str, other: str) -> bool:
+def same_language(one: str, other: str) -> bool:
     """Return whether ``zh`` asks for ``zh_CN`` as well, and ``zh-CN`` means ``zh_CN``."""
     mine, asked = (text.replace("-", "_").casefold() for text in (one, other))
     return mine == asked or mine.startswith(asked + "_")

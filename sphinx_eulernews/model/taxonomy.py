@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sphinx_eulernews.model import addresses
@@ -105,9 +105,3 @@ class Taxonomy:
 def _usual(spellings: Counter[str]) -> str:
     """Return the most frequent spelling; of equals, the one that sorts first."""
     return min(spellings, key=lambda name: (-spellings[name], name))
-
-
-def union(terms: Iterable[Term]) -> list[Post]:
-    """Return the posts of several terms, newest first, each once."""
-    posts = {post.docname: post for term in terms for post in term.posts}
-    return sorted(posts.values(), key=lambda post: post.sort_key, reverse=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.writing.edition import forget_hidden, publish
+from sphinx_eulernews.writing.head import add_context, add_head
 from sphinx_eulernews.writing.insets import depart_placed_image, placed_image, visit_placed_image
-from sphinx_eulernews.writing.output import add_context, begin_writing, finish, generated_pages
+from sphinx_eulernews.writing.output import begin_writing, finish, generated_pages
 from sphinx_eulernews.writing.search import mend_chinese_search
 from sphinx_eulernews.writing.summary import listen
 
@@ -29,6 +30,7 @@ def connect(app: Sphinx) -> None:
     app.connect("write-started", begin_writing, priority=400)
     app.connect("write-started", forget_hidden)
     app.connect("html-page-context", add_context, priority=400)
+    app.connect("html-page-context", add_head, priority=900)
     app.connect("html-collect-pages", generated_pages)
     app.connect("build-finished", finish)
 

@@ -199,7 +199,8 @@ class _Desk:
 
     def _digest_of(self, post: Post) -> str:
         if post.docname not in self._digests:
-            self._digests[post.docname] = _digest(repr(_shown(post)))
+            # The name of its picture follows the settings of pictures.
+            self._digests[post.docname] = _digest(repr(_shown(post)), repr(self.edition.gallery.shared(post)))
         return self._digests[post.docname]
 
     def _make(self, channel: Channel) -> bytes:

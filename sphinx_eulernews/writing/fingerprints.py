@@ -93,6 +93,7 @@ def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:
         repr(sorted((docname, repr(pictures)) for docname, pictures in domain.heavy.items())),
         repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
         repr(sorted(news.hidden())),
+        repr(domain.elsewhere),
         repr(sorted(env.found_docs)),
         repr(sorted(unique for _docs, unique in env.images.values())),
         repr(sorted(str(unique) for _docs, unique in env.dlfiles.values())),
@@ -123,7 +124,9 @@ def _common(app: Sphinx) -> str:
         for docname in (parent, *included)
     ]
     hashes = (info.config_hash, info.tags_hash, base_address(app)) if info else ()
-    return _digest(__version__, repr(hashes), repr(navigation))
+    # Sphinx reads documents again when these change; generated pages are no documents.
+    named = (app.config.project, app.config.language)
+    return _digest(__version__, repr(hashes), repr(named), repr(navigation))
 
 
 def _digest(*parts: str) -> str:

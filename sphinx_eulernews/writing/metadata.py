@@ -1,15 +1,21 @@
-"""What programs read in the head of a page: Open Graph, Twitter card, JSON-LD, canonical address."""
+"""What programs read in the head of a page: description, Open Graph, Twitter card, translations, canonical address.
+
+A post and a generated page are told of in the same way: what is known of either becomes ``Facts``.
+"""
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
-from sphinx_eulernews.labels import labels
-from sphinx_eulernews.markup import write_attributes
+from sphinx_eulernews.labels import Labels, labels
+from sphinx_eulernews.markup import is_external, write_attributes
+from sphinx_eulernews.model import addresses as places
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.writing import descriptions
+from sphinx_eulernews.writing.pictures import Shared
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,39 +24,91 @@ if TYPE_CHECKING:
     from sphinx_eulernews.writing.edition import Edition
     from sphinx_eulernews.writing.pages import GeneratedPage
 
+Tags: TypeAlias = "list[tuple[str, str, str]]"
+"""Meta elements: the attribute that names one (``name`` or ``property``), its name, its content."""
 
-def post_head(app: Sphinx, edition: Edition, post: Post) -> str:
-    """Return the head of a post's page, as HTML."""
-    url = post.canonical or absolute(app, post.docname)
-    image = edition.gallery.shared(post)
-    words = edition.views.words_for(post)
-    tags = _shared_tags(app, edition.views.title(edition.news.section_of(post)), post.title, post.summary, url)
-    tags += [("property", "og:type", "article"), ("property", "og:locale", words.tag.replace("-", "_"))]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What programs are told of a page.
+
+    ``url`` and the address of ``image`` are whole, or empty where the site's address is not known; ``parents``
+    are the pages above it, as (page name, title); ``section`` is the title of the collection.
+    """
+
+    title: str
+    summary: str
+    url: str
+    section: str
+    words: Labels
+    parents: tuple[tuple[str, str], ...]
+    image: Shared | None = None
+
+
+def parents_of(edition: Edition, page: Post | GeneratedPage) -> tuple[tuple[str, str], ...]:
+    """Return the pages above a page of ours, as (page name, title)."""
+    if not isinstance(page, Post):
+        return page.parents
+    section = edition.news.section_of(page)
+    return ((places.listing(section.collection.key), edition.views.title(section)),)
+
+
+def facts_of_post(app: Sphinx, edition: Edition, post: Post) -> Facts:
+    """Return what is told of a post."""
+    return Facts(
+        title=post.title,
+        summary=post.summary,
+        url=post.canonical or whole_address(app, post.docname),
+        section=edition.views.title(edition.news.section_of(post)),
+        words=edition.views.words_for(post),
+        parents=parents_of(edition, post),
+        image=_image(app, edition, post),
+    )
+
+
+def facts_of_page(app: Sphinx, edition: Edition, page: GeneratedPage) -> Facts:
+    """Return what is told of a generated page: its picture is the first that it shows."""
+    shown = page.posts if page.layout == "cards" else ()
+    illustrated = next((post for post in shown if post.banner), None)
+    return Facts(
+        title=descriptions.name(edition.views, page),
+        summary=descriptions.describe(edition.views, page),
+        url=whole_address(app, page.name),
+        section=edition.views.title(page.section),
+        words=edition.views.words(page.section),
+        parents=page.parents,
+        image=_image(app, edition, illustrated) if illustrated else None,
+    )
+
+
+def post_tags(app: Sphinx, facts: Facts, post: Post, *, published: bool) -> Tags:
+    """Return the meta elements of a post."""
+    tags = _shared_tags(app, facts, "article")
     tags += [("property", "article:published_time", post.date.iso)] if post.date else []
     tags += [("property", "article:modified_time", post.updated.iso)] if post.updated else []
     tags += [("property", "article:author", author.name) for author in post.authors]
     tags += [("property", "article:tag", tag) for tag in post.tags]
-    if image:
-        address = absolute_file(app, image.path)
-        tags += [("property", "og:image", address), ("property", "og:image:alt", image.alt)]
-        tags += [("property", f"og:image:{side}", str(value)) for side, value in image.size if value]
-    tags.append(("name", "twitter:card", "summary_large_image" if image else "summary"))
-    if not post.published(edition.news.now):
-        tags.append(("name", "robots", "noindex"))
-    links = _alternates(app, edition, post)
-    data = _article(app, edition, post, url)
-    if image:
-        data["image"] = [absolute_file(app, image.path)]
-    return _write(tags) + links + _json_ld(data)
+    return tags if published else [*tags, ("name", "robots", "noindex")]
 
 
-def _alternates(app: Sphinx, edition: Edition, post: Post) -> str:
+def page_tags(app: Sphinx, facts: Facts) -> Tags:
+    """Return the meta elements of a generated page."""
+    return _shared_tags(app, facts, "website")
+
+
+def write_tags(tags: Tags) -> str:
+    """Write meta elements as HTML."""
+    return "".join(f"<meta{write_attributes({kind: name, 'content': content})} />\n" for kind, name, content in tags)
+
+
+def translation_links(app: Sphinx, edition: Edition, post: Post) -> str:
     """Return the links to the translations of a post, itself among them; the site's language is the default."""
     news = edition.news
-    others = news.translations(post)
-    if not others or not base_address(app):
+    here, there = news.translations(post), news.elsewhere(post)
+    if not (here or there) or not base_address(app):
         return ""
-    versions = {edition.views.words_for(each).tag: absolute(app, each.docname) for each in (post, *others)}
+    versions = {edition.views.words_for(each).tag: absolute(app, each.docname) for each in (post, *here)}
+    versions |= {labels(each.language).tag: each.url for each in there}
     wanted = labels(app.config.language).tag.partition("-")[0]
     default = next((url for tag, url in sorted(versions.items()) if tag.partition("-")[0] == wanted), "")
     versions = dict(sorted(versions.items())) | {"x-default": default or absolute(app, post.docname)}
@@ -60,19 +118,13 @@ def _alternates(app: Sphinx, edition: Edition, post: Post) -> str:
     )
 
 
-def page_head(app: Sphinx, edition: Edition, page: GeneratedPage, addresses: PageAddresses) -> str:
-    """Return the head of a generated page, as HTML."""
-    url = absolute(app, page.name)
-    site = edition.views.title(page.section)
-    summary = page.section.collection.description
-    tags = _shared_tags(app, site, page.title, summary, url)
-    tags += [("property", "og:type", "website"), ("name", "twitter:card", "summary")]
-    links = "".join(
+def neighbour_links(page: GeneratedPage, addresses: PageAddresses) -> str:
+    """Return the links from one page of a list to the pages beside it."""
+    return "".join(
         f'<link rel="{rel}"{write_attributes({"href": address})} />\n'
         for rel, name in (("prev", page.newer), ("next", page.older))
         if name and (address := addresses.page(name))
     )
-    return _write(tags) + links
 
 
 def absolute(app: Sphinx, pagename: str) -> str:
@@ -85,51 +137,41 @@ def absolute_file(app: Sphinx, path: str) -> str:
     return posixpath.join(base_address(app), path)
 
 
+def whole_address(app: Sphinx, pagename: str) -> str:
+    """Return the whole address of a page; empty where no base address is known."""
+    return absolute(app, pagename) if base_address(app) else ""
+
+
 def base_address(app: Sphinx) -> str:
     """Return the address that the site is served at, with a slash at its end; empty if unknown."""
     base = str(app.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
     return base if not base or base.endswith("/") else base + "/"
 
 
-def _shared_tags(app: Sphinx, site: str, title: str, summary: str, url: str) -> list[tuple[str, str, str]]:
-    return [
-        ("name", "description", summary),
-        ("property", "og:title", title),
-        ("property", "og:description", summary),
-        ("property", "og:url", url if base_address(app) else ""),
-        ("property", "og:site_name", f"{app.config.project} · {site}" if app.config.project else site),
+def _image(app: Sphinx, edition: Edition, post: Post) -> Shared | None:
+    """Return the picture of a post with its whole address; none where that is not known."""
+    if post.banner and is_external(post.banner.path):
+        return Shared(post.banner.path, post.banner.alt or post.title, ())
+    shared = edition.gallery.shared(post)
+    if shared is None or not base_address(app):
+        return None
+    return replace(shared, path=absolute_file(app, shared.path))
+
+
+def _shared_tags(app: Sphinx, facts: Facts, kind: str) -> Tags:
+    """Return the tags that every page of ours has."""
+    project, image = app.config.project, facts.image
+    tags = [
+        ("name", "description", facts.summary),
+        ("property", "og:title", facts.title),
+        ("property", "og:description", facts.summary),
+        ("property", "og:url", facts.url),
+        ("property", "og:site_name", f"{project} · {facts.section}" if project else facts.section),
+        ("property", "og:type", kind),
+        ("property", "og:locale", facts.words.locale_code),
     ]
-
-
-def _article(app: Sphinx, edition: Edition, post: Post, url: str) -> dict[str, Any]:
-    section = edition.news.section_of(post)
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": section.collection.schema,
-        "headline": post.title,
-        "description": post.summary,
-        "inLanguage": edition.views.words_for(post).tag,
-        "author": [{"@type": "Person", "name": author.name} for author in post.authors],
-        "publisher": {"@type": "Organization", "name": app.config.project},
-        "keywords": list(post.tags),
-    }
-    if post.date:
-        data["datePublished"] = post.date.iso
-        data["dateModified"] = (post.updated or post.date).iso
-    if base_address(app):
-        data["mainEntityOfPage"] = url
-    return {key: value for key, value in data.items() if value}
-
-
-def _write(tags: list[tuple[str, str, str]]) -> str:
-    return "".join(
-        f"<meta{write_attributes({kind: name, 'content': content})} />\n" for kind, name, content in tags if content
-    )
-
-
-def _json_ld(data: dict[str, Any]) -> str:
-    """Write JSON for a script element, where ``</script>`` and ``<!--`` must not appear."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return f'<script type="application/ld+json">{text}</script>\n'
+    if image:
+        tags += [("property", "og:image", image.path), ("property", "og:image:alt", image.alt)]
+        tags += [("property", f"og:image:{side}", str(value)) for side, value in image.size if value]
+    tags.append(("name", "twitter:card", "summary_large_image" if image else "summary"))
+    return [tag for tag in tags if tag[2]]

@@ -1,4 +1,4 @@
-"""The hands of a build: page context, generated pages, what is removed, the manifest at the end."""
+"""The hands of a build: generated pages, what is removed, the manifest at the end."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.markup import to_html
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.edition import Edition
-from sphinx_eulernews.writing.feeds import discovery_links, write_feeds
-from sphinx_eulernews.writing.metadata import page_head, post_head
+from sphinx_eulernews.writing.feeds import write_feeds
+from sphinx_eulernews.writing.head import TEMPLATE, escaped
 from sphinx_eulernews.writing.redirects import may_remove, write_redirects
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_eulernews.writing.pages import GeneratedPage
-
-TEMPLATE = "eulernews/page.html"
-STYLE = "eulernews.css"
 
 
 def begin_writing(app: Sphinx, _builder: Any) -> None:
@@ -35,34 +31,6 @@ def begin_writing(app: Sphinx, _builder: Any) -> None:
     if domain.reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
         freshness.begin(Path(app.outdir), edition.manifest)
         edition.describe()
-
-
-def add_context(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any) -> str | None:
-    """Give a page of ours its head, its place in the site and its style (``html-page-context``)."""
-    edition: Edition | None = news_domain(app.env).edition
-    if edition is None or not has_pages(app.builder):
-        return None
-    post = edition.news.posts.get(pagename)
-    generated = edition.generated(pagename)
-    if post is None and generated is None:
-        if pagename in edition.lists:
-            app.add_css_file(STYLE)
-        return None
-    app.add_css_file(STYLE)
-    addresses = edition.addresses(app.builder, pagename)
-    if post is not None:
-        section = edition.news.section_of(post)
-        head = post_head(app, edition, post) + discovery_links(app, edition, section, addresses)
-        parents = [(f"{section.collection.key}/index", edition.views.title(section))]
-        context["pageurl"] = post.canonical or context.get("pageurl")
-    else:
-        assert generated is not None  # noqa: S101  for the type checker
-        head, parents = page_head(app, edition, generated, addresses), list(generated.parents)
-        head += discovery_links(app, edition, generated.section, addresses, generated)
-    context["eulernews_head"] = head
-    if pagename not in edition.documents or post is not None:
-        context["parents"] = [{"link": addresses.page(name), "title": _escaped(title)} for name, title in parents]
-    return TEMPLATE if templatename == "page.html" else None
 
 
 def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -86,7 +54,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _context(edition: Edition, page: GeneratedPage, app: Sphinx) -> dict[str, Any]:
     addresses = edition.addresses(app.builder, page.name)
     return {
-        "title": _escaped(page.title),
+        "title": escaped(page.title),
         "body": to_html(page.tree(edition.views), addresses),
         "metatags": "",
         "meta": {},
@@ -125,7 +93,3 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 def _output_path(builder: StandaloneHTMLBuilder, name: str) -> Path:
     return Path(builder.get_outfilename(name))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from sphinx_eulernews.labels import Labels
 from sphinx_eulernews.markup import Element, Node, Picture, element, to_html
 from sphinx_eulernews.model import addresses
 from sphinx_eulernews.model.news import Section
@@ -27,11 +28,14 @@ Frame: TypeAlias = "tuple[list[Node], list[Node]]"
 class GeneratedPage:
     """A page that no document makes.
 
+    ``kind`` tells lists (``list``, or the name of an axis for a term) from indexes (the plural of an axis,
+    ``archive``) and from the archive of a ``year`` or ``month``;
     ``parents`` are the pages above it, as (page name, title); ``posts`` are those that it lists;
     ``newer`` and ``older`` are the names of the pages before and after it, if it is one of several.
     """
 
     name: str
+    kind: str
     title: str
     section: Section
     parents: tuple[tuple[str, str], ...]
@@ -69,7 +73,9 @@ class Pages:
     def fingerprint(self, page: GeneratedPage) -> str:
         """Return a digest of what a page shows; equal digests mean equal content."""
         before, after = page.frame()
-        parts = [page.title, page.newer, page.older, page.layout, repr(page.parents)]
+        # The description of its collection stands in its head; what else is there is made of what is here.
+        described = page.section.collection.description
+        parts = [page.title, page.newer, page.older, page.layout, described, repr(page.parents)]
         parts += [self.digest(post) for post in page.posts]
         parts += [to_html(node, PLAIN) for node in (*before, *after)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
@@ -119,7 +125,7 @@ def _axis_pages(
     def frame() -> Frame:
         return [views.overview(section), views.terms(taxonomy)], []
 
-    yield GeneratedPage(index, title, section, home, (), frame)
+    yield GeneratedPage(index, axis.plural, title, section, home, (), frame)
     for term in taxonomy:
         yield from _term_pages(views, section, term, (*home, (index, title)))
 
@@ -132,7 +138,7 @@ def _term_pages(
     for page in pages:
         name = folder if page.number is None else addresses.listing(folder, page.number)
         above = parents if page.number is None else (*parents, (folder, term.name))
-        yield _list_page(views, section, name, term.name, page, folder, above, pages)
+        yield _list_page(views, section, name, term.axis.name, term.name, page, folder, above, pages)
 
 
 def _lists(
@@ -149,13 +155,14 @@ def _lists(
     for page in pages:
         name = addresses.listing(folder, page.number)
         above = parents if page.number is None else (*parents, (addresses.listing(folder), title))
-        yield _list_page(views, section, name, title, page, folder, above, pages)
+        yield _list_page(views, section, name, "list", title, page, folder, above, pages)
 
 
 def _list_page(
     views: Views,
     section: Section,
     name: str,
+    kind: str,
     title: str,
     page: Page,
     folder: str,
@@ -169,7 +176,7 @@ def _list_page(
 
     def span(number: int | None) -> str:
         place = 0 if number is None else len(pages) - number
-        return _span(views, section, pages[place].posts)
+        return months_of(pages[place].posts, views.words(section))
 
     def frame() -> Frame:
         # The years stand on the index only: a new one would change every page of the list.
@@ -179,7 +186,7 @@ def _list_page(
 
     newer = address(page.newer) if page.has_newer else ""
     older = address(page.older) if page.has_older else ""
-    return GeneratedPage(name, title, section, parents, page.posts, frame, newer=newer, older=older)
+    return GeneratedPage(name, kind, title, section, parents, page.posts, frame, newer=newer, older=older)
 
 
 def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], ...]) -> Iterator[GeneratedPage]:
@@ -192,7 +199,7 @@ def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], 
     def period_frame() -> Frame:
         return [views.overview(section)], []
 
-    yield GeneratedPage(index, title, section, home, (), frame)
+    yield GeneratedPage(index, "archive", title, section, home, (), frame)
     for period in sorted(periods):
         is_year = len(period) == 4
         parents = (
@@ -202,14 +209,14 @@ def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], 
         )
         shown = period if is_year else words.month(period)
         name = addresses.archive(key, period)
-        yield GeneratedPage(name, shown, section, parents, periods[period], period_frame, layout="list")
+        kind = "year" if is_year else "month"
+        yield GeneratedPage(name, kind, shown, section, parents, periods[period], period_frame, layout="list")
 
 
-def _span(views: Views, section: Section, posts: Sequence[Post]) -> str:
+def months_of(posts: Sequence[Post], words: Labels) -> str:
     """Return the months that a page of a list covers, in words."""
     months = sorted({post.date.month for post in posts if post.date})
     if not months:
         return ""
-    words = views.words(section)
     first, last = words.month(months[0]), words.month(months[-1])
     return first if first == last else f"{first} – {last}"

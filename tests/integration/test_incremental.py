@@ -25,7 +25,7 @@ def change(name: str, old: str, new: str) -> Edit:
 
 
 POST = "zh/news/harbour.md"
-CONF = {"eulernews_page_size": 3, "eulernews_picture_cache": "../cache"}
+CONF = {"eulernews_page_size": 3, "eulernews_picture_cache": "../cache", "html_baseurl": "https://example.org/"}
 BANNER = "public/img/banners/harbour.png"
 EDITS: dict[str, Edit] = {
     "add the newest post": lambda site: site.write({"zh/news/new.md": post_text("新", date="2024-01-01", tags=["容器"])}),  # noqa: E501  a row of a table
@@ -55,10 +55,15 @@ EDITS: dict[str, Edit] = {
     "change the title of a collection": lambda site: site.configure(
         eulernews_collections={"zh/news": {"title": "港口新闻"}, "en/blog": {}}
     ),
+    "describe a collection": lambda site: site.configure(
+        eulernews_collections={"zh/news": {"description": "港口的新闻。"}, "en/blog": {}}
+    ),
+    "change the name of the project": lambda site: site.configure(project="海港日报", html_title="文档"),
     "take a collection away": lambda site: site.configure(eulernews_collections={"zh/news": {}}),
     "change the slugs": lambda site: site.configure(eulernews_slugs={"容器": "container"}),
     "show drafts": lambda site: site.configure(eulernews_show_drafts=True),
     "change date_format": lambda site: site.configure(eulernews_date_format="short"),
+    "change picture_quality": lambda site: site.configure(eulernews_picture_quality=40),
     "change picture_widths": lambda site: site.configure(eulernews_picture_widths=[300]),
     "give the list a page of the user's own": lambda site: site.write({"zh/news/index.md": "---\norphan: true\n---\n# 自己的\n"}),  # noqa: E501  a row of a table
     "give a tag a page of the user's own": lambda site: site.write({"zh/news/tags/c.md": "---\npost: false\norphan: true\n---\n# C\n"}),  # noqa: E501  a row of a table

@@ -221,3 +221,12 @@ def test_an_external_post_is_linked_at_its_own_address(make_site: MakeSite) -> N
         link = build.page("news/index.html").select_one(".h-feed a.u-url")
         assert link is not None
         assert link["href"] == address
+
+
+def test_reading_time_counts_prose_and_skips_code(make_site: MakeSite) -> None:
+    code = "```python\n" + "print(one, two, three)\n" * 400 + "```\n\n" + "<pre>" + "word " * 2000 + "</pre>\n\n"
+    prose = "汉" * 500 + "。\n\n- " + "word " * 300 + "\n"
+    files = {"news/a.md": post_text("甲", code + "一句话。"), "news/b.md": post_text("乙", prose + code)}
+    build = make_site(files).build()
+    found = [build.page(f"news/{name}.html").select_one(".eulernews-minutes") for name in "ab"]
+    assert [item.text for item in found if item] == ["阅读约 1 分钟", "阅读约 3 分钟"]

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import mf2py  # type: ignore[import-untyped]
 import pytest
 from conftest import MakeSite
-from helpers import Build, site_in, titles_of
+from helpers import Build, post_text, site_in, titles_of
 from samples import FILES
 
-THEMES = ["alabaster", "furo", "pydata_sphinx_theme", "sphinx_book_theme", "sphinx_rtd_theme", "shibuya"]
+THEMES: dict[str, dict[str, Any]] = {
+    "alabaster": {},
+    "furo": {},
+    "pydata_sphinx_theme": {},
+    "sphinx_book_theme": {},
+    "sphinx_rtd_theme": {},
+    "shibuya": {},
+    # Asks Google for its font unless told not to, and knows zh, zh-Hans and zh-TW, but not zh-CN.
+    "sphinx_immaterial": {
+        "extensions": ["myst_parser", "sphinx_eulernews", "sphinx_immaterial"],
+        "html_theme_options": {"font": False},
+        "language": "zh",
+    },
+}
 PAGES = {
     "zh/news/harbour.html": "港口平台上线",
     "zh/news/undated.html": "没有日期的文章",
@@ -25,8 +40,9 @@ PAGES = {
 @pytest.fixture(scope="module", params=THEMES)
 def themed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Return the sample site in a theme."""
-    conf = {"html_theme": request.param, "eulernews_page_size": 3, "html_baseurl": "https://example.org/"}
-    return site_in(tmp_path_factory.mktemp(request.param), FILES, conf).build()
+    theme: str = request.param
+    conf = {"html_theme": theme, "eulernews_page_size": 3, "html_baseurl": "https://example.org/", **THEMES[theme]}
+    return site_in(tmp_path_factory.mktemp(theme), FILES, conf).build()
 
 
 def test_only_true_warnings_are_given(themed: Build) -> None:
@@ -44,11 +60,23 @@ def test_every_page_has_its_head_and_our_style(themed: Build) -> None:
         if name == "lists.html":
             continue
         for selector in ('meta[property="og:title"]', 'meta[property="og:url"]', 'meta[name="twitter:card"]'):
-            # Shibuya writes some of its own.
-            assert page.select(f"head {selector}"), f"{name}: {selector}"
+            assert len(page.select(f"head {selector}")) == 1, f"{name}: {selector}"
         assert len(page.select('head link[rel="canonical"]')) == 1, name
         assert page.title is not None
         assert page.title.text.strip().startswith(title)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_address_may_come_from_read_the_docs(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, theme: str
+) -> None:
+    base = "https://docs.example.org/zh/latest/"
+    monkeypatch.setenv("READTHEDOCS_CANONICAL_URL", base)
+    conf = {"html_theme": theme, **THEMES[theme]}
+    build = make_site({"news/a.md": post_text("一", date="2023-01-01")}, conf).build("dirhtml")
+    for name, file in (("news/a/", "news/a/index.html"), ("news/", "news/index.html")):
+        links = build.page(file).select('link[rel="canonical"]')
+        assert [link["href"] for link in links] == [base + name]
 
 
 def test_a_list_is_a_feed_of_entries(themed: Build) -> None:

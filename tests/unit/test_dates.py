@@ -54,21 +54,20 @@ def test_what_is_no_date_is_never_guessed(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("iso", "when", "has_day", "has_time"),
+    ("iso", "when", "has_day"),
     [
-        ("2023-11", datetime(2023, 11, 1, tzinfo=UTC), False, False),
-        ("2023-11-25", datetime(2023, 11, 25, tzinfo=UTC), True, False),
+        ("2023-11", datetime(2023, 11, 1, tzinfo=UTC), False),
+        ("2023-11-25", datetime(2023, 11, 25, tzinfo=UTC), True),
         (
             "2023-11-25T08:30:00+08:00",
             datetime(2023, 11, 25, 8, 30, tzinfo=timezone(timedelta(hours=8))),
             True,
-            True,
         ),
     ],
 )
-def test_a_moment_knows_how_exact_it_is(iso: str, when: datetime, has_day: bool, has_time: bool) -> None:
+def test_a_moment_knows_how_exact_it_is(iso: str, when: datetime, has_day: bool) -> None:
     moment = Moment(iso)
-    assert (moment.when, moment.has_day, moment.has_time) == (when, has_day, has_time)
+    assert (moment.when, moment.has_day) == (when, has_day)
     assert (moment.month, moment.year) == ("2023-11", "2023")
 
 

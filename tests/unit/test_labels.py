@@ -126,3 +126,11 @@ def test_numbers_are_put_in_words(language: str, one: str, two: str) -> None:
 @pytest.mark.parametrize(("written", "tag"), [("zh_CN", "zh-CN"), ("zh-Hans-CN", "zh-Hans-CN"), ("en", "en")])
 def test_the_language_is_named_as_the_web_does(written: str, tag: str) -> None:
     assert labels(written).tag == tag
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("zh_CN", "zh_CN"), ("zh", "zh_CN"), ("zh-Hant", "zh_TW"), ("en", "en_US"), ("en_GB", "en_GB"), ("xx", "en_US")],
+)
+def test_open_graph_has_a_language_with_a_territory(written: str, code: str) -> None:
+    assert labels(written).locale_code == code

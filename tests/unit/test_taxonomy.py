@@ -6,7 +6,7 @@ import pytest
 from helpers import make_post
 
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.taxonomy import AUTHOR, AXES, CATEGORY, TAG, Axis, Taxonomy, union
+from sphinx_eulernews.model.taxonomy import AUTHOR, AXES, CATEGORY, TAG, Axis, Taxonomy
 
 NEWEST_FIRST = [
     make_post("news/d", "2023-04-01", tags=("openeuler", "C++"), categories=("新闻",), authors=["王一"]),
@@ -70,9 +70,3 @@ def test_a_newer_post_never_moves_an_older_term() -> None:
     before = {term.name: term.slug for term in terms(TAG, older)}
     after = {term.name: term.slug for term in terms(TAG, [newer, *older])}
     assert {name: after.get(name) for name in ("a b", "🚀")} == {name: before[name] for name in ("a b", "🚀")}
-
-
-def test_a_union_holds_each_post_once_newest_first() -> None:
-    taxonomy = terms(TAG)
-    chosen = [term for name in ("C", "openEuler", "C#") if (term := taxonomy.get(name))]
-    assert [post.docname for post in union(chosen)] == ["news/d", "news/c", "news/b", "news/a"]

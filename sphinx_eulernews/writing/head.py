@@ -1,0 +1,137 @@
+"""The head of a page of ours: put together, and given to the theme and to the extensions beside us.
+
+Early, others are told what we know of a page. Late, when they have said all, we write what is missing: so no
+element stands twice, whatever else is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.reading.source import news_domain
+from sphinx_eulernews.writing.feeds import discovery_links
+from sphinx_eulernews.writing.metadata import (
+    Facts,
+    Tags,
+    facts_of_page,
+    facts_of_post,
+    neighbour_links,
+    page_tags,
+    parents_of,
+    post_tags,
+    translation_links,
+    write_tags,
+)
+from sphinx_eulernews.writing.structured import page_data, post_data
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_eulernews.writing.edition import Edition
+    from sphinx_eulernews.writing.pages import GeneratedPage
+
+TEMPLATE = "eulernews/page.html"
+STYLE = "eulernews.css"
+_ENTRY = '<section class="h-entry'
+_OURS = re.compile(r'<meta\b[^>]*\b(?:name|property)="(?:description|twitter:card|(?:og|article):[^"]*)"[^>]*>\n?')
+_OPEN_GRAPH = "sphinxext.opengraph"
+
+
+def add_context(app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give a page of ours its style and its place in the site, and others our values (``html-page-context``)."""
+    edition: Edition | None = news_domain(app.env).edition
+    if edition is None or not has_pages(app.builder):
+        return
+    page = _page_of(edition, pagename)
+    if page is not None or pagename in edition.lists:
+        app.add_css_file(STYLE)
+    if page is None:
+        return
+    if isinstance(page, Post) or pagename not in edition.documents:
+        address, above = edition.addresses(app.builder, pagename).page, parents_of(edition, page)
+        context["parents"] = [{"link": address(name), "title": escaped(title)} for name, title in above]
+    if isinstance(page, Post):
+        if _ENTRY not in context["body"]:
+            # Immaterial writes no element for a section, so there is none yet that could be the entry.
+            context["body"] = f'<div class="h-entry">{context["body"]}</div>'
+        # What conf.py says of every page (myst_html_meta) is not what this one is about.
+        context["metatags"] = _OURS.sub("", context["metatags"])
+    if doctree is not None and _OPEN_GRAPH in app.extensions:
+        _tell_open_graph(context, _told(app, edition, page)[1])
+
+
+def add_head(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any) -> str | None:
+    """Give a page of ours its head (``html-page-context``)."""
+    edition: Edition | None = news_domain(app.env).edition
+    if edition is None or not has_pages(app.builder):
+        return None
+    page = _page_of(edition, pagename)
+    if page is None:
+        return None
+    facts, tags = _told(app, edition, page)
+    written = _tell_theme(context, facts.url)
+    addresses = edition.addresses(app.builder, pagename)
+    head = write_tags(_missing(tags, written))
+    if isinstance(page, Post):
+        section = edition.news.section_of(page)
+        head += translation_links(app, edition, page) + discovery_links(app, edition, section, addresses)
+        head += post_data(app, facts, page, section.collection)
+    else:
+        head += neighbour_links(page, addresses) + discovery_links(app, edition, page.section, addresses, page)
+        head += page_data(app, facts, page)
+    context["eulernews_head"] = head
+    return TEMPLATE if templatename == "page.html" else None
+
+
+def escaped(text: str) -> str:
+    """Return a text as templates expect titles."""
+    return escape(text, quote=False)
+
+
+def _page_of(edition: Edition, name: str) -> Post | GeneratedPage | None:
+    """Return the post or the generated page of a name; None for pages that are not ours."""
+    return edition.news.posts.get(name) or edition.generated(name)
+
+
+def _told(app: Sphinx, edition: Edition, page: Post | GeneratedPage) -> tuple[Facts, Tags]:
+    """Return what programs are told of a page."""
+    if isinstance(page, Post):
+        facts = facts_of_post(app, edition, page)
+        return facts, post_tags(app, facts, page, published=page.published(edition.news.now))
+    facts = facts_of_page(app, edition, page)
+    return facts, page_tags(app, facts)
+
+
+def _tell_open_graph(context: dict[str, Any], tags: Tags) -> None:
+    """Have sphinxext-opengraph write our values in the place of its own, on pages that are documents.
+
+    It takes ``og:`` fields from the metadata of a document, and escapes nothing but quotes in them. A description
+    it writes where there is none, and a picture of its own where we have none.
+    """
+    missing = _missing(tags, context["metatags"])
+    fields = {name: escaped(content) for _kind, name, content in missing if name.startswith("og:")}
+    context["meta"] = {**fields, **(context.get("meta") or {})}
+    context["metatags"] += write_tags([tag for tag in missing if tag[1] == "description"])
+
+
+def _missing(tags: Tags, written: str) -> Tags:
+    """Return the tags that are not among those that stand already."""
+    return [tag for tag in tags if f'="{tag[1]}"' not in written]
+
+
+def _tell_theme(context: dict[str, Any], url: str) -> str:
+    """Tell the theme the address of the page; return the meta elements that it will write."""
+    if url:
+        context["pageurl"] = url
+    if "_sphinx_extensions" in context:
+        # Shibuya writes tags that say less than ours unless it knows that another extension does.
+        context["_sphinx_extensions"] = [*context["_sphinx_extensions"], _OPEN_GRAPH]
+    if isinstance(page := context.get("page"), dict):
+        # Immaterial knows of no other address, and does not write what others put into ``metatags``.
+        page["canonical_url"] = url
+        return ""
+    return str(context.get("metatags") or "")

@@ -1,0 +1,97 @@
+"""Posts that are not published are nowhere; those that come due appear with the next build, and the rest goes."""
+
+from __future__ import annotations
+
+import zlib
+from datetime import UTC, datetime
+
+import pytest
+from conftest import MakeSite
+from helpers import Build, listed, png, post_text
+from test_incremental import assert_equal
+
+CONF = {
+    "extensions": ["myst_parser", "sphinx_eulernews", "sphinx_sitemap"],
+    "html_baseurl": "https://example.org/",
+    "language": "en",  # whose words are in the search index
+    "eulernews_page_size": 2,
+    "eulernews_feed_content": "full",
+}
+
+
+def secret(number: int, **fields: str) -> str:
+    """Return a post whose every part has a word that nothing else has."""
+    word = f"secretword{number}"
+    body = f"Text of {word}.\n\n## Heading {word}\n\n```{{index}} {word}\n```\n\n![{word}](../{word}.png)\n"
+    return post_text(
+        f"Title {word}", body, date=f"2025-05-0{number}", tags=[f"tag{word}"], author=f"Author {word}",
+        category=f"category{word}", banner=f"{word}.png", series="Parts", aliases=[f"/old/{word}.html"],
+        translation="same", **fields,
+    )  # fmt: skip
+
+
+FILES: dict[str, str | bytes] = {
+    **{f"news/open{n}.md": post_text(f"Open {n}", f"Text {n}.", date=f"2025-04-0{n}", series="Parts") for n in (1, 2)},
+    "news/due/due.md": secret(1, publish="2026-06-01"),
+    "news/late/late.md": secret(2, expires="2026-06-01"),
+    "news/draft/draft.md": secret(3, draft="true"),
+    "about.md": "---\norphan: true\n---\n# About\n\n{news:post}`news/due/due` {news:post}`read <news/late/late>`\n",
+    **{f"news/secretword{n}.png": png(300 + n, 200) for n in (1, 2, 3)},
+}
+BEFORE, AFTER = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC)
+OPEN = ["Open 2", "Open 1"]
+
+
+def said(build: Build, number: int) -> set[str]:
+    """Return the files of the output that know of a post: by their names, or by what is in them."""
+    word, found = f"secretword{number}", set()
+    for name in build.names():
+        data = (build.outdir / name).read_bytes()
+        if name == "objects.inv":
+            data = zlib.decompress(data.split(b"\n", 4)[4])
+        if word in name or word.encode() in data:
+            found.add(name)
+    return found
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """Let builds call this moment now."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(moment.timestamp())))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_time_brings_posts_and_takes_them(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, builder: str, jobs: int
+) -> None:
+    site, index = make_site(FILES, CONF), "news/index.html"
+    at(monkeypatch, BEFORE)
+    build = site.build(builder, jobs=jobs)
+    assert build.said == ""
+    assert listed(build.page(index)) == ["Title secretword2", *OPEN]
+    # Of a role that names one, its text is left.
+    assert said(build, 1) | said(build, 3) == set()
+
+    at(monkeypatch, AFTER)
+    build = site.build(builder, jobs=jobs)
+    assert build.said == ""
+    assert listed(build.page(index)) == ["Title secretword1", *OPEN]
+    about = "about.html" if builder == "html" else "about/index.html"
+    assert {"objects.inv", "searchindex.js", "news/atom.xml", about} <= said(build, 1)
+    assert said(build, 2) | said(build, 3) == set()
+    clean = site.build(builder, jobs=jobs, clean=True)
+    # The site map names what one build wrote.
+    (build.outdir / "sitemap.xml").write_bytes((clean.outdir / "sitemap.xml").read_bytes())
+    assert_equal(build, clean)
+
+
+def test_a_preview_shows_them_with_a_mark(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, BEFORE)
+    monkeypatch.setenv("READTHEDOCS_VERSION_TYPE", "external")
+    build = make_site(FILES, CONF).build()
+    for name in ("due", "draft"):
+        page = build.page(f"news/{name}/{name}.html")
+        assert page.select_one(".eulernews-draft")
+        assert page.select_one('meta[name="robots"][content="noindex"]')
+    assert "secretword3" not in build.text("news/atom.xml")
+    assert not build.page("news/open1.html").select('.eulernews-draft, meta[name="robots"]')
