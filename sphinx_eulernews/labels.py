@@ -29,6 +29,7 @@ class Labels:
         #: The language as BCP 47 writes it: ``zh-CN``.
         self.tag = language.replace("_", "-") if known else self.locale.language
         self._date_format = date_format
+        self._dates: dict[tuple[date, str], str] = {}
         codes = [str(self.locale), self.locale.language]
         self._catalog = gettext.translation(CATALOG, _LOCALE_DIR, languages=codes, fallback=True)
 
@@ -59,14 +60,24 @@ class Labels:
 
     def day(self, moment: Moment) -> str:
         """Return a date in words, no more exact than it was written."""
-        day = moment.when.date()
-        return format_date(day, self._date_format, self.locale) if moment.has_day else self.month(moment.month)
+        if not moment.has_day:
+            return self.month(moment.month)
+        return self._written(moment.when.date(), self._date_format)
 
     def month(self, month: str) -> str:
         """Return a month in words: ``2023-11`` gives ``November 2023``."""
-        day = date.fromisoformat(month + "-01")
-        # Not "LLLL y": that leaks between locales in Babel 2.16 to 2.18.
-        return str(format_skeleton("yMMMM", day, locale=self.locale))
+        return self._written(date.fromisoformat(month + "-01"), "month")
+
+    def _written(self, day: date, manner: str) -> str:
+        """Return a date in words; the same ones stand on many pages, and Babel takes its time."""
+        if (day, manner) not in self._dates:
+            # Not "LLLL y" for months: that leaks between locales in Babel 2.16 to 2.18.
+            self._dates[day, manner] = (
+                str(format_skeleton("yMMMM", day, locale=self.locale))
+                if manner == "month"
+                else format_date(day, manner, self.locale)
+            )
+        return self._dates[day, manner]
 
 
 @lru_cache(maxsize=64)

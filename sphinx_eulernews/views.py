@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sphinx_eulernews.labels import Labels, labels
 from sphinx_eulernews.markup import Element, Link, Node, Picture, element, link
@@ -33,6 +33,7 @@ class Views:
     relations: Relations | None = None
     related: int = 0
     has_feeds: bool = False
+    _overviews: dict[str, Element] = field(default_factory=dict, repr=False, compare=False)
 
     def words(self, section: Section) -> Labels:
         """Return the labels in the language of a collection."""
@@ -273,7 +274,13 @@ class Views:
         return element("nav", _spaced(links), cls="eulernews-years", aria_label=words("Years"))
 
     def overview(self, section: Section) -> Element:
-        """Make the links to the indexes of a collection."""
+        """Return the links to the indexes of a collection, which stand on each of its pages: made once."""
+        key = section.collection.key
+        if key not in self._overviews:
+            self._overviews[key] = self._overview(section)
+        return self._overviews[key]
+
+    def _overview(self, section: Section) -> Element:
         key, words = section.collection.key, self.words(section)
         links: list[Node] = [link(addresses.listing(key), words("All posts"))]
         links += [

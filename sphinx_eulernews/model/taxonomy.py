@@ -69,10 +69,12 @@ class Taxonomy:
         spelled_out: Mapping[str, str] = SPELLED_OUT,
     ) -> None:
         self.axis = axis
+        # The key of each spelling that a post uses: folding takes long, and names recur.
+        self._keys: dict[str, str] = {}
         posts: dict[str, list[Post]] = {}
         spellings: dict[str, Counter[str]] = {}
         for post in newest_first:
-            for key, name in {fold(name): name for name in axis.names(post)}.items():
+            for key, name in {self._key(name): name for name in axis.names(post)}.items():
                 posts.setdefault(key, []).append(post)
                 spellings.setdefault(key, Counter())[name] += 1
         # The term that was used first keeps the address, so that newer ones do not move older ones.
@@ -90,7 +92,12 @@ class Taxonomy:
 
     def get(self, name: str) -> Term | None:
         """Return the term of a name, in any case and width."""
-        return self._terms.get(fold(name))
+        return self._terms.get(self._keys.get(name) or fold(name))
+
+    def _key(self, name: str) -> str:
+        if name not in self._keys:
+            self._keys[name] = fold(name)
+        return self._keys[name]
 
     def of(self, post: Post) -> list[Term]:
         """Return the terms of a post, in the order that the post gives them."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+import babel
+
 from sphinx_eulernews import __version__
+from sphinx_eulernews.facts import PostFacts
 from sphinx_eulernews.markup import to_html
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing.freshness import Manifest
@@ -29,11 +32,11 @@ COPIED = "copied"
 
 def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
     """Describe what the output will show."""
-    common = _common(app)
+    common, facts = _common(app), PostFacts(edition.views)
     documents = {
         docname: _digest(
             common,
-            *_shown_around(edition, docname),
+            _shown_around(edition, facts, docname),
             *_linked(app, edition, docname),
             *edition.insets.shown_by(docname),
         )
@@ -100,12 +103,10 @@ def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:
     )
 
 
-def _shown_around(edition: Edition, docname: str) -> list[str]:
-    """Return what a post's page shows besides its text."""
-    post, views = edition.news.posts[docname], edition.views
-    trees = [views.byline(post), views.hero(post), views.footer(post)]
-    section = edition.news.section_of(post)
-    return [*(to_html(tree, PLAIN) for tree in trees if tree), repr(section.collection)]
+def _shown_around(edition: Edition, facts: PostFacts, docname: str) -> str:
+    """Return what a post's page shows besides its text, in its head as well."""
+    post = edition.news.posts[docname]
+    return repr((facts.around(post), edition.news.section_of(post).collection))
 
 
 def _linked(app: Sphinx, edition: Edition, docname: str) -> list[str]:
@@ -126,7 +127,7 @@ def _common(app: Sphinx) -> str:
     hashes = (info.config_hash, info.tags_hash, base_address(app)) if info else ()
     # Sphinx reads documents again when these change; generated pages are no documents.
     named = (app.config.project, app.config.language)
-    return _digest(__version__, repr(hashes), repr(named), repr(navigation))
+    return _digest(__version__, babel.__version__, repr(hashes), repr(named), repr(navigation))
 
 
 def _digest(*parts: str) -> str:

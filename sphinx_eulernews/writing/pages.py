@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from sphinx_eulernews.facts import PostFacts, picture
 from sphinx_eulernews.labels import Labels
 from sphinx_eulernews.markup import Element, Node, Picture, element, to_html
 from sphinx_eulernews.model import addresses
@@ -59,7 +60,8 @@ class Pages:
 
     views: Views
     by_name: dict[str, GeneratedPage] = field(default_factory=dict)
-    _digests: dict[str, str] = field(default_factory=dict, repr=False)
+    _entries: dict[str, str] = field(default_factory=dict, repr=False)
+    _overviews: dict[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, views: Views) -> Pages:
@@ -73,19 +75,29 @@ class Pages:
     def fingerprint(self, page: GeneratedPage) -> str:
         """Return a digest of what a page shows; equal digests mean equal content."""
         before, after = page.frame()
-        # The description of its collection stands in its head; what else is there is made of what is here.
-        described = page.section.collection.description
-        parts = [page.title, page.newer, page.older, page.layout, described, repr(page.parents)]
-        parts += [self.digest(post) for post in page.posts]
-        parts += [to_html(node, PLAIN) for node in (*before, *after)]
+        # The collection stands in its head; what else is there is made of what is here.
+        parts = [page.title, page.newer, page.older, page.layout, repr(page.section.collection), repr(page.parents)]
+        parts += [self._entry(post) for post in page.posts]
+        if page.layout == "cards":
+            parts.append(repr([picture(post.banner) for post in page.posts]))
+        parts += [self._plain(node, page.section) for node in (*before, *after)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
-    def digest(self, post: Post) -> str:
-        """Return a digest of the card of a post, made once a build."""
-        if post.docname not in self._digests:
-            html = to_html(self.views.card(post), PLAIN)
-            self._digests[post.docname] = hashlib.sha256(html.encode()).hexdigest()
-        return self._digests[post.docname]
+    def _entry(self, post: Post) -> str:
+        """Return a digest of what lists show of a post but for its picture, made once a build."""
+        if post.docname not in self._entries:
+            facts = repr(PostFacts(self.views).entry(post))
+            self._entries[post.docname] = hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
+        return self._entries[post.docname]
+
+    def _plain(self, node: Node, section: Section) -> str:
+        """Write what stands around a list; the links that stand on all pages of a collection are written once."""
+        if node is not self.views.overview(section):
+            return to_html(node, PLAIN)
+        key = section.collection.key
+        if key not in self._overviews:
+            self._overviews[key] = to_html(node, PLAIN)
+        return self._overviews[key]
 
 
 class PlainAddresses:

@@ -1,0 +1,122 @@
+"""Facts tell all that the views show: where they are equal, so is what readers see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from helpers import NOW
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sphinx_eulernews.facts import PostFacts, picture
+from sphinx_eulernews.markup import Element, to_html
+from sphinx_eulernews.model.collection import Collection
+from sphinx_eulernews.model.dates import read_date
+from sphinx_eulernews.model.news import News
+from sphinx_eulernews.model.post import Author, Banner, Post
+from sphinx_eulernews.model.related import Relations
+from sphinx_eulernews.views import Views
+from sphinx_eulernews.writing.pages import PLAIN
+
+DATES = [None, *map(read_date, ("2023-11-25", "2023-11-26", "2023-11", "2022-01-02 08:30", "2027-01-01"))]
+BANNERS = [None, Banner("a.png", 10, 20, "d1"), Banner("a.png", 10, 20, "d2"), Banner("b.png", alt="港", borrowed=True)]
+COLLECTIONS = {key: Collection(key=key, language=language) for key, language in (("zh", "zh_CN"), ("en", "en"))}
+names = st.lists(st.sampled_from(["容器", "C++", "c++", "内核"]), max_size=2, unique=True).map(tuple)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "title": st.sampled_from(["甲", "乙"]),
+    "date": st.sampled_from(DATES),
+    "updated": st.sampled_from(DATES),
+    "publish": st.sampled_from(DATES),
+    "expires": st.sampled_from(DATES),
+    "categories": names,
+    "tags": names,
+    "authors": names.map(lambda found: tuple(Author(name) for name in found)),
+    "summary": st.sampled_from(["", "一句话。"]),
+    "banner": st.sampled_from(BANNERS),
+    "draft": st.booleans(),
+    "pinned": st.booleans(),
+    "unlisted": st.booleans(),
+    "language": st.sampled_from(["", "en", "zh_TW"]),
+    "translation": st.sampled_from(["", "k"]),
+    "external": st.sampled_from(["", "https://example.org/"]),
+    "series": st.sampled_from(["", "调度"]),
+    "related": st.sampled_from([(), ("zh/1",), ("/en/2",)]),
+    "minutes": st.integers(1, 2),
+    "alias_line": st.integers(0, 1),
+}
+DOCNAMES = ["zh/1", "zh/2", "zh/3", "en/1", "en/2"]
+
+
+@st.composite
+def sites(draw: st.DrawFn) -> list[Post]:
+    return [
+        Post(docname=docname, collection=docname.partition("/")[0], **draw(st.fixed_dictionaries(VALUES)))
+        for docname in DOCNAMES
+    ]
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> Callable[[list[Post]], list[Post]]:
+    """Draw a change of one field of one post, or of none."""
+    place, name = draw(st.integers(0, len(DOCNAMES) - 1)), draw(st.sampled_from(sorted(VALUES)))
+    value = draw(VALUES[name])
+    return lambda posts: [replace(post, **{name: value}) if n == place else post for n, post in enumerate(posts)]
+
+
+def views_of(posts: list[Post]) -> Views:
+    news = News(posts, COLLECTIONS, NOW, drafts=True)
+    return Views(news, relations=Relations(news), related=2)
+
+
+def html(tree: Element | None) -> str:
+    return to_html(tree, PLAIN) if tree else ""
+
+
+def around(views: Views, post: Post) -> list[str]:
+    return [html(tree) for tree in (views.byline(post), views.hero(post), views.footer(post))]
+
+
+def in_lists(views: Views, post: Post) -> list[str]:
+    plain = replace(post, banner=None)
+    return [html(make(plain)) for make in (views.card, views.row, views.line, views.cells)]
+
+
+def cases(posts: list[Post], changed: list[Post]) -> list[tuple[Views, Post, Views, Post]]:
+    one, other = views_of(posts), views_of(changed)
+    return [(one, mine, other, theirs) for mine, theirs in zip(posts, changed, strict=True)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(sites(), changes())
+def test_what_readers_see_of_a_post_is_in_its_facts(
+    posts: list[Post], change: Callable[[list[Post]], list[Post]]
+) -> None:
+    for one, mine, other, theirs in cases(posts, change(posts)):
+        if repr(PostFacts(one).around(mine)) == repr(PostFacts(other).around(theirs)):
+            assert around(one, mine) == around(other, theirs)
+        if repr(PostFacts(one).entry(mine)) == repr(PostFacts(other).entry(theirs)):
+            assert in_lists(one, mine) == in_lists(other, theirs)
+            if picture(mine.banner) == picture(theirs.banner):
+                assert html(one.card(mine)) == html(other.card(theirs))
+
+
+@settings(max_examples=100, deadline=None)
+@given(sites(), changes())
+def test_the_facts_of_a_list_hold_nothing_that_it_does_not_show(
+    posts: list[Post], change: Callable[[list[Post]], list[Post]]
+) -> None:
+    for one, mine, other, theirs in cases(posts, change(posts)):
+        if in_lists(one, mine) == in_lists(other, theirs):
+            assert repr(PostFacts(one).entry(mine)) == repr(PostFacts(other).entry(theirs))
+
+
+def test_the_line_of_a_banner_is_no_fact() -> None:
+    assert picture(Banner("a.png", line=3)) == picture(Banner("a.png", line=4))
+
+
+@pytest.mark.parametrize("changed", [Banner("a.png", digest="x"), Banner("a.png", alt="港"), Banner("b.png"), None])
+def test_whatever_else_changes_of_a_banner_is_one(changed: Banner | None) -> None:
+    assert picture(changed) != picture(Banner("a.png"))
