@@ -23,6 +23,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.inventories import posts_elsewhere
+from sphinx_eulernews.labels import labels
 from sphinx_eulernews.media.probe import PictureFacts
 from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.finding import Finder
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.media.lookup import Documents, Lookup
+    from sphinx_eulernews.model.collection import Collection
+    from sphinx_eulernews.model.taxonomy import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ REMEMBERED: tuple[Any, ...] = (
 
 
 class TagIndex(Index):
-    """An index of all tags with their posts, for every builder: ``news-tags``."""
+    """An index of all tags, for every builder: ``news-tags``."""
 
     name = "tags"
     localname = "News by tag"
@@ -69,7 +72,7 @@ class TagIndex(Index):
     shortname = None
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """List each tag with its posts below it.
+        """List the tags: each with a link to its page, or where tags have no pages with its posts below it.
 
         Sphinx writes an index anew at every build unless it is empty, so it is empty where the output
         shows it already.
@@ -81,13 +84,23 @@ class TagIndex(Index):
         chosen = None if docnames is None else frozenset(docnames)
         for section in domain.news.sections.values():
             for term in section.taxonomies[TAG.plural]:
-                posts = [post for post in term.posts if chosen is None or post.docname in chosen]
-                if not posts:
-                    continue
                 entries = content.setdefault(fold(term.name)[:1].upper(), [])
-                entries.append(IndexEntry(term.name, 1, "", "", section.collection.title, "", ""))
-                entries += [IndexEntry(post.title, 2, post.docname, "", "", "", "") for post in posts]
+                if domain.terms_have_pages:
+                    entries.append(_page_entry(term, section.collection))
+                else:
+                    entries += _post_entries(term, section.collection, chosen)
         return sorted(content.items()), True
+
+
+def _page_entry(term: Term, collection: Collection) -> IndexEntry:
+    number = labels(collection.language).posts(len(term.posts))
+    return IndexEntry(term.name, 0, term.pagename, "", collection.title, "", number)
+
+
+def _post_entries(term: Term, collection: Collection, chosen: frozenset[str] | None) -> list[IndexEntry]:
+    posts = [post for post in term.posts if chosen is None or post.docname in chosen]
+    below = [IndexEntry(post.title, 2, post.docname, "", "", "", "") for post in posts]
+    return [IndexEntry(term.name, 1, "", "", collection.title, "", ""), *below] if below else []
 
 
 class NewsRole(XRefRole):
@@ -152,6 +165,8 @@ class NewsDomain(Domain):
         self.probed: dict[str, PictureFacts | str] = {}
         # Whether the output holds the tag index as it is.
         self.index_is_current = False
+        # Whether the builder at hand makes pages for tags.
+        self.terms_have_pages = False
 
     @cached_property
     def settings(self) -> NewsConfig:

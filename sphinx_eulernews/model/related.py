@@ -93,9 +93,11 @@ class Relations:
             for place in _near(places, own):
                 scores[place] = scores.get(place, 0) + weight
         posts = section.timeline.posts
-        others = (place for place in scores if posts[place].docname not in but)
-        nearest = nsmallest(number, others, key=lambda place: (-scores[place], abs(place - own), place))
-        return [posts[place] for place in nearest]
+        ranked = ((-score, abs(place - own), place) for place, score in scores.items())
+        nearest = nsmallest(number + len(but), ranked)
+        return [posts[place] for _score, _distance, place in nearest if posts[place].docname not in but][
+            : max(number, 0)
+        ]
 
 
 def _weight(number: int) -> int:

@@ -117,7 +117,7 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     domain, outdir = news_domain(env), Path(app.outdir)
     news = domain.settle()
     _hide(env, domain, news.hidden())
-    paged = has_pages(app.builder)
+    paged = domain.terms_have_pages = has_pages(app.builder)
     shown = freshness.load(outdir) if paged else None
     whole = whole_digest(app, domain, news) if paged else ""
     unchanged = shown is not None and shown.whole == whole and _is_there(outdir, shown)

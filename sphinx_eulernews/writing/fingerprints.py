@@ -55,7 +55,7 @@ def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
         if name in edition.documents:
             pages.pop(name, None)
     tags = [
-        repr((section.collection.title, term.name, [(post.docname, post.title) for post in term.posts]))
+        repr((section.collection.title, term.name, term.pagename, len(term.posts)))
         for section in edition.news.sections.values()
         for term in section.taxonomies["tags"]
     ]

@@ -176,8 +176,16 @@ def test_a_role_that_means_nothing_is_a_warning_at_its_line(make_site: MakeSite,
     assert target in warned.message
 
 
-def test_the_index_of_tags_lists_posts_below_each_tag(html: Build) -> None:
-    text = html.page("news-tags.html").text
+def test_the_index_of_tags_leads_to_their_pages(html: Build) -> None:
+    index = html.page("news-tags.html")
+    links = {link.text: link["href"] for link in index.select(".indextable a")}
+    assert (html.outdir / str(links["C++"]).partition("#")[0]).is_file()
+    assert "2 篇" in index.text
+    assert "机密" not in index.text
+
+
+def test_where_tags_have_no_pages_their_posts_stand_below_them(sample: Site) -> None:
+    text = sample.build("epub").text("news-tags.xhtml")
     assert text.index("C++") < text.index("C++ 语言")
     assert "机密" not in text
 
