@@ -16,7 +16,6 @@ import math
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
-from uuid import uuid4
 
 from sphinx_eulernews.media.probe import BadPicture, PictureFacts, examine, read
 
@@ -123,17 +122,6 @@ def render(source: Path, facts: PictureFacts, spec: Spec, wanted: Collection[Pla
             for file in wanted
         }
         return Rendering(files, _average_colour(image, box))
-
-
-def store(folder: Path, name: str, data: bytes) -> None:
-    """Write a file that is whole whenever it is there, also if two builds write it at once."""
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{uuid4().hex}-{name}"
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(folder / name)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def can_write(kind: Format) -> bool:

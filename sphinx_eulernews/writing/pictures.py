@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -18,12 +17,12 @@ from sphinx.locale import __
 from sphinx.util.display import status_iterator
 
 from sphinx_eulernews.markup import Picture, is_external, write_attributes
+from sphinx_eulernews.media import whole_files
 from sphinx_eulernews.media.probe import BadPicture, PictureFacts
-from sphinx_eulernews.media.renditions import Planned, Spec, plan, render, stem, store
+from sphinx_eulernews.media.renditions import Planned, Spec, plan, render, stem
 from sphinx_eulernews.model.listing import BannerListing
 from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.warnings import Subtype, warn
-from sphinx_eulernews.writing.freshness import SCRATCH
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -160,7 +159,7 @@ class Gallery:
             if job.facts.digest not in self.broken:
                 for planned in job.planned:
                     if planned.name not in there:
-                        _copy(cache / planned.name, output / planned.name)
+                        whole_files.copy(cache / planned.name, output / planned.name)
         return {job.facts.digest for job in todo}
 
     def _make(self, todo: list[Job]) -> None:
@@ -271,9 +270,9 @@ def _make(job: Job, cache: Path) -> dict[str, str]:
         said = {"bad": str(error)}
     else:
         for planned, data in rendering.files.items():
-            store(cache, planned.name, data)
+            whole_files.write(cache / planned.name, data)
         said = {"colour": rendering.colour} if rendering.colour else {}
-    store(cache, f"{job.key}.json", json.dumps(said).encode())
+    whole_files.write(cache / f"{job.key}.json", json.dumps(said).encode())
     return said
 
 
@@ -294,13 +293,3 @@ def _names(folder: Path) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             yield entry.name
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = target.with_name(f"{SCRATCH}{os.getpid()}-{target.name}")
-    try:
-        shutil.copyfile(source, scratch)
-        scratch.replace(target)
-    finally:
-        scratch.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from PIL import Image, ImageCms, ImageDraw, ImageFile, features
 
 from sphinx_eulernews.media import renditions
 from sphinx_eulernews.media.probe import BadPicture, PictureFacts, probe
-from sphinx_eulernews.media.renditions import Planned, Rendering, Spec, can_write, plan, render, stem, store
+from sphinx_eulernews.media.renditions import Planned, Rendering, Spec, can_write, plan, render, stem
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 Colour = tuple[int, ...]
@@ -475,29 +475,6 @@ def test_the_largest_pictures_stay_below_250_megabytes(
     command = [sys.executable, "-c", MEMORY, str(path)]
     shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
     assert int(shown) < 250_000
-
-
-# --- storing ------------------------------------------------------------------------------------------------
-
-
-def test_two_builds_at_once_leave_one_whole_file(tmp_path: Path) -> None:
-    folder = tmp_path / "new" / "cache"
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: store(folder, "x.webp", b"picture" * 50_000), range(40)))
-    assert [path.name for path in folder.iterdir()] == ["x.webp"]
-    assert (folder / "x.webp").read_bytes() == b"picture" * 50_000
-
-
-def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, data: bytes) -> int:
-        with path.open("wb") as file:
-            file.write(data[:1])
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="No space"):
-        store(tmp_path, "x.webp", b"picture")
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_pillow_writes_jpeg_and_png() -> None:
