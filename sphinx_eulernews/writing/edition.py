@@ -110,19 +110,17 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _hide(env, domain, news.hidden())
     paged = has_pages(app.builder)
     shown = freshness.load(outdir) if paged else None
-    whole = whole_digest(app, domain, news) if paged else ""
+    gallery = Gallery.of(app, domain, news)
+    whole = whole_digest(app, domain, news, gallery) if paged else ""
     unchanged = shown is not None and shown.whole == whole and _is_there(outdir, shown)
-    gallery = Gallery.of(app, domain)
     if unchanged and shown is not None:
         gallery.trust(shown.broken)
     else:
-        gallery.plan(domain, (post for post in news.posts.values() if news.visible(post.docname)))
         if paged:
             freshness.sweep(outdir)
-            freshness.begin(outdir, Manifest(files={f"{IMAGES}/{name}": MADE for name in gallery.names()}))
-        gallery.fill(domain)
-    if gallery.broken:
-        news = domain.settle(gallery.without_broken(domain.posts.values()))
+        _fill(gallery, domain, outdir if paged else None)
+    if gallery.changes_posts:
+        news = domain.settle(gallery.as_shown(domain.posts.values()))
     reached = None if paged or app.builder.name == "epub" else _reached(app, env)
     edition = Edition(
         news,
@@ -149,6 +147,19 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # A document of the user's own that takes the place of a generated page is new to the output.
     taken = (difference.gone_documents | difference.gone_pages) & edition.documents
     return sorted((difference.stale_documents | taken | _read_since(app, edition)) - set(domain.reading))
+
+
+def _fill(gallery: Gallery, domain: NewsDomain, outdir: Path | None) -> None:
+    """Make the pictures; what is about to be written is noted in the output first, if it has a manifest."""
+    news = domain.news
+    posts = [post for post in news.posts.values() if news.visible(post.docname)]
+    more = True
+    while more:  # what takes the place of pictures that prove to be broken is planned once these are known
+        gallery.plan(domain, posts)
+        if outdir:
+            freshness.begin(outdir, Manifest(files={f"{IMAGES}/{name}": MADE for name in gallery.names()}))
+        more = gallery.fill()
+    gallery.complain(domain.reading)
 
 
 def forget_hidden(app: Sphinx, _builder: Builder) -> None:

@@ -245,7 +245,7 @@ class _Desk:
         if post.banner and is_external(post.banner.path):
             return Image(post.banner.path)
         shared = self.edition.gallery.shared(post)
-        if shared is None:
+        if shared is None or shared.plain:
             return None
         try:
             length = (Path(self.app.outdir) / shared.path).stat().st_size

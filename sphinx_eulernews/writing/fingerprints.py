@@ -11,7 +11,7 @@ from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing.freshness import Manifest
 from sphinx_eulernews.writing.metadata import base_address
 from sphinx_eulernews.writing.pages import PLAIN
-from sphinx_eulernews.writing.pictures import IMAGES
+from sphinx_eulernews.writing.pictures import IMAGES, Gallery
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,7 +29,7 @@ COPIED = "copied"
 
 def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
     """Describe what the output will show."""
-    common = _common(app)
+    common = _digest(_common(app), repr(edition.gallery.ladder))
     documents = {
         docname: _digest(common, *_shown_around(edition, docname), *_linked(app, edition, docname))
         for docname in sorted(edition.news.posts.keys() & edition.documents)
@@ -75,12 +75,13 @@ def _copied(app: Sphinx, edition: Edition) -> list[str]:
     ]
 
 
-def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:
+def whole_digest(app: Sphinx, domain: NewsDomain, news: News, gallery: Gallery) -> str:
     """Return a digest of all that the manifest is made from: where it is the same, nothing need be compared."""
     env = app.env
     return _digest(
         _common(app),
         repr(domain.settings),
+        repr((gallery.ladder, gallery.workshop.font and gallery.workshop.font.digest)),
         repr(sorted(domain.posts.values(), key=lambda post: post.docname)),
         repr(sorted(domain.lists.items())),
         repr(sorted(domain.links.items())),
@@ -97,8 +98,8 @@ def _shown_around(edition: Edition, docname: str) -> list[str]:
     """Return what a post's page shows besides its text."""
     post, views = edition.news.posts[docname], edition.views
     trees = [views.byline(post), views.hero(post), views.footer(post)]
-    section = edition.news.section_of(post)
-    return [*(to_html(tree, PLAIN) for tree in trees if tree), repr(section.collection)]
+    section, covers = edition.news.section_of(post), edition.gallery.covers is not None
+    return [*(to_html(tree, PLAIN) for tree in trees if tree), repr((section.collection, post.banner, covers))]
 
 
 def _linked(app: Sphinx, edition: Edition, docname: str) -> list[str]:

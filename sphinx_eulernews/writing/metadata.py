@@ -34,12 +34,12 @@ def post_head(app: Sphinx, edition: Edition, post: Post) -> str:
         address = absolute_file(app, image.path)
         tags += [("property", "og:image", address), ("property", "og:image:alt", image.alt)]
         tags += [("property", f"og:image:{side}", str(value)) for side, value in image.size if value]
-    tags.append(("name", "twitter:card", "summary_large_image" if image else "summary"))
+    tags.append(("name", "twitter:card", "summary_large_image" if image and not image.plain else "summary"))
     if not post.published(edition.news.now):
         tags.append(("name", "robots", "noindex"))
     links = _alternates(app, edition, post)
     data = _article(app, edition, post, url)
-    if image:
+    if image and not image.plain:
         data["image"] = [absolute_file(app, image.path)]
     return _write(tags) + links + _json_ld(data)
 
