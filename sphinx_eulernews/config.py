@@ -207,7 +207,11 @@ class NewsConfig:
     )
     page_size: int = option(12, positive, COMPARE, (int,), "Posts on a page of a list.")
     default_banner: str = option(
-        "", text, READ, (str,), "The banner of posts that have no picture at all, looked up like theirs."
+        "",
+        text,
+        READ,
+        (str,),
+        "The banner of posts that have no picture at all: below a public path or the source folder.",
     )
     generated_banners: bool = option(
         True,

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_eulernews.markup import is_external
+from sphinx_eulernews.media.lookup import Found, Missing
 from sphinx_eulernews.media.probe import BadPicture, probe
 from sphinx_eulernews.model.post import Banner, Context, read_focus
+from sphinx_eulernews.reading.default_banner import find_default
 from sphinx_eulernews.reading.files import Files
 from sphinx_eulernews.reading.source import UnreadPost, set_unread
 from sphinx_eulernews.reading.transforms import PostTransform
@@ -50,13 +52,20 @@ class FindBanner(PostTransform):
             banner = read_banner(self.env, path)
             if banner is not None and banner.width >= _SMALLEST:
                 return replace(banner, borrowed=True, focus=focus)
-        default = self.domain.settings.default_banner
-        found = files.find(default, default, 0, Subtype.BANNER, "default banner") if default else None
-        banner = read_banner(self.env, found) if found else None
-        if found and banner:
-            files.show(found, depend=True)
-            return replace(banner, borrowed=True)
-        return None
+        return self._default(files)
+
+    def _default(self, files: Files) -> Banner | None:
+        found = find_default(self.env)
+        if isinstance(found, Missing):
+            self.domain.note_missing(self.env.docname, found.tried)
+        if not isinstance(found, Found):
+            return None
+        self.env.note_dependency(found.path)  # also of a bad one, which may be mended
+        banner = read_banner(self.env, found.path)
+        if banner is None:
+            return None
+        files.show(found.path)
+        return replace(banner, borrowed=True)
 
     def _pictures(self) -> Iterator[str]:
         """Yield the pictures of the text, in its order."""

@@ -15,6 +15,7 @@ from sphinx_eulernews.markup import Node, element
 from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, TermListing
 from sphinx_eulernews.model.news import News, Section
 from sphinx_eulernews.model.related import Relations
+from sphinx_eulernews.reading.default_banner import default_path
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.views import Views
 from sphinx_eulernews.writing import freshness
@@ -84,7 +85,7 @@ class Edition:
                 for section in self._sections(listing.collections)
             ]
         if isinstance(listing, BannerListing):
-            return [self.views.banner(listing)]
+            return [] if listing.banner.digest in self.gallery.broken else [self.views.banner(listing)]
         if isinstance(listing, ArchiveListing):
             return [self.views.archive(section) for section in self._sections(listing.collections)]
         page = self.pages.by_name.get(docname) if listing.paginate else None
@@ -159,7 +160,7 @@ def _fill(gallery: Gallery, domain: NewsDomain, outdir: Path | None) -> None:
         if outdir:
             freshness.begin(outdir, Manifest(files={f"{IMAGES}/{name}": MADE for name in gallery.names()}))
         more = gallery.fill()
-    gallery.complain(domain.reading)
+    gallery.complain(domain.reading, default_path(domain.env))
 
 
 def forget_hidden(app: Sphinx, _builder: Builder) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from sphinx_eulernews.markup import Element, Node, Picture, element, to_html
@@ -71,13 +71,15 @@ class Pages:
         before, after = page.frame()
         parts = [page.title, page.newer, page.older, page.layout, repr(page.parents)]
         parts += [self.digest(post) for post in page.posts]
+        if page.layout == "cards":
+            parts += [repr(post.banner) for post in page.posts]
         parts += [to_html(node, PLAIN) for node in (*before, *after)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
     def digest(self, post: Post) -> str:
-        """Return a digest of the card of a post, made once a build."""
+        """Return a digest of the card of a post but for its picture, made once a build."""
         if post.docname not in self._digests:
-            html = to_html(self.views.card(post), PLAIN)
+            html = to_html(self.views.card(replace(post, banner=None)), PLAIN)
             self._digests[post.docname] = hashlib.sha256(html.encode()).hexdigest()
         return self._digests[post.docname]
 

@@ -155,16 +155,26 @@ class Gallery:
         made = {planned.name for job in sound for planned in job.planned}
         return sorted(made | {covers.plain_name(colour) for colour in self.plain})
 
-    def complain(self, reading: Iterable[str]) -> None:
-        """Warn of pictures that cannot be shown: where one was tried, or its document read, in this build."""
-        fresh = {*self._tried, *reading}
+    def complain(self, reading: Iterable[str], default: str) -> None:
+        """Warn of pictures that cannot be shown: where one was tried, or its document read, in this build.
+
+        What is not the fault of a post, the ``default`` banner and the font of covers, is said once.
+        """
+        fresh, said = {*self._tried, *reading}, set[str]()
         for docname, banner in self._shown:
-            if banner.digest in self.broken and (banner.digest in fresh or docname in fresh):
-                message = f"the banner {banner.path!r} {self.broken[banner.digest]}; the page is built without it"
+            if banner.digest not in self.broken or not (banner.digest in fresh or docname in fresh):
+                continue
+            reason = self.broken[banner.digest]
+            if banner.path == default and banner.borrowed:
+                said.add(f"eulernews_default_banner: {default!r} {reason}; posts are built without it")
+            else:
+                message = f"the banner {banner.path!r} {reason}; the page is built without it"
                 warn(Subtype.BANNER, message, docname=docname, line=banner.line)
-        undrawn = [job for job in self.jobs.values() if isinstance(job.source, Cover) and job.facts.digest in fresh]
-        if reasons := {self.broken[job.facts.digest] for job in undrawn if job.facts.digest in self.broken}:
-            warn(Subtype.CONFIG, f"conf.py: eulernews_banner_font: a title {min(reasons)}; its post has none")
+        for job in self.jobs.values():
+            if isinstance(job.source, Cover) and job.facts.digest in self.broken:
+                said.add(f"eulernews_banner_font: a title {self.broken[job.facts.digest]}; its post has no banner")
+        for message in sorted(said):
+            warn(Subtype.BANNER, f"conf.py: {message}")
 
     @property
     def changes_posts(self) -> bool:

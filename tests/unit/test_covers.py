@@ -79,7 +79,7 @@ def test_a_font_of_a_collection_is_named_by_its_number(tmp_path: Path) -> None:
 
 def test_every_byte_of_a_damaged_font_leaves_a_font_or_says_what_is_wrong(tmp_path: Path) -> None:
     path, whole = tmp_path / "boxes.ttf", font("港口ab")
-    for place in range(0, len(whole), 3):
+    for place in range(0, len(whole), 17):
         path.write_bytes(whole[:place] if place % 2 else whole[:place] + b"\xff\xff" + whole[place + 2 :])
         try:
             found = read_font(path)
