@@ -52,21 +52,21 @@ def _set_text(image: Image.Image, cover: Cover, font: Font) -> None:
     draw, ink = ImageDraw.Draw(image), ink_on(cover.colour)
 
     @cache
+    def sized(size: int) -> ImageFont.FreeTypeFont:
+        return ImageFont.truetype(str(font.path), size, index=font.face)
+
+    @cache
     def measure(text: str) -> float:
-        return _sized(font, _EM).getlength(text) / _EM
+        return sized(_EM).getlength(text) / _EM
 
     draw.rectangle((_MARGIN, _MARGIN - 8, _MARGIN + 7, _MARGIN + _LABEL + 4), fill=ink)
     if cover.label:
         _size, (label, *_) = fit(cover.label, _ABOVE, (_LABEL,), measure)
-        draw.text((_MARGIN + 30, _MARGIN + _LABEL / 2 - 2), label, fill=ink, font=_sized(font, _LABEL), anchor="lm")
+        draw.text((_MARGIN + 30, _MARGIN + _LABEL / 2 - 2), label, fill=ink, font=sized(_LABEL), anchor="lm")
     size, lines = fit(cover.title, _TITLE, _SIZES, measure)
     height = size * _TITLE.leading
     top = SIZE[1] - _MARGIN + 12 - height * len(lines)
     for number, line in enumerate(lines):
         # The empty half of an opening bracket hangs in the margin.
         hang = size * 0.45 if line[0] in OPENING and measure(line[0]) >= 1 else 0
-        draw.text((_MARGIN - hang, top + height * number), line, fill=ink, font=_sized(font, size))
-
-
-def _sized(font: Font, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(font.path), size, index=font.face)
+        draw.text((_MARGIN - hang, top + height * number), line, fill=ink, font=sized(size))
