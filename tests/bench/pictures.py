@@ -18,11 +18,12 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 os.environ["VIPS_CONCURRENCY"] = "1"  # read when the library is loaded: what is compared is CPU time
 
@@ -49,6 +50,13 @@ class Cost:
 
     cpu: float
     wall: float
+
+
+class Together(NamedTuple):
+    """What two threads, and two processes, need of the wall time of one."""
+
+    threads: float
+    processes: float
 
 
 # --- banners --------------------------------------------------------------------------------------------------
@@ -128,9 +136,15 @@ def in_threads(way: Way, paths: Sequence[Path], threads: int) -> Callable[[], ob
     return work
 
 
-def measure(paths: Sequence[Path]) -> tuple[dict[str, list[float]], list[float]]:
-    """Return the CPU seconds a banner for each way, and the wall time of two threads as a part of one's, by batch."""
+def make_both(path: Path) -> None:
+    """Make JPEG and WebP in a process of the pool."""
+    WAYS[BOTH](path)
+
+
+def measure(paths: Sequence[Path], processes: Executor) -> tuple[dict[str, list[float]], list[Together]]:
+    """Return the CPU seconds a banner for each way, and what two at once need of the wall time of one, by batch."""
     costs, pairs = defaultdict[str, list[float]](list), []
+    list(processes.map(make_both, paths[:BATCH]))
     for way in WAYS.values():
         way(paths[0])  # imports and first times are not what is measured
     for start in range(0, len(paths), BATCH):
@@ -139,12 +153,13 @@ def measure(paths: Sequence[Path]) -> tuple[dict[str, list[float]], list[float]]
             few = batch[:2] if "AVIF" in name else batch
             costs[name].append(spent(in_threads(way, few, 1)).cpu / len(few))
         one, two = (spent(in_threads(WAYS[BOTH], batch, threads)).wall for threads in (1, 2))
-        pairs.append(two / one)
+        apart = spent(partial(list, processes.map(make_both, batch))).wall
+        pairs.append(Together(two / one, apart / one))
         sys.stderr.write(f"{start + len(batch)} of {len(paths)}\n")
     return costs, pairs
 
 
-def table(costs: dict[str, list[float]], pairs: list[float]) -> Iterator[str]:
+def table(costs: dict[str, list[float]], pairs: list[Together]) -> Iterator[str]:
     """Write the table."""
     yield "| what | CPU a banner, ms (median; least to most) | ratio to three JPEG |"
     yield "|---|---|---|"
@@ -159,8 +174,12 @@ def table(costs: dict[str, list[float]], pairs: list[float]) -> Iterator[str]:
     for name in VIPS:
         ratio = statistics.median(mine / other for mine, other in zip(costs[OURS], costs[name], strict=True))
         yield f"Ours takes {ratio:.2f} times as long as {name}."
-    least, most = min(pairs), max(pairs)
-    yield f"Two threads need {statistics.median(pairs):.2f} ({least:.2f} to {most:.2f}) of the wall time of one."
+    threads = [pair.threads for pair in pairs]
+    yield (
+        f"Two threads need {statistics.median(threads):.2f} ({min(threads):.2f} to {max(threads):.2f}) of the wall "
+        f"time of one; two processes, which share nothing, "
+        f"{statistics.median(pair.processes for pair in pairs):.2f}."
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -173,7 +192,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for number, path in enumerate(paths):
             path.write_bytes(draw(number))
         sizes = [path.stat().st_size for path in paths]
-        costs, pairs = measure(paths)
+        with ProcessPoolExecutor(2) as processes:
+            costs, pairs = measure(paths, processes)
     libvips = ".".join(str(pyvips.version(part)) for part in range(3))
     versions = f"Pillow {PIL.__version__}, libvips {libvips}, {os.cpu_count()} cores, {datetime.now(tz=UTC).date()}"
     heading = f"{options.banners} JPEG banners of {SIZE[0]} x {SIZE[1]}, {statistics.mean(sizes) / 1000:.0f} KB each"

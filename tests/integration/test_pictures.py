@@ -375,3 +375,16 @@ def test_a_bad_picture_is_a_warning_and_costs_neither_time_nor_memory(
     page = (site.root / "out" / (path or "news/a.md").replace(".md", ".html")).read_text("utf-8")
     assert "x.png" not in page
     assert "eulernews-banner" not in page
+
+
+def test_the_default_banner_is_complained_of_once_and_taken_up_when_it_is_mended(make_site: MakeSite) -> None:
+    files = {f"news/p{n}.md": post_text(f"第{n}篇", date=f"2023-01-0{n + 1}") for n in range(4)}
+    site = make_site(files, {"eulernews_default_banner": "img/x.png", "eulernews_picture_cache": "../cache"})
+    assert [warned.kind for warned in site.build(jobs=2).warnings] == ["eulernews.banner"]
+    for data, warnings in ((b"text", 1), (png(800, 600)[:200] + bytes(600), 1), (png(800, 600), 0), (b"", 1)):
+        site.write({"public/img/x.png": data})
+        edited = site.build()
+        assert len(edited.warnings) == warnings
+        assert_equal(edited, site.build(clean=True))
+        shown = edited.page("news/index.html").select(".eulernews-card img")
+        assert len(shown) == (0 if warnings else 4)
