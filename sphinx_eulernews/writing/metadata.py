@@ -8,7 +8,7 @@ import posixpath
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.labels import labels
-from sphinx_eulernews.markup import write_attributes
+from sphinx_eulernews.markup import is_external, write_attributes
 from sphinx_eulernews.model.post import Post
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def absolute(app: Sphinx, pagename: str) -> str:
 
 
 def absolute_file(app: Sphinx, path: str) -> str:
-    """Return the whole address of a file of the output."""
-    return posixpath.join(base_address(app), path)
+    """Return the whole address of a file of the output; one that is whole already stays as it is."""
+    return path if is_external(path) else posixpath.join(base_address(app), path)
 
 
 def base_address(app: Sphinx) -> str:

@@ -35,7 +35,7 @@ _WIDEST_COVER = 800  # pixels, since a cover stands on cards only
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A picture for other sites: its path below the output, what it shows, its size in pixels.
+    """A picture for other sites: its path below the output, or address; what it shows; its size in pixels, if known.
 
     ``plain``: it is a colour and no more. That will do for a preview, but illustrates nothing.
     """
@@ -199,7 +199,7 @@ class Gallery:
                 return None
             name, (width, height) = covers.plain_name(self.covers.plain(post)), _SHARE
         elif is_external(post.banner.path):
-            return None
+            return Shared(post.banner.path, post.banner.alt or post.title, ())
         else:
             picture = self._job(post.banner, self.share).planned[-1]
             name, width, height = picture.name, picture.width, picture.height

@@ -143,7 +143,7 @@ def test_a_list_of_heavy_banners_fetches_a_tenth_of_their_bytes_and_moves_nothin
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_dense_screen_takes_renditions_that_are_sharp_on_it(visit: Visit, photos: list[bytes], width: int) -> None:
     page, fetched = visit("news/index.html", width, density=2)
-    assert sum(fetched.values()) <= sum(map(len, photos)) / 3
+    assert sum(fetched.values()) <= sum(map(len, photos)) / 8
     for place in range(len(photos)):
         rendition, shown = chosen(page.locator(".eulernews-card img").nth(place))
         assert rendition == smallest(2 * shown)

@@ -242,6 +242,17 @@ def test_with_a_font_the_title_stands_on_card_and_preview(make_site: MakeSite) -
     assert head(build, "c")["og:image"] not in (titled["og:image"], plain["og:image"])
 
 
+def test_a_banner_that_lies_elsewhere_is_the_preview_as_it_is(make_site: MakeSite) -> None:
+    address = "https://pictures.example/x.jpg?a=1&b=2"
+    text = post_text("港口", date="2023-01-01", banner=f"'{address}'", banner_focus="top")
+    build = make_site({"news/a.md": text}, {"html_baseurl": "https://news.example/"}).build()
+    assert build.said == ""
+    said = head(build, "a")
+    assert (said["og:image"], said["json"], said["twitter:card"]) == (address, address, "summary_large_image")
+    assert "og:image:width" not in said
+    assert position(build, "news/a.html") == "50% 0%"
+
+
 @pytest.mark.parametrize("builder", ["epub", "text", "singlehtml", "latex"])
 def test_other_builders_draw_nothing(make_site: MakeSite, builder: str) -> None:
     site = make_site({**TITLED, "public/img/bad.png": png(300, 200), "index.md": "# 首页\n\n```{postlist}\n```\n"}, SET)
