@@ -27,6 +27,7 @@ eulernews_collections = {
         "title": "新闻",
         "description": "溪石社区的新闻、版本、公告与技术文章。",
         "language": "zh_CN",
+        "colour": "#2a6f97",
     },
     "en/news": {
         "title": "News",

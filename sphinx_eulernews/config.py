@@ -10,6 +10,7 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from sphinx_eulernews.media.colours import read_colour
 from sphinx_eulernews.model.collection import Collection, collection_of, find_collections
 from sphinx_eulernews.model.post import FOREIGN_KEYS, MISSPELT_KEYS
 from sphinx_eulernews.model.slugs import RESERVED, SPELLED_OUT
@@ -170,6 +171,8 @@ def _collection_settings(folder: str, settings: Any) -> dict[str, Any]:
             raise ValueError(f"{folder!r} has no setting {name!r}; there are {', '.join(sorted(known))}")
         if name == "page_size":
             positive(value)
+        elif name == "colour" and isinstance(value, str):
+            read_colour(value)
         elif not isinstance(value, str):
             raise ValueError(f"the setting {name!r} of {folder!r} must be a text")
     return dict(settings)
@@ -184,8 +187,8 @@ class NewsConfig:
         collections,
         READ,
         (dict, list, tuple),
-        "Folders of posts, with their settings: title, description, language, page_size, schema. Unset: every "
-        "folder named `news` or `blog`.",
+        "Folders of posts, with their settings: title, description, language, page_size, schema, colour (of drawn "
+        "banners: `#1d5b99`). Unset: every folder named `news` or `blog`.",
     )
     public_path: list[str] = option(
         [],
@@ -204,7 +207,27 @@ class NewsConfig:
     )
     page_size: int = option(12, positive, COMPARE, (int,), "Posts on a page of a list.")
     default_banner: str = option(
-        "", text, READ, (str,), "The banner of posts that have no picture at all, looked up like theirs."
+        "",
+        text,
+        READ,
+        (str,),
+        "The banner of posts that have no picture at all: below a public path or the source folder.",
+    )
+    generated_banners: bool = option(
+        True,
+        flag,
+        COMPARE,
+        (bool,),
+        "Whether a banner is drawn for posts that have no picture: on the collection's colour, for previews on other "
+        "sites, and with a font for cards as well.",
+    )
+    banner_font: str = option(
+        "",
+        text,
+        COMPARE,
+        (str,),
+        "A font file (.ttf, .otf, .ttc), relative to conf.py, in which titles are set on drawn banners; `x.ttc#2` is "
+        "the third font of a collection. A title with a character that the font lacks is not set.",
     )
     header_keys: dict[str, str] = option(
         {},

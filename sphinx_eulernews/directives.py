@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_eulernews.labels import labels
 from sphinx_eulernews.model.dates import Moment, read_date
+from sphinx_eulernews.model.focus import Point, read_point
 from sphinx_eulernews.model.front_matter import Header
 from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, PostListing, TermListing
 from sphinx_eulernews.model.post import FIELDS, Context, read_post
@@ -45,6 +46,11 @@ def folders(argument: str | None) -> tuple[str, ...]:
 def moment(argument: str | None) -> Moment:
     """Read a date."""
     return read_date(argument or "")
+
+
+def point(argument: str | None) -> Point | None:
+    """Read the point of a picture that stays in view."""
+    return read_point(argument or "")
 
 
 def truth(argument: str | None) -> bool:
@@ -206,6 +212,7 @@ class BannerDirective(NewsDirective):
         "alt": directives.unchanged,
         "caption": directives.unchanged,
         "credit": directives.unchanged,
+        "focus": point,
     }
 
     def run(self) -> list[Node]:
@@ -218,7 +225,7 @@ class BannerDirective(NewsDirective):
             return []
         files.show(path, depend=True)
         alt, caption, credit = (clean(given.get(key, "")) for key in ("alt", "caption", "credit"))
-        banner = replace(banner, alt=alt or caption, line=self.lineno)
+        banner = replace(banner, alt=alt or caption, line=self.lineno, focus=given.get("focus"))
         node = self.leave(BannerListing(banner=banner, caption=caption, credit=credit))
         image = nodes.image("", uri="/" + path, alt=banner.alt)
         text = " ".join(filter(None, (caption, credit)))

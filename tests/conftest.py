@@ -1,14 +1,18 @@
-"""Fixtures: small sites, made in a folder of their own and built in this process."""
+"""Fixtures: small sites, made in a folder of their own and built in this process; a browser to see them in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import shutil
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from helpers import EPOCH, Build, Site, site_in
 from samples import FILES
+
+INSTALL = "apt-get install chromium fonts-noto-cjk; pip install playwright"
 
 
 class MakeSite(Protocol):
@@ -48,3 +52,19 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def html(sample: Site) -> Build:
     """Return the sample site as HTML, built once."""
     return sample.build("html")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Return a browser, or fail with what to install."""
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415  optional
+    except ImportError:
+        pytest.fail(f"Playwright is not installed: {INSTALL}")
+    path = os.environ.get("EULERNEWS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail(f"no Chromium was found: {INSTALL}, or set EULERNEWS_CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()

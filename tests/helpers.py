@@ -13,10 +13,14 @@ from collections.abc import Iterable, Mapping
 from contextlib import chdir
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -232,6 +236,44 @@ def png(width: int = 1200, height: int = 630, colour: tuple[int, int, int] = (30
         + _chunk(b"IDAT", zlib.compress(row * height, 1))
         + _chunk(b"IEND", b"")
     )
+
+
+@cache
+def font(characters: str, *, face: int | None = None) -> bytes:
+    """Return a font with a box for each character, a hanzi as wide as high; as one of a collection, if it has a number.
+
+    The faces before that one in the collection know the letter x only.
+    """
+    made = [_boxes(characters)] if face is None else [*(_boxes("x") for _ in range(face)), _boxes(characters)]
+    out = io.BytesIO()
+    if face is None:
+        made[0].save(out)
+    else:
+        collection = TTCollection()
+        collection.fonts = made
+        collection.save(out)
+    return out.getvalue()
+
+
+def _boxes(characters: str) -> TTFont:
+    names = {ord(char): f"glyph{ord(char)}" for char in characters}
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", *names.values()])
+    builder.setupCharacterMap(names)
+    pen = TTGlyphPen(None)
+    for number, point in enumerate([(60, 0), (60, 700), (440, 700), (440, 0)]):
+        (pen.lineTo if number else pen.moveTo)(point)
+    pen.closePath()
+    box = pen.glyph()
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), **dict.fromkeys(names.values(), box)})
+    widths = {name: (1000 if code > 0x2E80 else 500, 60) for code, name in names.items()}
+    builder.setupHorizontalMetrics({".notdef": (500, 0), **widths})
+    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupNameTable({"familyName": "Boxes", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.setupHead(unitsPerEm=1000, created=0, modified=0)
+    return builder.font
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

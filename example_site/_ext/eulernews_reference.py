@@ -33,6 +33,7 @@ _VALUES = {
     "folders": "folders, with commas",
     "moment": "a date",
     "truth": "true or false; nothing means true",
+    "point": "a point, such as `left top` or `50% 20%`",
     "positive_int": "a number",
     "unchanged": "text",
     "unchanged_required": "text",

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from struct import unpack_from
 from typing import TYPE_CHECKING, NamedTuple
 
+from sphinx_eulernews.media.svg import svg_size
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -279,52 +281,14 @@ def _avif(data: bytes) -> _Stated:
     return _Stated(width, height, orientation, animated=data[8:12] == b"avis")
 
 
-_SVG_PROLOG = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s+svg[^\[>]*+(?:\[.*?\]\s*)?>", re.DOTALL)
-_SVG_ATTRIBUTE = rb"""\s+([^\s=<>]+)\s*=\s*("[^"]*"|'[^']*')"""
-_SVG_ATTRIBUTES = re.compile(_SVG_ATTRIBUTE)
-_SVG_ROOT = re.compile(rb"<(?:\w+:)?svg((?:%b)*+)\s*/?>" % _SVG_ATTRIBUTE)
-_SVG_LENGTH = re.compile(rb"(\d{0,9}\.?\d{1,9})(px|pt|pc|in|cm|mm)?")
-_SVG_UNITS = {
-    b"px": 1.0,
-    b"pt": 4 / 3,
-    b"pc": 16.0,
-    b"in": 96.0,
-    b"cm": 96 / 2.54,
-    b"mm": 9.6 / 2.54,
-    None: 1.0,
-}
-_SVG_HEAD = 2**16
-
-
 def _svg(data: bytes) -> _Stated:
-    """Read width, height and viewBox of the root element; what has no such element is no picture."""
-    head = data[:_SVG_HEAD].removeprefix(b"\xef\xbb\xbf")
-    position = 0
-    while prolog := _SVG_PROLOG.match(head, position):
-        position = prolog.end()
-    root = _SVG_ROOT.match(head, position)
-    if root is None:
+    """Ask for the root element; what has no such element is no picture."""
+    size = svg_size(data)
+    if size is None:
         raise BadPicture(_what_else(data))
     if not data.rstrip(b"\0\t\n\r ").endswith(b">"):
         raise BadPicture(f"is cut off after {len(data)} bytes")
-    stated = {name: value.strip(b"\"'\t\n\r ") for name, value in _SVG_ATTRIBUTES.findall(root[1])}
-    return _Stated(*_svg_size(stated))
-
-
-def _svg_size(stated: dict[bytes, bytes]) -> tuple[int, int]:
-    """Find the size in CSS pixels as browsers do: as stated, else by the shape of the viewBox, else 0 x 0."""
-    width, height = (_svg_length(stated.get(name, b"")) for name in (b"width", b"height"))
-    box = [_svg_length(number) for number in re.split(rb"[\s,]+", stated.get(b"viewBox", b""))]
-    if len(box) == 4 and box[2] and box[3] and not (width and height):
-        ratio = box[2] / box[3]
-        width, height = width or (height * ratio if height else box[2]), height or (width or box[2]) / ratio
-    return (max(round(width), 1), max(round(height), 1)) if width and height else (0, 0)
-
-
-def _svg_length(text: bytes) -> float:
-    """Convert a CSS length to pixels; 0 for a relative one (%, em), which states nothing."""
-    found = _SVG_LENGTH.fullmatch(text)
-    return float(found[1]) * _SVG_UNITS[found[2]] if found else 0.0
+    return _Stated(*size)
 
 
 _STRANGERS = (

@@ -20,6 +20,7 @@ class Collection:
     language: str = ""
     page_size: int = 12
     schema: str = "NewsArticle"
+    colour: str = ""
 
     @property
     def root(self) -> PurePosixPath:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sphinx_eulernews.model.dates import Moment, read_date
+from sphinx_eulernews.model.focus import Point, read_point
 from sphinx_eulernews.model.front_matter import Header, Problem, Value
 from sphinx_eulernews.model.text import clean, plain_title
 
@@ -38,7 +39,8 @@ class Banner:
     ``path`` is a POSIX path relative to the source folder, ``width`` and ``height`` are pixels as shown
     (0 where unknown), ``digest`` is of the bytes: it changes when they do. ``borrowed`` says that it is a
     picture of the text or the site's default, good for cards, but not shown a second time above the text;
-    ``alone`` that the text itself does not show the file.
+    ``alone`` that the text itself does not show the file. ``focus`` is the point that stays in view where
+    the picture is cropped, in fractions of width and height; None is the middle.
     """
 
     path: str
@@ -53,6 +55,7 @@ class Banner:
     line: int = 0
     borrowed: bool = False
     alone: bool = False
+    focus: Point | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +181,11 @@ def read_address(value: Value, context: Context) -> str:
     return text
 
 
+def read_focus(value: Value, _: Context) -> Point | None:
+    """Read a point of a picture."""
+    return read_point(", ".join(value) if isinstance(value, list) else value)
+
+
 FIELDS: tuple[Field, ...] = (
     Field("title", "title", read_title, "The title. Without it: the first H1 of the body, then the file name."),
     Field("date", "date", read_moment, "When the post was published; the order of lists and the archive go by it.",
@@ -187,6 +195,8 @@ FIELDS: tuple[Field, ...] = (
     Field("banner", "", read_text, "The picture at the head of the post, on cards and in feeds: beside the post or "
           "below a public path.", "img/banners/x.jpg"),
     Field("banner_alt", "", read_text, "What the banner shows, for those who do not see it. Without it: the title."),
+    Field("banner_focus", "", read_focus, "The point of the banner that stays in view where it is cropped. Without it: "
+          "the middle.", "top, left top, 50% 20%, 0.5 0.2"),
     Field("author", "authors", read_authors, "An author, or several; a name may be a link.", "[Name](https://...)"),
     Field("summary", "summary", read_text, "One or two sentences for cards, feeds and search engines. Without it: "
           "the beginning of the text."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx_eulernews.reading.anchors import FindAnchors
 from sphinx_eulernews.reading.banner import FindBanner
 from sphinx_eulernews.reading.changes import find_appeared, take_reading_list
+from sphinx_eulernews.reading.default_banner import check_default
 from sphinx_eulernews.reading.encoding import find_foreign, register_codec
 from sphinx_eulernews.reading.files import claim_merged
 from sphinx_eulernews.reading.media import ResolveMedia
@@ -36,5 +37,6 @@ def connect(app: Sphinx) -> None:
     app.connect("env-get-outdated", find_appeared)
     app.connect("env-before-read-docs", take_reading_list)
     app.connect("env-before-read-docs", find_foreign)
+    app.connect("env-before-read-docs", check_default)
     app.connect("env-merge-info", claim_merged, priority=400)
     app.connect("source-read", take_header)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_eulernews.markup import is_external
-from sphinx_eulernews.model.post import Banner
+from sphinx_eulernews.media.lookup import Found, Missing
+from sphinx_eulernews.model.post import Banner, Context, read_focus
 from sphinx_eulernews.nodes import pictures_and_html
+from sphinx_eulernews.reading.default_banner import find_default
 from sphinx_eulernews.reading.files import Files
 from sphinx_eulernews.reading.pictures import look_at
 from sphinx_eulernews.reading.source import UnreadPost, set_unread
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_eulernews.model.focus import Point
     from sphinx_eulernews.model.front_matter import Header
 
 _SMALLEST = 200  # pixels of width; a picture of the text that is smaller is an icon or a badge
@@ -36,7 +39,7 @@ class FindBanner(PostTransform):
         files = Files(self.env, self.env.docname)
         banner = named_banner(self.env, files, found.header)
         if banner is None:
-            banner = self._borrowed(files)
+            banner = self._borrowed(files, _focus(found.header))
         elif not is_external(banner.path):
             readers, _name = self.env.images.get(banner.path, (frozenset(), ""))
             banner = replace(banner, alone=self.env.docname not in readers)
@@ -44,18 +47,25 @@ class FindBanner(PostTransform):
         if banner is not None:
             set_unread(self.env, replace(found, post=replace(found.post, banner=banner)))
 
-    def _borrowed(self, files: Files) -> Banner | None:
+    def _borrowed(self, files: Files, focus: Point | None) -> Banner | None:
         for path in self._pictures():
             banner = read_banner(self.env, path)
             if banner is not None and banner.width >= _SMALLEST:
-                return replace(banner, borrowed=True)
-        default = self.domain.settings.default_banner
-        found = files.find(default, default, 0, Subtype.BANNER, "default banner") if default else None
-        banner = read_banner(self.env, found) if found else None
-        if found and banner:
-            files.show(found, depend=True)
-            return replace(banner, borrowed=True)
-        return None
+                return replace(banner, borrowed=True, focus=focus)
+        return self._default(files)
+
+    def _default(self, files: Files) -> Banner | None:
+        found = find_default(self.env)
+        if isinstance(found, Missing):
+            self.domain.note_missing(self.env.docname, found.tried)
+        if not isinstance(found, Found):
+            return None
+        self.env.note_dependency(found.path)  # also of a bad one, which may be mended
+        banner = read_banner(self.env, found.path)
+        if banner is None:
+            return None
+        files.show(found.path)
+        return replace(banner, borrowed=True)
 
     def _pictures(self) -> Iterator[str]:
         """Yield the pictures of the text, in its order."""
@@ -73,14 +83,22 @@ def named_banner(env: BuildEnvironment, files: Files, header: Header) -> Banner 
     alt = header.fields.get("banner_alt", "")
     if not isinstance(written, str) or not written or not isinstance(alt, str):
         return None
-    line = header.line_of("banner")
+    line, focus = header.line_of("banner"), _focus(header)
     if is_external(written):
-        return Banner(written, alt=alt, line=line)
+        return Banner(written, alt=alt, line=line, focus=focus)
     path = files.find(written, written, line, Subtype.BANNER, "banner")
     if path is None:
         return None
     banner = read_banner(env, path, line)
-    return banner and replace(banner, alt=alt, line=line)
+    return banner and replace(banner, alt=alt, line=line, focus=focus)
+
+
+def _focus(header: Header) -> Point | None:
+    """Return the focus that a header gives; a wrong one was a warning when the header was read."""
+    try:
+        return read_focus(header.fields.get("banner_focus", ""), Context())
+    except ValueError:
+        return None
 
 
 def read_banner(env: BuildEnvironment, path: str, line: int = 0) -> Banner | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_FAULTS = {
+FAULTS = {
     Misspelling.CASE: "is written in another case than the file",
     Misspelling.BACKSLASH: "is written with backslashes",
 }
@@ -84,7 +84,7 @@ class Files:
 
     def _report_faults(self, found: Found, reference: str, line: int, subtype: Subtype, kind: str) -> None:
         for fault in found.faults:
-            message = f"the {kind} {reference!r} {_FAULTS[fault]}; write {PurePosixPath(found.path).name!r}"
+            message = f"the {kind} {reference!r} {FAULTS[fault]}; write {PurePosixPath(found.path).name!r}"
             self._complain(subtype, line, message)
             break  # one fault of spelling, one warning
 

@@ -17,6 +17,7 @@ from sphinx_eulernews.markup import Node, element
 from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, TermListing
 from sphinx_eulernews.model.news import News, Section
 from sphinx_eulernews.model.related import Relations
+from sphinx_eulernews.reading.default_banner import default_path
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.views import Views
 from sphinx_eulernews.writing import freshness
@@ -93,7 +94,7 @@ class Edition:
                 for section in self._sections(listing.collections)
             ]
         if isinstance(listing, BannerListing):
-            return [self.views.banner(listing)]
+            return [] if listing.banner.digest in self.gallery.broken else [self.views.banner(listing)]
         if isinstance(listing, ArchiveListing):
             return [self.views.archive(section) for section in self._sections(listing.collections)]
         page = self.pages.by_name.get(docname) if listing.paginate else None
@@ -119,25 +120,18 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     _hide(env, domain, news.hidden())
     paged = domain.terms_have_pages = has_pages(app.builder)
     shown = freshness.load(outdir) if paged else None
-    whole = whole_digest(app, domain, news) if paged else ""
+    gallery = Gallery.of(app, domain, news)
+    whole = whole_digest(app, domain, news, gallery) if paged else ""
     unchanged = shown is not None and shown.whole == whole and _is_there(outdir, shown)
-    gallery = Gallery.of(app, domain)
-    insets = Insets(app, gallery.ladder, domain.heavy)
+    insets = Insets(app, gallery, domain.heavy)
     if unchanged and shown is not None:
         gallery.trust(shown.broken)
-        insets.broken = gallery.broken
     else:
-        visible = [docname for docname in news.posts if news.visible(docname)]
-        gallery.plan(domain, (news.posts[docname] for docname in visible))
-        gallery.order(insets.jobs(visible))
         if paged:
             freshness.sweep(outdir)
-            freshness.begin(outdir, Manifest(files={f"{IMAGES}/{name}": MADE for name in gallery.names()}))
-        made = gallery.fill(domain)
-        insets.broken = gallery.broken
-        insets.complain(visible, made | set(domain.reading))
-    if gallery.broken:
-        news = domain.settle(gallery.without_broken(domain.posts.values()))
+        _fill(gallery, insets, domain, outdir if paged else None)
+    if gallery.changes_posts:
+        news = domain.settle(gallery.as_shown(domain.posts.values()))
     reached = None if paged or app.builder.name == "epub" else _reached(app, env)
     edition = Edition(
         news,
@@ -165,6 +159,22 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # A document of the user's own that takes the place of a generated page is new to the output.
     taken = (difference.gone_documents | difference.gone_pages) & edition.documents
     return sorted((difference.stale_documents | taken | _read_since(app, edition)) - set(domain.reading))
+
+
+def _fill(gallery: Gallery, insets: Insets, domain: NewsDomain, outdir: Path | None) -> None:
+    """Make the pictures; what is about to be written is noted in the output first, if it has a manifest."""
+    news = domain.news
+    visible = [docname for docname in news.posts if news.visible(docname)]
+    more = True
+    while more:  # what takes the place of pictures that prove to be broken is planned once these are known
+        gallery.plan(domain, (news.posts[docname] for docname in visible))
+        gallery.order(insets.jobs(visible))
+        if outdir:
+            freshness.begin(outdir, Manifest(files={f"{IMAGES}/{name}": MADE for name in gallery.names()}))
+        more = gallery.fill()
+    fresh = gallery.tried | set(domain.reading)
+    gallery.complain(fresh, default_path(domain.env))
+    insets.complain(visible, fresh)
 
 
 def forget_hidden(app: Sphinx, _builder: Builder) -> None:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from sphinx_eulernews import __version__
 from sphinx_eulernews.markup import is_external, write_attributes
+from sphinx_eulernews.media import whole_files
 from sphinx_eulernews.model import addresses as places
 from sphinx_eulernews.model.taxonomy import AXES
 from sphinx_eulernews.reading.source import news_domain
@@ -120,7 +121,7 @@ def write_feeds(app: Sphinx, edition: Edition) -> None:
     for path, plan in plans.items():
         stale = path in difference.stale_files or not plan.pages.isdisjoint(edition.written)
         if stale or not (outdir / path).exists():
-            freshness.write_if_changed(outdir / path, plan.make())
+            whole_files.write_if_changed(outdir / path, plan.make())
 
 
 def discovery_links(
@@ -245,7 +246,7 @@ class _Desk:
         if post.banner and is_external(post.banner.path):
             return Image(post.banner.path)
         shared = self.edition.gallery.shared(post)
-        if shared is None:
+        if shared is None or shared.plain:
             return None
         try:
             length = (Path(self.app.outdir) / shared.path).stat().st_size

@@ -14,7 +14,7 @@ from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing.freshness import Manifest
 from sphinx_eulernews.writing.metadata import base_address
 from sphinx_eulernews.writing.pages import PLAIN
-from sphinx_eulernews.writing.pictures import IMAGES
+from sphinx_eulernews.writing.pictures import IMAGES, Gallery
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,7 +32,7 @@ COPIED = "copied"
 
 def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
     """Describe what the output will show."""
-    common, facts = _common(app), PostFacts(edition.views)
+    common, facts = _digest(_common(app), repr(edition.gallery.ladder)), PostFacts(edition.views)
     documents = {
         docname: _digest(
             common,
@@ -83,12 +83,13 @@ def _copied(app: Sphinx, edition: Edition) -> list[str]:
     ]
 
 
-def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:
+def whole_digest(app: Sphinx, domain: NewsDomain, news: News, gallery: Gallery) -> str:
     """Return a digest of all that the manifest is made from: where it is the same, nothing need be compared."""
     env = app.env
     return _digest(
         _common(app),
         repr(domain.settings),
+        repr((gallery.ladder, gallery.workshop.font and gallery.workshop.font.digest)),
         repr(sorted(domain.posts.values(), key=lambda post: post.docname)),
         repr(sorted(domain.lists.items())),
         repr(sorted(domain.links.items())),
@@ -105,8 +106,8 @@ def whole_digest(app: Sphinx, domain: NewsDomain, news: News) -> str:
 
 def _shown_around(edition: Edition, facts: PostFacts, docname: str) -> str:
     """Return what a post's page shows besides its text, in its head as well."""
-    post = edition.news.posts[docname]
-    return repr((facts.around(post), edition.news.section_of(post).collection))
+    post, covers = edition.news.posts[docname], edition.gallery.covers is not None
+    return repr((facts.around(post), edition.news.section_of(post).collection, covers))
 
 
 def _linked(app: Sphinx, edition: Edition, docname: str) -> list[str]:

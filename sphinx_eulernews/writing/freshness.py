@@ -7,17 +7,15 @@ share their doctrees, and each has an output of its own.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sphinx_eulernews.media import whole_files
+
 MANIFEST = ".eulernews.json"
 UNFINISHED = ".eulernews.unfinished"
-SCRATCH = ".eulernews-"
-"""What the name of a file begins with that is being written."""
 _VERSION = 1
 
 
@@ -122,7 +120,7 @@ def _write(path: Path, manifest: Manifest) -> None:
         "broken": dict(sorted(manifest.broken.items())),
         "whole": manifest.whole,
     }
-    write_if_changed(path, (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode())
+    whole_files.write_if_changed(path, (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode())
 
 
 def holds(outdir: Path, files: Iterable[str]) -> bool:
@@ -143,28 +141,7 @@ def holds(outdir: Path, files: Iterable[str]) -> bool:
 def sweep(outdir: Path) -> None:
     """Remove what a build that died left half written."""
     if (outdir / UNFINISHED).exists():
-        for path in list(outdir.rglob(f"{SCRATCH}*")):
-            path.unlink(missing_ok=True)
-
-
-def write_if_changed(path: Path, data: bytes) -> bool:
-    """Write a file in one step unless it holds these bytes already; return whether it was written."""
-    try:
-        if path.read_bytes() == data:
-            return False
-    except OSError:
-        pass
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=SCRATCH)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(scratch).chmod(0o644)
-        Path(scratch).replace(path)
-    except BaseException:
-        Path(scratch).unlink(missing_ok=True)
-        raise
-    return True
+        whole_files.sweep(outdir)
 
 
 def remove(outdir: Path, path: Path) -> None:

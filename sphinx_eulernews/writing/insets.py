@@ -16,11 +16,12 @@ from docutils import nodes
 from sphinx_eulernews.markup import write_attributes
 from sphinx_eulernews.media.html import Reference, rewrite
 from sphinx_eulernews.media.places import Dress, Held, Image, hold
-from sphinx_eulernews.media.renditions import Planned, Spec, plan
+from sphinx_eulernews.media.renditions import Spec, plan
 from sphinx_eulernews.reading.media import PLACED
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.warnings import Subtype, warn
-from sphinx_eulernews.writing.pictures import Job
+from sphinx_eulernews.writing.picture_html import by_format, srcset
+from sphinx_eulernews.writing.workshop import Job
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.media.tokens import Token
     from sphinx_eulernews.reading.pictures import Placed
     from sphinx_eulernews.writing.edition import Edition
+    from sphinx_eulernews.writing.pictures import Gallery
 
 _WIDEST = 1600
 """Pixels of the widest rendition: a column of text, on a screen of two dots a pixel."""
@@ -62,31 +64,22 @@ def job_of(srcdir: Path, picture: Heavy, ladder: Spec) -> Job | None:
     planned = plan(picture.facts, spec)
     if planned[0].passthrough:
         return None
-    formats = _by_format(planned)
+    formats = by_format(planned)
     if len(formats) > 1:
         last = formats.pop(list(formats)[-1])
         planned = (*(file for files in formats.values() for file in files), last[len(last) // 2])
     return Job(srcdir / picture.path, picture.facts, spec, planned)
 
 
-def _by_format(planned: Iterable[Planned]) -> dict[str, list[Planned]]:
-    formats: dict[str, list[Planned]] = {}
-    for file in planned:
-        formats.setdefault(file.mime, []).append(file)
-    return formats
-
-
 class Insets:
     """What pages show in the place of the pictures in their text."""
 
-    def __init__(self, app: Sphinx, ladder: Spec, heavy: Mapping[str, tuple[Heavy, ...]]) -> None:
+    def __init__(self, app: Sphinx, gallery: Gallery, heavy: Mapping[str, tuple[Heavy, ...]]) -> None:
         self._srcdir = Path(app.srcdir)
-        self._ladder = ladder
+        self._gallery = gallery
         self._heavy = heavy
         # A book is read elsewhere: no script loads its pictures late, and a link to a file is none to a page.
         self.is_page = app.builder.format == "html" and app.builder.name != "epub"
-        # Digest of what cannot be decoded -> the reason.
-        self.broken: Mapping[str, str] = {}
 
     def jobs(self, docnames: Iterable[str]) -> list[Job]:
         """Return what is to be made for documents."""
@@ -94,21 +87,27 @@ class Insets:
         return [job for picture in pictures if (job := self._job(picture)) is not None]
 
     def _job(self, picture: Heavy) -> Job | None:
-        return job_of(self._srcdir, picture, self._ladder)
+        return job_of(self._srcdir, picture, self._gallery.ladder)
 
     def complain(self, docnames: Iterable[str], fresh: Set[str]) -> None:
         """Warn of pictures that cannot be decoded: tried for the first time, or in a document that was read now."""
         for docname in docnames:
             for picture in self._heavy.get(docname, ()) if self.is_page else ():
                 digest = picture.facts.digest
-                if digest in self.broken and not fresh.isdisjoint((digest, docname)):
-                    message = f"the picture {picture.path!r} {self.broken[digest]}; the page shows it as it is"
+                if digest in self._gallery.broken and not fresh.isdisjoint((digest, docname)):
+                    message = f"the picture {picture.path!r} {self._gallery.broken[digest]}; the page shows it as it is"
                     warn(Subtype.IMAGE, message, docname=docname, line=picture.line)
 
     def shown_by(self, docname: str) -> list[str]:
         """Return what a document shows of its heavy pictures, for comparison."""
         return [
-            repr((picture.path, picture.facts.digest in self.broken, job and [file.name for file in job.planned]))
+            repr(
+                (
+                    picture.path,
+                    picture.facts.digest in self._gallery.broken,
+                    job and [file.name for file in job.planned],
+                )
+            )
             for picture in self._heavy.get(docname, ())
             for job in [self._job(picture)]
         ]
@@ -123,26 +122,22 @@ class Insets:
             return Inset("", "", "", original)
         loading = "" if placed.own_loading else _LOADING if not placed.first else _LOADING_NOW
         job = self._by_path.get(placed.path) if placed.sizes else None
-        if job is None or job.facts.digest in self.broken:
+        if job is None or job.facts.digest in self._gallery.broken:
             return Inset("", "", loading, original)
-        formats = _by_format(job.planned)
+        formats = by_format(job.planned)
         last = formats.pop(list(formats)[-1])
         sources = "".join(
-            f"<source{write_attributes({'type': mime, 'srcset': _srcset(files, folder), 'sizes': placed.sizes})} />"
+            f"<source{write_attributes({'type': mime, 'srcset': srcset(files, folder), 'sizes': placed.sizes})} />"
             for mime, files in formats.items()
         )
         if len(last) > 1:
-            loading += write_attributes({"srcset": _srcset(last, folder), "sizes": placed.sizes})
+            loading += write_attributes({"srcset": srcset(last, folder), "sizes": placed.sizes})
         link = {"class": "eulernews-original", "href": original}
         if placed.nameless:
             link["aria-label"] = PurePosixPath(placed.path).name
         before, after = ("", "") if placed.linked else (f"<a{write_attributes(link)}>", "</a>")
         source = folder + last[len(last) // 2].name
         return Inset(f"{before}<picture>{sources}", f"</picture>{after}", loading, source)
-
-
-def _srcset(files: Iterable[Planned], folder: str) -> str:
-    return ", ".join(f"{folder}{file.name} {file.width}w" for file in files)
 
 
 class placed_image(nodes.image):  # noqa: N801  docutils writes node classes in lower case

@@ -15,7 +15,6 @@ from sphinx_eulernews.markup import is_external, write_attributes
 from sphinx_eulernews.model import addresses as places
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.writing import descriptions
-from sphinx_eulernews.writing.pictures import Shared
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.writing.addresses import PageAddresses
     from sphinx_eulernews.writing.edition import Edition
     from sphinx_eulernews.writing.pages import GeneratedPage
+    from sphinx_eulernews.writing.pictures import Shared
 
 Tags: TypeAlias = "list[tuple[str, str, str]]"
 """Meta elements: the attribute that names one (``name`` or ``property``), its name, its content."""
@@ -133,8 +133,8 @@ def absolute(app: Sphinx, pagename: str) -> str:
 
 
 def absolute_file(app: Sphinx, path: str) -> str:
-    """Return the whole address of a file of the output."""
-    return posixpath.join(base_address(app), path)
+    """Return the whole address of a file of the output; one that is whole already stays as it is."""
+    return path if is_external(path) else posixpath.join(base_address(app), path)
 
 
 def whole_address(app: Sphinx, pagename: str) -> str:
@@ -149,11 +149,14 @@ def base_address(app: Sphinx) -> str:
 
 
 def _image(app: Sphinx, edition: Edition, post: Post) -> Shared | None:
-    """Return the picture of a post with its whole address; none where that is not known."""
-    if post.banner and is_external(post.banner.path):
-        return Shared(post.banner.path, post.banner.alt or post.title, ())
+    """Return the picture of a post with its whole address; none where that is not known.
+
+    A picture that sphinxext-opengraph has for every page says more than a plain colour.
+    """
     shared = edition.gallery.shared(post)
-    if shared is None or not base_address(app):
+    if shared is None or not (base_address(app) or is_external(shared.path)):
+        return None
+    if shared.plain and "ogp_image" in app.config and app.config.ogp_image:
         return None
     return replace(shared, path=absolute_file(app, shared.path))
 
@@ -173,5 +176,5 @@ def _shared_tags(app: Sphinx, facts: Facts, kind: str) -> Tags:
     if image:
         tags += [("property", "og:image", image.path), ("property", "og:image:alt", image.alt)]
         tags += [("property", f"og:image:{side}", str(value)) for side, value in image.size if value]
-    tags.append(("name", "twitter:card", "summary_large_image" if image else "summary"))
+    tags.append(("name", "twitter:card", "summary_large_image" if image and not image.plain else "summary"))
     return [tag for tag in tags if tag[2]]

@@ -1,138 +1,132 @@
-"""The renditions that this build shows: planned, made in parallel, cached, written into pages.
-
-All is named by content, so a file that is there is right. Pillow is imported when something must be made.
-"""
+"""The pictures that this build shows as banners: what is planned for each, and what pages are told of it."""
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.locale import __
-from sphinx.util.display import status_iterator
-
-from sphinx_eulernews.markup import Picture, is_external, write_attributes
-from sphinx_eulernews.media.probe import BadPicture, PictureFacts
-from sphinx_eulernews.media.renditions import Planned, Spec, plan, render, stem, store
+from sphinx_eulernews.markup import Picture, is_external
+from sphinx_eulernews.media import covers, whole_files
+from sphinx_eulernews.media.colours import Colour
+from sphinx_eulernews.media.covers import Cover
+from sphinx_eulernews.media.probe import PictureFacts
+from sphinx_eulernews.media.renditions import Spec, can_write, plan
 from sphinx_eulernews.model.listing import BannerListing
 from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.warnings import Subtype, warn
-from sphinx_eulernews.writing.freshness import SCRATCH
+from sphinx_eulernews.writing.covers import Covers
+from sphinx_eulernews.writing.picture_html import external_html, picture_html
+from sphinx_eulernews.writing.workshop import Job, Workshop
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_eulernews.config import NewsConfig
     from sphinx_eulernews.domain import NewsDomain
+    from sphinx_eulernews.model.news import News
 
 IMAGES = "_images"
-_SHARE = (1200, 630)  # what Facebook, LinkedIn and X crop to
-_SIZES = {"hero": "(max-width: 50rem) 100vw, 50rem", "card": "(max-width: 40rem) 100vw, 20rem"}
-_UNKNOWN_SIZE = (1600, 900)  # of an SVG that states none: something must hold its place
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is made of one source by one spec."""
-
-    source: Path
-    facts: PictureFacts
-    spec: Spec
-    planned: tuple[Planned, ...]
-
-    @property
-    def key(self) -> str:
-        """What tells jobs apart, and names what is remembered of them."""
-        return stem(self.facts, self.spec)
+_SHARE = covers.SIZE
+_WIDEST_COVER = 800  # pixels, since a cover stands on cards only
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A picture for other sites: its path below the output, what it shows, its size in pixels."""
+    """A picture for other sites: its path below the output, or address; what it shows; its size in pixels, if known.
+
+    ``plain``: it is a colour and no more. That will do for a preview, but illustrates nothing.
+    """
 
     path: str
     alt: str
     size: tuple[tuple[str, int], ...]
+    plain: bool = False
 
 
 @dataclass
 class Gallery:
     """The banners of a site, in the renditions that its pages show.
 
-    ``colours`` maps a job's key to the colour that holds a picture's place; ``broken`` maps the digest of
-    a picture that cannot be decoded to the reason.
+    ``covers`` is None where posts without a picture are left without; ``plain`` are the colours of the plain
+    covers that are shown; ``tried`` are the digests of what was made, or could not be made, in this build.
     """
 
     srcdir: Path
-    output: Path
-    cache: Path
+    workshop: Workshop
     ladder: Spec
     share: Spec
+    covers: Covers | None = None
     is_html: bool = True
-    colours: dict[str, str] = field(default_factory=dict)
-    broken: dict[str, str] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
+    plain: set[Colour] = field(default_factory=set)
     _shown: list[tuple[str, Banner]] = field(default_factory=list)
+    # The heavy pictures of the text, by document: what is wrong with them is said where they stand.
+    _in_text: set[tuple[str, str]] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, app: Sphinx, domain: NewsDomain) -> Gallery:
+    def of(cls, app: Sphinx, domain: NewsDomain, news: News) -> Gallery:
         """Return a gallery without pictures."""
         ladder, share = _specs(domain.settings, app.builder.name)
-        output = Path(app.outdir) / IMAGES
-        is_html = app.builder.format == "html"
-        return cls(Path(app.srcdir), output, _cache(app, domain.settings), ladder, share, is_html)
+        given = Covers.of(app, domain.settings, news)
+        workshop = Workshop(Path(app.outdir) / IMAGES, _cache(app, domain.settings), given.font if given else None)
+        return cls(Path(app.srcdir), workshop, ladder, share, given, app.builder.format == "html")
+
+    @property
+    def broken(self) -> Mapping[str, str]:
+        """The pictures that cannot be shown: digest to reason."""
+        return self.workshop.broken
 
     def trust(self, broken: Mapping[str, str]) -> None:
         """Take the output for what the manifest says of it."""
-        self.broken = dict(broken)
+        self.workshop.broken = dict(broken)
 
     def plan(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
-        """Plan what posts and other documents need."""
+        """Plan what posts and other documents need; posts whose banner is known to be broken get another."""
         if not self.is_html:
             return
-        shown = [(post.docname, post.banner) for post in posts if post.banner]
-        self._plan((banner for _docname, banner in shown), self.ladder, self.share)
-        placed = [
-            (docname, listing.banner)
-            for docname, listings in domain.lists.items()
-            for listing in listings
-            if isinstance(listing, BannerListing)
-        ]
-        self._plan((banner for _docname, banner in placed), self.ladder)
-        # A heavy picture of the text is warned of where it stands there.
-        warned = {(docname, picture.path) for docname, pictures in domain.heavy.items() for picture in pictures}
-        self._shown = [
-            (docname, banner)
-            for docname, banner in (*shown, *placed)
-            if not (banner.borrowed and (docname, banner.path) in warned)
-        ]
+        self._shown = []
+        self._in_text = {(docname, picture.path) for docname, pictures in domain.heavy.items() for picture in pictures}
+        for post in posts:
+            self._plan_post(post)
+        for docname, listings in domain.lists.items():
+            for listing in listings:
+                if isinstance(listing, BannerListing):
+                    self._plan(docname, listing.banner, self.ladder)
+
+    def _plan_post(self, post: Post) -> None:
+        if post.banner is not None:
+            self._plan(post.docname, post.banner, self.ladder, self.share)
+        if post.banner is not None and post.banner.digest not in self.broken:
+            return
+        if cover := self._cover(post):
+            for spec in (self._ladder_of(_as_banner(cover)), self.share):
+                self._note(Job(cover, cover.facts, spec, plan(cover.facts, spec)))
+        elif self.covers is not None:
+            self.plain.add(self.covers.plain(post))
+
+    def _plan(self, docname: str, banner: Banner, *specs: Spec) -> None:
+        self._shown.append((docname, banner))
+        if not is_external(banner.path):
+            for spec in specs:
+                self._note(self._job(banner, spec))
 
     def order(self, jobs: Iterable[Job]) -> None:
-        """Plan what others need; of one picture by one spec, all that anyone needs."""
+        """Plan what others need."""
         for job in jobs:
-            known = self.jobs.get(job.key, job)
-            self.jobs[job.key] = replace(job, planned=tuple(dict.fromkeys((*known.planned, *job.planned))))
+            self._note(job)
 
-    def fill(self, domain: NewsDomain) -> set[str]:
-        """Make what is planned, and put it into the output; return the digests of what was tried."""
-        made = self._make_all()
-        self._complain(self._shown, made | set(domain.reading))
-        return made
+    def _note(self, job: Job) -> None:
+        """Take a job in; of one picture by one spec, all is made that anyone needs."""
+        known = self.jobs.get(job.key, job)
+        if known.planned != job.planned:
+            job = replace(job, planned=tuple(dict.fromkeys((*known.planned, *job.planned))))
+        self.jobs[job.key] = job
 
-    def _plan(self, banners: Iterable[Banner], *specs: Spec) -> None:
-        for banner in banners:
-            if not is_external(banner.path):
-                for spec in specs:
-                    job = self.job(banner, spec)
-                    self.jobs[job.key] = job
-
-    def job(self, banner: Banner, spec: Spec) -> Job:
+    def _job(self, banner: Banner, spec: Spec) -> Job:
         """Return what is to be made of a banner."""
         facts = PictureFacts(
             banner.width,
@@ -143,77 +137,88 @@ class Gallery:
             banner.digest,
             banner.orientation,
         )
+        if banner.focus and spec.aspect:
+            spec = replace(spec, focus=banner.focus)
         return Job(self.srcdir / banner.path, facts, spec, plan(facts, spec))
+
+    def _ladder_of(self, banner: Banner) -> Spec:
+        if banner.path:
+            return self.ladder
+        widths = tuple(width for width in self.ladder.widths if width <= _WIDEST_COVER)
+        return replace(self.ladder, widths=widths or self.ladder.widths[:1])
+
+    def _cover(self, post: Post) -> Cover | None:
+        cover = self.covers.cover(post) if self.covers is not None else None
+        return cover if cover is not None and cover.facts.digest not in self.broken else None
+
+    def fill(self) -> bool:
+        """Put what is planned into the output; return whether a picture proved to be broken that was not known."""
+        known = len(self.broken)
+        self.tried |= self.workshop.make(self.jobs.values())
+        for colour in self.plain:
+            path = self.workshop.output / covers.plain_name(colour)
+            if not path.exists():
+                whole_files.write(path, covers.plain(colour))
+        return len(self.broken) > known
 
     def names(self) -> list[str]:
         """Return the files that the output holds for the banners, sorted."""
         sound = (job for job in self.jobs.values() if job.facts.digest not in self.broken)
-        return sorted({planned.name for job in sound for planned in job.planned})
+        made = {planned.name for job in sound for planned in job.planned}
+        return sorted(made | {covers.plain_name(colour) for colour in self.plain})
 
-    def without_broken(self, posts: Iterable[Post]) -> list[Post]:
-        """Return the posts, without the banners that cannot be shown."""
-        return [
-            replace(post, banner=None) if post.banner and post.banner.digest in self.broken else post for post in posts
-        ]
+    def complain(self, fresh: Set[str], default: str) -> None:
+        """Warn of pictures that cannot be shown, where the picture or its document is ``fresh`` in this build.
 
-    # --- making ---------------------------------------------------------------------------------------------
-
-    def _make_all(self) -> set[str]:
-        """Fill the output from the cache, and the cache from the sources; return the digests that were tried."""
-        output, cache = self.output, self.cache
-        there, cached = _listing(output), _listing(cache)
-        todo = []
-        for job in self.jobs.values():
-            known = self._recall(job) if f"{job.key}.json" in cached else False
-            if not known or (job.facts.digest not in self.broken and any(p.name not in cached for p in job.planned)):
-                todo.append(job)
-        if todo:
-            self._make(todo)
-        for job in self.jobs.values():
-            if job.facts.digest not in self.broken:
-                for planned in job.planned:
-                    if planned.name not in there:
-                        _copy(cache / planned.name, output / planned.name)
-        return {job.facts.digest for job in todo}
-
-    def _make(self, todo: list[Job]) -> None:
-        workers = os.cpu_count() or 1
-        with ThreadPoolExecutor(workers) as pool:
-            results = pool.map(lambda job: _make(job, self.cache), todo)
-            message = __("making pictures... ")
-            for job, said in zip(todo, status_iterator(results, message, "brown", len(todo)), strict=True):
-                self._remember(job, said)
-
-    def _recall(self, job: Job) -> bool:
-        """Take over what an earlier build learnt of a job."""
-        try:
-            said = json.loads((self.cache / f"{job.key}.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            return False
-        self._remember(job, said)
-        return True
-
-    def _remember(self, job: Job, said: dict[str, str]) -> None:
-        if reason := said.get("bad"):
-            self.broken[job.facts.digest] = reason
-        self.colours[job.key] = said.get("colour", "")
-
-    def _complain(self, shown: Iterable[tuple[str, Banner]], fresh: set[str]) -> None:
-        """Warn of banners that cannot be shown: where one was tried, or its document read, in this build."""
-        for docname, banner in shown:
-            if banner.digest in self.broken and (banner.digest in fresh or docname in fresh):
-                message = f"the banner {banner.path!r} {self.broken[banner.digest]}; the page is built without it"
+        What is not the fault of a post, the ``default`` banner and the font of covers, is said once.
+        """
+        said = set[str]()
+        for docname, banner in self._shown:
+            if banner.digest not in self.broken or fresh.isdisjoint((banner.digest, docname)):
+                continue
+            if banner.borrowed and (docname, banner.path) in self._in_text:
+                continue
+            reason = self.broken[banner.digest]
+            if banner.path == default and banner.borrowed:
+                said.add(f"eulernews_default_banner: {default!r} {reason}; posts are built without it")
+            else:
+                message = f"the banner {banner.path!r} {reason}; the page is built without it"
                 warn(Subtype.BANNER, message, docname=docname, line=banner.line)
+        for job in self.jobs.values():
+            if isinstance(job.source, Cover) and job.facts.digest in self.broken:
+                said.add(f"eulernews_banner_font: a title {self.broken[job.facts.digest]}; its post has no banner")
+        for message in sorted(said):
+            warn(Subtype.BANNER, f"conf.py: {message}")
 
-    # --- writing --------------------------------------------------------------------------------------------
+    @property
+    def changes_posts(self) -> bool:
+        """Whether posts show another banner than they name."""
+        return bool(self.broken) or self.workshop.font is not None
+
+    def as_shown(self, posts: Iterable[Post]) -> Iterator[Post]:
+        """Yield the posts with the banners that they show."""
+        for post in posts:
+            banner = post.banner
+            if banner is None or banner.digest in self.broken:
+                cover = self._cover(post)
+                banner = _as_banner(cover) if cover else None
+            yield post if banner is post.banner else replace(post, banner=banner)
+
+    # --- for pages ------------------------------------------------------------------------------------------
 
     def shared(self, post: Post) -> Shared | None:
         """Return the picture of a post for other sites."""
-        if post.banner is None or is_external(post.banner.path):
-            return None
-        picture = self.job(post.banner, self.share).planned[-1]
-        size = (("width", picture.width), ("height", picture.height))
-        return Shared(f"{IMAGES}/{picture.name}", post.banner.alt or post.title, size)
+        if post.banner is None:
+            if self.covers is None:
+                return None
+            name, (width, height) = covers.plain_name(self.covers.plain(post)), _SHARE
+        elif is_external(post.banner.path):
+            return Shared(post.banner.path, post.banner.alt or post.title, ())
+        else:
+            picture = self._job(post.banner, self.share).planned[-1]
+            name, width, height = picture.name, picture.width, picture.height
+        alt = (post.banner and post.banner.alt) or post.title
+        return Shared(f"{IMAGES}/{name}", alt, (("width", width), ("height", height)), plain=post.banner is None)
 
     def html(self, picture: Picture, folder: str) -> str:
         """Return the HTML of a banner; ``folder`` is the address of the output's pictures."""
@@ -221,99 +226,31 @@ class Gallery:
         if banner.digest in self.broken:
             return ""
         if is_external(banner.path):
-            return _img({"src": banner.path, "alt": picture.alt, "loading": "lazy", **picture.attributes})
-        job = self.job(banner, self.ladder)
-        formats: dict[str, list[Planned]] = {}
-        for planned in job.planned:
-            formats.setdefault(planned.mime, []).append(planned)
-        last = list(formats.values())[-1]
-        first = last[len(last) // 2]
-        width, height = (last[-1].width, last[-1].height) if last[-1].width else _UNKNOWN_SIZE
-        attributes = {
-            "src": folder + first.name,
-            "srcset": "" if first.passthrough else _srcset(last, folder),
-            "sizes": "" if first.passthrough else _SIZES[picture.use],
-            "width": str(width),
-            "height": str(height),
-            "alt": picture.alt,
-            "decoding": "async",
-            **_urgency(picture),
-            **picture.attributes,
-        }
-        if job.key not in self.colours:
-            self._recall(job)
-        if colour := self.colours.get(job.key):
-            attributes["style"] = f"background-color:{colour}"
-        sizes = _SIZES[picture.use]
-        sources = "".join(
-            f"<source{write_attributes({'type': mime, 'srcset': _srcset(files, folder), 'sizes': sizes})} />"
-            for mime, files in list(formats.items())[:-1]
-        )
-        return f"<picture>{sources}{_img(attributes)}</picture>"
+            return external_html(picture)
+        job = self._job(banner, self._ladder_of(banner))
+        return picture_html(picture, job.planned, self.workshop.colour(job), folder)
 
 
-def _urgency(picture: Picture) -> dict[str, str]:
-    if picture.use == "hero":
-        return {"fetchpriority": "high"}
-    return {} if picture.attributes.get("loading") == "eager" else {"loading": "lazy"}
-
-
-def _img(attributes: dict[str, str]) -> str:
-    kept = {name: value for name, value in attributes.items() if value or name == "alt"}
-    return f"<img{write_attributes(kept)} />"
-
-
-def _srcset(files: list[Planned], folder: str) -> str:
-    return ", ".join(f"{folder}{planned.name} {planned.width}w" for planned in files)
+def _as_banner(cover: Cover) -> Banner:
+    """Return a cover as the banner of its post, which shows it as it shows one that is borrowed."""
+    facts = cover.facts
+    return Banner("", facts.width, facts.height, facts.digest, facts.format, borrowed=True)
 
 
 def _specs(settings: NewsConfig, builder: str) -> tuple[Spec, Spec]:
     """Return what is made for pages, and for other sites."""
+    formats = tuple(kind for kind in settings.picture_formats if can_write(kind))
+    if left_out := [kind for kind in settings.picture_formats if kind not in formats]:
+        message = f"eulernews_picture_formats: the Pillow that is installed cannot write {', '.join(left_out)}"
+        warn(Subtype.CONFIG, f"conf.py: {message}; banners are made without")
     # What reads epubs need not know WebP.
-    formats = ("original",) if builder == "epub" else tuple(settings.picture_formats)
+    formats = ("original",) if builder == "epub" else formats
     ladder = Spec(widths=tuple(settings.picture_widths), formats=formats, quality=settings.picture_quality)  # type: ignore[arg-type]
     share = Spec(widths=(_SHARE[0],), formats=("jpeg",), aspect=_SHARE, quality=settings.picture_quality)
     return ladder, share
-
-
-def _make(job: Job, cache: Path) -> dict[str, str]:
-    """Make the files of one job in the cache; return what is remembered of it."""
-    try:
-        rendering = render(job.source, job.facts, job.spec, job.planned)
-    except BadPicture as error:
-        said = {"bad": str(error)}
-    else:
-        for planned, data in rendering.files.items():
-            store(cache, planned.name, data)
-        said = {"colour": rendering.colour} if rendering.colour else {}
-    store(cache, f"{job.key}.json", json.dumps(said).encode())
-    return said
 
 
 def _cache(app: Sphinx, settings: NewsConfig) -> Path:
     if settings.picture_cache:
         return Path(app.confdir) / os.path.expandvars(settings.picture_cache)
     return Path(app.doctreedir) / "eulernews-pictures"
-
-
-def _listing(folder: Path) -> frozenset[str]:
-    try:
-        return frozenset(_names(folder))
-    except OSError:
-        return frozenset()
-
-
-def _names(folder: Path) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            yield entry.name
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    scratch = target.with_name(f"{SCRATCH}{os.getpid()}-{target.name}")
-    try:
-        shutil.copyfile(source, scratch)
-        scratch.replace(target)
-    finally:
-        scratch.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 from sphinx.util.osutil import relative_uri
 
 from sphinx_eulernews.markup import write_attributes
+from sphinx_eulernews.media import whole_files
 from sphinx_eulernews.warnings import Subtype, warn
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.metadata import absolute, base_address
@@ -184,7 +185,7 @@ def write_redirects(app: Sphinx, edition: Edition) -> None:
     for path, redirect in edition.redirects.items():
         if path in difference.stale_files or not (outdir / path).exists():
             try:
-                freshness.write_if_changed(outdir / path, redirect.page)
+                whole_files.write_if_changed(outdir / path, redirect.page)
             except OSError as error:
                 message = f"the old address {path!r} cannot be served: {error.strerror}"
                 _warn(message, edition.news.posts[redirect.docname])

@@ -33,7 +33,7 @@ def post_data(app: Sphinx, facts: Facts, post: Post, collection: Collection) -> 
         "publisher": {"@type": "Organization", "name": app.config.project} if app.config.project else {},
         "keywords": list(post.tags),
         "mainEntityOfPage": facts.url,
-        "image": [facts.image.path] if facts.image else [],
+        "image": [facts.image.path] if facts.image and not facts.image.plain else [],
     }
     if post.date:
         data["datePublished"] = post.date.iso

@@ -7,45 +7,19 @@ are deselected with ``-m "not browser"``, never skipped.
 from __future__ import annotations
 
 import math
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import THEMES, WATCH, WIDTHS
 from helpers import Site, png, post_text, site_in
 from samples import FILES
 
 pytestmark = pytest.mark.browser
 
-INSTALL = "apt-get install chromium fonts-noto-cjk; pip install playwright"
-THEMES = ["furo", "pydata_sphinx_theme"]
-WIDTHS = [390, 768, 1280]
 PAGES = ["zh/news/harbour.html", "zh/news/index.html", "zh/news/tags/index.html", "zh/news/archive/index.html"]
 LONG = "长" * 60 + "x" * 120
-WATCH = """
-window.shifts = [];
-new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) window.shifts.push(entry.value);
-}).observe({type: 'layout-shift', buffered: true});
-"""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Return a browser, or fail with what to install."""
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415  optional
-    except ImportError:
-        pytest.fail(f"Playwright is not installed: {INSTALL}")
-    path = os.environ.get("EULERNEWS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.fail(f"no Chromium was found: {INSTALL}, or set EULERNEWS_CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session", params=THEMES)

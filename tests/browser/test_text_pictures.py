@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import WATCH
 from bs4 import BeautifulSoup
 from helpers import png, post_text, site_in
-from test_pages import WATCH, browser  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.browser
 
@@ -130,7 +130,7 @@ class Gate:
             route.continue_()
 
 
-def opened(browser: Any, path: Path, width: int, gate: Gate | None = None) -> Any:  # noqa: F811
+def opened(browser: Any, path: Path, width: int, gate: Gate | None = None) -> Any:
     """Return a page in a window of some width."""
     page = browser.new_context(viewport={"width": width, "height": 900}, device_scale_factor=1).new_page()
     page.add_init_script(WATCH)
@@ -141,7 +141,7 @@ def opened(browser: Any, path: Path, width: int, gate: Gate | None = None) -> An
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_moves_when_pictures_come(browser: Any, output: Path, width: int) -> None:  # noqa: F811
+def test_nothing_moves_when_pictures_come(browser: Any, output: Path, width: int) -> None:
     gate = Gate()
     page = opened(browser, output / PAGE, width, gate)
     page.evaluate(FRAMES)
@@ -158,7 +158,7 @@ def test_nothing_moves_when_pictures_come(browser: Any, output: Path, width: int
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_each_picture_is_as_large_as_it_would_be_without_us(browser: Any, output: Path, width: int) -> None:  # noqa: F811
+def test_each_picture_is_as_large_as_it_would_be_without_us(browser: Any, output: Path, width: int) -> None:
     boxes = []
     for name in (MORE, PLAIN):
         page = opened(browser, output / name, width)
@@ -173,7 +173,7 @@ def test_each_picture_is_as_large_as_it_would_be_without_us(browser: Any, output
 
 
 @pytest.mark.parametrize(("width", "most"), [(390, 400), (1280, 800)])
-def test_a_heavy_picture_is_loaded_as_a_small_rendition(browser: Any, output: Path, width: int, most: int) -> None:  # noqa: F811
+def test_a_heavy_picture_is_loaded_as_a_small_rendition(browser: Any, output: Path, width: int, most: int) -> None:
     page = opened(browser, output / PAGE, width)
     page.evaluate(LOAD)
     chosen = page.evaluate("[...document.querySelectorAll('.e-content picture img')].map(image => image.currentSrc)")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from helpers import DEFAULTS, INDEX, Build, Site, png, post_text
+from helpers import DEFAULTS, INDEX, Build, Site, font, png, post_text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -45,8 +45,10 @@ OTHERS: tuple[dict[str, Any], ...] = (
     {"updated": "2024-05-01", "language": "en"},
     {"aliases": "[/old/one.html]"},
     {"publish": "2030-01-01"},
+    {"banner_focus": "left top"},
 )
 NAMES = ("zh/news/a", "zh/news/b", "zh/news/2020/d", "en/blog/x", "zh/news/n1", "en/blog/n2", "zh/news/2020/n3")
+FONT = font("港口平台上线Harbou新闻")  # not all titles can be set in it
 PICTURES: tuple[bytes | None, ...] = (png(700, 500), png(48, 40, (200, 10, 10)), None, b"no picture")
 PAGES: dict[str, tuple[str, ...]] = {
     "zh/news/index.md": ("---\norphan: true\n---\n# 新闻首页\n\n欢迎。\n", "", "---\norphan: true\n---\n# 首页二\n\n```{postlist}\n:paginate:\n```\n"),  # noqa: E501  a row of a table
@@ -61,13 +63,19 @@ PAGES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 CONFS: dict[str, tuple[Any, ...]] = {
     "eulernews_page_size": (2, 1, 3),
-    "eulernews_collections": ({}, {"zh/news": {"title": "港口新闻"}, "en/blog": {}}, {"zh/news": {"page_size": 1}}),
+    "eulernews_collections": (
+        {},
+        {"zh/news": {"title": "港口新闻"}, "en/blog": {}},
+        {"zh/news": {"page_size": 1, "colour": "#fc0"}},
+    ),
     "eulernews_show_drafts": (False, True),
     "eulernews_picture_limit": (1, 400),  # the larger one of the pictures has 6 kB
     "eulernews_slugs": ({}, {"容器": "container"}),
     "eulernews_date_format": ("long", "short"),
     "html_baseurl": ("", "https://news.example/"),
     "html_title": ("港口", "港口与船"),
+    "eulernews_banner_font": ("", "boxes.ttf", "none.ttf"),
+    "eulernews_generated_banners": (True, False),
 }
 
 
@@ -114,9 +122,11 @@ class Sources:
         conf = {**DEFAULTS, "html_theme": "basic", **{name: CONFS[name][place] for name, place in self.conf.items()}}
         files["conf.py"] = "".join(f"{name} = {value!r}\n" for name, value in conf.items())
         pictures = {f"public/img/{name}.png": PICTURES[place] for name, place in self.pictures.items()}
-        return {name: text.encode() for name, text in files.items()} | {
-            name: data for name, data in pictures.items() if data is not None
-        }
+        return (
+            {"boxes.ttf": FONT}
+            | {name: text.encode() for name, text in files.items()}
+            | {name: data for name, data in pictures.items() if data is not None}
+        )
 
 
 START = Sources(

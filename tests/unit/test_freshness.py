@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_eulernews.media import whole_files
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.freshness import Manifest, compare
 
@@ -78,24 +79,9 @@ def test_an_output_that_was_left_unfinished_is_not_trusted_until_it_is_finished(
     assert freshness.load(tmp_path) == SHOWN
 
 
-def test_a_file_is_written_in_one_step_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "deep/page.html"
-    assert freshness.write_if_changed(path, b"one")
-    assert not freshness.write_if_changed(path, b"one")
-
-    def fail(_self: Path, _target: Path) -> Path:
-        raise OSError("disk full")
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        freshness.write_if_changed(path, b"two")
-    assert path.read_bytes() == b"one"
-    assert [entry.name for entry in path.parent.iterdir()] == ["page.html"]
-
-
 def test_removing_a_file_removes_the_folders_that_it_leaves_empty(tmp_path: Path) -> None:
     for name in ("out/a/b/c.html", "out/a/d.html"):
-        freshness.write_if_changed(tmp_path / name, b"")
+        whole_files.write(tmp_path / name, b"")
     out = tmp_path / "out"
     freshness.remove(out, out / "a/b/c.html")
     assert not (out / "a/b").exists()

@@ -20,8 +20,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageFile, features
 
 from sphinx_eulernews.media import renditions
+from sphinx_eulernews.media.drawing import scaling
+from sphinx_eulernews.media.drawing.scaling import Rendering, render
 from sphinx_eulernews.media.probe import BadPicture, PictureFacts, probe
-from sphinx_eulernews.media.renditions import Planned, Rendering, Spec, can_write, plan, render, stem, store
+from sphinx_eulernews.media.renditions import Planned, Spec, can_write, plan, stem
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 Colour = tuple[int, ...]
@@ -172,6 +174,7 @@ def test_planning_imports_no_pillow() -> None:
         "from sphinx_eulernews.media.renditions import *\n"
         "from sphinx_eulernews.media.probe import PictureFacts\n"
         "plan(PictureFacts(800, 600, 'jpeg', False, 1, '0'), Spec(widths=(400,)))\n"
+        "can_write('avif')\n"
         "print({'PIL', 'sphinx', 'docutils'} & set(sys.modules))\n"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
@@ -186,7 +189,9 @@ sides = st.integers(1, 5000)
 def test_the_part_that_is_shown_lies_inside_and_has_the_shape(
     width: int, height: int, aspect: tuple[int, int] | None, across: float, down: float
 ) -> None:
-    left, top, right, bottom = renditions._box((width, height), Spec(widths=(9,), aspect=aspect, focus=(across, down)))
+    left, top, right, bottom = renditions.shown_part(
+        (width, height), Spec(widths=(9,), aspect=aspect, focus=(across, down))
+    )
     assert 0 <= left < right <= width
     assert 0 <= top < bottom <= height
     shape = aspect or (width, height)
@@ -348,7 +353,7 @@ def test_alpha_that_hides_nothing_is_dropped(save: Save) -> None:
 def test_a_large_picture_is_reduced_in_bands_without_a_seam(mode: str) -> None:
     shades = Image.linear_gradient("L").resize((1300, 2500))
     source = shades.quantize(256) if mode == "P" else shades.convert("RGB").convert(mode)
-    reduced = renditions._reduced(source, 3)
+    reduced = scaling._reduced(source, 3)
     assert reduced.size == (434, 834)
     column = reduced.convert("RGB").crop((200, 0, 201, 834)).getchannel("R").tobytes()
     assert all(-1 <= lower - upper <= 2 for upper, lower in pairwise(column))
@@ -450,7 +455,8 @@ MEMORY = """
 import sys
 from pathlib import Path
 from sphinx_eulernews.media.probe import probe
-from sphinx_eulernews.media.renditions import Spec, plan, render
+from sphinx_eulernews.media.drawing.scaling import render
+from sphinx_eulernews.media.renditions import Spec, plan
 path, spec = Path(sys.argv[1]), Spec(widths=(640, 1280))
 facts = probe(path)
 render(path, facts, spec, plan(facts, spec))
@@ -477,31 +483,9 @@ def test_the_largest_pictures_stay_below_250_megabytes(
     assert int(shown) < 250_000
 
 
-# --- storing ------------------------------------------------------------------------------------------------
-
-
-def test_two_builds_at_once_leave_one_whole_file(tmp_path: Path) -> None:
-    folder = tmp_path / "new" / "cache"
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: store(folder, "x.webp", b"picture" * 50_000), range(40)))
-    assert [path.name for path in folder.iterdir()] == ["x.webp"]
-    assert (folder / "x.webp").read_bytes() == b"picture" * 50_000
-
-
-def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(path: Path, data: bytes) -> int:
-        with path.open("wb") as file:
-            file.write(data[:1])
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(OSError, match="No space"):
-        store(tmp_path, "x.webp", b"picture")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_every_pillow_writes_jpeg_and_png() -> None:
+def test_what_pillow_can_write_is_known_without_importing_it() -> None:
     assert can_write("jpeg")
     assert can_write("png")
     assert can_write("original")
+    assert can_write("webp") == bool(features.check("webp"))
     assert can_write("avif") == bool(features.check("avif"))
