@@ -56,3 +56,20 @@ def _keep_templates(app: Sphinx) -> None:
     folder = Path(app.doctreedir) / "eulernews-templates" / f"{sphinx.__version__}-{app.builder.name}-{translated}"
     folder.mkdir(parents=True, exist_ok=True)
     environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(folder))
+    _remember_strings(environment, environment.bytecode_cache)
+
+
+def _remember_strings(environment: jinja2.Environment, cache: jinja2.BytecodeCache) -> None:
+    """Keep templates without a name, style sheets mostly, by their text; Sphinx asks for them by nothing else."""
+    compile_anew = environment.from_string
+
+    def from_string(source: Any, *arguments: Any, **options: Any) -> jinja2.Template:
+        if arguments or options or not isinstance(source, str):
+            return compile_anew(source, *arguments, **options)
+        bucket = cache.get_bucket(environment, cache.get_source_checksum(source), None, source)
+        if bucket.code is None:
+            bucket.code = environment.compile(source)
+            cache.set_bucket(bucket)
+        return environment.template_class.from_code(environment, bucket.code, environment.make_globals(None))
+
+    environment.from_string = from_string  # type: ignore[method-assign]

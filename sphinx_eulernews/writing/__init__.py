@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.writing.edition import forget_hidden, publish
-from sphinx_eulernews.writing.head import add_context, add_head
 from sphinx_eulernews.writing.insets import depart_placed_image, placed_image, visit_placed_image
-from sphinx_eulernews.writing.output import begin_writing, finish, generated_pages
+from sphinx_eulernews.writing.output import add_context, add_head, begin_writing, finish, generated_pages
 from sphinx_eulernews.writing.search import mend_chinese_search
 from sphinx_eulernews.writing.summary import listen
 

@@ -1,7 +1,8 @@
-"""Where pages and pictures are, as seen from the page that is written, for the builder at hand."""
+"""Where pages and pictures are: as seen from the page that is written, for the builder at hand, and from elsewhere."""
 
 from __future__ import annotations
 
+import os
 import posixpath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -10,10 +11,12 @@ from sphinx.errors import NoUri
 from sphinx.util.osutil import relative_uri
 
 from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.markup import is_external
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
     from sphinx_eulernews.markup import Picture
@@ -58,3 +61,24 @@ class PageAddresses:
         """Return the address of a file of the output, by its path below it."""
         base = self._builder.get_target_uri(self._docname).partition("#")[0]
         return relative_uri(base, quote(path))
+
+
+def absolute(app: Sphinx, pagename: str) -> str:
+    """Return the whole address of a page; relative to the site where no base address is known."""
+    return posixpath.join(base_address(app), app.builder.get_target_uri(pagename))
+
+
+def absolute_file(app: Sphinx, path: str) -> str:
+    """Return the whole address of a file of the output; one that is whole already stays as it is."""
+    return path if is_external(path) else posixpath.join(base_address(app), path)
+
+
+def whole_address(app: Sphinx, pagename: str) -> str:
+    """Return the whole address of a page; empty where no base address is known."""
+    return absolute(app, pagename) if base_address(app) else ""
+
+
+def base_address(app: Sphinx) -> str:
+    """Return the address that the site is served at, with a slash at its end; empty if unknown."""
+    base = str(app.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
+    return base if not base or base.endswith("/") else base + "/"

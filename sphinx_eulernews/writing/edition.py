@@ -16,20 +16,18 @@ from sphinx_eulernews.domain import NewsDomain, has_pages
 from sphinx_eulernews.markup import Node, element
 from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, TermListing
 from sphinx_eulernews.model.news import News, Section
+from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.reading.default_banner import default_path
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.views import Views
 from sphinx_eulernews.writing import freshness
-from sphinx_eulernews.writing.addresses import PageAddresses
-from sphinx_eulernews.writing.feeds import FeedPlan, feeds_of
+from sphinx_eulernews.writing.addresses import PageAddresses, base_address
 from sphinx_eulernews.writing.fingerprints import COPIED, MADE, TAG_INDEX, manifest_of, whole_digest
 from sphinx_eulernews.writing.freshness import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.writing.insets import Insets
-from sphinx_eulernews.writing.metadata import base_address
 from sphinx_eulernews.writing.pages import GeneratedPage, Pages
 from sphinx_eulernews.writing.pictures import IMAGES, Gallery
-from sphinx_eulernews.writing.redirects import Redirect, redirects_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +35,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.writing.feeds import FeedPlan
+    from sphinx_eulernews.writing.redirects import Redirect
 
 
 @dataclass
@@ -66,6 +67,10 @@ class Edition:
         """Return the page of a name that we generate, if the output has one."""
         known = name in self.manifest.pages or name in self.manifest.documents
         return self.pages.by_name.get(name) if known else None
+
+    def page_of_ours(self, name: str) -> Post | GeneratedPage | None:
+        """Return the post or the generated page of a name; None for pages that are not ours."""
+        return self.news.posts.get(name) or self.generated(name)
 
     def describe(self) -> None:
         """Describe the pages now, so that the processes that write need not each do it anew."""
@@ -149,9 +154,8 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if unchanged and shown is not None:
         edition.manifest, edition.difference = shown, NO_DIFFERENCE
     else:
-        edition.feeds, edition.redirects = feeds_of(app, edition), redirects_of(app, edition)
-        edition.manifest = manifest_of(app, edition, whole)
-        edition.difference = freshness.compare(shown or Manifest(), edition.manifest)
+        _compare(app, edition, shown or Manifest(), whole)
+        assert edition.difference is not None  # noqa: S101  for the type checker
     domain.index_is_current = shown is not None and TAG_INDEX not in edition.difference.stale_pages
     if shown is None and not (outdir / ".buildinfo").exists():
         return []  # nothing was built here yet, so Sphinx writes every document anyway
@@ -159,6 +163,17 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # A document of the user's own that takes the place of a generated page is new to the output.
     taken = (difference.gone_documents | difference.gone_pages) & edition.documents
     return sorted((difference.stale_documents | taken | _read_since(app, edition)) - set(domain.reading))
+
+
+def _compare(app: Sphinx, edition: Edition, shown: Manifest, whole: str) -> None:
+    """Describe what the output is to hold, and how it differs from what it shows."""
+    # Most builds of a site that nobody changed need no feeds and no redirects.
+    from sphinx_eulernews.writing.feeds import feeds_of  # noqa: PLC0415
+    from sphinx_eulernews.writing.redirects import redirects_of  # noqa: PLC0415
+
+    edition.feeds, edition.redirects = feeds_of(app, edition), redirects_of(app, edition)
+    edition.manifest = manifest_of(app, edition, whole)
+    edition.difference = freshness.compare(shown, edition.manifest)
 
 
 def _fill(gallery: Gallery, insets: Insets, domain: NewsDomain, outdir: Path | None) -> None:

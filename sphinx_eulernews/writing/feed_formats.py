@@ -31,7 +31,7 @@ MEDIA_TYPES = {
 
 # Atom wants a date of every entry. This one is none that a post has, and never moves.
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ from sphinx_eulernews.model.taxonomy import AXES
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.warnings import Subtype, logger, warn
 from sphinx_eulernews.writing import freshness
+from sphinx_eulernews.writing.addresses import absolute, absolute_file, base_address
 from sphinx_eulernews.writing.feed_content import content_of
 from sphinx_eulernews.writing.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
-from sphinx_eulernews.writing.metadata import absolute, absolute_file, base_address
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

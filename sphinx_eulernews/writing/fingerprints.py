@@ -11,8 +11,8 @@ from sphinx_eulernews import __version__
 from sphinx_eulernews.facts import PostFacts
 from sphinx_eulernews.markup import to_html
 from sphinx_eulernews.reading.source import news_domain
+from sphinx_eulernews.writing.addresses import base_address
 from sphinx_eulernews.writing.freshness import Manifest
-from sphinx_eulernews.writing.metadata import base_address
 from sphinx_eulernews.writing.pages import PLAIN
 from sphinx_eulernews.writing.pictures import IMAGES, Gallery
 

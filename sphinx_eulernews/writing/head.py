@@ -10,9 +10,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing.feeds import discovery_links
 from sphinx_eulernews.writing.metadata import (
     Facts,
@@ -29,28 +27,22 @@ from sphinx_eulernews.writing.metadata import (
 from sphinx_eulernews.writing.structured import page_data, post_data
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from sphinx_eulernews.writing.edition import Edition
     from sphinx_eulernews.writing.pages import GeneratedPage
 
-TEMPLATE = "eulernews/page.html"
-STYLE = "eulernews.css"
 _ENTRY = '<section class="h-entry'
 _OURS = re.compile(r'<meta\b[^>]*\b(?:name|property)="(?:description|twitter:card|(?:og|article):[^"]*)"[^>]*>\n?')
 _OPEN_GRAPH = "sphinxext.opengraph"
 
 
-def add_context(app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give a page of ours its style and its place in the site, and others our values (``html-page-context``)."""
-    edition: Edition | None = news_domain(app.env).edition
-    if edition is None or not has_pages(app.builder):
-        return
-    page = _page_of(edition, pagename)
-    if page is not None or pagename in edition.lists:
-        app.add_css_file(STYLE)
-    if page is None:
-        return
+def prepare(
+    app: Sphinx, edition: Edition, page: Post | GeneratedPage, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell theme and extensions what we know of a page; ``doctree`` is None for a page that no document makes."""
+    pagename = context["pagename"]
     if isinstance(page, Post) or pagename not in edition.documents:
         address, above = edition.addresses(app.builder, pagename).page, parents_of(edition, page)
         context["parents"] = [{"link": address(name), "title": escaped(title)} for name, title in above]
@@ -64,37 +56,23 @@ def add_context(app: Sphinx, pagename: str, _templatename: str, context: dict[st
         _tell_open_graph(context, _told(app, edition, page)[1])
 
 
-def add_head(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any) -> str | None:
-    """Give a page of ours its head (``html-page-context``)."""
-    edition: Edition | None = news_domain(app.env).edition
-    if edition is None or not has_pages(app.builder):
-        return None
-    page = _page_of(edition, pagename)
-    if page is None:
-        return None
+def head_of(app: Sphinx, edition: Edition, page: Post | GeneratedPage, context: dict[str, Any]) -> str:
+    """Return the head of a page, as HTML: all that nobody has said of it yet."""
     facts, tags = _told(app, edition, page)
     written = _tell_theme(context, facts.url)
-    addresses = edition.addresses(app.builder, pagename)
+    addresses = edition.addresses(app.builder, context["pagename"])
     head = write_tags(_missing(tags, written))
     if isinstance(page, Post):
         section = edition.news.section_of(page)
         head += translation_links(app, edition, page) + discovery_links(app, edition, section, addresses)
-        head += post_data(app, facts, page, section.collection)
-    else:
-        head += neighbour_links(page, addresses) + discovery_links(app, edition, page.section, addresses, page)
-        head += page_data(app, facts, page)
-    context["eulernews_head"] = head
-    return TEMPLATE if templatename == "page.html" else None
+        return head + post_data(app, facts, page, section.collection)
+    head += neighbour_links(page, addresses) + discovery_links(app, edition, page.section, addresses, page)
+    return head + page_data(app, facts, page)
 
 
 def escaped(text: str) -> str:
     """Return a text as templates expect titles."""
     return escape(text, quote=False)
-
-
-def _page_of(edition: Edition, name: str) -> Post | GeneratedPage | None:
-    """Return the post or the generated page of a name; None for pages that are not ours."""
-    return edition.news.posts.get(name) or edition.generated(name)
 
 
 def _told(app: Sphinx, edition: Edition, page: Post | GeneratedPage) -> tuple[Facts, Tags]:

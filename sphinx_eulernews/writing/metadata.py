@@ -5,8 +5,6 @@ A post and a generated page are told of in the same way: what is known of either
 
 from __future__ import annotations
 
-import os
-import posixpath
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,6 +13,7 @@ from sphinx_eulernews.markup import is_external, write_attributes
 from sphinx_eulernews.model import addresses as places
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.writing import descriptions
+from sphinx_eulernews.writing.addresses import absolute, absolute_file, base_address, whole_address
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -125,27 +124,6 @@ def neighbour_links(page: GeneratedPage, addresses: PageAddresses) -> str:
         for rel, name in (("prev", page.newer), ("next", page.older))
         if name and (address := addresses.page(name))
     )
-
-
-def absolute(app: Sphinx, pagename: str) -> str:
-    """Return the whole address of a page; relative to the site where no base address is known."""
-    return posixpath.join(base_address(app), app.builder.get_target_uri(pagename))
-
-
-def absolute_file(app: Sphinx, path: str) -> str:
-    """Return the whole address of a file of the output; one that is whole already stays as it is."""
-    return path if is_external(path) else posixpath.join(base_address(app), path)
-
-
-def whole_address(app: Sphinx, pagename: str) -> str:
-    """Return the whole address of a page; empty where no base address is known."""
-    return absolute(app, pagename) if base_address(app) else ""
-
-
-def base_address(app: Sphinx) -> str:
-    """Return the address that the site is served at, with a slash at its end; empty if unknown."""
-    base = str(app.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
-    return base if not base or base.endswith("/") else base + "/"
 
 
 def _image(app: Sphinx, edition: Edition, post: Post) -> Shared | None:

@@ -1,24 +1,26 @@
-"""The hands of a build: generated pages, what is removed, the manifest at the end."""
+"""The hands of a build: page context, generated pages, what is removed, the manifest at the end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.markup import to_html
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.edition import Edition
-from sphinx_eulernews.writing.feeds import write_feeds
-from sphinx_eulernews.writing.head import TEMPLATE, escaped
-from sphinx_eulernews.writing.redirects import may_remove, write_redirects
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_eulernews.writing.pages import GeneratedPage
+
+TEMPLATE = "eulernews/page.html"
+STYLE = "eulernews.css"
 
 
 def begin_writing(app: Sphinx, _builder: Any) -> None:
@@ -31,6 +33,33 @@ def begin_writing(app: Sphinx, _builder: Any) -> None:
     if domain.reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
         freshness.begin(Path(app.outdir), edition.manifest)
         edition.describe()
+
+
+def add_context(app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """Give a page of ours its style and its place in the site, and others our values (``html-page-context``)."""
+    edition: Edition | None = news_domain(app.env).edition
+    if edition is None or not has_pages(app.builder):
+        return
+    page = edition.page_of_ours(pagename)
+    if page is not None or pagename in edition.lists:
+        app.add_css_file(STYLE)
+    if page is not None:
+        # Loaded when a page of ours is written; most builds of a site that nobody changed write none.
+        from sphinx_eulernews.writing.head import prepare  # noqa: PLC0415
+
+        prepare(app, edition, page, context, doctree)
+
+
+def add_head(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any) -> str | None:
+    """Give a page of ours its head (``html-page-context``), when others have said all."""
+    edition: Edition | None = news_domain(app.env).edition
+    page = edition.page_of_ours(pagename) if edition is not None and has_pages(app.builder) else None
+    if edition is None or page is None:
+        return None
+    from sphinx_eulernews.writing.head import head_of  # noqa: PLC0415  as above
+
+    context["eulernews_head"] = head_of(app, edition, page, context)
+    return TEMPLATE if templatename == "page.html" else None
 
 
 def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -54,7 +83,7 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def _context(edition: Edition, page: GeneratedPage, app: Sphinx) -> dict[str, Any]:
     addresses = edition.addresses(app.builder, page.name)
     return {
-        "title": escaped(page.title),
+        "title": escape(page.title, quote=False),
         "body": to_html(page.tree(edition.views), addresses),
         "metatags": "",
         "meta": {},
@@ -74,7 +103,17 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     edition: Edition | None = news_domain(app.env).edition
     if edition is None or edition.difference is None:
         return
-    outdir, difference = Path(app.outdir), edition.difference
+    if edition.written or edition.difference is not freshness.NO_DIFFERENCE:
+        _bring_up_to_date(app, edition, edition.difference)
+    freshness.save(Path(app.outdir), edition.manifest)
+
+
+def _bring_up_to_date(app: Sphinx, edition: Edition, difference: freshness.Difference) -> None:
+    # Nothing of this is needed where nothing was written.
+    from sphinx_eulernews.writing.feeds import write_feeds  # noqa: PLC0415
+    from sphinx_eulernews.writing.redirects import may_remove, write_redirects  # noqa: PLC0415
+
+    outdir = Path(app.outdir)
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     for name in sorted((difference.gone_documents | difference.gone_pages) - edition.documents):
         freshness.remove(outdir, _output_path(builder, name))
@@ -88,7 +127,6 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
             freshness.remove(outdir, outdir / name)
     write_feeds(app, edition)
     write_redirects(app, edition)
-    freshness.save(outdir, edition.manifest)
 
 
 def _output_path(builder: StandaloneHTMLBuilder, name: str) -> Path:

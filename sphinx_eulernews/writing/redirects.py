@@ -21,7 +21,7 @@ from sphinx_eulernews.markup import write_attributes
 from sphinx_eulernews.media import whole_files
 from sphinx_eulernews.warnings import Subtype, warn
 from sphinx_eulernews.writing import freshness
-from sphinx_eulernews.writing.metadata import absolute, base_address
+from sphinx_eulernews.writing.addresses import absolute, base_address
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

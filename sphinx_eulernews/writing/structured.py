@@ -9,7 +9,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.model.post import Author, Post
-from sphinx_eulernews.writing.metadata import Facts, absolute, base_address
+from sphinx_eulernews.writing.addresses import absolute, base_address
+from sphinx_eulernews.writing.metadata import Facts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
