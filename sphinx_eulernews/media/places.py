@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sphinx_eulernews.media.elements import VOID
+from sphinx_eulernews.media.probe import PictureFacts
 from sphinx_eulernews.media.tokens import Kind, Token
 
 COLUMN = 50
@@ -31,6 +32,15 @@ class Image:
 
     attributes: Mapping[str, str]
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heavy:
+    """A picture of the text whose file is larger than it need be: its path below the source folder, and its line."""
+
+    path: str
+    line: int
+    facts: PictureFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from urllib.parse import quote, unquote
 from docutils import nodes
 from sphinx import addnodes
 
-from sphinx_eulernews.domain import Heavy
 from sphinx_eulernews.media.html import Reference, rewrite
 from sphinx_eulernews.media.lookup import is_local, is_on_own_disk
-from sphinx_eulernews.media.places import Dress, Held, Image, Surroundings, hold
+from sphinx_eulernews.media.places import Dress, Heavy, Held, Image, Surroundings, hold
 from sphinx_eulernews.nodes import NewsNode, pictures_and_html
 from sphinx_eulernews.reading.files import Files
 from sphinx_eulernews.reading.lines import LINE

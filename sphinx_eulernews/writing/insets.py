@@ -15,7 +15,7 @@ from docutils import nodes
 
 from sphinx_eulernews.markup import write_attributes
 from sphinx_eulernews.media.html import Reference, rewrite
-from sphinx_eulernews.media.places import Dress, Held, Image, hold
+from sphinx_eulernews.media.places import Dress, Heavy, Held, Image, hold
 from sphinx_eulernews.media.renditions import Spec, plan
 from sphinx_eulernews.reading.media import PLACED
 from sphinx_eulernews.reading.source import news_domain
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.writers.html5 import HTML5Translator
 
-    from sphinx_eulernews.domain import Heavy
     from sphinx_eulernews.media.tokens import Token
     from sphinx_eulernews.reading.pictures import Placed
     from sphinx_eulernews.writing.edition import Edition
