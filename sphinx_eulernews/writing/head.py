@@ -42,7 +42,7 @@ def prepare(
     app: Sphinx, edition: Edition, page: Post | GeneratedPage, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Tell theme and extensions what we know of a page; ``doctree`` is None for a page that no document makes."""
-    pagename = context["pagename"]
+    pagename = _name_of(page)
     if isinstance(page, Post) or pagename not in edition.documents:
         address, above = edition.addresses(app.builder, pagename).page, parents_of(edition, page)
         context["parents"] = [{"link": address(name), "title": escaped(title)} for name, title in above]
@@ -60,7 +60,7 @@ def head_of(app: Sphinx, edition: Edition, page: Post | GeneratedPage, context: 
     """Return the head of a page, as HTML: all that nobody has said of it yet."""
     facts, tags = _told(app, edition, page)
     written = _tell_theme(context, facts.url)
-    addresses = edition.addresses(app.builder, context["pagename"])
+    addresses = edition.addresses(app.builder, _name_of(page))
     head = write_tags(_missing(tags, written))
     if isinstance(page, Post):
         section = edition.news.section_of(page)
@@ -73,6 +73,10 @@ def head_of(app: Sphinx, edition: Edition, page: Post | GeneratedPage, context: 
 def escaped(text: str) -> str:
     """Return a text as templates expect titles."""
     return escape(text, quote=False)
+
+
+def _name_of(page: Post | GeneratedPage) -> str:
+    return page.docname if isinstance(page, Post) else page.name
 
 
 def _told(app: Sphinx, edition: Edition, page: Post | GeneratedPage) -> tuple[Facts, Tags]:

@@ -16,7 +16,8 @@ ROOT = Path(sphinx_eulernews.__file__).parent
 # The floor of each module or folder; what lies deeper in the name counts first.
 FLOORS = {
     "model": 0, "media": 0, "markup": 0, "labels": 0, "views": 0, "facts": 0,
-    "nodes": 1, "warnings": 1, "config": 1, "inventories": 1, "tag_index": 1, "domain": 1, "reading": 1, "directives": 1,
+    "nodes": 1, "warnings": 1, "config": 1, "inventories": 1, "tag_index": 1, "domain": 1,
+    "reading": 1, "directives": 1,
     "resolving": 2, "writing": 2, "speed": 2, "cli": 2,
     "": 3,
 }  # fmt: skip
