@@ -66,6 +66,7 @@ class Gallery:
     # The heavy pictures of the text, by document: what is wrong with them is said where they stand.
     _in_text: set[tuple[str, str]] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
+    _known: dict[tuple[object, ...], Job] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, app: Sphinx, domain: NewsDomain, news: News) -> Gallery:
@@ -127,7 +128,13 @@ class Gallery:
         self.jobs[job.key] = job
 
     def _job(self, banner: Banner, spec: Spec) -> Job:
-        """Return what is to be made of a banner."""
+        """Return what is to be made of a banner; worked out once, since plans, pages, feeds and heads ask for it."""
+        key = (banner.path, banner.digest, banner.focus, spec)
+        if key not in self._known:
+            self._known[key] = self._job_of(banner, spec)
+        return self._known[key]
+
+    def _job_of(self, banner: Banner, spec: Spec) -> Job:
         facts = PictureFacts(
             banner.width,
             banner.height,
