@@ -18,6 +18,7 @@ from sphinx_eulernews.speed.trees import HastenReading, HastenResolving, restore
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
 
 def connect(app: Sphinx) -> None:
@@ -31,12 +32,12 @@ def connect(app: Sphinx) -> None:
 
 
 def begin(app: Sphinx, config: Config) -> None:
-    """Put the gains of this build in place (``config-inited``, before the last build is loaded); they go with it."""
+    """Get the gains of this build ready (``config-inited``, before the last build is loaded); they go with it."""
     if config.eulernews_speedups is False:
         return
     loans, sweeping = Loans(), Sweeping()
 
-    def settle(app: Sphinx) -> None:
+    def settle(app: Sphinx, _env: BuildEnvironment, _docnames: list[str]) -> None:
         sweeping.settle()
         hasten_settings(loans)
         hasten_pages(app, loans)
@@ -45,7 +46,8 @@ def begin(app: Sphinx, config: Config) -> None:
         sweeping.end()
         loans.give_back()
 
-    app.connect("builder-inited", settle)
+    # Not before a build has begun, which then has an end: an application may be made and never build.
+    app.connect("env-before-read-docs", settle)
     # Last: what other extensions do at the end of a build is a part of it.
     app.connect("build-finished", end, priority=10_000)
 
