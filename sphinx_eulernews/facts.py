@@ -36,10 +36,9 @@ class PostFacts:
     def entry(self, post: Post) -> Facts:
         """Return what lists show of a post, but for its picture."""
         news = self.views.news
-        return (
-            *_entry(post), news.language_of(post), post.published(news.now),
-            self._terms(post, AUTHOR), self._terms(post, TAG),
-        )  # fmt: skip
+        # Authors are named as the post names them; only their pages are those of the terms.
+        people = [pagename for pagename, _name in self._terms(post, AUTHOR)]
+        return *_entry(post), news.language_of(post), post.published(news.now), people, self._terms(post, TAG)
 
     def around(self, post: Post) -> Facts:
         """Return what the page of a post shows around its text."""

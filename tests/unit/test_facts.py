@@ -59,9 +59,9 @@ def sites(draw: st.DrawFn) -> list[Post]:
 
 
 @st.composite
-def changes(draw: st.DrawFn) -> Callable[[list[Post]], list[Post]]:
+def changes(draw: st.DrawFn, but: str = "") -> Callable[[list[Post]], list[Post]]:
     """Draw a change of one field of one post, or of none."""
-    place, name = draw(st.integers(0, len(DOCNAMES) - 1)), draw(st.sampled_from(sorted(VALUES)))
+    place, name = draw(st.integers(0, len(DOCNAMES) - 1)), draw(st.sampled_from(sorted(VALUES.keys() - {but})))
     value = draw(VALUES[name])
     return lambda posts: [replace(post, **{name: value}) if n == place else post for n, post in enumerate(posts)]
 
@@ -103,8 +103,8 @@ def test_what_readers_see_of_a_post_is_in_its_facts(
                 assert html(one.card(mine)) == html(other.card(theirs))
 
 
-@settings(max_examples=100, deadline=None)
-@given(sites(), changes())
+@settings(max_examples=300, deadline=None)
+@given(sites(), changes(but="language"))  # two languages may write the same date
 def test_the_facts_of_a_list_hold_nothing_that_it_does_not_show(
     posts: list[Post], change: Callable[[list[Post]], list[Post]]
 ) -> None:
