@@ -6,22 +6,32 @@ Pure: knows neither Sphinx nor docutils.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from sphinx_eulernews.labels import Labels, labels
 from sphinx_eulernews.markup import Element, Link, Node, Picture, element, link
 from sphinx_eulernews.model import addresses
-from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.listing import BannerListing
 from sphinx_eulernews.model.news import News, Section
 from sphinx_eulernews.model.pagination import Page
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.related import Relations
-from sphinx_eulernews.model.taxonomy import AUTHOR, AXES, CATEGORY, TAG, Axis, Taxonomy, Term
-
-_WEIGHTS = 5  # sizes of type in a tag cloud
+from sphinx_eulernews.model.taxonomy import AUTHOR, AXES, CATEGORY, TAG, Axis, Taxonomy
+from sphinx_eulernews.pieces import (
+    category_link,
+    count_of,
+    item,
+    joined,
+    neighbour_link,
+    page_link,
+    spaced,
+    summary_of,
+    tag_link,
+    target_of,
+    term_item,
+    time_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +60,22 @@ class Views:
         words, section = self.words_for(post), self.news.section_of(post)
         items: list[Node] = [self._permalink(post, words)]
         if post.updated:
-            items.append(_item(words("Updated"), " ", _time(post.updated, words, "dt-updated")))
+            items.append(item(words("Updated"), " ", time_of(post.updated, words, "dt-updated")))
         if people := self._people(post, section):
             items.append(element("span", people, cls="eulernews-authors"))
         if categories := section.terms(CATEGORY, post):
-            items.append(element("span", _spaced(map(_category_link, categories)), cls="eulernews-categories"))
+            items.append(element("span", spaced(map(category_link, categories)), cls="eulernews-categories"))
         if tags := section.terms(TAG, post):
-            items.append(element("span", _spaced(map(_tag_link, tags)), cls="eulernews-tags"))
+            items.append(element("span", spaced(map(tag_link, tags)), cls="eulernews-tags"))
         items += self._switch(post, words)
-        items.append(_item(words.minutes(post.minutes), cls="eulernews-minutes"))
+        items.append(item(words.minutes(post.minutes), cls="eulernews-minutes"))
         if not post.published(self.news.now):
             items.append(element("strong", words("Not published"), cls="eulernews-draft"))
         return element(
             "div",
             element("data", cls="p-name", value=post.title),
             element("data", cls="p-summary", value=post.summary) if post.summary else None,
-            _spaced(items),
+            spaced(items),
             cls="eulernews-byline",
         )
 
@@ -91,7 +101,7 @@ class Views:
         """Make a banner that stands in the text of a document."""
         parts = [element("span", text, cls=cls) for text, cls in
                  ((listing.caption, "eulernews-caption"), (listing.credit, "eulernews-credit")) if text]  # fmt: skip
-        caption = element("figcaption", _joined(parts, " ")) if parts else None
+        caption = element("figcaption", joined(parts, " ")) if parts else None
         return element(
             "figure",
             Picture(listing.banner, "hero", listing.banner.alt),
@@ -107,8 +117,8 @@ class Views:
         if older or newer:
             neighbours = element(
                 "nav",
-                _neighbour(newer, words("Newer"), "prev"),
-                _neighbour(older, words("Older"), "next"),
+                neighbour_link(newer, words("Newer"), "prev"),
+                neighbour_link(older, words("Older"), "next"),
                 cls="eulernews-neighbours",
                 aria_label=words("More posts"),
             )
@@ -120,7 +130,7 @@ class Views:
         posts = self.relations.of(post, self.related) if self.relations else []
         if not posts:
             return None
-        items = [element("li", link(_target(other), other.title)) for other in posts]
+        items = [element("li", link(target_of(other), other.title)) for other in posts]
         title = element("p", words("Related posts"), cls="eulernews-related-title")
         return element("nav", title, element("ul", items), cls="eulernews-related", aria_label=words("Related posts"))
 
@@ -131,7 +141,8 @@ class Views:
             return None
         items = [
             element(
-                "li", element("strong", part.title) if part.docname == post.docname else link(_target(part), part.title)
+                "li",
+                element("strong", part.title) if part.docname == post.docname else link(target_of(part), part.title),
             )
             for part in parts
         ]
@@ -141,7 +152,7 @@ class Views:
     def _permalink(self, post: Post, words: Labels) -> Node:
         if post.date is None:
             return link(post.docname, post.title, cls="u-url", hidden="hidden")
-        return link(post.docname, _time(post.date, words, "dt-published"), cls="u-url eulernews-date")
+        return link(post.docname, time_of(post.date, words, "dt-published"), cls="u-url eulernews-date")
 
     def _people(self, post: Post, section: Section) -> list[Node]:
         terms = section.taxonomies[AUTHOR.plural]
@@ -153,7 +164,7 @@ class Views:
                 if term
                 else element("span", author.name, cls="p-author h-card")
             )
-        return _joined(people, ", ")
+        return joined(people, ", ")
 
     # --- lists ----------------------------------------------------------------------------------------------
 
@@ -175,7 +186,7 @@ class Views:
         if post.banner is not None:
             extra = {"class": "u-featured", **({"loading": "eager"} if eager else {})}
             image = Picture(post.banner, "card", post.banner.alt or "", extra)
-            picture = link(_target(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true")
+            picture = link(target_of(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true")
         return element(
             "article",
             picture,
@@ -183,7 +194,7 @@ class Views:
                 "div",
                 element("h2", self._title(post), cls="eulernews-title"),
                 self._facts(post, words),
-                _summary(post),
+                summary_of(post),
                 self._card_tags(post),
                 cls="eulernews-card-text",
             ),
@@ -194,21 +205,21 @@ class Views:
         """Make the entry of a plain list: date, title, summary."""
         words = self.words_for(post)
         return element(
-            "li", element("h2", self._title(post), cls="eulernews-title"), self._facts(post, words), _summary(post),
+            "li", element("h2", self._title(post), cls="eulernews-title"), self._facts(post, words), summary_of(post),
             self._card_tags(post), cls="h-entry",
         )  # fmt: skip
 
     def line(self, post: Post, _: bool = False) -> Element:
         """Make the entry of a compact list: title and date in one line."""
         words = self.words_for(post)
-        date = _time(post.date, words, "dt-published") if post.date else None
+        date = time_of(post.date, words, "dt-published") if post.date else None
         return element("li", self._title(post), " " if date else None, date, cls="h-entry")
 
     def cells(self, post: Post, _: bool = False) -> Element:
         """Make the row of a table: date, title, authors, tags."""
         words, section = self.words_for(post), self.news.section_of(post)
-        date = _time(post.date, words, "dt-published") if post.date else ""
-        tags = _spaced(map(_tag_link, section.terms(TAG, post)))
+        date = time_of(post.date, words, "dt-published") if post.date else ""
+        tags = spaced(map(tag_link, section.terms(TAG, post)))
         return element(
             "tr",
             element("td", date),
@@ -219,23 +230,23 @@ class Views:
         )
 
     def _title(self, post: Post) -> Link:
-        return link(_target(post), post.title, cls="u-url p-name")
+        return link(target_of(post), post.title, cls="u-url p-name")
 
     def _facts(self, post: Post, words: Labels) -> Element:
         items: list[Node] = []
         if post.date:
-            items.append(_time(post.date, words, "dt-published"))
+            items.append(time_of(post.date, words, "dt-published"))
         if people := self._people(post, self.news.section_of(post)):
             items.append(element("span", people, cls="eulernews-authors"))
         if post.pinned:
             items.append(element("span", words("Pinned"), cls="eulernews-mark"))
         if not post.published(self.news.now):
             items.append(element("strong", words("Not published"), cls="eulernews-draft"))
-        return element("p", _joined(items, " · "), cls="eulernews-facts")
+        return element("p", joined(items, " · "), cls="eulernews-facts")
 
     def _card_tags(self, post: Post) -> Element | None:
         tags = self.news.section_of(post).terms(TAG, post)
-        return element("p", _spaced(map(_tag_link, tags)), cls="eulernews-tags") if tags else None
+        return element("p", spaced(map(tag_link, tags)), cls="eulernews-tags") if tags else None
 
     # --- around a list --------------------------------------------------------------------------------------
 
@@ -251,10 +262,10 @@ class Views:
             return None
         words = self.words(section)
         newer = (
-            _page_link(address(page.newer), words("Newer posts"), "prev", span(page.newer)) if page.has_newer else None
+            page_link(address(page.newer), words("Newer posts"), "prev", span(page.newer)) if page.has_newer else None
         )
         older = (
-            _page_link(address(page.older), words("Older posts"), "next", span(page.older)) if page.has_older else None
+            page_link(address(page.older), words("Older posts"), "next", span(page.older)) if page.has_older else None
         )
         return element(
             "nav",
@@ -271,7 +282,7 @@ class Views:
             return None
         links = (link(addresses.archive(section.collection.key, year), year) for year in years)
         words = self.words(section)
-        return element("nav", _spaced(links), cls="eulernews-years", aria_label=words("Years"))
+        return element("nav", spaced(links), cls="eulernews-years", aria_label=words("Years"))
 
     def overview(self, section: Section) -> Element:
         """Return the links to the indexes of a collection, which stand on each of its pages: made once."""
@@ -291,7 +302,7 @@ class Views:
         links.append(link(addresses.archive(key), words("Archive")))
         if self.has_feeds:
             links.append(link("/" + addresses.feed(key, "atom.xml"), words("Feed"), type="application/atom+xml"))
-        return element("nav", _spaced(links), cls="eulernews-nav", aria_label=self.title(section))
+        return element("nav", spaced(links), cls="eulernews-nav", aria_label=self.title(section))
 
     def title(self, section: Section) -> str:
         """Return the title of a collection: its own, else a word for news."""
@@ -308,7 +319,7 @@ class Views:
         heaviest = taxonomy.by_weight()[: limit or None]
         shown = heaviest if style == "list" else sorted(heaviest, key=lambda term: term.name.casefold())
         top = max((len(term.posts) for term in heaviest), default=1)
-        items = [_term_item(term, top, counts) for term in shown]
+        items = [term_item(term, top, counts) for term in shown]
         return element("ul", items, cls=f"eulernews eulernews-terms eulernews-{style}")
 
     def archive(self, section: Section) -> Element:
@@ -322,72 +333,13 @@ class Views:
                     "li",
                     link(addresses.archive(key, month), words.month(month)),
                     " ",
-                    _count(len(periods[month])),
+                    count_of(len(periods[month])),
                 )
                 for month in months
             ]
-            heading = element("h2", link(addresses.archive(key, year), year), " ", _count(len(periods[year])))
+            heading = element("h2", link(addresses.archive(key, year), year), " ", count_of(len(periods[year])))
             blocks.append(element("section", heading, element("ul", items), cls="eulernews-year"))
         return element("div", blocks, cls="eulernews eulernews-archive")
-
-
-def _target(post: Post) -> str:
-    return post.external or post.docname
-
-
-def _time(moment: Moment, words: Labels, cls: str) -> Element:
-    return element("time", words.day(moment), cls=cls, datetime=moment.iso)
-
-
-def _item(*children: Node, cls: str = "") -> Element:
-    return element("span", *children, cls=cls)
-
-
-def _tag_link(term: Term) -> Link:
-    return link(term.pagename, term.name, cls="p-category eulernews-tag", rel="tag")
-
-
-def _category_link(term: Term) -> Link:
-    return link(term.pagename, term.name, cls="p-category eulernews-category", rel="tag")
-
-
-def _summary(post: Post) -> Element | None:
-    return element("p", post.summary, cls="p-summary eulernews-summary") if post.summary else None
-
-
-def _neighbour(post: Post | None, label: str, rel: str) -> Node:
-    if post is None:
-        return element("span")
-    small = element("small", label)
-    return link(_target(post), small, " ", element("span", post.title), rel=rel, cls=f"eulernews-{rel}")
-
-
-def _page_link(to: str, label: str, rel: str, dates: str) -> Link:
-    small = element("small", dates) if dates else None
-    return link(to, element("span", label), " ", small, rel=rel, cls=f"eulernews-{rel}")
-
-
-def _term_item(term: Term, top: int, counts: bool) -> Element:
-    weight = 1 + round((_WEIGHTS - 1) * math.log(len(term.posts)) / math.log(top)) if top > 1 else 1
-    name = link(term.pagename, term.name, rel="tag", cls=f"eulernews-weight-{weight}")
-    return element("li", name, " " if counts else None, _count(len(term.posts)) if counts else None)
-
-
-def _count(number: int) -> Element:
-    return element("span", f"({number})", cls="eulernews-count")
-
-
-def _joined(nodes: Iterable[Node], separator: str) -> list[Node]:
-    joined: list[Node] = []
-    for node in nodes:
-        if joined:
-            joined.append(separator)
-        joined.append(node)
-    return joined
-
-
-def _spaced(nodes: Iterable[Node]) -> list[Node]:
-    return _joined(nodes, " ")
 
 
 _LAYOUTS: dict[str, Callable[[Views, Post, bool], Element]] = {

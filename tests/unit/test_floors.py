@@ -15,7 +15,7 @@ ROOT = Path(sphinx_eulernews.__file__).parent
 
 # The floor of each module or folder; what lies deeper in the name counts first.
 FLOORS = {
-    "model": 0, "media": 0, "markup": 0, "labels": 0, "views": 0, "facts": 0,
+    "model": 0, "media": 0, "markup": 0, "labels": 0, "pieces": 0, "views": 0, "facts": 0,
     "nodes": 1, "warnings": 1, "config": 1, "inventories": 1, "tag_index": 1, "domain": 1,
     "reading": 1, "directives": 1,
     "resolving": 2, "writing": 2, "speed": 2, "cli": 2,
@@ -24,8 +24,16 @@ FLOORS = {
 # What the modules of the ground floor may know of ours.
 MODEL = frozenset({"model"})
 MEDIA = frozenset({"media"})
-VIEWS = frozenset({"model", "markup", "labels", "views", "facts"})
-PURE = {"model": MODEL, "media": MEDIA, "markup": VIEWS, "labels": VIEWS, "views": VIEWS, "facts": VIEWS}
+VIEWS = frozenset({"model", "markup", "labels", "pieces", "views", "facts"})
+PURE = {
+    "model": MODEL,
+    "media": MEDIA,
+    "markup": VIEWS,
+    "labels": VIEWS,
+    "pieces": VIEWS,
+    "views": VIEWS,
+    "facts": VIEWS,
+}
 SPHINX = frozenset({"sphinx", "docutils", "myst_parser", "markdown_it"})
 # A module, or a folder.
 ONLY_ONE_KNOWS = {"PIL": "media.drawing", "yaml": "model.front_matter"}
