@@ -32,7 +32,12 @@ def posts_elsewhere(env: BuildEnvironment, projects: Mapping[str, str]) -> dict[
 def _posts_of(env: BuildEnvironment, name: str) -> Posts:
     inventories: dict[str, Any] = getattr(env, "intersphinx_named_inventory", {})
     posts = inventories.get(name, {}).get("news:post", {})
-    whole = {docname: (item.uri, item.display_name) for docname, item in posts.items() if is_external(item.uri)}
+    whole = {
+        # A dash stands for a title that is the name.
+        docname: (item.uri, item.display_name if item.display_name not in ("", "-") else docname)
+        for docname, item in posts.items()
+        if is_external(item.uri)
+    }
     if posts and not whole:
         _complain(f"intersphinx_mapping gives {name!r} an address that is not whole, so none of its posts can be found")
     return whole

@@ -38,7 +38,7 @@ _BLOCKS: dict[str, type[nodes.Element]] = {
     "tr": nodes.list_item,
     "article": nodes.list_item,
 }
-_MEDIA = re.compile(rf"({MARK}|{BEFORE}|{AFTER}|(?: {INSIDE}))(\d+)")
+_MEDIA = re.compile(rf"({MARK}|{BEFORE}|{AFTER}|(?: {INSIDE}))(\d{{1,6}})(?!\d)")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 _TRANSPARENT = frozenset({"tbody"})
 _CONTAINERS = frozenset({"div", "section", "nav", "footer"})

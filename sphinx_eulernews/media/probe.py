@@ -35,7 +35,14 @@ SCAN_LIMIT = 100
 
 
 class BadPicture(Exception):  # noqa: N818 -- named for what the reader of the warning has: a bad picture
-    """No picture to show. The message goes on from the file's name: "is empty", "is text, not a picture"."""
+    """No picture to show. The message goes on from the file's name: "is empty", "is text, not a picture".
+
+    ``passing``: the reason lies not in the file, and may be gone the next time.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +83,10 @@ def read(path: Path) -> bytes:
             raise BadPicture(f"has {status.st_size >> 20} MB, more than the limit of {FILE_LIMIT >> 20} MB")
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise BadPicture("does not exist") from error
+        raise BadPicture("does not exist", passing=True) from error
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         reason = getattr(error, "strerror", None) or error
-        raise BadPicture(f"cannot be read: {reason}") from error
+        raise BadPicture(f"cannot be read: {reason}", passing=True) from error
     if not data:
         raise BadPicture("is empty")
     return data

@@ -100,8 +100,8 @@ class News:
         languages.
         """
         found = [other for other in self._versions(post) if self.visible(other.docname)]
-        mine = self.language_of(post)
-        others = {self.language_of(other): other for other in found if self.language_of(other) != mine}
+        others = {_code(self.language_of(other)): other for other in found}
+        others.pop(_code(self.language_of(post)), None)
         return [others[language] for language in sorted(others)]
 
     def elsewhere(self, post: Post) -> list[Elsewhere]:
@@ -164,3 +164,8 @@ class News:
         for key, section in self.sections.items():
             if collection in ("", key) and (term := section.taxonomies[axis.plural].get(name)):
                 yield term
+
+
+def _code(language: str) -> str:
+    """Return one spelling of a language: ``zh-CN`` and ``zh_CN`` are the same."""
+    return language.replace("-", "_").casefold()

@@ -1,7 +1,8 @@
 """Time given back: work that Sphinx and docutils do over and over, done once. The output stays as it is.
 
-Each gain is a module of its own that says what is repeated and what is remembered. All of them end with the build
-that they serve, and ``eulernews_speedups = False`` switches them off.
+Each gain is a module of its own that says what is repeated and what is remembered. What is replaced in other modules
+goes back with the end of the build; what is given to the builder goes with it. ``eulernews_speedups = False`` switches
+all of them off but for the pruning of the search index, which is a mend as well.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ def begin(app: Sphinx, config: Config) -> None:
         sweeping.end()
         loans.give_back()
 
+    app.connect("builder-inited", lambda _app: sweeping.pause())
     # Not before a build has begun, which then has an end: an application may be made and never build.
     app.connect("env-before-read-docs", settle)
     # Last: what other extensions do at the end of a build is a part of it.

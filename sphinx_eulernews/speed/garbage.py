@@ -21,9 +21,15 @@ class Sweeping:
         if self._before is not None:
             gc.set_threshold(*self._before[:2], _OLD)
 
-    def settle(self) -> None:
-        """Leave alone what lives to the end: modules, and what was loaded from the last build."""
+    def pause(self) -> None:
+        """Return to the habits of before until the build begins: an application may be made and never build."""
         if self._before is not None:
+            gc.set_threshold(*self._before)
+
+    def settle(self) -> None:
+        """Begin again, and leave alone what lives to the end: modules, and what was loaded from the last build."""
+        if self._before is not None:
+            gc.set_threshold(*self._before[:2], _OLD)
             gc.freeze()
 
     def end(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+_BEFORE = "eulernews_before"
+
 
 class Loans:
     """Remembers what was there, so that nothing of ours outlives the build."""
@@ -21,8 +23,16 @@ class Loans:
         self._lent.append((owner, name, original, ours))
 
     def give_back(self) -> None:
-        """Put everything back, the last first; what somebody else has replaced since then stays theirs."""
+        """Put everything back, the last first; what somebody else has replaced since then stays theirs.
+
+        Builds in one process need not end in the order in which they began: what another build has replaced since
+        then is told what was there before us.
+        """
         while self._lent:
             owner, name, original, ours = self._lent.pop()
             if getattr(owner, name, None) is ours:
+                while (before := getattr(original, _BEFORE, None)) is not None:
+                    original = before
                 setattr(owner, name, original)
+            else:
+                setattr(ours, _BEFORE, original)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_eulernews.speed.loans import Loans
+
+# What Jinja's lexer and compiler ask an environment for.
+_WAYS = (
+    "block_start_string", "block_end_string", "variable_start_string", "variable_end_string", "comment_start_string",
+    "comment_end_string", "line_statement_prefix", "line_comment_prefix", "trim_blocks", "lstrip_blocks",
+    "newline_sequence", "keep_trailing_newline", "optimized", "sandboxed", "is_async",
+)  # fmt: skip
 
 
 def hasten_pages(app: Sphinx, loans: Loans) -> None:
@@ -46,17 +54,23 @@ def _remember_formatters(app: Sphinx) -> None:
 def _keep_templates(app: Sphinx) -> None:
     """Keep the compiled templates of the theme beside the doctrees, from one build to the next.
 
-    Jinja compares each with its source, and knows its own version and Python's; what else they depend on is the name of
-    the folder.
+    Jinja compares each with its source, and knows its own version and Python's; the folder is named by what else a
+    compiled template depends on.
     """
     environment = getattr(getattr(app.builder, "templates", None), "environment", None)
     if not isinstance(environment, jinja2.Environment) or environment.bytecode_cache is not None:
         return
-    translated = "i18n" if "jinja2.ext.InternationalizationExtension" in environment.extensions else "plain"
-    folder = Path(app.doctreedir) / "eulernews-templates" / f"{sphinx.__version__}-{app.builder.name}-{translated}"
+    folder = Path(app.doctreedir) / "eulernews-templates" / _manner(environment)
     folder.mkdir(parents=True, exist_ok=True)
     environment.bytecode_cache = jinja2.FileSystemBytecodeCache(str(folder))
     _remember_strings(environment, environment.bytecode_cache)
+
+
+def _manner(environment: jinja2.Environment) -> str:
+    """Return a digest of how an environment compiles templates."""
+    ways = [(name, repr(getattr(environment, name))) for name in _WAYS]
+    known = [sorted(environment.extensions), sorted(environment.filters), sorted(environment.tests)]
+    return hashlib.sha256(repr((sphinx.__version__, ways, known)).encode()).hexdigest()[:16]
 
 
 def _remember_strings(environment: jinja2.Environment, cache: jinja2.BytecodeCache) -> None:

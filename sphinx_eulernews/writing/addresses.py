@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -82,3 +83,9 @@ def base_address(app: Sphinx) -> str:
     """Return the address that the site is served at, with a slash at its end; empty if unknown."""
     base = str(app.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
     return base if not base or base.endswith("/") else base + "/"
+
+
+def extra_path_of(app: Sphinx, path: str) -> str:
+    """Return the entry of ``html_extra_path`` that has a file for a place in the output; empty if there is none."""
+    entries = app.config.html_extra_path
+    return next((str(entry) for entry in entries if (Path(app.confdir) / entry / path).is_file()), "")

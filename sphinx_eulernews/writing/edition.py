@@ -57,6 +57,8 @@ class Edition:
     feeds: Mapping[str, FeedPlan] = field(default_factory=dict)
     redirects: Mapping[str, Redirect] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
+    # Whether all generated pages are written, for a reason that no comparison knows.
+    renewed: bool = False
 
     @cached_property
     def pages(self) -> Pages:
@@ -130,7 +132,9 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
     unchanged = shown is not None and shown.whole == whole and _is_there(outdir, shown)
     insets = Insets(app, gallery, domain.heavy)
     if unchanged and shown is not None:
-        gallery.trust(shown.broken)
+        gallery.trust(shown.broken, shown.colours)
+        if shown.broken and domain.reading:
+            _complain(gallery, insets, domain)
     else:
         if paged:
             freshness.sweep(outdir)
@@ -178,18 +182,28 @@ def _compare(app: Sphinx, edition: Edition, shown: Manifest, whole: str) -> None
 
 def _fill(gallery: Gallery, insets: Insets, domain: NewsDomain, outdir: Path | None) -> None:
     """Make the pictures; what is about to be written is noted in the output first, if it has a manifest."""
-    news = domain.news
-    visible = [docname for docname in news.posts if news.visible(docname)]
+    visible = _visible(domain.news)
     more = True
     while more:  # what takes the place of pictures that prove to be broken is planned once these are known
-        gallery.plan(domain, (news.posts[docname] for docname in visible))
+        gallery.plan(domain, (domain.news.posts[docname] for docname in visible))
         gallery.order(insets.jobs(visible))
         if outdir:
             freshness.begin(outdir, Manifest(files={f"{IMAGES}/{name}": MADE for name in gallery.names()}))
         more = gallery.fill()
-    fresh = gallery.tried | set(domain.reading)
+    _complain(gallery, insets, domain)
+
+
+def _complain(gallery: Gallery, insets: Insets, domain: NewsDomain) -> None:
+    """Warn of broken pictures that were tried, or whose document was read, in this build."""
+    visible, fresh = _visible(domain.news), gallery.tried | set(domain.reading)
+    if not gallery.tried:
+        gallery.plan(domain, (domain.news.posts[docname] for docname in visible))
     gallery.complain(fresh, default_path(domain.env))
     insets.complain(visible, fresh)
+
+
+def _visible(news: News) -> list[str]:
+    return [docname for docname in news.posts if news.visible(docname)]
 
 
 def forget_hidden(app: Sphinx, _builder: Builder) -> None:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_eulernews import __version__
+from sphinx_eulernews.facts import picture
 from sphinx_eulernews.markup import is_external, write_attributes
 from sphinx_eulernews.media import whole_files
 from sphinx_eulernews.model import addresses as places
@@ -25,7 +26,7 @@ from sphinx_eulernews.model.taxonomy import AXES
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.warnings import Subtype, logger, warn
 from sphinx_eulernews.writing import freshness
-from sphinx_eulernews.writing.addresses import absolute, absolute_file, base_address
+from sphinx_eulernews.writing.addresses import absolute, absolute_file, base_address, extra_path_of
 from sphinx_eulernews.writing.feed_content import content_of
 from sphinx_eulernews.writing.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.model.news import Section
     from sphinx_eulernews.model.post import Post
-    from sphinx_eulernews.writing.addresses import PageAddresses
+    from sphinx_eulernews.writing.addresses import PageAddresses, extra_path_of
     from sphinx_eulernews.writing.edition import Edition
     from sphinx_eulernews.writing.pages import GeneratedPage
 
@@ -63,7 +64,6 @@ SHOWN = (
     "categories",
     "tags",
     "summary",
-    "banner",
     "language",
     "external",
 )
@@ -107,19 +107,20 @@ def feeds_of(app: Sphinx, edition: Edition) -> dict[str, FeedPlan]:
     channels = (
         channel for section in edition.news.sections.values() for channel in _channels(edition, section, desk.limit)
     )
-    return {channel.path: desk.plan(channel) for channel in channels if not _stands_already(app, channel.path)}
+    return {channel.path: desk.plan(channel) for channel in channels if not _is_taken(app, channel.path)}
 
 
 def write_feeds(app: Sphinx, edition: Edition) -> None:
     """Write the feeds that differ from those in the output (``build-finished``, when all pages are there)."""
     difference = edition.difference
     full = news_domain(app.env).settings.feed_content == "full"
-    if difference is None or (difference is freshness.NO_DIFFERENCE and not (full and edition.written)):
+    renewed = edition.documents <= edition.written
+    if difference is None or (difference is freshness.NO_DIFFERENCE and not (renewed or (full and edition.written))):
         return
     outdir = Path(app.outdir)
     plans = feeds_of(app, edition) if difference is freshness.NO_DIFFERENCE else edition.feeds
     for path, plan in plans.items():
-        stale = path in difference.stale_files or not plan.pages.isdisjoint(edition.written)
+        stale = renewed or path in difference.stale_files or not plan.pages.isdisjoint(edition.written)
         if stale or not (outdir / path).exists():
             whole_files.write_if_changed(outdir / path, plan.make())
 
@@ -165,15 +166,12 @@ def _channels(edition: Edition, section: Section, limit: int) -> Iterator[Channe
             yield Channel(path, "atom", name, term.pagename, section, newest(term.posts))
 
 
-def _stands_already(app: Sphinx, path: str) -> bool:
+def _is_taken(app: Sphinx, path: str) -> bool:
     """Warn of a file of the user's own in the place of a feed: it stays."""
-    for entry in app.config.html_extra_path:
-        if (Path(app.confdir) / entry / path).is_file():
-            warn(
-                Subtype.FEED, f"the feed {path!r} is not written: {entry!r} in html_extra_path has a file for its place"
-            )
-            return True
-    return False
+    entry = extra_path_of(app, path)
+    if entry:
+        warn(Subtype.FEED, f"the feed {path!r} is not written: {entry!r} in html_extra_path has a file for its place")
+    return bool(entry)
 
 
 @dataclass
@@ -193,7 +191,17 @@ class _Desk:
 
     def plan(self, channel: Channel) -> FeedPlan:
         """Plan a feed."""
-        facts = (__version__, *self.site, self.full, channel.path, channel.title, repr(channel.section.collection))
+        # The ending of addresses is an option as well.
+        address = self.app.builder.get_target_uri(channel.page)
+        facts = (
+            __version__,
+            *self.site,
+            self.full,
+            address,
+            channel.path,
+            channel.title,
+            repr(channel.section.collection),
+        )
         fingerprint = _digest(repr(facts), *map(self._digest_of, channel.posts))
         pages = frozenset(post.docname for post in channel.posts) if self.full else frozenset[str]()
         return FeedPlan(fingerprint, partial(self._make, channel), pages)
@@ -201,7 +209,8 @@ class _Desk:
     def _digest_of(self, post: Post) -> str:
         if post.docname not in self._digests:
             # The name of its picture follows the settings of pictures.
-            self._digests[post.docname] = _digest(repr(_shown(post)), repr(self.edition.gallery.shared(post)))
+            banner = repr((picture(post.banner), self.edition.gallery.shared(post)))
+            self._digests[post.docname] = _digest(repr(_shown(post)), banner)
         return self._digests[post.docname]
 
     def _make(self, channel: Channel) -> bytes:

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import babel
+from sphinx import addnodes
 
 from sphinx_eulernews import __version__
 from sphinx_eulernews.facts import PostFacts
@@ -18,6 +19,7 @@ from sphinx_eulernews.writing.pictures import IMAGES, Gallery
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.model.news import News
@@ -51,22 +53,26 @@ def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
     pages: dict[str, str] = {}
     for name, page in edition.pages.by_name.items():
         fingerprint = _digest(common, edition.pages.fingerprint(page))
-        (documents if edition.page_of_document(name) else pages)[name] = fingerprint
         if name in edition.documents:
-            pages.pop(name, None)
+            # A document in the place of the page shows its own, and has the head of the page at least.
+            documents[name] = _digest(documents.get(name, ""), fingerprint)
+        else:
+            pages[name] = fingerprint
     tags = [
-        repr((section.collection.title, term.name, term.pagename, len(term.posts)))
+        repr((section.collection, term.name, term.pagename, len(term.posts)))
         for section in edition.news.sections.values()
         for term in section.taxonomies["tags"]
     ]
     if tags:
         pages[TAG_INDEX] = _digest(common, *tags)
     files = {f"{IMAGES}/{unique}": COPIED for unique in _copied(app, edition)}
-    files |= {f"_downloads/{unique}": COPIED for _docs, unique in app.env.dlfiles.values()}
+    downloads = app.env.dlfiles.values()
+    files |= {f"_downloads/{unique}": COPIED for docs, unique in downloads if not edition.documents.isdisjoint(docs)}
     files |= {path: plan.fingerprint for path, plan in edition.feeds.items()}
     files |= {path: redirect.fingerprint for path, redirect in edition.redirects.items()}
     files |= {f"{IMAGES}/{name}": MADE for name in edition.gallery.names()}
-    return Manifest(documents, pages, files, edition.gallery.broken, whole)
+    gallery = edition.gallery
+    return Manifest(documents, pages, files, gallery.broken, gallery.colours(), whole)
 
 
 def _copied(app: Sphinx, edition: Edition) -> list[str]:
@@ -85,7 +91,7 @@ def _copied(app: Sphinx, edition: Edition) -> list[str]:
 
 def whole_digest(app: Sphinx, domain: NewsDomain, news: News, gallery: Gallery) -> str:
     """Return a digest of all that the manifest is made from: where it is the same, nothing need be compared."""
-    env = app.env
+    env, hidden = app.env, news.hidden()
     return _digest(
         _common(app),
         repr(domain.settings),
@@ -96,11 +102,11 @@ def whole_digest(app: Sphinx, domain: NewsDomain, news: News, gallery: Gallery) 
         repr(sorted(domain.references.items())),
         repr(sorted((docname, repr(pictures)) for docname, pictures in domain.heavy.items())),
         repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
-        repr(sorted(news.hidden())),
+        repr(sorted(hidden)),
         repr(domain.elsewhere),
         repr(sorted(env.found_docs)),
-        repr(sorted(unique for _docs, unique in env.images.values())),
-        repr(sorted(str(unique) for _docs, unique in env.dlfiles.values())),
+        repr(sorted((unique, sorted(docs - hidden)) for docs, unique in env.images.values())),
+        repr(sorted((str(unique), sorted(docs - hidden)) for docs, unique in env.dlfiles.values())),
     )
 
 
@@ -118,17 +124,23 @@ def _linked(app: Sphinx, edition: Edition, docname: str) -> list[str]:
 
 def _common(app: Sphinx) -> str:
     """Return a digest of what every page of the site depends on: settings, and the navigation of the site."""
-    env = app.env
-    info = getattr(app.builder, "build_info", None)
-    navigation = [
-        (docname, env.titles[docname].astext() if docname in env.titles else "", included)
-        for parent, included in sorted(env.toctree_includes.items())
-        for docname in (parent, *included)
-    ]
+    info, config = getattr(app.builder, "build_info", None), app.config
     hashes = (info.config_hash, info.tags_hash, base_address(app)) if info else ()
     # Sphinx reads documents again when these change; generated pages are no documents.
-    named = (app.config.project, app.config.language)
-    return _digest(__version__, babel.__version__, repr(hashes), repr(named), repr(navigation))
+    named = (config.project, config.author, config.version, config.release, config.root_doc, config.language)
+    return _digest(__version__, babel.__version__, repr(hashes), repr(named), repr(_navigation(app.env)))
+
+
+def _navigation(env: BuildEnvironment) -> list[object]:
+    """Return what themes show beside every page: the toctrees, and the titles of what is in them."""
+    parents = sorted(env.toctree_includes)
+    trees = [
+        [(name, toctree.get(name)) for name in ("caption", "entries", "maxdepth", "hidden", "numbered", "titlesonly")]
+        for parent in parents
+        for toctree in env.tocs[parent].findall(addnodes.toctree)
+    ]
+    named = {docname for parent in parents for docname in (parent, *env.toctree_includes[parent])}
+    return [trees, [(docname, env.titles[docname].astext()) for docname in sorted(named) if docname in env.titles]]
 
 
 def _digest(*parts: str) -> str:

@@ -25,14 +25,15 @@ class Manifest:
 
     ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text, and
     of a generated page. ``files`` maps further files, relative to the output, to a fingerprint or to who puts
-    them there. ``broken`` maps the digest of a picture that cannot be shown to the reason; ``whole`` is a
-    digest of all that the others are made from.
+    them there. ``broken`` maps the digest of a picture that cannot be shown to the reason, ``colours`` the key of
+    one that is made to the colour that holds its place; ``whole`` is a digest of all that the others are made from.
     """
 
     documents: Mapping[str, str] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
     whole: str = ""
 
 
@@ -81,9 +82,14 @@ def load(outdir: Path) -> Manifest | None:
     return shown if begun is None else _names_of(shown or Manifest(), begun)
 
 
-def save(outdir: Path, manifest: Manifest) -> None:
-    """Write the manifest in one step, if it says anything new; the output is whole from here on."""
+def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
+    """Write the manifest in one step, if it says anything new; the output is whole from here on.
+
+    ``renewed``: all pages were written again for a reason that the manifest does not tell, so its date says when.
+    """
     _write(outdir / MANIFEST, manifest)
+    if renewed:
+        (outdir / MANIFEST).touch()
     (outdir / UNFINISHED).unlink(missing_ok=True)
 
 
@@ -118,6 +124,7 @@ def _write(path: Path, manifest: Manifest) -> None:
         "pages": dict(sorted(manifest.pages.items())),
         "files": dict(sorted(manifest.files.items())),
         "broken": dict(sorted(manifest.broken.items())),
+        "colours": dict(sorted(manifest.colours.items())),
         "whole": manifest.whole,
     }
     whole_files.write_if_changed(path, (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode())

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _ENTRY = '<section class="h-entry'
 _OURS = re.compile(r'<meta\b[^>]*\b(?:name|property)="(?:description|twitter:card|(?:og|article):[^"]*)"[^>]*>\n?')
+_CONTENT = re.compile(r'\bcontent="([^"]*)"')
 _OPEN_GRAPH = "sphinxext.opengraph"
 
 
@@ -50,8 +51,9 @@ def prepare(
         if _ENTRY not in context["body"]:
             # Immaterial writes no element for a section, so there is none yet that could be the entry.
             context["body"] = f'<div class="h-entry">{context["body"]}</div>'
-        # What conf.py says of every page (myst_html_meta) is not what this one is about.
-        context["metatags"] = _OURS.sub("", context["metatags"])
+        # What conf.py says of every page is not what this one is about; what its author says is.
+        said = {escape(str(value)) for value in getattr(app.config, "myst_html_meta", dict[str, str]()).values()}
+        context["metatags"] = _OURS.sub(lambda tag: "" if _content(tag[0]) in said else tag[0], context["metatags"])
     if doctree is not None and _OPEN_GRAPH in app.extensions:
         _tell_open_graph(context, _told(app, edition, page)[1])
 
@@ -86,6 +88,11 @@ def _told(app: Sphinx, edition: Edition, page: Post | GeneratedPage) -> tuple[Fa
         return facts, post_tags(app, facts, page, published=page.published(edition.news.now))
     facts = facts_of_page(app, edition, page)
     return facts, page_tags(app, facts)
+
+
+def _content(tag: str) -> str:
+    found = _CONTENT.search(tag)
+    return found[1] if found else ""
 
 
 def _tell_open_graph(context: dict[str, Any], tags: Tags) -> None:

@@ -11,6 +11,7 @@ from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.markup import to_html
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing import freshness
+from sphinx_eulernews.writing.addresses import extra_path_of
 from sphinx_eulernews.writing.edition import Edition
 
 if TYPE_CHECKING:
@@ -73,8 +74,10 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         outdated = (Path(app.outdir) / freshness.MANIFEST).stat().st_mtime < newest
     except OSError:
         outdated = True
+    # Whoever has all documents written again means these pages too.
+    edition.renewed = outdated or edition.documents <= edition.written
     for name in edition.manifest.pages:
-        if not (outdated or name in edition.difference.stale_pages or not _output_path(builder, name).exists()):
+        if not (edition.renewed or name in edition.difference.stale_pages or not _output_path(builder, name).exists()):
             continue
         if page := edition.pages.by_name.get(name):
             yield name, _context(edition, page, app), TEMPLATE
@@ -105,7 +108,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
         return
     if edition.written or edition.difference is not freshness.NO_DIFFERENCE:
         _bring_up_to_date(app, edition, edition.difference)
-    freshness.save(Path(app.outdir), edition.manifest)
+    freshness.save(Path(app.outdir), edition.manifest, renewed=edition.renewed)
 
 
 def _bring_up_to_date(app: Sphinx, edition: Edition, difference: freshness.Difference) -> None:
@@ -123,7 +126,7 @@ def _bring_up_to_date(app: Sphinx, edition: Edition, difference: freshness.Diffe
             freshness.remove(outdir, outdir / source)
             freshness.remove(outdir, outdir / (source + app.config.html_sourcelink_suffix))
     for name in sorted(difference.gone_files):
-        if may_remove(outdir / name):
+        if may_remove(outdir / name) and not extra_path_of(app, name):
             freshness.remove(outdir, outdir / name)
     write_feeds(app, edition)
     write_redirects(app, edition)

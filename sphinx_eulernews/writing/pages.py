@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sphinx_eulernews.facts import PostFacts, picture
+from sphinx_eulernews.facts import PostFacts
+from sphinx_eulernews.facts import picture as facts_of_picture
 from sphinx_eulernews.labels import Labels
 from sphinx_eulernews.markup import Element, Node, Picture, element, to_html
 from sphinx_eulernews.model import addresses
@@ -79,9 +80,9 @@ class Pages:
         parts = [page.title, page.newer, page.older, page.layout, repr(page.section.collection), repr(page.parents)]
         parts += [self._entry(post) for post in page.posts]
         if page.layout == "cards":
-            parts.append(repr([picture(post.banner) for post in page.posts]))
+            parts.append(repr([facts_of_picture(post.banner) for post in page.posts]))
         parts += [self._plain(node, page.section) for node in (*before, *after)]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def _entry(self, post: Post) -> str:
         """Return a digest of what lists show of a post but for its picture, made once a build."""
@@ -109,7 +110,7 @@ class PlainAddresses:
 
     def picture(self, picture: Picture) -> str:
         """Return what tells one picture from another."""
-        return repr(picture)
+        return repr((facts_of_picture(picture.banner), picture.use, picture.alt, picture.attributes))
 
 
 PLAIN = PlainAddresses()

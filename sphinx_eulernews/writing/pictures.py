@@ -81,9 +81,14 @@ class Gallery:
         """The pictures that cannot be shown: digest to reason."""
         return self.workshop.broken
 
-    def trust(self, broken: Mapping[str, str]) -> None:
+    def trust(self, broken: Mapping[str, str], colours: Mapping[str, str]) -> None:
         """Take the output for what the manifest says of it."""
-        self.workshop.broken = dict(broken)
+        self.workshop.broken, self.workshop.colours = dict(broken), dict(colours)
+
+    def colours(self) -> dict[str, str]:
+        """Return the colours that hold the places of pictures, by the key of what is made of them."""
+        known = ((key, self.workshop.colours.get(key, "")) for key in self.jobs)
+        return {key: colour for key, colour in known if colour}
 
     def plan(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
         """Plan what posts and other documents need; posts whose banner is known to be broken get another."""
@@ -258,6 +263,17 @@ def _specs(settings: NewsConfig, builder: str) -> tuple[Spec, Spec]:
 
 
 def _cache(app: Sphinx, settings: NewsConfig) -> Path:
-    if settings.picture_cache:
-        return Path(app.confdir) / os.path.expandvars(settings.picture_cache)
-    return Path(app.doctreedir) / "eulernews-pictures"
+    usual = Path(app.doctreedir) / "eulernews-pictures"
+    if not settings.picture_cache:
+        return usual
+    folder = Path(app.confdir) / os.path.expandvars(settings.picture_cache)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK | os.X_OK):
+            return folder
+        reason = "nothing can be written there"
+    except (OSError, ValueError) as error:
+        reason = str(getattr(error, "strerror", None) or error)
+    message = f"eulernews_picture_cache = {settings.picture_cache!r}: {reason}; pictures are kept beside the doctrees"
+    warn(Subtype.CONFIG, f"conf.py: {message}")
+    return usual

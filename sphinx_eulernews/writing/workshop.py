@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from sphinx.locale import __
@@ -20,6 +23,8 @@ from sphinx_eulernews.media.covers import Cover
 from sphinx_eulernews.media.fonts import Font
 from sphinx_eulernews.media.probe import BadPicture, PictureFacts
 from sphinx_eulernews.media.renditions import Planned, Spec, stem
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,9 @@ class Workshop:
                 assert self.font is not None  # noqa: S101  for the type checker; without one there are no covers
                 rendering = scaling.scale(titles.draw_cover(job.source, self.font), job.facts, job.spec, job.planned)
         except BadPicture as error:
-            said = {"bad": str(error)}
+            said = {"bad": str(error), "by": _pillow()}
+            if error.passing:
+                return said
         else:
             for planned, data in rendering.files.items():
                 whole_files.write(self.cache / planned.name, data)
@@ -108,13 +115,22 @@ class Workshop:
             said = json.loads((self.cache / f"{job.key}.json").read_text("utf-8"))
         except (OSError, ValueError):
             return False
-        self._remember(job, said)
+        # Another Pillow may be able to read what this one was not.
+        if not isinstance(said, dict) or ("bad" in said and said.get("by") != _pillow()):
+            return False
+        self._remember(job, {name: str(value) for name, value in said.items()})
         return True
 
     def _remember(self, job: Job, said: dict[str, str]) -> None:
         if reason := said.get("bad"):
             self.broken[job.facts.digest] = reason
-        self.colours[job.key] = said.get("colour", "")
+        colour = said.get("colour", "")
+        self.colours[job.key] = colour if _COLOUR.fullmatch(colour) else ""
+
+
+@cache
+def _pillow() -> str:
+    return version("pillow")
 
 
 def _listing(folder: Path) -> frozenset[str]:

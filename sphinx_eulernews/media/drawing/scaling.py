@@ -48,7 +48,7 @@ def render(source: Path, facts: PictureFacts, spec: Spec, wanted: Collection[Pla
     """
     data = read(source)
     if examine(data) != facts:
-        raise BadPicture("was changed while it was being read")
+        raise BadPicture("was changed while it was being read", passing=True)
     if plan(facts, spec)[0].passthrough:
         return Rendering(dict.fromkeys(wanted, data), None)
     reduction = reduction_of(facts, spec)
