@@ -34,5 +34,5 @@ class Loans:
                 while (before := getattr(original, _BEFORE, None)) is not None:
                     original = before
                 setattr(owner, name, original)
-            else:
+            elif hasattr(ours, "__dict__"):
                 setattr(ours, _BEFORE, original)

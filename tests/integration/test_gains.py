@@ -11,6 +11,8 @@ import sphinx
 from conftest import MakeSite
 from helpers import Build
 from samples import FILES
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 CODE = "# 代码\n\n```python\nprint('甲')\n```\n\n```{code-block} c\n:linenos:\n\nint a;\n```\n"
 REPLACED = [
@@ -48,6 +50,14 @@ def replaced() -> list[object]:
 def test_nothing_is_left_behind(make_site: MakeSite) -> None:
     before = replaced(), gc.get_threshold(), gc.get_freeze_count()
     make_site(FILES).build()
+    assert (replaced(), gc.get_threshold(), gc.get_freeze_count()) == before
+
+
+def test_an_application_that_never_builds_leaves_nothing_behind(make_site: MakeSite) -> None:
+    site = make_site(FILES)
+    before = replaced(), gc.get_threshold(), gc.get_freeze_count()
+    with patch_docutils(site.source), docutils_namespace():
+        Sphinx(site.source, site.source, site.root / "out", site.root / "doctrees", "html", status=None, warning=None)
     assert (replaced(), gc.get_threshold(), gc.get_freeze_count()) == before
 
 

@@ -41,8 +41,8 @@ def post_with(body: str, **fields: str) -> str:
     return post_text("图", body, date="2023-01-01", **fields)
 
 
-def site_of(make_site: MakeSite, body: str, limit: int = 1, **conf: object) -> Site:
-    files: Files = {"news/a.md": post_with(body), "news/small.png": SMALL, "news/heavy.png": HEAVY}
+def site_of(make_site: MakeSite, body: str, limit: int = 1, heavy: bytes = HEAVY, **conf: object) -> Site:
+    files: Files = {"news/a.md": post_with(body), "news/small.png": SMALL, "news/heavy.png": heavy}
     return make_site(files, {"eulernews_picture_limit": limit, **conf})
 
 
@@ -193,11 +193,14 @@ def test_a_bad_picture_is_a_warning_at_its_line_and_the_post_is_built(make_site:
 def test_a_heavy_picture_that_cannot_be_decoded_is_shown_as_it_is_with_a_warning(make_site: MakeSite) -> None:
     damaged = HEAVY.replace(HEAVY[60:80], bytes(20))
     body = '一\n\n![图](heavy.png)\n\n<img src="heavy.png">'
-    site = site_of(make_site, body).write({"news/heavy.png": damaged})
+    site = site_of(make_site, body, heavy=damaged)
     build = site.build()
     assert [said.place for said in build.warnings] == [("eulernews.image", "news/a.md", line) for line in (8, 10)]
     assert not shown(build).select("picture, a")
     assert site.build().warnings == ()
+    # Whoever reads the post again is told again.
+    again = site.write({"news/a.md": post_with(body)}).build()
+    assert [said.line for said in again.warnings] == [8, 10]
     assert site.build(clean=True).digests() == build.digests()
     assert len(shown(site.write({"news/heavy.png": HEAVY}).build()).select("picture")) == 2
 

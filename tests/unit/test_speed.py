@@ -172,6 +172,20 @@ def test_two_builds_at_a_time_give_back_what_was_there_first() -> None:
     assert owner.one == 1
 
 
+def test_two_builds_that_end_in_the_order_in_which_they_began_leave_nothing() -> None:
+    def plain() -> int:
+        return 1
+
+    owner = SimpleNamespace(ask=plain)
+    first, second = Loans(), Loans()
+    first.replace(owner, "ask", lambda ask: lambda: ask() + 10)
+    second.replace(owner, "ask", lambda ask: lambda: ask() + 10)
+    first.give_back()
+    assert owner.ask() == 21
+    second.give_back()
+    assert owner.ask is plain
+
+
 @pytest.fixture
 def collector(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Stand in for Python's collector, whose habits the test run needs."""
@@ -190,8 +204,10 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_the_collector_s_habits_come_back_with_the_end_of_the_build(collector: Any) -> None:
     sweeping = Sweeping()
     assert (collector.threshold, collector.frozen) == ((700, 10, 100), False)
+    sweeping.pause()
+    assert (collector.threshold, collector.frozen) == ((700, 10, 10), False)
     sweeping.settle()
-    assert collector.frozen
+    assert (collector.threshold, collector.frozen) == ((700, 10, 100), True)
     sweeping.end()
     sweeping.end()
     assert (collector.threshold, collector.frozen) == ((700, 10, 10), False)
