@@ -160,10 +160,13 @@ class Site:
         (self.source / old).rename(target)
         return self
 
-    def build(self, builder: str = "html", *, jobs: int = 1, name: str = "", clean: bool = False) -> Build:
+    def build(
+        self, builder: str = "html", *, jobs: int = 1, name: str = "", clean: bool = False, force: bool = False
+    ) -> Build:
         """Build in this process, as ``sphinx-build`` does.
 
-        ``name`` tells outputs of one builder apart; ``clean`` uses an output and doctrees of their own.
+        ``name`` tells outputs of one builder apart; ``clean`` uses an output and doctrees of their own; ``force``
+        writes all documents again.
         """
         place = self.root / ("clean" if clean else "build")
         if clean:
@@ -176,7 +179,7 @@ class Site:
                 status=io.StringIO(), warning=said, parallel=jobs,
             )  # fmt: skip
             app.connect("env-before-read-docs", lambda _app, _env, names: read.update(names), priority=999)
-            app.build()
+            app.build(force_all=force)
         text = _COLOUR.sub("", said.getvalue())
         return Build(outdir, tuple(self._warnings(text)), text, frozenset(read))
 

@@ -26,7 +26,8 @@ def change(name: str, old: str, new: str) -> Edit:
 
 POST = "zh/news/harbour.md"
 CONF = {"eulernews_page_size": 3, "eulernews_picture_cache": "../cache", "html_baseurl": "https://example.org/"}
-BANNER = "public/img/banners/harbour.png"
+NAMED = "img/banners/harbour.png"
+BANNER = f"public/{NAMED}"
 EDITS: dict[str, Edit] = {
     "add the newest post": lambda site: site.write({"zh/news/new.md": post_text("新", date="2024-01-01", tags=["容器"])}),  # noqa: E501  a row of a table
     "add the oldest post": lambda site: site.write({"zh/news/new.md": post_text("老", date="2019-01-01", tags=["C"])}),
@@ -85,6 +86,80 @@ def test_an_edit_leaves_what_a_clean_build_makes(edited: Site, edit: Edit) -> No
     edited.reset(FILES, CONF)
     edit(edited)
     assert_equal(edited.build(), edited.build(clean=True))
+
+
+INDEX_OF_THEIR_OWN = "---\norphan: true\n---\n# 新闻首页\n\n"
+ODD_SITES: dict[str, tuple[dict[str, str | bytes], Edit]] = {
+    "an index with a role": (
+        {"zh/news/index.md": INDEX_OF_THEIR_OWN + "{news:post}`zh/news/2020/old`\n"},
+        change("zh/news/2020/old.md", "title: 旧闻", "title: 更旧的旧闻"),
+    ),
+    "an index with a list of its own": (
+        {"zh/news/index.md": INDEX_OF_THEIR_OWN + "```{postlist}\n:tags: 内核\n```\n"},
+        lambda site: site.write({"zh/news/new.md": post_text("新", date="2024-01-01")}),
+    ),
+    "a post in the place of an archive": (
+        {"zh/news/archive/2023.md": post_text("占位", date="2023-10-03")},
+        change("zh/news/c.md", "title: C 语言", "title: C 的语言"),
+    ),
+    "a caption in the table of contents": (
+        {"index.md": "# 首页\n\n```{toctree}\n:caption: 甲\nabout\nlists\n```\n"},
+        change("index.md", "甲", "乙"),
+    ),
+    "a post with a file that is hidden": (
+        {"zh/news/f.md": post_text("文件", "[下载](f.zip)", date="2023-05-05"), "zh/news/f.zip": b"PK"},
+        change("zh/news/f.md", "date: 2023-05-05", "date: 2023-05-05\ndraft: true"),
+    ),
+    "a picture that a draft shows as well": (
+        {
+            "zh/news/p.md": post_text("图", "![](s.png)", date="2023-05-05", summary="图", banner=NAMED),
+            "zh/news/q.md": post_text("图", "![](s.png)", date="2023-05-05", draft="true"),
+            "zh/news/s.png": png(30, 20),
+        },
+        change("zh/news/p.md", "![](s.png)", "无图"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "edit"), ODD_SITES.values(), ids=ODD_SITES)
+def test_an_edit_of_an_odd_site_leaves_what_a_clean_build_makes(
+    make_site: MakeSite, files: dict[str, str | bytes], edit: Edit
+) -> None:
+    site = make_site({**FILES, **files}, {**CONF, "html_baseurl": "https://news.example/"})
+    site.build()
+    edit(site)
+    assert_equal(site.build(), site.build(clean=True))
+
+
+def test_a_banner_that_moves_down_its_header_rewrites_no_list(make_site: MakeSite) -> None:
+    site = make_site({**FILES, "page.md": "---\norphan: true\n---\n# 页\n\n```{postlist}\n```\n"})
+    before = site.build().stamps()
+    change(POST, "banner: ", "# 说明\nbanner: ")(site)
+    after = site.build().stamps()
+    pages = {name for name in after if before.get(name) != after[name] and name.endswith(".html")}
+    assert pages == {"zh/news/harbour.html", "genindex.html", "search.html"}
+
+
+def test_a_file_of_the_user_s_own_stays_where_a_feed_was(make_site: MakeSite) -> None:
+    site = make_site(FILES, {"html_baseurl": "https://news.example/"})
+    site.build()
+    site.write({"extra/zh/news/atom.xml": "mine"}).configure(html_extra_path=["extra"])
+    assert site.build().text("zh/news/atom.xml") == "mine"
+
+
+def test_feeds_follow_the_ending_of_pages(make_site: MakeSite) -> None:
+    site = make_site(FILES, {"html_baseurl": "https://news.example/"})
+    assert "/zh/news/harbour.html" in site.build().text("zh/news/atom.xml")
+    assert "/zh/news/harbour.htm<" in site.configure(html_link_suffix=".htm").build().text("zh/news/rss.xml")
+
+
+def test_all_pages_are_written_again_if_all_documents_are(make_site: MakeSite) -> None:
+    site = make_site(FILES, {"html_baseurl": "https://news.example/"})
+    first = site.build()
+    digests = first.digests()
+    for name in ("zh/news/tags/index.html", "zh/news/atom.xml"):
+        (first.outdir / name).write_text("spoilt", "utf-8")
+    assert site.build(force=True).digests() == digests
 
 
 def test_a_series_of_edits_there_and_back_leaves_the_first_output(make_site: MakeSite) -> None:
