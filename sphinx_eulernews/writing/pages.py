@@ -188,8 +188,12 @@ def _list_page(
         return folder if number is None and is_term else addresses.listing(folder, number)
 
     def span(number: int | None) -> str:
-        place = 0 if number is None else len(pages) - number
-        return months_of(pages[place].posts, views.words(section))
+        words = views.words(section)
+        if number is not None:
+            return months_of(pages[len(pages) - number].posts, words)
+        # The newest page has no end yet: a new month there would change the page before it.
+        first = min((post.date.month for post in pages[0].posts if post.date and not post.pinned), default="")
+        return f"{words.month(first)} –" if first else ""
 
     def frame() -> Frame:
         # The years stand on the index only: a new one would change every page of the list.
