@@ -35,3 +35,5 @@ eulernews_collections = {
         "language": "en",
     },
 }
+# Low, so that this site has pictures that are heavy: the usual limit is 400 kilobytes.
+eulernews_picture_limit = 30

@@ -55,6 +55,8 @@ REMEMBERED: tuple[Any, ...] = (
 class NewsRole(XRefRole):
     """A role of ours; the domain remembers what it refers to, since the page changes with that."""
 
+    innernodeclass = nodes.inline  # titles and names are words, not code
+
     def process_link(
         self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:

@@ -76,7 +76,9 @@ def _roles() -> Iterator[Row]:
     for name in NewsDomain.roles:
         yield (
             f"`news:{name}`",
-            "a post, by its docname" if name == "post" else f"the page of a {name}, by its name",
+            "a post, by its docname or a language and its name"
+            if name == "post"
+            else f"the page of {'an' if name == 'author' else 'a'} {name}, by its name",
         )
 
 

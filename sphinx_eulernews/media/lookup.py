@@ -20,6 +20,7 @@ from sphinx_eulernews.media.tree import Tree, fold_name, same_name
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
+_BACKSLASH = re.compile(r"\\|%5c", re.IGNORECASE)
 _DOCUMENT_SUFFIX = re.compile(r"\.(?:md|markdown|html?|rst|ipynb)$", re.IGNORECASE)
 _LONGEST = 4096  # no file system has longer paths; what is longer is an inline picture or an attack
 
@@ -94,6 +95,17 @@ def is_local(reference: str) -> bool:
 def is_on_own_disk(reference: str) -> bool:
     r"""Tell whether a reference means the disk of its author: ``D:\x.png``, ``file:///x.png``."""
     return _OWN_DISK.match(unquote(reference.strip())) is not None
+
+
+def as_found(reference: str, path: str) -> str:
+    """Return how a misspelt reference is to be written: with slashes, and each name in the case of the file's path."""
+    words, names = _BACKSLASH.sub("/", reference.strip()).split("/"), path.split("/")
+    for place in range(1, min(len(words), len(names)) + 1):
+        if fold_name(unquote(words[-place]).partition("?")[0]) != fold_name(names[-place]):
+            break
+        if not same_name(unquote(words[-place]), names[-place]):
+            words[-place] = names[-place]
+    return "/".join(words)
 
 
 class Lookup:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sphinx_eulernews.media.lookup import Found, Missing
+from sphinx_eulernews.media.lookup import Found, Missing, as_found
 from sphinx_eulernews.media.probe import BadPicture, probe
 from sphinx_eulernews.reading.files import FAULTS, lookup_of
 from sphinx_eulernews.reading.source import news_domain
@@ -40,7 +40,8 @@ def check_default(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> 
         complain_of_default(env, "is not there" + (f" (looked for {', '.join(found.tried)})" if found.tried else ""))
     elif found is not None:
         for fault in found.faults[:1]:
-            complain_of_default(env, f"{FAULTS[fault]}; write {PurePosixPath(found.path).name!r}")
+            written = news_domain(env).settings.default_banner
+            complain_of_default(env, f"{FAULTS[fault]}; write {as_found(written, found.path)!r}")
         try:
             probe(Path(env.srcdir) / found.path)
         except BadPicture as error:

@@ -12,7 +12,16 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
-from sphinx_eulernews.media.lookup import DocumentFound, Documents, Found, Lookup, Missing, Misspelling, is_on_own_disk
+from sphinx_eulernews.media.lookup import (
+    DocumentFound,
+    Documents,
+    Found,
+    Lookup,
+    Missing,
+    Misspelling,
+    as_found,
+    is_on_own_disk,
+)
 from sphinx_eulernews.reading.source import news_domain, source_path
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -84,7 +93,7 @@ class Files:
 
     def _report_faults(self, found: Found, reference: str, line: int, subtype: Subtype, kind: str) -> None:
         for fault in found.faults:
-            message = f"the {kind} {reference!r} {FAULTS[fault]}; write {PurePosixPath(found.path).name!r}"
+            message = f"the {kind} {reference!r} {FAULTS[fault]}; write {as_found(reference, found.path)!r}"
             self._complain(subtype, line, message)
             break  # one fault of spelling, one warning
 

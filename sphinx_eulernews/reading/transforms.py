@@ -61,7 +61,7 @@ class SetTitle(PostTransform):
         if not title:
             title, source = self._wrap(found.post.title)
         if source == "name":
-            message = f"the post has no title; its file name {title!r} is used. Add 'title: ...' to its header"
+            message = f"the post has no title; its file name {title!r} is used. Give its header a 'title'"
             warn(Subtype.TITLE, message, docname=self.env.docname, line=1)
         set_unread(self.env, replace(found, post=replace(found.post, title=title)))
 
@@ -93,7 +93,7 @@ class RegisterPost(PostTransform):
         alias_line = found.header.line_of("aliases") if found.post.aliases else 0
         post = replace(found.post, summary=summary, minutes=reading_minutes(text), alias_line=alias_line)
         if post.date is None and "date" not in found.header.fields:
-            message = "the post has no date and is listed last. Add 'date: 2023-11-25' to its header"
+            message = "the post has no date and is listed last. Give its header a 'date', such as 2023-11-25"
             warn(Subtype.DATE, message, docname=docname, line=found.header.first or 1)
         self.env.metadata[docname]["orphan"] = True
         self.domain.note_post(post)

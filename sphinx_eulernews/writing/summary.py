@@ -61,12 +61,17 @@ def _tell(app: Sphinx, edition: Edition, kinds: Counter[str]) -> None:
     pictures = sum(not domain.posts.keys().isdisjoint(readers) for readers, _name in app.env.images.values())
     faults = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or __("none")
     logger.info(
-        __("news: %d posts in %d collections (%d not published), %d pictures; faults in this build: %s"),
-        len(news.posts), len(news.sections), len(news.hidden()), pictures, faults,
+        __("news: %s in %s (%d not published), %s; faults in this build: %s"),
+        _counted(len(news.posts), "post"), _counted(len(news.sections), "collection"), len(news.hidden()),
+        _counted(pictures, "picture"), faults,
     )  # fmt: skip
     if domain.reading:
         for path in _strays(Path(app.srcdir), tuple(news.sections)):
             logger.info(__("news: %s has the header of a post but no extension; name it %s.md"), path, path)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _strays(srcdir: Path, folders: tuple[str, ...]) -> Iterator[str]:

@@ -75,6 +75,11 @@ def test_a_page_fits_its_window_without_an_error_or_a_shift(visit: Any, name: st
     page, errors = visit(name, width)
     assert set(errors) <= errors_of_theme(visit, width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # A theme may cut off what does not fit, and then the page is as wide as its window all the same.
+    ends = page.locator(".h-entry h1, .eulernews-page h1, .eulernews-byline a, .eulernews-title a")
+    for number in range(ends.count()):
+        assert ends.nth(number).evaluate("item => item.scrollWidth <= item.clientWidth || !item.clientWidth")
+        assert ends.nth(number).evaluate("item => item.getBoundingClientRect().right") <= width
     # Fonts and icons of the themes move a plain page by as much; a picture without its place moves it by 0.1.
     assert sum(page.evaluate("window.shifts")) < 0.001
 

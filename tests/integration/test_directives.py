@@ -144,6 +144,7 @@ def test_roles_link_to_posts_and_terms(roles: Site) -> None:
         ("zh/news/categories/%E6%96%B0%E9%97%BB.html", "新闻"),
         ("zh/news/authors/%E7%8E%8B%E4%B8%80.html", "王一"),
     ]
+    assert body.select("p a code") == []
 
 
 def test_the_role_any_means_a_post_without_ambiguity(make_site: MakeSite) -> None:

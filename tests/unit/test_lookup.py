@@ -17,6 +17,7 @@ from sphinx_eulernews.media.lookup import (
     Lookup,
     Missing,
     Misspelling,
+    as_found,
     is_local,
     is_on_own_disk,
 )
@@ -131,6 +132,20 @@ def test_a_misspelt_reference_finds_its_file_and_says_what_is_wrong(
     answer = found.find(POST, reference)
     assert isinstance(answer, Found)
     assert (answer.path, answer.faults) == (path, faults)
+
+
+@pytest.mark.parametrize(
+    ("reference", "path", "written"),
+    [
+        ("A.PNG", "zh/news/harbour/a.png", "a.png"),
+        ("/IMG/Banner.JPG?t=2019", "public/img/banner.jpg", "/img/banner.jpg"),
+        (r".\img\deep.png", "zh/news/harbour/img/deep.png", "./img/deep.png"),
+        ("..%5CHarbour%5cdeep%20sea.png", "zh/news/harbour/deep sea.png", "../harbour/deep%20sea.png"),
+        ("/zh/post/x/IMG/a.png", "zh/post/img/a.png", "/zh/post/x/img/a.png"),
+    ],
+)
+def test_what_to_write_leads_from_the_same_place_to_the_same_file(reference: str, path: str, written: str) -> None:
+    assert as_found(reference, path) == written
 
 
 def test_an_exact_name_anywhere_comes_before_a_wrong_case_nearby(tmp_path: Path) -> None:
