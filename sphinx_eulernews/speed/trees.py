@@ -55,6 +55,7 @@ def _of_kind(root: nodes.Element, kind: type, include_self: bool) -> Iterator[An
             waiting.pop()
 
 
+# A loop of its own, since a call for each node would cost most of what is gained above.
 def _that(root: nodes.Element, condition: Callable[[nodes.Node], Any], include_self: bool) -> Iterator[Any]:
     if include_self and condition(root):
         yield root

@@ -6,7 +6,6 @@ digest of each post is made once; a feed is put together only when it differs fr
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -202,7 +201,7 @@ class _Desk:
             channel.title,
             repr(channel.section.collection),
         )
-        fingerprint = _digest(repr(facts), *map(self._digest_of, channel.posts))
+        fingerprint = freshness.digest(repr(facts), *map(self._digest_of, channel.posts))
         pages = frozenset(post.docname for post in channel.posts) if self.full else frozenset[str]()
         return FeedPlan(fingerprint, partial(self._make, channel), pages)
 
@@ -210,7 +209,7 @@ class _Desk:
         if post.docname not in self._digests:
             # The name of its picture follows the settings of pictures.
             banner = repr((picture(post.banner), self.edition.gallery.shared(post)))
-            self._digests[post.docname] = _digest(repr(_shown(post)), banner)
+            self._digests[post.docname] = freshness.digest(repr(_shown(post)), banner)
         return self._digests[post.docname]
 
     def _make(self, channel: Channel) -> bytes:
@@ -271,7 +270,3 @@ class _Desk:
             return Path(builder.get_outfilename(post.docname)).read_text("utf-8")
         except (OSError, UnicodeError):
             return ""  # the summary is there in any case
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

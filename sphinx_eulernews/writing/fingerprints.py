@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
 import babel
@@ -13,7 +12,7 @@ from sphinx_eulernews.facts import PostFacts
 from sphinx_eulernews.markup import to_html
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing.addresses import base_address
-from sphinx_eulernews.writing.freshness import Manifest
+from sphinx_eulernews.writing.freshness import Manifest, digest
 from sphinx_eulernews.writing.pages import PLAIN
 from sphinx_eulernews.writing.pictures import IMAGES, Gallery
 
@@ -34,9 +33,9 @@ COPIED = "copied"
 
 def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
     """Describe what the output will show."""
-    common, facts = _digest(_common(app), repr(edition.gallery.ladder)), PostFacts(edition.views)
+    common, facts = digest(_common(app), repr(edition.gallery.ladder)), PostFacts(edition.views)
     documents = {
-        docname: _digest(
+        docname: digest(
             common,
             _shown_around(edition, facts, docname),
             *_linked(app, edition, docname),
@@ -46,16 +45,16 @@ def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
     }
     for docname in sorted(edition.lists.keys() & edition.documents):
         trees = [tree for number in range(len(edition.lists[docname])) for tree in edition.trees(docname, number)]
-        documents[docname] = _digest(common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
+        documents[docname] = digest(common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
     domain = news_domain(app.env)
     for docname in sorted(domain.references.keys() & edition.documents):
-        documents[docname] = _digest(common, documents.get(docname, ""), *domain.shown_by(docname))
+        documents[docname] = digest(common, documents.get(docname, ""), *domain.shown_by(docname))
     pages: dict[str, str] = {}
     for name, page in edition.pages.by_name.items():
-        fingerprint = _digest(common, edition.pages.fingerprint(page))
+        fingerprint = digest(common, edition.pages.fingerprint(page))
         if name in edition.documents:
             # A document in the place of the page shows its own, and has the head of the page at least.
-            documents[name] = _digest(documents.get(name, ""), fingerprint)
+            documents[name] = digest(documents.get(name, ""), fingerprint)
         else:
             pages[name] = fingerprint
     tags = [
@@ -64,7 +63,7 @@ def manifest_of(app: Sphinx, edition: Edition, whole: str) -> Manifest:
         for term in section.taxonomies["tags"]
     ]
     if tags:
-        pages[TAG_INDEX] = _digest(common, *tags)
+        pages[TAG_INDEX] = digest(common, *tags)
     files = {f"{IMAGES}/{unique}": COPIED for unique in _copied(app, edition)}
     downloads = app.env.dlfiles.values()
     files |= {f"_downloads/{unique}": COPIED for docs, unique in downloads if not edition.documents.isdisjoint(docs)}
@@ -92,7 +91,7 @@ def _copied(app: Sphinx, edition: Edition) -> list[str]:
 def whole_digest(app: Sphinx, domain: NewsDomain, news: News, gallery: Gallery) -> str:
     """Return a digest of all that the manifest is made from: where it is the same, nothing need be compared."""
     env, hidden = app.env, news.hidden()
-    return _digest(
+    return digest(
         _common(app),
         repr(domain.settings),
         repr((gallery.ladder, gallery.workshop.font and gallery.workshop.font.digest)),
@@ -128,7 +127,7 @@ def _common(app: Sphinx) -> str:
     hashes = (info.config_hash, info.tags_hash, base_address(app)) if info else ()
     # Sphinx reads documents again when these change; generated pages are no documents.
     named = (config.project, config.author, config.version, config.release, config.root_doc, config.language)
-    return _digest(__version__, babel.__version__, repr(hashes), repr(named), repr(_navigation(app.env)))
+    return digest(__version__, babel.__version__, repr(hashes), repr(named), repr(_navigation(app.env)))
 
 
 def _navigation(env: BuildEnvironment) -> list[object]:
@@ -141,7 +140,3 @@ def _navigation(env: BuildEnvironment) -> list[object]:
     ]
     named = {docname for parent in parents for docname in (parent, *env.toctree_includes[parent])}
     return [trees, [(docname, env.titles[docname].astext()) for docname in sorted(named) if docname in env.titles]]
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

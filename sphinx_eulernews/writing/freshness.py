@@ -6,6 +6,7 @@ share their doctrees, and each has an output of its own.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -51,6 +52,11 @@ class Difference:
 
 
 NO_DIFFERENCE = Difference(*(frozenset[str]() for _ in range(7)))
+
+
+def digest(*parts: str) -> str:
+    """Return a fingerprint of texts; equal ones mean equal content."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def compare(shown: Manifest, wanted: Manifest) -> Difference:

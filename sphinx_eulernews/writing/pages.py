@@ -6,7 +6,6 @@ most builds write few of them.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -21,6 +20,7 @@ from sphinx_eulernews.model.pagination import Page, paginate
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import AXES, Axis, Term
 from sphinx_eulernews.views import Views
+from sphinx_eulernews.writing.freshness import digest
 
 Frame: TypeAlias = "tuple[list[Node], list[Node]]"
 """What stands before and after the list of a page."""
@@ -82,13 +82,12 @@ class Pages:
         if page.layout == "cards":
             parts.append(repr([facts_of_picture(post.banner) for post in page.posts]))
         parts += [self._plain(node, page.section) for node in (*before, *after)]
-        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return digest(*parts)
 
     def _entry(self, post: Post) -> str:
         """Return a digest of what lists show of a post but for its picture, made once a build."""
         if post.docname not in self._entries:
-            facts = repr(PostFacts(self.views).entry(post))
-            self._entries[post.docname] = hashlib.sha256(facts.encode("utf-8", "surrogatepass")).hexdigest()
+            self._entries[post.docname] = digest(repr(PostFacts(self.views).entry(post)))
         return self._entries[post.docname]
 
     def _plain(self, node: Node, section: Section) -> str:
