@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -59,6 +61,30 @@ def test_an_application_that_never_builds_leaves_nothing_behind(make_site: MakeS
     with patch_docutils(site.source), docutils_namespace():
         Sphinx(site.source, site.source, site.root / "out", site.root / "doctrees", "html", status=None, warning=None)
     assert (replaced(), gc.get_threshold(), gc.get_freeze_count()) == before
+
+
+ENDING = """
+import atexit, gc, sys
+from sphinx.cmd.build import main
+
+class Careless:
+    def __init__(self, path):
+        self.itself, self.file = self, open(path, "wb")
+        self.file.write("没有关闭".encode())
+
+atexit.register(lambda: print(gc.get_freeze_count() > 0))
+careless = Careless(sys.argv[1])
+sys.exit(main(sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_the_end_of_a_process_is_no_search_for_garbage_and_loses_nothing(make_site: MakeSite, fast: bool) -> None:
+    site, unclosed = make_site(FILES, {"eulernews_speedups": fast}), "unclosed.txt"
+    command = [sys.executable, "-c", ENDING, unclosed, "-q", "source", "out"]
+    ended = subprocess.run(command, cwd=site.root, capture_output=True, text=True, check=True)  # noqa: S603  our own
+    assert ended.stdout.split() == [str(fast)]
+    assert (site.root / unclosed).read_text(encoding="utf-8") == "没有关闭"
 
 
 def test_what_the_gains_replace_is_there() -> None:
