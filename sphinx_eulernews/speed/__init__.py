@@ -13,6 +13,7 @@ from sphinx_eulernews.speed.garbage import Sweeping
 from sphinx_eulernews.speed.loans import Loans
 from sphinx_eulernews.speed.pages import hasten_pages
 from sphinx_eulernews.speed.search import hasten_search
+from sphinx_eulernews.speed.sending import Sending
 from sphinx_eulernews.speed.settings import hasten_settings
 from sphinx_eulernews.speed.trees import HastenReading, HastenResolving, restore_tree
 
@@ -42,6 +43,7 @@ def begin(app: Sphinx, config: Config) -> None:
         sweeping.settle()
         hasten_settings(loans)
         hasten_pages(app, loans)
+        app.connect("doctree-read", Sending(loans).note)
 
     def end(_app: Sphinx, _exception: Exception | None) -> None:
         sweeping.end()

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-from contextlib import suppress
-from io import BufferedRandom, BufferedWriter, TextIOWrapper
 
 _OLD = 100
 """How often the middle-aged are looked at before the old are: ten times as often as Python does."""
@@ -45,14 +43,5 @@ class Sweeping:
             gc.set_threshold(*self._before)
             gc.unfreeze()
             self._before = None
-            atexit.unregister(leave)
-            atexit.register(leave)
-
-
-def leave() -> None:
-    """Leave to the system what is in memory when the process ends; files that nobody closed are written first."""
-    for thing in gc.get_objects():
-        if type(thing) in (TextIOWrapper, BufferedWriter, BufferedRandom):
-            with suppress(OSError, ValueError):  # closed, detached, or the other end is gone
-                thing.flush()
-    gc.freeze()
+            atexit.unregister(gc.freeze)
+            atexit.register(gc.freeze)
