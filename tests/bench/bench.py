@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 STEPS = ("clean", "no change", "body edit", "tag edit", "title edit", "new post")
+TOGETHER = "clean, two processes"
 FLOOR, OURS = "bare Sphinx + MyST", "sphinx-eulernews"
 FOLDER = "zh/news"
 # A page of a list: the index of the collection, of a term or of the archive, and their numbered pages.
@@ -125,9 +127,10 @@ class Press:
 
 @dataclass(frozen=True)
 class Cost:
-    """What one build took: CPU seconds of all processes, MiB of the largest one, files written, lists among them."""
+    """What one build took: CPU seconds of all processes, seconds, MiB of the largest one, files and lists written."""
 
     seconds: float
+    wall: float
     memory: float
     written: int
     lists: int
@@ -172,16 +175,18 @@ class Site:
         out, log = self.root / "out", self.root / "warnings.txt"
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-j", str(jobs), "-w", str(log)]
         command += ["-d", str(self.root / "doctrees"), str(self.root / "source"), str(out)]
-        before, shown = resource.getrusage(resource.RUSAGE_CHILDREN), _stamps(out)
+        before, shown, begun = resource.getrusage(resource.RUSAGE_CHILDREN), _stamps(out), time.perf_counter()
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             _pid, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - begun
         if process.returncode:
             sys.exit(f"{' '.join(command)} failed, see {log}")
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         written = [name for name, stamp in _stamps(out).items() if shown.get(name) != stamp]
         return Cost(
             after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+            wall,
             usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10),
             len(written),
             sum(bool(_LISTS.match(name)) for name in written),
@@ -217,16 +222,16 @@ def measure(sites: dict[str, Site], press: Press, posts: int, rounds: int, jobs:
     costs: Costs = defaultdict(list)
     current = press.article(posts // 2)
     for count in range(1, rounds + 1):
-        for step in STEPS:
+        for step in (*STEPS, TOGETHER):
             if step.endswith("edit"):
                 current = edited(current, step, count)
             # Whoever comes second finds the files of Python in memory: take turns.
             for name, site in list(sites.items())[:: 1 if count % 2 else -1]:
-                if step == "clean":
+                if step in ("clean", TOGETHER):
                     site.clean()
                 elif step != "no change":
                     site.publish(press.article(posts + count) if step == "new post" else current)
-                costs[name, step].append(site.build(jobs))
+                costs[name, step].append(site.build(2 if step == TOGETHER else jobs))
             sys.stderr.write(f"round {count} of {rounds}: {step}\n")
     return costs
 
@@ -245,10 +250,17 @@ def table(costs: Costs, bytes_a_post: float) -> Iterator[str]:
             f"| {step} | {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) | {memory:.2f} "
             f"| {written:+.0f} | {lists} |"
         )
+    gains = {name: _gain(costs[name, "clean"], costs[name, TOGETHER]) for name in (FLOOR, OURS)}
     floor = statistics.median(cost.seconds for cost in costs[FLOOR, "clean"])
     yield ""
     yield f"environment.pickle: {bytes_a_post:.0f} bytes a post beyond the floor's."
+    yield f"With -j 2 a clean build is faster by {gains[OURS]}, the floor's by {gains[FLOOR]} (wall time)."
     yield f"The floor's clean build: {floor:.1f} s of CPU."
+
+
+def _gain(alone: list[Cost], together: list[Cost]) -> str:
+    gains = sorted(one.wall / two.wall for one, two in zip(alone, together, strict=True))
+    return f"{statistics.median(gains):.2f} ({gains[0]:.2f} to {gains[-1]:.2f})"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
