@@ -11,7 +11,8 @@ import pytest
 from helpers import font
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFont
+from PIL._util import DeferredError
 
 from sphinx_eulernews.media.colours import BLACK, WHITE, colour_for, contrast, ink_on, read_colour
 from sphinx_eulernews.media.covers import SIZE, Cover, can_be_set, plain, plain_name, shades
@@ -189,6 +190,13 @@ def test_the_title_stands_on_the_cover_within_what_cards_show(boxes: Font) -> No
     assert ink[2] <= SIZE[0] - 40
     assert ink[1] >= 40
     assert ink[3] <= SIZE[1] - 40
+
+
+def test_a_pillow_that_knows_no_fonts_is_no_end_of_a_build(boxes: Font, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = DeferredError(ImportError("The _imagingft C module is not installed"))
+    monkeypatch.setattr(ImageFont, "core", missing)  # as Pillow does itself
+    with pytest.raises(BadPicture, match="_imagingft"):
+        draw_cover(Cover("港口", "", BLUE, boxes.digest), boxes)
 
 
 def test_a_cover_is_named_by_all_that_is_drawn() -> None:

@@ -28,7 +28,7 @@ def draw_cover(cover: Cover, font: Font) -> Image.Image:
     image = _background(cover)
     try:
         _set_text(image, cover, font)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, ImportError) as error:  # the last: a Pillow that was built without FreeType
         raise BadPicture(f"cannot be drawn with this font: {error}") from error
     return image
 
