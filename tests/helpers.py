@@ -60,12 +60,13 @@ class Warned:
 
 @dataclass(frozen=True)
 class Build:
-    """What a build did."""
+    """What a build did: its warnings as ``said``, what it told besides them, and the documents that it read."""
 
     outdir: Path
     warnings: tuple[Warned, ...]
     said: str
     read: frozenset[str]
+    told: str = ""
 
     def of_kind(self, kind: str) -> list[Warned]:
         """Return the warnings of one kind."""
@@ -172,16 +173,16 @@ class Site:
         if clean:
             shutil.rmtree(place, ignore_errors=True)
         outdir, doctrees = place / (name or builder), place / f"{name or builder}-doctrees"
-        said, read = io.StringIO(), set[str]()
+        said, told, read = io.StringIO(), io.StringIO(), set[str]()
         with chdir(self.root), patch_docutils(self.source), docutils_namespace():
             app = Sphinx(
                 self.source, self.source, outdir, doctrees, builder,
-                status=io.StringIO(), warning=said, parallel=jobs,
+                status=told, warning=said, parallel=jobs,
             )  # fmt: skip
             app.connect("env-before-read-docs", lambda _app, _env, names: read.update(names), priority=999)
             app.build(force_all=force)
         text = _COLOUR.sub("", said.getvalue())
-        return Build(outdir, tuple(self._warnings(text)), text, frozenset(read))
+        return Build(outdir, tuple(self._warnings(text)), text, frozenset(read), _COLOUR.sub("", told.getvalue()))
 
     def _warnings(self, text: str) -> Iterable[Warned]:
         base = str(self.source) + "/"

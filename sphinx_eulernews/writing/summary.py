@@ -49,8 +49,11 @@ def listen(app: Sphinx) -> None:
         sphinx_logger.removeHandler(counter)
         env = getattr(app, "env", None)
         edition: Edition | None = news_domain(env).edition if env is not None else None
-        if exception is None and edition is not None and edition.news.posts:
-            _tell(app, edition, counter.kinds)
+        if exception is None and edition is not None:
+            if edition.news.posts:
+                _tell(app, edition, counter.kinds)
+            else:
+                logger.info(_where_to_put_posts(app))
 
     app.connect("build-finished", tell)
 
@@ -68,6 +71,14 @@ def _tell(app: Sphinx, edition: Edition, kinds: Counter[str]) -> None:
     if domain.reading:
         for path in _strays(Path(app.srcdir), tuple(news.sections)):
             logger.info(__("news: %s has the header of a post but no extension; name it %s.md"), path, path)
+
+
+def _where_to_put_posts(app: Sphinx) -> str:
+    """Say what a maintainer who has just installed us wants to know."""
+    folders = ", ".join(sorted(news_domain(app.env).settings.collections))
+    if folders:
+        return __("news: no posts; eulernews_collections (conf.py) names %s, and no document lies below") % folders
+    return __("news: no posts; put them below a folder named news or blog, or name theirs in eulernews_collections")
 
 
 def _counted(number: int, what: str) -> str:

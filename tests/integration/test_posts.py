@@ -230,3 +230,18 @@ def test_reading_time_counts_prose_and_skips_code(make_site: MakeSite) -> None:
     build = make_site(files).build()
     found = [build.page(f"news/{name}.html").select_one(".eulernews-minutes") for name in "ab"]
     assert [item.text for item in found if item] == ["阅读约 1 分钟", "阅读约 3 分钟"]
+
+
+@pytest.mark.parametrize(
+    ("name", "collections", "told"),
+    [
+        ("news/a", {}, "news: 1 post in 1 collection (0 not published), 0 pictures; faults in this build: 1 date"),
+        ("posts/a", {}, "news: no posts; put them below a folder named news or blog, or name theirs in"),
+        ("posts/a", {"articles": {}}, "news: no posts; eulernews_collections (conf.py) names articles, and no"),
+    ],
+)
+def test_a_build_ends_with_what_became_of_the_posts(
+    make_site: MakeSite, name: str, collections: dict[str, Any], told: str
+) -> None:
+    site = make_site({f"{name}.md": post_text("甲")}, {"eulernews_collections": collections})
+    assert told in site.build().told
