@@ -37,15 +37,18 @@ def begin(app: Sphinx, config: Config) -> None:
     """Get the gains of this build ready (``config-inited``, before the last build is loaded); they go with it."""
     if config.eulernews_speedups is False:
         return
-    loans, sweeping = Loans(), Sweeping()
+    loans, sweeping, sendings = Loans(), Sweeping(), list[Sending]()
 
-    def settle(app: Sphinx, _env: BuildEnvironment, _docnames: list[str]) -> None:
+    def settle(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
         sweeping.settle()
         hasten_settings(loans)
         hasten_pages(app, loans)
-        app.connect("doctree-read", Sending(loans).note)
+        sendings.append(Sending(env))
+        app.connect("doctree-read", sendings[-1].note)
 
     def end(_app: Sphinx, _exception: Exception | None) -> None:
+        while sendings:
+            sendings.pop().end()
         sweeping.end()
         loans.give_back()
 

@@ -10,6 +10,11 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
 
 _OLD = 100
 """How often the middle-aged are looked at before the old are: ten times as often as Python does."""
@@ -20,6 +25,8 @@ class Sweeping:
 
     def __init__(self) -> None:
         self._before = gc.get_threshold() if gc.isenabled() else None
+        # What others have put aside stays there, and there is no telling it from what we would.
+        self._puts_aside = self._before is not None and gc.get_freeze_count() == 0
         if self._before is not None:
             gc.set_threshold(*self._before[:2], _OLD)
 
@@ -27,6 +34,7 @@ class Sweeping:
         """Return to the habits of before until the build begins: an application may be made and never build."""
         if self._before is not None:
             gc.set_threshold(*self._before)
+        if self._puts_aside:
             # What was loaded counts as looked at, else the first thing that Python does is to go through all of it.
             gc.freeze()
             gc.unfreeze()
@@ -35,13 +43,47 @@ class Sweeping:
         """Begin again, and leave alone what lives to the end: modules, and what was loaded from the last build."""
         if self._before is not None:
             gc.set_threshold(*self._before[:2], _OLD)
+        if self._puts_aside:
             gc.freeze()
 
     def end(self) -> None:
-        """Return to the habits of before; only the end of the process will be another one."""
+        """Return to the habits of before; a process that is there for the build will end sooner."""
         if self._before is not None:
             gc.set_threshold(*self._before)
+        if self._puts_aside:
             gc.unfreeze()
-            self._before = None
-            atexit.unregister(gc.freeze)
-            atexit.register(gc.freeze)
+            if _is_sphinx_build():
+                atexit.unregister(leave)
+                atexit.register(leave)
+        self._before, self._puts_aside = None, False
+
+
+def leave() -> None:
+    """Leave what is in memory to the system, as the last thing that a process does.
+
+    Python writes what an open file holds back only when it finds the file: with one of these, all goes on as ever.
+    """
+    if not _writes():
+        gc.freeze()
+
+
+def _is_sphinx_build() -> bool:
+    """Return whether the process is ``sphinx-build`` or ``python -m sphinx``; other programs keep their ways."""
+    program = Path(sys.argv[0])
+    return program.stem == "sphinx-build" or program.parts[-2:] == ("sphinx", "__main__.py")
+
+
+def _writes() -> bool:
+    """Return whether a file is open for writing, or whether that cannot be known."""
+    try:
+        import fcntl  # noqa: PLC0415  not on every system
+
+        numbers = [int(entry.name) for entry in Path("/dev/fd").iterdir()]
+    except (ImportError, OSError, ValueError):
+        return True
+    for number in numbers:
+        with suppress(OSError):  # the folder was open for its own list
+            is_file = number > 2 and stat.S_ISREG(os.fstat(number).st_mode)
+            if is_file and fcntl.fcntl(number, fcntl.F_GETFL) & (os.O_WRONLY | os.O_RDWR):
+                return True
+    return False

@@ -52,8 +52,6 @@ class Edition:
     documents: frozenset[str]
     reached: frozenset[str] | None
     views: Views
-    # A digest of all that the manifest is made from; empty where the builder has no pages of ours.
-    whole: str = ""
     difference: Difference | None = None
     manifest: Manifest = field(default_factory=Manifest)
     feeds: Mapping[str, FeedPlan] = field(default_factory=dict)
@@ -153,35 +151,33 @@ def publish(app: Sphinx, env: BuildEnvironment) -> list[str]:
         frozenset(env.found_docs),
         reached,
         _views(app, domain, news),
-        whole,
     )
     domain.edition = edition
-    if shown is None and (not paged or not (outdir / ".buildinfo").exists()):
-        # Nothing was built here yet, so Sphinx writes every document anyway. What will be there is described when
-        # writing begins: until the environment is pickled, memory is at its fullest.
-        domain.index_is_current = False
+    if not paged:
         return []
     if unchanged and shown is not None:
         edition.manifest, edition.difference = shown, NO_DIFFERENCE
-        difference = NO_DIFFERENCE
     else:
-        difference = compare(app, edition, shown or Manifest())
-    domain.index_is_current = shown is not None and TAG_INDEX not in difference.stale_pages
+        _compare(app, edition, shown or Manifest(), whole)
+        assert edition.difference is not None  # noqa: S101  for the type checker
+    domain.index_is_current = shown is not None and TAG_INDEX not in edition.difference.stale_pages
+    if shown is None and not (outdir / ".buildinfo").exists():
+        return []  # nothing was built here yet, so Sphinx writes every document anyway
+    difference = edition.difference
     # A document of the user's own that takes the place of a generated page is new to the output.
     taken = (difference.gone_documents | difference.gone_pages) & edition.documents
     return sorted((difference.stale_documents | taken | _read_since(app, edition)) - set(domain.reading))
 
 
-def compare(app: Sphinx, edition: Edition, shown: Manifest) -> Difference:
-    """Describe what the output is to hold, and return how it differs from what it shows."""
+def _compare(app: Sphinx, edition: Edition, shown: Manifest, whole: str) -> None:
+    """Describe what the output is to hold, and how it differs from what it shows."""
     # Most builds of a site that nobody changed need no feeds and no redirects.
     from sphinx_eulernews.writing.feeds import feeds_of  # noqa: PLC0415
     from sphinx_eulernews.writing.redirects import redirects_of  # noqa: PLC0415
 
     edition.feeds, edition.redirects = feeds_of(app, edition), redirects_of(app, edition)
-    edition.manifest = manifest_of(app, edition, edition.whole)
+    edition.manifest = manifest_of(app, edition, whole)
     edition.difference = freshness.compare(shown, edition.manifest)
-    return edition.difference
 
 
 def _fill(gallery: Gallery, insets: Insets, domain: NewsDomain, outdir: Path | None) -> None:

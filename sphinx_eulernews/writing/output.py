@@ -7,33 +7,30 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.util.parallel import ParallelTasks
-
 from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.markup import to_html
 from sphinx_eulernews.reading.source import news_domain
 from sphinx_eulernews.writing import freshness
 from sphinx_eulernews.writing.addresses import extra_path_of
-from sphinx_eulernews.writing.edition import Edition, compare
-from sphinx_eulernews.writing.freshness import Manifest
+from sphinx_eulernews.writing.edition import Edition
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
+    from sphinx_eulernews.writing.pages import GeneratedPage
+
 TEMPLATE = "eulernews/page.html"
 STYLE = "eulernews.css"
-MANY_PAGES = 100
-"""From how many pages on it pays to start processes for them."""
 
 
 def begin_writing(app: Sphinx, _builder: Any) -> None:
     """Mark the output as unfinished if anything of ours will be written (``write-started``)."""
     domain = news_domain(app.env)
     edition: Edition = domain.edition
-    if not edition.whole:
+    if edition.difference is None:
         return
-    difference = edition.difference or compare(app, edition, Manifest())
+    difference = edition.difference
     if domain.reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
         freshness.begin(Path(app.outdir), edition.manifest)
         edition.describe()
@@ -67,12 +64,7 @@ def add_head(app: Sphinx, pagename: str, templatename: str, context: dict[str, A
 
 
 def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the generated pages that are new or changed (``html-collect-pages``).
-
-    Sphinx writes what it gets here by itself, in one process. Where documents are written by several and there is much
-    to write, it gets the first page only, with which it compiles the templates; the others are written in the same way
-    by as many processes.
-    """
+    """Yield the generated pages that are new or changed (``html-collect-pages``)."""
     edition: Edition | None = news_domain(app.env).edition
     if edition is None or edition.difference is None:
         return
@@ -84,34 +76,15 @@ def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         outdated = True
     # Whoever has all documents written again means these pages too.
     edition.renewed = outdated or edition.documents <= edition.written
-    stale = [
-        name
-        for name in edition.manifest.pages
-        if edition.renewed or name in edition.difference.stale_pages or not _output_path(builder, name).exists()
-    ]
-    known = [name for name in stale if name in edition.pages.by_name]
-    alone = 1 if builder.parallel_ok and len(known) >= MANY_PAGES else len(known)
-    for name in known[:alone]:
-        yield name, _context(edition, name, app), TEMPLATE
-    if known[alone:]:
-        _write_together(app, builder, edition, known[alone:])
+    for name in edition.manifest.pages:
+        if not (edition.renewed or name in edition.difference.stale_pages or not _output_path(builder, name).exists()):
+            continue
+        if page := edition.pages.by_name.get(name):
+            yield name, _context(edition, page, app), TEMPLATE
 
 
-def _write_together(app: Sphinx, builder: StandaloneHTMLBuilder, edition: Edition, names: list[str]) -> None:
-    """Write pages in as many processes as the build may have."""
-
-    def write(share: list[str]) -> None:
-        for name in share:
-            builder.handle_page(name, _context(edition, name, app), TEMPLATE)
-
-    tasks = ParallelTasks(app.parallel)
-    for number in range(app.parallel):
-        tasks.add_task(write, names[number :: app.parallel])
-    tasks.join()
-
-
-def _context(edition: Edition, name: str, app: Sphinx) -> dict[str, Any]:
-    page, addresses = edition.pages.by_name[name], edition.addresses(app.builder, name)
+def _context(edition: Edition, page: GeneratedPage, app: Sphinx) -> dict[str, Any]:
+    addresses = edition.addresses(app.builder, page.name)
     return {
         "title": escape(page.title, quote=False),
         "body": to_html(page.tree(edition.views), addresses),

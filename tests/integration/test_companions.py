@@ -151,7 +151,7 @@ def test_lost_pages_and_moved_ones_are_served(build: Build) -> None:
     assert "../news/code.html" in build.text("old/code.html")
 
 
-def test_a_page_that_is_written_again_says_the_same(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_is_written_again_says_the_same(make_site: MakeSite) -> None:
     site = make_site(FILES, CONF)
     first = site.build()
     before, pages = first.digests(), sitemap(first)
@@ -159,7 +159,6 @@ def test_a_page_that_is_written_again_says_the_same(make_site: MakeSite, monkeyp
     after = site.build().digests()
     # The site map names what one build wrote, of whatever kind it is: that is how sphinx-sitemap works.
     assert {name for name in before if before[name] != after.get(name)} <= {"sitemap.xml"}
-    monkeypatch.setattr("sphinx_eulernews.writing.output.MANY_PAGES", 2)
     parallel = site.build(jobs=2, clean=True)
     assert parallel.said == ""
     assert sitemap(parallel) == pages

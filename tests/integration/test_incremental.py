@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from conftest import MakeSite
 from helpers import DEFAULTS, Build, Site, png, post_text, site_in
 from samples import FILES
 from sphinx.config import Config
-from sphinx.util.parallel import ParallelTasks
-
-from sphinx_eulernews.writing import output
 
 Edit = Callable[[Site], object]
 
@@ -253,10 +249,7 @@ def test_two_clean_builds_are_identical(sample: Site, html: Build) -> None:
 
 
 @pytest.mark.parametrize("builder", ["html", "epub"])
-def test_a_parallel_build_gives_what_a_serial_one_gives(
-    make_site: MakeSite, builder: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(output, "MANY_PAGES", 2)
+def test_a_parallel_build_gives_what_a_serial_one_gives(make_site: MakeSite, builder: str) -> None:
     more: dict[str, str | bytes] = {
         f"zh/news/{n}/same.md": post_text(f"第{n}篇", "![图](same.png)", date=f"2021-01-{n + 1:02}", tags=["容器"])
         for n in range(12)
@@ -267,28 +260,6 @@ def test_a_parallel_build_gives_what_a_serial_one_gives(
     assert sorted(parallel.said.splitlines()) == sorted(serial.said.splitlines())
     assert {name for name in parallel.names() if name.endswith((".epub", ".opf"))} <= serial.names()
     assert without_archive(parallel) == without_archive(serial)
-
-
-def test_the_pages_of_lists_are_shared_out_among_processes(
-    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tasks: list[list[str]] = []
-
-    class Noted(ParallelTasks):
-        def add_task(self, task_func: Callable[..., object], arg: Any = None, *rest: Any) -> None:
-            tasks.append(arg)
-            super().add_task(task_func, arg, *rest)
-
-    monkeypatch.setattr(output, "ParallelTasks", Noted)
-    site = make_site(FILES)
-    few = site.build(jobs=2)
-    assert tasks == []
-    monkeypatch.setattr(output, "MANY_PAGES", 2)
-    many = site.build(jobs=2, clean=True)
-    first, second = (len(share) for share in tasks)
-    assert 0 <= first - second <= 1
-    assert first + second + 1 == sum("eulernews-page" in few.text(name) for name in few.names() if name[-5:] == ".html")
-    assert many.digests() == few.digests()
 
 
 def without_archive(build: Build) -> dict[str, str]:
