@@ -196,6 +196,7 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Any:
         set_threshold=lambda *values: setattr(known, "threshold", values),
         freeze=lambda: setattr(known, "frozen", True),
         unfreeze=lambda: setattr(known, "frozen", False),
+        get_freeze_count=lambda: int(known.frozen),
     )
     monkeypatch.setattr("sphinx_eulernews.speed.garbage.gc", stand_in)
     return known
@@ -211,6 +212,15 @@ def test_the_collector_s_habits_come_back_with_the_end_of_the_build(collector: A
     sweeping.end()
     sweeping.end()
     assert (collector.threshold, collector.frozen) == ((700, 10, 10), False)
+
+
+def test_what_is_put_aside_already_stays_so(collector: Any) -> None:
+    collector.frozen = True
+    sweeping = Sweeping()
+    for step in (sweeping.pause, sweeping.settle, sweeping.end):
+        step()
+        assert collector.frozen
+    assert collector.threshold == (700, 10, 10)
 
 
 def test_a_collector_that_is_switched_off_stays_as_it_is(collector: Any) -> None:
