@@ -196,7 +196,7 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Any:
         set_threshold=lambda *values: setattr(known, "threshold", values),
         freeze=lambda: setattr(known, "frozen", True),
         unfreeze=lambda: setattr(known, "frozen", False),
-        get_freeze_count=lambda: int(known.frozen),
+        get_freeze_count=lambda: 400 + 100_000 * known.frozen,
     )
     monkeypatch.setattr("sphinx_eulernews.speed.garbage.gc", stand_in)
     return known
