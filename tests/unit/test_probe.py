@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import zlib
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -83,11 +84,15 @@ def test_all_three_kinds_of_webp_are_read(options: dict[str, Any]) -> None:
     assert (facts.width, facts.height, facts.animated) == (61, 40, False)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", pytest.param("AVIF", marks=needs_avif)])
-@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize(
+    ("kind", "orientation"),
+    [
+        *product(["JPEG", "PNG", "WEBP"], range(1, 9)),
+        # Those that turn only: AVIF mirrors by a property of its own, which no camera writes.
+        *(pytest.param("AVIF", turned_only, marks=needs_avif) for turned_only in (1, 3, 6, 8)),
+    ],
+)
 def test_size_is_that_of_the_upright_picture(kind: str, orientation: int) -> None:
-    if kind == "AVIF" and orientation in {2, 4, 5, 7}:
-        pytest.skip("AVIF mirrors by a property of its own, which no camera writes")
     facts = examine(drawn(kind, (60, 40), exif=turned(orientation)))
     assert (facts.width, facts.height) == ((40, 60) if orientation >= 5 else (60, 40))
     assert facts.stored_size == (60, 40)
