@@ -1,8 +1,7 @@
-"""A news section for Sphinx sites: existing markdown posts build, unedited."""
+"""Blog posts for Sphinx: existing Markdown posts become a news section of a docs site, unedited."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
@@ -13,19 +12,11 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register everything; the work is done where the names point."""
+    """Set up the extension; what is registered, and when in a build it is called, is in ``extension``."""
     # Importing the package for its version should not import Sphinx.
-    from sphinx_eulernews import config, directives, domain, reading, resolving, speed, writing  # noqa: PLC0415
+    from sphinx_eulernews.extension import register  # noqa: PLC0415
 
-    config.add_options(app)
-    app.add_domain(domain.NewsDomain)
-    directives.add_directives(app)
-    reading.connect(app)
-    writing.connect(app)
-    speed.connect(app)
-    app.connect("warn-missing-reference", domain.explain_missing)
-    app.connect("doctree-resolved", resolving.resolve_documents, priority=400)
-    app.add_message_catalog("eulernews", str(Path(__file__).parent / "locale"))
+    register(app)
     return {
         "version": __version__,
         "env_version": 1,

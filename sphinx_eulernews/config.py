@@ -10,7 +10,7 @@ from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from sphinx_eulernews.media.colours import read_colour
+from sphinx_eulernews.images.covers import read_colour
 from sphinx_eulernews.model.collection import Collection, collection_of, find_collections
 from sphinx_eulernews.model.post import FOREIGN_KEYS, MISSPELT_KEYS
 from sphinx_eulernews.model.slugs import RESERVED, SPELLED_OUT
@@ -18,7 +18,6 @@ from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
     from sphinx.config import Config
 
 PREFIX = "eulernews_"
@@ -299,13 +298,6 @@ class NewsConfig:
         "Projects that hold the translations: language to a name in `intersphinx_mapping`, as `{'en': 'docs-en'}`. "
         "Their posts are in the language switch.",
     )
-    speedups: bool = option(
-        True,
-        flag,
-        COMPARE,
-        (bool,),
-        "Whether work that Sphinx does over and over is done once. The output is the same.",
-    )
     show_drafts: bool | None = option(
         None,
         flag_or_none,
@@ -369,9 +361,3 @@ class NewsConfig:
                 message = f"conf.py: {name} = {value!r}: {error}; the default {default!r} is used"
                 warn(Subtype.CONFIG, message)
         return cls(**values)
-
-
-def add_options(app: Sphinx) -> None:
-    """Tell Sphinx of the options."""
-    for name, (default, declared) in NewsConfig.options().items():
-        app.add_config_value(name, default, declared.rebuild, declared.types)

@@ -10,24 +10,31 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_eulernews.labels import labels
 from sphinx_eulernews.model.dates import Moment, read_date
 from sphinx_eulernews.model.focus import Point, read_point
 from sphinx_eulernews.model.front_matter import Header
-from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, PostListing, TermListing
 from sphinx_eulernews.model.post import FIELDS, Context, read_post
-from sphinx_eulernews.model.query import LAYOUTS, SORTS, Query
+from sphinx_eulernews.model.query import (
+    LAYOUTS,
+    SORTS,
+    ArchiveListing,
+    BannerListing,
+    Listing,
+    PostListing,
+    Query,
+    TermListing,
+)
 from sphinx_eulernews.model.taxonomy import AXES
 from sphinx_eulernews.model.text import clean
 from sphinx_eulernews.nodes import listing
-from sphinx_eulernews.reading.banner import read_banner
-from sphinx_eulernews.reading.files import Files
-from sphinx_eulernews.reading.source import UnreadPost, news_domain, report, set_unread, unread
+from sphinx_eulernews.read.banner import read_banner
+from sphinx_eulernews.read.references import Files
+from sphinx_eulernews.read.source import UnreadPost, news_domain, report, set_unread, unread
+from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
-    from sphinx.application import Sphinx
 
     from sphinx_eulernews.domain import NewsDomain
 
@@ -330,9 +337,3 @@ DIRECTIVES: dict[str, type[NewsDirective]] = {
     "archivelist": ArchiveList,
     "update": UpdateDirective,
 }
-
-
-def add_directives(app: Sphinx) -> None:
-    """Register the directives."""
-    for name, directive in DIRECTIVES.items():
-        app.add_directive(name, directive)

@@ -16,24 +16,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
-from sphinx.domains import Domain, Index, ObjType
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from sphinx_eulernews.compat.intersphinx import posts_elsewhere
 from sphinx_eulernews.config import NewsConfig
-from sphinx_eulernews.inventories import posts_elsewhere
-from sphinx_eulernews.media.places import Heavy
-from sphinx_eulernews.media.probe import PictureFacts
+from sphinx_eulernews.html.img_layout import Heavy
+from sphinx_eulernews.images.probe import PictureFacts
 from sphinx_eulernews.model.dates import Moment
-from sphinx_eulernews.model.finding import Finder
-from sphinx_eulernews.model.listing import ArchiveListing, BannerListing, Listing, PostListing, TermListing
-from sphinx_eulernews.model.news import Elsewhere, News, Posts
 from sphinx_eulernews.model.post import Author, Banner, Post
-from sphinx_eulernews.model.query import Query
-from sphinx_eulernews.model.taxonomy import AXES
+from sphinx_eulernews.model.query import ArchiveListing, BannerListing, Listing, PostListing, Query, TermListing
+from sphinx_eulernews.model.site import Elsewhere, Finder, News, Posts
+from sphinx_eulernews.model.taxonomy import AXES, TAG
 from sphinx_eulernews.model.text import fold
-from sphinx_eulernews.tag_index import TagIndex
+from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -43,8 +41,9 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_eulernews.media.lookup import Documents, Lookup
-
+    from sphinx_eulernews.files.lookup import Documents, Lookup
+    from sphinx_eulernews.model.collection import Collection
+    from sphinx_eulernews.model.taxonomy import Term
 
 REMEMBERED: tuple[Any, ...] = (
     Post, Author, Banner, Moment, Query, PostListing, TermListing, ArchiveListing, BannerListing, Heavy, PictureFacts,
@@ -66,6 +65,47 @@ class NewsRole(XRefRole):
         assert isinstance(domain, NewsDomain)  # noqa: S101  for the type checker; the role is ours
         domain.note_reference(env.docname, refnode["reftype"], target)
         return title, target
+
+
+class TagIndex(Index):
+    """An index of the domain."""
+
+    name = "tags"
+    localname = "News by tag"
+    # A short name would put the index into the navigation of every page, also of those that are not written
+    # again when the first tag comes.
+    shortname = None
+
+    def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
+        """List the tags: each with a link to its page, or where tags have no pages with its posts below it.
+
+        Sphinx writes an index anew at every build unless it is empty, so it is empty where the output
+        shows it already.
+        """
+        domain: NewsDomain = self.domain  # type: ignore[assignment]
+        if domain.index_is_current:
+            return [], True
+        content: dict[str, list[IndexEntry]] = {}
+        chosen = None if docnames is None else frozenset(docnames)
+        for section in domain.news.sections.values():
+            for term in section.taxonomies[TAG.plural]:
+                entries = content.setdefault(fold(term.name)[:1].upper(), [])
+                if domain.terms_have_pages:
+                    entries.append(_page_entry(term, section.collection))
+                else:
+                    entries += _post_entries(term, section.collection, chosen)
+        return sorted(content.items()), True
+
+
+def _page_entry(term: Term, collection: Collection) -> IndexEntry:
+    number = labels(collection.language).posts(len(term.posts))
+    return IndexEntry(term.name, 0, term.pagename, "", collection.title, "", number)
+
+
+def _post_entries(term: Term, collection: Collection, chosen: frozenset[str] | None) -> list[IndexEntry]:
+    posts = [post for post in term.posts if chosen is None or post.docname in chosen]
+    below = [IndexEntry(post.title, 2, post.docname, "", "", "", "") for post in posts]
+    return [IndexEntry(term.name, 1, "", "", collection.title, "", ""), *below] if below else []
 
 
 class NewsDomain(Domain):

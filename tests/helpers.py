@@ -24,11 +24,11 @@ from fontTools.ttLib import TTCollection, TTFont
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from sphinx_eulernews.markup import Picture
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.dates import read_date
-from sphinx_eulernews.model.news import News
 from sphinx_eulernews.model.post import Author, Post
+from sphinx_eulernews.model.site import News
+from sphinx_eulernews.render.tree import Picture
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 EPOCH = str(int(NOW.timestamp()))

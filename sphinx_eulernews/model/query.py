@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sphinx_eulernews.model.dates import Moment
-from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.model.taxonomy import AUTHOR, CATEGORY, TAG, Axis
 from sphinx_eulernews.model.text import fold, loosely
 
@@ -83,3 +83,44 @@ _ORDERS: dict[str, Callable[[list[Post]], list[Post]]] = {
         posts, key=lambda post: (post.updated or post.date or Moment("0001-01")).when, reverse=True
     ),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostListing:
+    """A list of posts: what it asks for, and how it looks."""
+
+    query: Query = field(default_factory=Query)
+    layout: str = "cards"
+    title: str = ""
+    empty: str = ""
+    paginate: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermListing:
+    """An index of tags, categories or authors, by the plural of its axis."""
+
+    axis: str = "tags"
+    collections: tuple[str, ...] = ()
+    style: str = "cloud"
+    counts: bool = True
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveListing:
+    """An index of years and months."""
+
+    collections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BannerListing:
+    """A banner in the text of a document, with what stands below it."""
+
+    banner: Banner
+    caption: str = ""
+    credit: str = ""
+
+
+Listing = PostListing | TermListing | ArchiveListing | BannerListing

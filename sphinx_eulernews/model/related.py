@@ -13,8 +13,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
 
-from sphinx_eulernews.model.news import News, Section
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.site import News, Section
 from sphinx_eulernews.model.taxonomy import CATEGORY, TAG
 
 _AXES = (TAG, CATEGORY)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sphinx_eulernews.model import addresses
+from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.slugs import SPELLED_OUT, assign_slugs
 from sphinx_eulernews.model.text import fold
@@ -55,7 +55,7 @@ class Term:
     @property
     def pagename(self) -> str:
         """The page that lists the newest posts of the term."""
-        return addresses.term_page(self.collection, self.axis.plural, self.slug)
+        return urls.term_page(self.collection, self.axis.plural, self.slug)
 
 
 class Taxonomy:

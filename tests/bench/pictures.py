@@ -31,9 +31,9 @@ import PIL
 import pyvips
 from PIL import Image, ImageFilter
 
-from sphinx_eulernews.media.drawing.scaling import render
-from sphinx_eulernews.media.probe import probe
-from sphinx_eulernews.media.renditions import Format, Spec, can_write, plan
+from sphinx_eulernews.images.pillow_backend import render
+from sphinx_eulernews.images.probe import probe
+from sphinx_eulernews.images.renditions import Format, Spec, can_write, plan
 
 SIZE = (1600, 900)
 WIDTHS = (400, 800, 1600)

@@ -36,7 +36,7 @@ def count(event, args):
         made += 1
 sys.addaudithook(count)
 status = main(sys.argv[1:])
-print(made, "sphinx_eulernews.media.drawing" in sys.modules)
+print(made, "sphinx_eulernews.images.pillow_backend" in sys.modules)
 sys.exit(status)
 """
 BANNERS = {f"public/img/{n}.png": png(900, 500, (40 * n, 90, 160)) for n in range(4)}
@@ -126,7 +126,7 @@ def pictures(build: Build) -> set[str]:
 
 def test_a_format_that_pillow_cannot_write_is_left_out(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     site = make_site({**POSTS, **BANNERS}, {"eulernews_picture_formats": ["avif", "webp"]})
-    monkeypatch.setattr("sphinx_eulernews.writing.pictures.can_write", lambda kind: kind != "avif")
+    monkeypatch.setattr("sphinx_eulernews.output.banners.can_write", lambda kind: kind != "avif")
     build = site.build()
     assert [warned.kind for warned in build.warnings] == ["eulernews.config"]
     assert "eulernews_picture_formats" in build.said

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from sphinx_eulernews.reading import cjk
+from sphinx_eulernews.markdown import cjk
 
 HERE = Path(__file__).parent
 ORACLE = json.loads((HERE / "cjk_oracle.json").read_text("utf-8"))

@@ -38,7 +38,6 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("related", [-1, True, "3", None]),
     ("feed_limit", [0, "20", None]),
     ("feed_content", ["text", 7, None]),
-    ("speedups", ["yes", 1, None]),
     ("show_drafts", ["yes", 1]),
 ]  # fmt: skip
 # Option without its prefix, a value, what is made of it.
@@ -70,7 +69,6 @@ RIGHT: list[tuple[str, Any, Any]] = [
     ("related", 5, 5),
     ("feed_limit", 1, 1),
     ("feed_content", "full", "full"),
-    ("speedups", False, False),
     ("show_drafts", True, True),
 ]
 

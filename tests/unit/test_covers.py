@@ -14,12 +14,23 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFont
 from PIL._util import DeferredError
 
-from sphinx_eulernews.media.colours import BLACK, WHITE, colour_for, contrast, ink_on, read_colour
-from sphinx_eulernews.media.covers import SIZE, Cover, can_be_set, plain, plain_name, shades
-from sphinx_eulernews.media.drawing.titles import draw_cover
-from sphinx_eulernews.media.fonts import BadFont, Font, read_font
-from sphinx_eulernews.media.probe import BadPicture, examine
-from sphinx_eulernews.media.wrapping import CLOSING, OPENING, Room, fit, wrap
+from sphinx_eulernews.images.covers import (
+    BLACK,
+    SIZE,
+    WHITE,
+    Cover,
+    can_be_set,
+    colour_for,
+    contrast,
+    ink_on,
+    plain,
+    plain_name,
+    read_colour,
+    shades,
+)
+from sphinx_eulernews.images.fonts import CLOSING, OPENING, BadFont, Font, Room, fit, read_font, wrap
+from sphinx_eulernews.images.pillow_backend import draw_cover
+from sphinx_eulernews.images.probe import BadPicture, examine
 
 BLUE = read_colour("#1d5b99")
 
@@ -176,7 +187,7 @@ def test_a_plain_cover_is_a_small_file_that_is_made_without_pillow() -> None:
     assert image.getpixel((0, 0)) == BLUE
     assert image.getpixel((SIZE[0] - 1, SIZE[1] - 1)) == shades(BLUE)[1]
     assert plain_name(BLUE) != plain_name(BLACK)
-    code = "import sys; from sphinx_eulernews.media import covers; covers.plain((1, 2, 3)); print('PIL' in sys.modules)"
+    code = "import sys; from sphinx_eulernews.images import covers; covers.plain((1, 2, 3)); print('PIL' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 

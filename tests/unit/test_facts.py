@@ -11,15 +11,15 @@ from helpers import NOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_eulernews.facts import PostFacts, picture
-from sphinx_eulernews.markup import Element, to_html
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.dates import read_date
-from sphinx_eulernews.model.news import News
 from sphinx_eulernews.model.post import Author, Banner, Post
 from sphinx_eulernews.model.related import Relations
-from sphinx_eulernews.views import Views
-from sphinx_eulernews.writing.pages import PLAIN
+from sphinx_eulernews.model.site import News
+from sphinx_eulernews.output.pages import PLAIN
+from sphinx_eulernews.render.dependencies import PostFacts, picture
+from sphinx_eulernews.render.tree import Element, to_html
+from sphinx_eulernews.render.views import Views
 
 DATES = [None, *map(read_date, ("2023-11-25", "2023-11-26", "2023-11", "2022-01-02 08:30", "2027-01-01"))]
 BANNERS = [None, Banner("a.png", 10, 20, "d1"), Banner("a.png", 10, 20, "d2"), Banner("b.png", alt="港", borrowed=True)]

@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.writing.feed_content import content_of
-from sphinx_eulernews.writing.feed_formats import Entry, Feed, Image, Person, atom, json_feed, rss
-from sphinx_eulernews.writing.feeds import SHOWN
+from sphinx_eulernews.output.feed_body import content_of
+from sphinx_eulernews.output.feed_formats import Entry, Feed, Image, Person, atom, json_feed, rss
+from sphinx_eulernews.output.feeds import SHOWN
 
 SHANGHAI = timezone(timedelta(hours=8))
 BANNER = Image("https://example.org/_images/b.jpg", "image/jpeg", 4711, 1200, 630)

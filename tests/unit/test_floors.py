@@ -13,30 +13,26 @@ import sphinx_eulernews
 PACKAGE = "sphinx_eulernews"
 ROOT = Path(sphinx_eulernews.__file__).parent
 
-# The floor of each module or folder; what lies deeper in the name counts first.
+# The floor of each module or folder: none imports from a higher one.
 FLOORS = {
-    "model": 0, "media": 0, "markup": 0, "labels": 0, "pieces": 0, "views": 0, "facts": 0,
-    "nodes": 1, "warnings": 1, "config": 1, "inventories": 1, "tag_index": 1, "domain": 1,
-    "reading": 1, "directives": 1,
-    "resolving": 2, "writing": 2, "speed": 2, "cli": 2,
-    "": 3,
+    "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
+    "nodes": 1, "warnings": 1, "config": 1, "compat": 1, "domain": 1,
+    "markdown": 2, "read": 2, "directives": 3,
+    "output": 4,
+    "extension": 5, "speedups": 5,
+    "": 6,
 }  # fmt: skip
-# What the modules of the ground floor may know of ours.
-MODEL = frozenset({"model"})
-MEDIA = frozenset({"media"})
-VIEWS = frozenset({"model", "markup", "labels", "pieces", "views", "facts"})
+# The folders that know neither Sphinx nor docutils, each with those of ours that it may know.
 PURE = {
-    "model": MODEL,
-    "media": MEDIA,
-    "markup": VIEWS,
-    "labels": VIEWS,
-    "pieces": VIEWS,
-    "views": VIEWS,
-    "facts": VIEWS,
+    "model": frozenset({"model"}),
+    "html": frozenset({"html", "images"}),
+    "images": frozenset({"images", "files"}),
+    "files": frozenset({"files"}),
+    "render": frozenset({"model", "render"}),
 }
 SPHINX = frozenset({"sphinx", "docutils", "myst_parser", "markdown_it"})
 # A module, or a folder.
-ONLY_ONE_KNOWS = {"PIL": "media.drawing", "yaml": "model.front_matter"}
+ONLY_ONE_KNOWS = {"PIL": "images.pillow_backend", "yaml": "model.front_matter"}
 
 
 def modules() -> dict[str, ast.Module]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.media import whole_files
-from sphinx_eulernews.writing import freshness
-from sphinx_eulernews.writing.freshness import Manifest, compare
+from sphinx_eulernews.files import atomic
+from sphinx_eulernews.output import manifest
+from sphinx_eulernews.output.manifest import Manifest, compare
 
 SHOWN = Manifest({"a": "1", "b": "1", "own": "1"}, {"p": "1", "q": "1", "turns": "1"}, {"f": "1", "g": "1"})
 WANTED = Manifest({"a": "1", "b": "2", "c": "1", "turns": "1"}, {"p": "2", "own": "1"}, {"f": "1", "h": "1"})
@@ -46,15 +46,15 @@ def test_nothing_that_is_wanted_is_removed_and_nothing_stale_is_left(shown: Mani
 
 def test_a_manifest_is_read_back_as_it_was_saved(tmp_path: Path) -> None:
     manifest = Manifest({"zh/新闻": "1"}, {"p": "2"}, {"_images/x.png": "3"})
-    freshness.save(tmp_path, manifest)
-    assert freshness.load(tmp_path) == manifest
+    manifest.save(tmp_path, manifest)
+    assert manifest.load(tmp_path) == manifest
 
 
 def test_saving_the_same_manifest_twice_writes_once(tmp_path: Path) -> None:
-    freshness.save(tmp_path, SHOWN)
-    before = (tmp_path / freshness.MANIFEST).stat()
-    freshness.save(tmp_path, SHOWN)
-    after = (tmp_path / freshness.MANIFEST).stat()
+    manifest.save(tmp_path, SHOWN)
+    before = (tmp_path / manifest.MANIFEST).stat()
+    manifest.save(tmp_path, SHOWN)
+    after = (tmp_path / manifest.MANIFEST).stat()
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
 
 
@@ -63,31 +63,31 @@ def test_saving_the_same_manifest_twice_writes_once(tmp_path: Path) -> None:
 )
 def test_a_manifest_that_cannot_be_trusted_is_none(tmp_path: Path, content: str | None) -> None:
     if content is not None:
-        (tmp_path / freshness.MANIFEST).write_text(content, "utf-8")
-    assert freshness.load(tmp_path) is None
+        (tmp_path / manifest.MANIFEST).write_text(content, "utf-8")
+    assert manifest.load(tmp_path) is None
 
 
 def test_an_output_that_was_left_unfinished_is_not_trusted_until_it_is_finished(tmp_path: Path) -> None:
-    freshness.save(tmp_path, SHOWN)
-    freshness.begin(tmp_path, Manifest(pages={"news/page/9": "begun"}))
-    known = freshness.load(tmp_path)
+    manifest.save(tmp_path, SHOWN)
+    manifest.begin(tmp_path, Manifest(pages={"news/page/9": "begun"}))
+    known = manifest.load(tmp_path)
     assert known is not None
     assert known.documents.keys() == SHOWN.documents.keys()
     assert known.pages.keys() == {*SHOWN.pages, "news/page/9"}
     assert {*known.documents.values(), *known.pages.values(), *known.files.values(), known.whole} == {""}
-    freshness.save(tmp_path, SHOWN)
-    assert freshness.load(tmp_path) == SHOWN
+    manifest.save(tmp_path, SHOWN)
+    assert manifest.load(tmp_path) == SHOWN
 
 
 def test_removing_a_file_removes_the_folders_that_it_leaves_empty(tmp_path: Path) -> None:
     for name in ("out/a/b/c.html", "out/a/d.html"):
-        whole_files.write(tmp_path / name, b"")
+        atomic.write(tmp_path / name, b"")
     out = tmp_path / "out"
-    freshness.remove(out, out / "a/b/c.html")
+    manifest.remove(out, out / "a/b/c.html")
     assert not (out / "a/b").exists()
     assert (out / "a/d.html").exists()
-    freshness.remove(out, out / "a/d.html")
-    freshness.remove(out, out / "a/d.html")
+    manifest.remove(out, out / "a/d.html")
+    manifest.remove(out, out / "a/d.html")
     assert out.exists()
     assert list(out.iterdir()) == []
 
@@ -104,7 +104,7 @@ def test_nothing_outside_the_output_is_ever_removed(tmp_path: Path, name: str) -
     kept = [tmp_path / "kept.txt", outside / "kept.txt"]
     for path in kept:
         path.write_bytes(b"kept")
-    freshness.remove(out, out / name if not name.startswith("/") else tmp_path / "kept.txt")
+    manifest.remove(out, out / name if not name.startswith("/") else tmp_path / "kept.txt")
     assert all(path.read_bytes() == b"kept" for path in kept)
 
 
@@ -112,7 +112,7 @@ def test_nothing_outside_the_output_is_ever_removed(tmp_path: Path, name: str) -
 def test_a_folder_is_not_taken_for_a_file(tmp_path: Path, name: str) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/kept.txt").write_bytes(b"kept")
-    freshness.remove(tmp_path, tmp_path / name)
+    manifest.remove(tmp_path, tmp_path / name)
     assert (tmp_path / "a/kept.txt").exists()
 
 
@@ -121,6 +121,6 @@ def test_a_link_in_the_output_is_removed_and_not_what_it_leads_to(tmp_path: Path
     out.mkdir()
     kept.write_bytes(b"kept")
     (out / "link.txt").symlink_to(kept)
-    freshness.remove(out, out / "link.txt")
+    manifest.remove(out, out / "link.txt")
     assert kept.exists()
     assert not (out / "link.txt").is_symlink()

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.media import elements, html, mending, nesting, sanitise, tokens
-from sphinx_eulernews.media.html import Reference, references, rewrite
-from sphinx_eulernews.media.tokens import Kind, tokenise
+from sphinx_eulernews.html import elements, repair, sanitizer, tokenizer
+from sphinx_eulernews.html import rewrite as rewriting
+from sphinx_eulernews.html.rewrite import Reference, references, rewrite
+from sphinx_eulernews.html.tokenizer import Kind, tokenise
 
 MARKS = (
     "<",
@@ -157,7 +158,7 @@ def test_tokens_cover_the_text_without_a_gap_and_know_their_lines(text: str) -> 
     ],
 )
 def test_text_of_a_fragment_is_what_a_reader_sees(fragment: str, text: str) -> None:
-    [mended] = mending.mend([mending.Fragment(fragment, line=1)]).fragments
+    [mended] = repair.mend([repair.Fragment(fragment, line=1)]).fragments
     assert " ".join(mended.text.split()) == text
 
 
@@ -197,7 +198,7 @@ def seconds_to_read(fragment: str) -> float:
     started = time.process_time()
     references(fragment)
     references(f"<img srcset='{fragment}'><p style=\"{fragment}\">")
-    mending.mend([mending.Fragment(fragment, line=1)])
+    repair.mend([repair.Fragment(fragment, line=1)])
     return time.process_time() - started
 
 
@@ -212,10 +213,10 @@ def test_a_tedious_fragment_is_read_in_time(scrap: str, tail: str) -> None:
     assert seconds_to_read(scrap * (40_000 // len(scrap)) + tail) < 6
 
 
-@pytest.mark.parametrize("module", [elements, html, mending, nesting, sanitise, tokens])
+@pytest.mark.parametrize("module", [elements, repair, rewriting, sanitizer, tokenizer])
 def test_the_html_modules_are_pure(module: object) -> None:
     syntax = ast.parse(Path(str(module.__file__)).read_text("utf-8"))  # type: ignore[attr-defined]
     names = {alias.name for node in ast.walk(syntax) if isinstance(node, ast.Import) for alias in node.names}
     names |= {str(node.module) for node in ast.walk(syntax) if isinstance(node, ast.ImportFrom)}
     foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert {name for name in foreign if not name.startswith("sphinx_eulernews.media")} == set()
+    assert {name for name in foreign if not name.startswith("sphinx_eulernews.html")} == set()

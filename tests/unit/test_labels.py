@@ -13,8 +13,8 @@ from babel.messages.pofile import read_po
 from sphinx.util.osutil import ensuredir
 
 import sphinx_eulernews
-from sphinx_eulernews.labels import Labels, labels
 from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.render.labels import Labels, labels
 
 ROOT = Path(sphinx_eulernews.__file__).parent
 CATALOG = ROOT / "locale/zh/LC_MESSAGES/eulernews.po"

@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from sphinx_eulernews.media import lookup, tree
-from sphinx_eulernews.media.lookup import (
+from sphinx_eulernews.files import lookup, source_tree
+from sphinx_eulernews.files.lookup import (
     DocumentFound,
     Documents,
     Found,
@@ -300,7 +300,7 @@ def test_each_folder_is_listed_once(srcdir: Path, monkeypatch: pytest.MonkeyPatc
         listed.append(os.path.normpath(path))
         return scandir(path)
 
-    monkeypatch.setattr("sphinx_eulernews.media.tree.os.scandir", counting)
+    monkeypatch.setattr("sphinx_eulernews.files.source_tree.os.scandir", counting)
     files = Lookup(srcdir, ["public", "nowhere"], ["zh/news"])
     for number in range(50):
         for reference in ("a.png", "A.png", "/img/banner.jpg", f"none{number}.png", "no/folder.png"):
@@ -384,7 +384,7 @@ def test_a_document_below_a_public_prefix_is_found(tmp_path: Path) -> None:
     assert files.find_document(PurePosixPath("zh/a.md"), "/page.html", documents) == DocumentFound("public/page")
 
 
-@pytest.mark.parametrize("module", [lookup, tree])
+@pytest.mark.parametrize("module", [lookup, source_tree])
 def test_the_resolver_is_pure(module: object) -> None:
     assert foreign_imports(module) == set()
 
@@ -394,5 +394,5 @@ def foreign_imports(module: object) -> set[str]:
     tree_ = ast.parse(Path(str(module.__file__)).read_text("utf-8"))  # type: ignore[attr-defined]
     names = {alias.name for node in ast.walk(tree_) if isinstance(node, ast.Import) for alias in node.names}
     names |= {str(node.module) for node in ast.walk(tree_) if isinstance(node, ast.ImportFrom)}
-    ours = {name for name in names if name.startswith("sphinx_eulernews.media.")}
+    ours = {name for name in names if name.startswith("sphinx_eulernews.files.")}
     return {name for name in names - ours if name.partition(".")[0] not in sys.stdlib_module_names}

@@ -10,9 +10,9 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_eulernews.reading.fences import lexer_name
-from sphinx_eulernews.reading.formulas import is_displayed, is_formula
-from sphinx_eulernews.reading.markdown import read_as_written
+from sphinx_eulernews.markdown.fences import lexer_name
+from sphinx_eulernews.markdown.math import is_displayed, is_formula
+from sphinx_eulernews.markdown.rules import read_as_written
 
 ROLES = frozenset({"doc", "ref", "sub"})
 DIRECTIVES = frozenset({"note", "tip", "warning"})

@@ -9,8 +9,8 @@ from helpers import StubAddresses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.markup import Node, element, is_external, link, to_html
 from sphinx_eulernews.model.text import clean
+from sphinx_eulernews.render.tree import Node, element, is_external, link, to_html
 
 # What is left of any text after cleaning, which every text of a post has been through.
 TEXTS = st.text().map(clean)

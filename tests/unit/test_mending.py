@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.media import elements
-from sphinx_eulernews.media.mending import Fault, FaultKind, Fragment, Mended, mend
-from sphinx_eulernews.media.tokens import Kind, tokenise
+from sphinx_eulernews.html import elements
+from sphinx_eulernews.html.repair import Fault, FaultKind, Fragment, Mended, mend
+from sphinx_eulernews.html.tokenizer import Kind, tokenise
 
 ELEMENT = st.sampled_from(
     ("div", "p", "b", "a", "h1", "li", "ul", "table", "tr", "td", "svg", "path", "foreignObject", "br", "X")

@@ -9,7 +9,7 @@ from helpers import make_post
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.model.pagination import paginate
+from sphinx_eulernews.model.ordering import paginate
 from sphinx_eulernews.model.post import Post
 
 SIZES = st.integers(1, 7)

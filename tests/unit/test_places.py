@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from test_html import SCRAPS
 
-from sphinx_eulernews.media import places
-from sphinx_eulernews.media.html import rewrite
-from sphinx_eulernews.media.places import Dress, Image, Surroundings, hold
-from sphinx_eulernews.media.tokens import Token, tokenise
+from sphinx_eulernews.html import img_layout
+from sphinx_eulernews.html.img_layout import Dress, Image, Surroundings, hold
+from sphinx_eulernews.html.rewrite import rewrite
+from sphinx_eulernews.html.tokenizer import Token, tokenise
 
 COLUMN = "(max-width: 50rem) 100vw, 50rem"
 
@@ -138,7 +138,7 @@ def test_what_is_open_around_a_picture_is_known(
 
 
 def test_the_module_is_pure() -> None:
-    syntax = ast.parse(Path(places.__file__).read_text("utf-8"))
+    syntax = ast.parse(Path(img_layout.__file__).read_text("utf-8"))
     names = {str(node.module) for node in ast.walk(syntax) if isinstance(node, ast.ImportFrom)}
     foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert {name for name in foreign if not name.startswith("sphinx_eulernews.media")} == set()
+    assert {name for name in foreign if not name.startswith(("sphinx_eulernews.html", "sphinx_eulernews.images"))} == set()

@@ -20,8 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, features
 
-from sphinx_eulernews.media import probe as probing
-from sphinx_eulernews.media.probe import BadPicture, PictureFacts, examine, probe
+from sphinx_eulernews.images import probe as probing
+from sphinx_eulernews.images.probe import BadPicture, PictureFacts, examine, probe
 
 EXIF_ORIENTATION = 0x0112
 needs_avif = pytest.mark.skipif(not features.check("avif"), reason="this Pillow knows no AVIF")
@@ -291,6 +291,6 @@ def test_bytes_of_any_kind_are_facts_or_a_bad_picture(data: bytes) -> None:
 
 
 def test_nothing_of_pillow_or_sphinx_is_imported() -> None:
-    code = "import sys, sphinx_eulernews.media.probe; print({'PIL', 'sphinx', 'docutils'} & set(sys.modules))"
+    code = "import sys, sphinx_eulernews.images.probe; print({'PIL', 'sphinx', 'docutils'} & set(sys.modules))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "set()"

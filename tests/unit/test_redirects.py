@@ -11,7 +11,7 @@ from helpers import Site, make_post, post_text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.writing.redirects import may_remove, path_of, plan_redirects, redirect_html
+from sphinx_eulernews.output.redirects import may_remove, path_of, plan_redirects, redirect_html
 
 BASE = "https://example.org/site/"
 

@@ -19,11 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageFile, features
 
-from sphinx_eulernews.media import renditions
-from sphinx_eulernews.media.drawing import scaling
-from sphinx_eulernews.media.drawing.scaling import Rendering, render
-from sphinx_eulernews.media.probe import BadPicture, PictureFacts, probe
-from sphinx_eulernews.media.renditions import Planned, Spec, can_write, plan, stem
+from sphinx_eulernews.images import pillow_backend, renditions
+from sphinx_eulernews.images.pillow_backend import Rendering, render
+from sphinx_eulernews.images.probe import BadPicture, PictureFacts, probe
+from sphinx_eulernews.images.renditions import Planned, Spec, can_write, plan, stem
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 Colour = tuple[int, ...]
@@ -171,8 +170,8 @@ def test_a_name_follows_from_the_bytes_and_the_spec_alone() -> None:
 def test_planning_imports_no_pillow() -> None:
     code = (
         "import sys\n"
-        "from sphinx_eulernews.media.renditions import *\n"
-        "from sphinx_eulernews.media.probe import PictureFacts\n"
+        "from sphinx_eulernews.images.renditions import *\n"
+        "from sphinx_eulernews.images.probe import PictureFacts\n"
         "plan(PictureFacts(800, 600, 'jpeg', False, 1, '0'), Spec(widths=(400,)))\n"
         "can_write('avif')\n"
         "print({'PIL', 'sphinx', 'docutils'} & set(sys.modules))\n"
@@ -353,7 +352,7 @@ def test_alpha_that_hides_nothing_is_dropped(save: Save) -> None:
 def test_a_large_picture_is_reduced_in_bands_without_a_seam(mode: str) -> None:
     shades = Image.linear_gradient("L").resize((1300, 2500))
     source = shades.quantize(256) if mode == "P" else shades.convert("RGB").convert(mode)
-    reduced = scaling._reduced(source, 3)
+    reduced = pillow_backend._reduced(source, 3)
     assert reduced.size == (434, 834)
     column = reduced.convert("RGB").crop((200, 0, 201, 834)).getchannel("R").tobytes()
     assert all(-1 <= lower - upper <= 2 for upper, lower in pairwise(column))
@@ -454,9 +453,9 @@ def test_a_picture_that_changes_between_planning_and_drawing_is_refused(save: Sa
 MEMORY = """
 import sys
 from pathlib import Path
-from sphinx_eulernews.media.probe import probe
-from sphinx_eulernews.media.drawing.scaling import render
-from sphinx_eulernews.media.renditions import Spec, plan
+from sphinx_eulernews.images.probe import probe
+from sphinx_eulernews.images.pillow_backend import render
+from sphinx_eulernews.images.renditions import Spec, plan
 path, spec = Path(sys.argv[1]), Spec(widths=(640, 1280))
 facts = probe(path)
 render(path, facts, spec, plan(facts, spec))

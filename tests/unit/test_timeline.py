@@ -6,7 +6,7 @@ from helpers import NOW, make_news, make_post
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.model.timeline import Timeline
+from sphinx_eulernews.model.ordering import Timeline
 
 POSTS = [
     make_post("news/b", "2023-11-25", series="港口"),

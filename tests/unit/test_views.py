@@ -9,11 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 from helpers import StubAddresses, make_news, make_post
 
-from sphinx_eulernews.markup import Node, to_html
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.model.query import LAYOUTS
 from sphinx_eulernews.model.taxonomy import AXES
-from sphinx_eulernews.views import Views
+from sphinx_eulernews.render.tree import Node, to_html
+from sphinx_eulernews.render.views import Views
 
 HOSTILE = "<script>alert('x')</script> & \"引号\""
 A = make_post(

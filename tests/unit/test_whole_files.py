@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinx_eulernews.media import whole_files
+from sphinx_eulernews.files import atomic
 
 
 def names(folder: Path) -> list[str]:
@@ -17,16 +17,16 @@ def names(folder: Path) -> list[str]:
 def test_two_builds_at_once_leave_one_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "new/cache/x.webp"
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: whole_files.write(path, b"picture" * 50_000), range(40)))
+        list(pool.map(lambda _: atomic.write(path, b"picture" * 50_000), range(40)))
     assert names(path.parent) == ["x.webp"]
     assert path.read_bytes() == b"picture" * 50_000
 
 
 def test_what_is_there_already_is_not_written_again(tmp_path: Path) -> None:
     path = tmp_path / "deep/page.html"
-    assert whole_files.write_if_changed(path, b"one")
-    assert not whole_files.write_if_changed(path, b"one")
-    assert whole_files.write_if_changed(path, b"two")
+    assert atomic.write_if_changed(path, b"one")
+    assert not atomic.write_if_changed(path, b"one")
+    assert atomic.write_if_changed(path, b"two")
     assert path.read_bytes() == b"two"
 
 
@@ -35,7 +35,7 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
     path = tmp_path / "page.html"
-    whole_files.write(path, b"one")
+    atomic.write(path, b"one")
 
     def full(scratch: Path, _what: object) -> None:
         with scratch.open("wb") as file:
@@ -44,20 +44,20 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(
 
     monkeypatch.setattr(Path, failing, full)
     with pytest.raises(OSError, match="No space"):
-        whole_files.write(path, b"two")
+        atomic.write(path, b"two")
     assert path.read_bytes() == b"one"
     assert names(tmp_path) == ["page.html"]
 
 
 def test_what_a_build_that_died_left_half_written_is_swept_away(tmp_path: Path) -> None:
-    whole_files.write(tmp_path / "zh/page.html", b"whole")
-    (tmp_path / f"zh/{whole_files.SCRATCH}0").write_bytes(b"ha")
-    whole_files.sweep(tmp_path)
+    atomic.write(tmp_path / "zh/page.html", b"whole")
+    (tmp_path / f"zh/{atomic.SCRATCH}0").write_bytes(b"ha")
+    atomic.sweep(tmp_path)
     assert names(tmp_path / "zh") == ["page.html"]
 
 
 def test_a_name_as_long_as_a_name_can_be_is_written(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 251 + ".xml")
-    whole_files.write(path, b"feed")
-    whole_files.copy(path, tmp_path / ("y" * 255))
+    atomic.write(path, b"feed")
+    atomic.copy(path, tmp_path / ("y" * 255))
     assert [len(name) for name in names(tmp_path)] == [255, 255]

@@ -1,0 +1,1 @@
+"""Workarounds for other packages, each with the versions that it is for."""

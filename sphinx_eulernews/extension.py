@@ -1,0 +1,102 @@
+"""Everything that the extension registers with Sphinx, in the order in which a build reaches it.
+
+Nothing is done here: each name leads to the module that does the work.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_eulernews.compat.sphinx_search import cache_stems_and_prune, fix_chinese_search_page, patch_index_builder
+from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.directives import DIRECTIVES
+from sphinx_eulernews.domain import NewsDomain, explain_missing
+from sphinx_eulernews.markdown.parser import PostParser, take_over
+from sphinx_eulernews.output.body_images import depart_placed_image, placed_image, visit_placed_image
+from sphinx_eulernews.output.events import add_context, add_head, begin_writing, finish, generated_pages
+from sphinx_eulernews.output.nodes_to_docutils import resolve_documents
+from sphinx_eulernews.output.plan import forget_hidden, publish
+from sphinx_eulernews.output.report import listen
+from sphinx_eulernews.read.anchors import FindAnchors
+from sphinx_eulernews.read.banner import FindBanner, check_default
+from sphinx_eulernews.read.body_media import ResolveMedia
+from sphinx_eulernews.read.encodings import find_foreign, register_codec
+from sphinx_eulernews.read.outdated import find_appeared, take_reading_list
+from sphinx_eulernews.read.references import claim_merged
+from sphinx_eulernews.read.source import take_header
+from sphinx_eulernews.read.transforms import KeepRules, RegisterPost, SetTitle
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+_PACKAGE = Path(__file__).parent
+
+
+def register(app: Sphinx) -> None:
+    """Register everything, phase by phase."""
+    _configure(app)
+    _read(app)
+    _plan(app)
+    _write(app)
+
+
+def _configure(app: Sphinx) -> None:
+    """Options, translations, parser, directives, nodes, domain."""
+    for name, (default, option) in NewsConfig.options().items():
+        app.add_config_value(name, default, option.rebuild, option.types)
+    app.add_message_catalog("eulernews", str(_PACKAGE / "locale"))
+    # With myst-nb, MyST is a part of that, and sets up nothing of its own.
+    if "myst_nb" not in {*app.extensions, *app.config.extensions}:
+        app.setup_extension("myst_parser")
+    app.add_source_suffix(".markdown", "markdown", override=True)
+    app.add_source_parser(PostParser, override=True)
+    register_codec()
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
+    app.add_domain(NewsDomain)
+    app.add_node(placed_image, html=(visit_placed_image, depart_placed_image))
+    app.connect("config-inited", take_over)
+    app.connect("config-inited", add_paths)
+    app.connect("config-inited", fix_chinese_search_page)
+    app.connect("builder-inited", listen)
+
+
+def _read(app: Sphinx) -> None:
+    """Which documents are read; their source, then their doctree."""
+    app.connect("env-get-outdated", find_appeared)
+    app.connect("env-before-read-docs", take_reading_list)
+    app.connect("env-before-read-docs", find_foreign)
+    app.connect("env-before-read-docs", check_default)
+    app.connect("source-read", take_header)
+    for transform in (SetTitle, ResolveMedia, FindBanner, RegisterPost, KeepRules, FindAnchors):
+        app.add_transform(transform)
+    app.connect("env-merge-info", claim_merged, priority=400)
+
+
+def _plan(app: Sphinx) -> None:
+    """What this build publishes, settled between reading and writing."""
+    # Late, so that what others add to the news in this event is in.
+    app.connect("env-updated", publish, priority=900)
+
+
+def _write(app: Sphinx) -> None:
+    """Documents, generated pages, further files, the manifest."""
+    app.connect("write-started", begin_writing, priority=400)
+    app.connect("write-started", forget_hidden)
+    app.connect("warn-missing-reference", explain_missing)
+    app.connect("doctree-resolved", resolve_documents, priority=400)
+    app.connect("doctree-resolved", cache_stems_and_prune)
+    app.connect("html-page-context", add_context, priority=400)
+    app.connect("html-page-context", add_head, priority=900)
+    app.connect("html-collect-pages", generated_pages)
+    app.connect("html-collect-pages", patch_index_builder)
+    app.connect("build-finished", finish)
+
+
+def add_paths(_app: Sphinx, config: Config) -> None:
+    """Add our templates and style sheet to the paths of Sphinx (``config-inited``)."""
+    # New lists: the defaults belong to all builds of the process.
+    config.templates_path = [*config.templates_path, str(_PACKAGE / "templates")]
+    config.html_static_path = [*config.html_static_path, str(_PACKAGE / "static")]

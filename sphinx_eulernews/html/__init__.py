@@ -1,0 +1,1 @@
+"""Raw HTML fragments: tokenize, repair, sanitize, rewrite. Pure: no Sphinx, no docutils."""

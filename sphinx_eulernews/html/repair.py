@@ -1,0 +1,349 @@
+"""The raw HTML of a document -> HTML that cannot break the page around it, and what was wrong with it.
+
+Markdown hands out raw HTML in fragments: ``<div>`` and ``</div>`` stand in different ones, with rendered
+markdown between them. So the fragments of a document are judged together, in order, and mended one by one::
+
+    Fragment("<div>", group=1)      ->  <div>
+    Fragment("<font>", group=2)     ->  <font>             closings[2] == "</font>"
+    Fragment("</div>", group=1)     ->  </div>
+    Fragment("</center>", group=1)  ->  nothing            Fault STRAY_END_TAG
+
+A group is the element of the page in which a fragment stands: a paragraph, list item or section. What is
+opened in a group is closed in it, because the end of that element would close it anyway, and its own end tag
+would then close an element of the theme.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from sphinx_eulernews.html import elements
+from sphinx_eulernews.html.sanitizer import clean_frame, clean_start_tag, clean_tag, is_component_attribute
+from sphinx_eulernews.html.tokenizer import Kind, Token, tokenise
+
+_DEEPEST = 100  # browsers give up at 512
+_FOREIGN_ROOTS = frozenset({"svg", "math"})
+_ALSO_FOREIGN = _FOREIGN_ROOTS | {"a"}  # SVG has links of its own
+_LISTS = frozenset({"ol", "ul"})
+
+
+@dataclass(slots=True, eq=False)
+class Open:
+    """An element that was opened: ``ended`` on the page, and ``done`` once its own end tag has come."""
+
+    name: str
+    written: str  # as in its start tag
+    line: int
+    group: int
+    ended: bool = False
+    done: bool = False
+
+    @property
+    def end_tag(self) -> str:
+        """What closes it; nothing where the end of what is around it does."""
+        if self.name in elements.OPTIONAL_END:
+            return ""
+        # SVG has names in mixed case; a renamed element has no use for what was written.
+        return f"</{self.written if self.written.lower() == self.name else self.name}>"
+
+
+def in_foreign(stack: Sequence[Open]) -> bool:
+    """Tell whether a tag would stand in SVG or MathML."""
+    return _innermost(_FOREIGN_ROOTS, stack, elements.HTML_ISLANDS) is not None
+
+
+def ended_by_end_tag(name: str, stack: Sequence[Open]) -> int | None:
+    """Return where the element stands that an end tag ends; None where there is none within reach."""
+    if name in elements.TABLE_PARTS:
+        return _innermost({name}, stack, {"table"})
+    return _innermost({name}, stack, elements.SCOPES | _LISTS if name == "li" else elements.SCOPES)
+
+
+def kept_by_start_tag(name: str, stack: Sequence[Open]) -> tuple[int, bool]:
+    """Return how many elements stay open at a start tag, and whether its element may stand there at all."""
+    stack = stack[: _kept_outside_foreign(name, stack)]
+    table = _innermost({"table"}, stack, elements.HTML_ISLANDS)
+    if parents := elements.TABLE_PARENTS.get(name):
+        if table is None:
+            return len(stack), False
+        stack = stack[: (_innermost(parents, stack) or table) + 1]
+    elif name == "table" and table is not None and _innermost(elements.CELLS, stack[table:]) is None:
+        stack = stack[:table]
+    kept = len(stack)
+    while kept and stack[kept - 1].name in elements.ENDS.get(name, ()):
+        kept -= 1
+    return kept, kept < _DEEPEST
+
+
+def _kept_outside_foreign(name: str, stack: Sequence[Open]) -> int:
+    """Return how many elements stay open where HTML breaks out of SVG or MathML."""
+    if name not in elements.HTML or name in _ALSO_FOREIGN:
+        return len(stack)
+    kept = len(stack)
+    while (root := _innermost(_FOREIGN_ROOTS, stack[:kept], elements.HTML_ISLANDS)) is not None:
+        kept = root
+    return kept
+
+
+def _innermost(names: Collection[str], stack: Sequence[Open], barriers: Collection[str] = frozenset()) -> int | None:
+    """Return where the innermost element of these names stands, if within the barriers."""
+    for depth in range(len(stack) - 1, -1, -1):
+        if stack[depth].name in names:
+            return depth
+        if stack[depth].name in barriers:
+            return None
+    return None
+
+
+_COMPONENT_NAME = re.compile(r"[A-Za-z][\w.-]*")
+_RENAMED = {"h1": "h2"}  # the one <h1> of a page is its title
+
+
+class FaultKind(Enum):
+    """What can be wrong with raw HTML."""
+
+    UNCLOSED_COMMENT = "unclosed_comment"
+    UNCLOSED_TAG = "unclosed_tag"
+    UNCLOSED_ELEMENT = "unclosed_element"
+    STRAY_END_TAG = "stray_end_tag"
+    MISWRITTEN_BREAK = "miswritten_break"
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of raw HTML; ``line`` is that of its first character, ``group`` any number of the caller's."""
+
+    text: str
+    line: int
+    group: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What becomes of a fragment: HTML for HTML builders, plain text for all others; both may be empty."""
+
+    html: str
+    text: str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether no markup is left, as of ``<pid>`` in prose: to be shown as text by every builder."""
+        return bool(self.text.strip()) and self.html == html.escape(self.text, quote=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that would have broken the page; ``detail`` is the tag at fault, such as ``</div>``."""
+
+    line: int
+    kind: FaultKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """The fragments in their order, the faults by line, and the end tags to put at the end of each group."""
+
+    fragments: tuple[Mended, ...]
+    faults: tuple[Fault, ...]
+    closings: Mapping[int, str]
+
+
+def mend(fragments: Iterable[Fragment]) -> Mending:
+    """Mend and sanitise the raw HTML of one document."""
+    pieces = [(fragment, list(tokenise(fragment.text))) for fragment in fragments]
+    mender = _Mender(token for _, tokens in pieces for token in tokens if token.kind is Kind.END)
+    mended = tuple(mender.fragment(fragment, tokens) for fragment, tokens in pieces)
+    closings = mender.close_groups()
+    return Mending(mended, tuple(sorted(mender.faults, key=lambda fault: fault.line)), closings)
+
+
+class _Mender:
+    """Goes through the tokens of a document and remembers, for each group, which elements are open."""
+
+    def __init__(self, end_tags: Iterable[Token]) -> None:
+        # As written and folded: components are told by case, elements are not.
+        self.closed = {name for token in end_tags for name in (token.name, token.element)}
+        self.faults: list[Fault] = []
+        self.stacks: dict[int, list[Open]] = defaultdict(list)
+        self.awaiting: dict[str, list[Open]] = defaultdict(list)  # by name, until their end tag has come
+        self.opened: list[Open] = []
+
+    def fragment(self, fragment: Fragment, tokens: Iterable[Token]) -> Mended:
+        """Mend the next fragment of the document."""
+        writer = _Writer(fragment)
+        for token in tokens:
+            self._take(token, writer)
+        markup = "".join(writer.html)
+        return Mended(markup if markup.strip() else "", "".join(writer.text))
+
+    def close_groups(self) -> dict[int, str]:
+        """Return the end tags that each group still needs; note what the document has left open."""
+        for element in self.opened:
+            if not element.done and element.name not in elements.OPTIONAL_END:
+                self.faults.append(Fault(element.line, FaultKind.UNCLOSED_ELEMENT, f"<{element.written}>"))
+        closings = {
+            group: "".join(element.end_tag for element in reversed(stack)) for group, stack in self.stacks.items()
+        }
+        return {group: tags for group, tags in closings.items() if tags}
+
+    def _take(self, token: Token, writer: _Writer) -> None:
+        match token.kind:
+            case Kind.TEXT:
+                writer.write_text(token)
+            case Kind.RAW if token.element not in elements.HIDDEN:
+                writer.write_text(token)
+            case Kind.UNCLOSED_TAG:
+                writer.write_literally(token)
+                self._fault(token, writer, FaultKind.UNCLOSED_TAG, f"<{token.name}")
+            case Kind.UNCLOSED_COMMENT:
+                self._fault(token, writer, FaultKind.UNCLOSED_COMMENT, "<!--")
+            case Kind.START:
+                self._start(token, writer)
+            case Kind.END:
+                self._end(token, writer)
+
+    def _fault(self, token: Token, writer: _Writer, kind: FaultKind, detail: str) -> None:
+        self.faults.append(Fault(writer.fragment.line + token.line, kind, detail))
+
+    def _start(self, token: Token, writer: _Writer) -> None:
+        name = token.element
+        if self._is_prose(token, writer.fragment.group):
+            writer.write_literally(token)
+        elif name == "iframe":
+            writer.html.append(clean_frame(writer.fragment.text, token))
+        elif self._is_element(name, writer.fragment.group):
+            self._open(token, writer, _RENAMED.get(name, name))
+
+    def _open(self, token: Token, writer: _Writer, name: str) -> None:
+        stack = self.stacks[writer.fragment.group]
+        may_stand = self._make_place(name, writer)
+        writer.write_break(name)
+        as_written = token.name if name == token.element else name
+        if name in elements.VOID or (token.self_closing and in_foreign(stack)):
+            tag = clean_tag(writer.fragment.text, token, as_written)
+        elif token.self_closing:  # to a browser it would be a mere start tag
+            tag = f"{clean_start_tag(writer.fragment.text, token, as_written)}</{as_written}>"
+        else:
+            tag = clean_tag(writer.fragment.text, token, as_written)
+            self._note(Open(name, token.name, writer.fragment.line + token.line, writer.fragment.group, not may_stand))
+        writer.html.append(tag if may_stand else "")
+
+    def _note(self, element: Open) -> None:
+        self.opened.append(element)
+        self.awaiting[element.name].append(element)
+        if not element.ended:
+            self.stacks[element.group].append(element)
+
+    def _make_place(self, name: str, writer: _Writer) -> bool:
+        """End what a start tag ends; tell whether its element may stand there at all."""
+        stack = self.stacks[writer.fragment.group]
+        kept, may_stand = kept_by_start_tag(name, stack)
+        self._pop_to(kept, stack, writer)
+        return may_stand
+
+    def _end(self, token: Token, writer: _Writer) -> None:
+        group = writer.fragment.group
+        name = _RENAMED.get(token.element, token.element)
+        if name == "br":
+            self._make_place(name, writer)
+            writer.html.append("<br>")
+            self._fault(token, writer, FaultKind.MISWRITTEN_BREAK, "</br>")
+        elif name in elements.HIDDEN or name in elements.VOID or name in elements.TRANSPARENT:
+            return
+        elif self._is_element(name, group) or self._latest(name) is not None:
+            self._close(token, writer, name)
+        elif not _is_component_name(token.name):
+            writer.write_literally(token)
+
+    def _close(self, token: Token, writer: _Writer, name: str) -> None:
+        stack = self.stacks[writer.fragment.group]
+        writer.write_break(name)
+        latest = self._latest(name)
+        # `<p><b><p><ul></ul></p></b></p>`: the list ended the inner paragraph, whose end tag is due first.
+        due = latest is not None and latest.ended and name in elements.OPTIONAL_END
+        depth = None if due else ended_by_end_tag(name, stack)
+        if depth is not None:
+            self._pop_to(depth + 1, stack, writer)
+            self._pop(stack, writer, token).done = True
+        elif latest is not None and (latest.ended or latest.group != writer.fragment.group):
+            latest.done = True  # ended already by an outer end tag, or to be ended with its own group
+        else:
+            self._fault(token, writer, FaultKind.STRAY_END_TAG, f"</{token.name}>")
+
+    def _latest(self, name: str) -> Open | None:
+        """Return the last element of that name whose end tag has not come."""
+        awaiting = self.awaiting[name]
+        while awaiting and awaiting[-1].done:
+            awaiting.pop()
+        return awaiting[-1] if awaiting else None
+
+    def _pop_to(self, depth: int, stack: list[Open], writer: _Writer) -> None:
+        while len(stack) > depth:
+            self._pop(stack, writer)
+
+    def _pop(self, stack: list[Open], writer: _Writer, token: Token | None = None) -> Open:
+        """End the innermost element of a group, by the end tag as written if there is one."""
+        element = stack.pop()
+        element.ended = True
+        if token is None:
+            writer.html.append(element.end_tag)
+        elif element.name == token.element:
+            writer.html.append(writer.source(token))
+        else:
+            writer.html.append(f"</{element.name}>")
+        return element
+
+    def _is_element(self, name: str, group: int) -> bool:
+        return name in elements.HTML or (name in elements.FOREIGN and in_foreign(self.stacks[group]))
+
+    def _is_prose(self, token: Token, group: int) -> bool:
+        """Tell whether a start tag is no markup at all but a word in angle brackets, such as ``<pid>``."""
+        name = token.element
+        if name in elements.PLACEHOLDERS:
+            return not token.attributes and not token.self_closing and name not in self.closed
+        if name in elements.HIDDEN or self._is_element(name, group):
+            return False
+        if any(map(is_component_attribute, token.attributes)):
+            return False
+        if not _is_component_name(token.name):
+            return True
+        has_value = any(attribute.value is not None for attribute in token.attributes)
+        return not (token.self_closing or has_value or token.name in self.closed)
+
+
+class _Writer:
+    """Collects what becomes of one fragment."""
+
+    def __init__(self, fragment: Fragment) -> None:
+        self.fragment = fragment
+        self.html: list[str] = []
+        self.text: list[str] = []
+
+    def source(self, token: Token) -> str:
+        return self.fragment.text[token.start : token.end]
+
+    def write_text(self, token: Token) -> None:
+        source = self.source(token)
+        # A lone `<` must not join with what comes to stand behind it.
+        self.html.append(source.replace("<", "&lt;"))
+        self.text.append(html.unescape(source))
+
+    def write_literally(self, token: Token) -> None:
+        source = self.source(token)
+        self.html.append(html.escape(source, quote=False))
+        self.text.append(source)
+
+    def write_break(self, name: str) -> None:
+        """Keep apart, in plain text, what the page shows on two lines."""
+        if name in elements.BREAKS:
+            self.text.append("\n")
+
+
+def _is_component_name(name: str) -> bool:
+    return _COMPONENT_NAME.fullmatch(name) is not None and ("-" in name or not name.islower())

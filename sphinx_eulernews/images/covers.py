@@ -1,0 +1,141 @@
+"""Covers: the banners of posts that have no picture. What is drawn, named by content. Pure.
+
+A plain one is a shade of the collection's colour, and is made here, without Pillow. One with the title set on
+it is drawn in ``drawing/titles.py``, and scaled and cached as the banners of authors are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+import unicodedata
+import zlib
+from dataclasses import dataclass
+
+from sphinx_eulernews.images.probe import PictureFacts
+
+Colour = tuple[int, int, int]
+"""Red, green and blue in sRGB, each from 0 to 255."""
+
+WHITE: Colour = (255, 255, 255)
+BLACK: Colour = (0, 0, 0)
+
+_HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
+_DARK_ENOUGH = (
+    "#1d5b99", "#0f6b66", "#6a3d9a", "#a3324b", "#8a4a12", "#2f6b3a", "#3d4a94", "#7b2f6b",
+)  # fmt: skip
+
+
+def read_colour(text: str) -> Colour:
+    """Read ``#1d5b99`` or ``#15b``; raises ValueError with what to write."""
+    if not _HEX.fullmatch(text):
+        raise ValueError(f"{text!r} is no colour; write it as CSS does, such as '#1d5b99'")
+    digits = text[1:] if len(text) == 7 else "".join(2 * digit for digit in text[1:])
+    red, green, blue = bytes.fromhex(digits)
+    return red, green, blue
+
+
+def colour_for(name: str) -> Colour:
+    """Give a name a colour that white text can be read on: always the same, mostly another than its neighbour's."""
+    return read_colour(_DARK_ENOUGH[zlib.crc32(name.encode()) % len(_DARK_ENOUGH)])
+
+
+def ink_on(colour: Colour) -> Colour:
+    """Return the colour of text on a ground: white or black, whichever can be read better.
+
+    One of them always has the contrast of 4.5 that WCAG asks for (level AA), white is taken where it has.
+    """
+    return WHITE if contrast(WHITE, colour) >= 4.5 else BLACK
+
+
+def mixed(colour: Colour, other: Colour, share: float) -> Colour:
+    """Return a colour with a share, from 0 to 1, of another."""
+    red, green, blue = (round(one + (two - one) * share) for one, two in zip(colour, other, strict=True))
+    return red, green, blue
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Return the contrast ratio of two colours as WCAG 2 counts it, from 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    red, green, blue = (
+        level / 255 / 12.92 if level <= 10 else ((level / 255 + 0.055) / 1.055) ** 2.4 for level in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+SIZE = (1200, 630)
+"""Pixels: what Facebook, LinkedIn and X crop to."""
+
+_VERSION = 1  # of how covers are drawn; another one gives other names
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A cover with text: the title of a post in large, that of its collection in small.
+
+    ``font`` is the digest of the font file that it is set in.
+    """
+
+    title: str
+    label: str
+    colour: Colour
+    font: str
+
+    @property
+    def facts(self) -> PictureFacts:
+        """What is known of the picture before it is drawn; the digest is of all that it is drawn from."""
+        drawn = repr((_VERSION, self.title, self.label, self.colour, self.font))
+        digest = hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return PictureFacts(*SIZE, "jpeg", animated=False, size=0, digest=digest)
+
+
+def can_be_set(text: str) -> bool:
+    """Tell whether a text can be set one glyph after the other: no marks upon letters, nothing from right to left."""
+    return bool(text.strip()) and not any(
+        unicodedata.category(char).startswith(("M", "C")) or unicodedata.bidirectional(char) in ("R", "AL")
+        for char in text
+    )
+
+
+def shades(colour: Colour) -> tuple[Colour, Colour]:
+    """Return the two colours that a ground goes between: away from the colour of its text, so that it can be read."""
+    return colour, mixed(colour, BLACK if ink_on(colour) == WHITE else WHITE, 0.42)
+
+
+def ground() -> bytes:
+    """Return the ground of every cover: a number from 0 to 255 for each pixel, rising from corner to corner."""
+    width, height = SIZE
+    ramp = bytes(place * 255 // (width + height - 2) for place in range(width + height - 1))
+    return b"".join(ramp[row : row + width] for row in range(height))
+
+
+def palette(colour: Colour) -> bytes:
+    """Return the 256 colours that the numbers of a ground stand for."""
+    start, end = shades(colour)
+    return bytes(level for number in range(256) for level in mixed(start, end, number / 255))
+
+
+def plain_name(colour: Colour) -> str:
+    """Return the name of a plain cover's file."""
+    return hashlib.sha256(repr((_VERSION, colour)).encode()).hexdigest()[:16] + ".png"
+
+
+def plain(colour: Colour) -> bytes:
+    """Draw a plain cover, as PNG."""
+    width, height = SIZE
+    pixels = ground()
+    rows = b"".join(b"\0" + pixels[place : place + width] for place in range(0, len(pixels), width))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in (
+            (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+            (b"PLTE", palette(colour)),
+            (b"IDAT", zlib.compress(rows, 9)),
+            (b"IEND", b""),
+        )
+    )

@@ -1,0 +1,266 @@
+"""A cover with its text set on it: the title as large as there is room for, the collection in small above it."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import math
+import threading
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageCms, ImageDraw, ImageFont, UnidentifiedImageError
+
+from sphinx_eulernews.images.covers import SIZE, Cover, ground, ink_on, palette
+from sphinx_eulernews.images.fonts import OPENING, Room, fit
+from sphinx_eulernews.images.probe import BadPicture, PictureFacts, examine, read
+from sphinx_eulernews.images.renditions import Box, Planned, Spec, plan, reduction_of, shown_part, sizes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from sphinx_eulernews.images.fonts import Font
+
+def encode(image: Image.Image, kind: str, quality: int, *, palette: bool) -> bytes:
+    """Encode plainly: progressive JPEG, slower WebP and AVIF cost far more time than they save bytes."""
+    if kind == "jpeg" and "A" in image.getbands():
+        image = _on_white(image)
+    if kind == "png" and palette and image.mode == "RGB":  # in RGBA, what is solid would come out as 254/255
+        image = image.quantize(256)
+    out = io.BytesIO()
+    match kind:
+        case "webp":  # its 75 looks like JPEG's 80
+            image.save(out, "WEBP", quality=max(quality - 5, 1), method=2)
+        case "avif":  # its 60 looks like JPEG's 80; on one thread, since pictures are made on all
+            image.save(out, "AVIF", quality=max(quality - 20, 1), speed=9, max_threads=1)
+        case "jpeg":
+            image.save(out, "JPEG", quality=quality)
+        case _:
+            image.save(out, "PNG")
+    return out.getvalue()
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Draw the picture as it looks on a white page, for the format that knows no transparency."""
+    page = Image.new("RGB", image.size, "white")
+    page.paste(image, mask=image.getchannel("A"))
+    return page
+
+
+_TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
+_LARGE = 6_000_000  # pixels
+_one_large_at_a_time = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """The files that were wanted, and the average colour: "#a1b2c3", or None if one can see through."""
+
+    files: Mapping[Planned, bytes]
+    colour: str | None
+
+
+def render(source: Path, facts: PictureFacts, spec: Spec, wanted: Collection[Planned]) -> Rendering:
+    """Make those of `plan(facts, spec)` that are wanted, with one decoding for all; raises BadPicture.
+
+    Threads may do this side by side: Pillow lets go of the interpreter's lock for all that takes time.
+    """
+    data = read(source)
+    if examine(data) != facts:
+        raise BadPicture("was changed while it was being read", passing=True)
+    if plan(facts, spec)[0].passthrough:
+        return Rendering(dict.fromkeys(wanted, data), None)
+    reduction = reduction_of(facts, spec)
+    with _room_for(facts, reduction):
+        image, palette = _working_copy(data, facts, reduction)
+        return scale(image, facts, spec, wanted, palette=palette)
+
+
+def scale(
+    image: Image.Image, facts: PictureFacts, spec: Spec, wanted: Collection[Planned], *, palette: bool = False
+) -> Rendering:
+    """Make the files that are wanted of a picture in memory; `palette`: a PNG is to have one."""
+    box = shown_part(image.size, spec)
+    frames = _resized(image, box, sizes_of(facts, spec))
+    files = {
+        file: encode(frames[file.width, file.height], file.format, spec.quality, palette=palette) for file in wanted
+    }
+    return Rendering(files, _average_colour(image, box))
+
+
+def _room_for(facts: PictureFacts, reduction: int) -> contextlib.AbstractContextManager[object]:
+    """Let large pictures wait for each other: the memory for one is not there once for every core."""
+    decoded = facts.width * facts.height // (reduction**2 if facts.format == "jpeg" else 1)
+    return _one_large_at_a_time if decoded > _LARGE else contextlib.nullcontext()
+
+
+def _working_copy(data: bytes, facts: PictureFacts, reduction: int) -> tuple[Image.Image, bool]:
+    """Decode to what all renditions are made of: upright, reduced, L, LA, RGB or RGBA, in sRGB, no metadata.
+
+    Also tells whether the source had a palette, so that a PNG can have one again.
+    """
+    decoded = _decoded(data, facts, reduction)
+    profile, palette = decoded.info.get("icc_profile"), decoded.mode == "P"
+    # A JPEG has been reduced by a power of two already; the rest is left to resizing.
+    image = _reduced(decoded, 1 if facts.format == "jpeg" else reduction)
+    del decoded  # before another copy is made
+    image = _in_srgb(image, profile)
+    if facts.orientation in _TURNS:
+        image = image.transpose(Image.Transpose[_TURNS[facts.orientation]])
+    if "A" in image.getbands() and image.getchannel("A").getextrema() == (255, 255):
+        image = image.convert("L" if image.mode == "LA" else "RGB")
+    image.info = {}
+    return image, palette
+
+
+def _decoded(data: bytes, facts: PictureFacts, reduction: int) -> Image.Image:
+    """Decode what the probe let through; a JPEG at a fraction of its size if that will do: it is faster."""
+    if facts.format in {"webp", "avif"}:  # Pillow would import its fifty plugins to find these two
+        importlib.import_module({"webp": "PIL.WebPImagePlugin", "avif": "PIL.AvifImagePlugin"}[facts.format])
+    try:
+        image = Image.open(io.BytesIO(data), formats=[facts.format.upper()])
+        if image.size != facts.stored_size:
+            raise BadPicture("is damaged: its parts state different sizes")
+        if reduction > 1:
+            image.draft(None, (max(image.width // reduction, 1), max(image.height // reduction, 1)))
+        image.load()
+    except BadPicture:
+        raise
+    except UnidentifiedImageError as error:  # its message holds an address in memory, different in each build
+        raise BadPicture("is damaged: its header makes no sense") from error
+    except Exception as error:  # Pillow's decoders raise whatever bad bytes lead them into
+        raise BadPicture("is cut off" if "truncated" in str(error) else f"is damaged: {error}") from error
+    return image
+
+
+def _reduced(image: Image.Image, factor: int) -> Image.Image:
+    """Bring to 8 bits a channel and 1/factor of the size; by bands, so that no whole copy is needed."""
+    if factor == 1:
+        return _in_eight_bits(image)
+    height = max(1_000_000 // image.width // factor, 1) * factor
+    bands = (
+        _in_eight_bits(image.crop((0, top, image.width, min(top + height, image.height)))).reduce(factor)
+        for top in range(0, image.height, height)
+    )
+    first = next(bands)
+    whole = Image.new(first.mode, (first.width, math.ceil(image.height / factor)))
+    whole.paste(first)
+    for number, band in enumerate(bands, start=1):
+        whole.paste(band, (0, number * height // factor))
+    return whole
+
+
+def _in_eight_bits(image: Image.Image) -> Image.Image:
+    """Bring to a mode that can be resized: L, LA, RGB, RGBA or CMYK."""
+    if image.mode.startswith("I"):  # 16 bits: Pillow's own conversion cuts off at 255 instead of scaling
+        return image.convert("I").point(lambda level: level / 256).convert("L")
+    if image.mode in {"LA", "RGBA"}:
+        return image
+    if image.has_transparency_data:  # of palette entries, or of one colour
+        return image.convert("RGBA")
+    if image.mode in {"L", "RGB", "CMYK"}:
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Bring to the colours that a picture without a profile is taken to have; ignore a broken profile."""
+    if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
+        # ImportError: a Pillow without LittleCMS
+        with contextlib.suppress(ImageCms.PyCMSError, OSError, ImportError):
+            source, target = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+            if "sRGB" not in ImageCms.getProfileDescription(source):
+                mode = "RGB" if image.mode == "CMYK" else image.mode
+                return ImageCms.profileToProfile(image, source, target, outputMode=mode) or image
+    return image.convert("RGB") if image.mode == "CMYK" else image
+
+
+def _resized(image: Image.Image, box: Box, sizes: list[tuple[int, int]]) -> dict[tuple[int, int], Image.Image]:
+    """Resize to every size, from the smallest that is twice as wide: as good as from the source, and cheaper.
+
+    HAMMING looks like BICUBIC on banners, in two thirds of its time.
+    """
+    made: dict[tuple[int, int], Image.Image] = {}
+    for size in reversed(sizes):
+        larger = [other for other in made if other[0] >= 2 * size[0]]
+        if larger:
+            made[size] = made[min(larger)].resize(size, Image.Resampling.HAMMING)
+        else:
+            made[size] = image.resize(size, Image.Resampling.HAMMING, box, reducing_gap=2.0)
+    return made
+
+
+def _average_colour(image: Image.Image, box: Box) -> str | None:
+    """Find the colour to show while the picture loads, from a thousand of its pixels."""
+    if "A" in image.getbands():
+        return None  # it would be seen behind the picture for good
+    sample = image.resize((32, 32), Image.Resampling.NEAREST, box).convert("RGB")
+    return "#" + sample.resize((1, 1), Image.Resampling.BOX).tobytes().hex()
+
+
+_MARGIN = 96  # pixels; cards are less wide, and crop half of it
+_LABEL = 34
+_SIZES = range(116, 47, -4)
+_TITLE = Room(SIZE[0] - 2 * _MARGIN, 372, 1.34, 5)
+_ABOVE = Room(_TITLE.width - 30, 60, 1.5, 1)
+_EM = 200  # what the font is measured in
+
+
+def draw_cover(cover: Cover, font: Font) -> Image.Image:
+    """Draw a cover; raises BadPicture where nothing can be drawn with the font."""
+    image = _background(cover)
+    try:
+        _set_text(image, cover, font)
+    except (OSError, ValueError, ImportError) as error:  # the last: a Pillow that was built without FreeType
+        raise BadPicture(f"cannot be drawn with this font: {error}") from error
+    return image
+
+
+def _background(cover: Cover) -> Image.Image:
+    """Draw the ground, and two large discs that shine through a little, so that it is no empty plane."""
+    image = Image.frombytes("P", SIZE, ground())
+    image.putpalette(palette(cover.colour))
+    image = image.convert("RGB")
+    # Drawn in half the size: enlarged, the edges are smooth.
+    discs = Image.new("L", (SIZE[0] // 2, SIZE[1] // 2))
+    draw = ImageDraw.Draw(discs)
+    draw.ellipse((395, -150, 715, 170), fill=72)
+    draw.ellipse((500, 130, 860, 490), fill=54)
+    # In the lighter end of the ground: what can be read on that can be read on the discs.
+    image.paste(cover.colour, mask=discs.resize(SIZE, Image.Resampling.BICUBIC))
+    return image
+
+
+def _set_text(image: Image.Image, cover: Cover, font: Font) -> None:
+    draw, ink = ImageDraw.Draw(image), ink_on(cover.colour)
+
+    @cache
+    def sized(size: int) -> ImageFont.FreeTypeFont:
+        return ImageFont.truetype(str(font.path), size, index=font.face)
+
+    @cache
+    def measure(text: str) -> float:
+        return sized(_EM).getlength(text) / _EM
+
+    draw.rectangle((_MARGIN, _MARGIN - 8, _MARGIN + 7, _MARGIN + _LABEL + 4), fill=ink)
+    if cover.label:
+        _size, (label, *_) = fit(cover.label, _ABOVE, (_LABEL,), measure)
+        draw.text((_MARGIN + 30, _MARGIN + _LABEL / 2 - 2), label, fill=ink, font=sized(_LABEL), anchor="lm")
+    size, lines = fit(cover.title, _TITLE, _SIZES, measure)
+    height = size * _TITLE.leading
+    top = SIZE[1] - _MARGIN + 12 - height * len(lines)
+    for number, line in enumerate(lines):
+        # The empty half of an opening bracket hangs in the margin.
+        hang = size * 0.45 if line[0] in OPENING and measure(line[0]) >= 1 else 0
+        draw.text((_MARGIN - hang, top + height * number), line, fill=ink, font=sized(size))

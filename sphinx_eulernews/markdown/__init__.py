@@ -1,0 +1,1 @@
+"""The MyST parser for posts and its markdown-it rules."""

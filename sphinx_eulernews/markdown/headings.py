@@ -1,0 +1,108 @@
+"""One title, one h1, no skipped levels: the headings of a post, on the level of markdown tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sphinx_eulernews.markdown.source_lines import OFFSET
+from sphinx_eulernews.model.text import fold, loosely, plain_title
+
+_TEXTS = frozenset({"text", "text_special", "code_inline"})
+
+
+class Headings:
+    """A core rule of markdown-it that gives a post its title and moves the headings of the body below it.
+
+    The title is that of the header, else the first H1 of the body, else ``otherwise`` (the file name);
+    ``title`` and ``from_body`` say what came of it. An H1 that repeats the title is taken out. The others
+    are moved so that each is one level below the heading that it stands under::
+
+        header: T    # T  ## a  #### b  # c   ->   1 T   2 a   3 b   2 c
+    """
+
+    def __init__(self, title: str, otherwise: str) -> None:
+        self.title = title
+        self.source = "header" if title else "name"
+        self._otherwise = otherwise
+
+    def __call__(self, state: StateCore) -> None:
+        """Rewrite the tokens of a document."""
+        if OFFSET in state.env:
+            return  # the text of a directive
+        tokens = state.tokens
+        places = list(_top_headings(tokens))
+        first = next((place for place in places if tokens[place].tag == "h1"), None)
+        children: list[Token] | None = None
+        dropped = None
+        if first is not None:
+            inline = tokens[first + 1]
+            text = plain_title(heading_text(inline))
+            if not self.title and text:
+                self.title, self.source, children, dropped = text, "heading", _without_html(inline), first
+            elif _same(text, self.title):
+                dropped = first
+        if dropped is None and places and _same(heading_text(tokens[places[0] + 1]), self.title):
+            # An archive that writes all its headings one level too deep.
+            dropped = places[0] if _opens_body(tokens, places[0]) else None
+        self.title = self.title or self._otherwise
+        _move(tokens, (place for place in places if place != dropped))
+        if dropped is not None:
+            del tokens[dropped : dropped + 3]
+        tokens[:0] = _title_tokens(self.title, children)
+
+
+def _same(one: str, other: str) -> bool:
+    """Return whether two titles are the same but for punctuation; if they have nothing else, as they are."""
+    return (loosely(one) or fold(one)) == (loosely(other) or fold(other))
+
+
+def heading_text(inline: Token) -> str:
+    """Return the text of a heading without markup."""
+    return "".join(_texts(inline.children or ()))
+
+
+def _texts(children: Iterable[Token]) -> Iterator[str]:
+    for child in children:
+        if child.type in _TEXTS:
+            yield child.content
+        elif child.type in ("softbreak", "hardbreak"):
+            yield " "
+        elif child.children and child.type != "image":
+            yield from _texts(child.children)
+
+
+def _top_headings(tokens: list[Token]) -> Iterator[int]:
+    """Yield the places of headings that make sections; those in lists and quotes do not."""
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open" and token.level == 0:
+            yield place
+
+
+def _opens_body(tokens: list[Token], place: int) -> bool:
+    return all(token.type == "html_block" for token in tokens[:place])
+
+
+def _without_html(inline: Token) -> list[Token]:
+    return [child for child in inline.children or [] if child.type not in ("html_inline", "image")]
+
+
+def _move(tokens: list[Token], places: Iterable[int]) -> None:
+    above: list[tuple[int, int]] = []  # written and shown level of the headings that enclose the next one
+    for place in places:
+        written = int(tokens[place].tag[1])
+        while above and above[-1][0] >= written:
+            above.pop()
+        shown = above[-1][1] + 1 if above else 2
+        above.append((written, shown))
+        for token in (tokens[place], tokens[place + 2]):
+            token.tag = f"h{shown}"
+
+
+def _title_tokens(title: str, children: list[Token] | None) -> list[Token]:
+    opening = Token("heading_open", "h1", 1, map=[0, 1], markup="#", block=True)
+    text = Token("text", "", 0, content=title)
+    inline = Token("inline", "", 0, map=[0, 1], level=1, content=title, children=children or [text], block=True)
+    return [opening, inline, Token("heading_close", "h1", -1, markup="#", block=True)]

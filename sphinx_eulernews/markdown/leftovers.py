@@ -1,0 +1,239 @@
+"""What other tools left in the markdown of posts: attributes in braces, tables of contents, task boxes.
+
+Pandoc, kramdown, VuePress and the editors of blog platforms each add syntax of their own. What it asks for
+is done where that is easy; the syntax itself is never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from sphinx_eulernews.markdown.inline import tokenize_between
+
+_ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|-)"""
+_ATTRIBUTES = rf"\{{:?[ \n]*+((?:{_ATTRIBUTE}[ \n]*+)++)\}}"
+_BRACES = re.compile(_ATTRIBUTES)
+_SPAN = re.compile(rf"\[([^\[\]]*+)\]{_ATTRIBUTES}")
+_AT_END = re.compile(rf"[ \t]*{_ATTRIBUTES}[ \t]*\Z")
+_CLASS = re.compile(r"(?:^|(?<=\s))\.([\w-]+)")
+_ID = re.compile(r"(?:^|(?<=\s))#([\w:.-]+)")
+_WIDTH = re.compile(r"""\bwidth=["']?(\d+(?:\.\d+)?(?:px|%|em|in|cm|mm|pt)?)["']?(?=\s|\Z)""")
+_BEFORE_BRACES = frozenset({"image", "link_close", "code_inline"})
+
+_CONTENTS = re.compile(
+    r"^[ \t]*(?:@?\[toc\](?:\([^()\n]*\))?|\[\[_?toc_?\]\]|\{:toc\}|\$\{toc\})[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ALONE = re.compile(rf"^[ \t]*+(?=\{{[.#:]){_ATTRIBUTES}[ \t]*$", re.MULTILINE)
+_TASK = re.compile(r"\[([ xX])\](?=\s)")
+
+
+def attributes(state: StateInline, silent: bool) -> bool:
+    """Take ``{...}`` behind an image, link, code or bracket out of the text, and kramdown's ``{:...}``.
+
+    Classes and a width go to the image.
+    """
+    if silent:
+        return False
+    match = _BRACES.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    last = state.tokens[-1] if state.tokens and not state.pending else None
+    behind = (last and last.type in _BEFORE_BRACES) or state.pending.endswith("]")
+    if not behind and not match[0].startswith("{:"):
+        return False
+    if last and last.type == "image":
+        last.attrs.update(_classes(match[1]))
+        if width := _WIDTH.search(match[1]):
+            last.attrSet("width", width[1])
+    state.pos = match.end()
+    return True
+
+
+def span(state: StateInline, silent: bool) -> bool:
+    """Read pandoc's ``[text]{.underline}`` as its text, in a span with the classes."""
+    if silent:  # while markdown-it looks for the end of a link's text, in which a span may stand
+        return False
+    match = _SPAN.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    state.push("span_open", "span", 1).attrs = _classes(match[2])
+    tokenize_between(state, *match.span(1))
+    state.push("span_close", "span", -1)
+    state.pos = match.end()
+    return True
+
+
+def _classes(written: str) -> dict[str, str | int | float]:
+    names = _CLASS.findall(written)
+    return {"class": " ".join(names)} if names else {}
+
+
+def tidy_blocks(state: StateCore) -> None:
+    """Take ids behind headings, lines like ``[TOC]`` and ``{.class}``, and task boxes out of the text."""
+    ids: set[str] = set()
+    emptied: list[int] = []
+    tokens = state.tokens
+    for place, token in enumerate(tokens):
+        if token.type != "inline" or not place:
+            continue
+        owner = tokens[place - 1]
+        if owner.type == "heading_open":
+            _take_attributes(owner, token, ids)
+        elif owner.type == "paragraph_open":
+            _tick_box(tokens[place - 2] if place > 1 else None, token)
+            if token.content and not _without_lines(token):
+                emptied.append(place)
+    for place in reversed(emptied):
+        del tokens[place - 1 : place + 2]
+
+
+def _take_attributes(heading: Token, inline: Token, ids: set[str]) -> None:
+    if not inline.content.endswith("}"):
+        return
+    match = _AT_END.search(inline.content)
+    if match is None:
+        return
+    inline.content = inline.content[: match.start()]
+    name = _ID.search(match[1])
+    if name and name[1] not in ids:
+        ids.add(name[1])
+        heading.attrSet("id", name[1])
+
+
+def _tick_box(owner: Token | None, inline: Token) -> None:
+    if owner is None or owner.type != "list_item_open":
+        return
+    if box := _TASK.match(inline.content):
+        inline.content = ("☐" if box[1] == " " else "☑") + inline.content[box.end() :]
+
+
+def _without_lines(inline: Token) -> str:
+    """Blank out the lines ``[TOC]`` and ``{.class}`` of a paragraph and return what is left; breaks stay."""
+    if "toc" in inline.content.lower():
+        inline.content = _CONTENTS.sub("", inline.content).rstrip("\n")
+    if "{" in inline.content:
+        inline.content = _ALONE.sub("", inline.content).rstrip("\n")
+    return inline.content.strip("\n")
+
+
+_TIGHT_HEADING = re.compile(r"(#{2,6})(?=[^\W_]|[*_`\[(<“‘《【（「『])|#(?=[\u3400-\u9fff【《“（])")
+
+
+def tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read ``###heading`` as a heading; a single hash only before Chinese and on a line by itself.
+
+    A lone ``#comment`` in a paragraph is more often from a shell script, and ``#tag`` is a tag.
+    """
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith("#", start) or state.is_code_block(start_line):
+        return False
+    text = state.src[start : state.eMarks[start_line]].rstrip()
+    match = _TIGHT_HEADING.match(text)
+    if match is None or (not match[1] and not _stands_alone(state, start_line, end_line, text)):
+        return False
+    if silent:
+        return True
+    level = len(match[0])
+    state.line = start_line + 1
+    opening = state.push("heading_open", f"h{level}", 1)
+    inline = state.push("inline", "", 0)
+    inline.content = text[level:].removesuffix("#" * level).rstrip()
+    inline.children = []
+    closing = state.push("heading_close", f"h{level}", -1)
+    opening.map, inline.map = [start_line, state.line], [start_line, state.line]
+    opening.markup = closing.markup = "#" * level
+    return True
+
+
+def _stands_alone(state: StateBlock, start_line: int, end_line: int, text: str) -> bool:
+    if "#" in text[1:]:  # a tag of Weibo, #so#, or several
+        return False
+    first = start_line == 0 or state.isEmpty(start_line - 1)
+    return first and (start_line + 1 >= end_line or state.isEmpty(start_line + 1))
+
+
+@dataclass(slots=True)
+class _Level:
+    """A level of nesting in a line: whether it is bold, and where its unpaired ``**`` stands."""
+
+    strong: bool = False
+    run: int | None = None
+
+
+def mend_strong(state: StateInline) -> None:
+    """Pair the ``**`` that are left on a line; runs after the emphasis rule, among its single-star tokens.
+
+    ``**a****b**`` is two words in bold. Pointers (``char **a, char **b``) and powers (``2 ** 3``) stay.
+    """
+    if "**" not in state.src:
+        return
+    tokens = state.tokens
+    levels = [_Level()]
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        if token.nesting > 0:
+            levels.append(_Level(token.type == "strong_open"))
+        elif token.nesting < 0:
+            levels.pop()
+        elif token.type.endswith("break"):
+            levels[-1].run = None
+        length = _stars(tokens, place)
+        if length == 2:
+            levels[-1].run = _pair(tokens, levels[-1].run, place)
+        elif length == 4 and levels[-1].strong:
+            for star in tokens[place : place + 4]:
+                star.content = ""
+        place += length or 1
+
+
+def _stars(tokens: list[Token], place: int) -> int:
+    """Return how many star tokens that are not used begin at a place."""
+    end = place
+    while end < len(tokens) and tokens[end].type == "text" and tokens[end].content == "*":
+        end += 1
+    return end - place
+
+
+def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
+    """Make two runs a pair, if they are one; return the place of the run that is still without partner."""
+    if first is None or second == first + 2:
+        return second
+    if _is_word(_beside(tokens, first - 1, -1)) or _is_word(_beside(tokens, second + 2, 0)):
+        return second
+    if _is_operator(tokens, first) and _is_operator(tokens, second):
+        return second
+    opening, closing = tokens[first + 1], tokens[second]
+    opening.type, opening.nesting = "strong_open", 1
+    closing.type, closing.nesting = "strong_close", -1
+    for token in (opening, closing):
+        token.tag, token.markup = "strong", "**"
+    for token in (tokens[first], opening, closing, tokens[second + 1]):
+        token.content = ""
+    return None
+
+
+def _is_operator(tokens: list[Token], run: int) -> bool:
+    left, right = _text(tokens, run - 1), _text(tokens, run + 2)
+    spaced = left[-1:].isspace() and right[:1].isspace()
+    return spaced and _is_word(left.rstrip()[-1:]) and _is_word(right.lstrip()[:1])
+
+
+def _text(tokens: list[Token], place: int) -> str:
+    return tokens[place].content if 0 <= place < len(tokens) and tokens[place].type == "text" else ""
+
+
+def _beside(tokens: list[Token], place: int, index: int) -> str:
+    text = _text(tokens, place)
+    return text[index] if text else ""
+
+
+def _is_word(char: str) -> bool:
+    return char.isascii() and (char.isalnum() or char == "_")

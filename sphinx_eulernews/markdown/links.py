@@ -1,0 +1,124 @@
+"""Links as the old sites made them: bare web addresses, and destinations that CommonMark does not take."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from markdown_it.common.utils import unescapeAll
+from markdown_it.rules_inline import StateInline
+
+from sphinx_eulernews.markdown.inline import push_link, tokenize_between
+
+_SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
+# Up to white space, markup, quotes or a full-width character; a backslash only where it is an escape.
+_ADDRESS = re.compile(
+    r"//(?:[^\s<>\[\]*\"`{}|^\\\u2014\u2018-\u201d\u2026\u2e80-\uffef\U0001b000-\U0003fffd]|\\[!-/:-@_~])++"
+)
+_BRACKETED = re.compile(r"<(https?://[^\s<>]++)>", re.IGNORECASE)
+_WIDE_PUNCTUATION = re.compile(
+    r"[\u2018-\u201d\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
+)
+_LOOSE = re.compile(
+    r"(!?)\[([^\[\]\n]{0,300}+)\]\("
+    r"[ \t]*+((?:[^\s()<>\"']|[ \t]+(?=[^\s)])|\([^\n()<>\"']{0,100}+\)){1,500}+)[ \t]*\)"
+)
+_PICTURES = r"png|jpe?g|gif|svg|webp|bmp|avif"
+_DOCUMENTS = r"md|html?|pdf|docx?|xlsx?|pptx?|txt|zip|mp4"
+_FILE = re.compile(rf"(.*\.(?:({_PICTURES})|{_DOCUMENTS}))(?:[ \t]+=(\d*)x\d*)?\Z", re.IGNORECASE)
+
+
+def unclosed_bracket(state: StateInline, silent: bool) -> bool:
+    """Take a ``[`` that no ``]`` follows as text: markdown-it would look for it to the end, for each anew."""
+    if state.pos < _last_bracket(state.src):
+        return False
+    if not silent:
+        state.pending += "["
+    state.pos += 1
+    return True
+
+
+@lru_cache(maxsize=4)
+def _last_bracket(text: str) -> int:
+    return text.rfind("]")
+
+
+def loose_destination(state: StateInline, silent: bool) -> bool:
+    """Read ``![](my pic (1).png)`` and ``![](pic.png =300x)``, which CommonMark leaves as text.
+
+    Only the name of a file may hold spaces: what else stands behind brackets may be prose.
+    """
+    match = _LOOSE.match(state.src, state.pos, state.posMax)
+    if match is None or not (" " in match[3] or "\t" in match[3]):
+        return False
+    file = _FILE.match(match[3])
+    if file is None or (match[1] and not file[2]):
+        return False
+    if not silent:
+        address = state.md.normalizeLink(unescapeAll(file[1]))
+        if match[1]:
+            _push_image(state, match[2], address, file[3])
+        else:
+            _push_named_link(state, match.span(2), address)
+    state.pos = match.end()
+    return True
+
+
+def _push_image(state: StateInline, alt: str, address: str, width: str | None) -> None:
+    token = state.push("image", "img", 0)
+    token.attrs = {"src": address, "alt": ""}
+    if width:
+        token.attrSet("width", f"{width}px")
+    token.content = alt
+    token.children = []
+    state.md.inline.parse(alt, state.md, state.env, token.children)
+
+
+def _push_named_link(state: StateInline, name: tuple[int, int], address: str) -> None:
+    state.push("link_open", "a", 1).attrs = {"href": address}
+    state.linkLevel += 1
+    tokenize_between(state, *name)
+    state.linkLevel -= 1
+    state.push("link_close", "a", -1)
+
+
+def bare_address(state: StateInline, silent: bool) -> bool:
+    """Read ``https://...`` in running text as a link that ends where Chinese text begins.
+
+    The sites that posts come from all link such addresses. Names alone (``install.sh``) are never links.
+    """
+    if silent or state.linkLevel or not state.src.startswith("//", state.pos + 1):
+        return False
+    scheme = _SCHEME.search(state.pending[-6:])
+    match = _ADDRESS.match(state.src, state.pos + 1, state.posMax)
+    written = _without_end_of_sentence(match[0]) if match else ""
+    if scheme is None or len(written) <= 2:
+        return False
+    state.pending = state.pending[: -len(scheme[0])]
+    push_link(state, unescapeAll(f"{scheme[0]}:{written}"), "linkify")
+    state.pos += 1 + len(written)
+    return True
+
+
+def bracketed_address(state: StateInline, silent: bool) -> bool:
+    r"""Read ``<https://...>`` where CommonMark would link too much: full-width punctuation, or ``\_``."""
+    match = _BRACKETED.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    wide = _WIDE_PUNCTUATION.search(match[1])
+    if wide is None and "\\" not in match[1]:
+        return False
+    if not silent:
+        push_link(state, unescapeAll(match[1][: wide.start()] if wide else match[1]), "autolink")
+        state.pending += match[1][wide.start() :] if wide else ""
+    state.pos = match.end()
+    return True
+
+
+def _without_end_of_sentence(address: str) -> str:
+    excess = address.count(")") - address.count("(")
+    end = len(address)
+    while end and (address[end - 1] in ".,:;!?'_~" or (address[end - 1] == ")" and excess > 0)):
+        excess -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]

@@ -1,0 +1,96 @@
+"""Raw HTML in a post is mended before it becomes nodes, on the level of markdown tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sphinx_eulernews.html.repair import Fault, Fragment, mend
+from sphinx_eulernews.markdown.source_lines import LINE, OFFSET
+
+PLAIN = "eulernews_plain"
+"""Key in a token's ``meta``: what a piece of HTML says to those who do not read HTML."""
+
+_CONTAINERS = frozenset({"list_item_open", "blockquote_open", "td_open", "th_open", "dd_open", "container_open"})
+
+
+@dataclass(slots=True)
+class _Piece:
+    token: Token
+    line: int
+    group: int
+
+
+class MendHtml:
+    """A core rule that mends the HTML of a document as a whole; ``complain`` is told what was wrong."""
+
+    def __init__(self, complain: Callable[[Fault], None]) -> None:
+        self._complain = complain
+
+    def __call__(self, state: StateCore) -> None:
+        """Mend the tokens of a document."""
+        ends: dict[int, Token | None] = {}
+        pieces = list(_pieces(state.tokens, ends, state.env.get(OFFSET, 0) + 1))
+        if not pieces:
+            return
+        mending = mend(Fragment(piece.token.content, piece.line, piece.group) for piece in pieces)
+        for fault in mending.faults:
+            self._complain(fault)
+        for piece, mended in zip(pieces, mending.fragments, strict=True):
+            piece.token.content = mended.html
+            piece.token.meta[PLAIN] = mended.text
+            if mended.is_text and piece.token.type == "html_inline":
+                piece.token.type, piece.token.content = "text", mended.text
+        _close(state.tokens, ends, mending.closings)
+        state.tokens = [token for token in state.tokens if token.type != "html_block" or token.content]
+        for token in state.tokens:
+            if token.type == "inline" and token.children:
+                token.children = [child for child in token.children if child.type != "html_inline" or child.content]
+
+
+def _pieces(tokens: list[Token], ends: dict[int, Token | None], before: int) -> Iterator[_Piece]:
+    """Yield the pieces of HTML, each with the element of the page that it stands in.
+
+    ``ends`` is filled with the token before which each such element ends (None: the document).
+    """
+    stack, count = [0], 0
+    ends[0] = None
+    for token in tokens:
+        if token.type == "heading_open" and token.level == 0:
+            # A heading ends the section before it.
+            ends[stack[-1]] = token
+            count += 1
+            stack[-1] = count
+            ends[count] = None
+        elif token.type in _CONTAINERS:
+            count += 1
+            stack.append(count)
+        elif token.type.endswith("_close") and token.type.replace("_close", "_open") in _CONTAINERS:
+            ends[stack.pop()] = token
+        elif token.type == "html_block":
+            yield _Piece(token, (token.map[0] if token.map else 0) + before, stack[-1])
+        elif token.type == "inline":
+            count += 1
+            ends[count] = token
+            for child in token.children or []:
+                if child.type == "html_inline":
+                    yield _Piece(child, child.meta.get(LINE, (token.map or [0])[0] + before), count)
+
+
+def _close(tokens: list[Token], ends: dict[int, Token | None], closings: object) -> None:
+    """Put end tags where the element of the page ends in which something was left open."""
+    assert isinstance(closings, dict)  # noqa: S101  for the type checker
+    for group, html in closings.items():
+        end = ends.get(group)
+        if not html:
+            continue
+        if end is not None and end.type == "inline":
+            (end.children or []).append(Token("html_inline", "", 0, content=html))
+            continue
+        block = Token("html_block", "", 0, content=html, block=True)
+        block.map = end.map if end is not None and end.map else None
+        place = len(tokens) if end is None else next(n for n, token in enumerate(tokens) if token is end)
+        tokens.insert(place, block)

@@ -1,0 +1,163 @@
+"""Markdown of a post to a document: MyST's renderer and parser, with the rules for posts.
+
+Loaded when the first post is read: most builds read none, and the rules take long to load.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst.languages import get_language
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from sphinx import addnodes
+
+from sphinx_eulernews.html.repair import FaultKind
+from sphinx_eulernews.markdown.headings import Headings
+from sphinx_eulernews.markdown.raw_html import PLAIN, MendHtml
+from sphinx_eulernews.markdown.rules import read_as_written
+from sphinx_eulernews.markdown.source_lines import LINE, OFFSET, mark_lines
+from sphinx_eulernews.read.references import Files
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+    from myst_parser.config.main import MdParserConfig
+
+    from sphinx_eulernews.files.lookup import DocumentFound
+    from sphinx_eulernews.html.repair import Fault
+
+_LABEL = re.compile(r"[\w:-]+")
+
+
+def render_post(text: str, document: nodes.document, config: MdParserConfig, headings: Headings) -> None:
+    """Parse the markdown of a post into its document; ``headings`` knows the title afterwards."""
+    # Every heading has an anchor, since links in posts lead to headings.
+    parser = create_md_parser(replace(config, heading_anchors=6), PostRenderer)
+    post_markdown(parser, headings, document).options["document"] = document
+    parser.render(text)
+    if not config.heading_anchors:
+        # What MyST remembers of each heading for links from elsewhere is more than all that we remember of a post, and
+        # a site that has not asked for such links has none.
+        env = document.settings.env
+        env.metadata[env.docname].pop("myst_slugs", None)
+
+
+class PostRenderer(SphinxRenderer):
+    """MyST's renderer, but for the lines of what stands inside a paragraph, and for raw HTML."""
+
+    def add_line_and_source_path(self, node: Any, token: SyntaxTreeNode) -> None:
+        """Give a node its line: of the token itself where that is known, else of its block."""
+        super().add_line_and_source_path(node, token)
+        if line := token.meta.get(LINE):
+            node.line = line
+
+    def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
+        """Parse the text of a directive; the rules are told that they see a part, and where it begins."""
+        outer = self.md_env.get(OFFSET)
+        self.md_env[OFFSET] = lineno
+        try:
+            super().nested_render_text(text, lineno, *args, **kwargs)
+        finally:
+            self.md_env.pop(OFFSET)
+            if outer is not None:
+                self.md_env[OFFSET] = outer
+
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        """Make an image; its line stands in an attribute too, since Sphinx sets that of some images to 0."""
+        super().render_image(token)
+        image = self.current_node[-1]
+        if isinstance(image, nodes.image):
+            image[LINE] = image.line or 0
+
+    def render_link_unknown(self, token: SyntaxTreeNode) -> None:
+        """Lead a link to the document or file that it means; a dead one is its text, and a warning."""
+        destination = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
+        if _LABEL.fullmatch(destination):
+            super().render_link_unknown(token)  # may be a label that MyST knows
+            return
+        self._lead(token, self._files().link(destination, token.meta.get(LINE) or 0), destination)
+
+    def render_link_url(self, token: SyntaxTreeNode, conversion: Any = None) -> None:
+        """Lead a link to the old site's domain to the post here."""
+        files, destination = self._files(), str(token.attrGet("href") or "")
+        found = files.link(destination, 0) if files.is_old(destination) else None
+        if found is None:
+            super().render_link_url(token, conversion)
+        else:
+            self._lead(token, found, destination)
+
+    def _files(self) -> Files:
+        return Files(self.sphinx_env, self.sphinx_env.docname)
+
+    def _lead(self, token: SyntaxTreeNode, found: DocumentFound | str | None, written: str) -> None:
+        docname = self.sphinx_env.docname
+        inner = nodes.inline("", "", classes=["xref"])
+        wrap: nodes.Element = inner
+        if isinstance(found, str):
+            wrap = addnodes.download_reference("", "", inner, reftarget="/" + found, refdoc=docname, refdomain="")
+        elif found is not None:
+            wrap = addnodes.pending_xref(
+                "", inner, refdomain="news", reftype="document", reftarget=found.docname, refdoc=docname,
+                reffragment=found.fragment, refexplicit=True,
+            )  # fmt: skip
+        self.add_line_and_source_path(wrap, token)
+        self.current_node.append(wrap)
+        with self.current_node_context(inner):
+            self.render_children(token)
+        if isinstance(found, str) and not inner.children:
+            inner += nodes.Text(written)
+
+    def render_html_block(self, token: SyntaxTreeNode) -> None:
+        """Make a raw node; its references are resolved by a transform."""
+        raw = nodes.raw("", token.content, format="html", classes=[])
+        raw["eulernews_plain"] = token.meta.get(PLAIN, "")
+        raw.source = self.document["source"]
+        raw.line = token.meta.get(LINE) or (token.map[0] if token.map else 0)
+        self.current_node.append(raw)
+
+
+def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.document) -> MarkdownIt:
+    """Give a parser as MyST makes it the rules for one post."""
+    docname = document.settings.env.docname
+
+    def complain(fault: Fault) -> None:
+        closed = fault.kind is FaultKind.UNCLOSED_ELEMENT and fault.detail in _CLOSED_BY_BROWSERS
+        if not closed and fault.kind not in _HARMLESS:
+            message = f"{_FAULTS[fault.kind]}: {fault.detail}; it was mended"
+            warn(Subtype.HTML, message, docname=docname, line=fault.line)
+
+    read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
+    parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
+    parser.core.ruler.push("eulernews_html", MendHtml(complain))
+    parser.core.ruler.push("eulernews_headings", headings)
+    return parser
+
+
+def _known_role(document: nodes.document) -> Callable[[str], bool]:
+    language: Any = get_language(document.settings.language_code)
+    return lambda name: roles.role(name, language, 0, document.reporter)[0] is not None
+
+
+def _known_directive(document: nodes.document) -> Callable[[str], bool]:
+    language: Any = get_language(document.settings.language_code)
+    return lambda name: directives.directive(name, language, document)[0] is not None
+
+
+_FAULTS = {
+    FaultKind.UNCLOSED_COMMENT: "a comment is not closed",
+    FaultKind.UNCLOSED_TAG: "a tag is not closed",
+    FaultKind.UNCLOSED_ELEMENT: "an element is not closed",
+    FaultKind.STRAY_END_TAG: "an end tag closes nothing",
+    FaultKind.MISWRITTEN_BREAK: "a line break is miswritten",
+}
+# What every browser makes of it is what was meant.
+_HARMLESS = frozenset({FaultKind.MISWRITTEN_BREAK})
+_CLOSED_BY_BROWSERS = frozenset({"<span>", "<a>", "<b>", "<i>", "<u>", "<em>", "<strong>", "<p>", "<sup>", "<sub>"})

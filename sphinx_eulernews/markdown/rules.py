@@ -1,0 +1,88 @@
+"""Markdown as the authors of posts saw it: the rules of the old sites, put into a parser that MyST made.
+
+A parser is configured for one post; that of every other document stays as its maintainer set it up. On the
+level of markdown-it only: no Sphinx, no docutils. The lines of block tokens stay those of the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
+from markdown_it.rules_inline import StateInline
+
+from sphinx_eulernews.markdown import cjk, containers, fences, leftovers, links, prose
+from sphinx_eulernews.markdown.inline import by_first_character
+
+_INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+
+
+def read_as_written(
+    md: MarkdownIt, *, known_role: Callable[[str], bool], known_directive: Callable[[str], bool]
+) -> None:
+    """Configure a parser, fresh from MyST's ``create_md_parser``, for one post.
+
+    The predicates say which MyST roles and directives there are; syntax that names another is shown as text
+    or code, without a warning.
+    """
+    md.disable(prose.NOT_IN_POSTS, ignoreInvalid=True)
+    active = md.get_active_rules()
+    _read_characters(md, "math_inline" in active["inline"], known_role)
+    _read_delimiters(md)
+    _read_blocks(md, "math_block" in active["block"], known_directive)
+    if "footnote_ref" in active["inline"]:
+        md.inline.ruler.before("footnote_ref", "eulernews_footnote", prose.undefined_footnote)
+    md.core.ruler.push("eulernews_definitions", prose.settle_definitions)
+    md.core.ruler.push("eulernews_join_lines", cjk.join_lines)
+
+
+def _read_characters(md: MarkdownIt, mathematics: bool, known_role: Callable[[str], bool]) -> None:
+    """Add the inline rules that one character announces; before all of MyST's own."""
+    rules = [
+        ("{", leftovers.attributes),
+        ("{", prose.unknown_role(known_role)),
+        ("[", links.unclosed_bracket),
+        ("[", leftovers.span),
+        ("[", links.loose_destination),
+        ("!", links.loose_destination),
+        (":", links.bare_address),
+        ("<", links.bracketed_address),
+    ]
+    if mathematics:
+        md.disable("math_inline")
+        rules.append(("$", prose.formula))
+    md.inline.ruler.after("newline", "eulernews_characters", by_first_character(rules))
+
+
+def _read_delimiters(md: MarkdownIt) -> None:
+    """Pair ``*``, ``_`` and ``~~`` as CJK text needs it."""
+    md.inline.ruler.at("emphasis", cjk.emphasis)
+    md.inline.ruler.at("strikethrough", cjk.strikethrough)
+    md.enable("strikethrough")
+    md.inline.ruler2.after("strikethrough", "eulernews_deleted", _deleted)
+    md.inline.ruler2.after("emphasis", "eulernews_strong", leftovers.mend_strong)
+
+
+def _read_blocks(md: MarkdownIt, mathematics: bool, known_directive: Callable[[str], bool]) -> None:
+    """Add the rules for blocks, and those that look at all blocks before their text is read."""
+    ruler = md.block.ruler
+    if mathematics:
+        math_block = next(rule.fn for rule in ruler.__rules__ if rule.name == "math_block")
+        ruler.at("math_block", prose.displayed_formula(math_block))
+    ruler.before("fence", "eulernews_container", containers.container(known_directive), _INTERRUPTS)
+    ruler.after("heading", "eulernews_tight_heading", leftovers.tight_heading, _INTERRUPTS)
+    ruler.at("paragraph", cjk.paragraph)
+    md.core.ruler.before("block", "eulernews_pairs", containers.pair_containers)
+    md.core.ruler.after("block", "eulernews_residue", leftovers.tidy_blocks)
+    md.core.ruler.after("block", "eulernews_fences", fences.settle_fences(known_directive))
+
+
+def _deleted(state: StateInline) -> None:
+    """Show struck text as deleted, in HTML; MyST warns about the tokens that markdown-it has for it."""
+    if "~~" not in state.src:
+        return
+    for token in state.tokens:
+        if token.type in ("s_open", "s_close"):
+            token.content = "</del>" if token.nesting < 0 else "<del>"
+            token.type, token.tag, token.nesting = "html_inline", "", 0

@@ -1,1 +1,0 @@
-"""Files and pictures that posts refer to. Pure: imports no Sphinx."""

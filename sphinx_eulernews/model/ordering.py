@@ -1,0 +1,96 @@
+"""What is published as of a moment, in which order, next to what. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sphinx_eulernews.model.post import Post
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The posts of one collection that readers may see, newest first."""
+
+    posts: tuple[Post, ...]
+    _places: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, posts: Iterable[Post], now: datetime, *, drafts: bool = False) -> Timeline:
+        """Order the posts that are published at ``now`` and not unlisted; with ``drafts``, all but the unlisted."""
+        seen = (post for post in posts if not post.unlisted and (drafts or post.published(now)))
+        ordered = tuple(sorted(seen, key=lambda post: post.sort_key, reverse=True))
+        return cls(ordered, {post.docname: place for place, post in enumerate(ordered)})
+
+    @property
+    def pinned(self) -> tuple[Post, ...]:
+        """The posts that stand first."""
+        return tuple(post for post in self.posts if post.pinned)
+
+    def neighbours(self, docname: str) -> tuple[Post | None, Post | None]:
+        """Return the next older and the next newer post."""
+        place = self._places.get(docname)
+        if place is None:
+            return None, None
+        older = self.posts[place + 1] if place + 1 < len(self.posts) else None
+        newer = self.posts[place - 1] if place else None
+        return older, newer
+
+    @cached_property
+    def periods(self) -> Mapping[str, tuple[Post, ...]]:
+        """The posts of each year and month that has some: ``{"2023": ..., "2023-11": ...}``, newest first."""
+        periods: dict[str, list[Post]] = {}
+        for post in self.posts:
+            if post.date:
+                periods.setdefault(post.date.year, []).append(post)
+                periods.setdefault(post.date.month, []).append(post)
+        return {period: tuple(posts) for period, posts in periods.items()}
+
+    @cached_property
+    def series(self) -> Mapping[str, tuple[Post, ...]]:
+        """The posts of each series, oldest first."""
+        series: dict[str, list[Post]] = {}
+        for post in reversed(self.posts):
+            if post.series:
+                series.setdefault(post.series, []).append(post)
+        return {name: tuple(posts) for name, posts in series.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list: its number (None: the index, which holds the newest) and its posts, newest first."""
+
+    number: int | None
+    posts: tuple[Post, ...]
+    newer: int | None
+    older: int | None
+    has_newer: bool = False
+    has_older: bool = False
+
+
+def paginate(newest_first: Sequence[Post], size: int, *, pinned: Sequence[Post] = ()) -> list[Page]:
+    """Split a list into pages of ``size`` posts, the index first.
+
+    Page 1 holds the ``size`` oldest posts and so on; the index holds the rest: the newest ``size`` to
+    ``2 * size - 1``, or all where there are fewer. Pinned posts stand first on the index, and only there.
+    """
+    held = {post.docname for post in pinned}
+    rest = [post for post in newest_first if post.docname not in held]
+    full = max(len(rest) // size - 1, 0)
+    split = len(rest) - full * size
+    pages = [Page(None, (*pinned, *rest[:split]), None, full or None, has_older=bool(full))]
+    for number in range(full, 0, -1):
+        start = split + (full - number) * size
+        pages.append(
+            Page(
+                number,
+                tuple(rest[start : start + size]),
+                number + 1 if number < full else None,
+                number - 1 or None,
+                has_newer=True,
+                has_older=number > 1,
+            )
+        )
+    return pages

@@ -1,0 +1,227 @@
+"""All the news of a site as of one moment: what every list, page and feed is made from. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeAlias
+
+from sphinx_eulernews.model.collection import Collection
+from sphinx_eulernews.model.ordering import Timeline
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.query import Query, same_language
+from sphinx_eulernews.model.slugs import SPELLED_OUT
+from sphinx_eulernews.model.taxonomy import AXES, Axis, Taxonomy, Term
+
+Posts: TypeAlias = "Mapping[str, tuple[str, str]]"
+"""The posts of another project: docname to whole address and title."""
+_NOWHERE: Mapping[str, Posts] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A post that another project holds: its language, its whole address, its title."""
+
+    language: str
+    url: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A collection with its posts in order and their terms."""
+
+    collection: Collection
+    timeline: Timeline
+    taxonomies: Mapping[str, Taxonomy]
+
+    def terms(self, axis: Axis, post: Post) -> list[Term]:
+        """Return the terms of a post on one axis."""
+        return self.taxonomies[axis.plural].of(post)
+
+
+class News:
+    """Every collection of a site. Built once a build, after reading; never pickled."""
+
+    def __init__(
+        self,
+        posts: Iterable[Post],
+        collections: Mapping[str, Collection],
+        now: datetime,
+        *,
+        drafts: bool = False,
+        spelled_out: Mapping[str, str] = SPELLED_OUT,
+        elsewhere: Mapping[str, Posts] = _NOWHERE,
+    ) -> None:
+        # The posts of the projects that hold the translations, by language.
+        self._elsewhere = elsewhere
+        self.posts = {post.docname: post for post in posts}
+        self.now = now
+        self.drafts = drafts
+        grouped: dict[str, list[Post]] = {key: [] for key in collections}
+        for post in self.posts.values():
+            grouped[post.collection].append(post)
+        self.sections: dict[str, Section] = {}
+        for key in sorted(grouped):
+            timeline = Timeline.of(grouped[key], now, drafts=drafts)
+            taxonomies = {axis.plural: Taxonomy(axis, key, timeline.posts, spelled_out) for axis in AXES}
+            self.sections[key] = Section(collections[key], timeline, taxonomies)
+
+    def visible(self, docname: str) -> bool:
+        """Return whether a document is to be written: all are, but posts that are not published."""
+        post = self.posts.get(docname)
+        return post is None or self.drafts or post.published(self.now)
+
+    def hidden(self) -> set[str]:
+        """Return the posts that are not to be written."""
+        return {docname for docname in self.posts if not self.visible(docname)}
+
+    def section_of(self, post: Post) -> Section:
+        """Return the section that a post stands in."""
+        return self.sections[post.collection]
+
+    def language_of(self, post: Post) -> str:
+        """Return the language of a post: its own, else that of its collection."""
+        return post.language or self.sections[post.collection].collection.language
+
+    @cached_property
+    def newest_first(self) -> list[Post]:
+        """All listed posts of all collections."""
+        posts = (post for section in self.sections.values() for post in section.timeline.posts)
+        return sorted(posts, key=lambda post: post.sort_key, reverse=True)
+
+    def translations(self, post: Post) -> list[Post]:
+        """Return the translations of a post that readers may see, by language.
+
+        They share a ``translation`` key; without one, they have the same path below collections of different
+        languages.
+        """
+        found = [other for other in self._versions(post) if self.visible(other.docname)]
+        others = {_code(self.language_of(other)): other for other in found}
+        others.pop(_code(self.language_of(post)), None)
+        return [others[language] for language in sorted(others)]
+
+    def elsewhere(self, post: Post) -> list[Elsewhere]:
+        """Return the translations of a post that other projects hold, in languages that this one has none in.
+
+        They have the name of the post there, or the same path below the collection of their language.
+        """
+        if not self._elsewhere:
+            return []
+        here = {self.language_of(each) for each in (post, *self.translations(post))}
+        path = post.docname.removeprefix(post.collection + "/")
+        found = []
+        for language, posts in sorted(self._elsewhere.items()):
+            if any(same_language(mine, language) or same_language(language, mine) for mine in here):
+                continue
+            collections = (section.collection for section in self.sections.values())
+            names = [f"{each.key}/{path}" for each in collections if same_language(each.language, language)]
+            docname = next((name for name in (post.docname, *names) if name in posts), None)
+            if docname is not None:
+                found.append(Elsewhere(language, *posts[docname]))
+        return found
+
+    def version(self, post: Post, language: str) -> Post | Elsewhere | None:
+        """Return a post in a language: itself, a translation of it, published or not, or one elsewhere."""
+        here = (each for each in (post, *self._versions(post)) if same_language(self.language_of(each), language))
+        there = (each for each in self.elsewhere(post) if same_language(each.language, language))
+        return next(here, None) or next(there, None)
+
+    def keyed(self, key: str) -> Post | None:
+        """Return a post with a key of translations."""
+        return next(iter(self._translations.get(("key", key), ())), None)
+
+    def _versions(self, post: Post) -> list[Post]:
+        return self._translations.get(self._translation_key(post), [])
+
+    def _translation_key(self, post: Post) -> tuple[str, str]:
+        if post.translation:
+            return "key", post.translation
+        return "path", post.docname.removeprefix(post.collection + "/")
+
+    @cached_property
+    def _translations(self) -> Mapping[tuple[str, str], list[Post]]:
+        groups: dict[tuple[str, str], list[Post]] = {}
+        for docname in sorted(self.posts):
+            post = self.posts[docname]
+            groups.setdefault(self._translation_key(post), []).append(post)
+        return groups
+
+    def select(self, query: Query) -> list[Post]:
+        """Return the posts that a query asks for; of one collection without a walk through all."""
+        if len(query.collections) == 1:
+            section = self.sections.get(query.collections[0])
+            source: Iterable[Post] = section.timeline.posts if section else ()
+        else:
+            source = self.newest_first
+        return query.select(source, self.language_of)
+
+    def find_terms(self, axis: Axis, name: str, collection: str = "") -> Iterator[Term]:
+        """Yield the terms of a name, in one collection or in all."""
+        for key, section in self.sections.items():
+            if collection in ("", key) and (term := section.taxonomies[axis.plural].get(name)):
+                yield term
+
+
+def _code(language: str) -> str:
+    """Return one spelling of a language: ``zh-CN`` and ``zh_CN`` are the same."""
+    return language.replace("-", "_").casefold()
+
+
+_AXES = {axis.name: axis for axis in AXES}
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds what a document refers to."""
+
+    news: News
+
+    def post(self, name: str, fromdocname: str = "") -> Post | Elsewhere | None:
+        """Return the post of a name; ``language:name`` asks for it in a language."""
+        found = self._named(name, fromdocname)
+        if found is not None:
+            return found
+        asked = self.asked(name, fromdocname)
+        return self.news.version(*asked) if asked else None
+
+    def asked(self, name: str, fromdocname: str = "") -> tuple[Post, str] | None:
+        """Return the post and the language of ``language:name``; the name may be a key of translations as well."""
+        language, mark, plain = name.partition(":")
+        if not (mark and language):
+            return None
+        post = self._named(plain, fromdocname, language) or self.news.keyed(plain)
+        return (post, language) if post else None
+
+    def term(self, role: str, name: str, fromdocname: str = "") -> Term | None:
+        """Return the term of a name, or of ``collection:name``; that of the document's own collection first."""
+        collection, mark, plain = name.rpartition(":")
+        if not mark or collection not in self.news.sections:
+            collection, plain = "", name
+        axis = _AXES.get(role)
+        if axis is None:
+            return None
+        home = self.news.find_terms(axis, plain, collection or self._home(fromdocname))
+        return next(home, None) or next(self.news.find_terms(axis, plain, collection), None)
+
+    def _named(self, name: str, fromdocname: str, language: str = "") -> Post | None:
+        """Return the post of a docname: absolute, relative to a document, or its last part if that is unique.
+
+        With a language, it need be unique among the posts of that language only.
+        """
+        folder = fromdocname.rpartition("/")[0]
+        candidates = (name.lstrip("/"), f"{folder}/{name}" if folder else name)
+        for docname in candidates if not name.startswith("/") else candidates[:1]:
+            if docname in self.news.posts:
+                return self.news.posts[docname]
+        named = [post for docname, post in self.news.posts.items() if docname.rpartition("/")[2] == name]
+        if language and len(named) > 1:
+            named = [post for post in named if same_language(self.news.language_of(post), language)]
+        return named[0] if len(named) == 1 else None
+
+    def _home(self, docname: str) -> str:
+        """Return the collection that a document lies in, whose terms come first."""
+        return next((key for key in self.news.sections if docname.startswith(key + "/")), "")

@@ -1,0 +1,81 @@
+"""A picture as HTML: which rendition a browser is to take, what holds its place until it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from sphinx_eulernews.render.tree import Picture, write_attributes
+
+if TYPE_CHECKING:
+    from sphinx_eulernews.images.renditions import Planned
+
+_SIZES = {"hero": "(max-width: 50rem) 100vw, 50rem", "card": "(max-width: 40rem) 100vw, 20rem"}
+_UNKNOWN_SIZE = (1600, 900)  # of an SVG that states none: something must hold its place
+
+
+def external_html(picture: Picture) -> str:
+    """Return the HTML of a picture that lies elsewhere."""
+    style = _style(picture, "")
+    return _img({"src": picture.banner.path, "alt": picture.alt, "loading": "lazy", **picture.attributes, **style})
+
+
+def picture_html(picture: Picture, planned: Sequence[Planned], colour: str, folder: str) -> str:
+    """Return the HTML of a picture in its renditions; ``folder`` is the address of the output's pictures."""
+    *better, last = by_format(planned).items()
+    files = last[1]
+    first = files[len(files) // 2]
+    width, height = (files[-1].width, files[-1].height) if files[-1].width else _UNKNOWN_SIZE
+    urgency, sizes = _urgency(picture), _SIZES[picture.use]
+    if urgency.get("loading") == "lazy":
+        # What is loaded late is laid out by then, so browsers that know the word take the width on the page.
+        sizes = f"auto, {sizes}"
+    attributes = {
+        "src": folder + first.name,
+        "srcset": "" if first.passthrough else srcset(files, folder),
+        "sizes": "" if first.passthrough else sizes,
+        "width": str(width),
+        "height": str(height),
+        "alt": picture.alt,
+        "decoding": "async",
+        **urgency,
+        **picture.attributes,
+        **_style(picture, colour),
+    }
+    sources = "".join(
+        f"<source{write_attributes({'type': mime, 'srcset': srcset(files, folder), 'sizes': sizes})} />"
+        for mime, files in better
+    )
+    return f"<picture>{sources}{_img(attributes)}</picture>"
+
+
+def _style(picture: Picture, colour: str) -> dict[str, str]:
+    """Return the colour that holds the place, and what part stays in view where a page crops the picture."""
+    parts = [f"background-color:{colour}"] if colour else []
+    if focus := picture.banner.focus:
+        parts.append("object-position:" + " ".join(f"{share * 100:g}%" for share in focus))
+    return {"style": ";".join(parts)} if parts else {}
+
+
+def _urgency(picture: Picture) -> dict[str, str]:
+    if picture.use == "hero":
+        return {"fetchpriority": "high"}
+    return {} if picture.attributes.get("loading") == "eager" else {"loading": "lazy"}
+
+
+def _img(attributes: dict[str, str]) -> str:
+    kept = {name: value for name, value in attributes.items() if value or name == "alt"}
+    return f"<img{write_attributes(kept)} />"
+
+
+def by_format(planned: Iterable[Planned]) -> dict[str, list[Planned]]:
+    """Return the files of a picture by their media type, the best first."""
+    formats: dict[str, list[Planned]] = {}
+    for file in planned:
+        formats.setdefault(file.mime, []).append(file)
+    return formats
+
+
+def srcset(files: Iterable[Planned], folder: str) -> str:
+    """Return what a browser chooses from, for an attribute."""
+    return ", ".join(f"{folder}{file.name} {file.width}w" for file in files)

@@ -1,0 +1,336 @@
+"""The pictures that this build shows as banners: what is planned for each, and what pages are told of it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.files import atomic
+from sphinx_eulernews.images import covers
+from sphinx_eulernews.images.cache import Job, Workshop
+from sphinx_eulernews.images.covers import Colour, Cover, can_be_set, colour_for, read_colour
+from sphinx_eulernews.images.fonts import BadFont, Font, read_font
+from sphinx_eulernews.images.probe import PictureFacts
+from sphinx_eulernews.images.renditions import Spec, can_write, plan
+from sphinx_eulernews.model.post import Banner, Post
+from sphinx_eulernews.model.query import BannerListing
+from sphinx_eulernews.output.banner_html import external_html, picture_html
+from sphinx_eulernews.render.tree import Picture, is_external
+from sphinx_eulernews.render.views import Views
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_eulernews.config import NewsConfig
+    from sphinx_eulernews.domain import NewsDomain
+    from sphinx_eulernews.model.collection import Collection
+    from sphinx_eulernews.model.post import Post
+    from sphinx_eulernews.model.site import News
+
+_FACE = re.compile(r"(?P<file>.+)#(?P<face>\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """Gives posts covers; ``font`` is None where no title can be set."""
+
+    views: Views
+    font: Font | None
+
+    @classmethod
+    def of(cls, app: Sphinx, settings: NewsConfig, news: News) -> Covers | None:
+        """Return what gives covers in this build; None where it shows none."""
+        if not settings.generated_banners or not has_pages(app.builder):
+            return None
+        return cls(Views(news), _font(Path(app.confdir), settings.banner_font))
+
+    def cover(self, post: Post) -> Cover | None:
+        """Return the cover of a post with its title on it; None if the font does not cover that."""
+        if self.font is None or not self._can_set(post.title):
+            return None
+        section = self.views.news.section_of(post)
+        label = self.views.title(section)
+        colour = _colour_of(section.collection)
+        return Cover(post.title, label if self._can_set(label) else "", colour, self.font.digest)
+
+    def plain(self, post: Post) -> Colour:
+        """Return the colour of the plain cover that the posts of a collection share."""
+        return _colour_of(self.views.news.section_of(post).collection)
+
+    def _can_set(self, text: str) -> bool:
+        return self.font is not None and can_be_set(text) and self.font.covers(text)
+
+
+def _colour_of(collection: Collection) -> Colour:
+    """Return the colour of a collection: its own, else one that follows from its folder."""
+    return read_colour(collection.colour) if collection.colour else colour_for(collection.key)
+
+
+def _font(confdir: Path, written: str) -> Font | None:
+    """Read the font of the option; what is wrong with it is a warning."""
+    if not written:
+        return None
+    named = _FACE.fullmatch(written)
+    file, face = (named["file"], int(named["face"])) if named else (written, 0)
+    try:
+        return read_font(confdir / os.path.expandvars(file), face)
+    except BadFont as error:
+        warn(Subtype.CONFIG, f"conf.py: eulernews_banner_font: {file!r} {error}; banners are drawn without titles")
+        return None
+
+
+IMAGES = "_images"
+_SHARE = covers.SIZE
+_WIDEST_COVER = 800  # pixels, since a cover stands on cards only
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A picture for other sites: its path below the output, or address; what it shows; its size in pixels, if known.
+
+    ``plain``: it is a colour and no more. That will do for a preview, but illustrates nothing.
+    """
+
+    path: str
+    alt: str
+    size: tuple[tuple[str, int], ...]
+    plain: bool = False
+
+
+@dataclass
+class Gallery:
+    """The banners of a site, in the renditions that its pages show.
+
+    ``covers`` is None where posts without a picture are left without; ``plain`` are the colours of the plain
+    covers that are shown; ``tried`` are the digests of what was made, or could not be made, in this build.
+    """
+
+    srcdir: Path
+    workshop: Workshop
+    ladder: Spec
+    share: Spec
+    covers: Covers | None = None
+    is_html: bool = True
+    jobs: dict[str, Job] = field(default_factory=dict)
+    plain: set[Colour] = field(default_factory=set)
+    _shown: list[tuple[str, Banner]] = field(default_factory=list)
+    # The heavy pictures of the text, by document: what is wrong with them is said where they stand.
+    _in_text: set[tuple[str, str]] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
+    _known: dict[tuple[object, ...], Job] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, app: Sphinx, domain: NewsDomain, news: News) -> Gallery:
+        """Return a gallery without pictures."""
+        ladder, share = _specs(domain.settings, app.builder.name)
+        given = Covers.of(app, domain.settings, news)
+        workshop = Workshop(Path(app.outdir) / IMAGES, _cache(app, domain.settings), given.font if given else None)
+        return cls(Path(app.srcdir), workshop, ladder, share, given, app.builder.format == "html")
+
+    @property
+    def broken(self) -> Mapping[str, str]:
+        """The pictures that cannot be shown: digest to reason."""
+        return self.workshop.broken
+
+    def trust(self, broken: Mapping[str, str], colours: Mapping[str, str]) -> None:
+        """Take the output for what the manifest says of it."""
+        self.workshop.broken, self.workshop.colours = dict(broken), dict(colours)
+
+    def colours(self) -> dict[str, str]:
+        """Return the colours that hold the places of pictures, by the key of what is made of them."""
+        known = ((key, self.workshop.colours.get(key, "")) for key in self.jobs)
+        return {key: colour for key, colour in known if colour}
+
+    def plan(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
+        """Plan what posts and other documents need; posts whose banner is known to be broken get another."""
+        if not self.is_html:
+            return
+        self._shown = []
+        self._in_text = {(docname, picture.path) for docname, pictures in domain.heavy.items() for picture in pictures}
+        for post in posts:
+            self._plan_post(post)
+        for docname, listings in domain.lists.items():
+            for listing in listings:
+                if isinstance(listing, BannerListing):
+                    self._plan(docname, listing.banner, self.ladder)
+
+    def _plan_post(self, post: Post) -> None:
+        if post.banner is not None:
+            self._plan(post.docname, post.banner, self.ladder, self.share)
+        if post.banner is not None and post.banner.digest not in self.broken:
+            return
+        if cover := self._cover(post):
+            for spec in (self._ladder_of(_as_banner(cover)), self.share):
+                self._note(Job(cover, cover.facts, spec, plan(cover.facts, spec)))
+        elif self.covers is not None:
+            self.plain.add(self.covers.plain(post))
+
+    def _plan(self, docname: str, banner: Banner, *specs: Spec) -> None:
+        self._shown.append((docname, banner))
+        if not is_external(banner.path):
+            for spec in specs:
+                self._note(self._job(banner, spec))
+
+    def order(self, jobs: Iterable[Job]) -> None:
+        """Plan what others need."""
+        for job in jobs:
+            self._note(job)
+
+    def _note(self, job: Job) -> None:
+        """Take a job in; of one picture by one spec, all is made that anyone needs."""
+        known = self.jobs.get(job.key, job)
+        if known.planned != job.planned:
+            job = replace(job, planned=tuple(dict.fromkeys((*known.planned, *job.planned))))
+        self.jobs[job.key] = job
+
+    def _job(self, banner: Banner, spec: Spec) -> Job:
+        """Return what is to be made of a banner; worked out once, since plans, pages, feeds and heads ask for it."""
+        key = (banner.path, banner.digest, banner.focus, spec)
+        if key not in self._known:
+            self._known[key] = self._job_of(banner, spec)
+        return self._known[key]
+
+    def _job_of(self, banner: Banner, spec: Spec) -> Job:
+        facts = PictureFacts(
+            banner.width,
+            banner.height,
+            banner.format,
+            banner.animated,
+            banner.size,
+            banner.digest,
+            banner.orientation,
+        )
+        if banner.focus and spec.aspect:
+            spec = replace(spec, focus=banner.focus)
+        return Job(self.srcdir / banner.path, facts, spec, plan(facts, spec))
+
+    def _ladder_of(self, banner: Banner) -> Spec:
+        if banner.path:
+            return self.ladder
+        widths = tuple(width for width in self.ladder.widths if width <= _WIDEST_COVER)
+        return replace(self.ladder, widths=widths or self.ladder.widths[:1])
+
+    def _cover(self, post: Post) -> Cover | None:
+        cover = self.covers.cover(post) if self.covers is not None else None
+        return cover if cover is not None and cover.facts.digest not in self.broken else None
+
+    def fill(self) -> bool:
+        """Put what is planned into the output; return whether a picture proved to be broken that was not known."""
+        known = len(self.broken)
+        self.tried |= self.workshop.make(self.jobs.values())
+        for colour in self.plain:
+            path = self.workshop.output / covers.plain_name(colour)
+            if not path.exists():
+                atomic.write(path, covers.plain(colour))
+        return len(self.broken) > known
+
+    def names(self) -> list[str]:
+        """Return the files that the output holds for the banners, sorted."""
+        sound = (job for job in self.jobs.values() if job.facts.digest not in self.broken)
+        made = {planned.name for job in sound for planned in job.planned}
+        return sorted(made | {covers.plain_name(colour) for colour in self.plain})
+
+    def complain(self, fresh: Set[str], default: str) -> None:
+        """Warn of pictures that cannot be shown, where the picture or its document is ``fresh`` in this build.
+
+        What is not the fault of a post, the ``default`` banner and the font of covers, is said once.
+        """
+        said = set[str]()
+        for docname, banner in self._shown:
+            if banner.digest not in self.broken or fresh.isdisjoint((banner.digest, docname)):
+                continue
+            if banner.borrowed and (docname, banner.path) in self._in_text:
+                continue
+            reason = self.broken[banner.digest]
+            if banner.path == default and banner.borrowed:
+                said.add(f"eulernews_default_banner: {default!r} {reason}; posts are built without it")
+            else:
+                message = f"the banner {banner.path!r} {reason}; the page is built without it"
+                warn(Subtype.BANNER, message, docname=docname, line=banner.line)
+        for job in self.jobs.values():
+            if isinstance(job.source, Cover) and job.facts.digest in self.broken:
+                said.add(f"eulernews_banner_font: a title {self.broken[job.facts.digest]}; its post has no banner")
+        for message in sorted(said):
+            warn(Subtype.BANNER, f"conf.py: {message}")
+
+    @property
+    def changes_posts(self) -> bool:
+        """Whether posts show another banner than they name."""
+        return bool(self.broken) or self.workshop.font is not None
+
+    def as_shown(self, posts: Iterable[Post]) -> Iterator[Post]:
+        """Yield the posts with the banners that they show."""
+        for post in posts:
+            banner = post.banner
+            if banner is None or banner.digest in self.broken:
+                cover = self._cover(post)
+                banner = _as_banner(cover) if cover else None
+            yield post if banner is post.banner else replace(post, banner=banner)
+
+    # --- for pages ------------------------------------------------------------------------------------------
+
+    def shared(self, post: Post) -> Shared | None:
+        """Return the picture of a post for other sites."""
+        if post.banner is None:
+            if self.covers is None:
+                return None
+            name, (width, height) = covers.plain_name(self.covers.plain(post)), _SHARE
+        elif is_external(post.banner.path):
+            return Shared(post.banner.path, post.banner.alt or post.title, ())
+        else:
+            picture = self._job(post.banner, self.share).planned[-1]
+            name, width, height = picture.name, picture.width, picture.height
+        alt = (post.banner and post.banner.alt) or post.title
+        return Shared(f"{IMAGES}/{name}", alt, (("width", width), ("height", height)), plain=post.banner is None)
+
+    def html(self, picture: Picture, folder: str) -> str:
+        """Return the HTML of a banner; ``folder`` is the address of the output's pictures."""
+        banner = picture.banner
+        if banner.digest in self.broken:
+            return ""
+        if is_external(banner.path):
+            return external_html(picture)
+        job = self._job(banner, self._ladder_of(banner))
+        return picture_html(picture, job.planned, self.workshop.colour(job), folder)
+
+
+def _as_banner(cover: Cover) -> Banner:
+    """Return a cover as the banner of its post, which shows it as it shows one that is borrowed."""
+    facts = cover.facts
+    return Banner("", facts.width, facts.height, facts.digest, facts.format, borrowed=True)
+
+
+def _specs(settings: NewsConfig, builder: str) -> tuple[Spec, Spec]:
+    """Return what is made for pages, and for other sites."""
+    formats = tuple(kind for kind in settings.picture_formats if can_write(kind))
+    if left_out := [kind for kind in settings.picture_formats if kind not in formats]:
+        message = f"eulernews_picture_formats: the Pillow that is installed cannot write {', '.join(left_out)}"
+        warn(Subtype.CONFIG, f"conf.py: {message}; banners are made without")
+    # What reads epubs need not know WebP.
+    formats = ("original",) if builder == "epub" else formats
+    ladder = Spec(widths=tuple(settings.picture_widths), formats=formats, quality=settings.picture_quality)  # type: ignore[arg-type]
+    share = Spec(widths=(_SHARE[0],), formats=("jpeg",), aspect=_SHARE, quality=settings.picture_quality)
+    return ladder, share
+
+
+def _cache(app: Sphinx, settings: NewsConfig) -> Path:
+    usual = Path(app.doctreedir) / "eulernews-pictures"
+    if not settings.picture_cache:
+        return usual
+    folder = Path(app.confdir) / os.path.expandvars(settings.picture_cache)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK | os.X_OK):
+            return folder
+        reason = "nothing can be written there"
+    except (OSError, ValueError) as error:
+        reason = str(getattr(error, "strerror", None) or error)
+    message = f"eulernews_picture_cache = {settings.picture_cache!r}: {reason}; pictures are kept beside the doctrees"
+    warn(Subtype.CONFIG, f"conf.py: {message}")
+    return usual

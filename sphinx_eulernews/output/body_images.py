@@ -1,0 +1,189 @@
+"""The pictures in the text of posts: renditions of the heavy ones, and what pages write around each of them.
+
+Markdown's pictures are dressed when they are written as HTML, raw HTML by the marks that reading has left in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_eulernews.html.img_layout import Dress, Heavy, Held, Image, hold
+from sphinx_eulernews.html.rewrite import Reference, rewrite
+from sphinx_eulernews.images.cache import Job
+from sphinx_eulernews.images.renditions import Spec, plan
+from sphinx_eulernews.output.banner_html import by_format, srcset
+from sphinx_eulernews.read.body_media import PLACED
+from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.render.tree import write_attributes
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+    from sphinx_eulernews.html.tokenizer import Token
+    from sphinx_eulernews.output.banners import Gallery
+    from sphinx_eulernews.output.plan import Edition
+    from sphinx_eulernews.read.body_media import Placed
+
+_WIDEST = 1600
+"""Pixels of the widest rendition: a column of text, on a screen of two dots a pixel."""
+_LOADING = ' loading="lazy" decoding="async"'
+_LOADING_NOW = ' decoding="async"'
+
+
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """What a page writes for a picture: HTML around its tag and within it, and the address that it loads."""
+
+    before: str
+    after: str
+    inside: str
+    source: str
+
+
+def rungs(ladder: Spec) -> Spec:
+    """Return what is made of heavy pictures: what is made of banners, as far as a column of text can show it."""
+    widths = tuple(width for width in ladder.widths if width <= _WIDEST)
+    return replace(ladder, widths=widths or (min(ladder.widths),))
+
+
+def job_of(srcdir: Path, picture: Heavy, ladder: Spec) -> Job | None:
+    """Return what is to be made of a heavy picture, if anything can be.
+
+    One file in the original format is enough: it is there for the few browsers that read none of the others.
+    """
+    spec = rungs(ladder)
+    planned = plan(picture.facts, spec)
+    if planned[0].passthrough:
+        return None
+    formats = by_format(planned)
+    if len(formats) > 1:
+        last = formats.pop(list(formats)[-1])
+        planned = (*(file for files in formats.values() for file in files), last[len(last) // 2])
+    return Job(srcdir / picture.path, picture.facts, spec, planned)
+
+
+class Insets:
+    """What pages show in the place of the pictures in their text."""
+
+    def __init__(self, app: Sphinx, gallery: Gallery, heavy: Mapping[str, tuple[Heavy, ...]]) -> None:
+        self._srcdir = Path(app.srcdir)
+        self._gallery = gallery
+        self._heavy = heavy
+        # A book is read elsewhere: no script loads its pictures late, and a link to a file is none to a page.
+        self.is_page = app.builder.format == "html" and app.builder.name != "epub"
+
+    def jobs(self, docnames: Iterable[str]) -> list[Job]:
+        """Return what is to be made for documents."""
+        pictures = [picture for docname in docnames for picture in self._heavy.get(docname, ())] if self.is_page else []
+        return [job for picture in pictures if (job := self._job(picture)) is not None]
+
+    def _job(self, picture: Heavy) -> Job | None:
+        return job_of(self._srcdir, picture, self._gallery.ladder)
+
+    def complain(self, docnames: Iterable[str], fresh: Set[str]) -> None:
+        """Warn of pictures that cannot be decoded: tried for the first time, or in a document that was read now."""
+        for docname in docnames:
+            for picture in self._heavy.get(docname, ()) if self.is_page else ():
+                digest = picture.facts.digest
+                if digest in self._gallery.broken and not fresh.isdisjoint((digest, docname)):
+                    message = f"the picture {picture.path!r} {self._gallery.broken[digest]}; the page shows it as it is"
+                    warn(Subtype.IMAGE, message, docname=docname, line=picture.line)
+
+    def shown_by(self, docname: str) -> list[str]:
+        """Return what a document shows of its heavy pictures, for comparison."""
+        return [
+            repr(
+                (
+                    picture.path,
+                    picture.facts.digest in self._gallery.broken,
+                    job and [file.name for file in job.planned],
+                )
+            )
+            for picture in self._heavy.get(docname, ())
+            for job in [self._job(picture)]
+        ]
+
+    @cached_property
+    def _by_path(self) -> dict[str, Job | None]:
+        return {picture.path: self._job(picture) for pictures in self._heavy.values() for picture in pictures}
+
+    def show(self, placed: Placed, original: str, folder: str) -> Inset:
+        """Return what a page writes; ``original`` is the address of the file, ``folder`` that of all pictures."""
+        if not self.is_page:
+            return Inset("", "", "", original)
+        loading = "" if placed.own_loading else _LOADING if not placed.first else _LOADING_NOW
+        job = self._by_path.get(placed.path) if placed.sizes else None
+        if job is None or job.facts.digest in self._gallery.broken:
+            return Inset("", "", loading, original)
+        formats = by_format(job.planned)
+        last = formats.pop(list(formats)[-1])
+        sources = "".join(
+            f"<source{write_attributes({'type': mime, 'srcset': srcset(files, folder), 'sizes': placed.sizes})} />"
+            for mime, files in formats.items()
+        )
+        if len(last) > 1:
+            loading += write_attributes({"srcset": srcset(last, folder), "sizes": placed.sizes})
+        link = {"class": "eulernews-original", "href": original}
+        if placed.nameless:
+            link["aria-label"] = PurePosixPath(placed.path).name
+        before, after = ("", "") if placed.linked else (f"<a{write_attributes(link)}>", "</a>")
+        source = folder + last[len(last) // 2].name
+        return Inset(f"{before}<picture>{sources}", f"</picture>{after}", loading, source)
+
+
+class placed_image(nodes.image):  # noqa: N801  docutils writes node classes in lower case
+    """A picture of the text on its way into HTML; the translator writes it as any other, and we dress that."""
+
+
+def place_image(app: Sphinx, image: nodes.image, *, has_hero: bool) -> None:
+    """Have HTML show a picture as ours; for other builders it stays what it is."""
+    placed: Placed = image.attributes.pop(PLACED)
+    if app.builder.format == "html":
+        ours = placed_image(image.rawsource, **image.attributes)
+        ours[PLACED] = replace(placed, first=placed.first and not has_hero)
+        ours.source, ours.line = image.source, image.line
+        image.replace_self(ours)
+
+
+def visit_placed_image(self: HTML5Translator, node: placed_image) -> None:
+    """Write a picture of the text."""
+    self.visit_image(node)
+    edition: Edition = news_domain(self.builder.env).edition
+    placed: Placed = node[PLACED]
+    if isinstance(node.parent, nodes.reference):
+        placed = replace(placed, linked=True)  # Sphinx links pictures that are scaled
+    dresser = _Written(placed, edition.insets.show(placed, node["uri"], f"{self.builder.imgpath}/"))
+    self.body[-1] = rewrite(self.body[-1], dresser.replace, dresser)
+
+
+def depart_placed_image(self: HTML5Translator, node: placed_image) -> None:
+    """End a picture of the text."""
+    self.depart_image(node)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Dresses the one tag that a translator has written."""
+
+    placed: Placed
+    inset: Inset
+
+    def passes(self, token: Token) -> None:
+        """Hear of a tag: there is but one."""
+
+    def replace(self, reference: Reference) -> str | None:
+        """Return the address of the picture."""
+        return self.inset.source if (reference.tag, reference.attribute) == ("img", "src") else None
+
+    def dress(self, image: Image) -> Dress:
+        """Return what is added to the tag."""
+        held = hold(image, self.placed.width, self.placed.height) if self.placed.width else Held()
+        return Dress(held.attributes, held.style, self.inset.inside, self.inset.before, self.inset.after)

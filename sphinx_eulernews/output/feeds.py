@@ -1,0 +1,272 @@
+"""The feeds of a site: which there are, what each holds, when one must be written anew, where they are announced.
+
+A collection has one feed in each format, a tag, category or author an Atom feed. Planning is cheap, since a
+digest of each post is made once; a feed is put together only when it differs from the one in the output.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx_eulernews import __version__
+from sphinx_eulernews.files import atomic
+from sphinx_eulernews.model import urls
+from sphinx_eulernews.model.taxonomy import AXES
+from sphinx_eulernews.output import manifest
+from sphinx_eulernews.output.feed_body import content_of
+from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
+from sphinx_eulernews.output.page_urls import absolute, absolute_file, base_address, extra_path_of
+from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.render.dependencies import picture
+from sphinx_eulernews.render.tree import is_external, write_attributes
+from sphinx_eulernews.warnings import Subtype, logger, warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from sphinx_eulernews.model.post import Post
+    from sphinx_eulernews.model.site import Section
+    from sphinx_eulernews.output.page_urls import PageAddresses, extra_path_of
+    from sphinx_eulernews.output.pages import GeneratedPage
+    from sphinx_eulernews.output.plan import Edition
+
+FILES = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
+"""The feeds of a collection: file name to format."""
+TERM_FILE = "atom.xml"
+
+# Ids are made of names, not of addresses: they outlive the domain and the version of the docs.
+_NAMESPACE = uuid.UUID("5b1c2f0e-6f0d-5b58-9a3c-0e7c1f6a9d24")
+_IMAGE_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+}
+SHOWN = (
+    "docname",
+    "title",
+    "date",
+    "updated",
+    "authors",
+    "categories",
+    "tags",
+    "summary",
+    "language",
+    "external",
+)
+"""What a feed shows of a post: a change of anything else leaves the feeds alone."""
+_shown = attrgetter(*SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPlan:
+    """A feed that the output is to hold.
+
+    ``fingerprint`` changes with the facts that the feed is made from; ``pages`` are the posts whose pages it
+    cuts its text out of, which have to be written before it.
+    """
+
+    fingerprint: str
+    make: Callable[[], bytes]
+    pages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What a feed is about: its posts, newest first, under a title; ``page`` lists the same posts for readers."""
+
+    path: str
+    format: str
+    title: str
+    page: str
+    section: Section
+    posts: tuple[Post, ...]
+
+
+def feeds_of(app: Sphinx, edition: Edition) -> dict[str, FeedPlan]:
+    """Plan the feeds, by path below the output. Without a base address there are none, and one line says why."""
+    if not edition.news.sections:
+        return {}
+    if not base_address(app):
+        logger.info("no feeds are written: they need to know the address of the site; set html_baseurl in conf.py")
+        return {}
+    desk = _Desk(app, edition)
+    channels = (
+        channel for section in edition.news.sections.values() for channel in _channels(edition, section, desk.limit)
+    )
+    return {channel.path: desk.plan(channel) for channel in channels if not _is_taken(app, channel.path)}
+
+
+def write_feeds(app: Sphinx, edition: Edition) -> None:
+    """Write the feeds that differ from those in the output (``build-finished``, when all pages are there)."""
+    difference = edition.difference
+    full = news_domain(app.env).settings.feed_content == "full"
+    renewed = edition.documents <= edition.written
+    if difference is None or (difference is manifest.NO_DIFFERENCE and not (renewed or (full and edition.written))):
+        return
+    outdir = Path(app.outdir)
+    plans = feeds_of(app, edition) if difference is manifest.NO_DIFFERENCE else edition.feeds
+    for path, plan in plans.items():
+        stale = renewed or path in difference.stale_files or not plan.pages.isdisjoint(edition.written)
+        if stale or not (outdir / path).exists():
+            atomic.write_if_changed(outdir / path, plan.make())
+
+
+def discovery_links(
+    app: Sphinx, edition: Edition, section: Section, addresses: PageAddresses, page: GeneratedPage | None = None
+) -> str:
+    """Return the links in the head of a post, or of a generated page, by which programs find the feeds."""
+    if not base_address(app):
+        return ""
+    key, title = section.collection.key, edition.views.title(section)
+    found = [(urls.feed(key, name), kind, title) for name, kind in FILES.items()]
+    if page is not None and (folder := _term_folder(key, page.name)):
+        found.insert(0, (urls.feed(folder, TERM_FILE), "atom", f"{title} · {page.title}"))
+    links = (
+        {"rel": "alternate", "type": MEDIA_TYPES[kind], "title": name, "href": addresses.file(path)}
+        for path, kind, name in found
+    )
+    return "".join(f"<link{write_attributes(link)} />\n" for link in links)
+
+
+def _term_folder(key: str, pagename: str) -> str:
+    """Return the page name of the term that a page belongs to; empty where it belongs to none."""
+    plural, _slash, rest = pagename.removeprefix(key + "/").partition("/")
+    slug = rest.partition("/")[0]
+    known = any(axis.plural == plural for axis in AXES) and slug not in ("", "index")
+    return f"{key}/{plural}/{slug}" if known else ""
+
+
+def _channels(edition: Edition, section: Section, limit: int) -> Iterator[Channel]:
+    key, now, title = section.collection.key, edition.news.now, edition.views.title(section)
+
+    def newest(posts: Sequence[Post]) -> tuple[Post, ...]:
+        # Drafts that a preview shows are not for readers elsewhere.
+        return tuple(islice((post for post in posts if post.published(now)), limit))
+
+    posts = newest(section.timeline.posts)
+    for name, kind in FILES.items():
+        yield Channel(urls.feed(key, name), kind, title, urls.listing(key), section, posts)
+    for axis in AXES:
+        for term in section.taxonomies[axis.plural]:
+            path, name = urls.feed(term.pagename, TERM_FILE), f"{title} · {term.name}"
+            yield Channel(path, "atom", name, term.pagename, section, newest(term.posts))
+
+
+def _is_taken(app: Sphinx, path: str) -> bool:
+    """Warn of a file of the user's own in the place of a feed: it stays."""
+    entry = extra_path_of(app, path)
+    if entry:
+        warn(Subtype.FEED, f"the feed {path!r} is not written: {entry!r} in html_extra_path has a file for its place")
+    return bool(entry)
+
+
+@dataclass
+class _Desk:
+    """Puts feeds together; what is made of a post serves all feeds that it is in."""
+
+    app: Sphinx
+    edition: Edition
+    _digests: dict[str, str] = field(default_factory=dict)
+    _entries: dict[str, Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        settings = news_domain(self.app.env).settings
+        self.limit, self.full = settings.feed_limit, settings.feed_content == "full"
+        config = self.app.config
+        self.site = (base_address(self.app), str(config.project), str(config.language))
+
+    def plan(self, channel: Channel) -> FeedPlan:
+        """Plan a feed."""
+        # The ending of addresses is an option as well.
+        address = self.app.builder.get_target_uri(channel.page)
+        facts = (
+            __version__,
+            *self.site,
+            self.full,
+            address,
+            channel.path,
+            channel.title,
+            repr(channel.section.collection),
+        )
+        fingerprint = manifest.digest(repr(facts), *map(self._digest_of, channel.posts))
+        pages = frozenset(post.docname for post in channel.posts) if self.full else frozenset[str]()
+        return FeedPlan(fingerprint, partial(self._make, channel), pages)
+
+    def _digest_of(self, post: Post) -> str:
+        if post.docname not in self._digests:
+            # The name of its picture follows the settings of pictures.
+            banner = repr((picture(post.banner), self.edition.gallery.shared(post)))
+            self._digests[post.docname] = manifest.digest(repr(_shown(post)), banner)
+        return self._digests[post.docname]
+
+    def _make(self, channel: Channel) -> bytes:
+        _base, project, _language = self.site
+        feed = Feed(
+            id=self._id("feed", channel.path),
+            title=f"{project} · {channel.title}" if project else channel.title,
+            subtitle=channel.section.collection.description,
+            language=self.edition.views.words(channel.section).tag,
+            home_url=absolute(self.app, channel.page),
+            self_url=absolute_file(self.app, quote(channel.path)),
+            authors=(Person(project or channel.title),),
+            entries=tuple(map(self._entry, channel.posts)),
+        )
+        return WRITERS[channel.format](feed)
+
+    def _entry(self, post: Post) -> Entry:
+        if post.docname not in self._entries:
+            url = absolute(self.app, post.docname)
+            self._entries[post.docname] = Entry(
+                id=self._id("post", post.docname),
+                url=url,
+                external_url=post.external,
+                title=post.title,
+                summary=post.summary,
+                content_html=content_of(self._page(post), url) if self.full else "",
+                published=post.date.when if post.date else None,
+                updated=post.updated.when if post.updated else None,
+                authors=tuple(Person(author.name, author.url) for author in post.authors),
+                categories=tuple(dict.fromkeys((*post.categories, *post.tags))),
+                image=self._image(post),
+                language=self.edition.views.words_for(post).tag,
+            )
+        return self._entries[post.docname]
+
+    def _id(self, kind: str, name: str) -> str:
+        """Return an id that tells projects apart, and the translations of one project, which share its names."""
+        _base, project, language = self.site
+        return uuid.uuid5(_NAMESPACE, "\n".join((kind, project, language, name))).urn
+
+    def _image(self, post: Post) -> Image | None:
+        if post.banner and is_external(post.banner.path):
+            return Image(post.banner.path)
+        shared = self.edition.gallery.shared(post)
+        if shared is None or shared.plain:
+            return None
+        try:
+            length = (Path(self.app.outdir) / shared.path).stat().st_size
+        except OSError:
+            return None
+        kind = _IMAGE_TYPES.get(Path(shared.path).suffix, "")
+        size = dict(shared.size)
+        return Image(absolute_file(self.app, shared.path), kind, length, size["width"], size["height"])
+
+    def _page(self, post: Post) -> str:
+        builder: StandaloneHTMLBuilder = self.app.builder  # type: ignore[assignment]
+        try:
+            return Path(builder.get_outfilename(post.docname)).read_text("utf-8")
+        except (OSError, UnicodeError):
+            return ""  # the summary is there in any case

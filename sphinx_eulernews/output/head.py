@@ -1,0 +1,126 @@
+"""The head of a page of ours: put together, and given to the theme and to the extensions beside us.
+
+Early, others are told what we know of a page. Late, when they have said all, we write what is missing: so no
+element stands twice, whatever else is loaded.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.output.feeds import discovery_links
+from sphinx_eulernews.output.jsonld import page_data, post_data
+from sphinx_eulernews.output.meta_tags import (
+    Facts,
+    Tags,
+    facts_of_page,
+    facts_of_post,
+    neighbour_links,
+    page_tags,
+    parents_of,
+    post_tags,
+    translation_links,
+    write_tags,
+)
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+    from sphinx_eulernews.output.pages import GeneratedPage
+    from sphinx_eulernews.output.plan import Edition
+
+_ENTRY = '<section class="h-entry'
+_OURS = re.compile(r'<meta\b[^>]*\b(?:name|property)="(?:description|twitter:card|(?:og|article):[^"]*)"[^>]*>\n?')
+_CONTENT = re.compile(r'\bcontent="([^"]*)"')
+_OPEN_GRAPH = "sphinxext.opengraph"
+
+
+def prepare(
+    app: Sphinx, edition: Edition, page: Post | GeneratedPage, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Tell theme and extensions what we know of a page; ``doctree`` is None for a page that no document makes."""
+    pagename = _name_of(page)
+    if isinstance(page, Post) or pagename not in edition.documents:
+        address, above = edition.addresses(app.builder, pagename).page, parents_of(edition, page)
+        context["parents"] = [{"link": address(name), "title": escaped(title)} for name, title in above]
+    if isinstance(page, Post):
+        if _ENTRY not in context["body"]:
+            # Immaterial writes no element for a section, so there is none yet that could be the entry.
+            context["body"] = f'<div class="h-entry">{context["body"]}</div>'
+        # What conf.py says of every page is not what this one is about; what its author says is.
+        said = {escape(str(value)) for value in getattr(app.config, "myst_html_meta", dict[str, str]()).values()}
+        context["metatags"] = _OURS.sub(lambda tag: "" if _content(tag[0]) in said else tag[0], context["metatags"])
+    if doctree is not None and _OPEN_GRAPH in app.extensions:
+        _tell_open_graph(context, _told(app, edition, page)[1])
+
+
+def head_of(app: Sphinx, edition: Edition, page: Post | GeneratedPage, context: dict[str, Any]) -> str:
+    """Return the head of a page, as HTML: all that nobody has said of it yet."""
+    facts, tags = _told(app, edition, page)
+    written = _tell_theme(context, facts.url)
+    addresses = edition.addresses(app.builder, _name_of(page))
+    head = write_tags(_missing(tags, written))
+    if isinstance(page, Post):
+        section = edition.news.section_of(page)
+        head += translation_links(app, edition, page) + discovery_links(app, edition, section, addresses)
+        return head + post_data(app, facts, page, section.collection)
+    head += neighbour_links(page, addresses) + discovery_links(app, edition, page.section, addresses, page)
+    return head + page_data(app, facts, page)
+
+
+def escaped(text: str) -> str:
+    """Return a text as templates expect titles."""
+    return escape(text, quote=False)
+
+
+def _name_of(page: Post | GeneratedPage) -> str:
+    return page.docname if isinstance(page, Post) else page.name
+
+
+def _told(app: Sphinx, edition: Edition, page: Post | GeneratedPage) -> tuple[Facts, Tags]:
+    """Return what programs are told of a page."""
+    if isinstance(page, Post):
+        facts = facts_of_post(app, edition, page)
+        return facts, post_tags(app, facts, page, published=page.published(edition.news.now))
+    facts = facts_of_page(app, edition, page)
+    return facts, page_tags(app, facts)
+
+
+def _content(tag: str) -> str:
+    found = _CONTENT.search(tag)
+    return found[1] if found else ""
+
+
+def _tell_open_graph(context: dict[str, Any], tags: Tags) -> None:
+    """Have sphinxext-opengraph write our values in the place of its own, on pages that are documents.
+
+    It takes ``og:`` fields from the metadata of a document, and escapes nothing but quotes in them. A description
+    it writes where there is none, and a picture of its own where we have none.
+    """
+    missing = _missing(tags, context["metatags"])
+    fields = {name: escaped(content) for _kind, name, content in missing if name.startswith("og:")}
+    context["meta"] = {**fields, **(context.get("meta") or {})}
+    context["metatags"] += write_tags([tag for tag in missing if tag[1] == "description"])
+
+
+def _missing(tags: Tags, written: str) -> Tags:
+    """Return the tags that are not among those that stand already."""
+    return [tag for tag in tags if f'="{tag[1]}"' not in written]
+
+
+def _tell_theme(context: dict[str, Any], url: str) -> str:
+    """Tell the theme the address of the page; return the meta elements that it will write."""
+    if url:
+        context["pageurl"] = url
+    if "_sphinx_extensions" in context:
+        # Shibuya writes tags that say less than ours unless it knows that another extension does.
+        context["_sphinx_extensions"] = [*context["_sphinx_extensions"], _OPEN_GRAPH]
+    if isinstance(page := context.get("page"), dict):
+        # Immaterial knows of no other address, and does not write what others put into ``metatags``.
+        page["canonical_url"] = url
+        return ""
+    return str(context.get("metatags") or "")

@@ -1,0 +1,174 @@
+"""What must be rewritten or removed: a comparison of what the output shows with what it should show. Pure.
+
+The manifest lies in the output folder, since that is what it describes: html and dirhtml of one project
+share their doctrees, and each has an output of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sphinx_eulernews.files import atomic
+
+MANIFEST = ".eulernews.json"
+UNFINISHED = ".eulernews.unfinished"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an output shows of the news.
+
+    ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text, and
+    of a generated page. ``files`` maps further files, relative to the output, to a fingerprint or to who puts
+    them there. ``broken`` maps the digest of a picture that cannot be shown to the reason, ``colours`` the key of
+    one that is made to the colour that holds its place; ``whole`` is a digest of all that the others are made from.
+    """
+
+    documents: Mapping[str, str] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    broken: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What separates an output from what it should be."""
+
+    stale_documents: frozenset[str]
+    stale_pages: frozenset[str]
+    stale_files: frozenset[str]
+    gone_documents: frozenset[str]
+    gone_pages: frozenset[str]
+    gone_files: frozenset[str]
+    gone_sources: frozenset[str]
+
+
+NO_DIFFERENCE = Difference(*(frozenset[str]() for _ in range(7)))
+
+
+def digest(*parts: str) -> str:
+    """Return a fingerprint of texts; equal ones mean equal content."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def compare(shown: Manifest, wanted: Manifest) -> Difference:
+    """Return what to write again and what to remove."""
+    return Difference(
+        _changed(shown.documents, wanted.documents),
+        _changed(shown.pages, wanted.pages),
+        _changed(shown.files, wanted.files),
+        # A page that changes its kind is overwritten, not removed.
+        frozenset(shown.documents.keys() - wanted.documents.keys() - wanted.pages.keys()),
+        frozenset(shown.pages.keys() - wanted.pages.keys() - wanted.documents.keys()),
+        frozenset(shown.files.keys() - wanted.files.keys()),
+        # Of a document that became a generated page, the copy of its source is left.
+        frozenset(shown.documents.keys() - wanted.documents.keys()),
+    )
+
+
+def _changed(shown: Mapping[str, str], wanted: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(name for name, fingerprint in wanted.items() if shown.get(name) != fingerprint)
+
+
+def load(outdir: Path) -> Manifest | None:
+    """Return the manifest of an output; None where there is none.
+
+    If a build died there, it is known what may lie in the output, and nothing of how it looks: every name is
+    there, and every fingerprint is empty.
+    """
+    shown, begun = _read(outdir / MANIFEST), _read(outdir / UNFINISHED)
+    return shown if begun is None else _names_of(shown or Manifest(), begun)
+
+
+def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
+    """Write the manifest in one step, if it says anything new; the output is whole from here on.
+
+    ``renewed``: all pages were written again for a reason that the manifest does not tell, so its date says when.
+    """
+    _write(outdir / MANIFEST, manifest)
+    if renewed:
+        (outdir / MANIFEST).touch()
+    (outdir / UNFINISHED).unlink(missing_ok=True)
+
+
+def begin(outdir: Path, manifest: Manifest) -> None:
+    """Note what is about to be written, besides what a build that died was about to write."""
+    _write(outdir / UNFINISHED, _names_of(_read(outdir / UNFINISHED) or Manifest(), manifest))
+
+
+def _names_of(*manifests: Manifest) -> Manifest:
+    """Return all that manifests name, without a fingerprint."""
+    return Manifest(
+        {name: "" for manifest in manifests for name in manifest.documents},
+        {name: "" for manifest in manifests for name in manifest.pages},
+        {name: "" for manifest in manifests for name in manifest.files},
+    )
+
+
+def _read(path: Path) -> Manifest | None:
+    try:
+        data: Any = json.loads(path.read_text("utf-8"))
+        return Manifest(**data) if data.pop("version") == _VERSION else None
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return Manifest() if path.name == UNFINISHED else None
+
+
+def _write(path: Path, manifest: Manifest) -> None:
+    data = {
+        "version": _VERSION,
+        "documents": dict(sorted(manifest.documents.items())),
+        "pages": dict(sorted(manifest.pages.items())),
+        "files": dict(sorted(manifest.files.items())),
+        "broken": dict(sorted(manifest.broken.items())),
+        "colours": dict(sorted(manifest.colours.items())),
+        "whole": manifest.whole,
+    }
+    atomic.write_if_changed(path, (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode())
+
+
+def holds(outdir: Path, files: Iterable[str]) -> bool:
+    """Return whether all these files of ours are in the output; each folder is listed once."""
+    listings: dict[str, frozenset[str]] = {}
+    for path in files:
+        folder, _slash, name = path.rpartition("/")
+        if folder not in listings:
+            try:
+                listings[folder] = frozenset(entry.name for entry in (outdir / folder).iterdir())
+            except OSError:
+                return False
+        if name not in listings[folder]:
+            return False
+    return True
+
+
+def sweep(outdir: Path) -> None:
+    """Remove what a build that died left half written."""
+    if (outdir / UNFINISHED).exists():
+        atomic.sweep(outdir)
+
+
+def remove(outdir: Path, path: Path) -> None:
+    """Remove a file of the output and the folders that it leaves empty; never anything outside."""
+    root, path = outdir.resolve(), path.parent.resolve() / path.name
+    if not path.is_relative_to(root):
+        return
+    if path.is_dir() and not path.is_symlink():
+        return
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root:
+            break
+        try:
+            folder.rmdir()
+        except OSError:
+            break

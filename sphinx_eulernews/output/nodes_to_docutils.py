@@ -1,0 +1,233 @@
+"""Neutral nodes become what the builder at hand can show (``doctree-resolved``).
+
+HTML gets the same markup as the generated pages, as raw nodes; every other builder gets native nodes:
+lists of paragraphs with references, which no writer needs to be told about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from sphinx_eulernews.nodes import NewsNode, pictures_and_html, post_foot, post_head
+from sphinx_eulernews.output.body_images import place_image
+from sphinx_eulernews.read.body_media import AFTER, BEFORE, DOCUMENT, INSIDE, MARK, PLACED
+from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.render.tree import Element, Link, Node, Picture, is_external, to_html
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_eulernews.output.body_images import Inset, Insets
+    from sphinx_eulernews.output.page_urls import PageAddresses
+    from sphinx_eulernews.output.plan import Edition
+    from sphinx_eulernews.read.body_media import Placed
+
+_BLOCKS: dict[str, type[nodes.Element]] = {
+    "ul": nodes.bullet_list,
+    "ol": nodes.bullet_list,
+    "li": nodes.list_item,
+    "p": nodes.paragraph,
+    "h2": nodes.paragraph,
+    "table": nodes.bullet_list,
+    "tr": nodes.list_item,
+    "article": nodes.list_item,
+}
+_MEDIA = re.compile(rf"({MARK}|{BEFORE}|{AFTER}|(?: {INSIDE}))(\d{{1,6}})(?!\d)")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
+_TRANSPARENT = frozenset({"tbody"})
+_CONTAINERS = frozenset({"div", "section", "nav", "footer"})
+
+
+def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put what readers see in the place of our nodes."""
+    edition: Edition = news_domain(app.env).edition
+    is_html = app.builder.format == "html"
+    edition.written.add(docname)
+    for node in list(doctree.findall(NewsNode)):
+        if is_html:
+            _as_html(node, edition, edition.addresses(app.builder, node["docname"]))
+        else:
+            _as_nodes(node, edition, edition.addresses(app.builder, node["docname"]))
+    post = edition.news.posts.get(docname)
+    has_hero = post is not None and edition.views.hero(post) is not None
+    for shown in pictures_and_html(doctree):
+        if isinstance(shown, nodes.image) and PLACED in shown:
+            place_image(app, shown, has_hero=has_hero)
+        elif isinstance(shown, nodes.raw) and "eulernews_media" in shown:
+            if is_html:
+                _link_media(app, shown, edition.addresses(app.builder, docname), has_hero=has_hero)
+            else:
+                _show_media(app, shown)
+    page = edition.page_of_document(docname)
+    if page is not None:
+        tree = page.tree(edition.views, titled=False)
+        target: nodes.Element = next((node for node in doctree if isinstance(node, nodes.section)), doctree)
+        addresses = edition.addresses(app.builder, docname)
+        target.extend([_raw(to_html(tree, addresses), "no-search")] if is_html else to_nodes(tree, addresses))
+
+
+def _as_html(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:
+    post = edition.news.posts.get(node["docname"])
+    if isinstance(node, post_head) and post is not None:
+        if isinstance(node.parent, nodes.section):
+            node.parent["classes"].append("h-entry")
+        shown = [edition.views.byline(post), edition.views.hero(post)]
+        html = "".join(to_html(tree, addresses) for tree in shown if tree)
+        node.replace_self(_raw(html + '<div class="e-content">'))
+    elif isinstance(node, post_foot) and post is not None:
+        footer = edition.views.footer(post)
+        # What the neighbours are called is no reason to find this post.
+        around = [_raw(to_html(footer, addresses), "no-search")] if footer else []
+        node.replace_self([_raw("</div>"), *around])
+    else:
+        node.replace_self([_raw(to_html(tree, addresses)) for tree in edition.trees(node["docname"], node["number"])])
+
+
+def _as_nodes(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:
+    post = edition.news.posts.get(node["docname"])
+    if isinstance(node, post_head) and post is not None:
+        node.replace_self([*to_nodes(edition.views.byline(post), addresses), *node.children])
+    elif isinstance(node, post_foot) or node.children:
+        node.replace_self(node.children)
+    else:
+        node.replace_self(
+            [native for tree in edition.trees(node["docname"], node["number"]) for native in to_nodes(tree, addresses)]
+        )
+
+
+def _link_media(app: Sphinx, raw: nodes.raw, addresses: PageAddresses, *, has_hero: bool) -> None:
+    """Put addresses in the place of the marks in raw HTML, dress its pictures, and have the files copied."""
+    paths: list[str] = raw["eulernews_media"]
+    placed: dict[int, Placed] = raw.get(PLACED, {})
+    insets: Insets = news_domain(app.env).edition.insets
+
+    def address(number: int) -> str:
+        path = paths[number]
+        if path.startswith(DOCUMENT):
+            return addresses.page(path.removeprefix(DOCUMENT)) or "#"
+        if path not in app.env.images:
+            return addresses.file(path)
+        name = app.env.images[path][1]
+        app.builder.images[path] = name
+        return addresses.file(f"_images/{name}")
+
+    def inset(number: int) -> Inset:
+        picture = replace(placed[number], first=placed[number].first and not has_hero)
+        return insets.show(picture, address(number), addresses.file("_images/"))
+
+    def resolve(match: re.Match[str]) -> str:
+        kind, number = match[1], int(match[2])
+        if number >= len(paths) or (kind != MARK and number not in placed):
+            return match[0]
+        if number not in placed:
+            return escape(address(number))
+        shown = inset(number)
+        return {MARK: escape(shown.source), " " + INSIDE: shown.inside, BEFORE: shown.before, AFTER: shown.after}[kind]
+
+    html = _MEDIA.sub(resolve, raw.astext())
+    raw.children = []
+    raw += nodes.Text(html)
+
+
+def _show_media(app: Sphinx, raw: nodes.raw) -> None:
+    """Show the pictures of raw HTML to builders that do not read HTML."""
+    images = [
+        nodes.image("", uri=path, candidates={"*": path}, alt="")
+        for path in dict.fromkeys(raw["eulernews_media"])
+        if path.lower().endswith(_PICTURES) and path in app.env.images
+    ]
+    raw.replace_self(images)
+
+
+def _raw(html: str, *classes: str) -> nodes.raw:
+    return nodes.raw("", html, format="html", classes=[*classes])
+
+
+def to_nodes(tree: Node, addresses: PageAddresses) -> list[nodes.Element]:
+    """Turn a tree into block nodes; what only programs read, and pictures, are left out."""
+    return list(_blocks([tree], addresses))
+
+
+def _blocks(children: Iterable[Node], addresses: PageAddresses) -> Iterator[nodes.Element]:
+    """Yield block nodes; inline content between blocks becomes paragraphs."""
+    inline: list[Node] = []
+    for child in children:
+        if isinstance(child, Element) and (child.tag in _BLOCKS or child.tag in _CONTAINERS | _TRANSPARENT):
+            yield from _paragraph(inline, addresses)
+            inline = []
+            yield from _block(child, addresses)
+        else:
+            inline.append(child)
+    yield from _paragraph(inline, addresses)
+
+
+def _block(tree: Element, addresses: PageAddresses) -> Iterator[nodes.Element]:
+    kind = _BLOCKS.get(tree.tag)
+    if kind is nodes.paragraph:
+        yield from _paragraph(tree.children, addresses)
+    elif kind is nodes.list_item:
+        yield nodes.list_item("", *_blocks(_cells(tree), addresses))
+    elif kind is nodes.bullet_list:
+        items = list(_blocks(_unfolded(tree.children), addresses))
+        if items:
+            yield nodes.bullet_list("", *items)
+    else:
+        blocks = list(_blocks(tree.children, addresses))
+        if blocks and all(isinstance(block, nodes.list_item) for block in blocks):
+            blocks = [nodes.bullet_list("", *blocks)]
+        yield from blocks
+
+
+def _cells(tree: Element) -> list[Node]:
+    """Return the content of a list item; the cells of a table's row stand side by side in one line."""
+    if tree.tag != "tr":
+        return list(tree.children)
+    cells = [child for child in tree.children if isinstance(child, Element) and any(child.children)]
+    line: list[Node] = []
+    for cell in cells:
+        line += [" · ", *cell.children] if line else cell.children
+    return line
+
+
+def _unfolded(children: Iterable[Node]) -> Iterator[Node]:
+    for child in children:
+        if isinstance(child, Element) and child.tag in _TRANSPARENT:
+            yield from child.children
+        else:
+            yield child
+
+
+def _paragraph(children: Iterable[Node], addresses: PageAddresses) -> Iterator[nodes.paragraph]:
+    content = [node for child in children for node in _inline(child, addresses)]
+    if any(node.astext().strip() for node in content):
+        yield nodes.paragraph("", "", *content)
+
+
+def _inline(tree: Node, addresses: PageAddresses) -> list[nodes.Node]:
+    if isinstance(tree, str):
+        return [nodes.Text(tree)]
+    if isinstance(tree, Picture) or tree.attributes.get("hidden"):
+        return []
+    content = [node for child in tree.children for node in _inline(child, addresses)]
+    if not content:
+        return []
+    if isinstance(tree, Link):
+        return _reference(tree, content, addresses)
+    return [_PHRASES.get(tree.tag, nodes.inline)("", "", *content)]
+
+
+def _reference(tree: Link, content: list[nodes.Node], addresses: PageAddresses) -> list[nodes.Node]:
+    external = is_external(tree.to)
+    uri = tree.to if external else addresses.page(tree.to)
+    if uri is None:
+        return content
+    return [nodes.reference("", "", *content, refuri=uri, internal=not external)]
+
+
+_PHRASES: dict[str, Callable[..., Any]] = {"strong": nodes.strong}

@@ -1,0 +1,91 @@
+"""Where pages and pictures are: as seen from the page that is written, for the builder at hand, and from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx.errors import NoUri
+from sphinx.util.osutil import relative_uri
+
+from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.render.tree import is_external
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from sphinx_eulernews.render.tree import Picture
+
+
+class PageAddresses:
+    """Relative addresses from one page; a page that the builder does not make has none."""
+
+    def __init__(
+        self,
+        builder: Builder,
+        docname: str,
+        picture: Callable[[Picture, str], str],
+        reached: frozenset[str] | None,
+    ) -> None:
+        self._builder = builder
+        self._docname = docname
+        self._picture = picture
+        # Where many documents become one, only those can be linked to; None: every document has a page.
+        self._reached = reached
+
+    def page(self, name: str) -> str | None:
+        """Return the address of a document or generated page, or of ``/file`` below the output."""
+        if name.startswith("/"):
+            return self.file(name[1:]) if has_pages(self._builder) else None
+        is_document = name in self._builder.env.found_docs
+        if self._reached is not None and name not in self._reached:
+            return None
+        if not is_document and not has_pages(self._builder):
+            return None
+        try:
+            uri = self._builder.get_relative_uri(self._docname, name)
+        except NoUri:
+            return None
+        return uri or posixpath.basename(self._builder.get_target_uri(name)) or "./"
+
+    def picture(self, picture: Picture) -> str:
+        """Return the HTML of a picture."""
+        return self._picture(picture, self.file("_images/"))
+
+    def file(self, path: str) -> str:
+        """Return the address of a file of the output, by its path below it."""
+        base = self._builder.get_target_uri(self._docname).partition("#")[0]
+        return relative_uri(base, quote(path))
+
+
+def absolute(app: Sphinx, pagename: str) -> str:
+    """Return the whole address of a page; relative to the site where no base address is known."""
+    return posixpath.join(base_address(app), app.builder.get_target_uri(pagename))
+
+
+def absolute_file(app: Sphinx, path: str) -> str:
+    """Return the whole address of a file of the output; one that is whole already stays as it is."""
+    return path if is_external(path) else posixpath.join(base_address(app), path)
+
+
+def whole_address(app: Sphinx, pagename: str) -> str:
+    """Return the whole address of a page; empty where no base address is known."""
+    return absolute(app, pagename) if base_address(app) else ""
+
+
+def base_address(app: Sphinx) -> str:
+    """Return the address that the site is served at, with a slash at its end; empty if unknown."""
+    base = str(app.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
+    return base if not base or base.endswith("/") else base + "/"
+
+
+def extra_path_of(app: Sphinx, path: str) -> str:
+    """Return the entry of ``html_extra_path`` that has a file for a place in the output; empty if there is none."""
+    entries = app.config.html_extra_path
+    return next((str(entry) for entry in entries if (Path(app.confdir) / entry / path).is_file()), "")

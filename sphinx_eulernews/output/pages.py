@@ -1,0 +1,238 @@
+"""The generated pages of a site: lists, terms, archives, at the addresses of the contract.
+
+A page is described first (name, title, posts, neighbours) and its content made only when it is written:
+most builds write few of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from sphinx_eulernews.model import urls
+from sphinx_eulernews.model.ordering import Page, paginate
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.site import Section
+from sphinx_eulernews.model.taxonomy import AXES, Axis, Term
+from sphinx_eulernews.output.manifest import digest
+from sphinx_eulernews.render.dependencies import PostFacts
+from sphinx_eulernews.render.dependencies import picture as facts_of_picture
+from sphinx_eulernews.render.labels import Labels
+from sphinx_eulernews.render.tree import Element, Node, Picture, element, to_html
+from sphinx_eulernews.render.views import Views
+
+Frame: TypeAlias = "tuple[list[Node], list[Node]]"
+"""What stands before and after the list of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPage:
+    """A page that no document makes.
+
+    ``kind`` tells lists (``list``, or the name of an axis for a term) from indexes (the plural of an axis,
+    ``archive``) and from the archive of a ``year`` or ``month``;
+    ``parents`` are the pages above it, as (page name, title); ``posts`` are those that it lists;
+    ``newer`` and ``older`` are the names of the pages before and after it, if it is one of several.
+    """
+
+    name: str
+    kind: str
+    title: str
+    section: Section
+    parents: tuple[tuple[str, str], ...]
+    posts: tuple[Post, ...]
+    frame: Callable[[], Frame]
+    layout: str = "cards"
+    newer: str = ""
+    older: str = ""
+
+    def tree(self, views: Views, *, titled: bool = True) -> Element:
+        """Make the content, with its title unless a document has one already."""
+        title = element("h1", self.title) if titled else None
+        posts = views.listing(self.posts, self.layout, name=self.title, first=True) if self.posts else None
+        before, after = self.frame()
+        return element("section", title, before, posts, after, cls="eulernews-page")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """All generated pages of a site, by name."""
+
+    views: Views
+    by_name: dict[str, GeneratedPage] = field(default_factory=dict)
+    _entries: dict[str, str] = field(default_factory=dict, repr=False)
+    _overviews: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, views: Views) -> Pages:
+        """Describe every page that there should be."""
+        pages = cls(views)
+        for section in views.news.sections.values():
+            for page in _section_pages(views, section):
+                pages.by_name[page.name] = page
+        return pages
+
+    def fingerprint(self, page: GeneratedPage) -> str:
+        """Return a digest of what a page shows; equal digests mean equal content."""
+        before, after = page.frame()
+        # The collection stands in its head; what else is there is made of what is here.
+        parts = [page.title, page.newer, page.older, page.layout, repr(page.section.collection), repr(page.parents)]
+        parts += [self._entry(post) for post in page.posts]
+        if page.layout == "cards":
+            parts.append(repr([facts_of_picture(post.banner) for post in page.posts]))
+        parts += [self._plain(node, page.section) for node in (*before, *after)]
+        return digest(*parts)
+
+    def _entry(self, post: Post) -> str:
+        """Return a digest of what lists show of a post but for its picture, made once a build."""
+        if post.docname not in self._entries:
+            self._entries[post.docname] = digest(repr(PostFacts(self.views).entry(post)))
+        return self._entries[post.docname]
+
+    def _plain(self, node: Node, section: Section) -> str:
+        """Write what stands around a list; the links that stand on all pages of a collection are written once."""
+        if node is not self.views.overview(section):
+            return to_html(node, PLAIN)
+        key = section.collection.key
+        if key not in self._overviews:
+            self._overviews[key] = to_html(node, PLAIN)
+        return self._overviews[key]
+
+
+class PlainAddresses:
+    """Page names as addresses, and the facts of a picture as the picture: what fingerprints are made of."""
+
+    def page(self, name: str) -> str | None:
+        """Return the name."""
+        return name
+
+    def picture(self, picture: Picture) -> str:
+        """Return what tells one picture from another."""
+        return repr((facts_of_picture(picture.banner), picture.use, picture.alt, picture.attributes))
+
+
+PLAIN = PlainAddresses()
+
+
+def _section_pages(views: Views, section: Section) -> Iterator[GeneratedPage]:
+    key, title, timeline = section.collection.key, views.title(section), section.timeline
+    home = ((urls.listing(key), title),)
+    yield from _lists(views, section, key, title, timeline.posts, (), pinned=timeline.pinned)
+    for axis in AXES:
+        yield from _axis_pages(views, section, axis, home)
+    yield from _archive_pages(views, section, home)
+
+
+def _axis_pages(
+    views: Views, section: Section, axis: Axis, home: tuple[tuple[str, str], ...]
+) -> Iterator[GeneratedPage]:
+    key, taxonomy, title = (
+        section.collection.key,
+        section.taxonomies[axis.plural],
+        views.axis_title(section, axis),
+    )
+    index = urls.terms_index(key, axis.plural)
+
+    def frame() -> Frame:
+        return [views.overview(section), views.terms(taxonomy)], []
+
+    yield GeneratedPage(index, axis.plural, title, section, home, (), frame)
+    for term in taxonomy:
+        yield from _term_pages(views, section, term, (*home, (index, title)))
+
+
+def _term_pages(
+    views: Views, section: Section, term: Term, parents: tuple[tuple[str, str], ...]
+) -> Iterator[GeneratedPage]:
+    folder = term.pagename
+    pages = paginate(term.posts, section.collection.page_size)
+    for page in pages:
+        name = folder if page.number is None else urls.listing(folder, page.number)
+        above = parents if page.number is None else (*parents, (folder, term.name))
+        yield _list_page(views, section, name, term.axis.name, term.name, page, folder, above, pages)
+
+
+def _lists(
+    views: Views,
+    section: Section,
+    folder: str,
+    title: str,
+    posts: Sequence[Post],
+    parents: tuple[tuple[str, str], ...],
+    *,
+    pinned: Sequence[Post] = (),
+) -> Iterator[GeneratedPage]:
+    pages = paginate(posts, section.collection.page_size, pinned=pinned)
+    for page in pages:
+        name = urls.listing(folder, page.number)
+        above = parents if page.number is None else (*parents, (urls.listing(folder), title))
+        yield _list_page(views, section, name, "list", title, page, folder, above, pages)
+
+
+def _list_page(
+    views: Views,
+    section: Section,
+    name: str,
+    kind: str,
+    title: str,
+    page: Page,
+    folder: str,
+    parents: tuple[tuple[str, str], ...],
+    pages: Sequence[Page],
+) -> GeneratedPage:
+    is_term = folder != section.collection.key
+
+    def address(number: int | None) -> str:
+        return folder if number is None and is_term else urls.listing(folder, number)
+
+    def span(number: int | None) -> str:
+        words = views.words(section)
+        if number is not None:
+            return months_of(pages[len(pages) - number].posts, words)
+        # The newest page has no end yet: a new month there would change the page before it.
+        first = min((post.date.month for post in pages[0].posts if post.date and not post.pinned), default="")
+        return f"{words.month(first)} –" if first else ""
+
+    def frame() -> Frame:
+        # The years stand on the index only: a new one would change every page of the list.
+        years = None if is_term or page.number is not None else views.years(section)
+        after = [views.pagination(section, address, page, span), years]
+        return [views.overview(section)], [node for node in after if node]
+
+    newer = address(page.newer) if page.has_newer else ""
+    older = address(page.older) if page.has_older else ""
+    return GeneratedPage(name, kind, title, section, parents, page.posts, frame, newer=newer, older=older)
+
+
+def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], ...]) -> Iterator[GeneratedPage]:
+    key, words, periods = section.collection.key, views.words(section), section.timeline.periods
+    index, title = urls.archive(key), words("Archive")
+
+    def frame() -> Frame:
+        return [views.overview(section), views.archive(section)], []
+
+    def period_frame() -> Frame:
+        return [views.overview(section)], []
+
+    yield GeneratedPage(index, "archive", title, section, home, (), frame)
+    for period in sorted(periods):
+        is_year = len(period) == 4
+        parents = (
+            (*home, (index, title))
+            if is_year
+            else (*home, (index, title), (urls.archive(key, period[:4]), period[:4]))
+        )
+        shown = period if is_year else words.month(period)
+        name = urls.archive(key, period)
+        kind = "year" if is_year else "month"
+        yield GeneratedPage(name, kind, shown, section, parents, periods[period], period_frame, layout="list")
+
+
+def months_of(posts: Sequence[Post], words: Labels) -> str:
+    """Return the months that a page of a list covers, in words."""
+    months = sorted({post.date.month for post in posts if post.date})
+    if not months:
+        return ""
+    first, last = words.month(months[0]), words.month(months[-1])
+    return first if first == last else f"{first} – {last}"

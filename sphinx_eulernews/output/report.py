@@ -1,0 +1,103 @@
+"""What a maintainer hears at the end of a build: what was read, what is shown, which faults there were."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.locale import __
+from sphinx.util.logging import getLogger
+
+from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.warnings import TYPE
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from sphinx_eulernews.output.plan import Edition
+
+logger = getLogger(__name__)
+
+_LONGEST_LOOK = 512  # bytes of a file without an extension in which a header would show
+
+
+class FaultCounter(logging.Handler):
+    """Counts our warnings by kind; Sphinx hands those of other processes to the loggers of this one."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.kinds: Counter[str] = Counter()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count a warning, once: Sphinx holds warnings back and hands them out a second time."""
+        if getattr(record, "type", "") == TYPE and getattr(record, "eulernews_counted", 0) != os.getpid():
+            record.eulernews_counted = os.getpid()
+            self.kinds[str(getattr(record, "subtype", ""))] += 1
+
+
+def listen(app: Sphinx) -> None:
+    """Begin to count (``builder-inited``); this ends with the build."""
+    counter = FaultCounter()
+    sphinx_logger = logging.getLogger("sphinx")
+    sphinx_logger.addHandler(counter)
+
+    def tell(app: Sphinx, exception: Exception | None) -> None:
+        sphinx_logger.removeHandler(counter)
+        env = getattr(app, "env", None)
+        edition: Edition | None = news_domain(env).edition if env is not None else None
+        if exception is None and edition is not None:
+            if edition.news.posts:
+                _tell(app, edition, counter.kinds)
+            else:
+                logger.info(_where_to_put_posts(app))
+
+    app.connect("build-finished", tell)
+
+
+def _tell(app: Sphinx, edition: Edition, kinds: Counter[str]) -> None:
+    news = edition.news
+    domain = news_domain(app.env)
+    pictures = sum(not domain.posts.keys().isdisjoint(readers) for readers, _name in app.env.images.values())
+    faults = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or __("none")
+    logger.info(
+        __("news: %s in %s (%d not published), %s; faults in this build: %s"),
+        _counted(len(news.posts), "post"), _counted(len(news.sections), "collection"), len(news.hidden()),
+        _counted(pictures, "picture"), faults,
+    )  # fmt: skip
+    if domain.reading:
+        for path in _strays(Path(app.srcdir), tuple(news.sections)):
+            logger.info(__("news: %s has the header of a post but no extension; name it %s.md"), path, path)
+
+
+def _where_to_put_posts(app: Sphinx) -> str:
+    """Say what a maintainer who has just installed us wants to know."""
+    folders = ", ".join(sorted(news_domain(app.env).settings.collections))
+    if folders:
+        return __("news: no posts; eulernews_collections (conf.py) names %s, and no document lies below") % folders
+    return __("news: no posts; put them below a folder named news or blog, or name theirs in eulernews_collections")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _strays(srcdir: Path, folders: tuple[str, ...]) -> Iterator[str]:
+    """Yield the files of collections that look like posts but for their names."""
+    for key in folders:
+        for folder, _folders, names in os.walk(srcdir / key):
+            for name in sorted(names):
+                if "." not in name and _has_header(Path(folder, name)):
+                    yield Path(folder, name).relative_to(srcdir).as_posix()
+
+
+def _has_header(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            start = file.read(_LONGEST_LOOK)
+    except OSError:
+        return False
+    return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"---", b"+++")) and b"title" in start

@@ -1,0 +1,1 @@
+"""Sphinx reads a document: source text, parser, transforms."""

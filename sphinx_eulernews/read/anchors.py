@@ -1,0 +1,57 @@
+"""Links within a post: ``[text](#place)`` finds headings and ``<a name>`` by loose matching."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from docutils import nodes
+
+from sphinx_eulernews.markdown.source_lines import LINE
+from sphinx_eulernews.model.text import loosely
+from sphinx_eulernews.read.source import UnreadPost
+from sphinx_eulernews.read.transforms import PostTransform
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAMED = re.compile(r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?(?P<name>[^"'\s<>]+)""", re.IGNORECASE)
+
+
+class FindAnchors(PostTransform):
+    """Settles the links within a post that MyST would not find; those to nowhere are text, and a warning."""
+
+    default_priority = 870  # MyST resolves what is left at 879
+
+    def read_post(self, found: UnreadPost) -> None:  # noqa: ARG002  the header has no part in this
+        """Look at each link that names a place in the same page."""
+        links = [node for node in self.document.findall(nodes.reference) if node.get("id_link")]
+        if not links:
+            return
+        ids = dict(self._anchors())
+        known = {*getattr(self.document, "myst_slugs", {}), *self.document.nameids}
+        for link in links:
+            written = unquote(link["refuri"].removeprefix("#"))
+            if written in known:
+                continue
+            target = ids.get(written) or ids.get(loosely(written))
+            if target is not None:
+                del link["id_link"]
+                link["refuri"] = f"#{target}"
+            else:
+                message = f"the link '#{written}' leads to no place in the post"
+                warn(Subtype.LINK, message, docname=self.env.docname, line=link.attributes.get(LINE) or link.line or 0)
+                link.replace_self(nodes.inline("", "", *link.children))
+
+    def _anchors(self) -> Iterator[tuple[str, str]]:
+        """Yield each place, as written and loosely, with its id; what comes last counts least."""
+        for raw in self.document.findall(nodes.raw):
+            for match in _NAMED.finditer(raw.astext()):
+                yield match["name"], match["name"]
+                yield loosely(match["name"]), match["name"]
+        for section in self.document.findall(nodes.section):
+            if section["ids"] and section.children:
+                yield loosely(section[0].astext()), section["ids"][0]
+                yield from ((name, name) for name in section["ids"])

@@ -1,0 +1,160 @@
+"""The banner of a post: named in its header, else borrowed from its text or the site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from sphinx_eulernews.files.lookup import Found, Missing, as_found
+from sphinx_eulernews.images.probe import BadPicture, probe
+from sphinx_eulernews.model.post import Banner, Context, read_focus
+from sphinx_eulernews.nodes import pictures_and_html
+from sphinx_eulernews.read.body_media import look_at
+from sphinx_eulernews.read.references import FAULTS, Files, lookup_of
+from sphinx_eulernews.read.source import UnreadPost, news_domain, set_unread
+from sphinx_eulernews.read.transforms import PostTransform
+from sphinx_eulernews.render.tree import is_external
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.model.focus import Point
+    from sphinx_eulernews.model.front_matter import Header
+
+_HERE = PurePosixPath("conf.py")
+
+
+def find_default(env: BuildEnvironment) -> Found | Missing | None:
+    """Return the file that the option means, below a public path or the source folder; None if it is not set."""
+    written = news_domain(env).settings.default_banner
+    return lookup_of(env).find(_HERE, written) if written else None
+
+
+def default_path(env: BuildEnvironment) -> str:
+    """Return the path of the file; empty if there is none."""
+    found = find_default(env)
+    return found.path if isinstance(found, Found) else ""
+
+
+def check_default(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Warn of a default banner that cannot be shown (``env-before-read-docs``, in the main process)."""
+    found = find_default(env)
+    if isinstance(found, Missing):
+        complain_of_default(env, "is not there" + (f" (looked for {', '.join(found.tried)})" if found.tried else ""))
+    elif found is not None:
+        for fault in found.faults[:1]:
+            written = news_domain(env).settings.default_banner
+            complain_of_default(env, f"{FAULTS[fault]}; write {as_found(written, found.path)!r}")
+        try:
+            probe(Path(env.srcdir) / found.path)
+        except BadPicture as error:
+            complain_of_default(env, f"{error}; posts are built without it")
+
+
+def complain_of_default(env: BuildEnvironment, message: str) -> None:
+    """Warn by the name of the option."""
+    written = news_domain(env).settings.default_banner
+    warn(Subtype.BANNER, f"conf.py: eulernews_default_banner = {written!r}: the file {message}")
+
+
+_SMALLEST = 200  # pixels of width; a picture of the text that is smaller is an icon or a badge
+
+
+class FindBanner(PostTransform):
+    """Finds the banner of a post and what there is to know of the file."""
+
+    default_priority = 360
+
+    def read_post(self, found: UnreadPost) -> None:
+        """Complete the post."""
+        files = Files(self.env, self.env.docname)
+        banner = named_banner(self.env, files, found.header)
+        if banner is None:
+            banner = self._borrowed(files, _focus(found.header))
+        elif not is_external(banner.path):
+            readers, _name = self.env.images.get(banner.path, (frozenset(), ""))
+            banner = replace(banner, alone=self.env.docname not in readers)
+            files.show(banner.path)
+        if banner is not None:
+            set_unread(self.env, replace(found, post=replace(found.post, banner=banner)))
+
+    def _borrowed(self, files: Files, focus: Point | None) -> Banner | None:
+        for path in self._pictures():
+            banner = read_banner(self.env, path)
+            if banner is not None and banner.width >= _SMALLEST:
+                return replace(banner, borrowed=True, focus=focus)
+        return self._default(files)
+
+    def _default(self, files: Files) -> Banner | None:
+        found = find_default(self.env)
+        if isinstance(found, Missing):
+            self.domain.note_missing(self.env.docname, found.tried)
+        if not isinstance(found, Found):
+            return None
+        self.env.note_dependency(found.path)  # also of a bad one, which may be mended
+        banner = read_banner(self.env, found.path)
+        if banner is None:
+            return None
+        files.show(found.path)
+        return replace(banner, borrowed=True)
+
+    def _pictures(self) -> Iterator[str]:
+        """Yield the pictures of the text, in its order."""
+        for node in pictures_and_html(self.document):
+            if isinstance(node, nodes.image):
+                if node["uri"].startswith("/"):
+                    yield node["uri"][1:]
+            else:
+                yield from node.get("eulernews_media", ())
+
+
+def named_banner(env: BuildEnvironment, files: Files, header: Header) -> Banner | None:
+    """Return the banner that a header names; what is wrong with it is a warning at its line."""
+    written = header.fields.get("banner")
+    alt = header.fields.get("banner_alt", "")
+    if not isinstance(written, str) or not written or not isinstance(alt, str):
+        return None
+    line, focus = header.line_of("banner"), _focus(header)
+    if is_external(written):
+        return Banner(written, alt=alt, line=line, focus=focus)
+    path = files.find(written, written, line, Subtype.BANNER, "banner")
+    if path is None:
+        return None
+    banner = read_banner(env, path, line)
+    return banner and replace(banner, alt=alt, line=line, focus=focus)
+
+
+def _focus(header: Header) -> Point | None:
+    """Return the focus that a header gives; a wrong one was a warning when the header was read."""
+    try:
+        return read_focus(header.fields.get("banner_focus", ""), Context())
+    except ValueError:
+        return None
+
+
+def read_banner(env: BuildEnvironment, path: str, line: int = 0) -> Banner | None:
+    """Return what there is to know of a picture; with a line, a bad one is a warning there."""
+    facts = look_at(env, path)
+    if isinstance(facts, str):
+        if line:
+            env.note_dependency(path)
+            message = f"the banner {path!r} {facts}; the page is built without it"
+            warn(Subtype.BANNER, message, docname=env.docname, line=line)
+        return None
+    return Banner(
+        path,
+        facts.width,
+        facts.height,
+        facts.digest,
+        facts.format,
+        facts.animated,
+        facts.size,
+        facts.orientation,
+    )

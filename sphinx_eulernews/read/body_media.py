@@ -1,0 +1,257 @@
+"""The pictures, files and links of a post: each reference is looked up once, in the transform below."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_eulernews.files.lookup import is_local, is_on_own_disk
+from sphinx_eulernews.html.img_layout import Dress, Heavy, Held, Image, Surroundings, hold
+from sphinx_eulernews.html.rewrite import Reference, rewrite
+from sphinx_eulernews.images.probe import BadPicture, PictureFacts, probe
+from sphinx_eulernews.markdown.source_lines import LINE
+from sphinx_eulernews.nodes import NewsNode, pictures_and_html
+from sphinx_eulernews.read.references import Files
+from sphinx_eulernews.read.source import UnreadPost, news_domain
+from sphinx_eulernews.read.transforms import PostTransform, ancestors
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.html.tokenizer import Token
+    from sphinx_eulernews.images.probe import PictureFacts
+
+# Icons, cursors, and XML in UTF-16: unknown to the probe, and shown by browsers.
+_SHOWN_ANYWAY = re.compile(rb"\0\0[\1\2]\0|\xff\xfe<\0|\xfe\xff\0<")
+_SVG_ROOT = re.compile(rb"<(?:\w+:)?svg\b[^<>]*>")
+_SVG_SIZE = re.compile(rb"""\s(width|height)\s*=\s*["']\s*\d[\d.]*\s*(?:px|pt|pc|in|cm|mm)?\s*["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a document knows of a picture in its text.
+
+    ``width`` and ``height`` are those of the file as shown, 0 where they are unknown. ``linked`` says that a
+    click on the picture does something already, ``first`` that it stands near the top of its post,
+    ``own_loading`` that its author says how it is loaded, ``nameless`` that no text tells what it shows.
+    ``sizes`` tells browsers how wide it is shown; it is empty unless there are renditions to choose from.
+    """
+
+    path: str
+    width: int = 0
+    height: int = 0
+    linked: bool = False
+    first: bool = False
+    own_loading: bool = False
+    nameless: bool = False
+    sizes: str = ""
+
+
+def look_at(env: BuildEnvironment, path: str) -> PictureFacts | str:
+    """Return what a file, relative to the source folder, says of itself; a text says why it is no picture."""
+    probed = news_domain(env).probed
+    if path not in probed:
+        try:
+            probed[path] = probe(Path(env.srcdir) / path)
+        except BadPicture as error:
+            probed[path] = str(error)
+    return probed[path]
+
+
+def is_picture(env: BuildEnvironment, path: str) -> bool:
+    """Return whether a file is to be judged as a picture: no film, nothing that browsers show and we do not know."""
+    kind = mimetypes.guess_type(path)[0]
+    if kind and not kind.startswith("image/"):
+        return False
+    return isinstance(look_at(env, path), PictureFacts) or not _SHOWN_ANYWAY.match(_head(env, path))
+
+
+def size_of(env: BuildEnvironment, path: str) -> tuple[int, int]:
+    """Return the size in which a browser shows a picture by itself, or 0 x 0 where that depends on the page."""
+    facts = look_at(env, path)
+    if isinstance(facts, str):
+        return 0, 0
+    if facts.format == "svg":
+        # One that states only its shape is as wide as there is room.
+        root = _SVG_ROOT.search(_head(env, path))
+        if root is None or len(set(_SVG_SIZE.findall(root[0]))) < 2:
+            return 0, 0
+    return facts.width, facts.height
+
+
+def _head(env: BuildEnvironment, path: str) -> bytes:
+    try:
+        with (Path(env.srcdir) / path).open("rb") as file:
+            return file.read(2**16)
+    except OSError:
+        return b""
+
+
+MARK = "eulernews-media:"
+"""What stands in raw HTML for an address in the output, before a number."""
+
+INSIDE, BEFORE, AFTER = "eulernews-inside:", "eulernews-before:", "eulernews-after:"
+"""What stands in a picture's tag, before it and behind it, before the same number, until pages are written."""
+
+PLACED = "eulernews_placed"
+"""Attribute of an image (one Placed) and of raw HTML (number: Placed)."""
+
+DOCUMENT = "document:"
+"""What stands before the name of a document among the files of raw HTML."""
+
+_SHOWN = frozenset({"src", "srcset", "poster", "data", "data-src", "style", "xlink:href"})
+_LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
+_TOP = 600  # characters of text; what follows behind them is not seen when a page is opened
+
+
+class ResolveMedia(PostTransform):
+    """Points every reference of a post to the file that it means, and warns where there is none."""
+
+    default_priority = 350
+
+    def read_post(self, found: UnreadPost) -> None:  # noqa: ARG002  the header has no part in this
+        """Look at pictures and raw HTML, in the order of the text."""
+        self.files = Files(self.env, self.env.docname)
+        self.surroundings = Surroundings()
+        self.seen = False
+        for node in pictures_and_html(self.document):
+            if isinstance(node, nodes.image):
+                self._image(node)
+            elif "html" in node.get("format", "").split():
+                self._raw(node)
+
+    def _image(self, image: nodes.image) -> None:
+        uri, line = image["uri"], image.attributes.pop(LINE, image.line or 0)
+        if not (is_local(uri) or is_on_own_disk(uri)) or any(isinstance(up, NewsNode) for up in ancestors(image)):
+            return  # what a directive of ours left has been looked up
+        path = self.files.find(unquote(uri) if "%" in uri else uri, uri, line, Subtype.IMAGE, "picture")
+        if path is not None:
+            image["uri"] = "/" + path
+            self.files.show(path)
+            linked = self.surroundings.in_link or any(isinstance(up, _LINKS) for up in ancestors(image))
+            image[PLACED], _held = self.place(image, path, line, _as_written(image), linked=linked)
+            return
+        alt = image.get("alt", "")
+        image.replace_self(nodes.emphasis(alt, alt, classes=["eulernews-missing"]) if alt else [])
+
+    def place(self, node: nodes.Element, path: str, line: int, image: Image, *, linked: bool) -> tuple[Placed, Held]:
+        """Look at a picture that is shown in the text; a bad one is a warning, a heavy one is remembered."""
+        first, self.seen = not self.seen and self._stands_near_top(node), True
+        nameless = not image.attributes.get("alt", "").strip()
+        placed, held = Placed(path, linked=linked, first=first, nameless=nameless), Held()
+        if not is_picture(self.env, path):
+            return placed, held
+        facts = look_at(self.env, path)
+        if isinstance(facts, str):
+            message = f"the picture {path!r} {facts}; the page shows it as it is"
+            warn(Subtype.IMAGE, message, docname=self.env.docname, line=line)
+            return placed, held
+        width, height = size_of(self.env, path)
+        if width and not self.surroundings.in_picture:
+            placed, held = replace(placed, width=width, height=height), hold(image, width, height)
+        if held.sizes and self._is_heavy(facts):
+            self.domain.note_heavy(self.env.docname, Heavy(path, line, facts))
+            placed = replace(placed, sizes=held.sizes)
+        return placed, held
+
+    def _is_heavy(self, facts: PictureFacts) -> bool:
+        limit = self.domain.settings.picture_limit * 1024
+        return 0 < limit < facts.size and facts.format != "svg" and not facts.animated
+
+    def _stands_near_top(self, node: nodes.Element) -> bool:
+        """Return whether little stands before the first picture of a post."""
+        length = 0
+        for other in self.document.findall():
+            if other is node or length > _TOP:
+                break
+            if isinstance(other, nodes.Text):
+                length += len(other)
+        return length <= _TOP
+
+    def _raw(self, raw: nodes.raw) -> None:
+        fragment = _Fragment(self, raw)
+        html = rewrite(raw.astext(), fragment.replace, fragment)
+        if fragment.paths:
+            raw["eulernews_media"] = fragment.paths
+            raw.children = []
+            raw += nodes.Text(html)
+            raw.rawsource = html
+        if fragment.placed:
+            raw[PLACED] = fragment.placed
+
+
+def _as_written(image: nodes.image) -> Image:
+    """Return the ``<img>`` that docutils will write, as far as it counts here."""
+    return Image({name: str(image[name]) for name in ("width", "height", "alt") if name in image})
+
+
+class _Fragment:
+    """One piece of raw HTML: what its references mean, and what its pictures are dressed with."""
+
+    def __init__(self, transform: ResolveMedia, raw: nodes.raw) -> None:
+        self._transform = transform
+        self._files = transform.files
+        self._raw = raw
+        self._shown: int | None = None  # the number of what the ``src`` of the tag at hand shows
+        self.paths: list[str] = []
+        self.placed: dict[int, Placed] = {}
+
+    def replace(self, reference: Reference) -> str | None:
+        """Return the mark of what a reference means."""
+        shown = reference.attribute in _SHOWN or reference.tag == "image"
+        value, line = reference.value, (self._raw.line or 0) + reference.line
+        if reference.tag == "a" and value and not value.startswith("#"):
+            return self._link(value, line)
+        if not shown or not (is_local(value) or is_on_own_disk(value)):
+            return None
+        path = self._files.find(value, value, line, Subtype.IMAGE, "picture" if reference.tag == "img" else "file")
+        if path is None:
+            return None
+        self._files.show(path, depend=True)
+        if (reference.tag, reference.attribute) == ("img", "src"):
+            self._shown = len(self.paths)
+        return self._mark(path)
+
+    def _link(self, value: str, line: int) -> str | None:
+        if not (is_local(value) or self._files.is_old(value)):
+            return None
+        found = self._files.link(value, line)
+        if found is None:
+            return None
+        if isinstance(found, str):
+            return self._mark(self._files.offer(found))
+        return self._mark(DOCUMENT + found.docname) + (f"#{quote(found.fragment)}" if found.fragment else "")
+
+    def _mark(self, path: str) -> str:
+        self.paths.append(path)
+        return f"{MARK}{len(self.paths) - 1}"
+
+    def passes(self, token: Token) -> None:
+        """Hear of a tag."""
+        self._shown = None
+        self._transform.surroundings.passes(token)
+
+    def dress(self, image: Image) -> Dress | None:
+        """Return what is added to a picture: its place, and marks for what is decided when pages are written."""
+        if self._shown is None:
+            return None
+        number, around = self._shown, self._transform.surroundings
+        placed, held = self._transform.place(
+            self._raw,
+            self.paths[number],
+            (self._raw.line or 0) + image.line,
+            image,
+            linked=around.in_link or around.is_laid_out,
+        )
+        own_loading = not image.attributes.keys().isdisjoint({"loading", "decoding"})
+        self.placed[number] = replace(placed, own_loading=own_loading)
+        before, after = (f"{BEFORE}{number}", f"{AFTER}{number}") if placed.sizes else ("", "")
+        return Dress(held.attributes, held.style, f" {INSIDE}{number}", before, after)

@@ -1,0 +1,159 @@
+"""The files and documents that the references of a post mean, and what Sphinx is told of them.
+
+Files get a name in the output that depends on their path alone: Sphinx numbers equal names in the order of
+reading, which differs between a parallel, a serial and an incremental build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+from sphinx_eulernews.files.lookup import (
+    DocumentFound,
+    Documents,
+    Found,
+    Lookup,
+    Missing,
+    Misspelling,
+    as_found,
+    is_on_own_disk,
+)
+from sphinx_eulernews.read.source import news_domain, source_path
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+FAULTS = {
+    Misspelling.CASE: "is written in another case than the file",
+    Misspelling.BACKSLASH: "is written with backslashes",
+}
+
+
+class Files:
+    """Finds what the references of one document mean, and tells Sphinx of the files."""
+
+    def __init__(self, env: BuildEnvironment, docname: str) -> None:
+        self._env = env
+        self._docname = docname
+        self._post = source_path(env, docname)
+        self._lookup = lookup_of(env)
+        self._warned: set[tuple[int, str]] = set()
+
+    def find(self, reference: str, written: str, line: int, subtype: Subtype, kind: str) -> str | None:
+        """Return the path of the file that a reference means, relative to the source folder; warn if need be."""
+        answer = self._lookup.find(self._post, reference)
+        if isinstance(answer, Missing) and written != reference:
+            answer = self._lookup.find(self._post, written)
+        if isinstance(answer, Missing):
+            news_domain(self._env).note_missing(self._docname, answer.tried)
+            self._complain(subtype, line, f"the {kind} {reference!r} is not there{self._hint(reference, answer)}")
+            return None
+        self._report_faults(answer, reference, line, subtype, kind)
+        return answer.path
+
+    def link(self, reference: str, line: int) -> DocumentFound | str | None:
+        """Return what a link means: a document, the path of a file, or None with a warning."""
+        inside = self._inside(reference)
+        found = self._lookup.find_document(self._post, inside, documents_of(self._env))
+        if found is not None:
+            news_domain(self._env).note_link(self._docname, found.docname)
+            return found
+        answer = self._lookup.find(self._post, inside)
+        if isinstance(answer, Found):
+            return answer.path
+        if inside == reference:
+            sources = (f"{path.removesuffix('/')}.md" for path in answer.tried if not path.endswith(".md"))
+            news_domain(self._env).note_missing(self._docname, (*answer.tried, *sources))
+            self._complain(Subtype.LINK, line, f"the link {reference!r} leads to nothing that is there")
+        return None
+
+    def _inside(self, reference: str) -> str:
+        """Return an address of the old site as one below its root; any other as it is."""
+        parts = urlsplit(reference)
+        domains = {domain.removeprefix("https://").strip("/") for domain in news_domain(self._env).settings.old_domains}
+        if parts.scheme not in ("http", "https") or parts.netloc not in domains:
+            return reference
+        return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
+
+    def is_old(self, reference: str) -> bool:
+        """Return whether a whole address is one of the old site."""
+        return self._inside(reference) != reference
+
+    def offer(self, path: str) -> str:
+        """Have a file copied for download; return its place below the output."""
+        self._env.note_dependency(path)
+        return f"_downloads/{self._env.dlfiles.add_file(self._docname, path)}"
+
+    def _report_faults(self, found: Found, reference: str, line: int, subtype: Subtype, kind: str) -> None:
+        for fault in found.faults:
+            message = f"the {kind} {reference!r} {FAULTS[fault]}; write {as_found(reference, found.path)!r}"
+            self._complain(subtype, line, message)
+            break  # one fault of spelling, one warning
+
+    def _complain(self, subtype: Subtype, line: int, message: str) -> None:
+        warn(subtype, message, docname=self._docname, line=line)
+
+    @staticmethod
+    def _hint(reference: str, missing: Missing) -> str:
+        if is_on_own_disk(reference):
+            return ": it lies on the disk of its author; put it beside the post"
+        places = ", ".join(missing.tried[:3])
+        return f" (looked for {places})" if places else ""
+
+    def show(self, path: str, *, depend: bool = False) -> str:
+        """Have a file copied to the output; return its name there. ``depend``: Sphinx does not note it itself."""
+        name = claim(self._env, self._docname, path)
+        if depend:
+            self._env.note_dependency(path)
+        return name
+
+
+def claim(env: BuildEnvironment, docname: str, path: str) -> str:
+    """Give a file its name in the output before Sphinx gives it one."""
+    images = env.images
+    if path not in images:
+        name = output_name(path)
+        images[path] = ({docname}, name)
+    else:
+        images[path][0].add(docname)
+    return images[path][1]
+
+
+def claim_merged(_app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
+    """Do the same for what another process read (``env-merge-info``, before Sphinx does its own)."""
+    posts = news_domain(env).posts
+    for path, (readers, _name) in other.images.items():
+        for docname in sorted(readers & docnames & posts.keys()):
+            claim(env, docname, path)
+
+
+def output_name(path: str) -> str:
+    """Return the name of a file in the output: its own, made safe for every builder, and a hash of its path."""
+    pure = PurePosixPath(path)
+    stem = _UNSAFE.sub("-", pure.stem).strip("-.")[:60]
+    digest = hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    # Lower case, since some programs know the kinds of files by their lower-case endings only.
+    return "-".join(filter(None, (stem, digest))) + _UNSAFE.sub("", pure.suffix).lower()
+
+
+def documents_of(env: BuildEnvironment) -> Documents:
+    """Return the documents of a build, as links may name them."""
+    domain = news_domain(env)
+    if domain.documents is None:
+        domain.documents = Documents(env.found_docs)
+    return domain.documents
+
+
+def lookup_of(env: BuildEnvironment) -> Lookup:
+    """Return the lookup of a build; its listings of folders are kept for all documents."""
+    domain = news_domain(env)
+    if domain.lookup is None:
+        domain.lookup = Lookup(env.srcdir, domain.settings.public_path, tuple(domain.settings.collections))
+    return domain.lookup

@@ -1,0 +1,147 @@
+"""Transforms of a post's document: its title, its banner, its place in the domain's memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from sphinx_eulernews.markdown.parser import TITLE, TITLE_SOURCE
+from sphinx_eulernews.model.text import loosely, plain_title, reading_minutes, shorten
+from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
+from sphinx_eulernews.read.source import UnreadPost, news_domain, set_unread, unread
+from sphinx_eulernews.render.tree import is_external
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx_eulernews.domain import NewsDomain
+
+_UNREAD = (nodes.literal_block, nodes.raw, nodes.comment, nodes.system_message, nodes.math_block, nodes.table)
+
+
+class PostTransform(SphinxTransform):
+    """A transform that looks at posts only."""
+
+    def apply(self, **_: Any) -> None:
+        """Hand over to ``read_post`` if the document is a post."""
+        found = unread(self.env)
+        if found is not None:
+            self.read_post(found)
+
+    def read_post(self, found: UnreadPost) -> None:
+        """Do what the transform is for."""
+        raise NotImplementedError
+
+    @property
+    def domain(self) -> NewsDomain:
+        """The memory."""
+        return news_domain(self.env)
+
+    def section(self) -> nodes.Element:
+        """Return the section of the post's title."""
+        return next((node for node in self.document if isinstance(node, nodes.section)), self.document)
+
+
+class SetTitle(PostTransform):
+    """Gives a document of any parser one section with the post's title around all it holds.
+
+    Markdown comes with its title already, set on the level of tokens.
+    """
+
+    default_priority = 300
+
+    def read_post(self, found: UnreadPost) -> None:
+        """Find the title, and put the body below it."""
+        title = self.document.get(TITLE, "")
+        source = self.document.get(TITLE_SOURCE, "")
+        if not title:
+            title, source = self._wrap(found.post.title)
+        if source == "name":
+            message = f"the post has no title; its file name {title!r} is used. Give its header a 'title'"
+            warn(Subtype.TITLE, message, docname=self.env.docname, line=1)
+        set_unread(self.env, replace(found, post=replace(found.post, title=title)))
+
+    def _wrap(self, title: str) -> tuple[str, str]:
+        first = next((node for node in self.document if isinstance(node, nodes.section)), None)
+        own = plain_title(first[0].astext()) if first is not None else ""
+        if first is not None and (not title or loosely(title) == loosely(own)) and _is_alone(first, self.document):
+            return own, "heading"
+        source = "header" if title else "name"
+        title = title or self.env.docname.rpartition("/")[2]
+        heading = nodes.title(title, title)
+        section = nodes.section("", heading, *self.document.children, names=[nodes.fully_normalize_name(title)])
+        self.document.children = []
+        self.document += section
+        self.document.note_implicit_target(section, section)
+        return title, source
+
+
+class RegisterPost(PostTransform):
+    """Completes a post from its body, hands it to the domain, and marks where byline and footer go."""
+
+    default_priority = 400
+
+    def read_post(self, found: UnreadPost) -> None:
+        """Remember the post."""
+        docname, section = self.env.docname, self.section()
+        text = "\n".join(_text(node) for node in _prose(section))
+        summary = found.post.summary or shorten(text[:2000], self.domain.settings.summary_length)
+        alias_line = found.header.line_of("aliases") if found.post.aliases else 0
+        post = replace(found.post, summary=summary, minutes=reading_minutes(text), alias_line=alias_line)
+        if post.date is None and "date" not in found.header.fields:
+            message = "the post has no date and is listed last. Give its header a 'date', such as 2023-11-25"
+            warn(Subtype.DATE, message, docname=docname, line=found.header.first or 1)
+        self.env.metadata[docname]["orphan"] = True
+        self.domain.note_post(post)
+        head = post_head(docname=docname)
+        if post.banner and not post.banner.borrowed and not is_external(post.banner.path):
+            head += nodes.image("", uri="/" + post.banner.path, alt=post.banner.alt or post.title)
+        section.insert(1, head)
+        section += post_foot(docname=docname)
+
+
+class KeepRules(PostTransform):
+    """Keeps horizontal rules where docutils allows no transition: first or last in a section, or in pairs."""
+
+    default_priority = 820  # docutils moves and judges transitions at 830
+
+    def read_post(self, found: UnreadPost) -> None:  # noqa: ARG002  the header has no part in this
+        """Turn such rules into HTML; other builders do without."""
+        for rule in list(self.document.findall(nodes.transition)):
+            if not (_stands_between(rule, -1) and _stands_between(rule, 1)):
+                rule.replace_self(nodes.raw("", "<hr />", format="html"))
+
+
+def _stands_between(rule: nodes.transition, step: int) -> bool:
+    """Return whether text stands before (-1) or after (1) a rule in its section."""
+    place = rule.parent.index(rule) + step
+    if not 0 <= place < len(rule.parent):
+        return False
+    return not isinstance(rule.parent[place], nodes.title | nodes.transition | nodes.section | NewsNode)
+
+
+def _is_alone(section: nodes.section, document: nodes.document) -> bool:
+    return sum(isinstance(node, nodes.section) for node in document) == 1 and document[0] is section
+
+
+def _prose(section: nodes.Element) -> Iterator[nodes.Node]:
+    """Yield the paragraphs of a post, without code, tables and headings."""
+    for node in section.findall(nodes.paragraph):
+        if not any(isinstance(parent, _UNREAD) for parent in ancestors(node)):
+            yield node
+
+
+def _text(paragraph: nodes.Node) -> str:
+    """Return the text of a paragraph as a reader sees it: raw HTML is markup here."""
+    return "".join(text.astext() for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, nodes.raw))
+
+
+def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield what a node stands in, from the inside."""
+    while node.parent is not None:
+        node = node.parent
+        yield node

@@ -1,0 +1,1 @@
+"""What readers see, as a neutral tree. Pure: no Sphinx, no docutils."""

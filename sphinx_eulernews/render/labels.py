@@ -1,0 +1,94 @@
+"""The words that we show, in the language of each collection, and dates written in its manner."""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date, format_skeleton
+
+from sphinx_eulernews.model.dates import Moment
+
+CATALOG = "eulernews"
+_LOCALE_DIR = Path(__file__).parent.parent / "locale"
+# What Babel keeps under the language alone. For any longer name it loads its tables of all countries and currencies at
+# once, and a build that writes no date can do without.
+_USUAL = {"zh": "zh", "zh_CN": "zh", "zh_Hans": "zh", "zh_Hans_CN": "zh", "en": "en", "en_US": "en"}
+
+
+class Labels:
+    """Words and dates of one language."""
+
+    def __init__(self, language: str, date_format: str = "long") -> None:
+        self.locale = _locale(language)
+        known = self.locale.language == language.replace("-", "_").partition("_")[0].casefold()
+        #: The language as BCP 47 writes it: ``zh-CN``.
+        self.tag = language.replace("_", "-") if known else self.locale.language
+        self._date_format = date_format
+        self._dates: dict[tuple[date, str], str] = {}
+        codes = [str(self.locale), self.locale.language]
+        self._catalog = gettext.translation(CATALOG, _LOCALE_DIR, languages=codes, fallback=True)
+
+    @cached_property
+    def locale_code(self) -> str:
+        """The language with a territory, as Open Graph wants it: ``zh_CN``, and ``en_US`` for ``en``."""
+        language, likely = self.locale.language, get_global("likely_subtags")
+        spelled = likely.get(str(self.locale)) or likely.get(language, "")
+        territory = self.locale.territory or spelled.rpartition("_")[2]
+        return f"{language}_{territory}" if territory else str(language)
+
+    def __call__(self, message: str) -> str:
+        """Return a message in the language, or as it is."""
+        return self._catalog.gettext(message)
+
+    def posts(self, number: int) -> str:
+        """Return a number of posts in words."""
+        return self._catalog.ngettext("%d post", "%d posts", number) % number
+
+    def minutes(self, number: int) -> str:
+        """Return a reading time in words."""
+        return self._catalog.ngettext("%d minute to read", "%d minutes to read", number) % number
+
+    def name_of(self, language: str) -> str:
+        """Return the name of a language in that language: ``zh_CN`` gives ``中文``."""
+        locale = _locale(language)
+        return str(locale.languages.get(locale.language, language)).title()
+
+    def day(self, moment: Moment) -> str:
+        """Return a date in words, no more exact than it was written."""
+        if not moment.has_day:
+            return self.month(moment.month)
+        return self._written(moment.when.date(), self._date_format)
+
+    def month(self, month: str) -> str:
+        """Return a month in words: ``2023-11`` gives ``November 2023``."""
+        return self._written(date.fromisoformat(month + "-01"), "month")
+
+    def _written(self, day: date, manner: str) -> str:
+        """Return a date in words; the same ones stand on many pages, and Babel takes its time."""
+        if (day, manner) not in self._dates:
+            # Not "LLLL y" for months: that leaks between locales in Babel 2.16 to 2.18.
+            self._dates[day, manner] = (
+                str(format_skeleton("yMMMM", day, locale=self.locale))
+                if manner == "month"
+                else format_date(day, manner, self.locale)
+            )
+        return self._dates[day, manner]
+
+
+@lru_cache(maxsize=64)
+def labels(language: str, date_format: str = "long") -> Labels:
+    """Return the labels of a language, made once."""
+    return Labels(language, date_format)
+
+
+def _locale(language: str) -> Locale:
+    name = language.replace("-", "_")
+    try:
+        return Locale(_USUAL[name]) if name in _USUAL else Locale.parse(name)
+    except (ValueError, UnknownLocaleError):
+        return Locale("en")

@@ -1,0 +1,118 @@
+"""The gains of speed: the same output to the byte, and nothing left behind in Sphinx or Python."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sphinx
+from conftest import MakeSite
+from helpers import Build
+from samples import FILES
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+CODE = "# 代码\n\n```python\nprint('甲')\n```\n\n```{code-block} c\n:linenos:\n\nint a;\n```\n"
+REPLACED = [
+    ("myst_parser.mdit_to_docutils.base", "get_default_settings"),
+    ("sphinx.util.docutils", "_get_settings"),
+]
+EXTENSIONS = ["myst_parser", "sphinx_eulernews"]
+SPEEDUPS = "sphinx_eulernews.speedups"
+MANIFEST = ".eulernews.json"  # names the options that it was made with
+
+
+def compared(build: Build) -> dict[str, str]:
+    """Return the digests, without the archive of epub, which holds the time of packing."""
+    return {name: digest for name, digest in build.digests().items() if name != MANIFEST and not name.endswith(".epub")}
+
+
+def doctrees(outdir: Path) -> dict[str, bytes]:
+    folder = outdir.with_name(f"{outdir.name}-doctrees")
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.doctree")}
+
+
+@pytest.mark.parametrize("builder", ["html", "epub", "latex"])
+def test_output_and_doctrees_are_those_of_a_build_that_takes_its_time(make_site: MakeSite, builder: str) -> None:
+    site = make_site({**FILES, "zh/news/code.md": CODE})
+    slow = site.build(builder, name="slow")
+    fast = site.configure(extensions=[*EXTENSIONS, SPEEDUPS]).build(builder, name="fast")
+    assert compared(fast) == compared(slow)
+    assert doctrees(fast.outdir) == doctrees(slow.outdir)
+    assert fast.warnings == slow.warnings
+
+
+def replaced() -> list[object]:
+    return [getattr(import_module(module), name, None) for module, name in REPLACED]
+
+
+def put_aside() -> bool:
+    """Return whether anybody put aside what is in memory; some objects of its own Python 3.12 does."""
+    return gc.get_freeze_count() > 1000
+
+
+def test_nothing_is_left_behind(make_site: MakeSite) -> None:
+    before = replaced(), gc.get_threshold(), put_aside()
+    make_site(FILES).build()
+    assert (replaced(), gc.get_threshold(), put_aside()) == before
+
+
+def test_an_application_that_never_builds_leaves_nothing_behind(make_site: MakeSite) -> None:
+    site = make_site(FILES)
+    before = replaced(), gc.get_threshold(), put_aside()
+    with patch_docutils(site.source), docutils_namespace():
+        Sphinx(site.source, site.source, site.root / "out", site.root / "doctrees", "html", status=None, warning=None)
+    assert (replaced(), gc.get_threshold(), put_aside()) == before
+
+
+def test_what_others_have_put_aside_stays_there(make_site: MakeSite) -> None:
+    gc.freeze()
+    try:
+        before = gc.get_freeze_count()
+        make_site(FILES).build()
+        assert gc.get_freeze_count() == pytest.approx(before, rel=0.01)  # some of it is freed by its own count
+    finally:
+        gc.unfreeze()
+
+
+@pytest.mark.parametrize("fast", [True, False])
+def test_a_process_that_reads_sends_the_trees_of_what_it_read(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, fast: bool
+) -> None:
+    sent: list[bool] = []
+    merge = BuildEnvironment.merge_info_from
+
+    def note(env: BuildEnvironment, docnames: Iterable[str], other: BuildEnvironment, app: Sphinx) -> None:
+        sent.append({*docnames} == {*other.tocs} == {*other.titles} == {*other.longtitles})
+        merge(env, docnames, other, app)
+
+    monkeypatch.setattr(BuildEnvironment, "merge_info_from", note)
+    site = make_site(FILES, {"extensions": [*EXTENSIONS, *([SPEEDUPS] if fast else [])]})
+    site.build()
+    some = [name for name in FILES if name.startswith("zh/news/") and name.endswith(".md")][:8]
+    site.write({name: f"---\ntitle: {name}\n---\n" for name in some}).build(jobs=2)
+    assert sent
+    assert set(sent) == {fast}
+
+
+def test_a_build_within_the_end_of_a_build_is_another_one(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    outer, inner = make_site(FILES), make_site(FILES)
+    build, nested = Sphinx.build, list[Build]()
+
+    def build_another(app: Sphinx, *arguments: Any, **options: Any) -> None:
+        monkeypatch.setattr(Sphinx, "build", build)
+        app.connect("build-finished", lambda _app, _error: nested.append(inner.build(jobs=2)))
+        build(app, *arguments, **options)
+
+    monkeypatch.setattr(Sphinx, "build", build_another)
+    first = outer.build(jobs=2)
+    assert nested[0].digests() == first.digests()
+
+
+def test_what_the_gains_replace_is_there() -> None:
+    assert [callable(there) for there in replaced()] == [True, sphinx.version_info >= (9, 0)]
