@@ -36,4 +36,4 @@ eulernews_collections = {
     },
 }
 # Low, so that this site has pictures that are heavy: the usual limit is 400 kilobytes.
-eulernews_picture_limit = 30
+eulernews_image_limit = 30

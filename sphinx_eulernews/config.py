@@ -93,8 +93,8 @@ def widths(value: Any) -> list[int]:
     return sorted(set(items))
 
 
-def picture_formats(value: Any) -> list[str]:
-    """Check a list of picture formats; the original one is always made, for browsers that know no other."""
+def image_formats(value: Any) -> list[str]:
+    """Check a list of image formats; the original one is always made, for browsers that know no other."""
     items = [choice("avif", "webp", "original")(item) for item in value]
     return [*(item for item in dict.fromkeys(items) if item != "original"), "original"]
 
@@ -119,10 +119,10 @@ def mapping(value: Any) -> dict[str, str]:
 
 
 def slugs(value: Any) -> dict[str, str]:
-    """Check a mapping of names to slugs: each is one part of an address, and never leads elsewhere."""
+    """Check a mapping of names to slugs: each is one part of a URL, and never leads elsewhere."""
     for name, slug in mapping(value).items():
         if not _SLUG.fullmatch(slug) or slug in RESERVED:
-            raise ValueError(f"{slug!r}, given for {name!r}, is no single part of an address")
+            raise ValueError(f"{slug!r}, given for {name!r}, is no single part of a URL")
     return dict(value)
 
 
@@ -210,14 +210,14 @@ class NewsConfig:
         text,
         READ,
         (str,),
-        "The banner of posts that have no picture at all: below a public path or the source folder.",
+        "The banner of posts that have no image at all: below a public path or the source folder.",
     )
     generated_banners: bool = option(
         True,
         flag,
         COMPARE,
         (bool,),
-        "Whether a banner is drawn for posts that have no picture: on the collection's colour, for previews on other "
+        "Whether a banner is drawn for posts that have no image: on the collection's colour, for previews on other "
         "sites, and with a font for cards as well.",
     )
     banner_font: str = option(
@@ -228,15 +228,15 @@ class NewsConfig:
         "A font file (.ttf, .otf, .ttc), relative to conf.py, in which titles are set on drawn banners; `x.ttc#2` is "
         "the third font of a collection. A title with a character that the font lacks is not set.",
     )
-    header_keys: dict[str, str] = option(
+    front_matter_keys: dict[str, str] = option(
         {},
         mapping,
         READ,
         (dict,),
-        "Names of header fields that mean one of ours, besides the known ones: `{'cover_url': 'banner'}`.",
+        "Names of front matter fields that mean one of ours, besides the known ones: `{'cover_url': 'banner'}`.",
     )
     slugs: dict[str, str] = option(
-        {}, slugs, WRITE, (dict,), "Addresses of tags, categories and authors by name: `{'C++': 'cpp'}`."
+        {}, slugs, WRITE, (dict,), "URLs of tags, categories and authors by name: `{'C++': 'cpp'}`."
     )
     timezone: str = option("UTC", time_zone, READ, (str,), "The zone of times that are written without one.")
     date_format: str = option(
@@ -247,40 +247,42 @@ class NewsConfig:
         "How dates are written, in the words of each language.",
     )
     summary_length: int = option(160, positive, READ, (int,), "Characters of a summary taken from the text.")
-    picture_widths: list[int] = option(
+    image_widths: list[int] = option(
         [400, 800, 1600],
         widths,
         WRITE,
         (list, tuple),
-        "Widths in pixels in which banners and heavy pictures are made; never enlarged.",
+        "Widths in pixels in which banners and heavy images are made; never enlarged.",
     )
-    picture_formats: list[str] = option(
+    image_formats: list[str] = option(
         ["webp", "original"],
-        picture_formats,
+        image_formats,
         WRITE,
         (list, tuple),
         "Formats in which they are made, the best first; `avif` is one more, and takes long to make.",
     )
-    picture_quality: int = option(
-        80, quality, WRITE, (int,), "Quality of pictures made, from 1 to 95, as JPEG counts it."
-    )
-    picture_limit: int = option(
+    image_quality: int = option(80, quality, WRITE, (int,), "Quality of images made, from 1 to 95, as JPEG counts it.")
+    image_limit: int = option(
         400,
         natural,
         READ,
         (int,),
-        "Kilobytes above which a picture in the text of a post is shown by smaller renditions, with a link to the "
+        "Kilobytes above which an image in the text of a post is shown by smaller renditions, with a link to the "
         "file itself. 0: never.",
     )
-    picture_cache: str = option(
+    image_cache: str = option(
         "",
         text,
         COMPARE,
         (str,),
-        "A folder, relative to conf.py, that keeps finished pictures between builds. Unset: beside the doctrees.",
+        "A folder, relative to conf.py, that keeps finished images between builds. Unset: beside the doctrees.",
     )
     related: int = option(
-        3, natural, WRITE, (int,), "How many related posts are named below a post; those of its header come first."
+        3,
+        natural,
+        WRITE,
+        (int,),
+        "How many related posts are named below a post; those of its front matter come first.",
     )
     feed_limit: int = option(20, positive, COMPARE, (int,), "Posts in a feed, the newest.")
     feed_content: str = option(
@@ -313,8 +315,8 @@ class NewsConfig:
 
     @property
     def aliases(self) -> Mapping[str, str]:
-        """Foreign and misspelt header keys, folded, and ours."""
-        own = {key.casefold(): ours for key, ours in self.header_keys.items()}
+        """Foreign and misspelt front matter keys, folded, and ours."""
+        own = {key.casefold(): ours for key, ours in self.front_matter_keys.items()}
         return {**FOREIGN_KEYS, **MISSPELT_KEYS, **own}
 
     @property

@@ -12,24 +12,24 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_eulernews.model.dates import Moment, read_date
 from sphinx_eulernews.model.focus import Point, read_point
-from sphinx_eulernews.model.front_matter import Header
+from sphinx_eulernews.model.front_matter import FrontMatter
 from sphinx_eulernews.model.post import FIELDS, Context, read_post
 from sphinx_eulernews.model.query import (
     LAYOUTS,
     SORTS,
-    ArchiveListing,
-    BannerListing,
-    Listing,
-    PostListing,
+    ArchiveIndexSpec,
+    BannerSpec,
+    DirectiveSpec,
+    PostListSpec,
     Query,
-    TermListing,
+    TermIndexSpec,
 )
 from sphinx_eulernews.model.taxonomy import AXES
 from sphinx_eulernews.model.text import clean
 from sphinx_eulernews.nodes import listing
 from sphinx_eulernews.read.banner import read_banner
 from sphinx_eulernews.read.references import Files
-from sphinx_eulernews.read.source import UnreadPost, news_domain, report, set_unread, unread
+from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post, report, set_pending_post
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -56,7 +56,7 @@ def moment(argument: str | None) -> Moment:
 
 
 def point(argument: str | None) -> Point | None:
-    """Read the point of a picture that stays in view."""
+    """Read the point of an image that stays in view."""
     return read_point(argument or "")
 
 
@@ -83,18 +83,18 @@ class NewsDirective(SphinxDirective):
     """What our directives have in common."""
 
     @property
-    def news(self) -> NewsDomain:
+    def domain(self) -> NewsDomain:
         """The domain."""
         return news_domain(self.env)
 
-    def leave(self, what: Listing) -> listing:
-        """Remember what is to stand here, and return the node that stands in its place."""
-        number = self.news.note_list(self.env.docname, what)
+    def freeze_at_exit(self, what: DirectiveSpec) -> listing:
+        """Store what is to stand here, and return the node that stands in its place."""
+        number = self.domain.note_directive(self.env.docname, what)
         node = listing(docname=self.env.docname, number=number)
         self.set_source_info(node)
         return node
 
-    def complain(self, message: str) -> None:
+    def warn_at(self, message: str) -> None:
         """Warn at the directive."""
         warn(Subtype.DIRECTIVE, message, docname=self.env.docname, line=self.lineno)
 
@@ -127,7 +127,7 @@ class PostList(NewsDirective):
     }
 
     def run(self) -> list[Node]:
-        """Remember what the list asks for."""
+        """Store what the list asks for."""
         given = self.options
         query = Query(
             collections=given.get("collection", ()),
@@ -141,8 +141,8 @@ class PostList(NewsDirective):
             sort=given.get("sort", "newest"),
             limit=given.get("limit", 0),
         )
-        node = self.leave(
-            PostListing(
+        node = self.freeze_at_exit(
+            PostListSpec(
                 query=query,
                 layout=given.get("layout", "cards"),
                 title=given.get("title", ""),
@@ -173,8 +173,8 @@ class TermList(NewsDirective):
     def run(self) -> list[Node]:
         """Mark the place."""
         given = self.options
-        node = self.leave(
-            TermListing(
+        node = self.freeze_at_exit(
+            TermIndexSpec(
                 axis=given.get("of", "tags"),
                 collections=given.get("collection", ()),
                 style=given.get("style", "cloud"),
@@ -197,7 +197,7 @@ class ArchiveList(NewsDirective):
 
     def run(self) -> list[Node]:
         """Mark the place."""
-        return [self.leave(ArchiveListing(collections=self.options.get("collection", ())))]
+        return [self.freeze_at_exit(ArchiveIndexSpec(collections=self.options.get("collection", ())))]
 
 
 class BannerDirective(NewsDirective):
@@ -223,7 +223,7 @@ class BannerDirective(NewsDirective):
     }
 
     def run(self) -> list[Node]:
-        """Find the picture."""
+        """Find the image."""
         given, written = self.options, self.arguments[0]
         files = Files(self.env, self.env.docname)
         path = files.find(written, written, self.lineno, Subtype.BANNER, "banner")
@@ -233,7 +233,7 @@ class BannerDirective(NewsDirective):
         files.show(path, depend=True)
         alt, caption, credit = (clean(given.get(key, "")) for key in ("alt", "caption", "credit"))
         banner = replace(banner, alt=alt or caption, line=self.lineno, focus=given.get("focus"))
-        node = self.leave(BannerListing(banner=banner, caption=caption, credit=credit))
+        node = self.freeze_at_exit(BannerSpec(banner=banner, caption=caption, credit=credit))
         image = nodes.image("", uri="/" + path, alt=banner.alt)
         text = " ".join(filter(None, (caption, credit)))
         figure = nodes.figure("", image, *([nodes.caption(text, text)] if text else []))
@@ -242,7 +242,7 @@ class BannerDirective(NewsDirective):
 
 
 class PostDirective(NewsDirective):
-    """The header of a post, for documents that have none; its content is the excerpt::
+    """The front matter of a post, for documents that have none; its content is the excerpt::
 
     .. post::
        :date: 2023-11-25
@@ -264,30 +264,30 @@ class PostDirective(NewsDirective):
 
     def run(self) -> list[Node]:
         """Complete the post of this document."""
-        found = unread(self.env)
+        found = pending_post(self.env)
         if found is None:
-            self.complain("the document lies in no collection, so it is no post; see eulernews_collections")
+            self.warn_at("the document lies in no collection, so it is no post; see eulernews_collections")
             return []
-        header = self._header(found.header)
+        front_matter = self._header(found.front_matter)
         docname, key = self.env.docname, found.post.collection
-        post, problems = read_post(header, docname, key, Context(self.news.settings.zone))
+        post, problems = read_post(front_matter, docname, key, Context(self.domain.settings.zone))
         report(docname, problems)
         excerpt = clean(" ".join(self.content))
         post = replace(post, title=post.title or found.post.title, summary=post.summary or excerpt)
-        set_unread(self.env, UnreadPost(post, header))
+        set_pending_post(self.env, PendingPost(post, front_matter))
         if not self.content:
             return []
         container = nodes.container("", *self.parse_content_to_nodes(), classes=["eulernews-excerpt"])
         return [container]
 
-    def _header(self, given: Header) -> Header:
-        """Return the header of the document with the fields of the directive; all of those stand at its line."""
+    def _header(self, given: FrontMatter) -> FrontMatter:
+        """Return the front matter of the document with the fields of the directive; all of those stand at its line."""
         fields = dict(given.fields)
         if self.arguments:
             fields["date"] = self.arguments[0]
         fields |= {key: clean(value) for key, value in self.options.items()}
         lines = given.lines | {key: self.lineno for key in fields if key not in given.fields}
-        return Header(fields, lines, given.first or self.lineno, given.last)
+        return FrontMatter(fields, lines, given.first or self.lineno, given.last)
 
 
 class UpdateDirective(NewsDirective):
@@ -311,18 +311,18 @@ class UpdateDirective(NewsDirective):
     def run(self) -> list[Node]:
         """Set the date of the last change."""
         try:
-            date = read_date(self.arguments[0], self.news.settings.zone)
+            date = read_date(self.arguments[0], self.domain.settings.zone)
         except ValueError as error:
-            self.complain(f"the date of an update is {self.arguments[0]!r}: {error}")
+            self.warn_at(f"the date of an update is {self.arguments[0]!r}: {error}")
             return list(self.parse_content_to_nodes())
-        found = unread(self.env)
+        found = pending_post(self.env)
         language = self.config.language
         if found is not None:
             post = found.post
             latest = date if post.updated is None or post.updated.when < date.when else post.updated
-            set_unread(self.env, replace(found, post=replace(post, updated=latest)))
-            language = post.language or self.news.settings.collection(post.collection, language).language
-        words = labels(language, self.news.settings.date_format)
+            set_pending_post(self.env, replace(found, post=replace(post, updated=latest)))
+            language = post.language or self.domain.settings.collection(post.collection, language).language
+        words = labels(language, self.domain.settings.date_format)
         title = words("Updated on %s") % words.day(date)
         note = nodes.admonition("", nodes.title(title, title), classes=["eulernews-update"])
         note += self.parse_content_to_nodes()

@@ -21,14 +21,14 @@ from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from sphinx_eulernews.compat.intersphinx import posts_elsewhere
+from sphinx_eulernews.compat.intersphinx import external_posts
 from sphinx_eulernews.config import NewsConfig
-from sphinx_eulernews.html.img_layout import Heavy
-from sphinx_eulernews.images.probe import PictureFacts
+from sphinx_eulernews.html.img_layout import OversizedImage
+from sphinx_eulernews.images.probe import ImageInfo
 from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.post import Author, Banner, Post
-from sphinx_eulernews.model.query import ArchiveListing, BannerListing, Listing, PostListing, Query, TermListing
-from sphinx_eulernews.model.site import Elsewhere, Finder, News, Posts
+from sphinx_eulernews.model.query import ArchiveIndexSpec, BannerSpec, DirectiveSpec, PostListSpec, Query, TermIndexSpec
+from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Site
 from sphinx_eulernews.model.taxonomy import AXES, TAG
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.render.labels import labels
@@ -46,20 +46,21 @@ if TYPE_CHECKING:
     from sphinx_eulernews.model.taxonomy import Term
 
 REMEMBERED: tuple[Any, ...] = (
-    Post, Author, Banner, Moment, Query, PostListing, TermListing, ArchiveListing, BannerListing, Heavy, PictureFacts,
+    Post, Author, Banner, Moment, Query, PostListSpec, TermIndexSpec, ArchiveIndexSpec, BannerSpec, OversizedImage,
+    ImageInfo,
 )  # fmt: skip
 """The kinds of objects in the data of the domain."""
 
 
 class NewsRole(XRefRole):
-    """A role of ours; the domain remembers what it refers to, since the page changes with that."""
+    """A role of ours; the domain stores what it refers to, since the page changes with that."""
 
     innernodeclass = nodes.inline  # titles and names are words, not code
 
     def process_link(
         self, env: BuildEnvironment, refnode: Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:
-        """Remember the target."""
+        """Store the target."""
         title, target = super().process_link(env, refnode, has_explicit_title, title, target)
         domain = env.get_domain("news")
         assert isinstance(domain, NewsDomain)  # noqa: S101  for the type checker; the role is ours
@@ -87,7 +88,7 @@ class TagIndex(Index):
             return [], True
         content: dict[str, list[IndexEntry]] = {}
         chosen = None if docnames is None else frozenset(docnames)
-        for section in domain.news.sections.values():
+        for section in domain.site.sections.values():
             for term in section.taxonomies[TAG.plural]:
                 entries = content.setdefault(fold(term.name)[:1].upper(), [])
                 if domain.terms_have_pages:
@@ -132,28 +133,28 @@ class NewsDomain(Domain):
     indices: ClassVar[list[type[Index]]] = [TagIndex]
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},  # docname -> Post
-        "lists": {},  # docname -> [Listing], the lists that stand in a document
+        "directives_in": {},  # docname -> [Listing], the lists that stand in a document
         "missing": {},  # docname -> (path, ...), files that were looked for in vain
         "links": {},  # docname -> (docname, ...), documents that a post links to
         "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
-        "heavy": {},  # docname -> (Heavy, ...), pictures of a post's text that are shown by smaller renditions
+        "oversized": {},  # docname -> (Heavy, ...), images of a post's text that are shown by smaller renditions
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        self._news: News | None = None
+        self._site: Site | None = None
         # "Now" is one moment for the whole build.
         self.moment = build_moment()
         # The list of documents that Sphinx reads in this build, which it writes afterwards.
         self.reading: list[str] = []
         # What this build publishes (writing.edition), made anew by every build.
-        self.edition: Any = None
+        self.plan: Any = None
         # The documents of the site, as links may name them.
         self.documents: Documents | None = None
         # Finds files; its listings of folders last for one build.
         self.lookup: Lookup | None = None
-        # What picture files say of themselves, or why they are none; each is looked at once in a build.
-        self.probed: dict[str, PictureFacts | str] = {}
+        # What image files say of themselves, or why they are none; each is looked at once in a build.
+        self.probed: dict[str, ImageInfo | str] = {}
         # Whether the output holds the tag index as it is.
         self.index_is_current = False
         # Whether the builder at hand makes pages for tags.
@@ -171,10 +172,10 @@ class NewsDomain(Domain):
         return posts
 
     @property
-    def lists(self) -> dict[str, list[Listing]]:
+    def directives_in(self) -> dict[str, list[DirectiveSpec]]:
         """The lists that stand in each document."""
-        lists: dict[str, list[Listing]] = self.data["lists"]
-        return lists
+        directives_in: dict[str, list[DirectiveSpec]] = self.data["directives_in"]
+        return directives_in
 
     @property
     def missing(self) -> dict[str, tuple[str, ...]]:
@@ -189,17 +190,17 @@ class NewsDomain(Domain):
         return links
 
     def note_post(self, post: Post) -> None:
-        """Remember a post."""
+        """Store a post."""
         self.posts[post.docname] = post
 
-    def note_list(self, docname: str, listing: Listing) -> int:
-        """Remember a list that stands in a document; return its number there."""
-        lists = self.lists.setdefault(docname, [])
-        lists.append(listing)
-        return len(lists) - 1
+    def note_directive(self, docname: str, listing: DirectiveSpec) -> int:
+        """Store a list that stands in a document; return its number there."""
+        directives_in = self.directives_in.setdefault(docname, [])
+        directives_in.append(listing)
+        return len(directives_in) - 1
 
     def note_missing(self, docname: str, paths: Iterable[str]) -> None:
-        """Remember files to look for again at the next build."""
+        """Store files to look for again at the next build."""
         known = self.missing.get(docname, ())
         self.missing[docname] = tuple(dict.fromkeys((*known, *paths)))
 
@@ -210,28 +211,28 @@ class NewsDomain(Domain):
         return references
 
     def note_reference(self, docname: str, role: str, target: str) -> None:
-        """Remember that a document refers to a post or term."""
+        """Store that a document refers to a post or term."""
         self.references[docname] = (*self.references.get(docname, ()), (role, target))
 
     def note_link(self, docname: str, target: str) -> None:
-        """Remember that a post links to a document."""
+        """Store that a post links to a document."""
         known = self.links.get(docname, ())
         if target not in known:
             self.links[docname] = (*known, target)
 
     @property
-    def heavy(self) -> dict[str, tuple[Heavy, ...]]:
-        """The pictures in the text of each post that are shown by renditions."""
-        heavy: dict[str, tuple[Heavy, ...]] = self.data["heavy"]
-        return heavy
+    def oversized(self) -> dict[str, tuple[OversizedImage, ...]]:
+        """The images in the text of each post that are shown by renditions."""
+        oversized: dict[str, tuple[OversizedImage, ...]] = self.data["oversized"]
+        return oversized
 
-    def note_heavy(self, docname: str, picture: Heavy) -> None:
-        """Remember a picture to make renditions of."""
-        self.heavy[docname] = (*self.heavy.get(docname, ()), picture)
+    def note_oversized(self, docname: str, picture: OversizedImage) -> None:
+        """Store an image to make renditions of."""
+        self.oversized[docname] = (*self.oversized.get(docname, ()), picture)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
-        for memory in (self.posts, self.lists, self.missing, self.links, self.references, self.heavy):
+        for memory in (self.posts, self.directives_in, self.missing, self.links, self.references, self.oversized):
             memory.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
@@ -242,36 +243,37 @@ class NewsDomain(Domain):
                     self.data[key][docname] = otherdata[key][docname]
 
     @cached_property
-    def elsewhere(self) -> dict[str, Posts]:
+    def external_translations(self) -> dict[str, ExternalPosts]:
         """The posts of the projects that hold translations, by language; intersphinx loads them before reading."""
-        return posts_elsewhere(self.env, self.settings.translation_projects)
+        return external_posts(self.env, self.settings.translation_projects)
 
     @property
     def finder(self) -> Finder:
         """Finds what documents refer to."""
-        return Finder(self.news)
+        return Finder(self.site)
 
     @property
-    def news(self) -> News:
+    def site(self) -> Site:
         """All news as of this build's moment."""
-        if self._news is None:
-            self._news = self._collect(self.posts.values())
-        return self._news
+        if self._site is None:
+            self._site = self._collect(self.posts.values())
+        return self._site
 
-    def settle(self, posts: Iterable[Post] | None = None) -> News:
+    def settle(self, posts: Iterable[Post] | None = None) -> Site:
         """Compute the news anew from all posts, or from those given in their place."""
-        self._news = self._collect(self.posts.values() if posts is None else posts)
-        return self._news
+        self._site = self._collect(self.posts.values() if posts is None else posts)
+        return self._site
 
-    def _collect(self, posts: Iterable[Post]) -> News:
+    def _collect(self, posts: Iterable[Post]) -> Site:
         posts = list(posts)
         language = self.env.config.language
         keys = sorted({post.collection for post in posts} | set(self.settings.collections))
         collections = {key: self.settings.collection(key, language) for key in keys}
         settings = self.settings
-        return News(
+        return Site(
             posts, collections, self.moment,
-            drafts=settings.drafts_shown, spelled_out=settings.spelled_out, elsewhere=self.elsewhere,
+            drafts=settings.drafts_shown, spelled_out=settings.spelled_out,
+            external_translations=self.external_translations,
         )  # fmt: skip
 
     def resolve_xref(
@@ -291,8 +293,8 @@ class NewsDomain(Domain):
             found = self.finder.post(target, fromdocname)
             if found is None:
                 return None
-            if isinstance(found, Elsewhere):
-                return _refer_elsewhere(found, node, contnode)
+            if isinstance(found, ExternalPost):
+                return _external_reference(found, node, contnode)
             if found.docname not in self.env.found_docs:
                 raise NoUri  # not published
             return self._refer(builder, fromdocname, found.docname, found.title, node, contnode)
@@ -330,7 +332,7 @@ class NewsDomain(Domain):
         return [("news:post", found)] if found else []
 
     def shown_by(self, docname: str) -> list[str]:
-        """Return what the roles of a document show: titles and addresses, for comparison."""
+        """Return what the roles of a document show: titles and URLs, for comparison."""
         shown = []
         for role, target in self.references.get(docname, ()):
             found = self.finder.post(target, docname) if role == "post" else None
@@ -343,12 +345,12 @@ class NewsDomain(Domain):
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """Yield what other projects can link to: posts by docname, terms by name and by ``collection:name``."""
-        for section in self.news.sections.values():
+        for section in self.site.sections.values():
             for post in section.timeline.posts:
                 # Not for the search page, which finds the page itself.
                 yield post.docname, post.title, "post", post.docname, "", -1
         seen: set[tuple[str, str]] = set()
-        for key, section in self.news.sections.items():
+        for key, section in self.site.sections.items():
             for axis in AXES:
                 for term in section.taxonomies[axis.plural]:
                     yield f"{key}:{term.name}", term.name, axis.name, term.pagename, "", -1
@@ -365,7 +367,7 @@ class NewsDomain(Domain):
         return make_refnode(builder, fromdocname, pagename, "", contnode, title)
 
 
-def explain_missing(_app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+def explain_missing_reference(_app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
     """Say of a post that it has no translation, rather than that it is not there (``warn-missing-reference``)."""
     if not isinstance(domain, NewsDomain) or node["reftype"] != "post":
         return None
@@ -377,7 +379,7 @@ def explain_missing(_app: Sphinx, domain: Domain | None, node: pending_xref) -> 
     return True
 
 
-def _refer_elsewhere(found: Elsewhere, node: pending_xref, contnode: Element) -> nodes.reference:
+def _external_reference(found: ExternalPost, node: pending_xref, contnode: Element) -> nodes.reference:
     """Refer to a post of another project."""
     if not node.get("refexplicit"):
         contnode = nodes.inline(found.title, found.title, classes=contnode.get("classes", []))

@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_eulernews.compat.sphinx_search import cache_stems_and_prune, fix_chinese_search_page, patch_index_builder
+from sphinx_eulernews.compat.sphinx_search import fix_chinese_search_page, patch_index_builder, patch_index_builder_once
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.directives import DIRECTIVES
-from sphinx_eulernews.domain import NewsDomain, explain_missing
+from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
 from sphinx_eulernews.markdown.parser import PostParser, take_over
-from sphinx_eulernews.output.body_images import depart_placed_image, placed_image, visit_placed_image
+from sphinx_eulernews.output.body_images import body_image, depart_body_image, visit_body_image
 from sphinx_eulernews.output.events import add_context, add_head, begin_writing, finish, generated_pages
 from sphinx_eulernews.output.nodes_to_docutils import resolve_documents
 from sphinx_eulernews.output.plan import forget_hidden, publish
@@ -24,7 +24,7 @@ from sphinx_eulernews.read.body_media import ResolveMedia
 from sphinx_eulernews.read.encodings import find_foreign, register_codec
 from sphinx_eulernews.read.outdated import find_appeared, take_reading_list
 from sphinx_eulernews.read.references import claim_merged
-from sphinx_eulernews.read.source import take_header
+from sphinx_eulernews.read.source import take_front_matter
 from sphinx_eulernews.read.transforms import KeepRules, RegisterPost, SetTitle
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _configure(app: Sphinx) -> None:
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_domain(NewsDomain)
-    app.add_node(placed_image, html=(visit_placed_image, depart_placed_image))
+    app.add_node(body_image, html=(visit_body_image, depart_body_image))
     app.connect("config-inited", take_over)
     app.connect("config-inited", add_paths)
     app.connect("config-inited", fix_chinese_search_page)
@@ -64,19 +64,19 @@ def _configure(app: Sphinx) -> None:
 
 
 def _read(app: Sphinx) -> None:
-    """Which documents are read; their source, then their doctree."""
+    """Connect the reading: which documents, their source, their doctree."""
     app.connect("env-get-outdated", find_appeared)
     app.connect("env-before-read-docs", take_reading_list)
     app.connect("env-before-read-docs", find_foreign)
     app.connect("env-before-read-docs", check_default)
-    app.connect("source-read", take_header)
+    app.connect("source-read", take_front_matter)
     for transform in (SetTitle, ResolveMedia, FindBanner, RegisterPost, KeepRules, FindAnchors):
         app.add_transform(transform)
     app.connect("env-merge-info", claim_merged, priority=400)
 
 
 def _plan(app: Sphinx) -> None:
-    """What this build publishes, settled between reading and writing."""
+    """Settle what this build publishes, between reading and writing."""
     # Late, so that what others add to the news in this event is in.
     app.connect("env-updated", publish, priority=900)
 
@@ -85,9 +85,9 @@ def _write(app: Sphinx) -> None:
     """Documents, generated pages, further files, the manifest."""
     app.connect("write-started", begin_writing, priority=400)
     app.connect("write-started", forget_hidden)
-    app.connect("warn-missing-reference", explain_missing)
+    app.connect("warn-missing-reference", explain_missing_reference)
     app.connect("doctree-resolved", resolve_documents, priority=400)
-    app.connect("doctree-resolved", cache_stems_and_prune)
+    app.connect("doctree-resolved", patch_index_builder_once)
     app.connect("html-page-context", add_context, priority=400)
     app.connect("html-page-context", add_head, priority=900)
     app.connect("html-collect-pages", generated_pages)

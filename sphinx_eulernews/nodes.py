@@ -16,7 +16,7 @@ class NewsNode(nodes.General, nodes.Element):
 
 
 class post_head(NewsNode):  # noqa: N801  docutils writes node classes in lower case
-    """Byline and banner of a post; stands behind its title. Its only child may be the banner's image."""
+    """Byline and banner of a post; stands after its title. Its only child may be the banner's image."""
 
 
 class post_foot(NewsNode):  # noqa: N801
@@ -30,8 +30,8 @@ class listing(NewsNode):  # noqa: N801
     """
 
 
-def pictures_and_html(tree: nodes.Element) -> list[nodes.image | nodes.raw]:
-    """Return the pictures and the raw HTML of a tree, in its order.
+def images_and_raw_html(tree: nodes.Element) -> list[nodes.image | nodes.raw]:
+    """Return the images and the raw HTML of a tree, in its order.
 
     Both are inline; for a class, docutils knows a short way through the tree, and for a condition it does not.
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from helpers import EPOCH, Build, Site, site_in
+from helpers import EPOCH, Build, Project, site_in
 from samples import FILES
 
 INSTALL = "apt-get install chromium fonts-noto-cjk; pip install playwright"
@@ -18,7 +18,7 @@ INSTALL = "apt-get install chromium fonts-noto-cjk; pip install playwright"
 class MakeSite(Protocol):
     """Makes a site of source files and settings."""
 
-    def __call__(self, files: Mapping[str, str | bytes], conf: Mapping[str, Any] | None = None) -> Site:
+    def __call__(self, files: Mapping[str, str | bytes], conf: Mapping[str, Any] | None = None) -> Project:
         """Make it; each call makes another one."""
 
 
@@ -33,9 +33,9 @@ def _one_moment() -> None:
 @pytest.fixture
 def make_site(tmp_path: Path) -> MakeSite:
     """Return a maker of sites."""
-    made: list[Site] = []
+    made: list[Project] = []
 
-    def make(files: Mapping[str, str | bytes], conf: Mapping[str, Any] | None = None) -> Site:
+    def make(files: Mapping[str, str | bytes], conf: Mapping[str, Any] | None = None) -> Project:
         made.append(site_in(tmp_path / f"site{len(made)}", files, conf))
         return made[-1]
 
@@ -43,13 +43,13 @@ def make_site(tmp_path: Path) -> MakeSite:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Return the site of ``samples``; tests read it and leave it as it is."""
     return site_in(tmp_path_factory.mktemp("sample"), FILES, {"eulernews_page_size": 3})
 
 
 @pytest.fixture(scope="session")
-def html(sample: Site) -> Build:
+def html(sample: Project) -> Build:
     """Return the sample site as HTML, built once."""
     return sample.build("html")
 

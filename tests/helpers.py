@@ -27,8 +27,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.post import Author, Post
-from sphinx_eulernews.model.site import News
-from sphinx_eulernews.render.tree import Picture
+from sphinx_eulernews.model.site import Site
+from sphinx_eulernews.render.tree import BannerImage
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 EPOCH = str(int(NOW.timestamp()))
@@ -110,7 +110,7 @@ class Build:
 
 
 @dataclass
-class Site:
+class Project:
     """A Sphinx project in a folder of its own."""
 
     root: Path
@@ -121,26 +121,26 @@ class Site:
         """The source folder."""
         return self.root / "source"
 
-    def configure(self, **conf: Any) -> Site:
+    def configure(self, **conf: Any) -> Project:
         """Change conf.py."""
         self.conf |= conf
         text = "".join(f"{name} = {value!r}\n" for name, value in self.conf.items())
         self._put(self.source / "conf.py", text.encode())
         return self
 
-    def write(self, files: Mapping[str, str | bytes]) -> Site:
+    def write(self, files: Mapping[str, str | bytes]) -> Project:
         """Write source files; one that was there before becomes newer, whatever the clock says."""
         for name, content in files.items():
             self._put(self.source / name, content.encode() if isinstance(content, str) else content)
         return self
 
-    def delete(self, *names: str) -> Site:
+    def delete(self, *names: str) -> Project:
         """Delete source files."""
         for name in names:
             (self.source / name).unlink()
         return self
 
-    def reset(self, files: Mapping[str, str | bytes], conf: Mapping[str, Any]) -> Site:
+    def reset(self, files: Mapping[str, str | bytes], conf: Mapping[str, Any]) -> Project:
         """Make the site the one of these files, as an edit of what it is."""
         for path in sorted(self.source.rglob("*")):
             if path.is_file() and str(path.relative_to(self.source)) not in {*files, "conf.py", "index.md"}:
@@ -154,7 +154,7 @@ class Site:
         }
         return self.configure().write(changed)
 
-    def rename(self, old: str, new: str) -> Site:
+    def rename(self, old: str, new: str) -> Project:
         """Rename a source file."""
         target = self.source / new
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -214,9 +214,9 @@ DEFAULTS: dict[str, Any] = {
 INDEX = "# 首页\n\n这里是站点的首页。\n"
 
 
-def site_in(root: Path, files: Mapping[str, str | bytes], conf: Mapping[str, Any] | None = None) -> Site:
+def site_in(root: Path, files: Mapping[str, str | bytes], conf: Mapping[str, Any] | None = None) -> Project:
     """Make a site; it has an ``index.md`` unless it brings one."""
-    site = Site(root, {**DEFAULTS, **(conf or {})})
+    site = Project(root, {**DEFAULTS, **(conf or {})})
     return site.configure().write({"index.md": INDEX, **files})
 
 
@@ -296,11 +296,11 @@ def make_post(docname: str, date: str = "", *, authors: Iterable[str] = (), **va
     )  # fmt: skip
 
 
-def make_news(*posts: Post, language: str = "zh_CN", now: datetime = NOW, **settings: Any) -> News:
+def make_news(*posts: Post, language: str = "zh_CN", now: datetime = NOW, **settings: Any) -> Site:
     """Return the news that consist of posts."""
     keys = {post.collection for post in posts} or {"news"}
     collections = {key: Collection(key=key, language=language, **settings) for key in keys}
-    return News(posts, collections, now)
+    return Site(posts, collections, now)
 
 
 def titles_of(page: Tag) -> list[str]:
@@ -324,6 +324,6 @@ class StubAddresses:
         """Return the address of a page."""
         return None if name in self._missing else f"/{name}.html"
 
-    def picture(self, picture: Picture) -> str:
+    def picture(self, picture: BannerImage) -> str:
         """Return an image."""
         return f'<img class="u-featured" src="/{picture.banner.path}" alt="" />'

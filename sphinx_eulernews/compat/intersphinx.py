@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.render.tree import is_external
+from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_eulernews.model.site import Posts
+    from sphinx_eulernews.model.site import ExternalPosts
 
 
-def posts_elsewhere(env: BuildEnvironment, projects: Mapping[str, str]) -> dict[str, Posts]:
+def external_posts(env: BuildEnvironment, projects: Mapping[str, str]) -> dict[str, ExternalPosts]:
     """Return the posts of the projects that hold the translations, by language.
 
     ``projects`` maps languages to names in ``intersphinx_mapping``. What an inventory cannot give is a warning.
@@ -23,25 +23,25 @@ def posts_elsewhere(env: BuildEnvironment, projects: Mapping[str, str]) -> dict[
     found = {}
     for language, name in projects.items():
         if name not in known:
-            _complain(f"there is no {name!r} in intersphinx_mapping")
+            _warn(f"there is no {name!r} in intersphinx_mapping")
             continue
         found[language] = _posts_of(env, name)
     return found
 
 
-def _posts_of(env: BuildEnvironment, name: str) -> Posts:
+def _posts_of(env: BuildEnvironment, name: str) -> ExternalPosts:
     inventories: dict[str, Any] = getattr(env, "intersphinx_named_inventory", {})
     posts = inventories.get(name, {}).get("news:post", {})
     whole = {
         # A dash stands for a title that is the name.
         docname: (item.uri, item.display_name if item.display_name not in ("", "-") else docname)
         for docname, item in posts.items()
-        if is_external(item.uri)
+        if is_web_url(item.uri)
     }
     if posts and not whole:
-        _complain(f"intersphinx_mapping gives {name!r} an address that is not whole, so none of its posts can be found")
+        _warn(f"intersphinx_mapping gives {name!r} a URL that is not whole, so none of its posts can be found")
     return whole
 
 
-def _complain(message: str) -> None:
+def _warn(message: str) -> None:
     warn(Subtype.CONFIG, f"conf.py: eulernews_translation_projects: {message}")

@@ -35,7 +35,7 @@ def fix_chinese_search_page(app: Sphinx, config: Config) -> None:
     app.add_search_language(type("SearchChinese", (base,), attributes))
 
 
-def cache_stems_and_prune(app: Sphinx, _doctree: nodes.document | None = None, _docname: str = "") -> None:
+def patch_index_builder_once(app: Sphinx, _doctree: nodes.document | None = None, _docname: str = "") -> None:
     """Give the search index of this build a memory (``doctree-resolved`` and ``html-collect-pages``).
 
     Sphinx makes the index after ``write-started``, so this is the first chance; later calls find it done.
@@ -51,7 +51,7 @@ def cache_stems_and_prune(app: Sphinx, _doctree: nodes.document | None = None, _
 
 def patch_index_builder(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     """Do the same in a build that writes no document (``html-collect-pages``); adds no page."""
-    cache_stems_and_prune(app)
+    patch_index_builder_once(app)
     return []
 
 

@@ -22,7 +22,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\|%5c", re.IGNORECASE)
 _DOCUMENT_SUFFIX = re.compile(r"\.(?:md|markdown|html?|rst|ipynb)$", re.IGNORECASE)
-_LONGEST = 4096  # no file system has longer paths; what is longer is an inline picture or an attack
+_LONGEST = 4096  # no file system has longer paths; what is longer is an inline image or an attack
 
 
 class Misspelling(Enum):
@@ -40,7 +40,7 @@ class Found:
     """
 
     path: str
-    faults: tuple[Misspelling, ...] = ()
+    problems: tuple[Misspelling, ...] = ()
     tried: tuple[str, ...] = ()
 
 
@@ -57,7 +57,7 @@ class DocumentFound:
 
     docname: str
     fragment: str = ""
-    faults: tuple[Misspelling, ...] = ()
+    problems: tuple[Misspelling, ...] = ()
 
 
 class Documents:
@@ -80,7 +80,7 @@ class _Form(NamedTuple):
     """One reading of a reference."""
 
     text: str
-    mended: bool  # a backslash was taken for a slash
+    was_repaired: bool  # a backslash was taken for a slash
     fragment: str
 
 
@@ -129,16 +129,16 @@ class Lookup:
         tried: dict[str, None] = {}
         for form, place in candidates:
             if self._tree.holds(place):
-                return Found(place, _faults(form), tuple(tried))
+                return Found(place, _problems(form), tuple(tried))
             if self._tree.allows(place) and "\\" not in place:  # no name that was ever meant
                 tried[place] = None
         for form, place in candidates:
             if path := self._tree.file_like(place):
-                return Found(path, _faults(form, misspelt=not same_name(path, place)), tuple(tried))
+                return Found(path, _problems(form, misspelt=not same_name(path, place)), tuple(tried))
         return Missing(tuple(tried))
 
     def find_document(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
-        """Return the document that a link means, by its source name or the address of its page."""
+        """Return the document that a link means, by its source name or the URL of its page."""
         if not is_local(reference):
             return self._own_fragment(post, reference, documents)
         candidates = self._candidates(post, reference)
@@ -146,8 +146,8 @@ class Lookup:
             for form, place in candidates:
                 for name in _docnames(place):
                     if found := documents.named(name, exact=exact):
-                        faults = _faults(form, misspelt=not same_name(found, name))
-                        return DocumentFound(found, form.fragment, faults)
+                        problems = _problems(form, misspelt=not same_name(found, name))
+                        return DocumentFound(found, form.fragment, problems)
         return None
 
     def _own_fragment(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
@@ -161,7 +161,7 @@ class Lookup:
 
     def _places(self, post: PurePosixPath, name: str) -> Iterator[str]:
         """Yield where a name may stand, best first, as normalised paths relative to the source folder."""
-        # `post/x/` is the address that the old site gave the page of `post/x.md`.
+        # `post/x/` is the URL that the old site gave the page of `post/x.md`.
         near = (str(post.parent), str(post.with_suffix("")))
         if name.startswith("/"):
             folders = (*self._public, ".", *near, *self._roots(post))
@@ -186,20 +186,20 @@ def _forms(reference: str) -> list[_Form]:
     for text, rest in readings:
         for spelling in (text, unquote(text)):
             if spelling and "\0" not in spelling:
-                forms.setdefault(spelling, _Form(spelling, mended=False, fragment=rest))
+                forms.setdefault(spelling, _Form(spelling, was_repaired=False, fragment=rest))
     for form in list(forms.values()):
         slashed = form.text.replace("\\", "/")
-        forms.setdefault(slashed, _Form(slashed, mended=True, fragment=form.fragment))
+        forms.setdefault(slashed, _Form(slashed, was_repaired=True, fragment=form.fragment))
     return list(forms.values())
 
 
-def _faults(form: _Form, *, misspelt: bool = False) -> tuple[Misspelling, ...]:
-    faults = ((Misspelling.CASE, misspelt), (Misspelling.BACKSLASH, form.mended))
-    return tuple(fault for fault, holds in faults if holds)
+def _problems(form: _Form, *, misspelt: bool = False) -> tuple[Misspelling, ...]:
+    problems = ((Misspelling.CASE, misspelt), (Misspelling.BACKSLASH, form.was_repaired))
+    return tuple(problem for problem, holds in problems if holds)
 
 
 def _docnames(place: str) -> Iterator[str]:
-    """Yield the documents that an address may name: ``x``, ``x.md``, ``x.html``, ``x/index.html``."""
+    """Yield the documents that a URL may name: ``x``, ``x.md``, ``x.html``, ``x/index.html``."""
     for name in dict.fromkeys((_DOCUMENT_SUFFIX.sub("", place), place)):
         folder = "" if name == "." else f"{name}/"
         yield from (name, f"{folder}index", f"{folder}README")

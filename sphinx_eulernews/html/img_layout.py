@@ -1,6 +1,6 @@
-"""The place that a picture takes in the text: held while it loads, and of the size that its author gave it.
+"""The place that an image takes in the text: held while it loads, and of the size that its author gave it.
 
-Pure arithmetic on what stands in an ``<img>`` and on the size of its file. Whatever is added, the picture is
+Pure arithmetic on what stands in an ``<img>`` and on the size of its file. Whatever is added, the image is
 shown as large as without it.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from sphinx_eulernews.html.elements import VOID
 from sphinx_eulernews.html.tokenizer import Kind, Token
-from sphinx_eulernews.images.probe import PictureFacts
+from sphinx_eulernews.images.probe import ImageInfo
 
 COLUMN = 50
 """Width of a column of text in rem, as wide as themes make it."""
@@ -35,17 +35,17 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class Heavy:
-    """A picture of the text whose file is larger than it need be: its path below the source folder, and its line."""
+class OversizedImage:
+    """An image of the text whose file is larger than it need be: its path below the source folder, and its line."""
 
     path: str
     line: int
-    facts: PictureFacts
+    facts: ImageInfo
 
 
 @dataclass(frozen=True, slots=True)
-class Dress:
-    """What is added to an ``<img>``: attributes, declarations behind its style, HTML within the tag and around it."""
+class ImgAdditions:
+    """What is added to an ``<img>``: attributes, declarations after its style, HTML within the tag and around it."""
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     style: str = ""
@@ -55,32 +55,32 @@ class Dress:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """How the place of a picture is held, and its ``sizes``: how wide it is shown, empty where none may say."""
+class LayoutHints:
+    """How the place of an image is held, and its ``sizes``: how wide it is shown, empty where none may say."""
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     style: str = ""
     sizes: str = ""
 
 
-def hold(image: Image, width: int, height: int) -> Held:
-    """Find what holds the place of a picture of this size, in pixels.
+def layout_hints(image: Image, width: int, height: int) -> LayoutHints:
+    """Find what holds the place of an image of this size, in pixels.
 
-    A picture without a size of its author's gets that of its file. Any other gets the shape of its file,
+    An image without a size of its author's gets that of its file. Any other gets the shape of its file,
     which counts only while it is not there.
     """
     style = _declarations(image.attributes.get("style", ""))
     written = image.attributes.keys() & {"width", "height", "srcset"}
     if not written and not any(name.startswith(_SHAPING) for name in style):
-        # With a height that is stated, a picture in a narrow column would lose its shape.
-        return Held({"width": str(width), "height": str(height)}, "height:auto", _sizes(str(width)))
+        # With a height that is stated, an image in a narrow column would lose its shape.
+        return LayoutHints({"width": str(width), "height": str(height)}, "height:auto", _sizes(str(width)))
     stated = style.get("width") or image.attributes.get("width", "")
     shape = "" if "aspect-ratio" in style else f"aspect-ratio:auto {width}/{height}"
-    return Held({}, shape, "" if "srcset" in written else _sizes(stated))
+    return LayoutHints({}, shape, "" if "srcset" in written else _sizes(stated))
 
 
 def _sizes(stated: str) -> str:
-    """Return what tells a browser how wide a picture will be, before it knows the page."""
+    """Return what tells a browser how wide an image will be, before it knows the page."""
     length = _LENGTH.fullmatch(stated)
     if length is None:
         return ""
@@ -100,14 +100,14 @@ def _declarations(style: str) -> dict[str, str]:
     return {name: value for name, value in read.items() if name and value != "auto"}
 
 
-class Surroundings:
-    """What is open of the raw HTML of a document where a picture stands; told of every tag, in their order."""
+class OpenElements:
+    """What is open of the raw HTML of a document where an image stands; told of every tag, in their order."""
 
     def __init__(self) -> None:
         self._open: list[tuple[str, bool]] = []
         self._count: Counter[str] = Counter()
 
-    def passes(self, token: Token) -> None:
+    def see_tag(self, token: Token) -> None:
         """Take note of a tag."""
         name = token.element
         if token.kind is Kind.START and name not in VOID and not token.self_closing:
@@ -125,7 +125,7 @@ class Surroundings:
 
     @property
     def in_link(self) -> bool:
-        """Whether a click on the picture does something already."""
+        """Whether a click on the image does something already."""
         return any(self._count[name] for name in _CLICKABLE)
 
     @property

@@ -1,12 +1,12 @@
 """The raw HTML of a document -> HTML that cannot break the page around it, and what was wrong with it.
 
 Markdown hands out raw HTML in fragments: ``<div>`` and ``</div>`` stand in different ones, with rendered
-markdown between them. So the fragments of a document are judged together, in order, and mended one by one::
+markdown between them. So the fragments of a document are judged together, in order, and repaired one by one::
 
     Fragment("<div>", group=1)      ->  <div>
     Fragment("<font>", group=2)     ->  <font>             closings[2] == "</font>"
     Fragment("</div>", group=1)     ->  </div>
-    Fragment("</center>", group=1)  ->  nothing            Fault STRAY_END_TAG
+    Fragment("</center>", group=1)  ->  nothing            Problem STRAY_END_TAG
 
 A group is the element of the page in which a fragment stands: a paragraph, list item or section. What is
 opened in a group is closed in it, because the end of that element would close it anyway, and its own end tag
@@ -24,7 +24,7 @@ from enum import Enum
 
 from sphinx_eulernews.html import elements
 from sphinx_eulernews.html.sanitizer import clean_frame, clean_start_tag, clean_tag, is_component_attribute
-from sphinx_eulernews.html.tokenizer import Kind, Token, tokenise
+from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 
 _DEEPEST = 100  # browsers give up at 512
 _FOREIGN_ROOTS = frozenset({"svg", "math"})
@@ -104,7 +104,7 @@ _COMPONENT_NAME = re.compile(r"[A-Za-z][\w.-]*")
 _RENAMED = {"h1": "h2"}  # the one <h1> of a page is its title
 
 
-class FaultKind(Enum):
+class ProblemKind(Enum):
     """What can be wrong with raw HTML."""
 
     UNCLOSED_COMMENT = "unclosed_comment"
@@ -124,7 +124,7 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class RepairedFragment:
     """What becomes of a fragment: HTML for HTML builders, plain text for all others; both may be empty."""
 
     html: str
@@ -137,56 +137,56 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that would have broken the page; ``detail`` is the tag at fault, such as ``</div>``."""
+class HtmlProblem:
+    """Something that would have broken the page; ``detail`` is the tag at problem, such as ``</div>``."""
 
     line: int
-    kind: FaultKind
+    kind: ProblemKind
     detail: str
 
 
 @dataclass(frozen=True, slots=True)
-class Mending:
-    """The fragments in their order, the faults by line, and the end tags to put at the end of each group."""
+class RepairResult:
+    """The fragments in their order, the problems by line, and the end tags to put at the end of each group."""
 
-    fragments: tuple[Mended, ...]
-    faults: tuple[Fault, ...]
+    fragments: tuple[RepairedFragment, ...]
+    problems: tuple[HtmlProblem, ...]
     closings: Mapping[int, str]
 
 
-def mend(fragments: Iterable[Fragment]) -> Mending:
-    """Mend and sanitise the raw HTML of one document."""
-    pieces = [(fragment, list(tokenise(fragment.text))) for fragment in fragments]
-    mender = _Mender(token for _, tokens in pieces for token in tokens if token.kind is Kind.END)
-    mended = tuple(mender.fragment(fragment, tokens) for fragment, tokens in pieces)
+def repair_fragments(fragments: Iterable[Fragment]) -> RepairResult:
+    """Repair and sanitise the raw HTML of one document."""
+    pieces = [(fragment, list(tokenize(fragment.text))) for fragment in fragments]
+    mender = _Repairer(token for _, tokens in pieces for token in tokens if token.kind is Kind.END)
+    repaired_fragment = tuple(mender.fragment(fragment, tokens) for fragment, tokens in pieces)
     closings = mender.close_groups()
-    return Mending(mended, tuple(sorted(mender.faults, key=lambda fault: fault.line)), closings)
+    return RepairResult(repaired_fragment, tuple(sorted(mender.problems, key=lambda problem: problem.line)), closings)
 
 
-class _Mender:
-    """Goes through the tokens of a document and remembers, for each group, which elements are open."""
+class _Repairer:
+    """Goes through the tokens of a document and stores, for each group, which elements are open."""
 
     def __init__(self, end_tags: Iterable[Token]) -> None:
         # As written and folded: components are told by case, elements are not.
         self.closed = {name for token in end_tags for name in (token.name, token.element)}
-        self.faults: list[Fault] = []
+        self.problems: list[HtmlProblem] = []
         self.stacks: dict[int, list[Open]] = defaultdict(list)
         self.awaiting: dict[str, list[Open]] = defaultdict(list)  # by name, until their end tag has come
         self.opened: list[Open] = []
 
-    def fragment(self, fragment: Fragment, tokens: Iterable[Token]) -> Mended:
-        """Mend the next fragment of the document."""
+    def fragment(self, fragment: Fragment, tokens: Iterable[Token]) -> RepairedFragment:
+        """Repair the next fragment of the document."""
         writer = _Writer(fragment)
         for token in tokens:
             self._take(token, writer)
         markup = "".join(writer.html)
-        return Mended(markup if markup.strip() else "", "".join(writer.text))
+        return RepairedFragment(markup if markup.strip() else "", "".join(writer.text))
 
     def close_groups(self) -> dict[int, str]:
         """Return the end tags that each group still needs; note what the document has left open."""
         for element in self.opened:
             if not element.done and element.name not in elements.OPTIONAL_END:
-                self.faults.append(Fault(element.line, FaultKind.UNCLOSED_ELEMENT, f"<{element.written}>"))
+                self.problems.append(HtmlProblem(element.line, ProblemKind.UNCLOSED_ELEMENT, f"<{element.written}>"))
         closings = {
             group: "".join(element.end_tag for element in reversed(stack)) for group, stack in self.stacks.items()
         }
@@ -200,16 +200,16 @@ class _Mender:
                 writer.write_text(token)
             case Kind.UNCLOSED_TAG:
                 writer.write_literally(token)
-                self._fault(token, writer, FaultKind.UNCLOSED_TAG, f"<{token.name}")
+                self._problem(token, writer, ProblemKind.UNCLOSED_TAG, f"<{token.name}")
             case Kind.UNCLOSED_COMMENT:
-                self._fault(token, writer, FaultKind.UNCLOSED_COMMENT, "<!--")
+                self._problem(token, writer, ProblemKind.UNCLOSED_COMMENT, "<!--")
             case Kind.START:
                 self._start(token, writer)
             case Kind.END:
                 self._end(token, writer)
 
-    def _fault(self, token: Token, writer: _Writer, kind: FaultKind, detail: str) -> None:
-        self.faults.append(Fault(writer.fragment.line + token.line, kind, detail))
+    def _problem(self, token: Token, writer: _Writer, kind: ProblemKind, detail: str) -> None:
+        self.problems.append(HtmlProblem(writer.fragment.line + token.line, kind, detail))
 
     def _start(self, token: Token, writer: _Writer) -> None:
         name = token.element
@@ -253,7 +253,7 @@ class _Mender:
         if name == "br":
             self._make_place(name, writer)
             writer.html.append("<br>")
-            self._fault(token, writer, FaultKind.MISWRITTEN_BREAK, "</br>")
+            self._problem(token, writer, ProblemKind.MISWRITTEN_BREAK, "</br>")
         elif name in elements.HIDDEN or name in elements.VOID or name in elements.TRANSPARENT:
             return
         elif self._is_element(name, group) or self._latest(name) is not None:
@@ -274,7 +274,7 @@ class _Mender:
         elif latest is not None and (latest.ended or latest.group != writer.fragment.group):
             latest.done = True  # ended already by an outer end tag, or to be ended with its own group
         else:
-            self._fault(token, writer, FaultKind.STRAY_END_TAG, f"</{token.name}>")
+            self._problem(token, writer, ProblemKind.STRAY_END_TAG, f"</{token.name}>")
 
     def _latest(self, name: str) -> Open | None:
         """Return the last element of that name whose end tag has not come."""
@@ -330,7 +330,7 @@ class _Writer:
 
     def write_text(self, token: Token) -> None:
         source = self.source(token)
-        # A lone `<` must not join with what comes to stand behind it.
+        # A lone `<` must not join with what comes to stand after it.
         self.html.append(source.replace("<", "&lt;"))
         self.text.append(html.unescape(source))
 

@@ -1,7 +1,7 @@
 """References inside raw HTML: find them, replace them, leave every other byte alone.
 
 Raw HTML comes in fragments that need not be whole, so no tree is built: the tags are cut out one by one and
-what is new is spliced in. What is wrong with a document's HTML is the business of `mending`.
+what is new is spliced in. What is wrong with a document's HTML is the business of `repairing`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from sphinx_eulernews.html.img_layout import Dress, Image
-from sphinx_eulernews.html.tokenizer import Attribute, Kind, Token, tokenise
+from sphinx_eulernews.html.img_layout import Image, ImgAdditions
+from sphinx_eulernews.html.tokenizer import Attribute, Kind, Token, tokenize
 
 _ATTRIBUTES = {
     "a": frozenset({"href"}),
@@ -36,7 +36,7 @@ _UNSAFE_IN_STYLE = re.compile(r"""[\s"'()\\]""")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """An address in a fragment: ``line`` is that of its tag, ``index`` its place among all; both from 0."""
+    """A URL in a fragment: ``line`` is that of its tag, ``index`` its place among all; both from 0."""
 
     tag: str
     attribute: str
@@ -47,7 +47,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A part of an attribute's value; ``unsafe`` matches what must not stand in an address there."""
+    """A part of an attribute's value; ``unsafe`` matches what must not stand in a URL there."""
 
     text: str
     is_address: bool = False
@@ -60,7 +60,7 @@ class _Piece:
 
 
 def references(fragment: str) -> list[Reference]:
-    """List the references of a fragment: pictures, media, links; those in comments do not count."""
+    """List the references of a fragment: images, media, links; those in comments do not count."""
     found: list[Reference] = []
 
     def note(reference: Reference) -> None:
@@ -70,26 +70,26 @@ def references(fragment: str) -> list[Reference]:
     return found
 
 
-class Dresser(Protocol):
-    """Says what is added to the pictures of a fragment."""
+class ImgHooks(Protocol):
+    """Says what is added to the images of a fragment."""
 
-    def passes(self, token: Token) -> None:
+    def see_tag(self, token: Token) -> None:
         """Hear of every tag, in their order."""
 
-    def dress(self, image: Image) -> Dress | None:
-        """Return what is added to an ``<img>``, whose addresses have been replaced already; or None."""
+    def additions(self, image: Image) -> ImgAdditions | None:
+        """Return what is added to an ``<img>``, whose URLs have been replaced already; or None."""
 
 
-def rewrite(fragment: str, replace: Callable[[Reference], str | None], dresser: Dresser | None = None) -> str:
-    """Return the fragment with other addresses; ``replace`` gives a plain one, unescaped, or None to keep.
+def rewrite(fragment: str, replace: Callable[[Reference], str | None], hooks: ImgHooks | None = None) -> str:
+    """Return the fragment with other URLs; ``replace`` gives a plain one, unescaped, or None to keep.
 
     Where nothing is replaced and nothing added, every byte stays.
     """
     writer = _Writer(fragment)
     index = 0
-    for token in tokenise(fragment):
-        if dresser is not None and token.kind in (Kind.START, Kind.END):
-            dresser.passes(token)
+    for token in tokenize(fragment):
+        if hooks is not None and token.kind in (Kind.START, Kind.END):
+            hooks.see_tag(token)
         if token.kind is not Kind.START:
             continue
         values: dict[str, str] = {}
@@ -104,9 +104,9 @@ def rewrite(fragment: str, replace: Callable[[Reference], str | None], dresser: 
                         values[attribute.name] = ""
             if attribute.name in values:
                 values[attribute.name] = "".join(part.text for part in parts)
-        dress = dresser.dress(_image(token)) if dresser is not None and token.element == "img" else None
-        if values or dress is not None:
-            writer.write_tag(token, values, dress or Dress())
+        additions = hooks.additions(_image(token)) if hooks is not None and token.element == "img" else None
+        if values or additions is not None:
+            writer.write_tag(token, values, additions or ImgAdditions())
     return writer.finish()
 
 
@@ -123,22 +123,22 @@ class _Writer:
         self._pieces: list[str] = []
         self._position = 0
 
-    def write_tag(self, token: Token, values: dict[str, str], dress: Dress) -> None:
+    def write_tag(self, token: Token, values: dict[str, str], additions: ImgAdditions) -> None:
         """Write a start tag with new values for its attributes, dressed."""
         # Of two attributes with the same name a browser sees the first.
         first = {attribute.name: attribute for attribute in reversed(token.attributes)}
-        added = {name: value for name, value in dress.attributes.items() if name not in first}
-        if dress.style:
+        added = {name: value for name, value in additions.attributes.items() if name not in first}
+        if additions.style:
             before = values.get("style", html.unescape(first["style"].value or "") if "style" in first else "")
-            (values if "style" in first else added)["style"] = _joined(before, dress.style)
-        self._put(token.start, token.start, dress.before)
+            (values if "style" in first else added)["style"] = _joined(before, additions.style)
+        self._put(token.start, token.start, additions.before)
         behind_name = token.start + 1 + len(token.name)
         attributes = "".join(f" {name}={_quoted(value, '')}" for name, value in added.items())
-        self._put(behind_name, behind_name, attributes + dress.inside)
+        self._put(behind_name, behind_name, attributes + additions.inside)
         for attribute in sorted((first[name] for name in values), key=lambda attribute: attribute.start):
             quoted = _quoted(values[attribute.name], self._fragment[attribute.value_start])
             self._put(attribute.value_start, attribute.end, quoted if attribute.value is not None else f"={quoted}")
-        self._put(token.end, token.end, dress.after)
+        self._put(token.end, token.end, additions.after)
 
     def _put(self, start: int, end: int, new: str) -> None:
         self._pieces += [self._fragment[self._position : start], new]
@@ -154,7 +154,7 @@ def _joined(style: str, more: str) -> str:
 
 
 def _with_addresses(token: Token) -> Iterator[Attribute]:
-    """Yield the attributes that hold addresses. Of two with the same name a browser sees the first."""
+    """Yield the attributes that hold URLs. Of two with the same name a browser sees the first."""
     names = _ATTRIBUTES.get(token.element, frozenset()) | {"style"}
     seen: set[str] = set()
     for attribute in token.attributes:
@@ -173,7 +173,7 @@ def _split(attribute: Attribute) -> list[_Piece]:
 
 
 def _split_srcset(value: str) -> Iterator[_Piece]:
-    """Cut out the addresses of ``x.png 2x, y.png 640w``; a comma within an address belongs to it."""
+    """Cut out the URLs of ``x.png 2x, y.png 640w``; a comma within a URL belongs to it."""
     position = 0
     while True:
         blank = _BLANK.match(value, position)
@@ -192,7 +192,7 @@ def _split_srcset(value: str) -> Iterator[_Piece]:
 
 
 def _split_style(value: str) -> Iterator[_Piece]:
-    """Cut out the addresses of simple ``url(x)``, with or without quotes."""
+    """Cut out the URLs of simple ``url(x)``, with or without quotes."""
     position = 0
     for match in _STYLE_ADDRESS.finditer(value):
         inner = match[1].strip()

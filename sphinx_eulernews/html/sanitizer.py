@@ -1,6 +1,6 @@
 """A start tag -> the same tag without what runs code or belonged to the old site's components.
 
-Posts may come from strangers. Together with `mending`, which emits no comment and no element whose content a
+Posts may come from strangers. Together with `repairing`, which emits no comment and no element whose content a
 browser reads as raw text, there is no place left where a browser could see a tag that was not judged here.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from sphinx_eulernews.html.tokenizer import Attribute, Token, tokenise
+from sphinx_eulernews.html.tokenizer import Attribute, Token, tokenize
 
 _ADDRESSES = frozenset(
     {"background", "cite", "classid", "codebase", "data", "href", "longdesc", "poster", "src", "xlink:href"}
@@ -51,7 +51,7 @@ def clean_frame(text: str, tag: Token) -> str:
     if address.startswith("//"):
         value = text[source.value_start : source.end].replace("//", "https://", 1)
         text = f"{text[tag.start : source.value_start]}{value}{text[source.end : tag.end]}"
-        tag = next(tokenise(text))
+        tag = next(tokenize(text))
     return f"{clean_start_tag(text, tag, tag.name)}</{tag.name}>"
 
 

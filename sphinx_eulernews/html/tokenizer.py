@@ -66,13 +66,13 @@ class Token:
         return self.name.lower()
 
 
-def tokenise(text: str) -> Iterator[Token]:
+def tokenize(text: str) -> Iterator[Token]:
     """Cut a piece of HTML into tokens that cover it without a gap."""
     return _Cutter(text).tokens()
 
 
 class _Cutter:
-    """Walks over the text once. What is remembered keeps a hostile text from being searched over and over."""
+    """Walks over the text once. What is stored keeps a hostile text from being searched over and over."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -1,4 +1,4 @@
-"""Covers: the banners of posts that have no picture. What is drawn, named by content. Pure.
+"""Covers: the banners of posts that have no image. What is drawn, named by content. Pure.
 
 A plain one is a shade of the collection's colour, and is made here, without Pillow. One with the title set on
 it is drawn in ``drawing/titles.py``, and scaled and cached as the banners of authors are.
@@ -13,7 +13,7 @@ import unicodedata
 import zlib
 from dataclasses import dataclass
 
-from sphinx_eulernews.images.probe import PictureFacts
+from sphinx_eulernews.images.probe import ImageInfo
 
 Colour = tuple[int, int, int]
 """Red, green and blue in sRGB, each from 0 to 255."""
@@ -87,11 +87,11 @@ class Cover:
     font: str
 
     @property
-    def facts(self) -> PictureFacts:
-        """What is known of the picture before it is drawn; the digest is of all that it is drawn from."""
+    def facts(self) -> ImageInfo:
+        """What is known of the image before it is drawn; the digest is of all that it is drawn from."""
         drawn = repr((_VERSION, self.title, self.label, self.colour, self.font))
         digest = hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        return PictureFacts(*SIZE, "jpeg", animated=False, size=0, digest=digest)
+        return ImageInfo(*SIZE, "jpeg", animated=False, size=0, digest=digest)
 
 
 def can_be_set(text: str) -> bool:

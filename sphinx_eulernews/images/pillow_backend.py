@@ -15,14 +15,23 @@ from PIL import Image, ImageCms, ImageDraw, ImageFont, UnidentifiedImageError
 
 from sphinx_eulernews.images.covers import SIZE, Cover, ground, ink_on, palette
 from sphinx_eulernews.images.fonts import OPENING, Room, fit
-from sphinx_eulernews.images.probe import BadPicture, PictureFacts, examine, read
-from sphinx_eulernews.images.renditions import Box, Planned, Spec, plan, reduction_of, shown_part, sizes_of
+from sphinx_eulernews.images.probe import BadImage, ImageInfo, examine, read
+from sphinx_eulernews.images.renditions import (
+    Box,
+    Rendition,
+    RenditionSpec,
+    plan_renditions,
+    reduction_of,
+    shown_part,
+    sizes_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from sphinx_eulernews.images.fonts import Font
+
 
 def encode(image: Image.Image, kind: str, quality: int, *, palette: bool) -> bytes:
     """Encode plainly: progressive JPEG, slower WebP and AVIF cost far more time than they save bytes."""
@@ -34,7 +43,7 @@ def encode(image: Image.Image, kind: str, quality: int, *, palette: bool) -> byt
     match kind:
         case "webp":  # its 75 looks like JPEG's 80
             image.save(out, "WEBP", quality=max(quality - 5, 1), method=2)
-        case "avif":  # its 60 looks like JPEG's 80; on one thread, since pictures are made on all
+        case "avif":  # its 60 looks like JPEG's 80; on one thread, since images are made on all
             image.save(out, "AVIF", quality=max(quality - 20, 1), speed=9, max_threads=1)
         case "jpeg":
             image.save(out, "JPEG", quality=quality)
@@ -44,7 +53,7 @@ def encode(image: Image.Image, kind: str, quality: int, *, palette: bool) -> byt
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """Draw the picture as it looks on a white page, for the format that knows no transparency."""
+    """Draw the image as it looks on a white page, for the format that knows no transparency."""
     page = Image.new("RGB", image.size, "white")
     page.paste(image, mask=image.getchannel("A"))
     return page
@@ -64,23 +73,23 @@ _one_large_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
+class RenderedFiles:
     """The files that were wanted, and the average colour: "#a1b2c3", or None if one can see through."""
 
-    files: Mapping[Planned, bytes]
+    files: Mapping[Rendition, bytes]
     colour: str | None
 
 
-def render(source: Path, facts: PictureFacts, spec: Spec, wanted: Collection[Planned]) -> Rendering:
+def render(source: Path, facts: ImageInfo, spec: RenditionSpec, wanted: Collection[Rendition]) -> RenderedFiles:
     """Make those of `plan(facts, spec)` that are wanted, with one decoding for all; raises BadPicture.
 
     Threads may do this side by side: Pillow lets go of the interpreter's lock for all that takes time.
     """
     data = read(source)
     if examine(data) != facts:
-        raise BadPicture("was changed while it was being read", passing=True)
-    if plan(facts, spec)[0].passthrough:
-        return Rendering(dict.fromkeys(wanted, data), None)
+        raise BadImage("was changed while it was being read", passing=True)
+    if plan_renditions(facts, spec)[0].passthrough:
+        return RenderedFiles(dict.fromkeys(wanted, data), None)
     reduction = reduction_of(facts, spec)
     with _room_for(facts, reduction):
         image, palette = _working_copy(data, facts, reduction)
@@ -88,24 +97,24 @@ def render(source: Path, facts: PictureFacts, spec: Spec, wanted: Collection[Pla
 
 
 def scale(
-    image: Image.Image, facts: PictureFacts, spec: Spec, wanted: Collection[Planned], *, palette: bool = False
-) -> Rendering:
-    """Make the files that are wanted of a picture in memory; `palette`: a PNG is to have one."""
+    image: Image.Image, facts: ImageInfo, spec: RenditionSpec, wanted: Collection[Rendition], *, palette: bool = False
+) -> RenderedFiles:
+    """Make the files that are wanted of an image in memory; `palette`: a PNG is to have one."""
     box = shown_part(image.size, spec)
     frames = _resized(image, box, sizes_of(facts, spec))
     files = {
         file: encode(frames[file.width, file.height], file.format, spec.quality, palette=palette) for file in wanted
     }
-    return Rendering(files, _average_colour(image, box))
+    return RenderedFiles(files, _average_colour(image, box))
 
 
-def _room_for(facts: PictureFacts, reduction: int) -> contextlib.AbstractContextManager[object]:
-    """Let large pictures wait for each other: the memory for one is not there once for every core."""
+def _room_for(facts: ImageInfo, reduction: int) -> contextlib.AbstractContextManager[object]:
+    """Let large images wait for each other: the memory for one is not there once for every core."""
     decoded = facts.width * facts.height // (reduction**2 if facts.format == "jpeg" else 1)
     return _one_large_at_a_time if decoded > _LARGE else contextlib.nullcontext()
 
 
-def _working_copy(data: bytes, facts: PictureFacts, reduction: int) -> tuple[Image.Image, bool]:
+def _working_copy(data: bytes, facts: ImageInfo, reduction: int) -> tuple[Image.Image, bool]:
     """Decode to what all renditions are made of: upright, reduced, L, LA, RGB or RGBA, in sRGB, no metadata.
 
     Also tells whether the source had a palette, so that a PNG can have one again.
@@ -124,23 +133,23 @@ def _working_copy(data: bytes, facts: PictureFacts, reduction: int) -> tuple[Ima
     return image, palette
 
 
-def _decoded(data: bytes, facts: PictureFacts, reduction: int) -> Image.Image:
+def _decoded(data: bytes, facts: ImageInfo, reduction: int) -> Image.Image:
     """Decode what the probe let through; a JPEG at a fraction of its size if that will do: it is faster."""
     if facts.format in {"webp", "avif"}:  # Pillow would import its fifty plugins to find these two
         importlib.import_module({"webp": "PIL.WebPImagePlugin", "avif": "PIL.AvifImagePlugin"}[facts.format])
     try:
         image = Image.open(io.BytesIO(data), formats=[facts.format.upper()])
         if image.size != facts.stored_size:
-            raise BadPicture("is damaged: its parts state different sizes")
+            raise BadImage("is damaged: its parts state different sizes")
         if reduction > 1:
             image.draft(None, (max(image.width // reduction, 1), max(image.height // reduction, 1)))
         image.load()
-    except BadPicture:
+    except BadImage:
         raise
     except UnidentifiedImageError as error:  # its message holds an address in memory, different in each build
-        raise BadPicture("is damaged: its header makes no sense") from error
+        raise BadImage("is damaged: its header makes no sense") from error
     except Exception as error:  # Pillow's decoders raise whatever bad bytes lead them into
-        raise BadPicture("is cut off" if "truncated" in str(error) else f"is damaged: {error}") from error
+        raise BadImage("is cut off" if "truncated" in str(error) else f"is damaged: {error}") from error
     return image
 
 
@@ -175,7 +184,7 @@ def _in_eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Bring to the colours that a picture without a profile is taken to have; ignore a broken profile."""
+    """Bring to the colours that an image without a profile is taken to have; ignore a broken profile."""
     if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
         # ImportError: a Pillow without LittleCMS
         with contextlib.suppress(ImageCms.PyCMSError, OSError, ImportError):
@@ -202,9 +211,9 @@ def _resized(image: Image.Image, box: Box, sizes: list[tuple[int, int]]) -> dict
 
 
 def _average_colour(image: Image.Image, box: Box) -> str | None:
-    """Find the colour to show while the picture loads, from a thousand of its pixels."""
+    """Find the colour to show while the image loads, from a thousand of its pixels."""
     if "A" in image.getbands():
-        return None  # it would be seen behind the picture for good
+        return None  # it would be seen after the image for good
     sample = image.resize((32, 32), Image.Resampling.NEAREST, box).convert("RGB")
     return "#" + sample.resize((1, 1), Image.Resampling.BOX).tobytes().hex()
 
@@ -223,7 +232,7 @@ def draw_cover(cover: Cover, font: Font) -> Image.Image:
     try:
         _set_text(image, cover, font)
     except (OSError, ValueError, ImportError) as error:  # the last: a Pillow that was built without FreeType
-        raise BadPicture(f"cannot be drawn with this font: {error}") from error
+        raise BadImage(f"cannot be drawn with this font: {error}") from error
     return image
 
 

@@ -1,4 +1,4 @@
-"""What a picture file says of itself: format, size, movement. Pure: decodes no pixel, imports no PIL.
+"""What an image file says of itself: format, size, movement. Pure: decodes no pixel, imports no PIL.
 
 Every page needs a picture's size, and most builds need nothing else of it, so this must not cost an import of
 Pillow. It is also the gate: what passes can be decoded in bounded time and memory.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_LIMIT = 64 * 2**20
-"""Bytes of a picture file that are read at all."""
+"""Bytes of an image file that are read at all."""
 
 PIXEL_LIMITS = {"jpeg": 80, "progressive jpeg": 25, "png": 40, "gif": 40, "bmp": 40, "avif": 12, "webp": 10}
 """Megapixels by format, so that decoding takes 170 MB at most.
@@ -34,8 +34,8 @@ SCAN_LIMIT = 100
 """Scans of a progressive JPEG, each a pass over all pixels: encoders write about ten, an attack thousands."""
 
 
-class BadPicture(Exception):  # noqa: N818 -- named for what the reader of the warning has: a bad picture
-    """No picture to show. The message goes on from the file's name: "is empty", "is text, not a picture".
+class BadImage(Exception):  # noqa: N818 -- named for what the reader of the warning has: a bad picture
+    """No image to show. The message goes on from the file's name: "is empty", "is text, not a picture".
 
     ``passing``: the reason lies not in the file, and may be gone the next time.
     """
@@ -46,8 +46,8 @@ class BadPicture(Exception):  # noqa: N818 -- named for what the reader of the w
 
 
 @dataclass(frozen=True, slots=True)
-class PictureFacts:
-    """What is known of a picture before any pixel is decoded.
+class ImageInfo:
+    """What is known of an image before any pixel is decoded.
 
     `width` and `height` are pixels as shown, orientation applied; an SVG that states no size has 0 x 0.
     `format` is jpeg, png, gif, webp, avif, bmp or svg; `size` counts bytes; `digest` is the start of their
@@ -68,8 +68,8 @@ class PictureFacts:
         return (self.height, self.width) if self.orientation >= 5 else (self.width, self.height)
 
 
-def probe(path: Path) -> PictureFacts:
-    """Tell what picture lies at `path`; raises BadPicture when none does that could be shown."""
+def probe(path: Path) -> ImageInfo:
+    """Tell what image lies at `path`; raises BadPicture when none does that could be shown."""
     return examine(read(path))
 
 
@@ -78,34 +78,34 @@ def read(path: Path) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-            raise BadPicture("is not a file")
+            raise BadImage("is not a file")
         if status.st_size > FILE_LIMIT:
-            raise BadPicture(f"has {status.st_size >> 20} MB, more than the limit of {FILE_LIMIT >> 20} MB")
+            raise BadImage(f"has {status.st_size >> 20} MB, more than the limit of {FILE_LIMIT >> 20} MB")
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise BadPicture("does not exist", passing=True) from error
+        raise BadImage("does not exist", passing=True) from error
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         reason = getattr(error, "strerror", None) or error
-        raise BadPicture(f"cannot be read: {reason}", passing=True) from error
+        raise BadImage(f"cannot be read: {reason}", passing=True) from error
     if not data:
-        raise BadPicture("is empty")
+        raise BadImage("is empty")
     return data
 
 
-def examine(data: bytes) -> PictureFacts:
-    """Tell what picture `data` is: probe() for bytes that are in memory already. Raises BadPicture."""
+def examine(data: bytes) -> ImageInfo:
+    """Tell what image `data` is: probe() for bytes that are in memory already. Raises BadPicture."""
     name, reader = next((known[1:] for known in _FORMATS if known[0].match(data)), ("svg", _svg))
     try:
         stated = reader(data)
     except (struct.error, IndexError) as error:  # the reader was sent past the end
-        raise BadPicture(f"is cut off or damaged: it ends after {len(data)} bytes") from error
+        raise BadImage(f"is cut off or damaged: it ends after {len(data)} bytes") from error
     if name != "svg":
         _check_pixels(name, stated)
     width, height = stated.width, stated.height
     if stated.orientation >= 5:
         width, height = height, width
     digest = hashlib.sha256(data).hexdigest()[:16]
-    return PictureFacts(width, height, name, stated.animated, len(data), digest, stated.orientation)
+    return ImageInfo(width, height, name, stated.animated, len(data), digest, stated.orientation)
 
 
 class _Stated(NamedTuple):
@@ -119,13 +119,13 @@ class _Stated(NamedTuple):
 
 
 def _check_pixels(name: str, stated: _Stated) -> None:
-    """Refuse a picture without pixels, or with more than can be decoded in bounded memory."""
+    """Refuse an image without pixels, or with more than can be decoded in bounded memory."""
     extent = f"{stated.width} x {stated.height} pixels"
     limit = PIXEL_LIMITS["progressive jpeg" if stated.progressive else name]
     if stated.width <= 0 or stated.height <= 0:
-        raise BadPicture(f"is damaged: its size is {extent}")
+        raise BadImage(f"is damaged: its size is {extent}")
     if stated.width * stated.height > limit * 1_000_000:
-        raise BadPicture(f"is {extent}, more than the limit of {limit} megapixels")
+        raise BadImage(f"is {extent}, more than the limit of {limit} megapixels")
 
 
 # One reader a format: bytes -> _Stated. Reading past the end raises struct.error or IndexError, caught above.
@@ -145,7 +145,7 @@ def _png(data: bytes) -> _Stated:
             animated = unpack_from(">I", data, body)[0] > 1
         position = body + length + 4
         if position > len(data):
-            raise BadPicture(f"is cut off after {len(data)} of at least {position} bytes")
+            raise BadImage(f"is cut off after {len(data)} of at least {position} bytes")
     return _Stated(width, height, orientation, animated)
 
 
@@ -156,7 +156,7 @@ _JPEG_PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
 
 
 def _jpeg(data: bytes) -> _Stated:
-    """Walk the segments to the first scan; a file is whole if its end marker stands behind that."""
+    """Walk the segments to the first scan; a file is whole if its end marker stands after that."""
     size, orientation, progressive, position = None, 1, False, 2
     for _ in range(_JPEG_SEGMENTS):
         found = _JPEG_MARKER.search(data, position)
@@ -170,9 +170,9 @@ def _jpeg(data: bytes) -> _Stated:
             orientation = _exif_orientation(data[position + 8 : position + 8 + 0xFFFF])
         position += unpack_from(">H", data, position)[0]
     if size is None or data.rfind(b"\xff\xd9", position) < 0:
-        raise BadPicture(f"is cut off after {len(data)} bytes")
+        raise BadImage(f"is cut off after {len(data)} bytes")
     if progressive and (scans := data.count(b"\xff\xda", position)) > SCAN_LIMIT:
-        raise BadPicture(f"is a JPEG of {scans} scans, more than the limit of {SCAN_LIMIT}")
+        raise BadImage(f"is a JPEG of {scans} scans, more than the limit of {SCAN_LIMIT}")
     return _Stated(*size, orientation, progressive=progressive)
 
 
@@ -189,7 +189,7 @@ def _exif_orientation(exif: bytes) -> int:
             if tag == 0x0112:
                 return value if 1 <= value <= 8 else 1
     except struct.error:
-        pass  # metadata that is broken says nothing against the picture
+        pass  # metadata that is broken says nothing against the image
     return 1
 
 
@@ -210,7 +210,7 @@ def _gif(data: bytes) -> _Stated:
         else:
             break
     if frames == 0:
-        raise BadPicture(f"is cut off after {len(data)} bytes")
+        raise BadImage(f"is cut off after {len(data)} bytes")
     return _Stated(width, height, animated=frames > 1)
 
 
@@ -230,7 +230,7 @@ def _webp(data: bytes) -> _Stated:
     """Read the first chunk, of whichever of WebP's three kinds; only the extended kind moves or is turned."""
     end = 8 + unpack_from("<I", data, 4)[0]
     if len(data) < end - 1:  # some writers leave out the last padding byte
-        raise BadPicture(f"is cut off after {len(data)} of {end} bytes")
+        raise BadImage(f"is cut off after {len(data)} of {end} bytes")
     kind = data[12:16]
     if kind == b"VP8 ":
         width, height = unpack_from("<HH", data, 26)
@@ -239,7 +239,7 @@ def _webp(data: bytes) -> _Stated:
         (bits,) = unpack_from("<I", data, 21)
         return _Stated((bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1)
     if kind != b"VP8X":
-        raise BadPicture("is damaged: it is WebP of no known kind")
+        raise BadImage("is damaged: it is WebP of no known kind")
     flags, width, width_high, height, height_high = unpack_from("<B3xHBHB", data, 20)
     orientation = _webp_orientation(data) if flags & 0x08 else 1
     size = (width | width_high << 16) + 1, (height | height_high << 16) + 1
@@ -247,7 +247,7 @@ def _webp(data: bytes) -> _Stated:
 
 
 def _webp_orientation(data: bytes) -> int:
-    """Find the EXIF chunk, which stands behind the pixels, and in it the orientation."""
+    """Find the EXIF chunk, which stands after the pixels, and in it the orientation."""
     position = 12
     while position + 8 <= len(data):
         kind, length = unpack_from("<4sI", data, position)
@@ -277,7 +277,7 @@ def _avif(data: bytes) -> _Stated:
         elif length == 0:
             length = len(data) - position
         if position + length > len(data) or length < 8:
-            raise BadPicture(f"is cut off or damaged: it ends after {len(data)} bytes")
+            raise BadImage(f"is cut off or damaged: it ends after {len(data)} bytes")
         if kind == b"meta":
             meta = data[position : position + length]
         position += length
@@ -289,31 +289,31 @@ def _avif(data: bytes) -> _Stated:
 
 
 def _svg(data: bytes) -> _Stated:
-    """Ask for the root element; what has no such element is no picture."""
+    """Ask for the root element; what has no such element is no image."""
     size = svg_size(data)
     if size is None:
-        raise BadPicture(_what_else(data))
+        raise BadImage(_what_else(data))
     if not data.rstrip(b"\0\t\n\r ").endswith(b">"):
-        raise BadPicture(f"is cut off after {len(data)} bytes")
+        raise BadImage(f"is cut off after {len(data)} bytes")
     return _Stated(*size)
 
 
 _STRANGERS = (
-    (re.compile(rb"version https://git-lfs"), "is a Git LFS pointer, not the picture itself"),
+    (re.compile(rb"version https://git-lfs"), "is a Git LFS pointer, not the image itself"),
     (re.compile(rb"\s*<(?:!doctype\s+)?html", re.IGNORECASE), "is a web page, not a picture"),
-    (re.compile(rb"II\*\0|MM\0\*"), "is a TIFF picture, which browsers do not show"),
-    (re.compile(rb".{4}ftyp(?:hei|mif1)", re.DOTALL), "is a HEIC picture, which browsers do not show"),
-    (re.compile(rb"8BPS"), "is a Photoshop picture, which browsers do not show"),
+    (re.compile(rb"II\*\0|MM\0\*"), "is a TIFF image, which browsers do not show"),
+    (re.compile(rb".{4}ftyp(?:hei|mif1)", re.DOTALL), "is a HEIC image, which browsers do not show"),
+    (re.compile(rb"8BPS"), "is a Photoshop image, which browsers do not show"),
     (re.compile(rb"%PDF"), "is a PDF document, not a picture"),
     (re.compile(rb"[^\0-\x08\x0e-\x1f]+\Z"), "is text, not a picture"),
 )
 
 
 def _what_else(data: bytes) -> str:
-    """Say what the file is instead, for whoever has to mend it."""
+    """Say what the file is instead, for whoever has to repair it."""
     head = data[:4096]
     words = (message for pattern, message in _STRANGERS if pattern.match(head))
-    return next(words, "is in no picture format that is known here")
+    return next(words, "is in no image format that is known here")
 
 
 _FORMATS: tuple[tuple[re.Pattern[bytes], str, Callable[[bytes], _Stated]], ...] = (

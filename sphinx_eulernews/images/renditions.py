@@ -1,4 +1,4 @@
-"""What is made of a picture, and how large: arithmetic that does without Pillow. Pure.
+"""What is made of an image, and how large: arithmetic that does without Pillow. Pure.
 
 What a file shows follows from its name alone, whichever of its sisters are made in the same run.
 """
@@ -11,7 +11,7 @@ from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from sphinx_eulernews.images.probe import PictureFacts
+    from sphinx_eulernews.images.probe import ImageInfo
 
 Format = Literal["original", "webp", "avif", "jpeg", "png"]
 """What a spec can ask for. The original of a GIF or BMP is made as PNG, that of an AVIF as WebP."""
@@ -24,14 +24,14 @@ _LONGEST_SIDE = {"jpeg": 65500, "webp": 16383, "avif": 16383}
 _SPACIOUS = 16_000_000  # pixels of a source, above which memory counts for more than the last bit of quality
 
 Box = tuple[float, float, float, float]
-"""A part of a picture: left, top, right, bottom."""
+"""A part of an image: left, top, right, bottom."""
 
 _MODULES = {"webp": "_webp", "avif": "_avif"}  # those parts of Pillow that some distributions leave out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spec:
-    """What a use (hero, card, feed, Open Graph) wants of every picture.
+class RenditionSpec:
+    """What a use (hero, card, feed, Open Graph) wants of every image.
 
     `widths` are pixels; `aspect` is a shape (width, height) to crop to, with `focus`, in fractions of width
     and height, as near to the middle as can be; `quality` is JPEG's, 1 to 95, and others are matched to it.
@@ -45,7 +45,7 @@ class Spec:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class Rendition:
     """One file to be: its name, its size in pixels, and whether it is the source itself, passed through."""
 
     name: str
@@ -60,14 +60,14 @@ class Planned:
         return "image/svg+xml" if self.format == "svg" else f"image/{self.format}"
 
 
-def stem(facts: PictureFacts, spec: Spec) -> str:
-    """Give what the names of all renditions of one picture by one spec begin with, whatever their format."""
+def stem(facts: ImageInfo, spec: RenditionSpec) -> str:
+    """Give what the names of all renditions of one image by one spec begin with, whatever their format."""
     focus = spec.focus if spec.aspect else None
     drawn = (facts.digest, sorted(set(spec.widths)), spec.aspect, focus, spec.quality)
     return hashlib.sha256(repr(drawn).encode()).hexdigest()[:16]
 
 
-def plan(facts: PictureFacts, spec: Spec) -> tuple[Planned, ...]:
+def plan_renditions(facts: ImageInfo, spec: RenditionSpec) -> tuple[Rendition, ...]:
     """Tell what is made: formats in the order of the spec, each by rising width, never enlarged.
 
     What moves, what is drawn by lines and what no width brings below the limits is one Planned: the source.
@@ -77,12 +77,12 @@ def plan(facts: PictureFacts, spec: Spec) -> tuple[Planned, ...]:
         start, original = stem(facts, spec), _ORIGINALS.get(facts.format, facts.format)
         for kind in dict.fromkeys(original if wanted == "original" else wanted for wanted in spec.formats):
             made += [
-                Planned(f"{start}-{width}.{_suffix(kind)}", width, height, kind)
+                Rendition(f"{start}-{width}.{_suffix(kind)}", width, height, kind)
                 for width, height in sizes_of(facts, spec)
                 if max(width, height) <= _LONGEST_SIDE.get(kind, RENDITION_LIMIT)
             ]
     name = f"{facts.digest}.{_suffix(facts.format)}"
-    return tuple(made) or (Planned(name, facts.width, facts.height, facts.format, passthrough=True),)
+    return tuple(made) or (Rendition(name, facts.width, facts.height, facts.format, passthrough=True),)
 
 
 def can_write(kind: str) -> bool:
@@ -96,7 +96,7 @@ def _suffix(kind: str) -> str:
     return "jpg" if kind == "jpeg" else kind
 
 
-def sizes_of(facts: PictureFacts, spec: Spec) -> list[tuple[int, int]]:
+def sizes_of(facts: ImageInfo, spec: RenditionSpec) -> list[tuple[int, int]]:
     """List the sizes of the renditions by rising width; what is wider than the source takes its own width."""
     left, top, right, bottom = shown_part((facts.width, facts.height), spec)
     widths = sorted({min(width, max(int(right - left), 1)) for width in spec.widths})
@@ -104,8 +104,8 @@ def sizes_of(facts: PictureFacts, spec: Spec) -> list[tuple[int, int]]:
     return [(width, height) for width, height in sizes if width * height <= RENDITION_LIMIT]
 
 
-def shown_part(size: tuple[int, int], spec: Spec) -> Box:
-    """Find the part (left, top, right, bottom) that is shown of an upright picture of this size."""
+def shown_part(size: tuple[int, int], spec: RenditionSpec) -> Box:
+    """Find the part (left, top, right, bottom) that is shown of an upright image of this size."""
     width, height = size
     if spec.aspect is None:
         return (0, 0, width, height)
@@ -117,8 +117,8 @@ def shown_part(size: tuple[int, int], spec: Spec) -> Box:
     return (left, top, min(left + across, width), min(top + down, height))
 
 
-def reduction_of(facts: PictureFacts, spec: Spec) -> int:
-    """Tell by how much a picture may be reduced, cheaply and coarsely, before it is resized.
+def reduction_of(facts: ImageInfo, spec: RenditionSpec) -> int:
+    """Tell by how much an image may be reduced, cheaply and coarsely, before it is resized.
 
     It follows from the whole spec, not from what is wanted just now: every build must make the same files.
     """

@@ -100,7 +100,7 @@ def _scan(state: StateInline, *, splits_words: bool) -> _Run:
 
 
 def _before(text: str, place: int) -> int:
-    """Return the traits of the character before a place, together with a variation selector behind it."""
+    """Return the traits of the character before a place, together with a variation selector after it."""
     if not place:
         return _SPACE
     char = text[place - 1]
@@ -108,8 +108,8 @@ def _before(text: str, place: int) -> int:
         base = text[place - 2]
         if char == "\ufe01" and base in "‘’“”":
             return _PUNCTUATION | _IS_CJK
-        return _traits(base) & ~_SPACE  # behind a space the selector is the character that is seen
-    if "\U000e0100" <= char <= "\U000e01ef":  # stands behind ideographs only
+        return _traits(base) & ~_SPACE  # after a space the selector is the character that is seen
+    if "\U000e0100" <= char <= "\U000e01ef":  # stands after ideographs only
         return _IS_CJK
     return _traits(char)
 

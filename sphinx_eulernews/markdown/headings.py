@@ -16,11 +16,11 @@ _TEXTS = frozenset({"text", "text_special", "code_inline"})
 class Headings:
     """A core rule of markdown-it that gives a post its title and moves the headings of the body below it.
 
-    The title is that of the header, else the first H1 of the body, else ``otherwise`` (the file name);
+    The title is that of the front matter, else the first H1 of the body, else ``otherwise`` (the file name);
     ``title`` and ``from_body`` say what came of it. An H1 that repeats the title is taken out. The others
     are moved so that each is one level below the heading that it stands under::
 
-        header: T    # T  ## a  #### b  # c   ->   1 T   2 a   3 b   2 c
+        front matter: T    # T  ## a  #### b  # c   ->   1 T   2 a   3 b   2 c
     """
 
     def __init__(self, title: str, otherwise: str) -> None:

@@ -35,7 +35,7 @@ _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
 def attributes(state: StateInline, silent: bool) -> bool:
-    """Take ``{...}`` behind an image, link, code or bracket out of the text, and kramdown's ``{:...}``.
+    """Take ``{...}`` after an image, link, code or bracket out of the text, and kramdown's ``{:...}``.
 
     Classes and a width go to the image.
     """
@@ -76,7 +76,7 @@ def _classes(written: str) -> dict[str, str | int | float]:
 
 
 def tidy_blocks(state: StateCore) -> None:
-    """Take ids behind headings, lines like ``[TOC]`` and ``{.class}``, and task boxes out of the text."""
+    """Take ids after headings, lines like ``[TOC]`` and ``{.class}``, and task boxes out of the text."""
     ids: set[str] = set()
     emptied: list[int] = []
     tokens = state.tokens
@@ -167,7 +167,7 @@ class _Level:
     run: int | None = None
 
 
-def mend_strong(state: StateInline) -> None:
+def repair_strong(state: StateInline) -> None:
     """Pair the ``**`` that are left on a line; runs after the emphasis rule, among its single-star tokens.
 
     ``**a****b**`` is two words in bold. Pointers (``char **a, char **b``) and powers (``2 ** 3``) stay.

@@ -1,4 +1,4 @@
-"""Links as the old sites made them: bare web addresses, and destinations that CommonMark does not take."""
+"""Links as the old sites made them: bare web URLs, and destinations that CommonMark does not take."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sphinx_eulernews.markdown.inline import push_link, tokenize_between
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 # Up to white space, markup, quotes or a full-width character; a backslash only where it is an escape.
-_ADDRESS = re.compile(
+_URL = re.compile(
     r"//(?:[^\s<>\[\]*\"`{}|^\\\u2014\u2018-\u201d\u2026\u2e80-\uffef\U0001b000-\U0003fffd]|\\[!-/:-@_~])++"
 )
 _BRACKETED = re.compile(r"<(https?://[^\s<>]++)>", re.IGNORECASE)
@@ -46,7 +46,7 @@ def _last_bracket(text: str) -> int:
 def loose_destination(state: StateInline, silent: bool) -> bool:
     """Read ``![](my pic (1).png)`` and ``![](pic.png =300x)``, which CommonMark leaves as text.
 
-    Only the name of a file may hold spaces: what else stands behind brackets may be prose.
+    Only the name of a file may hold spaces: what else stands after brackets may be prose.
     """
     match = _LOOSE.match(state.src, state.pos, state.posMax)
     if match is None or not (" " in match[3] or "\t" in match[3]):
@@ -82,15 +82,15 @@ def _push_named_link(state: StateInline, name: tuple[int, int], address: str) ->
     state.push("link_close", "a", -1)
 
 
-def bare_address(state: StateInline, silent: bool) -> bool:
+def bare_url(state: StateInline, silent: bool) -> bool:
     """Read ``https://...`` in running text as a link that ends where Chinese text begins.
 
-    The sites that posts come from all link such addresses. Names alone (``install.sh``) are never links.
+    The sites that posts come from all link such URLs. Names alone (``install.sh``) are never links.
     """
     if silent or state.linkLevel or not state.src.startswith("//", state.pos + 1):
         return False
     scheme = _SCHEME.search(state.pending[-6:])
-    match = _ADDRESS.match(state.src, state.pos + 1, state.posMax)
+    match = _URL.match(state.src, state.pos + 1, state.posMax)
     written = _without_end_of_sentence(match[0]) if match else ""
     if scheme is None or len(written) <= 2:
         return False
@@ -100,7 +100,7 @@ def bare_address(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def bracketed_address(state: StateInline, silent: bool) -> bool:
+def bracketed_url(state: StateInline, silent: bool) -> bool:
     r"""Read ``<https://...>`` where CommonMark would link too much: full-width punctuation, or ``\_``."""
     match = _BRACKETED.match(state.src, state.pos, state.posMax)
     if match is None:

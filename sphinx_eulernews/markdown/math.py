@@ -30,7 +30,7 @@ _STATEMENT = re.compile(r";[ \t]*(?:\n|\Z)")
 def is_formula(text: str, before: str = "", behind: str = "") -> bool:
     """Return whether ``text`` between two single dollars is mathematics.
 
-    ``before`` and ``behind`` are the characters outside the dollars, "" at the edge: a word that goes on
+    ``before`` and ``after`` are the characters outside the dollars, "" at the edge: a word that goes on
     there means an amount (``US$5``) or another variable (``$PATH:$HOME``).
     """
     if not text or text[0].isspace() or text[-1].isspace() or _is_word(before) or _is_word(behind):

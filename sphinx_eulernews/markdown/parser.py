@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from myst_parser.parsers.sphinx_ import MystParser
 
-from sphinx_eulernews.read.source import source_path, unread
+from sphinx_eulernews.read.source import pending_post, source_path
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -29,7 +29,7 @@ class ReadsPosts(MystParser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse a document into ``document``."""
         env = document.settings.env
-        found = unread(env)
+        found = pending_post(env)
         if found is None or source_path(env, env.docname).suffix not in _MARKDOWN:
             super().parse(inputstring, document)
             return

@@ -1,4 +1,4 @@
-"""Raw HTML in a post is mended before it becomes nodes, on the level of markdown tokens."""
+"""Raw HTML in a post is repaired before it becomes nodes, on the level of markdown tokens."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sphinx_eulernews.html.repair import Fault, Fragment, mend
+from sphinx_eulernews.html.repair import Fragment, HtmlProblem, repair_fragments
 from sphinx_eulernews.markdown.source_lines import LINE, OFFSET
 
 PLAIN = "eulernews_plain"
@@ -24,27 +24,27 @@ class _Piece:
     group: int
 
 
-class MendHtml:
-    """A core rule that mends the HTML of a document as a whole; ``complain`` is told what was wrong."""
+class RepairHtml:
+    """A core rule that repairs the HTML of a document as a whole; ``warn`` is told what was wrong."""
 
-    def __init__(self, complain: Callable[[Fault], None]) -> None:
-        self._complain = complain
+    def __init__(self, warn_at: Callable[[HtmlProblem], None]) -> None:
+        self._warn = warn_at
 
     def __call__(self, state: StateCore) -> None:
-        """Mend the tokens of a document."""
+        """Repair the tokens of a document."""
         ends: dict[int, Token | None] = {}
         pieces = list(_pieces(state.tokens, ends, state.env.get(OFFSET, 0) + 1))
         if not pieces:
             return
-        mending = mend(Fragment(piece.token.content, piece.line, piece.group) for piece in pieces)
-        for fault in mending.faults:
-            self._complain(fault)
-        for piece, mended in zip(pieces, mending.fragments, strict=True):
-            piece.token.content = mended.html
-            piece.token.meta[PLAIN] = mended.text
-            if mended.is_text and piece.token.type == "html_inline":
-                piece.token.type, piece.token.content = "text", mended.text
-        _close(state.tokens, ends, mending.closings)
+        repaired = repair_fragments(Fragment(piece.token.content, piece.line, piece.group) for piece in pieces)
+        for problem in repaired.problems:
+            self._warn(problem)
+        for piece, repaired_fragment in zip(pieces, repaired.fragments, strict=True):
+            piece.token.content = repaired_fragment.html
+            piece.token.meta[PLAIN] = repaired_fragment.text
+            if repaired_fragment.is_text and piece.token.type == "html_inline":
+                piece.token.type, piece.token.content = "text", repaired_fragment.text
+        _close(state.tokens, ends, repaired.closings)
         state.tokens = [token for token in state.tokens if token.type != "html_block" or token.content]
         for token in state.tokens:
             if token.type == "inline" and token.children:

@@ -16,9 +16,9 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
 
-from sphinx_eulernews.html.repair import FaultKind
+from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings
-from sphinx_eulernews.markdown.raw_html import PLAIN, MendHtml
+from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rules import read_as_written
 from sphinx_eulernews.markdown.source_lines import LINE, OFFSET, mark_lines
 from sphinx_eulernews.read.references import Files
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from myst_parser.config.main import MdParserConfig
 
     from sphinx_eulernews.files.lookup import DocumentFound
-    from sphinx_eulernews.html.repair import Fault
+    from sphinx_eulernews.html.repair import HtmlProblem
 
 _LABEL = re.compile(r"[\w:-]+")
 
@@ -44,7 +44,7 @@ def render_post(text: str, document: nodes.document, config: MdParserConfig, hea
     post_markdown(parser, headings, document).options["document"] = document
     parser.render(text)
     if not config.heading_anchors:
-        # What MyST remembers of each heading for links from elsewhere is more than all that we remember of a post, and
+        # What MyST stores of each heading for links from elsewhere is more than all that we store of a post, and
         # a site that has not asked for such links has none.
         env = document.settings.env
         env.metadata[env.docname].pop("myst_slugs", None)
@@ -128,15 +128,15 @@ def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.docume
     """Give a parser as MyST makes it the rules for one post."""
     docname = document.settings.env.docname
 
-    def complain(fault: Fault) -> None:
-        closed = fault.kind is FaultKind.UNCLOSED_ELEMENT and fault.detail in _CLOSED_BY_BROWSERS
-        if not closed and fault.kind not in _HARMLESS:
-            message = f"{_FAULTS[fault.kind]}: {fault.detail}; it was mended"
-            warn(Subtype.HTML, message, docname=docname, line=fault.line)
+    def warn_at(problem: HtmlProblem) -> None:
+        closed = problem.kind is ProblemKind.UNCLOSED_ELEMENT and problem.detail in _CLOSED_BY_BROWSERS
+        if not closed and problem.kind not in _HARMLESS:
+            message = f"{_PROBLEMS[problem.kind]}: {problem.detail}; it was repaired"
+            warn(Subtype.HTML, message, docname=docname, line=problem.line)
 
     read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
-    parser.core.ruler.push("eulernews_html", MendHtml(complain))
+    parser.core.ruler.push("eulernews_html", RepairHtml(warn_at))
     parser.core.ruler.push("eulernews_headings", headings)
     return parser
 
@@ -151,13 +151,13 @@ def _known_directive(document: nodes.document) -> Callable[[str], bool]:
     return lambda name: directives.directive(name, language, document)[0] is not None
 
 
-_FAULTS = {
-    FaultKind.UNCLOSED_COMMENT: "a comment is not closed",
-    FaultKind.UNCLOSED_TAG: "a tag is not closed",
-    FaultKind.UNCLOSED_ELEMENT: "an element is not closed",
-    FaultKind.STRAY_END_TAG: "an end tag closes nothing",
-    FaultKind.MISWRITTEN_BREAK: "a line break is miswritten",
+_PROBLEMS = {
+    ProblemKind.UNCLOSED_COMMENT: "a comment is not closed",
+    ProblemKind.UNCLOSED_TAG: "a tag is not closed",
+    ProblemKind.UNCLOSED_ELEMENT: "an element is not closed",
+    ProblemKind.STRAY_END_TAG: "an end tag closes nothing",
+    ProblemKind.MISWRITTEN_BREAK: "a line break is miswritten",
 }
 # What every browser makes of it is what was meant.
-_HARMLESS = frozenset({FaultKind.MISWRITTEN_BREAK})
+_HARMLESS = frozenset({ProblemKind.MISWRITTEN_BREAK})
 _CLOSED_BY_BROWSERS = frozenset({"<span>", "<a>", "<b>", "<i>", "<u>", "<em>", "<strong>", "<p>", "<sup>", "<sub>"})

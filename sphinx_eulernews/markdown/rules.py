@@ -46,8 +46,8 @@ def _read_characters(md: MarkdownIt, mathematics: bool, known_role: Callable[[st
         ("[", leftovers.span),
         ("[", links.loose_destination),
         ("!", links.loose_destination),
-        (":", links.bare_address),
-        ("<", links.bracketed_address),
+        (":", links.bare_url),
+        ("<", links.bracketed_url),
     ]
     if mathematics:
         md.disable("math_inline")
@@ -61,7 +61,7 @@ def _read_delimiters(md: MarkdownIt) -> None:
     md.inline.ruler.at("strikethrough", cjk.strikethrough)
     md.enable("strikethrough")
     md.inline.ruler2.after("strikethrough", "eulernews_deleted", _deleted)
-    md.inline.ruler2.after("emphasis", "eulernews_strong", leftovers.mend_strong)
+    md.inline.ruler2.after("emphasis", "eulernews_strong", leftovers.repair_strong)
 
 
 def _read_blocks(md: MarkdownIt, mathematics: bool, known_directive: Callable[[str], bool]) -> None:

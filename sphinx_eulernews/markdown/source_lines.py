@@ -1,6 +1,6 @@
-"""The true line of every picture, link and piece of HTML in a paragraph, on the level of markdown tokens.
+"""The true line of every image, link and piece of HTML in a paragraph, on the level of markdown tokens.
 
-markdown-it knows the lines of blocks only; a warning is to name the line where the fault stands.
+markdown-it knows the lines of blocks only; a warning is to name the line where the problem stands.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _OPENINGS = {"image": "![", "link_open": "[", "autolink": "<", "linkify": ":"}
 
 
 def mark_lines(state: StateCore) -> None:
-    """Note the line of inline tokens that a warning may be about (a core rule, right behind ``inline``)."""
+    """Note the line of inline tokens that a warning may be about (a core rule, right after ``inline``)."""
     row, before = 0, state.env.get(OFFSET, 0) + 1
     for token in state.tokens:
         if token.type == "tr_open" and token.map:

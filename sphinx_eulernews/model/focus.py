@@ -1,4 +1,4 @@
-"""The point of a picture that stays in view where it is cropped, as authors write it. Pure."""
+"""The point of an image that stays in view where it is cropped, as authors write it. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 Point = tuple[float, float]
 """Fractions of width and height: (0, 0) is left top."""
 
-_HELP = "write a point of the picture, such as top, left top, 50% 20% or 0.5 0.2"
+_HELP = "write a point of the image, such as top, left top, 50% 20% or 0.5 0.2"
 _SEPARATOR = re.compile(r"[\s,、;/]+")
 _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6})(%)?")
 _ACROSS = {"left": 0.0, "center": 0.5, "centre": 0.5, "right": 1.0}

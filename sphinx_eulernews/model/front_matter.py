@@ -1,7 +1,7 @@
-"""The header of a post: text in, mapping out, with the line of every key. Pure.
+"""The front matter of a post: text in, mapping out, with the line of every key. Pure.
 
-A header is what stands between two lines ``---`` (YAML) or ``+++`` (TOML) at the top of a file; a byte order
-mark, blank lines before it and spaces behind the delimiters do not hurt. All scalars stay text: what a date,
+Front matter is what stands between two lines ``---`` (YAML) or ``+++`` (TOML) at the top of a file; a byte order
+mark, blank lines before it and spaces after the delimiters do not hurt. All scalars stay text: what a date,
 a flag or a list means is for the post to say, not for YAML's guesses (``NO`` is a country, ``1.10`` a release).
 """
 
@@ -31,7 +31,7 @@ _LIST_SEPARATOR = re.compile(r"\s*[,，、;；]\s*")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault of a post: the line where it is (from 1), a subtype of warning, a sentence for people."""
+    """A problem of a post: the line where it is (from 1), a subtype of warning, a sentence for people."""
 
     line: int
     subtype: str
@@ -39,11 +39,11 @@ class Problem:
 
 
 @dataclass(slots=True)
-class Header:
+class FrontMatter:
     """What the top of a post says.
 
     ``fields`` maps our lower-case key to text or a list of texts; ``lines`` gives the line of each key
-    (from 1); ``first`` and ``last`` are the lines of the delimiters, 0 where there is no header.
+    (from 1); ``first`` and ``last`` are the lines of the delimiters, 0 where there is no front matter.
     """
 
     fields: dict[str, Value] = field(default_factory=dict)
@@ -53,49 +53,49 @@ class Header:
     problems: list[Problem] = field(default_factory=list)
 
     def line_of(self, key: str) -> int:
-        """Return the line of a key, or the first line of the header where it has none."""
+        """Return the line of a key, or the first line of the front matter where it has none."""
         return self.lines.get(key, self.first or 1)
 
 
-def read_header(text: str, aliases: Mapping[str, str], misspelt: Iterable[str] = ()) -> Header:
-    """Read the header of a post.
+def read_front_matter(text: str, aliases: Mapping[str, str], misspelt: Iterable[str] = ()) -> FrontMatter:
+    """Read the front matter of a post.
 
     ``aliases`` maps foreign and mistyped keys to ours; those in ``misspelt`` get a warning as well.
-    A header that cannot be parsed is read line by line, so that one bad line costs one field.
+    Front matter that cannot be parsed is read line by line, so that one bad line costs one field.
     """
     lines = text.replace("\r\n", "\n").split("\n")
-    header = Header()
+    front_matter = FrontMatter()
     start = next((number for number, line in enumerate(lines) if line.strip(_BLANK)), None)
     if start is None:
-        return header
+        return front_matter
     fence = lines[start].strip(_BLANK)
     if fence not in ("---", "+++"):
         if _LOOKS_LIKE_HEADER.match(lines[start]):
-            message = "the post seems to have a header without delimiters; put a line '---' before and after it"
-            header.problems.append(Problem(start + 1, "header", message))
-        return header
+            message = "the post seems to have front matter without delimiters; put a line '---' before and after it"
+            front_matter.problems.append(Problem(start + 1, "front_matter", message))
+        return front_matter
     end = _closing_line(lines, start, fence)
     if end is None:
         end = _end_of_fields(lines, start)
         if end is None:
-            return header
-        message = f"the header is not closed; put a line {fence!r} behind its last field"
-        header.problems.append(Problem(start + 1, "header", message))
+            return front_matter
+        message = f"the front matter is not closed; put a line {fence!r} after its last field"
+        front_matter.problems.append(Problem(start + 1, "front_matter", message))
         content = lines[start + 1 : end + 1]
         raw = _by_line(content)
     else:
         content = lines[start + 1 : end]
-        raw = _parse(fence, content, start + 2, header.problems)
-    header.first, header.last = start + 1, end + 1
-    _take_fields(header, raw, _lines_of_keys(content, start + 2), aliases, frozenset(misspelt))
-    return header
+        raw = _parse(fence, content, start + 2, front_matter.problems)
+    front_matter.first, front_matter.last = start + 1, end + 1
+    _take_fields(front_matter, raw, _lines_of_keys(content, start + 2), aliases, frozenset(misspelt))
+    return front_matter
 
 
-def blank_out(text: str, header: Header) -> str:
-    """Return the text with the lines of the header emptied, so that every line number of the body stays true."""
-    if not header.last:
+def blank_front_matter(text: str, front_matter: FrontMatter) -> str:
+    """Return the text with the lines of the front matter emptied, so that every line number of the body stays true."""
+    if not front_matter.last:
         return text.removeprefix("\ufeff")
-    return "\n" * header.last + text.split("\n", header.last)[-1]
+    return "\n" * front_matter.last + text.split("\n", front_matter.last)[-1]
 
 
 def _closing_line(lines: list[str], start: int, fence: str) -> int | None:
@@ -104,13 +104,13 @@ def _closing_line(lines: list[str], start: int, fence: str) -> int | None:
 
 
 def _end_of_fields(lines: list[str], start: int) -> int | None:
-    """Return the last line of an unclosed header: the fields end at the first blank line."""
+    """Return the last line of an unclosed front matter: the fields end at the first blank line."""
     end = next((n for n in range(start + 1, len(lines)) if not lines[n].strip()), len(lines)) - 1
     return end if end > start and any(_KEY.match(line) for line in lines[start + 1 : end + 1]) else None
 
 
 def _parse(fence: str, content: list[str], first: int, problems: list[Problem]) -> dict[str, Any]:
-    """Parse the lines of a header; where that fails, say so and read them one by one."""
+    """Parse the lines of front matter; where that fails, say so and read them one by one."""
     text = printable("\n".join(content))
     try:
         fields = tomllib.loads(text, parse_float=str) if fence == "+++" else yaml.load(text, Loader=_Loader)  # noqa: S506  strings only
@@ -126,7 +126,9 @@ def _parse(fence: str, content: list[str], first: int, problems: list[Problem]) 
         match = re.search(r"at line (\d+)", str(error))
         line, reason = first + (int(match[1]) - 1 if match else 0), str(error).split("\n", 1)[0]
     line = min(line, first + max(len(content) - 1, 0))
-    problems.append(Problem(line, "header", f"the header cannot be parsed ({reason}); it was read line by line"))
+    problems.append(
+        Problem(line, "front_matter", f"the front matter cannot be parsed ({reason}); it was read line by line")
+    )
     return _by_line(content)
 
 
@@ -165,26 +167,28 @@ def _lines_of_keys(content: list[str], first: int) -> dict[str, int]:
 
 
 def _take_fields(
-    header: Header,
+    front_matter: FrontMatter,
     raw: dict[str, Any],
     lines: dict[str, int],
     aliases: Mapping[str, str],
     misspelt: frozenset[str],
 ) -> None:
-    """Fill the header under our keys; a field under its own name wins over a foreign one."""
+    """Fill the front matter under our keys; a field under its own name wins over a foreign one."""
     own: set[str] = set()
     for written, raw_value in raw.items():
         key = str(written).strip().casefold()
         ours = aliases.get(key, key)
         value = _value(raw_value)
-        line = lines.get(key, header.first)
+        line = lines.get(key, front_matter.first)
         if key in misspelt:
-            header.problems.append(Problem(line, "field", f"the field '{written}' is read as '{ours}'; write '{ours}'"))
-        if key != ours and (ours in own or header.fields.get(ours)):
+            front_matter.problems.append(
+                Problem(line, "field", f"the field '{written}' is read as '{ours}'; write '{ours}'")
+            )
+        if key != ours and (ours in own or front_matter.fields.get(ours)):
             continue
-        if value or ours not in header.fields:
-            header.fields[ours] = value
-            header.lines[ours] = line
+        if value or ours not in front_matter.fields:
+            front_matter.fields[ours] = value
+            front_matter.lines[ours] = line
         if key == ours and value:
             own.add(ours)
 

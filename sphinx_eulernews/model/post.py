@@ -1,6 +1,6 @@
-"""A post: what its header says, as plain picklable values. Pure.
+"""A post: what its front matter says, as plain picklable values. Pure.
 
-Each field of the header is declared once, in ``FIELDS``: how it is read, and what it means. The reader
+Each field of the front matter is declared once, in ``FIELDS``: how it is read, and what it means. The reader
 below and the reference page both go by that declaration.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 
 from sphinx_eulernews.model.dates import Moment, read_date
 from sphinx_eulernews.model.focus import Point, read_point
-from sphinx_eulernews.model.front_matter import Header, Problem, Value
+from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
 from sphinx_eulernews.model.text import clean, plain_title
 
 _SEPARATOR = re.compile(r"\s*[,，、;；]\s*")
@@ -26,7 +26,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote a post, with the address of a page about them, if one was given."""
+    """Who wrote a post, with the URL of a page about them, if one was given."""
 
     name: str
     url: str = ""
@@ -34,13 +34,13 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """The picture at the head of a post.
+    """The image at the head of a post.
 
     ``path`` is a POSIX path relative to the source folder, ``width`` and ``height`` are pixels as shown
     (0 where unknown), ``digest`` is of the bytes: it changes when they do. ``borrowed`` says that it is a
-    picture of the text or the site's default, good for cards, but not shown a second time above the text;
+    image of the text or the site's default, good for cards, but not shown a second time above the text;
     ``alone`` that the text itself does not show the file. ``focus`` is the point that stays in view where
-    the picture is cropped, in fractions of width and height; None is the middle.
+    the image is cropped, in fractions of width and height; None is the middle.
     """
 
     path: str
@@ -108,14 +108,14 @@ _UNDATED = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the fields of a header need to know besides their text."""
+    """What the fields of front matter need to know besides their text."""
 
     zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the header: its key, the attribute of Post it fills, how it is read, what it means."""
+    """A field of the front matter: its key, the attribute of Post it fills, how it is read, what it means."""
 
     key: str
     attribute: str
@@ -173,16 +173,16 @@ def read_flag(value: Value, context: Context) -> bool:
     return text in _TRUE
 
 
-def read_address(value: Value, context: Context) -> str:
-    """Read the address of a page on the web."""
+def read_url(value: Value, context: Context) -> str:
+    """Read the URL of a page on the web."""
     text = read_text(value, context)
     if text and not _WEB.match(text):
-        raise ValueError("write a whole address, with https:// before it")
+        raise ValueError("write an absolute URL, with https:// before it")
     return text
 
 
 def read_focus(value: Value, _: Context) -> Point | None:
-    """Read a point of a picture."""
+    """Read a point of an image."""
     return read_point(", ".join(value) if isinstance(value, list) else value)
 
 
@@ -192,7 +192,7 @@ FIELDS: tuple[Field, ...] = (
           "2023-11-25, 2023-9-7, 2020.07.09, 2022-11, 2023-11-25 08:30 +08:00"),
     Field("category", "categories", read_texts, "The category, or a list of them.", "news"),
     Field("tags", "tags", read_names, "A list of tags, or one text with commas.", "[openEuler, 内核]"),
-    Field("banner", "", read_text, "The picture at the head of the post, on cards and in feeds: beside the post or "
+    Field("banner", "", read_text, "The image at the head of the post, on cards and in feeds: beside the post or "
           "below a public path.", "img/banners/x.jpg"),
     Field("banner_alt", "", read_text, "What the banner shows, for those who do not see it. Without it: the title."),
     Field("banner_focus", "", read_focus, "The point of the banner that stays in view where it is cropped. Without it: "
@@ -210,9 +210,9 @@ FIELDS: tuple[Field, ...] = (
     Field("unlisted", "unlisted", read_flag, "true: built, but in no list, index or feed.", "true"),
     Field("language", "language", read_text, "The language, if it is not that of the collection.", "en"),
     Field("translation", "translation", read_text, "A key that the translations of one post share."),
-    Field("aliases", "aliases", read_texts, "Old addresses of the post, from the root of the site.", "/blog/old.html"),
-    Field("canonical", "canonical", read_address, "The address of the original, where this is a copy."),
-    Field("external", "external", read_address, "The post stands elsewhere: lists link to this address."),
+    Field("aliases", "aliases", read_texts, "Old URLs of the post, from the root of the site.", "/blog/old.html"),
+    Field("canonical", "canonical", read_url, "The URL of the original, where this is a copy."),
+    Field("external", "external", read_url, "The post stands elsewhere: lists link to this URL."),
     Field("series", "series", read_text, "The name of the series that the post is a part of."),
     Field("related", "related", read_texts, "Posts that belong with this one, by docname."),
     Field("post", "", read_flag, "false: the page lies below a collection but is no post.", "false"),
@@ -253,32 +253,32 @@ MISSPELT_KEYS: Mapping[str, str] = {
 }
 
 
-def read_post(header: Header, docname: str, collection: str, context: Context) -> tuple[Post, list[Problem]]:
-    """Make a post of a header; a bad field costs that field and gives a problem at its line."""
+def read_post(front_matter: FrontMatter, docname: str, collection: str, context: Context) -> tuple[Post, list[Problem]]:
+    """Make a post of front matter; a bad field costs that field and gives a problem at its line."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    for field, value in _present(header):
+    for field, value in _present(front_matter):
         try:
             read = field.read(value, context)
         except ValueError as error:
             shown = value if isinstance(value, str) else ", ".join(value)
             message = f"the field '{field.key}' is {shown[:80]!r}: {error}"
             subtype = "date" if field.read is read_moment else "field"
-            problems.append(Problem(header.line_of(field.key), subtype, message))
+            problems.append(Problem(front_matter.line_of(field.key), subtype, message))
         else:
             if field.attribute and read:
                 values[field.attribute] = read
     return Post(docname=docname, collection=collection, **values), problems
 
 
-def is_post(header: Header) -> bool:
+def is_post(front_matter: FrontMatter) -> bool:
     """Return whether a page below a collection wants to be a post: not where it says ``post: false``."""
-    wish = header.fields.get("post", "true")
+    wish = front_matter.fields.get("post", "true")
     return not (isinstance(wish, str) and wish.casefold() in _FALSE - {""})
 
 
-def _present(header: Header) -> Iterator[tuple[Field, Value]]:
+def _present(front_matter: FrontMatter) -> Iterator[tuple[Field, Value]]:
     for field in FIELDS:
-        value = header.fields.get(field.key)
+        value = front_matter.fields.get(field.key)
         if value is not None:
             yield field, value

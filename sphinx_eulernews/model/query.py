@@ -1,4 +1,4 @@
-"""What a list asks for. Pure; the one implementation behind directive, page and feed."""
+"""What a list asks for. Pure; the one implementation after directive, page and feed."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ _ORDERS: dict[str, Callable[[list[Post]], list[Post]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PostListing:
+class PostListSpec:
     """A list of posts: what it asks for, and how it looks."""
 
     query: Query = field(default_factory=Query)
@@ -97,7 +97,7 @@ class PostListing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TermListing:
+class TermIndexSpec:
     """An index of tags, categories or authors, by the plural of its axis."""
 
     axis: str = "tags"
@@ -108,14 +108,14 @@ class TermListing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveListing:
+class ArchiveIndexSpec:
     """An index of years and months."""
 
     collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BannerListing:
+class BannerSpec:
     """A banner in the text of a document, with what stands below it."""
 
     banner: Banner
@@ -123,4 +123,4 @@ class BannerListing:
     credit: str = ""
 
 
-Listing = PostListing | TermListing | ArchiveListing | BannerListing
+DirectiveSpec = PostListSpec | TermIndexSpec | ArchiveIndexSpec | BannerSpec

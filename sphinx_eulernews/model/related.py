@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.site import News, Section
+from sphinx_eulernews.model.site import Section, Site
 from sphinx_eulernews.model.taxonomy import CATEGORY, TAG
 
 _AXES = (TAG, CATEGORY)
@@ -24,34 +24,34 @@ _NEAR = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
+class _TermIndex:
     """The posts of a collection by their places from the newest, and what each shares with others.
 
     ``shared`` holds for each place the terms of its post: weight, and the places of all its posts in order.
     """
 
     places: dict[str, int]
-    shared: list[list[tuple[int, list[int]]]]
+    in_common: list[list[tuple[int, list[int]]]]
 
     @classmethod
-    def of(cls, section: Section) -> _Shelf:
+    def of(cls, section: Section) -> _TermIndex:
         """Put the posts of a collection on a shelf."""
         places = {post.docname: place for place, post in enumerate(section.timeline.posts)}
-        shared: list[list[tuple[int, list[int]]]] = [[] for _ in places]
+        in_common: list[list[tuple[int, list[int]]]] = [[] for _ in places]
         for axis in _AXES:
             for term in section.taxonomies[axis.plural]:
-                held = [places[post.docname] for post in term.posts]
-                for place in held:
-                    shared[place].append((_weight(len(held)), held))
-        return cls(places, shared)
+                places_held = [places[post.docname] for post in term.posts]
+                for place in places_held:
+                    in_common[place].append((_weight(len(places_held)), places_held))
+        return cls(places, in_common)
 
 
 @dataclass(frozen=True)
 class Relations:
     """Finds what to read next; made once for all posts of a site."""
 
-    news: News
-    _shelves: dict[str, _Shelf] = field(default_factory=dict, repr=False, compare=False)
+    site: Site
+    _term_indexes: dict[str, _TermIndex] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, post: Post, limit: int = 3) -> list[Post]:
         """Return the posts that the author names, all of them, then those that share terms, up to ``limit``."""
@@ -61,7 +61,7 @@ class Relations:
     def named(self, post: Post) -> list[Post]:
         """Return the posts of the field ``related`` that readers may see."""
         found = (self._find(post, name) for name in post.related)
-        return list(dict.fromkeys(other for other in found if other and self.news.visible(other.docname)))
+        return list(dict.fromkeys(other for other in found if other and self.site.visible(other.docname)))
 
     def unknown(self, post: Post) -> list[str]:
         """Return what the field ``related`` names and no post is."""
@@ -70,26 +70,26 @@ class Relations:
     def _find(self, post: Post, name: str) -> Post | None:
         """Return the post of a docname: from the root of the site, or from the folder of a post."""
         name, folder = name.removesuffix(".md"), post.docname.rpartition("/")[0]
-        known = self.news.posts
+        known = self.site.posts
         found = known.get(name.removeprefix("/")) or known.get(f"{folder}/{name}".removeprefix("/"))
         return None if found is None or found.docname == post.docname else found
 
-    def _shelf(self, section: Section) -> _Shelf:
+    def _term_index(self, section: Section) -> _TermIndex:
         """Return the shelf of a collection, made at first use."""
         key = section.collection.key
-        if key not in self._shelves:
-            self._shelves[key] = _Shelf.of(section)
-        return self._shelves[key]
+        if key not in self._term_indexes:
+            self._term_indexes[key] = _TermIndex.of(section)
+        return self._term_indexes[key]
 
     def _alike(self, post: Post, number: int, but: Collection[str]) -> list[Post]:
         """Return the posts that share the most with a post, the nearest of them first."""
-        section = self.news.section_of(post)
-        shelf = self._shelf(section)
-        own = shelf.places.get(post.docname)
+        section = self.site.section_of(post)
+        term_index = self._term_index(section)
+        own = term_index.places.get(post.docname)
         if own is None:
             return []
         scores: dict[int, int] = {}
-        for weight, places in shelf.shared[own]:
+        for weight, places in term_index.in_common[own]:
             for place in _near(places, own):
                 scores[place] = scores.get(place, 0) + weight
         posts = section.timeline.posts

@@ -16,14 +16,14 @@ from sphinx_eulernews.model.query import Query, same_language
 from sphinx_eulernews.model.slugs import SPELLED_OUT
 from sphinx_eulernews.model.taxonomy import AXES, Axis, Taxonomy, Term
 
-Posts: TypeAlias = "Mapping[str, tuple[str, str]]"
-"""The posts of another project: docname to whole address and title."""
-_NOWHERE: Mapping[str, Posts] = MappingProxyType({})
+ExternalPosts: TypeAlias = "Mapping[str, tuple[str, str]]"
+"""The posts of another project: docname to absolute URL and title."""
+_NOWHERE: Mapping[str, ExternalPosts] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A post that another project holds: its language, its whole address, its title."""
+class ExternalPost:
+    """A post that another project holds: its language, its absolute URL, its title."""
 
     language: str
     url: str
@@ -43,7 +43,7 @@ class Section:
         return self.taxonomies[axis.plural].of(post)
 
 
-class News:
+class Site:
     """Every collection of a site. Built once a build, after reading; never pickled."""
 
     def __init__(
@@ -54,10 +54,10 @@ class News:
         *,
         drafts: bool = False,
         spelled_out: Mapping[str, str] = SPELLED_OUT,
-        elsewhere: Mapping[str, Posts] = _NOWHERE,
+        external_translations: Mapping[str, ExternalPosts] = _NOWHERE,
     ) -> None:
         # The posts of the projects that hold the translations, by language.
-        self._elsewhere = elsewhere
+        self._external_posts = external_translations
         self.posts = {post.docname: post for post in posts}
         self.now = now
         self.drafts = drafts
@@ -104,30 +104,30 @@ class News:
         others.pop(_code(self.language_of(post)), None)
         return [others[language] for language in sorted(others)]
 
-    def elsewhere(self, post: Post) -> list[Elsewhere]:
+    def external_translations(self, post: Post) -> list[ExternalPost]:
         """Return the translations of a post that other projects hold, in languages that this one has none in.
 
         They have the name of the post there, or the same path below the collection of their language.
         """
-        if not self._elsewhere:
+        if not self._external_posts:
             return []
         here = {self.language_of(each) for each in (post, *self.translations(post))}
         path = post.docname.removeprefix(post.collection + "/")
         found = []
-        for language, posts in sorted(self._elsewhere.items()):
+        for language, posts in sorted(self._external_posts.items()):
             if any(same_language(mine, language) or same_language(language, mine) for mine in here):
                 continue
             collections = (section.collection for section in self.sections.values())
             names = [f"{each.key}/{path}" for each in collections if same_language(each.language, language)]
             docname = next((name for name in (post.docname, *names) if name in posts), None)
             if docname is not None:
-                found.append(Elsewhere(language, *posts[docname]))
+                found.append(ExternalPost(language, *posts[docname]))
         return found
 
-    def version(self, post: Post, language: str) -> Post | Elsewhere | None:
+    def version(self, post: Post, language: str) -> Post | ExternalPost | None:
         """Return a post in a language: itself, a translation of it, published or not, or one elsewhere."""
         here = (each for each in (post, *self._versions(post)) if same_language(self.language_of(each), language))
-        there = (each for each in self.elsewhere(post) if same_language(each.language, language))
+        there = (each for each in self.external_translations(post) if same_language(each.language, language))
         return next(here, None) or next(there, None)
 
     def keyed(self, key: str) -> Post | None:
@@ -178,34 +178,34 @@ _AXES = {axis.name: axis for axis in AXES}
 class Finder:
     """Finds what a document refers to."""
 
-    news: News
+    site: Site
 
-    def post(self, name: str, fromdocname: str = "") -> Post | Elsewhere | None:
+    def post(self, name: str, fromdocname: str = "") -> Post | ExternalPost | None:
         """Return the post of a name; ``language:name`` asks for it in a language."""
         found = self._named(name, fromdocname)
         if found is not None:
             return found
         asked = self.asked(name, fromdocname)
-        return self.news.version(*asked) if asked else None
+        return self.site.version(*asked) if asked else None
 
     def asked(self, name: str, fromdocname: str = "") -> tuple[Post, str] | None:
         """Return the post and the language of ``language:name``; the name may be a key of translations as well."""
         language, mark, plain = name.partition(":")
         if not (mark and language):
             return None
-        post = self._named(plain, fromdocname, language) or self.news.keyed(plain)
+        post = self._named(plain, fromdocname, language) or self.site.keyed(plain)
         return (post, language) if post else None
 
     def term(self, role: str, name: str, fromdocname: str = "") -> Term | None:
         """Return the term of a name, or of ``collection:name``; that of the document's own collection first."""
         collection, mark, plain = name.rpartition(":")
-        if not mark or collection not in self.news.sections:
+        if not mark or collection not in self.site.sections:
             collection, plain = "", name
         axis = _AXES.get(role)
         if axis is None:
             return None
-        home = self.news.find_terms(axis, plain, collection or self._home(fromdocname))
-        return next(home, None) or next(self.news.find_terms(axis, plain, collection), None)
+        home = self.site.find_terms(axis, plain, collection or self._home(fromdocname))
+        return next(home, None) or next(self.site.find_terms(axis, plain, collection), None)
 
     def _named(self, name: str, fromdocname: str, language: str = "") -> Post | None:
         """Return the post of a docname: absolute, relative to a document, or its last part if that is unique.
@@ -215,13 +215,13 @@ class Finder:
         folder = fromdocname.rpartition("/")[0]
         candidates = (name.lstrip("/"), f"{folder}/{name}" if folder else name)
         for docname in candidates if not name.startswith("/") else candidates[:1]:
-            if docname in self.news.posts:
-                return self.news.posts[docname]
-        named = [post for docname, post in self.news.posts.items() if docname.rpartition("/")[2] == name]
+            if docname in self.site.posts:
+                return self.site.posts[docname]
+        named = [post for docname, post in self.site.posts.items() if docname.rpartition("/")[2] == name]
         if language and len(named) > 1:
-            named = [post for post in named if same_language(self.news.language_of(post), language)]
+            named = [post for post in named if same_language(self.site.language_of(post), language)]
         return named[0] if len(named) == 1 else None
 
     def _home(self, docname: str) -> str:
         """Return the collection that a document lies in, whose terms come first."""
-        return next((key for key in self.news.sections if docname.startswith(key + "/")), "")
+        return next((key for key in self.site.sections if docname.startswith(key + "/")), "")

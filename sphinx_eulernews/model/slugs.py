@@ -1,4 +1,4 @@
-"""Slugs: the part of an address that names a term. Pure.
+"""Slugs: the part of a URL that names a term. Pure.
 
 CJK stays as it is, since ``nodes.make_id("中文")`` is empty and a transliteration would be a guess.
 """
@@ -21,12 +21,12 @@ SPELLED_OUT = {
     "notepad++": "notepad-plus-plus",
     ".net": "dotnet",
 }
-# Addresses that the lists themselves need, and names that Windows cannot store.
+# URLs that the lists themselves need, and names that Windows cannot store.
 RESERVED = frozenset(
     {"index", "page", "con", "prn", "aux", "nul"}
     | {f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)}
 )
-_BYTE_LIMIT = 120  # file systems stop at 255 bytes; an extension and a temporary suffix must fit behind
+_BYTE_LIMIT = 120  # file systems stop at 255 bytes; an extension and a temporary suffix must fit after
 _KEPT = frozenset("LMN")  # letters, marks and numbers of any script
 _HYPHENS = re.compile(r"-{2,}")
 
@@ -44,8 +44,8 @@ def slugify(name: str, spelled_out: Mapping[str, str] = SPELLED_OUT) -> str:
 def assign_slugs(names: Iterable[str], spelled_out: Mapping[str, str] = SPELLED_OUT) -> dict[str, str]:
     """Return a distinct slug for each distinct folded name: ``{folded name: slug}``.
 
-    Of names that want the same slug the first keeps it; the others get a hash of the name behind it. So
-    further names at the end change nothing that is there, and addresses stay true.
+    Of names that want the same slug the first keeps it; the others get a hash of the name after it. So
+    further names at the end change nothing that is there, and URLs stay true.
     """
     taken: set[str] = set()
     slugs: dict[str, str] = {}

@@ -77,7 +77,7 @@ class Taxonomy:
             for key, name in {self._key(name): name for name in axis.names(post)}.items():
                 posts.setdefault(key, []).append(post)
                 spellings.setdefault(key, Counter())[name] += 1
-        # The term that was used first keeps the address, so that newer ones do not move older ones.
+        # The term that was used first keeps the URL, so that newer ones do not move older ones.
         oldest_first = sorted(posts, key=lambda key: (posts[key][-1].sort_key, key))
         slugs = assign_slugs(oldest_first, spelled_out)
         self._terms = {

@@ -16,7 +16,7 @@ _STAR_RUN = re.compile(r"\*{2,}")
 _ANCHOR_TAG = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
 _CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-# The ends of sentences in both scripts, with the closing quote or bracket behind them.
+# The ends of sentences in both scripts, with the closing quote or bracket after them.
 _SENTENCE_END = re.compile(r"[\u3002\uff01\uff1f!?\u2026](?:[\u201d\u2019\u300d\u300f\uff09)])?|\.(?=\s)")
 
 _TRAILING = re.compile(r"[\s,\uff0c\u3001;\uff1b:\uff1a]+$")
@@ -51,7 +51,7 @@ def plain_title(text: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return at most ``limit`` characters, cut behind a sentence, else at a space or hanzi, with an ellipsis."""
+    """Return at most ``limit`` characters, cut after a sentence, else at a space or hanzi, with an ellipsis."""
     text = clean(text)
     if len(text) <= limit:
         return text

@@ -1,4 +1,4 @@
-"""The addresses of generated pages, as page names without a suffix. Pure.
+"""The URLs of generated pages, as page names without a suffix. Pure.
 
 This is the one place that knows them; PRODUCT.md promises them to readers and other programs.
 """

@@ -1,28 +1,28 @@
-"""A picture as HTML: which rendition a browser is to take, what holds its place until it is there."""
+"""An image as HTML: which rendition a browser is to take, what holds its place until it is there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sphinx_eulernews.render.tree import Picture, write_attributes
+from sphinx_eulernews.render.tree import BannerImage, write_attributes
 
 if TYPE_CHECKING:
-    from sphinx_eulernews.images.renditions import Planned
+    from sphinx_eulernews.images.renditions import Rendition
 
 _SIZES = {"hero": "(max-width: 50rem) 100vw, 50rem", "card": "(max-width: 40rem) 100vw, 20rem"}
 _UNKNOWN_SIZE = (1600, 900)  # of an SVG that states none: something must hold its place
 
 
-def external_html(picture: Picture) -> str:
-    """Return the HTML of a picture that lies elsewhere."""
+def external_banner_html(picture: BannerImage) -> str:
+    """Return the HTML of an image that lies elsewhere."""
     style = _style(picture, "")
     return _img({"src": picture.banner.path, "alt": picture.alt, "loading": "lazy", **picture.attributes, **style})
 
 
-def picture_html(picture: Picture, planned: Sequence[Planned], colour: str, folder: str) -> str:
-    """Return the HTML of a picture in its renditions; ``folder`` is the address of the output's pictures."""
-    *better, last = by_format(planned).items()
+def banner_html(picture: BannerImage, renditions: Sequence[Rendition], colour: str, folder: str) -> str:
+    """Return the HTML of an image in its renditions; ``folder`` is the URL of the output's images."""
+    *better, last = by_format(renditions).items()
     files = last[1]
     first = files[len(files) // 2]
     width, height = (files[-1].width, files[-1].height) if files[-1].width else _UNKNOWN_SIZE
@@ -49,15 +49,15 @@ def picture_html(picture: Picture, planned: Sequence[Planned], colour: str, fold
     return f"<picture>{sources}{_img(attributes)}</picture>"
 
 
-def _style(picture: Picture, colour: str) -> dict[str, str]:
-    """Return the colour that holds the place, and what part stays in view where a page crops the picture."""
+def _style(picture: BannerImage, colour: str) -> dict[str, str]:
+    """Return the colour that holds the place, and what part stays in view where a page crops the image."""
     parts = [f"background-color:{colour}"] if colour else []
     if focus := picture.banner.focus:
         parts.append("object-position:" + " ".join(f"{share * 100:g}%" for share in focus))
     return {"style": ";".join(parts)} if parts else {}
 
 
-def _urgency(picture: Picture) -> dict[str, str]:
+def _urgency(picture: BannerImage) -> dict[str, str]:
     if picture.use == "hero":
         return {"fetchpriority": "high"}
     return {} if picture.attributes.get("loading") == "eager" else {"loading": "lazy"}
@@ -68,14 +68,14 @@ def _img(attributes: dict[str, str]) -> str:
     return f"<img{write_attributes(kept)} />"
 
 
-def by_format(planned: Iterable[Planned]) -> dict[str, list[Planned]]:
-    """Return the files of a picture by their media type, the best first."""
-    formats: dict[str, list[Planned]] = {}
-    for file in planned:
+def by_format(renditions: Iterable[Rendition]) -> dict[str, list[Rendition]]:
+    """Return the files of an image by their media type, the best first."""
+    formats: dict[str, list[Rendition]] = {}
+    for file in renditions:
         formats.setdefault(file.mime, []).append(file)
     return formats
 
 
-def srcset(files: Iterable[Planned], folder: str) -> str:
+def srcset(files: Iterable[Rendition], folder: str) -> str:
     """Return what a browser chooses from, for an attribute."""
     return ", ".join(f"{folder}{file.name} {file.width}w" for file in files)

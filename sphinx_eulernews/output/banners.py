@@ -1,4 +1,4 @@
-"""The pictures that this build shows as banners: what is planned for each, and what pages are told of it."""
+"""The images that this build shows as banners: what is planned for each, and what pages are told of it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.locale import __
+from sphinx.util.display import status_iterator
+
 from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images import covers
-from sphinx_eulernews.images.cache import Job, Workshop
+from sphinx_eulernews.images.cache import Made, RenditionCache, RenditionJob
 from sphinx_eulernews.images.covers import Colour, Cover, can_be_set, colour_for, read_colour
 from sphinx_eulernews.images.fonts import BadFont, Font, read_font
-from sphinx_eulernews.images.probe import PictureFacts
-from sphinx_eulernews.images.renditions import Spec, can_write, plan
+from sphinx_eulernews.images.probe import ImageInfo
+from sphinx_eulernews.images.renditions import RenditionSpec, can_write, plan_renditions
 from sphinx_eulernews.model.post import Banner, Post
-from sphinx_eulernews.model.query import BannerListing
-from sphinx_eulernews.output.banner_html import external_html, picture_html
-from sphinx_eulernews.render.tree import Picture, is_external
+from sphinx_eulernews.model.query import BannerSpec
+from sphinx_eulernews.output.banner_html import banner_html, external_banner_html
+from sphinx_eulernews.render.tree import BannerImage, is_web_url
 from sphinx_eulernews.render.views import Views
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.model.collection import Collection
     from sphinx_eulernews.model.post import Post
-    from sphinx_eulernews.model.site import News
+    from sphinx_eulernews.model.site import Site
 
 _FACE = re.compile(r"(?P<file>.+)#(?P<face>\d{1,2})")
 
@@ -44,24 +47,24 @@ class Covers:
     font: Font | None
 
     @classmethod
-    def of(cls, app: Sphinx, settings: NewsConfig, news: News) -> Covers | None:
+    def of(cls, app: Sphinx, settings: NewsConfig, site: Site) -> Covers | None:
         """Return what gives covers in this build; None where it shows none."""
         if not settings.generated_banners or not has_pages(app.builder):
             return None
-        return cls(Views(news), _font(Path(app.confdir), settings.banner_font))
+        return cls(Views(site), _font(Path(app.confdir), settings.banner_font))
 
     def cover(self, post: Post) -> Cover | None:
         """Return the cover of a post with its title on it; None if the font does not cover that."""
         if self.font is None or not self._can_set(post.title):
             return None
-        section = self.views.news.section_of(post)
+        section = self.views.site.section_of(post)
         label = self.views.title(section)
         colour = _colour_of(section.collection)
         return Cover(post.title, label if self._can_set(label) else "", colour, self.font.digest)
 
     def plain(self, post: Post) -> Colour:
         """Return the colour of the plain cover that the posts of a collection share."""
-        return _colour_of(self.views.news.section_of(post).collection)
+        return _colour_of(self.views.site.section_of(post).collection)
 
     def _can_set(self, text: str) -> bool:
         return self.font is not None and can_be_set(text) and self.font.covers(text)
@@ -91,8 +94,8 @@ _WIDEST_COVER = 800  # pixels, since a cover stands on cards only
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
-    """A picture for other sites: its path below the output, or address; what it shows; its size in pixels, if known.
+class ShareImage:
+    """An image for other sites: its path below the output, or URL; what it shows; its size in pixels, if known.
 
     ``plain``: it is a colour and no more. That will do for a preview, but illustrates nothing.
     """
@@ -104,60 +107,64 @@ class Shared:
 
 
 @dataclass
-class Gallery:
+class BannerImages:
     """The banners of a site, in the renditions that its pages show.
 
-    ``covers`` is None where posts without a picture are left without; ``plain`` are the colours of the plain
+    ``covers`` is None where posts without an image are left without; ``plain`` are the colours of the plain
     covers that are shown; ``tried`` are the digests of what was made, or could not be made, in this build.
     """
 
     srcdir: Path
-    workshop: Workshop
-    ladder: Spec
-    share: Spec
+    renditions: RenditionCache
+    ladder: RenditionSpec
+    share: RenditionSpec
     covers: Covers | None = None
     is_html: bool = True
-    jobs: dict[str, Job] = field(default_factory=dict)
+    jobs: dict[str, RenditionJob] = field(default_factory=dict)
     plain: set[Colour] = field(default_factory=set)
     _shown: list[tuple[str, Banner]] = field(default_factory=list)
-    # The heavy pictures of the text, by document: what is wrong with them is said where they stand.
+    # The heavy images of the text, by document: what is wrong with them is said where they stand.
     _in_text: set[tuple[str, str]] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
-    _known: dict[tuple[object, ...], Job] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[object, ...], RenditionJob] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, app: Sphinx, domain: NewsDomain, news: News) -> Gallery:
-        """Return a gallery without pictures."""
+    def of(cls, app: Sphinx, domain: NewsDomain, site: Site) -> BannerImages:
+        """Return a gallery without images."""
         ladder, share = _specs(domain.settings, app.builder.name)
-        given = Covers.of(app, domain.settings, news)
-        workshop = Workshop(Path(app.outdir) / IMAGES, _cache(app, domain.settings), given.font if given else None)
-        return cls(Path(app.srcdir), workshop, ladder, share, given, app.builder.format == "html")
+        given = Covers.of(app, domain.settings, site)
+        renditions = RenditionCache(
+            Path(app.outdir) / IMAGES, _cache(app, domain.settings), given.font if given else None
+        )
+        return cls(Path(app.srcdir), renditions, ladder, share, given, app.builder.format == "html")
 
     @property
     def broken(self) -> Mapping[str, str]:
-        """The pictures that cannot be shown: digest to reason."""
-        return self.workshop.broken
+        """The images that cannot be shown: digest to reason."""
+        return self.renditions.broken
 
     def trust(self, broken: Mapping[str, str], colours: Mapping[str, str]) -> None:
         """Take the output for what the manifest says of it."""
-        self.workshop.broken, self.workshop.colours = dict(broken), dict(colours)
+        self.renditions.broken, self.renditions.colours = dict(broken), dict(colours)
 
     def colours(self) -> dict[str, str]:
-        """Return the colours that hold the places of pictures, by the key of what is made of them."""
-        known = ((key, self.workshop.colours.get(key, "")) for key in self.jobs)
+        """Return the colours that hold the places of images, by the key of what is made of them."""
+        known = ((key, self.renditions.colours.get(key, "")) for key in self.jobs)
         return {key: colour for key, colour in known if colour}
 
-    def plan(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
+    def plan_all(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
         """Plan what posts and other documents need; posts whose banner is known to be broken get another."""
         if not self.is_html:
             return
         self._shown = []
-        self._in_text = {(docname, picture.path) for docname, pictures in domain.heavy.items() for picture in pictures}
+        self._in_text = {
+            (docname, picture.path) for docname, pictures in domain.oversized.items() for picture in pictures
+        }
         for post in posts:
             self._plan_post(post)
-        for docname, listings in domain.lists.items():
+        for docname, listings in domain.directives_in.items():
             for listing in listings:
-                if isinstance(listing, BannerListing):
+                if isinstance(listing, BannerSpec):
                     self._plan(docname, listing.banner, self.ladder)
 
     def _plan_post(self, post: Post) -> None:
@@ -167,37 +174,37 @@ class Gallery:
             return
         if cover := self._cover(post):
             for spec in (self._ladder_of(_as_banner(cover)), self.share):
-                self._note(Job(cover, cover.facts, spec, plan(cover.facts, spec)))
+                self._note(RenditionJob(cover, cover.facts, spec, plan_renditions(cover.facts, spec)))
         elif self.covers is not None:
             self.plain.add(self.covers.plain(post))
 
-    def _plan(self, docname: str, banner: Banner, *specs: Spec) -> None:
+    def _plan(self, docname: str, banner: Banner, *specs: RenditionSpec) -> None:
         self._shown.append((docname, banner))
-        if not is_external(banner.path):
+        if not is_web_url(banner.path):
             for spec in specs:
                 self._note(self._job(banner, spec))
 
-    def order(self, jobs: Iterable[Job]) -> None:
+    def order(self, jobs: Iterable[RenditionJob]) -> None:
         """Plan what others need."""
         for job in jobs:
             self._note(job)
 
-    def _note(self, job: Job) -> None:
-        """Take a job in; of one picture by one spec, all is made that anyone needs."""
+    def _note(self, job: RenditionJob) -> None:
+        """Take a job in; of one image by one spec, all is made that anyone needs."""
         known = self.jobs.get(job.key, job)
-        if known.planned != job.planned:
-            job = replace(job, planned=tuple(dict.fromkeys((*known.planned, *job.planned))))
+        if known.renditions != job.renditions:
+            job = replace(job, renditions=tuple(dict.fromkeys((*known.renditions, *job.renditions))))
         self.jobs[job.key] = job
 
-    def _job(self, banner: Banner, spec: Spec) -> Job:
+    def _job(self, banner: Banner, spec: RenditionSpec) -> RenditionJob:
         """Return what is to be made of a banner; worked out once, since plans, pages, feeds and heads ask for it."""
         key = (banner.path, banner.digest, banner.focus, spec)
         if key not in self._known:
             self._known[key] = self._job_of(banner, spec)
         return self._known[key]
 
-    def _job_of(self, banner: Banner, spec: Spec) -> Job:
-        facts = PictureFacts(
+    def _job_of(self, banner: Banner, spec: RenditionSpec) -> RenditionJob:
+        facts = ImageInfo(
             banner.width,
             banner.height,
             banner.format,
@@ -208,9 +215,9 @@ class Gallery:
         )
         if banner.focus and spec.aspect:
             spec = replace(spec, focus=banner.focus)
-        return Job(self.srcdir / banner.path, facts, spec, plan(facts, spec))
+        return RenditionJob(self.srcdir / banner.path, facts, spec, plan_renditions(facts, spec))
 
-    def _ladder_of(self, banner: Banner) -> Spec:
+    def _ladder_of(self, banner: Banner) -> RenditionSpec:
         if banner.path:
             return self.ladder
         widths = tuple(width for width in self.ladder.widths if width <= _WIDEST_COVER)
@@ -221,11 +228,11 @@ class Gallery:
         return cover if cover is not None and cover.facts.digest not in self.broken else None
 
     def fill(self) -> bool:
-        """Put what is planned into the output; return whether a picture proved to be broken that was not known."""
+        """Put what is planned into the output; return whether an image proved to be broken that was not known."""
         known = len(self.broken)
-        self.tried |= self.workshop.make(self.jobs.values())
+        self.tried |= self.renditions.make(self.jobs.values())
         for colour in self.plain:
-            path = self.workshop.output / covers.plain_name(colour)
+            path = self.renditions.output / covers.plain_name(colour)
             if not path.exists():
                 atomic.write(path, covers.plain(colour))
         return len(self.broken) > known
@@ -233,13 +240,13 @@ class Gallery:
     def names(self) -> list[str]:
         """Return the files that the output holds for the banners, sorted."""
         sound = (job for job in self.jobs.values() if job.facts.digest not in self.broken)
-        made = {planned.name for job in sound for planned in job.planned}
+        made = {renditions.name for job in sound for renditions in job.renditions}
         return sorted(made | {covers.plain_name(colour) for colour in self.plain})
 
-    def complain(self, fresh: Set[str], default: str) -> None:
-        """Warn of pictures that cannot be shown, where the picture or its document is ``fresh`` in this build.
+    def warn_at(self, fresh: Set[str], default: str) -> None:
+        """Warn of images that cannot be shown, where the image or its document is ``fresh`` in this build.
 
-        What is not the fault of a post, the ``default`` banner and the font of covers, is said once.
+        What is not the problem of a post, the ``default`` banner and the font of covers, is said once.
         """
         said = set[str]()
         for docname, banner in self._shown:
@@ -262,7 +269,7 @@ class Gallery:
     @property
     def changes_posts(self) -> bool:
         """Whether posts show another banner than they name."""
-        return bool(self.broken) or self.workshop.font is not None
+        return bool(self.broken) or self.renditions.font is not None
 
     def as_shown(self, posts: Iterable[Post]) -> Iterator[Post]:
         """Yield the posts with the banners that they show."""
@@ -275,29 +282,34 @@ class Gallery:
 
     # --- for pages ------------------------------------------------------------------------------------------
 
-    def shared(self, post: Post) -> Shared | None:
-        """Return the picture of a post for other sites."""
+    def share_image(self, post: Post) -> ShareImage | None:
+        """Return the image of a post for other sites."""
         if post.banner is None:
             if self.covers is None:
                 return None
             name, (width, height) = covers.plain_name(self.covers.plain(post)), _SHARE
-        elif is_external(post.banner.path):
-            return Shared(post.banner.path, post.banner.alt or post.title, ())
+        elif is_web_url(post.banner.path):
+            return ShareImage(post.banner.path, post.banner.alt or post.title, ())
         else:
-            picture = self._job(post.banner, self.share).planned[-1]
+            picture = self._job(post.banner, self.share).renditions[-1]
             name, width, height = picture.name, picture.width, picture.height
         alt = (post.banner and post.banner.alt) or post.title
-        return Shared(f"{IMAGES}/{name}", alt, (("width", width), ("height", height)), plain=post.banner is None)
+        return ShareImage(f"{IMAGES}/{name}", alt, (("width", width), ("height", height)), plain=post.banner is None)
 
-    def html(self, picture: Picture, folder: str) -> str:
-        """Return the HTML of a banner; ``folder`` is the address of the output's pictures."""
+    def html(self, picture: BannerImage, folder: str) -> str:
+        """Return the HTML of a banner; ``folder`` is the URL of the output's images."""
         banner = picture.banner
         if banner.digest in self.broken:
             return ""
-        if is_external(banner.path):
-            return external_html(picture)
+        if is_web_url(banner.path):
+            return external_banner_html(picture)
         job = self._job(banner, self._ladder_of(banner))
-        return picture_html(picture, job.planned, self.workshop.colour(job), folder)
+        return banner_html(picture, job.renditions, self.renditions.colour(job), folder)
+
+
+def _show_progress(made: Made, total: int) -> Made:
+    """Name each image on the console when its renditions are made."""
+    return status_iterator(made, __("making images... "), "brown", total, stringify_func=lambda done: done[0].label)
 
 
 def _as_banner(cover: Cover) -> Banner:
@@ -306,24 +318,24 @@ def _as_banner(cover: Cover) -> Banner:
     return Banner("", facts.width, facts.height, facts.digest, facts.format, borrowed=True)
 
 
-def _specs(settings: NewsConfig, builder: str) -> tuple[Spec, Spec]:
+def _specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, RenditionSpec]:
     """Return what is made for pages, and for other sites."""
-    formats = tuple(kind for kind in settings.picture_formats if can_write(kind))
-    if left_out := [kind for kind in settings.picture_formats if kind not in formats]:
-        message = f"eulernews_picture_formats: the Pillow that is installed cannot write {', '.join(left_out)}"
+    formats = tuple(kind for kind in settings.image_formats if can_write(kind))
+    if left_out := [kind for kind in settings.image_formats if kind not in formats]:
+        message = f"eulernews_image_formats: the Pillow that is installed cannot write {', '.join(left_out)}"
         warn(Subtype.CONFIG, f"conf.py: {message}; banners are made without")
     # What reads epubs need not know WebP.
     formats = ("original",) if builder == "epub" else formats
-    ladder = Spec(widths=tuple(settings.picture_widths), formats=formats, quality=settings.picture_quality)  # type: ignore[arg-type]
-    share = Spec(widths=(_SHARE[0],), formats=("jpeg",), aspect=_SHARE, quality=settings.picture_quality)
+    ladder = RenditionSpec(widths=tuple(settings.image_widths), formats=formats, quality=settings.image_quality)  # type: ignore[arg-type]
+    share = RenditionSpec(widths=(_SHARE[0],), formats=("jpeg",), aspect=_SHARE, quality=settings.image_quality)
     return ladder, share
 
 
 def _cache(app: Sphinx, settings: NewsConfig) -> Path:
     usual = Path(app.doctreedir) / "eulernews-pictures"
-    if not settings.picture_cache:
+    if not settings.image_cache:
         return usual
-    folder = Path(app.confdir) / os.path.expandvars(settings.picture_cache)
+    folder = Path(app.confdir) / os.path.expandvars(settings.image_cache)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK | os.X_OK):
@@ -331,6 +343,6 @@ def _cache(app: Sphinx, settings: NewsConfig) -> Path:
         reason = "nothing can be written there"
     except (OSError, ValueError) as error:
         reason = str(getattr(error, "strerror", None) or error)
-    message = f"eulernews_picture_cache = {settings.picture_cache!r}: {reason}; pictures are kept beside the doctrees"
+    message = f"eulernews_image_cache = {settings.image_cache!r}: {reason}; images are kept beside the doctrees"
     warn(Subtype.CONFIG, f"conf.py: {message}")
     return usual

@@ -1,6 +1,6 @@
-"""The pictures in the text of posts: renditions of the heavy ones, and what pages write around each of them.
+"""The images in the text of posts: renditions of the heavy ones, and what pages write around each of them.
 
-Markdown's pictures are dressed when they are written as HTML, raw HTML by the marks that reading has left in it.
+Markdown's images are dressed when they are written as HTML, raw HTML by the marks that reading has left in it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from sphinx_eulernews.html.img_layout import Dress, Heavy, Held, Image, hold
+from sphinx_eulernews.html.img_layout import Image, ImgAdditions, LayoutHints, OversizedImage, layout_hints
 from sphinx_eulernews.html.rewrite import Reference, rewrite
-from sphinx_eulernews.images.cache import Job
-from sphinx_eulernews.images.renditions import Spec, plan
+from sphinx_eulernews.images.cache import RenditionJob
+from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
 from sphinx_eulernews.output.banner_html import by_format, srcset
 from sphinx_eulernews.read.body_media import PLACED
 from sphinx_eulernews.read.source import news_domain
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_eulernews.html.tokenizer import Token
-    from sphinx_eulernews.output.banners import Gallery
-    from sphinx_eulernews.output.plan import Edition
-    from sphinx_eulernews.read.body_media import Placed
+    from sphinx_eulernews.output.banners import BannerImages
+    from sphinx_eulernews.output.plan import BuildPlan
+    from sphinx_eulernews.read.body_media import PlacedImage
 
 _WIDEST = 1600
 """Pixels of the widest rendition: a column of text, on a screen of two dots a pixel."""
@@ -39,8 +39,8 @@ _LOADING_NOW = ' decoding="async"'
 
 
 @dataclass(frozen=True, slots=True)
-class Inset:
-    """What a page writes for a picture: HTML around its tag and within it, and the address that it loads."""
+class ImageMarkup:
+    """What a page writes for an image: HTML around its tag and within it, and the URL that it loads."""
 
     before: str
     after: str
@@ -48,82 +48,88 @@ class Inset:
     source: str
 
 
-def rungs(ladder: Spec) -> Spec:
-    """Return what is made of heavy pictures: what is made of banners, as far as a column of text can show it."""
+def rungs(ladder: RenditionSpec) -> RenditionSpec:
+    """Return what is made of heavy images: what is made of banners, as far as a column of text can show it."""
     widths = tuple(width for width in ladder.widths if width <= _WIDEST)
     return replace(ladder, widths=widths or (min(ladder.widths),))
 
 
-def job_of(srcdir: Path, picture: Heavy, ladder: Spec) -> Job | None:
-    """Return what is to be made of a heavy picture, if anything can be.
+def job_of(srcdir: Path, picture: OversizedImage, ladder: RenditionSpec) -> RenditionJob | None:
+    """Return what is to be made of a heavy image, if anything can be.
 
     One file in the original format is enough: it is there for the few browsers that read none of the others.
     """
     spec = rungs(ladder)
-    planned = plan(picture.facts, spec)
-    if planned[0].passthrough:
+    renditions = plan_renditions(picture.facts, spec)
+    if renditions[0].passthrough:
         return None
-    formats = by_format(planned)
+    formats = by_format(renditions)
     if len(formats) > 1:
         last = formats.pop(list(formats)[-1])
-        planned = (*(file for files in formats.values() for file in files), last[len(last) // 2])
-    return Job(srcdir / picture.path, picture.facts, spec, planned)
+        renditions = (*(file for files in formats.values() for file in files), last[len(last) // 2])
+    return RenditionJob(srcdir / picture.path, picture.facts, spec, renditions)
 
 
-class Insets:
-    """What pages show in the place of the pictures in their text."""
+class BodyImages:
+    """What pages show in the place of the images in their text."""
 
-    def __init__(self, app: Sphinx, gallery: Gallery, heavy: Mapping[str, tuple[Heavy, ...]]) -> None:
+    def __init__(
+        self, app: Sphinx, banner_images: BannerImages, oversized: Mapping[str, tuple[OversizedImage, ...]]
+    ) -> None:
         self._srcdir = Path(app.srcdir)
-        self._gallery = gallery
-        self._heavy = heavy
-        # A book is read elsewhere: no script loads its pictures late, and a link to a file is none to a page.
+        self._banner_images = banner_images
+        self._oversized = oversized
+        # A book is read elsewhere: no script loads its images late, and a link to a file is none to a page.
         self.is_page = app.builder.format == "html" and app.builder.name != "epub"
 
-    def jobs(self, docnames: Iterable[str]) -> list[Job]:
+    def jobs(self, docnames: Iterable[str]) -> list[RenditionJob]:
         """Return what is to be made for documents."""
-        pictures = [picture for docname in docnames for picture in self._heavy.get(docname, ())] if self.is_page else []
+        pictures = (
+            [picture for docname in docnames for picture in self._oversized.get(docname, ())] if self.is_page else []
+        )
         return [job for picture in pictures if (job := self._job(picture)) is not None]
 
-    def _job(self, picture: Heavy) -> Job | None:
-        return job_of(self._srcdir, picture, self._gallery.ladder)
+    def _job(self, picture: OversizedImage) -> RenditionJob | None:
+        return job_of(self._srcdir, picture, self._banner_images.ladder)
 
-    def complain(self, docnames: Iterable[str], fresh: Set[str]) -> None:
-        """Warn of pictures that cannot be decoded: tried for the first time, or in a document that was read now."""
+    def warn_at(self, docnames: Iterable[str], fresh: Set[str]) -> None:
+        """Warn of images that cannot be decoded: tried for the first time, or in a document that was read now."""
         for docname in docnames:
-            for picture in self._heavy.get(docname, ()) if self.is_page else ():
+            for picture in self._oversized.get(docname, ()) if self.is_page else ():
                 digest = picture.facts.digest
-                if digest in self._gallery.broken and not fresh.isdisjoint((digest, docname)):
-                    message = f"the picture {picture.path!r} {self._gallery.broken[digest]}; the page shows it as it is"
+                if digest in self._banner_images.broken and not fresh.isdisjoint((digest, docname)):
+                    message = (
+                        f"the image {picture.path!r} {self._banner_images.broken[digest]}; the page shows it as it is"
+                    )
                     warn(Subtype.IMAGE, message, docname=docname, line=picture.line)
 
     def shown_by(self, docname: str) -> list[str]:
-        """Return what a document shows of its heavy pictures, for comparison."""
+        """Return what a document shows of its heavy images, for comparison."""
         return [
             repr(
                 (
                     picture.path,
-                    picture.facts.digest in self._gallery.broken,
-                    job and [file.name for file in job.planned],
+                    picture.facts.digest in self._banner_images.broken,
+                    job and [file.name for file in job.renditions],
                 )
             )
-            for picture in self._heavy.get(docname, ())
+            for picture in self._oversized.get(docname, ())
             for job in [self._job(picture)]
         ]
 
     @cached_property
-    def _by_path(self) -> dict[str, Job | None]:
-        return {picture.path: self._job(picture) for pictures in self._heavy.values() for picture in pictures}
+    def _by_path(self) -> dict[str, RenditionJob | None]:
+        return {picture.path: self._job(picture) for pictures in self._oversized.values() for picture in pictures}
 
-    def show(self, placed: Placed, original: str, folder: str) -> Inset:
-        """Return what a page writes; ``original`` is the address of the file, ``folder`` that of all pictures."""
+    def show(self, placed: PlacedImage, original: str, folder: str) -> ImageMarkup:
+        """Return what a page writes; ``original`` is the URL of the file, ``folder`` that of all images."""
         if not self.is_page:
-            return Inset("", "", "", original)
+            return ImageMarkup("", "", "", original)
         loading = "" if placed.own_loading else _LOADING if not placed.first else _LOADING_NOW
         job = self._by_path.get(placed.path) if placed.sizes else None
-        if job is None or job.facts.digest in self._gallery.broken:
-            return Inset("", "", loading, original)
-        formats = by_format(job.planned)
+        if job is None or job.facts.digest in self._banner_images.broken:
+            return ImageMarkup("", "", loading, original)
+        formats = by_format(job.renditions)
         last = formats.pop(list(formats)[-1])
         sources = "".join(
             f"<source{write_attributes({'type': mime, 'srcset': srcset(files, folder), 'sizes': placed.sizes})} />"
@@ -136,36 +142,36 @@ class Insets:
             link["aria-label"] = PurePosixPath(placed.path).name
         before, after = ("", "") if placed.linked else (f"<a{write_attributes(link)}>", "</a>")
         source = folder + last[len(last) // 2].name
-        return Inset(f"{before}<picture>{sources}", f"</picture>{after}", loading, source)
+        return ImageMarkup(f"{before}<picture>{sources}", f"</picture>{after}", loading, source)
 
 
-class placed_image(nodes.image):  # noqa: N801  docutils writes node classes in lower case
-    """A picture of the text on its way into HTML; the translator writes it as any other, and we dress that."""
+class body_image(nodes.image):  # noqa: N801  docutils writes node classes in lower case
+    """An image of the text on its way into HTML; the translator writes it as any other, and we dress that."""
 
 
 def place_image(app: Sphinx, image: nodes.image, *, has_hero: bool) -> None:
-    """Have HTML show a picture as ours; for other builders it stays what it is."""
-    placed: Placed = image.attributes.pop(PLACED)
+    """Have HTML show an image as ours; for other builders it stays what it is."""
+    placed: PlacedImage = image.attributes.pop(PLACED)
     if app.builder.format == "html":
-        ours = placed_image(image.rawsource, **image.attributes)
+        ours = body_image(image.rawsource, **image.attributes)
         ours[PLACED] = replace(placed, first=placed.first and not has_hero)
         ours.source, ours.line = image.source, image.line
         image.replace_self(ours)
 
 
-def visit_placed_image(self: HTML5Translator, node: placed_image) -> None:
-    """Write a picture of the text."""
+def visit_body_image(self: HTML5Translator, node: body_image) -> None:
+    """Write an image of the text."""
     self.visit_image(node)
-    edition: Edition = news_domain(self.builder.env).edition
-    placed: Placed = node[PLACED]
+    plan: BuildPlan = news_domain(self.builder.env).plan
+    placed: PlacedImage = node[PLACED]
     if isinstance(node.parent, nodes.reference):
-        placed = replace(placed, linked=True)  # Sphinx links pictures that are scaled
-    dresser = _Written(placed, edition.insets.show(placed, node["uri"], f"{self.builder.imgpath}/"))
-    self.body[-1] = rewrite(self.body[-1], dresser.replace, dresser)
+        placed = replace(placed, linked=True)  # Sphinx links images that are scaled
+    hooks = _Written(placed, plan.body_images.show(placed, node["uri"], f"{self.builder.imgpath}/"))
+    self.body[-1] = rewrite(self.body[-1], hooks.replace, hooks)
 
 
-def depart_placed_image(self: HTML5Translator, node: placed_image) -> None:
-    """End a picture of the text."""
+def depart_body_image(self: HTML5Translator, node: body_image) -> None:
+    """End an image of the text."""
     self.depart_image(node)
 
 
@@ -173,17 +179,17 @@ def depart_placed_image(self: HTML5Translator, node: placed_image) -> None:
 class _Written:
     """Dresses the one tag that a translator has written."""
 
-    placed: Placed
-    inset: Inset
+    placed: PlacedImage
+    inset: ImageMarkup
 
-    def passes(self, token: Token) -> None:
+    def see_tag(self, token: Token) -> None:
         """Hear of a tag: there is but one."""
 
     def replace(self, reference: Reference) -> str | None:
-        """Return the address of the picture."""
+        """Return the URL of the image."""
         return self.inset.source if (reference.tag, reference.attribute) == ("img", "src") else None
 
-    def dress(self, image: Image) -> Dress:
+    def additions(self, image: Image) -> ImgAdditions:
         """Return what is added to the tag."""
-        held = hold(image, self.placed.width, self.placed.height) if self.placed.width else Held()
-        return Dress(held.attributes, held.style, self.inset.inside, self.inset.before, self.inset.after)
+        hints = layout_hints(image, self.placed.width, self.placed.height) if self.placed.width else LayoutHints()
+        return ImgAdditions(hints.attributes, hints.style, self.inset.inside, self.inset.before, self.inset.after)

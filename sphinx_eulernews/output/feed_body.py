@@ -1,4 +1,4 @@
-"""The text of a post for feeds: cut out of its page, every address whole. Pure."""
+"""The text of a post for feeds: cut out of its page, every URL whole. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from sphinx_eulernews.html.rewrite import Reference, rewrite
-from sphinx_eulernews.html.tokenizer import Kind, Token, tokenise
+from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 
 _CONTENT = re.compile(r'<div class="e-content"[^>]*>')
 # What `rewrite` leaves alone, since no file of the site is meant by it; in a feed it needs its domain.
@@ -28,7 +28,7 @@ def content_of(page: str, url: str) -> str:
 def _pieces(text: str) -> Iterator[str]:
     """Yield the text up to the end of the ``div`` that it stands in, without scripts, comments and permalinks."""
     depth, within = 1, ""
-    for token in tokenise(text):
+    for token in tokenize(text):
         name = token.element
         if within:
             # Neither a permalink nor a script holds another one.
@@ -53,7 +53,7 @@ def _join(url: str, reference: Reference) -> str | None:
 
 
 def _whole(url: str, address: str) -> str | None:
-    """Return an address as seen from anywhere; None where it is none."""
+    """Return a URL as seen from anywhere; None where it is none."""
     try:
         return urljoin(url, address.strip())
     except ValueError:
@@ -61,9 +61,9 @@ def _whole(url: str, address: str) -> str | None:
 
 
 def _absolute_others(text: str, url: str) -> str:
-    """Make whole the addresses of elements such as ``iframe``."""
+    """Make whole the URLs of elements such as ``iframe``."""
     pieces, position = [], 0
-    for token in tokenise(text):
+    for token in tokenize(text):
         for attribute in token.attributes if token.kind is Kind.START else ():
             if attribute.name not in _MORE_ADDRESSES or not attribute.value:
                 continue

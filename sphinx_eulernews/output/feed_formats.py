@@ -36,7 +36,7 @@ _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An author, with the address of a page about them, if one is known."""
+    """An author, with the URL of a page about them, if one is known."""
 
     name: str
     url: str = ""
@@ -44,7 +44,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The banner of an entry: its whole address; what is not known of it is empty or 0."""
+    """The banner of an entry: its absolute URL; what is not known of it is empty or 0."""
 
     url: str
     type: str = ""
@@ -55,7 +55,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One post, all addresses whole; ``content_html`` is empty where the feed gives summaries."""
+    """One post, all URLs whole; ``content_html`` is empty where the feed gives summaries."""
 
     id: str
     url: str

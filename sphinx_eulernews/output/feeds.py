@@ -23,10 +23,10 @@ from sphinx_eulernews.model.taxonomy import AXES
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.feed_body import content_of
 from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
-from sphinx_eulernews.output.page_urls import absolute, absolute_file, base_address, extra_path_of
+from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url, extra_path_of
 from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.dependencies import picture
-from sphinx_eulernews.render.tree import is_external, write_attributes
+from sphinx_eulernews.render.tree import is_web_url, write_attributes
 from sphinx_eulernews.warnings import Subtype, logger, warn
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Section
-    from sphinx_eulernews.output.page_urls import PageAddresses, extra_path_of
+    from sphinx_eulernews.output.page_urls import PageUrls, extra_path_of
     from sphinx_eulernews.output.pages import GeneratedPage
-    from sphinx_eulernews.output.plan import Edition
+    from sphinx_eulernews.output.plan import BuildPlan
 
 FILES = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
 """The feeds of a collection: file name to format."""
 TERM_FILE = "atom.xml"
 
-# Ids are made of names, not of addresses: they outlive the domain and the version of the docs.
+# Ids are made of names, not of URLs: they outlive the domain and the version of the docs.
 _NAMESPACE = uuid.UUID("5b1c2f0e-6f0d-5b58-9a3c-0e7c1f6a9d24")
 _IMAGE_TYPES = {
     ".avif": "image/avif",
@@ -71,7 +71,7 @@ _shown = attrgetter(*SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
-class FeedPlan:
+class FeedFile:
     """A feed that the output is to hold.
 
     ``fingerprint`` changes with the facts that the feed is made from; ``pages`` are the posts whose pages it
@@ -95,47 +95,51 @@ class Channel:
     posts: tuple[Post, ...]
 
 
-def feeds_of(app: Sphinx, edition: Edition) -> dict[str, FeedPlan]:
-    """Plan the feeds, by path below the output. Without a base address there are none, and one line says why."""
-    if not edition.news.sections:
+def feeds_of(app: Sphinx, plan: BuildPlan) -> dict[str, FeedFile]:
+    """Plan the feeds, by path below the output. Without a base URL there are none, and one line says why."""
+    if not plan.site.sections:
         return {}
-    if not base_address(app):
-        logger.info("no feeds are written: they need to know the address of the site; set html_baseurl in conf.py")
+    if not base_url(app):
+        logger.info("no feeds are written: they need to know the URL of the site; set html_baseurl in conf.py")
         return {}
-    desk = _Desk(app, edition)
+    builder_of_feeds = _FeedBuilder(app, plan)
     channels = (
-        channel for section in edition.news.sections.values() for channel in _channels(edition, section, desk.limit)
+        channel
+        for section in plan.site.sections.values()
+        for channel in _channels(plan, section, builder_of_feeds.limit)
     )
-    return {channel.path: desk.plan(channel) for channel in channels if not _is_taken(app, channel.path)}
+    return {
+        channel.path: builder_of_feeds.feed_file(channel) for channel in channels if not _is_taken(app, channel.path)
+    }
 
 
-def write_feeds(app: Sphinx, edition: Edition) -> None:
+def write_feeds(app: Sphinx, plan: BuildPlan) -> None:
     """Write the feeds that differ from those in the output (``build-finished``, when all pages are there)."""
-    difference = edition.difference
+    difference = plan.difference
     full = news_domain(app.env).settings.feed_content == "full"
-    renewed = edition.documents <= edition.written
-    if difference is None or (difference is manifest.NO_DIFFERENCE and not (renewed or (full and edition.written))):
+    renewed = plan.documents <= plan.written
+    if difference is None or (difference is manifest.NO_DIFFERENCE and not (renewed or (full and plan.written))):
         return
     outdir = Path(app.outdir)
-    plans = feeds_of(app, edition) if difference is manifest.NO_DIFFERENCE else edition.feeds
-    for path, plan in plans.items():
-        stale = renewed or path in difference.stale_files or not plan.pages.isdisjoint(edition.written)
+    feed_files = feeds_of(app, plan) if difference is manifest.NO_DIFFERENCE else plan.feeds
+    for path, feed_file in feed_files.items():
+        stale = renewed or path in difference.stale_files or not feed_file.pages.isdisjoint(plan.written)
         if stale or not (outdir / path).exists():
-            atomic.write_if_changed(outdir / path, plan.make())
+            atomic.write_if_changed(outdir / path, feed_file.make())
 
 
 def discovery_links(
-    app: Sphinx, edition: Edition, section: Section, addresses: PageAddresses, page: GeneratedPage | None = None
+    app: Sphinx, plan: BuildPlan, section: Section, page_urls: PageUrls, page: GeneratedPage | None = None
 ) -> str:
     """Return the links in the head of a post, or of a generated page, by which programs find the feeds."""
-    if not base_address(app):
+    if not base_url(app):
         return ""
-    key, title = section.collection.key, edition.views.title(section)
+    key, title = section.collection.key, plan.views.title(section)
     found = [(urls.feed(key, name), kind, title) for name, kind in FILES.items()]
     if page is not None and (folder := _term_folder(key, page.name)):
         found.insert(0, (urls.feed(folder, TERM_FILE), "atom", f"{title} · {page.title}"))
     links = (
-        {"rel": "alternate", "type": MEDIA_TYPES[kind], "title": name, "href": addresses.file(path)}
+        {"rel": "alternate", "type": MEDIA_TYPES[kind], "title": name, "href": page_urls.file(path)}
         for path, kind, name in found
     )
     return "".join(f"<link{write_attributes(link)} />\n" for link in links)
@@ -149,8 +153,8 @@ def _term_folder(key: str, pagename: str) -> str:
     return f"{key}/{plural}/{slug}" if known else ""
 
 
-def _channels(edition: Edition, section: Section, limit: int) -> Iterator[Channel]:
-    key, now, title = section.collection.key, edition.news.now, edition.views.title(section)
+def _channels(plan: BuildPlan, section: Section, limit: int) -> Iterator[Channel]:
+    key, now, title = section.collection.key, plan.site.now, plan.views.title(section)
 
     def newest(posts: Sequence[Post]) -> tuple[Post, ...]:
         # Drafts that a preview shows are not for readers elsewhere.
@@ -174,11 +178,11 @@ def _is_taken(app: Sphinx, path: str) -> bool:
 
 
 @dataclass
-class _Desk:
+class _FeedBuilder:
     """Puts feeds together; what is made of a post serves all feeds that it is in."""
 
     app: Sphinx
-    edition: Edition
+    plan: BuildPlan
     _digests: dict[str, str] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
 
@@ -186,11 +190,11 @@ class _Desk:
         settings = news_domain(self.app.env).settings
         self.limit, self.full = settings.feed_limit, settings.feed_content == "full"
         config = self.app.config
-        self.site = (base_address(self.app), str(config.project), str(config.language))
+        self.site = (base_url(self.app), str(config.project), str(config.language))
 
-    def plan(self, channel: Channel) -> FeedPlan:
+    def feed_file(self, channel: Channel) -> FeedFile:
         """Plan a feed."""
-        # The ending of addresses is an option as well.
+        # The ending of URLs is an option as well.
         address = self.app.builder.get_target_uri(channel.page)
         facts = (
             __version__,
@@ -203,12 +207,12 @@ class _Desk:
         )
         fingerprint = manifest.digest(repr(facts), *map(self._digest_of, channel.posts))
         pages = frozenset(post.docname for post in channel.posts) if self.full else frozenset[str]()
-        return FeedPlan(fingerprint, partial(self._make, channel), pages)
+        return FeedFile(fingerprint, partial(self._make, channel), pages)
 
     def _digest_of(self, post: Post) -> str:
         if post.docname not in self._digests:
-            # The name of its picture follows the settings of pictures.
-            banner = repr((picture(post.banner), self.edition.gallery.shared(post)))
+            # The name of its image follows the settings of images.
+            banner = repr((picture(post.banner), self.plan.banner_images.share_image(post)))
             self._digests[post.docname] = manifest.digest(repr(_shown(post)), banner)
         return self._digests[post.docname]
 
@@ -218,9 +222,9 @@ class _Desk:
             id=self._id("feed", channel.path),
             title=f"{project} · {channel.title}" if project else channel.title,
             subtitle=channel.section.collection.description,
-            language=self.edition.views.words(channel.section).tag,
-            home_url=absolute(self.app, channel.page),
-            self_url=absolute_file(self.app, quote(channel.path)),
+            language=self.plan.views.words(channel.section).tag,
+            home_url=absolute_url(self.app, channel.page),
+            self_url=absolute_file_url(self.app, quote(channel.path)),
             authors=(Person(project or channel.title),),
             entries=tuple(map(self._entry, channel.posts)),
         )
@@ -228,7 +232,7 @@ class _Desk:
 
     def _entry(self, post: Post) -> Entry:
         if post.docname not in self._entries:
-            url = absolute(self.app, post.docname)
+            url = absolute_url(self.app, post.docname)
             self._entries[post.docname] = Entry(
                 id=self._id("post", post.docname),
                 url=url,
@@ -241,7 +245,7 @@ class _Desk:
                 authors=tuple(Person(author.name, author.url) for author in post.authors),
                 categories=tuple(dict.fromkeys((*post.categories, *post.tags))),
                 image=self._image(post),
-                language=self.edition.views.words_for(post).tag,
+                language=self.plan.views.words_for(post).tag,
             )
         return self._entries[post.docname]
 
@@ -251,18 +255,18 @@ class _Desk:
         return uuid.uuid5(_NAMESPACE, "\n".join((kind, project, language, name))).urn
 
     def _image(self, post: Post) -> Image | None:
-        if post.banner and is_external(post.banner.path):
+        if post.banner and is_web_url(post.banner.path):
             return Image(post.banner.path)
-        shared = self.edition.gallery.shared(post)
-        if shared is None or shared.plain:
+        share = self.plan.banner_images.share_image(post)
+        if share is None or share.plain:
             return None
         try:
-            length = (Path(self.app.outdir) / shared.path).stat().st_size
+            length = (Path(self.app.outdir) / share.path).stat().st_size
         except OSError:
             return None
-        kind = _IMAGE_TYPES.get(Path(shared.path).suffix, "")
-        size = dict(shared.size)
-        return Image(absolute_file(self.app, shared.path), kind, length, size["width"], size["height"])
+        kind = _IMAGE_TYPES.get(Path(share.path).suffix, "")
+        size = dict(share.size)
+        return Image(absolute_file_url(self.app, share.path), kind, length, size["width"], size["height"])
 
     def _page(self, post: Post) -> str:
         builder: StandaloneHTMLBuilder = self.app.builder  # type: ignore[assignment]

@@ -14,13 +14,13 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output.feeds import discovery_links
 from sphinx_eulernews.output.jsonld import page_data, post_data
 from sphinx_eulernews.output.meta_tags import (
-    Facts,
+    PageMetadata,
     Tags,
-    facts_of_page,
-    facts_of_post,
     neighbour_links,
+    page_metadata,
     page_tags,
     parents_of,
+    post_metadata,
     post_tags,
     translation_links,
     write_tags,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_eulernews.output.pages import GeneratedPage
-    from sphinx_eulernews.output.plan import Edition
+    from sphinx_eulernews.output.plan import BuildPlan
 
 _ENTRY = '<section class="h-entry'
 _OURS = re.compile(r'<meta\b[^>]*\b(?:name|property)="(?:description|twitter:card|(?:og|article):[^"]*)"[^>]*>\n?')
@@ -40,12 +40,12 @@ _OPEN_GRAPH = "sphinxext.opengraph"
 
 
 def prepare(
-    app: Sphinx, edition: Edition, page: Post | GeneratedPage, context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Tell theme and extensions what we know of a page; ``doctree`` is None for a page that no document makes."""
     pagename = _name_of(page)
-    if isinstance(page, Post) or pagename not in edition.documents:
-        address, above = edition.addresses(app.builder, pagename).page, parents_of(edition, page)
+    if isinstance(page, Post) or pagename not in plan.documents:
+        address, above = plan.page_urls(app.builder, pagename).page, parents_of(plan, page)
         context["parents"] = [{"link": address(name), "title": escaped(title)} for name, title in above]
     if isinstance(page, Post):
         if _ENTRY not in context["body"]:
@@ -55,20 +55,20 @@ def prepare(
         said = {escape(str(value)) for value in getattr(app.config, "myst_html_meta", dict[str, str]()).values()}
         context["metatags"] = _OURS.sub(lambda tag: "" if _content(tag[0]) in said else tag[0], context["metatags"])
     if doctree is not None and _OPEN_GRAPH in app.extensions:
-        _tell_open_graph(context, _told(app, edition, page)[1])
+        _tell_open_graph(context, _told(app, plan, page)[1])
 
 
-def head_of(app: Sphinx, edition: Edition, page: Post | GeneratedPage, context: dict[str, Any]) -> str:
+def head_of(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: dict[str, Any]) -> str:
     """Return the head of a page, as HTML: all that nobody has said of it yet."""
-    facts, tags = _told(app, edition, page)
+    facts, tags = _told(app, plan, page)
     written = _tell_theme(context, facts.url)
-    addresses = edition.addresses(app.builder, _name_of(page))
+    page_urls = plan.page_urls(app.builder, _name_of(page))
     head = write_tags(_missing(tags, written))
     if isinstance(page, Post):
-        section = edition.news.section_of(page)
-        head += translation_links(app, edition, page) + discovery_links(app, edition, section, addresses)
+        section = plan.site.section_of(page)
+        head += translation_links(app, plan, page) + discovery_links(app, plan, section, page_urls)
         return head + post_data(app, facts, page, section.collection)
-    head += neighbour_links(page, addresses) + discovery_links(app, edition, page.section, addresses, page)
+    head += neighbour_links(page, page_urls) + discovery_links(app, plan, page.section, page_urls, page)
     return head + page_data(app, facts, page)
 
 
@@ -81,12 +81,12 @@ def _name_of(page: Post | GeneratedPage) -> str:
     return page.docname if isinstance(page, Post) else page.name
 
 
-def _told(app: Sphinx, edition: Edition, page: Post | GeneratedPage) -> tuple[Facts, Tags]:
+def _told(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage) -> tuple[PageMetadata, Tags]:
     """Return what programs are told of a page."""
     if isinstance(page, Post):
-        facts = facts_of_post(app, edition, page)
-        return facts, post_tags(app, facts, page, published=page.published(edition.news.now))
-    facts = facts_of_page(app, edition, page)
+        facts = post_metadata(app, plan, page)
+        return facts, post_tags(app, facts, page, published=page.published(plan.site.now))
+    facts = page_metadata(app, plan, page)
     return facts, page_tags(app, facts)
 
 
@@ -99,7 +99,7 @@ def _tell_open_graph(context: dict[str, Any], tags: Tags) -> None:
     """Have sphinxext-opengraph write our values in the place of its own, on pages that are documents.
 
     It takes ``og:`` fields from the metadata of a document, and escapes nothing but quotes in them. A description
-    it writes where there is none, and a picture of its own where we have none.
+    it writes where there is none, and an image of its own where we have none.
     """
     missing = _missing(tags, context["metatags"])
     fields = {name: escaped(content) for _kind, name, content in missing if name.startswith("og:")}
@@ -113,14 +113,14 @@ def _missing(tags: Tags, written: str) -> Tags:
 
 
 def _tell_theme(context: dict[str, Any], url: str) -> str:
-    """Tell the theme the address of the page; return the meta elements that it will write."""
+    """Tell the theme the URL of the page; return the meta elements that it will write."""
     if url:
         context["pageurl"] = url
     if "_sphinx_extensions" in context:
         # Shibuya writes tags that say less than ours unless it knows that another extension does.
         context["_sphinx_extensions"] = [*context["_sphinx_extensions"], _OPEN_GRAPH]
     if isinstance(page := context.get("page"), dict):
-        # Immaterial knows of no other address, and does not write what others put into ``metatags``.
+        # Immaterial knows of no other URL, and does not write what others put into ``metatags``.
         page["canonical_url"] = url
         return ""
     return str(context.get("metatags") or "")

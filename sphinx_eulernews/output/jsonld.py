@@ -9,8 +9,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.model.post import Author, Post
-from sphinx_eulernews.output.meta_tags import Facts
-from sphinx_eulernews.output.page_urls import absolute, base_address
+from sphinx_eulernews.output.meta_tags import PageMetadata
+from sphinx_eulernews.output.page_urls import absolute_url, base_url
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,7 +23,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _UNSAFE = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
 
 
-def post_data(app: Sphinx, facts: Facts, post: Post, collection: Collection) -> str:
+def post_data(app: Sphinx, facts: PageMetadata, post: Post, collection: Collection) -> str:
     """Return the data of a post, as HTML: the article, and the way to it."""
     data: dict[str, Any] = {
         "@type": collection.schema,
@@ -42,9 +42,9 @@ def post_data(app: Sphinx, facts: Facts, post: Post, collection: Collection) -> 
     return _script(data) + _breadcrumbs(app, facts)
 
 
-def page_data(app: Sphinx, facts: Facts, page: GeneratedPage) -> str:
+def page_data(app: Sphinx, facts: PageMetadata, page: GeneratedPage) -> str:
     """Return the data of a generated page, as HTML: the collection with what it holds, and the way to it."""
-    base, project = base_address(app), app.config.project
+    base, project = base_url(app), app.config.project
     data: dict[str, Any] = {
         "@type": "CollectionPage",
         "name": facts.title,
@@ -54,18 +54,18 @@ def page_data(app: Sphinx, facts: Facts, page: GeneratedPage) -> str:
         "isPartOf": {"@type": "WebSite", "name": project, "url": base} if project and base else {},
     }
     if base and page.posts:
-        addresses = (post.external or absolute(app, post.docname) for post in page.posts)
-        items = [_list_item(place, {"url": url}) for place, url in enumerate(addresses, 1)]
+        page_urls = (post.external or absolute_url(app, post.docname) for post in page.posts)
+        items = [_list_item(place, {"url": url}) for place, url in enumerate(page_urls, 1)]
         data["mainEntity"] = {"@type": "ItemList", "itemListElement": items}
     return _script(data) + _breadcrumbs(app, facts)
 
 
-def _breadcrumbs(app: Sphinx, facts: Facts) -> str:
-    """Return the way to a page from the root of the site; the page itself needs no address."""
-    if not base_address(app):
+def _breadcrumbs(app: Sphinx, facts: PageMetadata) -> str:
+    """Return the way to a page from the root of the site; the page itself needs no URL."""
+    if not base_url(app):
         return ""
     root = ((app.config.root_doc, app.config.project),) if app.config.project else ()
-    above = [{"name": title, "item": absolute(app, name)} for name, title in (*root, *facts.parents)]
+    above = [{"name": title, "item": absolute_url(app, name)} for name, title in (*root, *facts.parents)]
     items = [_list_item(place, item) for place, item in enumerate([*above, {"name": facts.title}], 1)]
     return _script({"@type": "BreadcrumbList", "itemListElement": items})
 

@@ -26,7 +26,7 @@ class Manifest:
 
     ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text, and
     of a generated page. ``files`` maps further files, relative to the output, to a fingerprint or to who puts
-    them there. ``broken`` maps the digest of a picture that cannot be shown to the reason, ``colours`` the key of
+    them there. ``broken`` maps the digest of an image that cannot be shown to the reason, ``colours`` the key of
     one that is made to the colour that holds its place; ``whole`` is a digest of all that the others are made from.
     """
 

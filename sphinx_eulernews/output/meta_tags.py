@@ -1,4 +1,4 @@
-"""What programs read in the head of a page: description, Open Graph, Twitter card, translations, canonical address.
+"""What programs read in the head of a page: description, Open Graph, Twitter card, translations, canonical URL.
 
 A post and a generated page are told of in the same way: what is known of either becomes ``Facts``.
 """
@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.output.page_urls import absolute, absolute_file, base_address, whole_address
+from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url, known_absolute_url
 from sphinx_eulernews.output.pages import GeneratedPage, months_of
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.tree import is_external, write_attributes
+from sphinx_eulernews.render.tree import is_web_url, write_attributes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_eulernews.output.banners import Shared
-    from sphinx_eulernews.output.page_urls import PageAddresses
+    from sphinx_eulernews.output.banners import ShareImage
+    from sphinx_eulernews.output.page_urls import PageUrls
     from sphinx_eulernews.output.pages import GeneratedPage
-    from sphinx_eulernews.output.plan import Edition
+    from sphinx_eulernews.output.plan import BuildPlan
     from sphinx_eulernews.render.views import Views
+
 
 def describe(views: Views, page: GeneratedPage) -> str:
     """Return the description of a page; that of a collection is its own, if it has one."""
@@ -69,10 +70,10 @@ Tags: TypeAlias = "list[tuple[str, str, str]]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class PageMetadata:
     """What programs are told of a page.
 
-    ``url`` and the address of ``image`` are whole, or empty where the site's address is not known; ``parents``
+    ``url`` and the URL of ``image`` are whole, or empty where the site's URL is not known; ``parents``
     are the pages above it, as (page name, title); ``section`` is the title of the collection.
     """
 
@@ -82,46 +83,46 @@ class Facts:
     section: str
     words: Labels
     parents: tuple[tuple[str, str], ...]
-    image: Shared | None = None
+    image: ShareImage | None = None
 
 
-def parents_of(edition: Edition, page: Post | GeneratedPage) -> tuple[tuple[str, str], ...]:
+def parents_of(plan: BuildPlan, page: Post | GeneratedPage) -> tuple[tuple[str, str], ...]:
     """Return the pages above a page of ours, as (page name, title)."""
     if not isinstance(page, Post):
         return page.parents
-    section = edition.news.section_of(page)
-    return ((urls.listing(section.collection.key), edition.views.title(section)),)
+    section = plan.site.section_of(page)
+    return ((urls.listing(section.collection.key), plan.views.title(section)),)
 
 
-def facts_of_post(app: Sphinx, edition: Edition, post: Post) -> Facts:
+def post_metadata(app: Sphinx, plan: BuildPlan, post: Post) -> PageMetadata:
     """Return what is told of a post."""
-    return Facts(
+    return PageMetadata(
         title=post.title,
         summary=post.summary,
-        url=post.canonical or whole_address(app, post.docname),
-        section=edition.views.title(edition.news.section_of(post)),
-        words=edition.views.words_for(post),
-        parents=parents_of(edition, post),
-        image=_image(app, edition, post),
+        url=post.canonical or known_absolute_url(app, post.docname),
+        section=plan.views.title(plan.site.section_of(post)),
+        words=plan.views.words_for(post),
+        parents=parents_of(plan, post),
+        image=_image(app, plan, post),
     )
 
 
-def facts_of_page(app: Sphinx, edition: Edition, page: GeneratedPage) -> Facts:
-    """Return what is told of a generated page: its picture is the first that it shows."""
+def page_metadata(app: Sphinx, plan: BuildPlan, page: GeneratedPage) -> PageMetadata:
+    """Return what is told of a generated page: its image is the first that it shows."""
     shown = page.posts if page.layout == "cards" else ()
     illustrated = next((post for post in shown if post.banner), None)
-    return Facts(
-        title=page_name(edition.views, page),
-        summary=describe(edition.views, page),
-        url=whole_address(app, page.name),
-        section=edition.views.title(page.section),
-        words=edition.views.words(page.section),
+    return PageMetadata(
+        title=page_name(plan.views, page),
+        summary=describe(plan.views, page),
+        url=known_absolute_url(app, page.name),
+        section=plan.views.title(page.section),
+        words=plan.views.words(page.section),
         parents=page.parents,
-        image=_image(app, edition, illustrated) if illustrated else None,
+        image=_image(app, plan, illustrated) if illustrated else None,
     )
 
 
-def post_tags(app: Sphinx, facts: Facts, post: Post, *, published: bool) -> Tags:
+def post_tags(app: Sphinx, facts: PageMetadata, post: Post, *, published: bool) -> Tags:
     """Return the meta elements of a post."""
     tags = _shared_tags(app, facts, "article")
     tags += [("property", "article:published_time", post.date.iso)] if post.date else []
@@ -131,7 +132,7 @@ def post_tags(app: Sphinx, facts: Facts, post: Post, *, published: bool) -> Tags
     return tags if published else [*tags, ("name", "robots", "noindex")]
 
 
-def page_tags(app: Sphinx, facts: Facts) -> Tags:
+def page_tags(app: Sphinx, facts: PageMetadata) -> Tags:
     """Return the meta elements of a generated page."""
     return _shared_tags(app, facts, "website")
 
@@ -141,46 +142,46 @@ def write_tags(tags: Tags) -> str:
     return "".join(f"<meta{write_attributes({kind: name, 'content': content})} />\n" for kind, name, content in tags)
 
 
-def translation_links(app: Sphinx, edition: Edition, post: Post) -> str:
+def translation_links(app: Sphinx, plan: BuildPlan, post: Post) -> str:
     """Return the links to the translations of a post, itself among them; the site's language is the default."""
-    news = edition.news
-    here, there = news.translations(post), news.elsewhere(post)
-    if not (here or there) or not base_address(app):
+    site = plan.site
+    here, there = site.translations(post), site.external_translations(post)
+    if not (here or there) or not base_url(app):
         return ""
-    versions = {edition.views.words_for(each).tag: absolute(app, each.docname) for each in (post, *here)}
+    versions = {plan.views.words_for(each).tag: absolute_url(app, each.docname) for each in (post, *here)}
     versions |= {labels(each.language).tag: each.url for each in there}
     wanted = labels(app.config.language).tag.partition("-")[0]
     default = next((url for tag, url in sorted(versions.items()) if tag.partition("-")[0] == wanted), "")
-    versions = dict(sorted(versions.items())) | {"x-default": default or absolute(app, post.docname)}
+    versions = dict(sorted(versions.items())) | {"x-default": default or absolute_url(app, post.docname)}
     return "".join(
         f"<link{write_attributes({'rel': 'alternate', 'hreflang': tag, 'href': url})} />\n"
         for tag, url in versions.items()
     )
 
 
-def neighbour_links(page: GeneratedPage, addresses: PageAddresses) -> str:
+def neighbour_links(page: GeneratedPage, page_urls: PageUrls) -> str:
     """Return the links from one page of a list to the pages beside it."""
     return "".join(
         f'<link rel="{rel}"{write_attributes({"href": address})} />\n'
         for rel, name in (("prev", page.newer), ("next", page.older))
-        if name and (address := addresses.page(name))
+        if name and (address := page_urls.page(name))
     )
 
 
-def _image(app: Sphinx, edition: Edition, post: Post) -> Shared | None:
-    """Return the picture of a post with its whole address; none where that is not known.
+def _image(app: Sphinx, plan: BuildPlan, post: Post) -> ShareImage | None:
+    """Return the image of a post with its absolute URL; none where that is not known.
 
-    A picture that sphinxext-opengraph has for every page says more than a plain colour.
+    An image that sphinxext-opengraph has for every page says more than a plain colour.
     """
-    shared = edition.gallery.shared(post)
-    if shared is None or not (base_address(app) or is_external(shared.path)):
+    share_image = plan.banner_images.share_image(post)
+    if share_image is None or not (base_url(app) or is_web_url(share_image.path)):
         return None
-    if shared.plain and "ogp_image" in app.config and app.config.ogp_image:
+    if share_image.plain and "ogp_image" in app.config and app.config.ogp_image:
         return None
-    return replace(shared, path=absolute_file(app, shared.path))
+    return replace(share_image, path=absolute_file_url(app, share_image.path))
 
 
-def _shared_tags(app: Sphinx, facts: Facts, kind: str) -> Tags:
+def _shared_tags(app: Sphinx, facts: PageMetadata, kind: str) -> Tags:
     """Return the tags that every page of ours has."""
     project, image = app.config.project, facts.image
     tags = [

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_eulernews.nodes import NewsNode, pictures_and_html, post_foot, post_head
+from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head
 from sphinx_eulernews.output.body_images import place_image
 from sphinx_eulernews.read.body_media import AFTER, BEFORE, DOCUMENT, INSIDE, MARK, PLACED
 from sphinx_eulernews.read.source import news_domain
-from sphinx_eulernews.render.tree import Element, Link, Node, Picture, is_external, to_html
+from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, is_web_url, to_html
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_eulernews.output.body_images import Inset, Insets
-    from sphinx_eulernews.output.page_urls import PageAddresses
-    from sphinx_eulernews.output.plan import Edition
-    from sphinx_eulernews.read.body_media import Placed
+    from sphinx_eulernews.output.body_images import BodyImages, ImageMarkup
+    from sphinx_eulernews.output.page_urls import PageUrls
+    from sphinx_eulernews.output.plan import BuildPlan
+    from sphinx_eulernews.read.body_media import PlacedImage
 
 _BLOCKS: dict[str, type[nodes.Element]] = {
     "ul": nodes.bullet_list,
@@ -46,80 +46,80 @@ _CONTAINERS = frozenset({"div", "section", "nav", "footer"})
 
 def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put what readers see in the place of our nodes."""
-    edition: Edition = news_domain(app.env).edition
+    plan: BuildPlan = news_domain(app.env).plan
     is_html = app.builder.format == "html"
-    edition.written.add(docname)
+    plan.written.add(docname)
     for node in list(doctree.findall(NewsNode)):
         if is_html:
-            _as_html(node, edition, edition.addresses(app.builder, node["docname"]))
+            _as_html(node, plan, plan.page_urls(app.builder, node["docname"]))
         else:
-            _as_nodes(node, edition, edition.addresses(app.builder, node["docname"]))
-    post = edition.news.posts.get(docname)
-    has_hero = post is not None and edition.views.hero(post) is not None
-    for shown in pictures_and_html(doctree):
+            _as_nodes(node, plan, plan.page_urls(app.builder, node["docname"]))
+    post = plan.site.posts.get(docname)
+    has_hero = post is not None and plan.views.hero(post) is not None
+    for shown in images_and_raw_html(doctree):
         if isinstance(shown, nodes.image) and PLACED in shown:
             place_image(app, shown, has_hero=has_hero)
         elif isinstance(shown, nodes.raw) and "eulernews_media" in shown:
             if is_html:
-                _link_media(app, shown, edition.addresses(app.builder, docname), has_hero=has_hero)
+                _link_media(app, shown, plan.page_urls(app.builder, docname), has_hero=has_hero)
             else:
                 _show_media(app, shown)
-    page = edition.page_of_document(docname)
+    page = plan.page_of_document(docname)
     if page is not None:
-        tree = page.tree(edition.views, titled=False)
+        tree = page.tree(plan.views, titled=False)
         target: nodes.Element = next((node for node in doctree if isinstance(node, nodes.section)), doctree)
-        addresses = edition.addresses(app.builder, docname)
-        target.extend([_raw(to_html(tree, addresses), "no-search")] if is_html else to_nodes(tree, addresses))
+        page_urls = plan.page_urls(app.builder, docname)
+        target.extend([_raw(to_html(tree, page_urls), "no-search")] if is_html else to_nodes(tree, page_urls))
 
 
-def _as_html(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:
-    post = edition.news.posts.get(node["docname"])
+def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
+    post = plan.site.posts.get(node["docname"])
     if isinstance(node, post_head) and post is not None:
         if isinstance(node.parent, nodes.section):
             node.parent["classes"].append("h-entry")
-        shown = [edition.views.byline(post), edition.views.hero(post)]
-        html = "".join(to_html(tree, addresses) for tree in shown if tree)
+        shown = [plan.views.byline(post), plan.views.hero(post)]
+        html = "".join(to_html(tree, page_urls) for tree in shown if tree)
         node.replace_self(_raw(html + '<div class="e-content">'))
     elif isinstance(node, post_foot) and post is not None:
-        footer = edition.views.footer(post)
+        footer = plan.views.footer(post)
         # What the neighbours are called is no reason to find this post.
-        around = [_raw(to_html(footer, addresses), "no-search")] if footer else []
+        around = [_raw(to_html(footer, page_urls), "no-search")] if footer else []
         node.replace_self([_raw("</div>"), *around])
     else:
-        node.replace_self([_raw(to_html(tree, addresses)) for tree in edition.trees(node["docname"], node["number"])])
+        node.replace_self([_raw(to_html(tree, page_urls)) for tree in plan.trees(node["docname"], node["number"])])
 
 
-def _as_nodes(node: NewsNode, edition: Edition, addresses: PageAddresses) -> None:
-    post = edition.news.posts.get(node["docname"])
+def _as_nodes(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
+    post = plan.site.posts.get(node["docname"])
     if isinstance(node, post_head) and post is not None:
-        node.replace_self([*to_nodes(edition.views.byline(post), addresses), *node.children])
+        node.replace_self([*to_nodes(plan.views.byline(post), page_urls), *node.children])
     elif isinstance(node, post_foot) or node.children:
         node.replace_self(node.children)
     else:
         node.replace_self(
-            [native for tree in edition.trees(node["docname"], node["number"]) for native in to_nodes(tree, addresses)]
+            [native for tree in plan.trees(node["docname"], node["number"]) for native in to_nodes(tree, page_urls)]
         )
 
 
-def _link_media(app: Sphinx, raw: nodes.raw, addresses: PageAddresses, *, has_hero: bool) -> None:
-    """Put addresses in the place of the marks in raw HTML, dress its pictures, and have the files copied."""
+def _link_media(app: Sphinx, raw: nodes.raw, page_urls: PageUrls, *, has_hero: bool) -> None:
+    """Put URLs in the place of the marks in raw HTML, dress its images, and have the files copied."""
     paths: list[str] = raw["eulernews_media"]
-    placed: dict[int, Placed] = raw.get(PLACED, {})
-    insets: Insets = news_domain(app.env).edition.insets
+    placed: dict[int, PlacedImage] = raw.get(PLACED, {})
+    body_images: BodyImages = news_domain(app.env).plan.body_images
 
     def address(number: int) -> str:
         path = paths[number]
         if path.startswith(DOCUMENT):
-            return addresses.page(path.removeprefix(DOCUMENT)) or "#"
+            return page_urls.page(path.removeprefix(DOCUMENT)) or "#"
         if path not in app.env.images:
-            return addresses.file(path)
+            return page_urls.file(path)
         name = app.env.images[path][1]
         app.builder.images[path] = name
-        return addresses.file(f"_images/{name}")
+        return page_urls.file(f"_images/{name}")
 
-    def inset(number: int) -> Inset:
+    def inset(number: int) -> ImageMarkup:
         picture = replace(placed[number], first=placed[number].first and not has_hero)
-        return insets.show(picture, address(number), addresses.file("_images/"))
+        return body_images.show(picture, address(number), page_urls.file("_images/"))
 
     def resolve(match: re.Match[str]) -> str:
         kind, number = match[1], int(match[2])
@@ -136,7 +136,7 @@ def _link_media(app: Sphinx, raw: nodes.raw, addresses: PageAddresses, *, has_he
 
 
 def _show_media(app: Sphinx, raw: nodes.raw) -> None:
-    """Show the pictures of raw HTML to builders that do not read HTML."""
+    """Show the images of raw HTML to builders that do not read HTML."""
     images = [
         nodes.image("", uri=path, candidates={"*": path}, alt="")
         for path in dict.fromkeys(raw["eulernews_media"])
@@ -149,36 +149,36 @@ def _raw(html: str, *classes: str) -> nodes.raw:
     return nodes.raw("", html, format="html", classes=[*classes])
 
 
-def to_nodes(tree: Node, addresses: PageAddresses) -> list[nodes.Element]:
-    """Turn a tree into block nodes; what only programs read, and pictures, are left out."""
-    return list(_blocks([tree], addresses))
+def to_nodes(tree: Node, page_urls: PageUrls) -> list[nodes.Element]:
+    """Turn a tree into block nodes; what only programs read, and images, are left out."""
+    return list(_blocks([tree], page_urls))
 
 
-def _blocks(children: Iterable[Node], addresses: PageAddresses) -> Iterator[nodes.Element]:
+def _blocks(children: Iterable[Node], page_urls: PageUrls) -> Iterator[nodes.Element]:
     """Yield block nodes; inline content between blocks becomes paragraphs."""
     inline: list[Node] = []
     for child in children:
         if isinstance(child, Element) and (child.tag in _BLOCKS or child.tag in _CONTAINERS | _TRANSPARENT):
-            yield from _paragraph(inline, addresses)
+            yield from _paragraph(inline, page_urls)
             inline = []
-            yield from _block(child, addresses)
+            yield from _block(child, page_urls)
         else:
             inline.append(child)
-    yield from _paragraph(inline, addresses)
+    yield from _paragraph(inline, page_urls)
 
 
-def _block(tree: Element, addresses: PageAddresses) -> Iterator[nodes.Element]:
+def _block(tree: Element, page_urls: PageUrls) -> Iterator[nodes.Element]:
     kind = _BLOCKS.get(tree.tag)
     if kind is nodes.paragraph:
-        yield from _paragraph(tree.children, addresses)
+        yield from _paragraph(tree.children, page_urls)
     elif kind is nodes.list_item:
-        yield nodes.list_item("", *_blocks(_cells(tree), addresses))
+        yield nodes.list_item("", *_blocks(_cells(tree), page_urls))
     elif kind is nodes.bullet_list:
-        items = list(_blocks(_unfolded(tree.children), addresses))
+        items = list(_blocks(_unfolded(tree.children), page_urls))
         if items:
             yield nodes.bullet_list("", *items)
     else:
-        blocks = list(_blocks(tree.children, addresses))
+        blocks = list(_blocks(tree.children, page_urls))
         if blocks and all(isinstance(block, nodes.list_item) for block in blocks):
             blocks = [nodes.bullet_list("", *blocks)]
         yield from blocks
@@ -203,28 +203,28 @@ def _unfolded(children: Iterable[Node]) -> Iterator[Node]:
             yield child
 
 
-def _paragraph(children: Iterable[Node], addresses: PageAddresses) -> Iterator[nodes.paragraph]:
-    content = [node for child in children for node in _inline(child, addresses)]
+def _paragraph(children: Iterable[Node], page_urls: PageUrls) -> Iterator[nodes.paragraph]:
+    content = [node for child in children for node in _inline(child, page_urls)]
     if any(node.astext().strip() for node in content):
         yield nodes.paragraph("", "", *content)
 
 
-def _inline(tree: Node, addresses: PageAddresses) -> list[nodes.Node]:
+def _inline(tree: Node, page_urls: PageUrls) -> list[nodes.Node]:
     if isinstance(tree, str):
         return [nodes.Text(tree)]
-    if isinstance(tree, Picture) or tree.attributes.get("hidden"):
+    if isinstance(tree, BannerImage) or tree.attributes.get("hidden"):
         return []
-    content = [node for child in tree.children for node in _inline(child, addresses)]
+    content = [node for child in tree.children for node in _inline(child, page_urls)]
     if not content:
         return []
     if isinstance(tree, Link):
-        return _reference(tree, content, addresses)
+        return _reference(tree, content, page_urls)
     return [_PHRASES.get(tree.tag, nodes.inline)("", "", *content)]
 
 
-def _reference(tree: Link, content: list[nodes.Node], addresses: PageAddresses) -> list[nodes.Node]:
-    external = is_external(tree.to)
-    uri = tree.to if external else addresses.page(tree.to)
+def _reference(tree: Link, content: list[nodes.Node], page_urls: PageUrls) -> list[nodes.Node]:
+    external = is_web_url(tree.to)
+    uri = tree.to if external else page_urls.page(tree.to)
     if uri is None:
         return content
     return [nodes.reference("", "", *content, refuri=uri, internal=not external)]

@@ -1,4 +1,4 @@
-"""Where pages and pictures are: as seen from the page that is written, for the builder at hand, and from elsewhere."""
+"""Where pages and images are: as seen from the page that is written, for the builder at hand, and from elsewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sphinx.errors import NoUri
 from sphinx.util.osutil import relative_uri
 
 from sphinx_eulernews.domain import has_pages
-from sphinx_eulernews.render.tree import is_external
+from sphinx_eulernews.render.tree import is_web_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-    from sphinx_eulernews.render.tree import Picture
+    from sphinx_eulernews.render.tree import BannerImage
 
 
-class PageAddresses:
-    """Relative addresses from one page; a page that the builder does not make has none."""
+class PageUrls:
+    """Relative URLs from one page; a page that the builder does not make has none."""
 
     def __init__(
         self,
         builder: Builder,
         docname: str,
-        picture: Callable[[Picture, str], str],
+        picture: Callable[[BannerImage, str], str],
         reached: frozenset[str] | None,
     ) -> None:
         self._builder = builder
@@ -40,7 +40,7 @@ class PageAddresses:
         self._reached = reached
 
     def page(self, name: str) -> str | None:
-        """Return the address of a document or generated page, or of ``/file`` below the output."""
+        """Return the URL of a document or generated page, or of ``/file`` below the output."""
         if name.startswith("/"):
             return self.file(name[1:]) if has_pages(self._builder) else None
         is_document = name in self._builder.env.found_docs
@@ -54,33 +54,33 @@ class PageAddresses:
             return None
         return uri or posixpath.basename(self._builder.get_target_uri(name)) or "./"
 
-    def picture(self, picture: Picture) -> str:
-        """Return the HTML of a picture."""
+    def picture(self, picture: BannerImage) -> str:
+        """Return the HTML of an image."""
         return self._picture(picture, self.file("_images/"))
 
     def file(self, path: str) -> str:
-        """Return the address of a file of the output, by its path below it."""
+        """Return the URL of a file of the output, by its path below it."""
         base = self._builder.get_target_uri(self._docname).partition("#")[0]
         return relative_uri(base, quote(path))
 
 
-def absolute(app: Sphinx, pagename: str) -> str:
-    """Return the whole address of a page; relative to the site where no base address is known."""
-    return posixpath.join(base_address(app), app.builder.get_target_uri(pagename))
+def absolute_url(app: Sphinx, pagename: str) -> str:
+    """Return the absolute URL of a page; relative to the site where no base URL is known."""
+    return posixpath.join(base_url(app), app.builder.get_target_uri(pagename))
 
 
-def absolute_file(app: Sphinx, path: str) -> str:
-    """Return the whole address of a file of the output; one that is whole already stays as it is."""
-    return path if is_external(path) else posixpath.join(base_address(app), path)
+def absolute_file_url(app: Sphinx, path: str) -> str:
+    """Return the absolute URL of a file of the output; one that is whole already stays as it is."""
+    return path if is_web_url(path) else posixpath.join(base_url(app), path)
 
 
-def whole_address(app: Sphinx, pagename: str) -> str:
-    """Return the whole address of a page; empty where no base address is known."""
-    return absolute(app, pagename) if base_address(app) else ""
+def known_absolute_url(app: Sphinx, pagename: str) -> str:
+    """Return the absolute URL of a page; empty where no base URL is known."""
+    return absolute_url(app, pagename) if base_url(app) else ""
 
 
-def base_address(app: Sphinx) -> str:
-    """Return the address that the site is served at, with a slash at its end; empty if unknown."""
+def base_url(app: Sphinx) -> str:
+    """Return the URL that the site is served at, with a slash at its end; empty if unknown."""
     base = str(app.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
     return base if not base or base.endswith("/") else base + "/"
 

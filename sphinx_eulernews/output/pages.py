@@ -1,4 +1,4 @@
-"""The generated pages of a site: lists, terms, archives, at the addresses of the contract.
+"""The generated pages of a site: lists, terms, archives, at the URLs of the contract.
 
 A page is described first (name, title, posts, neighbours) and its content made only when it is written:
 most builds write few of them.
@@ -16,10 +16,10 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import AXES, Axis, Term
 from sphinx_eulernews.output.manifest import digest
-from sphinx_eulernews.render.dependencies import PostFacts
+from sphinx_eulernews.render.dependencies import PostDependencies
 from sphinx_eulernews.render.dependencies import picture as facts_of_picture
 from sphinx_eulernews.render.labels import Labels
-from sphinx_eulernews.render.tree import Element, Node, Picture, element, to_html
+from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, to_html
 from sphinx_eulernews.render.views import Views
 
 Frame: TypeAlias = "tuple[list[Node], list[Node]]"
@@ -68,7 +68,7 @@ class Pages:
     def of(cls, views: Views) -> Pages:
         """Describe every page that there should be."""
         pages = cls(views)
-        for section in views.news.sections.values():
+        for section in views.site.sections.values():
             for page in _section_pages(views, section):
                 pages.by_name[page.name] = page
         return pages
@@ -85,9 +85,9 @@ class Pages:
         return digest(*parts)
 
     def _entry(self, post: Post) -> str:
-        """Return a digest of what lists show of a post but for its picture, made once a build."""
+        """Return a digest of what lists show of a post but for its image, made once a build."""
         if post.docname not in self._entries:
-            self._entries[post.docname] = digest(repr(PostFacts(self.views).entry(post)))
+            self._entries[post.docname] = digest(repr(PostDependencies(self.views).entry(post)))
         return self._entries[post.docname]
 
     def _plain(self, node: Node, section: Section) -> str:
@@ -100,19 +100,19 @@ class Pages:
         return self._overviews[key]
 
 
-class PlainAddresses:
-    """Page names as addresses, and the facts of a picture as the picture: what fingerprints are made of."""
+class PlainUrls:
+    """Page names as URLs, and the facts of an image as the image: what fingerprints are made of."""
 
     def page(self, name: str) -> str | None:
         """Return the name."""
         return name
 
-    def picture(self, picture: Picture) -> str:
-        """Return what tells one picture from another."""
+    def picture(self, picture: BannerImage) -> str:
+        """Return what tells one image from another."""
         return repr((facts_of_picture(picture.banner), picture.use, picture.alt, picture.attributes))
 
 
-PLAIN = PlainAddresses()
+PLAIN = PlainUrls()
 
 
 def _section_pages(views: Views, section: Section) -> Iterator[GeneratedPage]:
@@ -219,9 +219,7 @@ def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], 
     for period in sorted(periods):
         is_year = len(period) == 4
         parents = (
-            (*home, (index, title))
-            if is_year
-            else (*home, (index, title), (urls.archive(key, period[:4]), period[:4]))
+            (*home, (index, title)) if is_year else (*home, (index, title), (urls.archive(key, period[:4]), period[:4]))
         )
         shown = period if is_year else words.month(period)
         name = urls.archive(key, period)

@@ -1,6 +1,6 @@
-"""Old addresses of posts: small pages that lead to where a post is now.
+"""Old URLs of posts: small pages that lead to where a post is now.
 
-Which there are is decided by ``plan_redirects``, which knows no Sphinx: an old address never covers a page that
+Which there are is decided by ``plan_redirects``, which knows no Sphinx: an old URL never covers a page that
 exists, and of two posts that claim one, the older keeps it.
 """
 
@@ -19,7 +19,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.output import manifest
-from sphinx_eulernews.output.page_urls import absolute, base_address
+from sphinx_eulernews.output.page_urls import absolute_url, base_url
 from sphinx_eulernews.render.tree import write_attributes
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_eulernews.model.post import Post
-    from sphinx_eulernews.output.plan import Edition
+    from sphinx_eulernews.output.plan import BuildPlan
 
 MARK = b'<meta name="generator" content="sphinx-eulernews redirect" />'
 """What tells our pages from those that others put into the place of one."""
@@ -45,7 +45,7 @@ _PATH_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class AliasProblem:
-    """An old address that cannot be served, and why, in words."""
+    """An old URL that cannot be served, and why, in words."""
 
     docname: str
     message: str
@@ -56,18 +56,18 @@ def plan_redirects(
 ) -> tuple[dict[str, str], list[AliasProblem]]:
     """Return the redirect pages, path below the output -> docname, and what is wrong with the others.
 
-    ``taken`` tells whether a path is that of a page or file of the site; ``base`` is the site's address, so
-    that whole addresses of its own are understood.
+    ``taken`` tells whether a path is that of a page or file of the site; ``base`` is the site's URL, so
+    that absolute URLs of its own are understood.
     """
-    plan = _Plan(taken)
+    feed_file = _Plan(taken)
     for post in sorted(posts, key=lambda post: (post.date is None, post.sort_key)):
         for alias in post.aliases:
             try:
-                plan.add(path_of(alias, base), post.docname)
+                feed_file.add(path_of(alias, base), post.docname)
             except ValueError as error:
-                message = f"the old address {alias[:80]!r} cannot be served: {error}"
-                plan.problems.append(AliasProblem(post.docname, message))
-    return dict(sorted(plan.pages.items())), plan.problems
+                message = f"the old URL {alias[:80]!r} cannot be served: {error}"
+                feed_file.problems.append(AliasProblem(post.docname, message))
+    return dict(sorted(feed_file.pages.items())), feed_file.problems
 
 
 @dataclass
@@ -94,7 +94,7 @@ class _Plan:
 
 
 def path_of(alias: str, base: str = "") -> str:
-    """Return the file that serves an old address, relative to the output; raises ValueError where none can.
+    """Return the file that serves an old URL, relative to the output; raises ValueError where none can.
 
     A static host serves ``blog/old`` and ``blog/old/`` from ``blog/old/index.html``, and so do we.
     """
@@ -103,7 +103,7 @@ def path_of(alias: str, base: str = "") -> str:
     parts = urlsplit(alias.strip())
     path = _below(parts, base)
     if parts.query:
-        raise ValueError("what stands behind a '?' does not count on a static site")
+        raise ValueError("what stands after a '?' does not count on a static site")
     try:
         path = unquote(path, errors="strict")
     except UnicodeDecodeError:
@@ -116,13 +116,13 @@ def path_of(alias: str, base: str = "") -> str:
 
 
 def _below(parts: SplitResult, base: str) -> str:
-    """Return the path of an address from the root of the site; a whole address must be one of the site."""
+    """Return the path of a URL from the root of the site; an absolute URL must be one of the site."""
     if not (parts.scheme or parts.netloc):
         return parts.path
     own = urlsplit(base)
     on_web = parts.scheme.lower() in ("", "http", "https")
     if not (on_web and own.netloc and parts.netloc.lower() == own.netloc.lower() and parts.path.startswith(own.path)):
-        raise ValueError("it is not an address of this site")
+        raise ValueError("it is not a URL of this site")
     return parts.path.removeprefix(own.path)
 
 
@@ -161,52 +161,52 @@ class Redirect:
 
     @property
     def fingerprint(self) -> str:
-        """What the manifest remembers of it."""
+        """What the manifest stores of it."""
         return hashlib.sha256(self.page).hexdigest()[:32]
 
 
-def redirects_of(app: Sphinx, edition: Edition) -> dict[str, Redirect]:
+def redirects_of(app: Sphinx, plan: BuildPlan) -> dict[str, Redirect]:
     """Make the redirect pages of the posts that are written, by path below the output; warn of what cannot be."""
-    news = edition.news
-    posts = [post for post in news.posts.values() if post.aliases and news.visible(post.docname)]
+    site = plan.site
+    posts = [post for post in site.posts.values() if post.aliases and site.visible(post.docname)]
     if not posts:
         return {}
-    pages, problems = plan_redirects(posts, _taken(app, edition).__contains__, base_address(app))
+    pages, problems = plan_redirects(posts, _taken(app, plan).__contains__, base_url(app))
     for problem in problems:
-        _warn(problem.message, news.posts[problem.docname])
-    return {path: Redirect(docname, _page(app, edition, path, docname)) for path, docname in pages.items()}
+        _warn(problem.message, site.posts[problem.docname])
+    return {path: Redirect(docname, _page(app, plan, path, docname)) for path, docname in pages.items()}
 
 
-def write_redirects(app: Sphinx, edition: Edition) -> None:
+def write_redirects(app: Sphinx, plan: BuildPlan) -> None:
     """Write the redirect pages that differ from those in the output (``build-finished``)."""
-    outdir, difference = Path(app.outdir), edition.difference
+    outdir, difference = Path(app.outdir), plan.difference
     if difference is None or difference is manifest.NO_DIFFERENCE:
         return
-    for path, redirect in edition.redirects.items():
+    for path, redirect in plan.redirects.items():
         if path in difference.stale_files or not (outdir / path).exists():
             try:
                 atomic.write_if_changed(outdir / path, redirect.page)
             except OSError as error:
-                message = f"the old address {path!r} cannot be served: {error.strerror}"
-                _warn(message, edition.news.posts[redirect.docname])
+                message = f"the old URL {path!r} cannot be served: {error.strerror}"
+                _warn(message, plan.site.posts[redirect.docname])
 
 
 def _warn(message: str, post: Post) -> None:
     warn(Subtype.ALIAS, message, docname=post.docname, line=post.alias_line)
 
 
-def _page(app: Sphinx, edition: Edition, path: str, docname: str) -> bytes:
-    post = edition.news.posts[docname]
+def _page(app: Sphinx, plan: BuildPlan, path: str, docname: str) -> bytes:
+    post = plan.site.posts[docname]
     target = relative_uri(quote(path), app.builder.get_target_uri(docname)) or "./"
-    whole = post.canonical or (absolute(app, docname) if base_address(app) else "")
-    return redirect_html(target, whole, post.title, edition.views.words_for(post).tag)
+    whole = post.canonical or (absolute_url(app, docname) if base_url(app) else "")
+    return redirect_html(target, whole, post.title, plan.views.words_for(post).tag)
 
 
-def _taken(app: Sphinx, edition: Edition) -> frozenset[str]:
+def _taken(app: Sphinx, plan: BuildPlan) -> frozenset[str]:
     """Return the paths of what the site has already, as far as it is known before all is written."""
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     outdir = Path(app.outdir)
-    names = {*edition.documents, *edition.pages.by_name, *app.config.html_additional_pages, *_PAGES}
+    names = {*plan.documents, *plan.pages.by_name, *app.config.html_additional_pages, *_PAGES}
     paths = {Path(builder.get_outfilename(name)).relative_to(outdir).as_posix() for name in names}
     extra = (Path(app.confdir) / entry for entry in app.config.html_extra_path)
     return frozenset(paths | _FILES | {path for entry in extra for path in _files(entry)})

@@ -1,4 +1,4 @@
-"""What a maintainer hears at the end of a build: what was read, what is shown, which faults there were."""
+"""What a maintainer hears at the end of a build: what was read, what is shown, which problems there were."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from sphinx_eulernews.warnings import TYPE
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_eulernews.output.plan import Edition
+    from sphinx_eulernews.output.plan import BuildPlan
 
 logger = getLogger(__name__)
 
-_LONGEST_LOOK = 512  # bytes of a file without an extension in which a header would show
+_LONGEST_LOOK = 512  # bytes of a file without an extension in which front matter would show
 
 
-class FaultCounter(logging.Handler):
+class WarningCounter(logging.Handler):
     """Counts our warnings by kind; Sphinx hands those of other processes to the loggers of this one."""
 
     def __init__(self) -> None:
@@ -41,36 +41,36 @@ class FaultCounter(logging.Handler):
 
 def listen(app: Sphinx) -> None:
     """Begin to count (``builder-inited``); this ends with the build."""
-    counter = FaultCounter()
+    counter = WarningCounter()
     sphinx_logger = logging.getLogger("sphinx")
     sphinx_logger.addHandler(counter)
 
     def tell(app: Sphinx, exception: Exception | None) -> None:
         sphinx_logger.removeHandler(counter)
         env = getattr(app, "env", None)
-        edition: Edition | None = news_domain(env).edition if env is not None else None
-        if exception is None and edition is not None:
-            if edition.news.posts:
-                _tell(app, edition, counter.kinds)
+        plan: BuildPlan | None = news_domain(env).plan if env is not None else None
+        if exception is None and plan is not None:
+            if plan.site.posts:
+                _tell(app, plan, counter.kinds)
             else:
                 logger.info(_where_to_put_posts(app))
 
     app.connect("build-finished", tell)
 
 
-def _tell(app: Sphinx, edition: Edition, kinds: Counter[str]) -> None:
-    news = edition.news
+def _tell(app: Sphinx, plan: BuildPlan, kinds: Counter[str]) -> None:
+    site = plan.site
     domain = news_domain(app.env)
-    pictures = sum(not domain.posts.keys().isdisjoint(readers) for readers, _name in app.env.images.values())
-    faults = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or __("none")
+    images = sum(not domain.posts.keys().isdisjoint(readers) for readers, _name in app.env.images.values())
+    problems = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or __("none")
     logger.info(
-        __("news: %s in %s (%d not published), %s; faults in this build: %s"),
-        _counted(len(news.posts), "post"), _counted(len(news.sections), "collection"), len(news.hidden()),
-        _counted(pictures, "picture"), faults,
+        __("news: %s in %s (%d not published), %s; problems in this build: %s"),
+        _counted(len(site.posts), "post"), _counted(len(site.sections), "collection"), len(site.hidden()),
+        _counted(images, "image"), problems,
     )  # fmt: skip
     if domain.reading:
-        for path in _strays(Path(app.srcdir), tuple(news.sections)):
-            logger.info(__("news: %s has the header of a post but no extension; name it %s.md"), path, path)
+        for path in _strays(Path(app.srcdir), tuple(site.sections)):
+            logger.info(__("news: %s has the front matter of a post but no extension; name it %s.md"), path, path)
 
 
 def _where_to_put_posts(app: Sphinx) -> str:

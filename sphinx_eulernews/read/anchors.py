@@ -10,7 +10,7 @@ from docutils import nodes
 
 from sphinx_eulernews.markdown.source_lines import LINE
 from sphinx_eulernews.model.text import loosely
-from sphinx_eulernews.read.source import UnreadPost
+from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -25,7 +25,7 @@ class FindAnchors(PostTransform):
 
     default_priority = 870  # MyST resolves what is left at 879
 
-    def read_post(self, found: UnreadPost) -> None:  # noqa: ARG002  the header has no part in this
+    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  the header has no part in this
         """Look at each link that names a place in the same page."""
         links = [node for node in self.document.findall(nodes.reference) if node.get("id_link")]
         if not links:

@@ -1,4 +1,4 @@
-"""The banner of a post: named in its header, else borrowed from its text or the site."""
+"""The banner of a post: named in its front matter, else borrowed from its text or the site."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_eulernews.files.lookup import Found, Missing, as_found
-from sphinx_eulernews.images.probe import BadPicture, probe
+from sphinx_eulernews.images.probe import BadImage, probe
 from sphinx_eulernews.model.post import Banner, Context, read_focus
-from sphinx_eulernews.nodes import pictures_and_html
-from sphinx_eulernews.read.body_media import look_at
-from sphinx_eulernews.read.references import FAULTS, Files, lookup_of
-from sphinx_eulernews.read.source import UnreadPost, news_domain, set_unread
+from sphinx_eulernews.nodes import images_and_raw_html
+from sphinx_eulernews.read.body_media import image_info
+from sphinx_eulernews.read.references import SPELLING_PROBLEMS, Files, lookup_of
+from sphinx_eulernews.read.source import PendingPost, news_domain, set_pending_post
 from sphinx_eulernews.read.transforms import PostTransform
-from sphinx_eulernews.render.tree import is_external
+from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.model.focus import Point
-    from sphinx_eulernews.model.front_matter import Header
+    from sphinx_eulernews.model.front_matter import FrontMatter
 
 _HERE = PurePosixPath("conf.py")
 
@@ -47,24 +47,24 @@ def check_default(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> 
     """Warn of a default banner that cannot be shown (``env-before-read-docs``, in the main process)."""
     found = find_default(env)
     if isinstance(found, Missing):
-        complain_of_default(env, "is not there" + (f" (looked for {', '.join(found.tried)})" if found.tried else ""))
+        warn_of_default(env, "is not there" + (f" (looked for {', '.join(found.tried)})" if found.tried else ""))
     elif found is not None:
-        for fault in found.faults[:1]:
+        for problem in found.problems[:1]:
             written = news_domain(env).settings.default_banner
-            complain_of_default(env, f"{FAULTS[fault]}; write {as_found(written, found.path)!r}")
+            warn_of_default(env, f"{SPELLING_PROBLEMS[problem]}; write {as_found(written, found.path)!r}")
         try:
             probe(Path(env.srcdir) / found.path)
-        except BadPicture as error:
-            complain_of_default(env, f"{error}; posts are built without it")
+        except BadImage as error:
+            warn_of_default(env, f"{error}; posts are built without it")
 
 
-def complain_of_default(env: BuildEnvironment, message: str) -> None:
+def warn_of_default(env: BuildEnvironment, message: str) -> None:
     """Warn by the name of the option."""
     written = news_domain(env).settings.default_banner
     warn(Subtype.BANNER, f"conf.py: eulernews_default_banner = {written!r}: the file {message}")
 
 
-_SMALLEST = 200  # pixels of width; a picture of the text that is smaller is an icon or a badge
+_SMALLEST = 200  # pixels of width; an image of the text that is smaller is an icon or a badge
 
 
 class FindBanner(PostTransform):
@@ -72,18 +72,18 @@ class FindBanner(PostTransform):
 
     default_priority = 360
 
-    def read_post(self, found: UnreadPost) -> None:
+    def read_post(self, found: PendingPost) -> None:
         """Complete the post."""
         files = Files(self.env, self.env.docname)
-        banner = named_banner(self.env, files, found.header)
+        banner = named_banner(self.env, files, found.front_matter)
         if banner is None:
-            banner = self._borrowed(files, _focus(found.header))
-        elif not is_external(banner.path):
+            banner = self._borrowed(files, _focus(found.front_matter))
+        elif not is_web_url(banner.path):
             readers, _name = self.env.images.get(banner.path, (frozenset(), ""))
             banner = replace(banner, alone=self.env.docname not in readers)
             files.show(banner.path)
         if banner is not None:
-            set_unread(self.env, replace(found, post=replace(found.post, banner=banner)))
+            set_pending_post(self.env, replace(found, post=replace(found.post, banner=banner)))
 
     def _borrowed(self, files: Files, focus: Point | None) -> Banner | None:
         for path in self._pictures():
@@ -98,7 +98,7 @@ class FindBanner(PostTransform):
             self.domain.note_missing(self.env.docname, found.tried)
         if not isinstance(found, Found):
             return None
-        self.env.note_dependency(found.path)  # also of a bad one, which may be mended
+        self.env.note_dependency(found.path)  # also of a bad one, which may be repaired
         banner = read_banner(self.env, found.path)
         if banner is None:
             return None
@@ -106,8 +106,8 @@ class FindBanner(PostTransform):
         return replace(banner, borrowed=True)
 
     def _pictures(self) -> Iterator[str]:
-        """Yield the pictures of the text, in its order."""
-        for node in pictures_and_html(self.document):
+        """Yield the images of the text, in its order."""
+        for node in images_and_raw_html(self.document):
             if isinstance(node, nodes.image):
                 if node["uri"].startswith("/"):
                     yield node["uri"][1:]
@@ -115,14 +115,14 @@ class FindBanner(PostTransform):
                 yield from node.get("eulernews_media", ())
 
 
-def named_banner(env: BuildEnvironment, files: Files, header: Header) -> Banner | None:
-    """Return the banner that a header names; what is wrong with it is a warning at its line."""
-    written = header.fields.get("banner")
-    alt = header.fields.get("banner_alt", "")
+def named_banner(env: BuildEnvironment, files: Files, front_matter: FrontMatter) -> Banner | None:
+    """Return the banner that front matter names; what is wrong with it is a warning at its line."""
+    written = front_matter.fields.get("banner")
+    alt = front_matter.fields.get("banner_alt", "")
     if not isinstance(written, str) or not written or not isinstance(alt, str):
         return None
-    line, focus = header.line_of("banner"), _focus(header)
-    if is_external(written):
+    line, focus = front_matter.line_of("banner"), _focus(front_matter)
+    if is_web_url(written):
         return Banner(written, alt=alt, line=line, focus=focus)
     path = files.find(written, written, line, Subtype.BANNER, "banner")
     if path is None:
@@ -131,17 +131,17 @@ def named_banner(env: BuildEnvironment, files: Files, header: Header) -> Banner 
     return banner and replace(banner, alt=alt, line=line, focus=focus)
 
 
-def _focus(header: Header) -> Point | None:
-    """Return the focus that a header gives; a wrong one was a warning when the header was read."""
+def _focus(front_matter: FrontMatter) -> Point | None:
+    """Return the focus that front matter gives; a wrong one was a warning when the front matter was read."""
     try:
-        return read_focus(header.fields.get("banner_focus", ""), Context())
+        return read_focus(front_matter.fields.get("banner_focus", ""), Context())
     except ValueError:
         return None
 
 
 def read_banner(env: BuildEnvironment, path: str, line: int = 0) -> Banner | None:
-    """Return what there is to know of a picture; with a line, a bad one is a warning there."""
-    facts = look_at(env, path)
+    """Return what there is to know of an image; with a line, a bad one is a warning there."""
+    facts = image_info(env, path)
     if isinstance(facts, str):
         if line:
             env.note_dependency(path)

@@ -1,4 +1,4 @@
-"""The pictures, files and links of a post: each reference is looked up once, in the transform below."""
+"""The images, files and links of a post: each reference is looked up once, in the transform below."""
 
 from __future__ import annotations
 
@@ -13,13 +13,20 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_eulernews.files.lookup import is_local, is_on_own_disk
-from sphinx_eulernews.html.img_layout import Dress, Heavy, Held, Image, Surroundings, hold
+from sphinx_eulernews.html.img_layout import (
+    Image,
+    ImgAdditions,
+    LayoutHints,
+    OpenElements,
+    OversizedImage,
+    layout_hints,
+)
 from sphinx_eulernews.html.rewrite import Reference, rewrite
-from sphinx_eulernews.images.probe import BadPicture, PictureFacts, probe
+from sphinx_eulernews.images.probe import BadImage, ImageInfo, probe
 from sphinx_eulernews.markdown.source_lines import LINE
-from sphinx_eulernews.nodes import NewsNode, pictures_and_html
+from sphinx_eulernews.nodes import NewsNode, images_and_raw_html
 from sphinx_eulernews.read.references import Files
-from sphinx_eulernews.read.source import UnreadPost, news_domain
+from sphinx_eulernews.read.source import PendingPost, news_domain
 from sphinx_eulernews.read.transforms import PostTransform, ancestors
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -27,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.html.tokenizer import Token
-    from sphinx_eulernews.images.probe import PictureFacts
+    from sphinx_eulernews.images.probe import ImageInfo
 
 # Icons, cursors, and XML in UTF-16: unknown to the probe, and shown by browsers.
 _SHOWN_ANYWAY = re.compile(rb"\0\0[\1\2]\0|\xff\xfe<\0|\xfe\xff\0<")
@@ -36,11 +43,11 @@ _SVG_SIZE = re.compile(rb"""\s(width|height)\s*=\s*["']\s*\d[\d.]*\s*(?:px|pt|pc
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """What a document knows of a picture in its text.
+class PlacedImage:
+    """What a document knows of an image in its text.
 
     ``width`` and ``height`` are those of the file as shown, 0 where they are unknown. ``linked`` says that a
-    click on the picture does something already, ``first`` that it stands near the top of its post,
+    click on the image does something already, ``first`` that it stands near the top of its post,
     ``own_loading`` that its author says how it is loaded, ``nameless`` that no text tells what it shows.
     ``sizes`` tells browsers how wide it is shown; it is empty unless there are renditions to choose from.
     """
@@ -55,28 +62,28 @@ class Placed:
     sizes: str = ""
 
 
-def look_at(env: BuildEnvironment, path: str) -> PictureFacts | str:
-    """Return what a file, relative to the source folder, says of itself; a text says why it is no picture."""
+def image_info(env: BuildEnvironment, path: str) -> ImageInfo | str:
+    """Return what a file, relative to the source folder, says of itself; a text says why it is no image."""
     probed = news_domain(env).probed
     if path not in probed:
         try:
             probed[path] = probe(Path(env.srcdir) / path)
-        except BadPicture as error:
+        except BadImage as error:
             probed[path] = str(error)
     return probed[path]
 
 
-def is_picture(env: BuildEnvironment, path: str) -> bool:
-    """Return whether a file is to be judged as a picture: no film, nothing that browsers show and we do not know."""
+def is_image(env: BuildEnvironment, path: str) -> bool:
+    """Return whether a file is to be judged as an image: no film, nothing that browsers show and we do not know."""
     kind = mimetypes.guess_type(path)[0]
     if kind and not kind.startswith("image/"):
         return False
-    return isinstance(look_at(env, path), PictureFacts) or not _SHOWN_ANYWAY.match(_head(env, path))
+    return isinstance(image_info(env, path), ImageInfo) or not _SHOWN_ANYWAY.match(_head(env, path))
 
 
-def size_of(env: BuildEnvironment, path: str) -> tuple[int, int]:
-    """Return the size in which a browser shows a picture by itself, or 0 x 0 where that depends on the page."""
-    facts = look_at(env, path)
+def display_size(env: BuildEnvironment, path: str) -> tuple[int, int]:
+    """Return the size in which a browser shows an image by itself, or 0 x 0 where that depends on the page."""
+    facts = image_info(env, path)
     if isinstance(facts, str):
         return 0, 0
     if facts.format == "svg":
@@ -96,10 +103,10 @@ def _head(env: BuildEnvironment, path: str) -> bytes:
 
 
 MARK = "eulernews-media:"
-"""What stands in raw HTML for an address in the output, before a number."""
+"""What stands in raw HTML for a URL in the output, before a number."""
 
 INSIDE, BEFORE, AFTER = "eulernews-inside:", "eulernews-before:", "eulernews-after:"
-"""What stands in a picture's tag, before it and behind it, before the same number, until pages are written."""
+"""What stands in a picture's tag, before it and after it, before the same number, until pages are written."""
 
 PLACED = "eulernews_placed"
 """Attribute of an image (one Placed) and of raw HTML (number: Placed)."""
@@ -109,7 +116,7 @@ DOCUMENT = "document:"
 
 _SHOWN = frozenset({"src", "srcset", "poster", "data", "data-src", "style", "xlink:href"})
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
-_TOP = 600  # characters of text; what follows behind them is not seen when a page is opened
+_TOP = 600  # characters of text; what follows after them is not seen when a page is opened
 
 
 class ResolveMedia(PostTransform):
@@ -117,12 +124,12 @@ class ResolveMedia(PostTransform):
 
     default_priority = 350
 
-    def read_post(self, found: UnreadPost) -> None:  # noqa: ARG002  the header has no part in this
-        """Look at pictures and raw HTML, in the order of the text."""
+    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  the header has no part in this
+        """Look at images and raw HTML, in the order of the text."""
         self.files = Files(self.env, self.env.docname)
-        self.surroundings = Surroundings()
+        self.open_elements = OpenElements()
         self.seen = False
-        for node in pictures_and_html(self.document):
+        for node in images_and_raw_html(self.document):
             if isinstance(node, nodes.image):
                 self._image(node)
             elif "html" in node.get("format", "").split():
@@ -136,38 +143,40 @@ class ResolveMedia(PostTransform):
         if path is not None:
             image["uri"] = "/" + path
             self.files.show(path)
-            linked = self.surroundings.in_link or any(isinstance(up, _LINKS) for up in ancestors(image))
+            linked = self.open_elements.in_link or any(isinstance(up, _LINKS) for up in ancestors(image))
             image[PLACED], _held = self.place(image, path, line, _as_written(image), linked=linked)
             return
         alt = image.get("alt", "")
         image.replace_self(nodes.emphasis(alt, alt, classes=["eulernews-missing"]) if alt else [])
 
-    def place(self, node: nodes.Element, path: str, line: int, image: Image, *, linked: bool) -> tuple[Placed, Held]:
-        """Look at a picture that is shown in the text; a bad one is a warning, a heavy one is remembered."""
+    def place(
+        self, node: nodes.Element, path: str, line: int, image: Image, *, linked: bool
+    ) -> tuple[PlacedImage, LayoutHints]:
+        """Look at an image that is shown in the text; a bad one is a warning, a heavy one is stored."""
         first, self.seen = not self.seen and self._stands_near_top(node), True
         nameless = not image.attributes.get("alt", "").strip()
-        placed, held = Placed(path, linked=linked, first=first, nameless=nameless), Held()
-        if not is_picture(self.env, path):
-            return placed, held
-        facts = look_at(self.env, path)
+        placed, hints = PlacedImage(path, linked=linked, first=first, nameless=nameless), LayoutHints()
+        if not is_image(self.env, path):
+            return placed, hints
+        facts = image_info(self.env, path)
         if isinstance(facts, str):
-            message = f"the picture {path!r} {facts}; the page shows it as it is"
+            message = f"the image {path!r} {facts}; the page shows it as it is"
             warn(Subtype.IMAGE, message, docname=self.env.docname, line=line)
-            return placed, held
-        width, height = size_of(self.env, path)
-        if width and not self.surroundings.in_picture:
-            placed, held = replace(placed, width=width, height=height), hold(image, width, height)
-        if held.sizes and self._is_heavy(facts):
-            self.domain.note_heavy(self.env.docname, Heavy(path, line, facts))
-            placed = replace(placed, sizes=held.sizes)
-        return placed, held
+            return placed, hints
+        width, height = display_size(self.env, path)
+        if width and not self.open_elements.in_picture:
+            placed, hints = replace(placed, width=width, height=height), layout_hints(image, width, height)
+        if hints.sizes and self._is_oversized(facts):
+            self.domain.note_oversized(self.env.docname, OversizedImage(path, line, facts))
+            placed = replace(placed, sizes=hints.sizes)
+        return placed, hints
 
-    def _is_heavy(self, facts: PictureFacts) -> bool:
-        limit = self.domain.settings.picture_limit * 1024
+    def _is_oversized(self, facts: ImageInfo) -> bool:
+        limit = self.domain.settings.image_limit * 1024
         return 0 < limit < facts.size and facts.format != "svg" and not facts.animated
 
     def _stands_near_top(self, node: nodes.Element) -> bool:
-        """Return whether little stands before the first picture of a post."""
+        """Return whether little stands before the first image of a post."""
         length = 0
         for other in self.document.findall():
             if other is node or length > _TOP:
@@ -194,7 +203,7 @@ def _as_written(image: nodes.image) -> Image:
 
 
 class _Fragment:
-    """One piece of raw HTML: what its references mean, and what its pictures are dressed with."""
+    """One piece of raw HTML: what its references mean, and what its images are dressed with."""
 
     def __init__(self, transform: ResolveMedia, raw: nodes.raw) -> None:
         self._transform = transform
@@ -202,7 +211,7 @@ class _Fragment:
         self._raw = raw
         self._shown: int | None = None  # the number of what the ``src`` of the tag at hand shows
         self.paths: list[str] = []
-        self.placed: dict[int, Placed] = {}
+        self.placed: dict[int, PlacedImage] = {}
 
     def replace(self, reference: Reference) -> str | None:
         """Return the mark of what a reference means."""
@@ -234,17 +243,17 @@ class _Fragment:
         self.paths.append(path)
         return f"{MARK}{len(self.paths) - 1}"
 
-    def passes(self, token: Token) -> None:
+    def see_tag(self, token: Token) -> None:
         """Hear of a tag."""
         self._shown = None
-        self._transform.surroundings.passes(token)
+        self._transform.open_elements.see_tag(token)
 
-    def dress(self, image: Image) -> Dress | None:
-        """Return what is added to a picture: its place, and marks for what is decided when pages are written."""
+    def additions(self, image: Image) -> ImgAdditions | None:
+        """Return what is added to an image: its place, and marks for what is decided when pages are written."""
         if self._shown is None:
             return None
-        number, around = self._shown, self._transform.surroundings
-        placed, held = self._transform.place(
+        number, around = self._shown, self._transform.open_elements
+        placed, hints = self._transform.place(
             self._raw,
             self.paths[number],
             (self._raw.line or 0) + image.line,
@@ -254,4 +263,4 @@ class _Fragment:
         own_loading = not image.attributes.keys().isdisjoint({"loading", "decoding"})
         self.placed[number] = replace(placed, own_loading=own_loading)
         before, after = (f"{BEFORE}{number}", f"{AFTER}{number}") if placed.sizes else ("", "")
-        return Dress(held.attributes, held.style, f" {INSIDE}{number}", before, after)
+        return ImgAdditions(hints.attributes, hints.style, f" {INSIDE}{number}", before, after)

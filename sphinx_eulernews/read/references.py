@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-FAULTS = {
+SPELLING_PROBLEMS = {
     Misspelling.CASE: "is written in another case than the file",
     Misspelling.BACKSLASH: "is written with backslashes",
 }
@@ -53,9 +53,9 @@ class Files:
             answer = self._lookup.find(self._post, written)
         if isinstance(answer, Missing):
             news_domain(self._env).note_missing(self._docname, answer.tried)
-            self._complain(subtype, line, f"the {kind} {reference!r} is not there{self._hint(reference, answer)}")
+            self._warn(subtype, line, f"the {kind} {reference!r} is not there{self._hint(reference, answer)}")
             return None
-        self._report_faults(answer, reference, line, subtype, kind)
+        self._warn_of_spelling(answer, reference, line, subtype, kind)
         return answer.path
 
     def link(self, reference: str, line: int) -> DocumentFound | str | None:
@@ -71,11 +71,11 @@ class Files:
         if inside == reference:
             sources = (f"{path.removesuffix('/')}.md" for path in answer.tried if not path.endswith(".md"))
             news_domain(self._env).note_missing(self._docname, (*answer.tried, *sources))
-            self._complain(Subtype.LINK, line, f"the link {reference!r} leads to nothing that is there")
+            self._warn(Subtype.LINK, line, f"the link {reference!r} leads to nothing that is there")
         return None
 
     def _inside(self, reference: str) -> str:
-        """Return an address of the old site as one below its root; any other as it is."""
+        """Return a URL of the old site as one below its root; any other as it is."""
         parts = urlsplit(reference)
         domains = {domain.removeprefix("https://").strip("/") for domain in news_domain(self._env).settings.old_domains}
         if parts.scheme not in ("http", "https") or parts.netloc not in domains:
@@ -83,7 +83,7 @@ class Files:
         return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
 
     def is_old(self, reference: str) -> bool:
-        """Return whether a whole address is one of the old site."""
+        """Return whether an absolute URL is one of the old site."""
         return self._inside(reference) != reference
 
     def offer(self, path: str) -> str:
@@ -91,13 +91,15 @@ class Files:
         self._env.note_dependency(path)
         return f"_downloads/{self._env.dlfiles.add_file(self._docname, path)}"
 
-    def _report_faults(self, found: Found, reference: str, line: int, subtype: Subtype, kind: str) -> None:
-        for fault in found.faults:
-            message = f"the {kind} {reference!r} {FAULTS[fault]}; write {as_found(reference, found.path)!r}"
-            self._complain(subtype, line, message)
-            break  # one fault of spelling, one warning
+    def _warn_of_spelling(self, found: Found, reference: str, line: int, subtype: Subtype, kind: str) -> None:
+        for problem in found.problems:
+            message = (
+                f"the {kind} {reference!r} {SPELLING_PROBLEMS[problem]}; write {as_found(reference, found.path)!r}"
+            )
+            self._warn(subtype, line, message)
+            break  # one problem of spelling, one warning
 
-    def _complain(self, subtype: Subtype, line: int, message: str) -> None:
+    def _warn(self, subtype: Subtype, line: int, message: str) -> None:
         warn(subtype, message, docname=self._docname, line=line)
 
     @staticmethod

@@ -1,7 +1,7 @@
-"""The text of a post as the markdown parser should see it, and the post that its header makes.
+"""The text of a post as the markdown parser should see it, and the post that its front matter makes.
 
-``source-read`` is the one place where a header is read. What it finds waits in ``env.current_document``
-until the document's transforms have seen the body and the domain can remember the whole post.
+``source-read`` is the one place where front matter is read. What it finds waits in ``env.current_document``
+until the document's transforms have seen the body and the domain can store the whole post.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.domain import NewsDomain
-from sphinx_eulernews.model.front_matter import Header, Problem, blank_out, read_header
+from sphinx_eulernews.model.front_matter import FrontMatter, Problem, blank_front_matter, read_front_matter
 from sphinx_eulernews.model.post import MISSPELT_KEYS, Context, Post, is_post, read_post
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -23,40 +23,40 @@ _KEY = "eulernews_unread_post"
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadPost:
-    """A post whose body has not been parsed yet: what its header says, and the header itself."""
+class PendingPost:
+    """A post whose body has not been parsed yet: what its front matter says, and the front matter itself."""
 
     post: Post
-    header: Header
+    front_matter: FrontMatter
 
 
-def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Take the header out of a post's source text (``source-read``); other documents stay as they are."""
+def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Take the front matter out of a post's source text (``source-read``); other documents stay as they are."""
     domain = news_domain(app.env)
     key = domain.settings.collection_key(docname)
     if key is None:
         return
-    header = read_header(content[0], domain.settings.aliases, MISSPELT_KEYS)
-    if not is_post(header):
+    front_matter = read_front_matter(content[0], domain.settings.aliases, MISSPELT_KEYS)
+    if not is_post(front_matter):
         return
-    post, problems = read_post(header, docname, key, Context(domain.settings.zone))
-    report(docname, header.problems + problems)
-    content[0] = blank_out(content[0], header)
-    set_unread(app.env, UnreadPost(post, header))
+    post, problems = read_post(front_matter, docname, key, Context(domain.settings.zone))
+    report(docname, front_matter.problems + problems)
+    content[0] = blank_front_matter(content[0], front_matter)
+    set_pending_post(app.env, PendingPost(post, front_matter))
 
 
 def report(docname: str, problems: list[Problem]) -> None:
-    """Give a warning for each problem of a header."""
+    """Give a warning for each problem of front matter."""
     for problem in problems:
         warn(Subtype(problem.subtype), problem.message, docname=docname, line=problem.line)
 
 
-def unread(env: BuildEnvironment) -> UnreadPost | None:
+def pending_post(env: BuildEnvironment) -> PendingPost | None:
     """Return the post of the document that is being read, if it is one."""
     return env.temp_data.get(_KEY)
 
 
-def set_unread(env: BuildEnvironment, post: UnreadPost) -> None:
+def set_pending_post(env: BuildEnvironment, post: PendingPost) -> None:
     """Keep a post until its document has been read."""
     env.temp_data[_KEY] = post
 

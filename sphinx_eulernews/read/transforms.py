@@ -11,8 +11,8 @@ from sphinx.transforms import SphinxTransform
 from sphinx_eulernews.markdown.parser import TITLE, TITLE_SOURCE
 from sphinx_eulernews.model.text import loosely, plain_title, reading_minutes, shorten
 from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
-from sphinx_eulernews.read.source import UnreadPost, news_domain, set_unread, unread
-from sphinx_eulernews.render.tree import is_external
+from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post, set_pending_post
+from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ class PostTransform(SphinxTransform):
 
     def apply(self, **_: Any) -> None:
         """Hand over to ``read_post`` if the document is a post."""
-        found = unread(self.env)
+        found = pending_post(self.env)
         if found is not None:
             self.read_post(found)
 
-    def read_post(self, found: UnreadPost) -> None:
+    def read_post(self, found: PendingPost) -> None:
         """Do what the transform is for."""
         raise NotImplementedError
 
@@ -54,16 +54,16 @@ class SetTitle(PostTransform):
 
     default_priority = 300
 
-    def read_post(self, found: UnreadPost) -> None:
+    def read_post(self, found: PendingPost) -> None:
         """Find the title, and put the body below it."""
         title = self.document.get(TITLE, "")
         source = self.document.get(TITLE_SOURCE, "")
         if not title:
             title, source = self._wrap(found.post.title)
         if source == "name":
-            message = f"the post has no title; its file name {title!r} is used. Give its header a 'title'"
+            message = f"the post has no title; its file name {title!r} is used. Give its front matter a 'title'"
             warn(Subtype.TITLE, message, docname=self.env.docname, line=1)
-        set_unread(self.env, replace(found, post=replace(found.post, title=title)))
+        set_pending_post(self.env, replace(found, post=replace(found.post, title=title)))
 
     def _wrap(self, title: str) -> tuple[str, str]:
         first = next((node for node in self.document if isinstance(node, nodes.section)), None)
@@ -85,20 +85,20 @@ class RegisterPost(PostTransform):
 
     default_priority = 400
 
-    def read_post(self, found: UnreadPost) -> None:
-        """Remember the post."""
+    def read_post(self, found: PendingPost) -> None:
+        """Store the post."""
         docname, section = self.env.docname, self.section()
         text = "\n".join(_text(node) for node in _prose(section))
         summary = found.post.summary or shorten(text[:2000], self.domain.settings.summary_length)
-        alias_line = found.header.line_of("aliases") if found.post.aliases else 0
+        alias_line = found.front_matter.line_of("aliases") if found.post.aliases else 0
         post = replace(found.post, summary=summary, minutes=reading_minutes(text), alias_line=alias_line)
-        if post.date is None and "date" not in found.header.fields:
-            message = "the post has no date and is listed last. Give its header a 'date', such as 2023-11-25"
-            warn(Subtype.DATE, message, docname=docname, line=found.header.first or 1)
+        if post.date is None and "date" not in found.front_matter.fields:
+            message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
+            warn(Subtype.DATE, message, docname=docname, line=found.front_matter.first or 1)
         self.env.metadata[docname]["orphan"] = True
         self.domain.note_post(post)
         head = post_head(docname=docname)
-        if post.banner and not post.banner.borrowed and not is_external(post.banner.path):
+        if post.banner and not post.banner.borrowed and not is_web_url(post.banner.path):
             head += nodes.image("", uri="/" + post.banner.path, alt=post.banner.alt or post.title)
         section.insert(1, head)
         section += post_foot(docname=docname)
@@ -109,7 +109,7 @@ class KeepRules(PostTransform):
 
     default_priority = 820  # docutils moves and judges transitions at 830
 
-    def read_post(self, found: UnreadPost) -> None:  # noqa: ARG002  the header has no part in this
+    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  the header has no part in this
         """Turn such rules into HTML; other builders do without."""
         for rule in list(self.document.findall(nodes.transition)):
             if not (_stands_between(rule, -1) and _stands_between(rule, 1)):

@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias
 
 from sphinx_eulernews.model.post import Banner
 
-Node: TypeAlias = "str | Element | Link | Picture"
+Node: TypeAlias = "str | Element | Link | BannerImage"
 
 _VOID = frozenset({"img", "source", "br", "hr", "meta", "link"})
 
@@ -29,7 +29,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to a page of the site (a page name), a file of the output (``/path``) or the web (a whole address)."""
+    """A link to a page of the site (a page name), a file of the output (``/path``) or the web (an absolute URL)."""
 
     to: str
     children: tuple[Node, ...]
@@ -37,7 +37,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class BannerImage:
     """A banner in one of its uses: ``hero`` at the head of a post, ``card`` in a list."""
 
     banner: Banner
@@ -46,14 +46,14 @@ class Picture:
     attributes: dict[str, str] = field(default_factory=dict)
 
 
-class Addresses(Protocol):
-    """Where pages and pictures are, as seen from the page that is written."""
+class UrlResolver(Protocol):
+    """Where pages and images are, as seen from the page that is written."""
 
     def page(self, name: str) -> str | None:
-        """Return the address of a page or ``/file``, or None where this builder has none."""
+        """Return the URL of a page or ``/file``, or None where this builder has none."""
 
-    def picture(self, picture: Picture) -> str:
-        """Return the HTML of a picture."""
+    def picture(self, picture: BannerImage) -> str:
+        """Return the HTML of an image."""
 
 
 def element(tag: str, *children: Node | Iterable[Node] | None, cls: str = "", **attributes: str) -> Element:
@@ -66,28 +66,28 @@ def link(to: str, *children: Node | Iterable[Node] | None, cls: str = "", **attr
     return Link(to, _flat(children), _attributes(cls, attributes))
 
 
-def is_external(address: str) -> bool:
-    """Return whether a link's target is a whole address rather than a page name."""
+def is_web_url(address: str) -> bool:
+    """Return whether a link's target is an absolute URL rather than a page name."""
     return address[:8].casefold().startswith(("https://", "http://"))
 
 
-def to_html(node: Node, addresses: Addresses) -> str:
+def to_html(node: Node, page_urls: UrlResolver) -> str:
     """Write a tree as HTML that is well-formed XML too, as epub wants it."""
     parts: list[str] = []
-    _write(node, addresses, parts)
+    _write(node, page_urls, parts)
     return "".join(parts)
 
 
-def _write(node: Node, addresses: Addresses, parts: list[str]) -> None:
+def _write(node: Node, page_urls: UrlResolver, parts: list[str]) -> None:
     if isinstance(node, str):
         parts.append(escape(node, quote=False))
         return
-    if isinstance(node, Picture):
-        parts.append(addresses.picture(node))
+    if isinstance(node, BannerImage):
+        parts.append(page_urls.picture(node))
         return
     if isinstance(node, Link):
         tag, attributes = "a", node.attributes
-        target = node.to if is_external(node.to) else addresses.page(node.to)
+        target = node.to if is_web_url(node.to) else page_urls.page(node.to)
         if target is None:
             tag, attributes = "span", {key: value for key, value in attributes.items() if key != "rel"}
         else:
@@ -100,7 +100,7 @@ def _write(node: Node, addresses: Addresses, parts: list[str]) -> None:
         return
     parts.append(">")
     for child in node.children:
-        _write(child, addresses, parts)
+        _write(child, page_urls, parts)
     parts.append(f"</{tag}>")
 
 
@@ -112,7 +112,7 @@ def write_attributes(attributes: dict[str, str]) -> str:
 def _flat(children: Iterable[Node | Iterable[Node] | None]) -> tuple[Node, ...]:
     flat: list[Node] = []
     for child in children:
-        if isinstance(child, str | Element | Link | Picture):
+        if isinstance(child, str | Element | Link | BannerImage):
             flat.append(child)
         elif child is not None:
             flat.extend(child)

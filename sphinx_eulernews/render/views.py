@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.ordering import Page
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.query import BannerListing
+from sphinx_eulernews.model.query import BannerSpec
 from sphinx_eulernews.model.related import Relations
-from sphinx_eulernews.model.site import News, Section
+from sphinx_eulernews.model.site import Section, Site
 from sphinx_eulernews.model.taxonomy import AUTHOR, AXES, CATEGORY, TAG, Axis, Taxonomy
 from sphinx_eulernews.render.components import (
     category_link,
@@ -31,14 +31,14 @@ from sphinx_eulernews.render.components import (
     time_of,
 )
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.tree import Element, Link, Node, Picture, element, link
+from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, link
 
 
 @dataclass(frozen=True, slots=True)
 class Views:
     """Makes the trees of one site."""
 
-    news: News
+    site: Site
     date_format: str = "long"
     relations: Relations | None = None
     related: int = 0
@@ -51,13 +51,13 @@ class Views:
 
     def words_for(self, post: Post) -> Labels:
         """Return the labels in the language of a post."""
-        return labels(self.news.language_of(post), self.date_format)
+        return labels(self.site.language_of(post), self.date_format)
 
     # --- a post ---------------------------------------------------------------------------------------------
 
     def byline(self, post: Post) -> Element:
         """Make the line below the title of a post: date, authors, category, tags, and what programs read."""
-        words, section = self.words_for(post), self.news.section_of(post)
+        words, section = self.words_for(post), self.site.section_of(post)
         items: list[Node] = [self._permalink(post, words)]
         if post.updated:
             items.append(item(words("Updated"), " ", time_of(post.updated, words, "dt-updated")))
@@ -69,7 +69,7 @@ class Views:
             items.append(element("span", spaced(map(tag_link, tags)), cls="eulernews-tags"))
         items += self._switch(post, words)
         items.append(item(words.minutes(post.minutes), cls="eulernews-minutes"))
-        if not post.published(self.news.now):
+        if not post.published(self.site.now):
             items.append(element("strong", words("Not published"), cls="eulernews-draft"))
         return element(
             "div",
@@ -81,8 +81,8 @@ class Views:
 
     def _switch(self, post: Post, words: Labels) -> list[Node]:
         """Make the links to the translations of a post, here and in other projects."""
-        versions = [(other.docname, self.news.language_of(other)) for other in self.news.translations(post)]
-        versions += [(other.url, other.language) for other in self.news.elsewhere(post)]
+        versions = [(other.docname, self.site.language_of(other)) for other in self.site.translations(post)]
+        versions += [(other.url, other.language) for other in self.site.external_translations(post)]
         cls = "eulernews-translation"
         return [
             link(to, words.name_of(language), cls=cls, rel="alternate", hreflang=labels(language).tag)
@@ -93,25 +93,25 @@ class Views:
         """Make the banner at the head of a post."""
         if post.banner is None or post.banner.borrowed:
             return None
-        picture = Picture(post.banner, "hero", post.banner.alt or post.title, {"class": "u-featured"})
+        picture = BannerImage(post.banner, "hero", post.banner.alt or post.title, {"class": "u-featured"})
         return element("div", picture, cls="eulernews-banner")
 
     @staticmethod
-    def banner(listing: BannerListing) -> Element:
+    def banner(listing: BannerSpec) -> Element:
         """Make a banner that stands in the text of a document."""
         parts = [element("span", text, cls=cls) for text, cls in
                  ((listing.caption, "eulernews-caption"), (listing.credit, "eulernews-credit")) if text]  # fmt: skip
         caption = element("figcaption", joined(parts, " ")) if parts else None
         return element(
             "figure",
-            Picture(listing.banner, "hero", listing.banner.alt),
+            BannerImage(listing.banner, "hero", listing.banner.alt),
             caption,
             cls="eulernews eulernews-banner",
         )
 
     def footer(self, post: Post) -> Element | None:
         """Make what follows the text of a post: its series, the next older and newer post."""
-        older, newer = self.news.section_of(post).timeline.neighbours(post.docname)
+        older, newer = self.site.section_of(post).timeline.neighbours(post.docname)
         words = self.words_for(post)
         neighbours = None
         if older or newer:
@@ -136,7 +136,7 @@ class Views:
 
     def _series(self, post: Post, words: Labels) -> Element | None:
         """Make the box that names the parts of a series, and which of them this is."""
-        parts = self.news.section_of(post).timeline.series.get(post.series, ())
+        parts = self.site.section_of(post).timeline.series.get(post.series, ())
         if len(parts) < 2:
             return None
         items = [
@@ -169,7 +169,7 @@ class Views:
     # --- lists ----------------------------------------------------------------------------------------------
 
     def listing(self, posts: Sequence[Post], layout: str, *, name: str = "", first: bool = False) -> Element:
-        """Make a list of posts; ``first`` says that it stands at the top of a page, so pictures load at once."""
+        """Make a list of posts; ``first`` says that it stands at the top of a page, so images load at once."""
         entry = _LAYOUTS[layout]
         entries = [entry(self, post, first and place < 2) for place, post in enumerate(posts)]
         return element(
@@ -185,7 +185,7 @@ class Views:
         picture = None
         if post.banner is not None:
             extra = {"class": "u-featured", **({"loading": "eager"} if eager else {})}
-            image = Picture(post.banner, "card", post.banner.alt or "", extra)
+            image = BannerImage(post.banner, "card", post.banner.alt or "", extra)
             picture = link(target_of(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true")
         return element(
             "article",
@@ -217,7 +217,7 @@ class Views:
 
     def cells(self, post: Post, _: bool = False) -> Element:
         """Make the row of a table: date, title, authors, tags."""
-        words, section = self.words_for(post), self.news.section_of(post)
+        words, section = self.words_for(post), self.site.section_of(post)
         date = time_of(post.date, words, "dt-published") if post.date else ""
         tags = spaced(map(tag_link, section.terms(TAG, post)))
         return element(
@@ -236,16 +236,16 @@ class Views:
         items: list[Node] = []
         if post.date:
             items.append(time_of(post.date, words, "dt-published"))
-        if people := self._people(post, self.news.section_of(post)):
+        if people := self._people(post, self.site.section_of(post)):
             items.append(element("span", people, cls="eulernews-authors"))
         if post.pinned:
             items.append(element("span", words("Pinned"), cls="eulernews-mark"))
-        if not post.published(self.news.now):
+        if not post.published(self.site.now):
             items.append(element("strong", words("Not published"), cls="eulernews-draft"))
         return element("p", joined(items, " · "), cls="eulernews-facts")
 
     def _card_tags(self, post: Post) -> Element | None:
-        tags = self.news.section_of(post).terms(TAG, post)
+        tags = self.site.section_of(post).terms(TAG, post)
         return element("p", spaced(map(tag_link, tags)), cls="eulernews-tags") if tags else None
 
     # --- around a list --------------------------------------------------------------------------------------

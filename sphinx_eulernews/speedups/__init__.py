@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_eulernews.speedups.docutils_settings import hasten_settings
-from sphinx_eulernews.speedups.garbage_collector import Sweeping
-from sphinx_eulernews.speedups.templates import hasten_pages
+from sphinx_eulernews.speedups.docutils_settings import cache_default_settings
+from sphinx_eulernews.speedups.garbage_collector import CollectorSettings
+from sphinx_eulernews.speedups.templates import cache_templates_and_formatters
 from sphinx_eulernews.speedups.temporary_patches import TemporaryPatches
-from sphinx_eulernews.speedups.worker_environments import Sending
+from sphinx_eulernews.speedups.worker_environments import WorkerEnvironment
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 
 def begin(app: Sphinx, _config: Config) -> None:
     """Prepare the patches of this build (``config-inited``, before the environment is loaded)."""
-    patches, sweeping, sendings = TemporaryPatches(), Sweeping(), list[Sending]()
+    patches, collector, worker_environments = TemporaryPatches(), CollectorSettings(), list[WorkerEnvironment]()
 
     def settle(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-        sweeping.settle()
-        hasten_settings(patches)
-        hasten_pages(app)
-        sendings.append(Sending(env))
-        app.connect("doctree-read", sendings[-1].note)
+        collector.settle()
+        cache_default_settings(patches)
+        cache_templates_and_formatters(app)
+        worker_environments.append(WorkerEnvironment(env))
+        app.connect("doctree-read", worker_environments[-1].note)
 
     def end(_app: Sphinx, _exception: Exception | None) -> None:
-        while sendings:
-            sendings.pop().end()
-        sweeping.end()
+        while worker_environments:
+            worker_environments.pop().end()
+        collector.end()
         patches.restore()
 
-    app.connect("builder-inited", lambda _app: sweeping.pause())
+    app.connect("builder-inited", lambda _app: collector.pause())
     # Not before a build has begun, which then has an end: an application may be made and never build.
     app.connect("env-before-read-docs", settle)
     # Last: what other extensions do at the end of a build is a part of it.

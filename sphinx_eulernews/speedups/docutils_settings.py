@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 Ask: TypeAlias = "Callable[..., Values]"
 
 
-def hasten_settings(patches: TemporaryPatches) -> None:
-    """Remember the settings in the two places that ask for them; Sphinx before 9 has none of the first kind."""
-    patches.replace(sphinx_docutils, "_get_settings", remembering)
-    patches.replace(myst, "get_default_settings", remembering)
+def cache_default_settings(patches: TemporaryPatches) -> None:
+    """Store the settings in the two places that ask for them; Sphinx before 9 has none of the first kind."""
+    patches.replace(sphinx_docutils, "_get_settings", cached_by_component)
+    patches.replace(myst, "get_default_settings", cached_by_component)
 
 
-def remembering(ask: Ask) -> Ask:
+def cached_by_component(ask: Ask) -> Ask:
     """Return a function that asks once for each kind of component, as long as all other arguments are the same."""
     known: dict[tuple[Any, ...], tuple[Mapping[str, Any], Values]] = {}
 

@@ -17,7 +17,7 @@ _FEW = 1000
 """Python 3.12 begins with some 400 objects of its own put aside; whoever puts objects aside does so with all."""
 
 
-class Sweeping:
+class CollectorSettings:
     """The habits of the collector for the time of a build; they begin before the last build is loaded."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ _WAYS = (
 )  # fmt: skip
 
 
-def hasten_pages(app: Sphinx) -> None:
+def cache_templates_and_formatters(app: Sphinx) -> None:
     """Hasten the writing of pages."""
     _remember_formatters(app)
     _keep_templates(app)

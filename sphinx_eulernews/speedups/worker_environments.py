@@ -20,7 +20,7 @@ _TREES = ("tocs", "titles", "longtitles")
 _PICKLED = "__getstate__"
 
 
-class Sending:
+class WorkerEnvironment:
     """What one environment tells of itself when it is pickled in a process that is not the one of its build."""
 
     def __init__(self, env: BuildEnvironment) -> None:

@@ -137,7 +137,7 @@ class Cost:
 
 
 @dataclass(frozen=True)
-class Site:
+class Project:
     """The posts laid out for one of the two."""
 
     root: Path
@@ -217,7 +217,7 @@ def edited(article: Article, step: str, count: int) -> Article:
     return replace(article, title=f"{article.title} {count}")
 
 
-def measure(sites: dict[str, Site], press: Press, posts: int, rounds: int, jobs: int) -> Costs:
+def measure(sites: dict[str, Project], press: Press, posts: int, rounds: int, jobs: int) -> Costs:
     """Build both sites in turn, step by step."""
     costs: Costs = defaultdict(list)
     current = press.article(posts // 2)
@@ -276,8 +276,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="eulernews-bench-") as scratch:
         folder: Path = options.dir or Path(scratch)
         sites = {
-            FLOOR: Site(folder / "floor", ["myst_parser"]),
-            OURS: Site(folder / "ours", ["myst_parser", "sphinx_eulernews"]),
+            FLOOR: Project(folder / "floor", ["myst_parser"]),
+            OURS: Project(folder / "ours", ["myst_parser", "sphinx_eulernews"]),
         }
         articles = list(press.articles())
         for site in sites.values():

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from browsing import THEMES, WATCH, WIDTHS
-from helpers import Site, png, post_text, site_in
+from helpers import Project, png, post_text, site_in
 from samples import FILES
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         "public/img/banners/harbour.png": png(2000, 1050),
         "zh/news/long.md": post_text(LONG, "正文 lighthouse。", date="2023-12-01", tags=[LONG], author=LONG),
     }
-    made: Site = site_in(tmp_path_factory.mktemp(request.param), files, {"html_theme": request.param})
+    made: Project = site_in(tmp_path_factory.mktemp(request.param), files, {"html_theme": request.param})
     return made.build().outdir
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from helpers import DEFAULTS, INDEX, Build, Site, font, png, post_text
+from helpers import DEFAULTS, INDEX, Build, Project, font, png, post_text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -69,7 +69,7 @@ CONFS: dict[str, tuple[Any, ...]] = {
         {"zh/news": {"page_size": 1, "colour": "#fc0"}},
     ),
     "eulernews_show_drafts": (False, True),
-    "eulernews_picture_limit": (1, 400),  # the larger one of the pictures has 6 kB
+    "eulernews_image_limit": (1, 400),  # the larger one of the images has 6 kB
     "eulernews_slugs": ({}, {"容器": "container"}),
     "eulernews_date_format": ("long", "short"),
     "html_baseurl": ("", "https://news.example/"),
@@ -191,7 +191,7 @@ WHAT = ("add", "delete", "rename", *_FIELDS, *_KINDS)
 edits = st.builds(Edit, st.sampled_from(WHAT), st.integers(0, 6), st.integers(0, 11))
 
 
-class Edited(Site):
+class Edited(Project):
     """A site whose sources are kept equal to ``Sources``."""
 
     first: Build
@@ -248,7 +248,7 @@ def edited(builder: str, tmp_path_factory: pytest.TempPathFactory) -> Edited:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Edited:
+def share_image(tmp_path_factory: pytest.TempPathFactory) -> Edited:
     return edited_in(tmp_path_factory.mktemp("any-shared"), "html", "dirhtml")
 
 
@@ -298,33 +298,33 @@ def test_any_series_of_edits_leaves_what_a_clean_build_makes(edited: Edited, bui
     check()
 
 
-def test_any_series_of_edits_leaves_each_of_two_builders_that_share_doctrees_whole(shared: Edited) -> None:
+def test_any_series_of_edits_leaves_each_of_two_builders_that_share_doctrees_whole(share_image: Edited) -> None:
     @few(2)
     @given(st.lists(st.tuples(edits, st.sampled_from(["html", "dirhtml"])), min_size=1, max_size=4))
     def check(series: list[tuple[Edit, str]]) -> None:
-        shared.restore()
+        share_image.restore()
         sources = START
         for edit, builder in series:
             sources = edit.apply(sources)
-            shared.become(sources)
-            shared.build(builder)
+            share_image.become(sources)
+            share_image.build(builder)
         for builder in ("html", "dirhtml"):
-            assert_same(shared.build(builder), shared.build(builder, clean=True))
+            assert_same(share_image.build(builder), share_image.build(builder, clean=True))
 
     check()
 
 
 @pytest.mark.parametrize("series", FAILED.values(), ids=FAILED)
 def test_a_series_that_once_failed_leaves_what_a_clean_build_makes(
-    shared: Edited, series: list[tuple[str, Edit]]
+    share_image: Edited, series: list[tuple[str, Edit]]
 ) -> None:
-    shared.restore()
+    share_image.restore()
     sources = START
     for builder, edit in series:
         sources = edit.apply(sources)
-        shared.become(sources)
-        last = shared.build(builder)
-    assert_same(last, shared.build(builder, clean=True))
+        share_image.become(sources)
+        last = share_image.build(builder)
+    assert_same(last, share_image.build(builder, clean=True))
 
 
 def assert_same(incremental: Build, clean: Build) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, Site, png, post_text, site_in
+from helpers import Build, Project, png, post_text, site_in
 from samples import FILES
 from sphinx.util.inventory import InventoryFile
 
@@ -34,13 +34,13 @@ RICH = {
 
 
 @pytest.fixture(scope="module")
-def rich(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def rich(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Return a site with everything that a post may hold."""
     return site_in(tmp_path_factory.mktemp("rich"), RICH, {"linkcheck_ignore": [".*"]})
 
 
 @pytest.mark.parametrize("builder", BUILDERS)
-def test_every_builder_builds_with_no_warning_but_the_true_ones(rich: Site, builder: str) -> None:
+def test_every_builder_builds_with_no_warning_but_the_true_ones(rich: Project, builder: str) -> None:
     build = rich.build(builder)
     # Sphinx knows no media type of films for epub.
     places = {warned.place for warned in build.warnings if warned.kind != "epub.unknown_project_files"}
@@ -49,7 +49,7 @@ def test_every_builder_builds_with_no_warning_but_the_true_ones(rich: Site, buil
 
 
 @pytest.mark.parametrize("builder", ["singlehtml", "epub", "xml", "text", "latex"])
-def test_no_mark_of_ours_is_left_in_any_output(rich: Site, builder: str) -> None:
+def test_no_mark_of_ours_is_left_in_any_output(rich: Project, builder: str) -> None:
     build = rich.build(builder, name=f"marks-{builder}")
     for name in build.names():
         if name.endswith((".html", ".xhtml", ".xml", ".txt", ".tex")):
@@ -58,7 +58,7 @@ def test_no_mark_of_ours_is_left_in_any_output(rich: Site, builder: str) -> None
                 assert mark not in text, name
 
 
-def test_text_of_a_post_has_its_byline(rich: Site) -> None:
+def test_text_of_a_post_has_its_byline(rich: Project) -> None:
     text = rich.build("text", name="byline").text("zh/news/harbour.txt")
     for part in ("港口平台上线", "2023年11月25日", "王一", "容器", "C++"):
         assert part in text
@@ -116,7 +116,7 @@ def test_a_site_without_posts_is_built_as_if_we_were_not_there(make_site: MakeSi
 # What provokes a warning: files, settings, kind, file, line.
 PROVOKED: dict[str, tuple[dict[str, str | bytes], dict[str, object], str, int]] = {
     "config": ({}, {"eulernews_timezone": "Mars"}, "", 0),
-    "header": ({"news/a.md": "---\ntitle: a\nx: b: c\ndate: 2023-01-01\n---\n"}, {}, "news/a.md", 3),
+    "front_matter": ({"news/a.md": "---\ntitle: a\nx: b: c\ndate: 2023-01-01\n---\n"}, {}, "news/a.md", 3),
     "field": ({"news/a.md": post_text("甲", date="2023-01-01", pinned="也许")}, {}, "news/a.md", 4),
     "date": ({"news/a.md": post_text("甲", date="昨天")}, {}, "news/a.md", 3),
     "title": ({"news/a.md": post_text(date="2023-01-01")}, {}, "news/a.md", 1),
@@ -140,7 +140,7 @@ def test_every_kind_of_warning_that_the_package_gives_is_provoked_here() -> None
     package = Path(sphinx_eulernews.__file__).parent
     sources = [path.read_text("utf-8") for path in package.rglob("*.py") if path.name != "warnings.py"]
     given = {name.lower() for text in sources for name in re.findall(r"\bSubtype\.([A-Z]+)\b", text)}
-    assert given | {"header", "field", "date"} == PROVOKED.keys()
+    assert given | {"front_matter", "field", "date"} == PROVOKED.keys()
 
 
 @pytest.mark.parametrize("kind", PROVOKED)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, Site, listed, png, post_text, site_in
+from helpers import Build, Project, listed, png, post_text, site_in
 from samples import FILES
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -125,12 +125,12 @@ ROLES = (
 
 
 @pytest.fixture(scope="module")
-def roles(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def roles(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Return a site with every role on one page."""
     return site_in(tmp_path_factory.mktemp("roles"), {**FILES, "lists.md": ROLES})
 
 
-def test_roles_link_to_posts_and_terms(roles: Site) -> None:
+def test_roles_link_to_posts_and_terms(roles: Project) -> None:
     build = roles.build()
     assert {warned.kind for warned in build.warnings} == {"eulernews.date"}
     body = build.page("lists.html").select_one("div.body")
@@ -154,7 +154,7 @@ def test_the_role_any_means_a_post_without_ambiguity(make_site: MakeSite) -> Non
 
 
 @pytest.mark.parametrize("builder", ["latex", "text", "singlehtml", "epub", "man", "texinfo"])
-def test_no_link_dangles_where_there_are_no_pages_of_terms(roles: Site, builder: str) -> None:
+def test_no_link_dangles_where_there_are_no_pages_of_terms(roles: Project, builder: str) -> None:
     build = roles.build(builder)
     assert {warned.kind for warned in build.warnings} <= {"eulernews.date"}
     for name in build.names():
@@ -185,7 +185,7 @@ def test_the_index_of_tags_leads_to_their_pages(html: Build) -> None:
     assert "机密" not in index.text
 
 
-def test_where_tags_have_no_pages_their_posts_stand_below_them(sample: Site) -> None:
+def test_where_tags_have_no_pages_their_posts_stand_below_them(sample: Project) -> None:
     text = sample.build("epub").text("news-tags.xhtml")
     assert text.index("C++") < text.index("C++ 语言")
     assert "机密" not in text

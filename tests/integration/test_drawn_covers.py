@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, Site, font, png, post_text
+from helpers import Build, Project, font, png, post_text
 from PIL import Image
+from test_banners import BASE, position
 from test_incremental import assert_equal
-from test_pictures import BASE, position
 
 TITLED: dict[str, str | bytes] = {
     "news/a.md": post_text("港口平台", date="2023-01-01", tags=["容器"]),
@@ -100,7 +100,7 @@ def test_a_font_that_is_none_is_a_warning_that_names_the_option(
     assert len(build.page("news/index.html").select(".eulernews-card img")) == 2
 
 
-EDITS: dict[str, Callable[[Site], object]] = {
+EDITS: dict[str, Callable[[Project], object]] = {
     "change a title": lambda site: site.write({"news/a.md": post_text("平台一", date="2023-01-01", tags=["容器"])}),
     "give a title a character that the font lacks": lambda site: site.write({"news/a.md": post_text("船", date="2023-01-01")}),  # noqa: E501  a row of a table
     "give the font all characters": lambda site: site.write({"boxes.ttf": font("港口平台🚢")}),
@@ -121,9 +121,9 @@ EDITS: dict[str, Callable[[Site], object]] = {
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_an_edit_leaves_the_covers_that_a_clean_build_makes(
-    make_site: MakeSite, edit: Callable[[Site], object], builder: str
+    make_site: MakeSite, edit: Callable[[Project], object], builder: str
 ) -> None:
-    site = make_site(TITLED, {**SET, "eulernews_picture_cache": "../cache"})
+    site = make_site(TITLED, {**SET, "eulernews_image_cache": "../cache"})
     site.build(builder)
     edit(site)
     assert_equal(site.build(builder, jobs=2), site.build(builder, clean=True))

@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from conftest import MakeSite
-from helpers import DEFAULTS, Build, Site, png, post_text, site_in
+from helpers import DEFAULTS, Build, Project, png, post_text, site_in
 from samples import FILES
 from sphinx.config import Config
 
-Edit = Callable[[Site], object]
+Edit = Callable[[Project], object]
 
 
 def change(name: str, old: str, new: str) -> Edit:
     """Return an edit that replaces a text in a file."""
 
-    def edit(site: Site) -> None:
+    def edit(site: Project) -> None:
         text = (site.source / name).read_text("utf-8")
         assert old in text
         site.write({name: text.replace(old, new)})
@@ -25,7 +25,7 @@ def change(name: str, old: str, new: str) -> Edit:
 
 
 POST = "zh/news/harbour.md"
-CONF = {"eulernews_page_size": 3, "eulernews_picture_cache": "../cache", "html_baseurl": "https://example.org/"}
+CONF = {"eulernews_page_size": 3, "eulernews_image_cache": "../cache", "html_baseurl": "https://example.org/"}
 NAMED = "img/banners/harbour.png"
 BANNER = f"public/{NAMED}"
 EDITS: dict[str, Edit] = {
@@ -64,8 +64,8 @@ EDITS: dict[str, Edit] = {
     "change the slugs": lambda site: site.configure(eulernews_slugs={"容器": "container"}),
     "show drafts": lambda site: site.configure(eulernews_show_drafts=True),
     "change date_format": lambda site: site.configure(eulernews_date_format="short"),
-    "change picture_quality": lambda site: site.configure(eulernews_picture_quality=40),
-    "change picture_widths": lambda site: site.configure(eulernews_picture_widths=[300]),
+    "change picture_quality": lambda site: site.configure(eulernews_image_quality=40),
+    "change picture_widths": lambda site: site.configure(eulernews_image_widths=[300]),
     "give the list a page of the user's own": lambda site: site.write({"zh/news/index.md": "---\norphan: true\n---\n# 自己的\n"}),  # noqa: E501  a row of a table
     "give a tag a page of the user's own": lambda site: site.write({"zh/news/tags/c.md": "---\npost: false\norphan: true\n---\n# C\n"}),  # noqa: E501  a row of a table
     "change a page with a list": change("lists.md", ":layout: compact", ":layout: table"),
@@ -74,7 +74,7 @@ EDITS: dict[str, Edit] = {
 
 
 @pytest.fixture(scope="module")
-def edited(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Return a site that is edited by one test after the other: each begins with taking back what the last did."""
     site = site_in(tmp_path_factory.mktemp("edited"), FILES, CONF)
     site.build()
@@ -82,7 +82,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
-def test_an_edit_leaves_what_a_clean_build_makes(edited: Site, edit: Edit) -> None:
+def test_an_edit_leaves_what_a_clean_build_makes(edited: Project, edit: Edit) -> None:
     edited.reset(FILES, CONF)
     edit(edited)
     assert_equal(edited.build(), edited.build(clean=True))
@@ -194,12 +194,12 @@ def test_a_build_without_changes_reads_nothing_and_rewrites_no_page(make_site: M
 def test_html_and_dirhtml_share_doctrees_and_each_is_whole(make_site: MakeSite) -> None:
     site = make_site(FILES)
     site.build("html")
-    shared = site.root / "build"
-    (shared / "html-doctrees").rename(shared / "dirhtml-doctrees")
+    share_image = site.root / "build"
+    (share_image / "html-doctrees").rename(share_image / "dirhtml-doctrees")
     assert_equal(site.build("dirhtml"), site.build("dirhtml", clean=True))
     change(POST, "title: 港口平台上线", "title: 海港")(site)
     site.build("dirhtml")
-    (shared / "dirhtml-doctrees").rename(shared / "html-doctrees")
+    (share_image / "dirhtml-doctrees").rename(share_image / "html-doctrees")
     assert_equal(site.build("html"), site.build("html", clean=True))
 
 
@@ -244,7 +244,7 @@ def test_a_page_that_someone_deleted_comes_back(make_site: MakeSite) -> None:
     assert_equal(site.build(), site.build(clean=True))
 
 
-def test_two_clean_builds_are_identical(sample: Site, html: Build) -> None:
+def test_two_clean_builds_are_identical(sample: Project, html: Build) -> None:
     assert html.digests() == sample.build(clean=True).digests()
 
 
@@ -272,13 +272,13 @@ def test_a_build_leaves_the_defaults_of_sphinx_as_they_are(make_site: MakeSite) 
     for name in ("templates_path", "html_static_path"):
         del site.conf[name]
     site.configure()
-    shared = Config.config_values["templates_path"].default
-    before = list(shared)
+    share_image = Config.config_values["templates_path"].default
+    before = list(share_image)
     try:
         site.build()
-        assert shared == before
+        assert share_image == before
     finally:
-        shared[:] = before
+        share_image[:] = before
     assert DEFAULTS["templates_path"] == []
 
 

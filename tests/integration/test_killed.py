@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from helpers import DEFAULTS, Site, png, post_text, site_in
+from helpers import DEFAULTS, Project, png, post_text, site_in
 from test_incremental import assert_equal
 
 # Started in the place of ``python -m sphinx``: event, pattern, number, then the arguments of sphinx-build.
@@ -95,7 +95,7 @@ EDITED: dict[str, str | bytes] = {
 DELETED = ("zh/news/p12.md", "zh/news/p24.md", "zh/news/p25.md")
 
 
-def kill(site: Site, moment: Moment) -> None:
+def kill(site: Project, moment: Moment) -> None:
     """Build until the moment comes."""
     place = site.root / "build"
     arguments = ["-q", "-b", "html", "-d", str(place / "html-doctrees"), str(site.source), str(place / "html")]
@@ -105,7 +105,7 @@ def kill(site: Site, moment: Moment) -> None:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Return a site that was built once and kept as it was then."""
     site = site_in(tmp_path_factory.mktemp("killed"), FILES, CONF)
     site.build()
@@ -115,7 +115,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture
-def site(built: Site) -> Site:
+def site(built: Project) -> Project:
     """Return the site as it was after its first build."""
     for name in ("source", "build"):
         shutil.rmtree(built.root / name)
@@ -125,21 +125,21 @@ def site(built: Site) -> Site:
 
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
-def test_a_first_build_that_is_killed_is_made_good(site: Site, moment: Moment) -> None:
+def test_a_first_build_that_is_killed_is_made_good(site: Project, moment: Moment) -> None:
     shutil.rmtree(site.root / "build")
     kill(site, moment)
     assert_equal(site.build(), site.build(clean=True))
 
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
-def test_a_build_of_edits_that_is_killed_is_made_good(site: Site, moment: Moment) -> None:
+def test_a_build_of_edits_that_is_killed_is_made_good(site: Project, moment: Moment) -> None:
     site.write(EDITED).delete(*DELETED)
     kill(site, moment)
     assert_equal(site.build(), site.build(clean=True))
 
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
-def test_edits_that_are_taken_back_after_a_killed_build_leave_nothing(site: Site, moment: Moment) -> None:
+def test_edits_that_are_taken_back_after_a_killed_build_leave_nothing(site: Project, moment: Moment) -> None:
     before = site.build().digests()
     site.write(EDITED).delete(*DELETED)
     kill(site, moment)
@@ -148,7 +148,7 @@ def test_edits_that_are_taken_back_after_a_killed_build_leave_nothing(site: Site
     assert after.digests() == before
 
 
-def test_a_build_that_is_killed_twice_is_made_good(site: Site) -> None:
+def test_a_build_that_is_killed_twice_is_made_good(site: Project) -> None:
     site.write(EDITED).delete(*DELETED)
     kill(site, MOMENTS["as the page of a tag is written"])
     site.delete("zh/news/p26.md")
@@ -156,7 +156,7 @@ def test_a_build_that_is_killed_twice_is_made_good(site: Site) -> None:
     assert_equal(site.build(), site.build(clean=True))
 
 
-def test_a_killed_build_leaves_the_doctrees_as_readable_as_they_were(site: Site) -> None:
+def test_a_killed_build_leaves_the_doctrees_as_readable_as_they_were(site: Project) -> None:
     site.write(EDITED)
     kill(site, MOMENTS["in the middle of writing posts"])
     last = site.build()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from conftest import MakeSite
-from helpers import Site, post_text
+from helpers import Project, post_text
 from test_incremental import assert_equal
 
 BASE, ENGLISH = "https://docs.example.org/zh/latest/", "https://docs.example.org/en/latest/"
@@ -28,7 +28,7 @@ OTHER: dict[str, str | bytes] = {
 }
 
 
-def links(site: Site, name: str) -> list[tuple[str, str]]:
+def links(site: Project, name: str) -> list[tuple[str, str]]:
     """Return address and text of the links in the text of a page."""
     body = site.build().page(name).select_one("div.body")
     assert body is not None
@@ -58,7 +58,7 @@ def test_a_language_that_a_post_has_not_is_a_warning_at_its_line(make_site: Make
 
 
 @pytest.fixture
-def other(make_site: MakeSite) -> Site:
+def other(make_site: MakeSite) -> Project:
     """Return the project that holds the English posts."""
     site = make_site(OTHER, {**CONF, "language": "en"})
     site.build()
@@ -66,7 +66,7 @@ def other(make_site: MakeSite) -> Site:
 
 
 @pytest.fixture
-def site(make_site: MakeSite, other: Site) -> Site:
+def site(make_site: MakeSite, other: Project) -> Project:
     """Return the project that holds the Chinese posts, and knows the other."""
     inventory = str(other.root / "build/html/objects.inv")
     conf = {
@@ -79,7 +79,7 @@ def site(make_site: MakeSite, other: Site) -> Site:
     return make_site({**FILES, "about.md": text, "zh/news/d.md": post_text("丁", date="2023-01-04")}, conf)
 
 
-def test_the_posts_of_another_project_are_translations(site: Site) -> None:
+def test_the_posts_of_another_project_are_translations(site: Project) -> None:
     build = site.build()
     assert build.said == ""
     found = {
@@ -100,7 +100,7 @@ def test_the_posts_of_another_project_are_translations(site: Site) -> None:
     ]
 
 
-def test_a_role_finds_a_translation_in_another_project(site: Site) -> None:
+def test_a_role_finds_a_translation_in_another_project(site: Project) -> None:
     site.delete("en/news/b.md")
     assert links(site, "about.html") == [
         (f"{ENGLISH}zh/news/c.html", "Third"),
@@ -108,7 +108,7 @@ def test_a_role_finds_a_translation_in_another_project(site: Site) -> None:
     ]
 
 
-def test_when_the_other_project_changes_exactly_the_posts_concerned_are_written(site: Site, other: Site) -> None:
+def test_when_the_other_project_changes_exactly_the_posts_concerned_are_written(site: Project, other: Project) -> None:
     before = site.build().stamps()
     other.delete("zh/news/c.md").write({"en/news/d.md": post_text("Fourth", date="2023-01-04")}).build()
     again = site.build()
@@ -126,13 +126,13 @@ def test_when_the_other_project_changes_exactly_the_posts_concerned_are_written(
         ({"eulernews_translation_projects": ["en"]}, "must be a mapping"),
     ],
 )
-def test_a_project_that_is_not_known_is_a_warning(site: Site, conf: dict[str, Any], said: str) -> None:
+def test_a_project_that_is_not_known_is_a_warning(site: Project, conf: dict[str, Any], said: str) -> None:
     site.write({"about.md": "---\norphan: true\n---\n# 关于\n"})
     build = site.configure(**conf).build()
     assert [said in warned.message for warned in build.of_kind("eulernews.config")] == [True]
 
 
-def test_an_inventory_without_whole_addresses_is_a_warning(site: Site, other: Site) -> None:
+def test_an_inventory_without_whole_addresses_is_a_warning(site: Project, other: Project) -> None:
     inventory = str(other.root / "build/html/objects.inv")
     site.write({"about.md": "---\norphan: true\n---\n# 关于\n"})
     build = site.configure(intersphinx_mapping={"docs-en": ("../en", inventory)}).build()

@@ -24,9 +24,9 @@ ODD: list[tuple[str, str | bytes, str, list[tuple[str, int]]]] = [
     ("a bad date", "---\ntitle: 甲\ndate: 明天\n---\n正文。\n", "甲", [("eulernews.date", 3)]),
     ("a bad flag", "---\ntitle: 甲\ndate: 2023-11-25\npinned: 也许\n---\n正文。\n", "甲", [("eulernews.field", 4)]),
     ("a misspelt key", "---\ntitle: 甲\ndate: 2023-11-25\ntages: [a]\n---\n正文。\n", "甲", [("eulernews.field", 4)]),
-    ("broken YAML", "---\ntitle: 甲\nsummary: a: b: c\ndate: 2023-11-25\n---\n正文。\n", "甲", [("eulernews.header", 3)]),  # noqa: E501  a row of a table
-    ("broken TOML", "+++\ntitle = '甲'\ndate = 2023-11-25\nsummary = 无引号\n+++\n正文。\n", "甲", [("eulernews.header", 4)]),  # noqa: E501  a row of a table
-    ("an unclosed header", "---\ntitle: 甲\ndate: 2023-11-25\n\n正文。\n", "甲", [("eulernews.header", 1)]),
+    ("broken YAML", "---\ntitle: 甲\nsummary: a: b: c\ndate: 2023-11-25\n---\n正文。\n", "甲", [("eulernews.front_matter", 3)]),  # noqa: E501  a row of a table
+    ("broken TOML", "+++\ntitle = '甲'\ndate = 2023-11-25\nsummary = 无引号\n+++\n正文。\n", "甲", [("eulernews.front_matter", 4)]),  # noqa: E501  a row of a table
+    ("an unclosed header", "---\ntitle: 甲\ndate: 2023-11-25\n\n正文。\n", "甲", [("eulernews.front_matter", 1)]),
     ("a stray end tag", post_text("甲", "一\n\n</div>\n\n二", date="2023-11-25"), "甲", [("eulernews.html", 8)]),
     ("a missing picture", post_text("甲", "一\n\n![图](没有.png)", date="2023-11-25"), "甲", [("eulernews.image", 8)]),
     ("a missing raw picture", post_text("甲", '一\n\n<img src="没有.png">', date="2023-11-25"), "甲", [("eulernews.image", 8)]),  # noqa: E501  a row of a table
@@ -87,7 +87,7 @@ def test_prose_that_looks_like_myst_is_shown(odd: Build) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "body", "expected"),
+    ("front_matter", "body", "expected"),
     [
         ("甲", "正文", ["甲"]),
         ("甲", "# 甲\n\n## 乙", ["甲", "乙"]),
@@ -99,9 +99,9 @@ def test_prose_that_looks_like_myst_is_shown(odd: Build) -> None:
     ],
 )
 def test_a_page_has_one_h1_and_the_title_of_the_right_source(
-    make_site: MakeSite, header: str, body: str, expected: list[str]
+    make_site: MakeSite, front_matter: str, body: str, expected: list[str]
 ) -> None:
-    page = make_site({"news/a.md": post_text(header, body, date="2023-11-25")}).build().page("news/a.html")
+    page = make_site({"news/a.md": post_text(front_matter, body, date="2023-11-25")}).build().page("news/a.html")
     article = page.select_one(".h-entry")
     assert article is not None
     headings = [heading.text.removesuffix("¶") for heading in article.find_all(["h1", "h2", "h3"])]
@@ -235,7 +235,7 @@ def test_reading_time_counts_prose_and_skips_code(make_site: MakeSite) -> None:
 @pytest.mark.parametrize(
     ("name", "collections", "told"),
     [
-        ("news/a", {}, "news: 1 post in 1 collection (0 not published), 0 pictures; faults in this build: 1 date"),
+        ("news/a", {}, "news: 1 post in 1 collection (0 not published), 0 images; problems in this build: 1 date"),
         ("posts/a", {}, "news: no posts; put them below a folder named news or blog, or name theirs in"),
         ("posts/a", {"articles": {}}, "news: no posts; eulernews_collections (conf.py) names articles, and no"),
     ],

@@ -24,17 +24,17 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("default_banner", [7, None, ["a.png"]]),
     ("generated_banners", ["yes", 1, None]),
     ("banner_font", [7, None, ["a.ttf"]]),
-    ("header_keys", [7, ["a"], {"cover_url": 7}]),
+    ("front_matter_keys", [7, ["a"], {"cover_url": 7}]),
     ("translation_projects", [7, ["en"], {"en": 7}, {"en": ("https://example.org/", None)}]),
     ("slugs", [7, ["a"], {"C": 7}, {"内核": "../../etc"}, {"内核": "a/b"}, {"内核": ""}, {"内核": "a?b"}]),
     ("timezone", ["Mars/Olympus", 7, "", "../../etc/passwd"]),
     ("date_format", ["%Y-%m-%d", 7, ""]),
     ("summary_length", [0, "160"]),
-    ("picture_widths", [[], [0], [5000], "800", 7, [400, "800"]]),
-    ("picture_formats", [["jpg2000"], 7, ["WEBP"]]),
-    ("picture_quality", [0, 96, "80"]),
-    ("picture_limit", [-1, True, "400", None]),
-    ("picture_cache", [7, None]),
+    ("image_widths", [[], [0], [5000], "800", 7, [400, "800"]]),
+    ("image_formats", [["jpg2000"], 7, ["WEBP"]]),
+    ("image_quality", [0, 96, "80"]),
+    ("image_limit", [-1, True, "400", None]),
+    ("image_cache", [7, None]),
     ("related", [-1, True, "3", None]),
     ("feed_limit", [0, "20", None]),
     ("feed_content", ["text", 7, None]),
@@ -53,18 +53,18 @@ RIGHT: list[tuple[str, Any, Any]] = [
     ("default_banner", "a.png", "a.png"),
     ("generated_banners", False, False),
     ("banner_font", "fonts/a.ttc#2", "fonts/a.ttc#2"),
-    ("header_keys", {"cover_url": "banner"}, {"cover_url": "banner"}),
+    ("front_matter_keys", {"cover_url": "banner"}, {"cover_url": "banner"}),
     ("translation_projects", {"en": "docs-en"}, {"en": "docs-en"}),
     ("slugs", {"内核": "kernel"}, {"内核": "kernel"}),
     ("timezone", "Asia/Shanghai", "Asia/Shanghai"),
     ("date_format", "short", "short"),
     ("summary_length", 80, 80),
-    ("picture_widths", (800, 400, 800), [400, 800]),
-    ("picture_formats", ["avif", "webp"], ["avif", "webp", "original"]),
-    ("picture_formats", ["original", "webp"], ["webp", "original"]),
-    ("picture_quality", 95, 95),
-    ("picture_limit", 0, 0),
-    ("picture_cache", "$HOME/x", "$HOME/x"),
+    ("image_widths", (800, 400, 800), [400, 800]),
+    ("image_formats", ["avif", "webp"], ["avif", "webp", "original"]),
+    ("image_formats", ["original", "webp"], ["webp", "original"]),
+    ("image_quality", 95, 95),
+    ("image_limit", 0, 0),
+    ("image_cache", "$HOME/x", "$HOME/x"),
     ("related", 0, 0),
     ("related", 5, 5),
     ("feed_limit", 1, 1),
@@ -174,7 +174,7 @@ def test_the_zone_is_that_of_the_option() -> None:
 
 
 def test_header_keys_of_the_site_come_before_those_known() -> None:
-    aliases = NewsConfig(header_keys={"Cover_URL": "banner", "img": "sig"}).aliases
+    aliases = NewsConfig(front_matter_keys={"Cover_URL": "banner", "img": "sig"}).aliases
     assert aliases["cover_url"] == "banner"
     assert aliases["img"] == "sig"
     assert aliases["tages"] == "tags"

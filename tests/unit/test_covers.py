@@ -30,7 +30,7 @@ from sphinx_eulernews.images.covers import (
 )
 from sphinx_eulernews.images.fonts import CLOSING, OPENING, BadFont, Font, Room, fit, read_font, wrap
 from sphinx_eulernews.images.pillow_backend import draw_cover
-from sphinx_eulernews.images.probe import BadPicture, examine
+from sphinx_eulernews.images.probe import BadImage, examine
 
 BLUE = read_colour("#1d5b99")
 
@@ -97,7 +97,7 @@ def test_every_byte_of_a_damaged_font_leaves_a_font_or_says_what_is_wrong(tmp_pa
             found = read_font(path)
             found.covers("港口abc")
             draw_cover(Cover("港口", "ab", BLUE, found.digest), found)
-        except (BadFont, BadPicture) as error:
+        except (BadFont, BadImage) as error:
             assert str(error)  # noqa: PT017 -- whichever of the three it is
 
 
@@ -187,7 +187,9 @@ def test_a_plain_cover_is_a_small_file_that_is_made_without_pillow() -> None:
     assert image.getpixel((0, 0)) == BLUE
     assert image.getpixel((SIZE[0] - 1, SIZE[1] - 1)) == shades(BLUE)[1]
     assert plain_name(BLUE) != plain_name(BLACK)
-    code = "import sys; from sphinx_eulernews.images import covers; covers.plain((1, 2, 3)); print('PIL' in sys.modules)"
+    code = (
+        "import sys; from sphinx_eulernews.images import covers; covers.plain((1, 2, 3)); print('PIL' in sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
 
@@ -206,7 +208,7 @@ def test_the_title_stands_on_the_cover_within_what_cards_show(boxes: Font) -> No
 def test_a_pillow_that_knows_no_fonts_is_no_end_of_a_build(boxes: Font, monkeypatch: pytest.MonkeyPatch) -> None:
     missing = DeferredError(ImportError("The _imagingft C module is not installed"))
     monkeypatch.setattr(ImageFont, "core", missing)  # as Pillow does itself
-    with pytest.raises(BadPicture, match="_imagingft"):
+    with pytest.raises(BadImage, match="_imagingft"):
         draw_cover(Cover("港口", "", BLUE, boxes.digest), boxes)
 
 

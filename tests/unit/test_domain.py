@@ -28,5 +28,5 @@ def test_the_version_of_the_data_follows_every_kind_of_object_in_it(tmp_path: Pa
     [pickled] = tmp_path.rglob("environment.pickle")
     data = pickle.loads(pickled.read_bytes()).domaindata["news"]  # noqa: S301  written a moment ago
     kinds = kinds_in(data)
-    assert {kind.__name__ for kind in kinds} >= {"Post", "Author", "Banner", "Moment", "PostListing"}
+    assert {kind.__name__ for kind in kinds} >= {"Post", "Author", "Banner", "Moment", "PostListSpec"}
     assert kinds <= set(REMEMBERED)

@@ -13,7 +13,7 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]
 import pytest
 from bs4 import BeautifulSoup
-from helpers import Site, post_text
+from helpers import Project, post_text
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -279,7 +279,7 @@ def test_pages_announce_their_feeds(make_site: Any) -> None:
 
 def test_without_an_address_there_are_no_feeds(make_site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("READTHEDOCS_CANONICAL_URL", raising=False)
-    site: Site = make_site(POSTS)
+    site: Project = make_site(POSTS)
     build = site.build()
     assert not [name for name in build.names() if name.endswith(("atom.xml", "feed.json"))]
     assert not build.page("news/index.html").select('link[rel="alternate"]')
@@ -288,7 +288,7 @@ def test_without_an_address_there_are_no_feeds(make_site: Any, monkeypatch: pyte
 
 
 def test_ids_outlive_the_domain(make_site: Any) -> None:
-    site: Site = make_site(POSTS, BASE)
+    site: Project = make_site(POSTS, BASE)
     first = [entry.id for entry in read((site.build().outdir / "news/atom.xml").read_bytes()).entries]
     site.configure(html_baseurl="https://else.example/v2/")
     second = read((site.build().outdir / "news/atom.xml").read_bytes())
@@ -297,7 +297,7 @@ def test_ids_outlive_the_domain(make_site: Any) -> None:
 
 
 def test_full_feeds_hold_the_text_with_whole_addresses(make_site: Any) -> None:
-    site: Site = make_site(POSTS, {**BASE, "eulernews_feed_content": "full"})
+    site: Project = make_site(POSTS, {**BASE, "eulernews_feed_content": "full"})
     build = site.build(jobs=2)
     content = read((build.outdir / "news/atom.xml").read_bytes()).entries[0].content[0].value
     assert "段。" in content
@@ -309,7 +309,7 @@ def test_full_feeds_hold_the_text_with_whole_addresses(make_site: Any) -> None:
 
 @pytest.mark.parametrize("content", ["summary", "full"])
 def test_feeds_after_an_edit_are_those_of_a_clean_build(make_site: Any, content: str) -> None:
-    site: Site = make_site(POSTS, {**BASE, "eulernews_feed_content": content, "eulernews_feed_limit": 2})
+    site: Project = make_site(POSTS, {**BASE, "eulernews_feed_content": content, "eulernews_feed_limit": 2})
     before = site.build().stamps()
     site.write({"news/new.md": str(POSTS["news/new.md"]).replace("段。", "另一段。")})
     after = site.build()
@@ -322,7 +322,7 @@ def test_feeds_after_an_edit_are_those_of_a_clean_build(make_site: Any, content:
 
 
 def test_an_unchanged_site_writes_no_feed(make_site: Any) -> None:
-    site: Site = make_site(POSTS, {**BASE, "eulernews_feed_content": "full"})
+    site: Project = make_site(POSTS, {**BASE, "eulernews_feed_content": "full"})
     before = site.build().stamps()
     after = site.build().stamps()
     assert {name: stamp for name, stamp in after.items() if name.endswith((".xml", "feed.json"))} == {
@@ -331,7 +331,7 @@ def test_an_unchanged_site_writes_no_feed(make_site: Any) -> None:
 
 
 def test_a_feed_that_was_deleted_comes_back(make_site: Any) -> None:
-    site: Site = make_site(POSTS, BASE)
+    site: Project = make_site(POSTS, BASE)
     feed = site.build().outdir / "news/rss.xml"
     data = feed.read_bytes()
     feed.unlink()
@@ -340,7 +340,7 @@ def test_a_feed_that_was_deleted_comes_back(make_site: Any) -> None:
 
 
 def test_a_feed_of_the_users_own_stays(make_site: Any) -> None:
-    site: Site = make_site({**POSTS, "extra/news/atom.xml": "mine"}, {**BASE, "html_extra_path": ["extra"]})
+    site: Project = make_site({**POSTS, "extra/news/atom.xml": "mine"}, {**BASE, "html_extra_path": ["extra"]})
     build = site.build()
     assert build.text("news/atom.xml") == "mine"
     assert [warned.kind for warned in build.warnings if "atom.xml" in warned.message] == ["eulernews.feed"]

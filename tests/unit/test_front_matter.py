@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.model.front_matter import Header, blank_out, read_header
+from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_front_matter
 from sphinx_eulernews.model.post import FOREIGN_KEYS, MISSPELT_KEYS
 
 ALIASES = {**FOREIGN_KEYS, **MISSPELT_KEYS}
 
 
-def read(text: str) -> Header:
-    return read_header(text, ALIASES, MISSPELT_KEYS)
+def read(text: str) -> FrontMatter:
+    return read_front_matter(text, ALIASES, MISSPELT_KEYS)
 
 
 @pytest.mark.parametrize(
@@ -37,9 +37,9 @@ def read(text: str) -> Header:
     ],
 )
 def test_a_header_is_read_however_its_lines_are_written(text: str) -> None:
-    header = read(text)
-    assert header.fields == {"title": "港口", "tags": ["a", "b"]}
-    assert header.problems == []
+    front_matter = read(text)
+    assert front_matter.fields == {"title": "港口", "tags": ["a", "b"]}
+    assert front_matter.problems == []
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_a_header_is_read_however_its_lines_are_written(text: str) -> None:
     ],
 )
 def test_every_key_knows_its_line(text: str, lines: dict[str, int], span: tuple[int, int]) -> None:
-    header = read(text)
-    assert header.lines == lines
-    assert (header.first, header.last) == span
+    front_matter = read(text)
+    assert front_matter.lines == lines
+    assert (front_matter.first, front_matter.last) == span
 
 
 def test_a_key_that_is_not_there_has_the_line_of_the_header() -> None:
@@ -64,30 +64,30 @@ def test_a_key_that_is_not_there_has_the_line_of_the_header() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n\n", "正文\n", "# 标题\n\n---\n\n正文\n", "--\ntitle: a\n--\n"])
 def test_a_text_without_header_has_no_fields_and_no_problems(text: str) -> None:
-    header = read(text)
-    assert (header.fields, header.problems, header.last) == ({}, [], 0)
+    front_matter = read(text)
+    assert (front_matter.fields, front_matter.problems, front_matter.last) == ({}, [], 0)
 
 
 def test_an_empty_header_is_a_header() -> None:
-    header = read("---\n---\n正文\n")
-    assert (header.fields, header.problems, header.last) == ({}, [], 2)
+    front_matter = read("---\n---\n正文\n")
+    assert (front_matter.fields, front_matter.problems, front_matter.last) == ({}, [], 2)
 
 
 @pytest.mark.parametrize(("written", "ours"), sorted(FOREIGN_KEYS.items()))
 def test_foreign_keys_are_read_as_ours_without_a_word(written: str, ours: str) -> None:
-    header = read(f"---\n{written}: x\n---\n")
-    assert header.fields == {ours: "x"}
-    assert header.lines == {ours: 2}
-    assert header.problems == []
+    front_matter = read(f"---\n{written}: x\n---\n")
+    assert front_matter.fields == {ours: "x"}
+    assert front_matter.lines == {ours: 2}
+    assert front_matter.problems == []
 
 
 @pytest.mark.parametrize(("written", "ours"), sorted(MISSPELT_KEYS.items()))
 def test_misspelt_keys_are_read_as_ours_with_a_warning_at_their_line(written: str, ours: str) -> None:
-    header = read(f"---\nsig: y\n{written}: x\n---\n")
-    assert header.fields == {"sig": "y", ours: "x"}
-    assert [(problem.line, problem.subtype) for problem in header.problems] == [(3, "field")]
-    assert written in header.problems[0].message
-    assert ours in header.problems[0].message
+    front_matter = read(f"---\nsig: y\n{written}: x\n---\n")
+    assert front_matter.fields == {"sig": "y", ours: "x"}
+    assert [(problem.line, problem.subtype) for problem in front_matter.problems] == [(3, "field")]
+    assert written in front_matter.problems[0].message
+    assert ours in front_matter.problems[0].message
 
 
 @pytest.mark.parametrize("content", ["tags: [ours]\nkeywords: [theirs]\n", "keywords: [theirs]\ntags: [ours]\n"])
@@ -143,37 +143,37 @@ def test_a_foreign_key_fills_our_empty_one() -> None:
 def test_a_broken_header_is_read_line_by_line_with_a_warning_at_the_fault(
     text: str, line: int, fields: dict[str, object]
 ) -> None:
-    header = read(text)
-    assert [(problem.line, problem.subtype) for problem in header.problems] == [(line, "header")]
-    assert header.fields == fields
+    front_matter = read(text)
+    assert [(problem.line, problem.subtype) for problem in front_matter.problems] == [(line, "front_matter")]
+    assert front_matter.fields == fields
 
 
 @pytest.mark.parametrize("content", ["只是一句话", "- a\n- b", "42"])
 def test_a_header_that_holds_no_fields_is_a_problem_and_no_crash(content: str) -> None:
-    header = read(f"---\n{content}\n---\n正文\n")
-    assert header.fields == {}
-    assert [(problem.line, problem.subtype) for problem in header.problems] == [(2, "header")]
+    front_matter = read(f"---\n{content}\n---\n正文\n")
+    assert front_matter.fields == {}
+    assert [(problem.line, problem.subtype) for problem in front_matter.problems] == [(2, "front_matter")]
 
 
 def test_an_unclosed_header_ends_with_its_fields() -> None:
     text = "---\ntitle: 甲\ndate: 2023-11-25\n\n正文一段。\n"
-    header = read(text)
-    assert header.fields == {"title": "甲", "date": "2023-11-25"}
-    assert [(problem.line, problem.subtype) for problem in header.problems] == [(1, "header")]
-    assert blank_out(text, header).split("\n")[4] == "正文一段。"
+    front_matter = read(text)
+    assert front_matter.fields == {"title": "甲", "date": "2023-11-25"}
+    assert [(problem.line, problem.subtype) for problem in front_matter.problems] == [(1, "front_matter")]
+    assert blank_front_matter(text, front_matter).split("\n")[4] == "正文一段。"
 
 
 def test_a_rule_at_the_top_of_a_text_is_no_header() -> None:
     text = "---\n\n正文一段。\n"
-    header = read(text)
-    assert (header.fields, header.problems, header.last) == ({}, [], 0)
-    assert blank_out(text, header) == text
+    front_matter = read(text)
+    assert (front_matter.fields, front_matter.problems, front_matter.last) == ({}, [], 0)
+    assert blank_front_matter(text, front_matter) == text
 
 
 def test_a_header_without_delimiters_is_a_problem() -> None:
-    header = read("\ntitle: 甲\ndate: 2023-11-25\n\n正文\n")
-    assert header.fields == {}
-    assert [(problem.line, problem.subtype) for problem in header.problems] == [(2, "header")]
+    front_matter = read("\ntitle: 甲\ndate: 2023-11-25\n\n正文\n")
+    assert front_matter.fields == {}
+    assert [(problem.line, problem.subtype) for problem in front_matter.problems] == [(2, "front_matter")]
 
 
 @pytest.mark.parametrize(
@@ -206,38 +206,38 @@ def test_toml_values_become_the_text_that_was_written(content: str, expected: ob
 
 
 def test_control_characters_in_a_header_cost_no_field() -> None:
-    header = read("---\ntitle: 港\x07口\ndate: 2023-11-25\n---\n")
-    assert header.fields == {"title": "港口", "date": "2023-11-25"}
+    front_matter = read("---\ntitle: 港\x07口\ndate: 2023-11-25\n---\n")
+    assert front_matter.fields == {"title": "港口", "date": "2023-11-25"}
 
 
 def test_an_alias_bomb_is_cheap() -> None:
     levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
     begun = time.process_time()
-    header = read(f"---\na0: &a0 [哈]\n{levels}title: 甲\n---\n")
+    front_matter = read(f"---\na0: &a0 [哈]\n{levels}title: 甲\n---\n")
     assert time.process_time() - begun < 1
-    assert header.fields["title"] == "甲"
+    assert front_matter.fields["title"] == "甲"
 
 
 def test_deep_nesting_costs_no_more_than_a_warning() -> None:
-    header = read(f"---\ntitle: 甲\nx: {'[' * 5000}\n---\n")
-    assert header.fields["title"] == "甲"
-    assert [problem.subtype for problem in header.problems] == ["header"]
+    front_matter = read(f"---\ntitle: 甲\nx: {'[' * 5000}\n---\n")
+    assert front_matter.fields["title"] == "甲"
+    assert [problem.subtype for problem in front_matter.problems] == ["front_matter"]
 
 
 @given(st.text(alphabet=st.sampled_from(list("-+.: \n\t[]'\"{}&*!|>%@`#,a标\ufeff=")), max_size=80))
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     for fence in ("---", "+++"):
-        header = read(f"{fence}\n{text}\n{fence}\n正文")
-        assert all(1 <= problem.line <= text.count("\n") + 4 for problem in header.problems)
+        front_matter = read(f"{fence}\n{text}\n{fence}\n正文")
+        assert all(1 <= problem.line <= text.count("\n") + 4 for problem in front_matter.problems)
 
 
 @given(st.text(alphabet=st.sampled_from(list("-+:\n a标\ufeff")), max_size=60))
 def test_blanking_out_keeps_the_number_of_every_line_of_the_body(body: str) -> None:
     text = f"---\ntitle: 甲\n---\n{body}"
-    shown = blank_out(text, read(text))
+    shown = blank_front_matter(text, read(text))
     assert shown.split("\n")[3:] == text.split("\n")[3:]
     assert not any(shown.split("\n")[:3])
 
 
 def test_blanking_out_takes_the_byte_order_mark_of_a_text_without_header() -> None:
-    assert blank_out("\ufeff正文\n", read("\ufeff正文\n")) == "正文\n"
+    assert blank_front_matter("\ufeff正文\n", read("\ufeff正文\n")) == "正文\n"

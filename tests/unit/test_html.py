@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sphinx_eulernews.html import elements, repair, sanitizer, tokenizer
 from sphinx_eulernews.html import rewrite as rewriting
 from sphinx_eulernews.html.rewrite import Reference, references, rewrite
-from sphinx_eulernews.html.tokenizer import Kind, tokenise
+from sphinx_eulernews.html.tokenizer import Kind, tokenize
 
 MARKS = (
     "<",
@@ -137,7 +137,7 @@ def test_new_addresses_are_what_is_found_afterwards(fragment: str, new: str) -> 
 @given(SCRAPS)
 def test_tokens_cover_the_text_without_a_gap_and_know_their_lines(text: str) -> None:
     position = 0
-    for token in tokenise(text):
+    for token in tokenize(text):
         assert (token.start, token.line) == (position, text.count("\n", 0, position))
         assert token.end > token.start or token.kind is Kind.RAW
         position = token.end
@@ -158,8 +158,8 @@ def test_tokens_cover_the_text_without_a_gap_and_know_their_lines(text: str) -> 
     ],
 )
 def test_text_of_a_fragment_is_what_a_reader_sees(fragment: str, text: str) -> None:
-    [mended] = repair.mend([repair.Fragment(fragment, line=1)]).fragments
-    assert " ".join(mended.text.split()) == text
+    [repaired_fragment] = repair.repair_fragments([repair.Fragment(fragment, line=1)]).fragments
+    assert " ".join(repaired_fragment.text.split()) == text
 
 
 HOSTILE = ("<", "<a ", "<!--", "<!", '"', "<a b='\"", "<a b=\"'<a b='\"", "<div>", "<X>")
@@ -198,7 +198,7 @@ def seconds_to_read(fragment: str) -> float:
     started = time.process_time()
     references(fragment)
     references(f"<img srcset='{fragment}'><p style=\"{fragment}\">")
-    repair.mend([repair.Fragment(fragment, line=1)])
+    repair.repair_fragments([repair.Fragment(fragment, line=1)])
     return time.process_time() - started
 
 

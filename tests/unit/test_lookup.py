@@ -102,7 +102,7 @@ def path_of(answer: Found | Missing) -> str | None:
 def test_a_reference_finds_its_file_without_fault(found: Lookup, reference: str, path: str) -> None:
     answer = found.find(POST, reference)
     assert isinstance(answer, Found)
-    assert (answer.path, answer.faults) == (path, ())
+    assert (answer.path, answer.problems) == (path, ())
 
 
 def test_the_page_address_of_a_post_beside_others_is_a_folder(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_the_page_address_of_a_post_beside_others_is_a_folder(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("reference", "path", "faults"),
+    ("reference", "path", "problems"),
     [
         ("A.PNG", "zh/news/harbour/a.png", (Misspelling.CASE,)),
         ("mixed.png", "zh/news/harbour/Mixed.PNG", (Misspelling.CASE,)),
@@ -127,11 +127,11 @@ def test_the_page_address_of_a_post_beside_others_is_a_folder(tmp_path: Path) ->
     ],
 )
 def test_a_misspelt_reference_finds_its_file_and_says_what_is_wrong(
-    found: Lookup, reference: str, path: str, faults: tuple[Misspelling, ...]
+    found: Lookup, reference: str, path: str, problems: tuple[Misspelling, ...]
 ) -> None:
     answer = found.find(POST, reference)
     assert isinstance(answer, Found)
-    assert (answer.path, answer.faults) == (path, faults)
+    assert (answer.path, answer.problems) == (path, problems)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_name_composed_otherwise_is_the_same_name(tmp_path: Path) -> None:
     srcdir = site(tmp_path, "cafe\u0301.png")
     answer = Lookup(srcdir, [], []).find(PurePosixPath("x.md"), "caf\u00e9.png")
     assert isinstance(answer, Found)
-    assert (answer.path, answer.faults) == ("cafe\u0301.png", ())
+    assert (answer.path, answer.problems) == ("cafe\u0301.png", ())
 
 
 def test_what_is_missing_names_each_place_that_was_looked_at_once(found: Lookup) -> None:

@@ -10,13 +10,13 @@ import pytest
 from helpers import NOW, make_post
 
 from sphinx_eulernews.model.dates import Moment
-from sphinx_eulernews.model.front_matter import Problem, Value, read_header
+from sphinx_eulernews.model.front_matter import Problem, Value, read_front_matter
 from sphinx_eulernews.model.post import FIELDS, Author, Context, Post, is_post, read_post
 
 
 def read(content: str, context: Context | None = None) -> tuple[Post, list[Problem]]:
-    header = read_header(f"---\n{content}\n---\n", {})
-    return read_post(header, "zh/news/a", "zh/news", context or Context())
+    front_matter = read_front_matter(f"---\n{content}\n---\n", {})
+    return read_post(front_matter, "zh/news/a", "zh/news", context or Context())
 
 
 # Key of the field, a good text, what the post then holds.
@@ -115,9 +115,9 @@ def test_an_empty_value_means_that_the_field_is_not_there(field: Any) -> None:
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.key)
 @pytest.mark.parametrize("value", ["", [], [""], "\\", "x" * 10000, ["a"] * 1000], ids=lambda value: repr(value)[:12])
 def test_no_value_makes_a_field_fail_otherwise_than_by_a_problem(field: Any, value: Value) -> None:
-    header = read_header("---\ntitle: 甲\n---\n", {})
-    header.fields[field.key] = value
-    _post, problems = read_post(header, "a", "b", Context())
+    front_matter = read_front_matter("---\ntitle: 甲\n---\n", {})
+    front_matter.fields[field.key] = value
+    _post, problems = read_post(front_matter, "a", "b", Context())
     assert len(problems) <= 1
     assert all(len(problem.message) < 400 for problem in problems)
 
@@ -184,12 +184,12 @@ def test_every_word_for_yes_sets_a_flag(word: str) -> None:
 def test_every_word_for_no_clears_a_flag_and_opts_a_page_out(word: str) -> None:
     post, problems = read(f"pinned: {word}")
     assert (post.pinned, problems) == (False, [])
-    assert not is_post(read_header(f"---\npost: {word}\n---\n", {}))
+    assert not is_post(read_front_matter(f"---\npost: {word}\n---\n", {}))
 
 
 @pytest.mark.parametrize("content", ["title: 甲", "post: true", "post:", "post: perhaps", "post: [a]"])
 def test_whatever_does_not_say_no_is_a_post(content: str) -> None:
-    assert is_post(read_header(f"---\n{content}\n---\n", {}))
+    assert is_post(read_front_matter(f"---\n{content}\n---\n", {}))
 
 
 def test_a_time_without_zone_is_meant_in_the_zone_of_the_site() -> None:

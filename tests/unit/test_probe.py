@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from PIL import Image, features
 
 from sphinx_eulernews.images import probe as probing
-from sphinx_eulernews.images.probe import BadPicture, PictureFacts, examine, probe
+from sphinx_eulernews.images.probe import BadImage, ImageInfo, examine, probe
 
 EXIF_ORIENTATION = 0x0112
 needs_avif = pytest.mark.skipif(not features.check("avif"), reason="this Pillow knows no AVIF")
@@ -50,10 +50,10 @@ def turned(orientation: int) -> Image.Exif:
 
 def png(width: int, height: int, *chunks: tuple[bytes, bytes]) -> bytes:
     """Write a PNG by hand, of chunks behind a header that may say anything."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    front_matter = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in ((b"IHDR", header), *chunks, (b"IEND", b""))
+        for kind, body in ((b"IHDR", front_matter), *chunks, (b"IEND", b""))
     )
 
 
@@ -75,7 +75,7 @@ if features.check("avif"):
 def test_format_and_size_are_read_from_the_header(kind: str) -> None:
     data = drawn(kind.upper(), (61, 40))
     digest = hashlib.sha256(data).hexdigest()[:16]
-    assert examine(data) == PictureFacts(61, 40, kind, animated=False, size=len(data), digest=digest)
+    assert examine(data) == ImageInfo(61, 40, kind, animated=False, size=len(data), digest=digest)
 
 
 @pytest.mark.parametrize("options", [{"lossless": True}, {"quality": 5}, {"exif": turned(1)}])
@@ -158,10 +158,10 @@ def test_an_svg_is_known_behind_whatever_stands_before_its_root(prolog: str) -> 
         ("没有图".encode(), "is text, not a picture"),
         (b"BMC and firmware\n", "is text, not a picture"),
         (b"<!DOCTYPE html><html><svg width='1' height='1'></svg></html>", "is a web page, not a picture"),
-        (b"version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer, not the picture itself"),
-        (b"II*\0" + bytes(20), "is a TIFF picture, which browsers do not show"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer, not the image itself"),
+        (b"II*\0" + bytes(20), "is a TIFF image, which browsers do not show"),
         (b"%PDF-1.7\n", "is a PDF document, not a picture"),
-        (b"\0\1\2\3" * 9, "is in no picture format that is known here"),
+        (b"\0\1\2\3" * 9, "is in no image format that is known here"),
         (png(60_000, 60_000), "is 60000 x 60000 pixels, more than the limit of 40 megapixels"),
         (png(0, 5), "is damaged: its size is 0 x 5 pixels"),
         (b"<svg width='5' height='5'><path d='", "is cut off after 35 bytes"),
@@ -173,7 +173,7 @@ def test_an_svg_is_known_behind_whatever_stands_before_its_root(prolog: str) -> 
 )
 def test_what_is_no_picture_is_said_in_words(tmp_path: Path, data: bytes, message: str) -> None:
     (tmp_path / "x.png").write_bytes(data)
-    with pytest.raises(BadPicture) as caught:
+    with pytest.raises(BadImage) as caught:
         probe(tmp_path / "x.png")
     assert str(caught.value) == message
 
@@ -186,7 +186,7 @@ def test_a_file_that_is_cut_off_is_no_picture(name: str) -> None:
             continue  # two whole frames are enough to pass it through
         if name == "bmp" and length > 26:
             continue  # has no end to look for
-        with pytest.raises(BadPicture):
+        with pytest.raises(BadImage):
             examine(data[:length])
 
 
@@ -203,23 +203,23 @@ def test_a_progressive_jpeg_may_have_fewer_pixels(options: dict[str, Any], limit
     data[frame : frame + 4] = struct.pack(">HH", limit // 5000, 5000)
     assert examine(bytes(data)).width == 5000
     data[frame : frame + 4] = struct.pack(">HH", limit // 5000 + 1, 5000)
-    with pytest.raises(BadPicture, match="more than the limit"):
+    with pytest.raises(BadImage, match="more than the limit"):
         examine(bytes(data))
 
 
 def test_a_jpeg_of_thousands_of_scans_is_refused() -> None:
     data = drawn("JPEG", progressive=True)
     scan = data.rindex(b"\xff\xda")
-    with pytest.raises(BadPicture, match="scans, more than the limit of 100"):
+    with pytest.raises(BadImage, match="scans, more than the limit of 100"):
         examine(data[:scan] + data[scan:-2] * 1000 + data[-2:])
 
 
 def test_what_cannot_be_read_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(BadPicture, match="does not exist"):
+    with pytest.raises(BadImage, match="does not exist"):
         probe(tmp_path / "missing.png")
-    with pytest.raises(BadPicture, match="is not a file"):
+    with pytest.raises(BadImage, match="is not a file"):
         probe(tmp_path)
-    with pytest.raises(BadPicture, match="cannot be read"):
+    with pytest.raises(BadImage, match="cannot be read"):
         probe(tmp_path / "nul\0.png")
     (tmp_path / "locked.png").write_bytes(drawn("PNG"))
     if os.geteuid() == 0:  # to whom nothing is locked
@@ -229,20 +229,20 @@ def test_what_cannot_be_read_is_said_in_words(tmp_path: Path, monkeypatch: pytes
 
         monkeypatch.setattr(Path, "read_bytes", refuse)
     (tmp_path / "locked.png").chmod(0)
-    with pytest.raises(BadPicture, match=r"^cannot be read: Permission denied$"):
+    with pytest.raises(BadImage, match=r"^cannot be read: Permission denied$"):
         probe(tmp_path / "locked.png")
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.png")
-    with pytest.raises(BadPicture, match="is not a file"):
+    with pytest.raises(BadImage, match="is not a file"):
         probe(tmp_path / "pipe.png")
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "huge.png").open("wb") as file:
         file.truncate(probing.FILE_LIMIT + 2**20)
-    with pytest.raises(BadPicture, match=r"has 65 MB, more than the limit of 64 MB"):
+    with pytest.raises(BadImage, match=r"has 65 MB, more than the limit of 64 MB"):
         probe(tmp_path / "huge.png")
 
 
@@ -265,7 +265,7 @@ SLOW_TO_WALK = {
 @pytest.mark.parametrize("data", SLOW_TO_WALK.values(), ids=SLOW_TO_WALK)
 def test_no_bytes_take_long(data: bytes) -> None:
     start = time.process_time()
-    with contextlib.suppress(BadPicture):
+    with contextlib.suppress(BadImage):
         examine(data)
     assert time.process_time() - start < 2
 
@@ -283,7 +283,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 @given(st.binary(max_size=300) | damaged())
 @settings(max_examples=500, deadline=500)
 def test_bytes_of_any_kind_are_facts_or_a_bad_picture(data: bytes) -> None:
-    with contextlib.suppress(BadPicture):
+    with contextlib.suppress(BadImage):
         facts = examine(data)
         assert 1 <= facts.orientation <= 8
         if facts.format != "svg":

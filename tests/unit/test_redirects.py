@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from helpers import Site, make_post, post_text
+from helpers import Project, make_post, post_text
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,7 +140,7 @@ def test_a_site_serves_old_addresses(make_site: Any, builder: str, target: str) 
 
 
 def test_a_bad_alias_is_a_warning_at_its_line(make_site: Any) -> None:
-    site: Site = make_site(
+    site: Project = make_site(
         {
             "news/a.md": aliased("../../../breach.html"),
             "news/b.md": aliased("index.html", "news/index.html", "news/a.html", "searchindex.js", "search.html"),
@@ -157,7 +157,7 @@ def test_a_bad_alias_is_a_warning_at_its_line(make_site: Any) -> None:
 
 
 def test_old_addresses_follow_the_edits_of_a_site(make_site: Any) -> None:
-    site: Site = make_site({"news/a.md": aliased("old/one.html", "old/two/"), "news/b.md": aliased("b.html")})
+    site: Project = make_site({"news/a.md": aliased("old/one.html", "old/two/"), "news/b.md": aliased("b.html")})
     site.build()
     site.write({"news/a.md": aliased("old/one.html"), "old/one.md": "---\norphan: true\n---\n# 新页\n"})
     site.rename("news/b.md", "news/c.md").write({"news/c.md": aliased("b.html", "news/b.html")})

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageFile, features
 
 from sphinx_eulernews.images import pillow_backend, renditions
-from sphinx_eulernews.images.pillow_backend import Rendering, render
-from sphinx_eulernews.images.probe import BadPicture, PictureFacts, probe
-from sphinx_eulernews.images.renditions import Planned, Spec, can_write, plan, stem
+from sphinx_eulernews.images.pillow_backend import RenderedFiles, render
+from sphinx_eulernews.images.probe import BadImage, ImageInfo, probe
+from sphinx_eulernews.images.renditions import Rendition, RenditionSpec, can_write, plan_renditions, stem
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 Colour = tuple[int, ...]
@@ -70,38 +70,38 @@ def save(tmp_path: Path) -> Save:
     return save
 
 
-def made(path: Path, spec: Spec) -> tuple[dict[Planned, ImageFile.ImageFile], Rendering]:
+def made(path: Path, spec: RenditionSpec) -> tuple[dict[Rendition, ImageFile.ImageFile], RenderedFiles]:
     """Make all that is planned for a picture, and open it."""
     facts = probe(path)
-    rendering = render(path, facts, spec, plan(facts, spec))
-    pictures = {planned: Image.open(io.BytesIO(data)) for planned, data in rendering.files.items()}
-    return pictures, rendering
+    rendered = render(path, facts, spec, plan_renditions(facts, spec))
+    pictures = {renditions: Image.open(io.BytesIO(data)) for renditions, data in rendered.files.items()}
+    return pictures, rendered
 
 
-def only(path: Path, spec: Spec) -> ImageFile.ImageFile:
+def only(path: Path, spec: RenditionSpec) -> ImageFile.ImageFile:
     """Make the one picture that is planned."""
     ((_planned, image),) = made(path, spec)[0].items()
     return image
 
 
-JPEG_AT_80 = Spec(widths=(80,), formats=("jpeg",))
-PNG_AT_80 = Spec(widths=(80,), formats=("png",))
-ORIGINAL_AT_80 = Spec(widths=(80,), formats=("original",))
+JPEG_AT_80 = RenditionSpec(widths=(80,), formats=("jpeg",))
+PNG_AT_80 = RenditionSpec(widths=(80,), formats=("png",))
+ORIGINAL_AT_80 = RenditionSpec(widths=(80,), formats=("original",))
 
 
 # --- planning -----------------------------------------------------------------------------------------------
 
 
-def facts_of(width: int, height: int, kind: str = "jpeg", *, animated: bool = False) -> PictureFacts:
-    return PictureFacts(width, height, kind, animated=animated, size=1, digest="0123456789abcdef")
+def facts_of(width: int, height: int, kind: str = "jpeg", *, animated: bool = False) -> ImageInfo:
+    return ImageInfo(width, height, kind, animated=animated, size=1, digest="0123456789abcdef")
 
 
-def extents(width: int, height: int, spec: Spec) -> list[tuple[int, int]]:
-    return [(planned.width, planned.height) for planned in plan(facts_of(width, height), spec)]
+def extents(width: int, height: int, spec: RenditionSpec) -> list[tuple[int, int]]:
+    return [(rendition.width, rendition.height) for rendition in plan_renditions(facts_of(width, height), spec)]
 
 
 def test_no_rendition_is_larger_than_the_source() -> None:
-    spec = Spec(widths=(1600, 400, 800), formats=("original",))
+    spec = RenditionSpec(widths=(1600, 400, 800), formats=("original",))
     assert extents(1600, 900, spec) == [(400, 225), (800, 450), (1600, 900)]
     assert extents(1000, 500, spec) == [(400, 200), (800, 400), (1000, 500)]
     assert extents(300, 100, spec) == [(300, 100)]
@@ -109,51 +109,53 @@ def test_no_rendition_is_larger_than_the_source() -> None:
 
 
 def test_a_crop_has_exactly_the_shape_that_was_asked_for() -> None:
-    share = Spec(widths=(1200,), aspect=(1200, 630), formats=("jpeg",))
+    share = RenditionSpec(widths=(1200,), aspect=(1200, 630), formats=("jpeg",))
     assert extents(1600, 900, share) == [(1200, 630)]
     assert extents(4000, 640, share) == [(1200, 630)]
     assert extents(600, 600, share) == [(600, 315)]
 
 
 def test_formats_come_in_the_order_of_the_spec_and_once() -> None:
-    spec = Spec(widths=(400, 800), formats=("avif", "webp", "original"))
-    assert [planned.mime for planned in plan(facts_of(900, 900), spec)] == [
+    spec = RenditionSpec(widths=(400, 800), formats=("avif", "webp", "original"))
+    assert [rendition.mime for rendition in plan_renditions(facts_of(900, 900), spec)] == [
         *["image/avif"] * 2,
         *["image/webp"] * 2,
         *["image/jpeg"] * 2,
     ]
-    assert [planned.format for planned in plan(facts_of(900, 900, "webp"), spec)] == ["avif"] * 2 + ["webp"] * 2
+    assert [rendition.format for rendition in plan_renditions(facts_of(900, 900, "webp"), spec)] == ["avif"] * 2 + [
+        "webp"
+    ] * 2
 
 
 @pytest.mark.parametrize(("kind", "replaced"), [("gif", "png"), ("bmp", "png"), ("avif", "webp"), ("png", "png")])
 def test_the_original_format_is_one_that_every_browser_shows(kind: str, replaced: str) -> None:
-    (planned,) = plan(facts_of(800, 600, kind), Spec(widths=(400,), formats=("original",)))
-    assert planned.format == replaced
-    assert planned.name.endswith(f"-400.{replaced}")
+    (rendition,) = plan_renditions(facts_of(800, 600, kind), RenditionSpec(widths=(400,), formats=("original",)))
+    assert rendition.format == replaced
+    assert rendition.name.endswith(f"-400.{replaced}")
 
 
 @pytest.mark.parametrize(("kind", "animated"), [("svg", False), ("gif", True), ("webp", True), ("png", True)])
 def test_what_moves_or_is_drawn_by_lines_is_passed_through(kind: str, animated: bool) -> None:
     facts = facts_of(800, 600, kind, animated=animated)
-    passed = Planned(f"{facts.digest}.{kind}", 800, 600, kind, passthrough=True)
-    assert plan(facts, Spec(widths=(400,))) == (passed,)
+    passed = Rendition(f"{facts.digest}.{kind}", 800, 600, kind, passthrough=True)
+    assert plan_renditions(facts, RenditionSpec(widths=(400,))) == (passed,)
     assert passed.mime == ("image/svg+xml" if kind == "svg" else f"image/{kind}")
 
 
 def test_a_long_screenshot_gets_the_widths_and_formats_that_can_hold_it() -> None:
-    spec = Spec(widths=(200, 1000), formats=("webp", "original"))
-    planned = plan(facts_of(1000, 78_000), spec)
-    assert [(file.width, file.height, file.format) for file in planned] == [
+    spec = RenditionSpec(widths=(200, 1000), formats=("webp", "original"))
+    renditions = plan_renditions(facts_of(1000, 78_000), spec)
+    assert [(file.width, file.height, file.format) for file in renditions] == [
         (200, 15_600, "webp"),
         (200, 15_600, "jpeg"),
     ]
-    assert [file.format for file in plan(facts_of(200, 20_000), spec)] == ["jpeg"]
-    assert plan(facts_of(1000, 40_000), Spec(widths=(1000,)))[0].passthrough
+    assert [file.format for file in plan_renditions(facts_of(200, 20_000), spec)] == ["jpeg"]
+    assert plan_renditions(facts_of(1000, 40_000), RenditionSpec(widths=(1000,)))[0].passthrough
 
 
 def test_a_name_follows_from_the_bytes_and_the_spec_alone() -> None:
-    facts, spec = facts_of(800, 600), Spec(widths=(400,))
-    assert plan(facts, spec)[0].name == f"{stem(facts, spec)}-400.webp"
+    facts, spec = facts_of(800, 600), RenditionSpec(widths=(400,))
+    assert plan_renditions(facts, spec)[0].name == f"{stem(facts, spec)}-400.webp"
     others = {
         stem(dataclasses.replace(facts, digest="fedcba9876543210"), spec),
         stem(facts, dataclasses.replace(spec, quality=70)),
@@ -164,15 +166,15 @@ def test_a_name_follows_from_the_bytes_and_the_spec_alone() -> None:
     assert len(others - {stem(facts, spec)}) == 5
     # What changes nothing in the file changes nothing in its name.
     assert stem(facts, dataclasses.replace(spec, formats=("avif",), focus=(0, 0))) == stem(facts, spec)
-    assert stem(facts, Spec(widths=(400, 200, 200))) == stem(facts, Spec(widths=(200, 400)))
+    assert stem(facts, RenditionSpec(widths=(400, 200, 200))) == stem(facts, RenditionSpec(widths=(200, 400)))
 
 
 def test_planning_imports_no_pillow() -> None:
     code = (
         "import sys\n"
         "from sphinx_eulernews.images.renditions import *\n"
-        "from sphinx_eulernews.images.probe import PictureFacts\n"
-        "plan(PictureFacts(800, 600, 'jpeg', False, 1, '0'), Spec(widths=(400,)))\n"
+        "from sphinx_eulernews.images.probe import ImageInfo\n"
+        "plan_renditions(ImageInfo(800, 600, 'jpeg', False, 1, '0'), RenditionSpec(widths=(400,)))\n"
         "can_write('avif')\n"
         "print({'PIL', 'sphinx', 'docutils'} & set(sys.modules))\n"
     )
@@ -189,7 +191,7 @@ def test_the_part_that_is_shown_lies_inside_and_has_the_shape(
     width: int, height: int, aspect: tuple[int, int] | None, across: float, down: float
 ) -> None:
     left, top, right, bottom = renditions.shown_part(
-        (width, height), Spec(widths=(9,), aspect=aspect, focus=(across, down))
+        (width, height), RenditionSpec(widths=(9,), aspect=aspect, focus=(across, down))
     )
     assert 0 <= left < right <= width
     assert 0 <= top < bottom <= height
@@ -202,20 +204,20 @@ def test_the_part_that_is_shown_lies_inside_and_has_the_shape(
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "BMP", pytest.param("AVIF", marks=needs_avif)])
 def test_every_format_is_drawn_as_planned(save: Save, kind: str) -> None:
-    pictures, rendering = made(save(quarters(), kind), Spec(widths=(40, 80, 400)))
-    for planned, image in pictures.items():
-        assert image.size == (planned.width, planned.height)
-        assert image.get_format_mimetype() == planned.mime
+    pictures, rendered = made(save(quarters(), kind), RenditionSpec(widths=(40, 80, 400)))
+    for rendition, image in pictures.items():
+        assert image.size == (rendition.width, rendition.height)
+        assert image.get_format_mimetype() == rendition.mime
         assert near(corners(image), [RED, GREEN, BLUE, WHITE])
-    assert {planned.width for planned in pictures} == {40, 80, 160}
-    assert rendering.colour is not None
-    average = tuple(bytes.fromhex(rendering.colour[1:]))
+    assert {rendition.width for rendition in pictures} == {40, 80, 160}
+    assert rendered.colour is not None
+    average = tuple(bytes.fromhex(rendered.colour[1:]))
     assert near([average], [(127, 127, 127)])
 
 
 @needs_avif
 def test_avif_is_made_when_asked_for(save: Save) -> None:
-    image = only(save(quarters(), "JPEG"), Spec(widths=(80,), formats=("avif",)))
+    image = only(save(quarters(), "JPEG"), RenditionSpec(widths=(80,), formats=("avif",)))
     assert image.format == "AVIF"
     assert near(corners(image), [RED, GREEN, BLUE, WHITE])
 
@@ -244,7 +246,7 @@ def test_pictures_are_turned_upright(save: Save, kind: str, orientation: int, up
 )
 def test_a_crop_keeps_the_focus(save: Save, focus: tuple[float, float], shown: Colour) -> None:
     for aspect in ((1, 9), (16, 1)):
-        strip = Spec(widths=(10,), formats=("png",), aspect=aspect, focus=focus)
+        strip = RenditionSpec(widths=(10,), formats=("png",), aspect=aspect, focus=focus)
         image = only(save(quarters((160, 160)), "PNG"), strip)
         assert shown in corners(image)
 
@@ -255,7 +257,9 @@ def test_metadata_is_dropped(save: Save) -> None:
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     secrets = {"exif": exif, "icc_profile": srgb, "comment": b"secret", "dpi": (300, 300), "xmp": b"<x/>"}
     for kind in ("JPEG", "PNG", "WEBP"):
-        pictures, _ = made(save(quarters(), kind, **secrets), Spec(widths=(80,), formats=("webp", "jpeg", "png")))
+        pictures, _ = made(
+            save(quarters(), kind, **secrets), RenditionSpec(widths=(80,), formats=("webp", "jpeg", "png"))
+        )
         assert len(pictures) == 3
         for image in pictures.values():
             assert not {"exif", "icc_profile", "comment", "dpi", "xmp", "photoshop"} & set(image.info)
@@ -292,9 +296,9 @@ def test_cmyk_becomes_rgb(save: Save) -> None:
 
 def test_sixteen_bits_become_eight_of_the_same_brightness(save: Save) -> None:
     grey = Image.new("I;16", (160, 90), 0x4000)
-    image, rendering = only(save(grey, "PNG"), PNG_AT_80), made(save(grey, "PNG"), PNG_AT_80)[1]
+    image, rendered = only(save(grey, "PNG"), PNG_AT_80), made(save(grey, "PNG"), PNG_AT_80)[1]
     assert (image.mode, image.getextrema()) == ("L", (0x40, 0x40))
-    assert rendering.colour == "#404040"
+    assert rendered.colour == "#404040"
 
 
 def test_a_bilevel_picture_gets_the_greys_that_scaling_needs(save: Save) -> None:
@@ -326,14 +330,14 @@ def see_through(mode: str) -> tuple[Image.Image, dict[str, Any]]:
 def test_transparency_is_kept(save: Save, mode: str) -> None:
     source, options = see_through(mode)
     path = save(source, "PNG", **options)
-    pictures, rendering = made(path, Spec(widths=(80,), formats=("webp", "original", "jpeg")))
-    for planned, image in pictures.items():
-        if planned.format == "jpeg":
+    pictures, rendered = made(path, RenditionSpec(widths=(80,), formats=("webp", "original", "jpeg")))
+    for rendition, image in pictures.items():
+        if rendition.format == "jpeg":
             assert near(corners(image)[1::2], [WHITE, WHITE])
         else:
             alpha = image.convert("RGBA").getchannel("A")
             assert (alpha.getpixel((20, 20)), alpha.getpixel((60, 20))) == (255, 0)
-    assert rendering.colour is None
+    assert rendered.colour is None
 
 
 def test_a_palette_stays_a_palette(save: Save) -> None:
@@ -343,9 +347,9 @@ def test_a_palette_stays_a_palette(save: Save) -> None:
 
 
 def test_alpha_that_hides_nothing_is_dropped(save: Save) -> None:
-    pictures, rendering = made(save(quarters().convert("RGBA"), "PNG"), PNG_AT_80)
+    pictures, rendered = made(save(quarters().convert("RGBA"), "PNG"), PNG_AT_80)
     assert [image.mode for image in pictures.values()] == ["RGB"]
-    assert rendering.colour is not None
+    assert rendered.colour is not None
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "CMYK"])
@@ -361,10 +365,10 @@ def test_a_large_picture_is_reduced_in_bands_without_a_seam(mode: str) -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_rendition_is_the_same_whichever_others_are_wanted(save: Save, kind: str) -> None:
     path = save(quarters((1603, 901)).rotate(7), kind)
-    facts, spec = probe(path), Spec(widths=(100, 200, 333))
-    planned = plan(facts, spec)
-    together = render(path, facts, spec, planned)
-    for one in planned:
+    facts, spec = probe(path), RenditionSpec(widths=(100, 200, 333))
+    renditions = plan_renditions(facts, spec)
+    together = render(path, facts, spec, renditions)
+    for one in renditions:
         alone = render(path, facts, spec, [one])
         assert alone.files == {one: together.files[one]}
         assert alone.colour == together.colour
@@ -373,29 +377,29 @@ def test_a_rendition_is_the_same_whichever_others_are_wanted(save: Save, kind: s
 def test_what_is_passed_through_keeps_every_byte(tmp_path: Path) -> None:
     path = tmp_path / "x.svg"
     path.write_bytes(b'<svg width="4" height="2"/>')
-    facts, spec = probe(path), Spec(widths=(400,))
-    (passed,) = plan(facts, spec)
-    assert render(path, facts, spec, [passed]) == Rendering({passed: path.read_bytes()}, None)
+    facts, spec = probe(path), RenditionSpec(widths=(400,))
+    (passed,) = plan_renditions(facts, spec)
+    assert render(path, facts, spec, [passed]) == RenderedFiles({passed: path.read_bytes()}, None)
 
 
 def test_many_threads_make_the_same_as_one(save: Save) -> None:
     path = save(quarters((3000, 2100)), "PNG")  # large enough that they wait for each other
-    facts, spec = probe(path), Spec(widths=(80, 160))
+    facts, spec = probe(path), RenditionSpec(widths=(80, 160))
     with ThreadPoolExecutor(4) as pool:
-        results = list(pool.map(lambda _: render(path, facts, spec, plan(facts, spec)), range(4)))
+        results = list(pool.map(lambda _: render(path, facts, spec, plan_renditions(facts, spec)), range(4)))
     assert all(result == results[0] for result in results)
 
 
 # --- bad pictures -------------------------------------------------------------------------------------------
 
 
-def tried(path: Path) -> str | Rendering:
+def tried(path: Path) -> str | RenderedFiles:
     """Probe and draw a picture; give what is said against it, or what came out."""
-    spec = Spec(widths=(80,))
+    spec = RenditionSpec(widths=(80,))
     try:
         facts = probe(path)
-        return render(path, facts, spec, plan(facts, spec))
-    except BadPicture as error:
+        return render(path, facts, spec, plan_renditions(facts, spec))
+    except BadImage as error:
         return str(error)
 
 
@@ -409,10 +413,10 @@ def refused(data: bytes, path: Path) -> str:
 
 def png(width: int, height: int, pixels: bytes) -> bytes:
     """Write a PNG whose header may promise more than there is."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    front_matter = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-        for kind, body in ((b"IHDR", header), (b"IDAT", zlib.compress(pixels)), (b"IEND", b""))
+        for kind, body in ((b"IHDR", front_matter), (b"IDAT", zlib.compress(pixels)), (b"IEND", b""))
     )
 
 
@@ -439,15 +443,15 @@ def test_damage_of_any_kind_is_a_bad_picture_or_none(save: Save, tmp_path: Path,
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         outcome = tried(path)
         # An address in memory, as Python shows objects, would be another in each build.
-        assert isinstance(outcome, Rendering) or "0x" not in outcome
+        assert isinstance(outcome, RenderedFiles) or "0x" not in outcome
 
 
 def test_a_picture_that_changes_between_planning_and_drawing_is_refused(save: Save) -> None:
     path = save(quarters(), "PNG")
     facts = probe(path)
     save(quarters((200, 200)), "PNG")
-    with pytest.raises(BadPicture, match="was changed"):
-        render(path, facts, PNG_AT_80, plan(facts, PNG_AT_80))
+    with pytest.raises(BadImage, match="was changed"):
+        render(path, facts, PNG_AT_80, plan_renditions(facts, PNG_AT_80))
 
 
 MEMORY = """
@@ -455,10 +459,10 @@ import sys
 from pathlib import Path
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.pillow_backend import render
-from sphinx_eulernews.images.renditions import Spec, plan
-path, spec = Path(sys.argv[1]), Spec(widths=(640, 1280))
+from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
+path, spec = Path(sys.argv[1]), RenditionSpec(widths=(640, 1280))
 facts = probe(path)
-render(path, facts, spec, plan(facts, spec))
+render(path, facts, spec, plan_renditions(facts, spec))
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from docutils import frontend
 
-from sphinx_eulernews.speedups.docutils_settings import remembering
-from sphinx_eulernews.speedups.garbage_collector import Sweeping
+from sphinx_eulernews.speedups.docutils_settings import cached_by_component
+from sphinx_eulernews.speedups.garbage_collector import CollectorSettings
 from sphinx_eulernews.speedups.temporary_patches import TemporaryPatches
 
 
@@ -33,7 +33,7 @@ class Component:
 
 def test_settings_are_asked_for_once_and_are_each_document_s_own() -> None:
     ask = Asked()
-    answer = remembering(ask)
+    answer = cached_by_component(ask)
     first, second = (answer(Component(), defaults={"language": "zh"}) for _ in range(2))
     assert ask.times == 1
     first.names.append("b")
@@ -47,7 +47,7 @@ def test_settings_are_asked_for_once_and_are_each_document_s_own() -> None:
 
 def test_settings_are_asked_for_again_if_anything_differs() -> None:
     ask = Asked()
-    answer = remembering(ask)
+    answer = cached_by_component(ask)
     shown = [
         answer(kind, defaults={"language": language}).shown
         for kind, language in ((Component, "zh"), (Component, "en"), (Asked, "en"), (Component, "zh"))
@@ -110,21 +110,21 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_the_collector_s_habits_come_back_with_the_end_of_the_build(collector: Any) -> None:
-    sweeping = Sweeping()
+    settings = CollectorSettings()
     assert (collector.threshold, collector.frozen) == ((700, 10, 100), False)
-    sweeping.pause()
+    settings.pause()
     assert (collector.threshold, collector.frozen) == ((700, 10, 10), False)
-    sweeping.settle()
+    settings.settle()
     assert (collector.threshold, collector.frozen) == ((700, 10, 100), True)
-    sweeping.end()
-    sweeping.end()
+    settings.end()
+    settings.end()
     assert (collector.threshold, collector.frozen) == ((700, 10, 10), False)
 
 
 def test_what_is_put_aside_already_stays_so(collector: Any) -> None:
     collector.frozen = True
-    sweeping = Sweeping()
-    for step in (sweeping.pause, sweeping.settle, sweeping.end):
+    settings = CollectorSettings()
+    for step in (settings.pause, settings.settle, settings.end):
         step()
         assert collector.frozen
     assert collector.threshold == (700, 10, 10)
@@ -132,7 +132,7 @@ def test_what_is_put_aside_already_stays_so(collector: Any) -> None:
 
 def test_a_collector_that_is_switched_off_stays_as_it_is(collector: Any) -> None:
     collector.enabled = False
-    sweeping = Sweeping()
-    sweeping.settle()
-    sweeping.end()
+    settings = CollectorSettings()
+    settings.settle()
+    settings.end()
     assert (collector.threshold, collector.frozen) == ((700, 10, 10), False)

@@ -80,7 +80,7 @@ def test_no_text_of_a_post_becomes_markup(layout: str) -> None:
         summary=HOSTILE, external="https://example.org/?\"><script>",
     )  # fmt: skip
     views = Views(make_news(post))
-    section = views.news.sections["zh/news"]
+    section = views.site.sections["zh/news"]
     shown = [views.listing([post], layout, name=HOSTILE), views.byline(post)]
     shown += [views.terms(section.taxonomies[axis.plural]) for axis in AXES]
     for node in shown:

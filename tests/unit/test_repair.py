@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinx_eulernews.html import elements
-from sphinx_eulernews.html.repair import Fault, FaultKind, Fragment, Mended, mend
-from sphinx_eulernews.html.tokenizer import Kind, tokenise
+from sphinx_eulernews.html.repair import Fragment, HtmlProblem, ProblemKind, RepairedFragment, repair_fragments
+from sphinx_eulernews.html.tokenizer import Kind, tokenize
 
 ELEMENT = st.sampled_from(
     ("div", "p", "b", "a", "h1", "li", "ul", "table", "tr", "td", "svg", "path", "foreignObject", "br", "X")
@@ -33,13 +33,16 @@ SCRAP = st.one_of(
 SCRAPS = st.lists(SCRAP, max_size=20).map("".join)
 
 
-def mended(*texts: str) -> list[str]:
+def repaired_fragment(*texts: str) -> list[str]:
     """The HTML of fragments that stand in one group."""
-    return [piece.html for piece in mend(Fragment(text, line=1) for text in texts).fragments]
+    return [piece.html for piece in repair_fragments(Fragment(text, line=1) for text in texts).fragments]
 
 
-def faults(*texts: str) -> list[tuple[FaultKind, str]]:
-    return [(fault.kind, fault.detail) for fault in mend(Fragment(text, line=1) for text in texts).faults]
+def problems(*texts: str) -> list[tuple[ProblemKind, str]]:
+    return [
+        (problem.kind, problem.detail)
+        for problem in repair_fragments(Fragment(text, line=1) for text in texts).problems
+    ]
 
 
 @pytest.mark.parametrize(
@@ -62,42 +65,42 @@ def faults(*texts: str) -> list[tuple[FaultKind, str]]:
     ],
 )
 def test_sound_html_stays_as_it_is(text: str) -> None:
-    mending = mend([Fragment(text, line=1)])
-    assert [piece.html for piece in mending.fragments] == [text]
-    assert mending.faults == ()
+    repaired = repair_fragments([Fragment(text, line=1)])
+    assert [piece.html for piece in repaired.fragments] == [text]
+    assert repaired.problems == ()
 
 
 def test_an_element_may_span_fragments() -> None:
     texts = ("<div class='a'>", "<b>x</b>", "</div>")
-    assert mended(*texts) == list(texts)
-    assert faults(*texts) == []
+    assert repaired_fragment(*texts) == list(texts)
+    assert problems(*texts) == []
 
 
 @pytest.mark.parametrize(
-    ("text", "html", "fault"),
+    ("text", "html", "problem"),
     [
-        ("</div>", "", (FaultKind.STRAY_END_TAG, "</div>")),
-        ("a</CENTER>b", "ab", (FaultKind.STRAY_END_TAG, "</CENTER>")),
-        ("a</br>b", "a<br>b", (FaultKind.MISWRITTEN_BREAK, "</br>")),
-        ("a<!-- b", "a", (FaultKind.UNCLOSED_COMMENT, "<!--")),
-        ('a<img src="b', 'a&lt;img src="b', (FaultKind.UNCLOSED_TAG, "<img")),
-        ("a<div class=", "a&lt;div class=", (FaultKind.UNCLOSED_TAG, "<div")),
-        ("<p><font>x</p>", "<p><font>x</font></p>", (FaultKind.UNCLOSED_ELEMENT, "<font>")),
+        ("</div>", "", (ProblemKind.STRAY_END_TAG, "</div>")),
+        ("a</CENTER>b", "ab", (ProblemKind.STRAY_END_TAG, "</CENTER>")),
+        ("a</br>b", "a<br>b", (ProblemKind.MISWRITTEN_BREAK, "</br>")),
+        ("a<!-- b", "a", (ProblemKind.UNCLOSED_COMMENT, "<!--")),
+        ('a<img src="b', 'a&lt;img src="b', (ProblemKind.UNCLOSED_TAG, "<img")),
+        ("a<div class=", "a&lt;div class=", (ProblemKind.UNCLOSED_TAG, "<div")),
+        ("<p><font>x</p>", "<p><font>x</font></p>", (ProblemKind.UNCLOSED_ELEMENT, "<font>")),
         (
             "<div><table><tr><td>x</span></td></tr></table></div>",
             "<div><table><tr><td>x</td></tr></table></div>",
-            (FaultKind.STRAY_END_TAG, "</span>"),
+            (ProblemKind.STRAY_END_TAG, "</span>"),
         ),
         (
             "<div><table><tr><td>x</div></td></tr></table></div>",
             "<div><table><tr><td>x</td></tr></table></div>",
-            (FaultKind.STRAY_END_TAG, "</div>"),
+            (ProblemKind.STRAY_END_TAG, "</div>"),
         ),
     ],
 )
-def test_what_breaks_a_page_is_mended_with_a_fault(text: str, html: str, fault: tuple[FaultKind, str]) -> None:
-    assert mended(text) == [html]
-    assert faults(text) == [fault]
+def test_what_breaks_a_page_is_mended_with_a_fault(text: str, html: str, problem: tuple[ProblemKind, str]) -> None:
+    assert repaired_fragment(text) == [html]
+    assert problems(text) == [problem]
 
 
 @pytest.mark.parametrize(
@@ -128,12 +131,12 @@ def test_what_breaks_a_page_is_mended_with_a_fault(text: str, html: str, fault: 
     ],
 )
 def test_small_disorder_is_mended_in_silence(text: str, html: str) -> None:
-    assert mended(text) == [html]
-    assert faults(text) == []
+    assert repaired_fragment(text) == [html]
+    assert problems(text) == []
 
 
 def test_what_is_left_open_is_closed_at_the_end_of_its_group() -> None:
-    mending = mend(
+    repaired = repair_fragments(
         [
             Fragment("<div>", line=3, group=0),
             Fragment("<font color=red>", line=5, group=7),
@@ -143,24 +146,26 @@ def test_what_is_left_open_is_closed_at_the_end_of_its_group() -> None:
             Fragment("<p>", line=11, group=9),
         ]
     )
-    assert mending.closings == {0: "</div>", 7: "</b></font>"}
-    assert mending.faults == (
-        Fault(3, FaultKind.UNCLOSED_ELEMENT, "<div>"),
-        Fault(5, FaultKind.UNCLOSED_ELEMENT, "<font>"),
-        Fault(5, FaultKind.UNCLOSED_ELEMENT, "<b>"),
+    assert repaired.closings == {0: "</div>", 7: "</b></font>"}
+    assert repaired.problems == (
+        HtmlProblem(3, ProblemKind.UNCLOSED_ELEMENT, "<div>"),
+        HtmlProblem(5, ProblemKind.UNCLOSED_ELEMENT, "<font>"),
+        HtmlProblem(5, ProblemKind.UNCLOSED_ELEMENT, "<b>"),
     )
 
 
 def test_what_spans_groups_is_closed_in_its_own_and_is_no_fault() -> None:
-    mending = mend([Fragment("<div>", 1, group=1), Fragment("<i>", 2, group=2), Fragment("</div>", 3, group=2)])
-    assert [piece.html for piece in mending.fragments] == ["<div>", "<i>", ""]
-    assert mending.closings == {1: "</div>", 2: "</i>"}
-    assert [fault.detail for fault in mending.faults] == ["<i>"]
+    repaired = repair_fragments(
+        [Fragment("<div>", 1, group=1), Fragment("<i>", 2, group=2), Fragment("</div>", 3, group=2)]
+    )
+    assert [piece.html for piece in repaired.fragments] == ["<div>", "<i>", ""]
+    assert repaired.closings == {1: "</div>", 2: "</i>"}
+    assert [problem.detail for problem in repaired.problems] == ["<i>"]
 
 
 def test_faults_name_the_line_of_the_tag_in_the_file() -> None:
     text = "<p>\n<!-- one\ntwo --></div>\n<font>\n</p>"
-    assert [(fault.line, fault.detail) for fault in mend([Fragment(text, line=40)]).faults] == [
+    assert [(problem.line, problem.detail) for problem in repair_fragments([Fragment(text, line=40)]).problems] == [
         (42, "</div>"),
         (43, "<font>"),
     ]
@@ -189,15 +194,15 @@ def test_faults_name_the_line_of_the_tag_in_the_file() -> None:
     ],
 )
 def test_words_in_angle_brackets_are_text(text: str) -> None:
-    (piece,) = mend([Fragment(text, line=1)]).fragments
+    (piece,) = repair_fragments([Fragment(text, line=1)]).fragments
     assert piece.text == text
     assert piece.is_text
     assert BeautifulSoup(piece.html, "html.parser").get_text() == text
 
 
 def test_markup_is_not_text() -> None:
-    assert not mend([Fragment("<b>x</b>", line=1)]).fragments[0].is_text
-    assert not Mended("", "").is_text
+    assert not repair_fragments([Fragment("<b>x</b>", line=1)]).fragments[0].is_text
+    assert not RepairedFragment("", "").is_text
 
 
 @pytest.mark.parametrize(
@@ -220,8 +225,8 @@ def test_markup_is_not_text() -> None:
 def test_what_belonged_to_the_old_site_is_taken_out_and_its_content_kept(
     texts: tuple[str, ...], html: list[str]
 ) -> None:
-    assert mended(*texts) == html
-    assert [kind for kind, detail in faults(*texts) if detail != "<p>"] == []
+    assert repaired_fragment(*texts) == html
+    assert [kind for kind, detail in problems(*texts) if detail != "<p>"] == []
 
 
 @pytest.mark.parametrize(
@@ -257,25 +262,25 @@ def test_what_belonged_to_the_old_site_is_taken_out_and_its_content_kept(
     ],
 )
 def test_nothing_runs_that_a_stranger_wrote(text: str, html: str | None) -> None:
-    (result,) = mended(text)
+    (result,) = repaired_fragment(text)
     assert html is None or result == html
     assert dangers(result) == []
 
 
 def test_a_frame_of_a_video_site_is_kept_and_gets_its_scheme() -> None:
-    assert mended("<iframe title='//v' src='//v.example.org/1' />") == [
+    assert repaired_fragment("<iframe title='//v' src='//v.example.org/1' />") == [
         "<iframe title='//v' src='https://v.example.org/1'></iframe>"
     ]
-    assert mended('<iframe src="https://v.example.org/1">', "</iframe>") == [
+    assert repaired_fragment('<iframe src="https://v.example.org/1">', "</iframe>") == [
         '<iframe src="https://v.example.org/1"></iframe>',
         "",
     ]
 
 
 def test_what_is_nested_too_deep_for_a_browser_is_made_shallow() -> None:
-    (result,) = mended("<div>" * 1000 + "x" + "</div>" * 1000)
+    (result,) = repaired_fragment("<div>" * 1000 + "x" + "</div>" * 1000)
     assert result.count("<div>") == result.count("</div>") <= 100
-    assert faults("<div>" * 1000 + "</div>" * 1000) == []
+    assert problems("<div>" * 1000 + "</div>" * 1000) == []
 
 
 def test_the_tables_of_elements_do_not_contradict_each_other() -> None:
@@ -352,29 +357,29 @@ class Balance(HTMLParser):
 @example(["<div>", "<b>", "</div>", "</b>"])
 @example(["<svg/>", "<svg>", "<p/>"])
 def test_whatever_comes_in_balanced_html_comes_out(texts: list[str]) -> None:
-    mending = mend(Fragment(text, line=1) for text in texts)
-    whole = "".join(piece.html for piece in mending.fragments) + mending.closings.get(0, "")
+    repaired = repair_fragments(Fragment(text, line=1) for text in texts)
+    whole = "".join(piece.html for piece in repaired.fragments) + repaired.closings.get(0, "")
     balance = Balance(whole)
     assert (balance.open, balance.stray) == ([], [])
-    assert {token.kind for token in tokenise(whole)} <= {Kind.TEXT, Kind.START, Kind.END, Kind.RAW}
+    assert {token.kind for token in tokenize(whole)} <= {Kind.TEXT, Kind.START, Kind.END, Kind.RAW}
 
 
 @given(SCRAPS)
 def test_mending_twice_changes_nothing_more(text: str) -> None:
-    once = mend([Fragment(text, line=1)])
+    once = repair_fragments([Fragment(text, line=1)])
     whole = once.fragments[0].html + once.closings.get(0, "")
-    again = mend([Fragment(whole, line=1)])
+    again = repair_fragments([Fragment(whole, line=1)])
     assert again.fragments[0].html == whole
-    assert again.faults == ()
+    assert again.problems == ()
 
 
 @given(SCRAPS)
 def test_whatever_comes_in_nothing_that_runs_comes_out(text: str) -> None:
-    mending = mend([Fragment(text, line=1)])
-    assert dangers(mending.fragments[0].html) == []
+    repaired = repair_fragments([Fragment(text, line=1)])
+    assert dangers(repaired.fragments[0].html) == []
 
 
 @given(SCRAPS)
 def test_whatever_comes_in_the_page_around_it_stays_whole(text: str) -> None:
-    mending = mend([Fragment(text, line=1)])
-    assert page_is_whole(mending.fragments[0].html + mending.closings.get(0, ""))
+    repaired = repair_fragments([Fragment(text, line=1)])
+    assert page_is_whole(repaired.fragments[0].html + repaired.closings.get(0, ""))

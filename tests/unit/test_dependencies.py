@@ -15,9 +15,9 @@ from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.post import Author, Banner, Post
 from sphinx_eulernews.model.related import Relations
-from sphinx_eulernews.model.site import News
+from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.output.pages import PLAIN
-from sphinx_eulernews.render.dependencies import PostFacts, picture
+from sphinx_eulernews.render.dependencies import PostDependencies, picture
 from sphinx_eulernews.render.tree import Element, to_html
 from sphinx_eulernews.render.views import Views
 
@@ -67,7 +67,7 @@ def changes(draw: st.DrawFn, but: str = "") -> Callable[[list[Post]], list[Post]
 
 
 def views_of(posts: list[Post]) -> Views:
-    news = News(posts, COLLECTIONS, NOW, drafts=True)
+    news = Site(posts, COLLECTIONS, NOW, drafts=True)
     return Views(news, relations=Relations(news), related=2)
 
 
@@ -95,9 +95,9 @@ def test_what_readers_see_of_a_post_is_in_its_facts(
     posts: list[Post], change: Callable[[list[Post]], list[Post]]
 ) -> None:
     for one, mine, other, theirs in cases(posts, change(posts)):
-        if repr(PostFacts(one).around(mine)) == repr(PostFacts(other).around(theirs)):
+        if repr(PostDependencies(one).around(mine)) == repr(PostDependencies(other).around(theirs)):
             assert around(one, mine) == around(other, theirs)
-        if repr(PostFacts(one).entry(mine)) == repr(PostFacts(other).entry(theirs)):
+        if repr(PostDependencies(one).entry(mine)) == repr(PostDependencies(other).entry(theirs)):
             assert in_lists(one, mine) == in_lists(other, theirs)
             if picture(mine.banner) == picture(theirs.banner):
                 assert html(one.card(mine)) == html(other.card(theirs))
@@ -110,7 +110,7 @@ def test_the_facts_of_a_list_hold_nothing_that_it_does_not_show(
 ) -> None:
     for one, mine, other, theirs in cases(posts, change(posts)):
         if in_lists(one, mine) == in_lists(other, theirs):
-            assert repr(PostFacts(one).entry(mine)) == repr(PostFacts(other).entry(theirs))
+            assert repr(PostDependencies(one).entry(mine)) == repr(PostDependencies(other).entry(theirs))
 
 
 def test_the_line_of_a_banner_is_no_fact() -> None:

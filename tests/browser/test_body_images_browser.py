@@ -83,7 +83,7 @@ def output(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         "news/heavy.png": png(2400, 700),
         "news/shape.svg": SHAPE,
     }
-    conf = {"html_theme": request.param, "eulernews_picture_limit": 15}
+    conf = {"html_theme": request.param, "eulernews_image_limit": 15}
     build = site_in(tmp_path_factory.mktemp("insets"), files, conf).build()
     assert build.warnings == ()
     (build.outdir / PLAIN).write_text(undressed(build.text(MORE)), "utf-8")
@@ -91,7 +91,7 @@ def output(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 def undressed(html: str) -> str:
-    """Return a page without what we add to the pictures of its text."""
+    """Return a page without what we add to the images of its text."""
     page = BeautifulSoup(html, "html.parser")
     [original] = {str(link["href"]) for link in page.select("a.eulernews-original")}
     for picture in page.select(".e-content picture"):
@@ -181,6 +181,6 @@ def test_a_heavy_picture_is_loaded_as_a_small_rendition(browser: Any, output: Pa
     for address in chosen:
         assert address.endswith(".webp")
         assert int(address.rpartition("-")[2].partition(".")[0]) <= most
-        heavy = next((output / "_images").glob("heavy-*.png"))
-        assert (output / "_images" / address.rpartition("/")[2]).stat().st_size < heavy.stat().st_size / 2
+        oversized = next((output / "_images").glob("heavy-*.png"))
+        assert (output / "_images" / address.rpartition("/")[2]).stat().st_size < oversized.stat().st_size / 2
     page.context.close()

@@ -33,7 +33,7 @@ from PIL import Image, ImageFilter
 
 from sphinx_eulernews.images.pillow_backend import render
 from sphinx_eulernews.images.probe import probe
-from sphinx_eulernews.images.renditions import Format, Spec, can_write, plan
+from sphinx_eulernews.images.renditions import Format, RenditionSpec, can_write, plan_renditions
 
 SIZE = (1600, 900)
 WIDTHS = (400, 800, 1600)
@@ -89,8 +89,8 @@ def ours(*formats: Format) -> Way:
     """Return our way to three widths in some formats."""
 
     def make(path: Path) -> object:
-        facts, spec = probe(path), Spec(widths=WIDTHS, formats=formats, quality=QUALITY)
-        return render(path, facts, spec, plan(facts, spec)).files
+        facts, spec = probe(path), RenditionSpec(widths=WIDTHS, formats=formats, quality=QUALITY)
+        return render(path, facts, spec, plan_renditions(facts, spec)).files
 
     return make
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import Tag
 from conftest import MakeSite
-from helpers import Build, Site, png, post_text
+from helpers import Build, Project, png, post_text
 
 SMALL, HEAVY = png(1200, 630), png(2000, 1000, (200, 120, 30))
 GIF = bytes.fromhex(
@@ -33,17 +33,19 @@ def noise(width: int, height: int) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    front_matter = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", front_matter) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    )
 
 
 def post_with(body: str, **fields: str) -> str:
     return post_text("图", body, date="2023-01-01", **fields)
 
 
-def site_of(make_site: MakeSite, body: str, limit: int = 1, heavy: bytes = HEAVY, **conf: object) -> Site:
-    files: Files = {"news/a.md": post_with(body), "news/small.png": SMALL, "news/heavy.png": heavy}
-    return make_site(files, {"eulernews_picture_limit": limit, **conf})
+def site_of(make_site: MakeSite, body: str, limit: int = 1, oversized: bytes = HEAVY, **conf: object) -> Project:
+    files: Files = {"news/a.md": post_with(body), "news/small.png": SMALL, "news/heavy.png": oversized}
+    return make_site(files, {"eulernews_image_limit": limit, **conf})
 
 
 def shown(build: Build, page: str = "news/a.html") -> Tag:
@@ -129,7 +131,7 @@ def test_what_must_not_change_is_shown_as_it_is(make_site: MakeSite) -> None:
         "news/a.gif": GIF + bytes(2000), "news/b.svg": SVG + b"\n" * 2000, "news/c.svg": SHAPE + b"\n" * 2000,
         "news/heavy.png": HEAVY,
     }  # fmt: skip
-    build = make_site(files, {"eulernews_picture_limit": 1}).build()
+    build = make_site(files, {"eulernews_image_limit": 1}).build()
     content = shown(build)
     assert not content.select("picture")
     sizes = [(image.get("width"), image.get("height")) for image in content.select("img")]
@@ -145,7 +147,7 @@ def test_pictures_are_left_alone_below_the_limit_and_without_one(make_site: Make
     [picture] = shown(site.build()).select("picture")
     assert picture.parent is not None
     assert picture.parent["aria-label"] == "big.png"  # a link needs a name, and there is no other text
-    assert not shown(site.configure(eulernews_picture_limit=0).build()).select("picture")
+    assert not shown(site.configure(eulernews_image_limit=0).build()).select("picture")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +195,7 @@ def test_a_bad_picture_is_a_warning_at_its_line_and_the_post_is_built(make_site:
 def test_a_heavy_picture_that_cannot_be_decoded_is_shown_as_it_is_with_a_warning(make_site: MakeSite) -> None:
     damaged = HEAVY.replace(HEAVY[60:80], bytes(20))
     body = '一\n\n![图](heavy.png)\n\n<img src="heavy.png">'
-    site = site_of(make_site, body, heavy=damaged)
+    site = site_of(make_site, body, oversized=damaged)
     build = site.build()
     assert [said.place for said in build.warnings] == [("eulernews.image", "news/a.md", line) for line in (8, 10)]
     assert not shown(build).select("picture, a")
@@ -215,7 +217,7 @@ def test_what_browsers_show_though_we_do_not_know_it_is_no_bad_picture(make_site
     assert make_site(files).build().warnings == ()
 
 
-EDITS: dict[str, Callable[[Site], object]] = {
+EDITS: dict[str, Callable[[Project], object]] = {
     "change the bytes of a heavy picture": lambda site: site.write({"news/heavy.png": png(1900, 900, (9, 9, 9))}),
     "make a heavy picture light": lambda site: site.write({"news/heavy.png": png(3, 2)}),
     "make a light picture heavy": lambda site: site.write({"news/small.png": png(1000, 900)}),
@@ -223,14 +225,14 @@ EDITS: dict[str, Callable[[Site], object]] = {
     "delete its post": lambda site: site.delete("news/a.md", "news/b.md"),
     "make its post a draft": lambda site: site.write({"news/a.md": post_with("![](heavy.png)", draft="true")}),
     "give its post a banner": lambda site: site.write({"news/a.md": post_with("![](heavy.png)", banner="heavy.png")}),
-    "change the widths": lambda site: site.configure(eulernews_picture_widths=[300]),
-    "change the formats": lambda site: site.configure(eulernews_picture_formats=["original"]),
-    "change the quality": lambda site: site.configure(eulernews_picture_quality=40),
-    "change the limit": lambda site: site.configure(eulernews_picture_limit=0),
+    "change the widths": lambda site: site.configure(eulernews_image_widths=[300]),
+    "change the formats": lambda site: site.configure(eulernews_image_formats=["original"]),
+    "change the quality": lambda site: site.configure(eulernews_image_quality=40),
+    "change the limit": lambda site: site.configure(eulernews_image_limit=0),
 }
 
 
-def edited_site(make_site: MakeSite) -> Site:
+def edited_site(make_site: MakeSite) -> Project:
     body = "![](heavy.png) ![](small.png)\n\n<img src='heavy.png' />"
     site = site_of(make_site, body, limit=10, eulernews_feed_content="full", html_baseurl="https://x.org/")
     return site.write({"news/b.md": post_with("![](heavy.png)", banner="heavy.png")})

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from bs4 import Tag
 from conftest import MakeSite
-from helpers import Build, Site, png, post_text
+from helpers import Build, Project, png, post_text
 from PIL import Image
 from test_incremental import assert_equal
 
@@ -44,17 +44,17 @@ POSTS = {
     f"news/p{n}.md": post_text(f"第{n}篇", date=f"2023-01-0{n + 1}", tags=[f"标签{n}"], banner=f"img/{n}.png")
     for n in range(4)
 }
-CONF: dict[str, Any] = {"eulernews_picture_cache": "../cache", "eulernews_related": 0, "eulernews_page_size": 2}
+CONF: dict[str, Any] = {"eulernews_image_cache": "../cache", "eulernews_related": 0, "eulernews_page_size": 2}
 
 
-def arguments(site: Site, name: str = "html") -> list[str]:
+def arguments(site: Project, name: str = "html") -> list[str]:
     """Return the command that builds a site in a process of its own."""
     place = site.root / "build"
     command = [sys.executable, "-c", _WATCHED, "-q", "-b", "html", "-d", str(place / f"{name}-doctrees")]
     return [*command, str(site.source), str(place / name)]
 
 
-def watched(site: Site) -> tuple[int, bool]:
+def watched(site: Project) -> tuple[int, bool]:
     """Build; return how many pictures were made, and whether we imported Pillow."""
     done = subprocess.run(arguments(site), cwd=site.root, capture_output=True, text=True, check=True)
     made, had_pillow = done.stdout.split()[-2:]
@@ -114,7 +114,7 @@ def test_what_no_page_shows_is_removed(make_site: MakeSite) -> None:
     assert len(pictures(site.build())) == 4 * 7
     site.delete("news/p0.md")
     assert len(pictures(site.build())) == 3 * 7
-    site.configure(eulernews_picture_widths=[200])
+    site.configure(eulernews_image_widths=[200])
     assert len(pictures(site.build())) == 3 * 3
     site.delete(*(f"news/p{n}.md" for n in range(1, 4)))
     assert pictures(site.build()) == set()
@@ -125,11 +125,11 @@ def pictures(build: Build) -> set[str]:
 
 
 def test_a_format_that_pillow_cannot_write_is_left_out(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = make_site({**POSTS, **BANNERS}, {"eulernews_picture_formats": ["avif", "webp"]})
+    site = make_site({**POSTS, **BANNERS}, {"eulernews_image_formats": ["avif", "webp"]})
     monkeypatch.setattr("sphinx_eulernews.output.banners.can_write", lambda kind: kind != "avif")
     build = site.build()
     assert [warned.kind for warned in build.warnings] == ["eulernews.config"]
-    assert "eulernews_picture_formats" in build.said
+    assert "eulernews_image_formats" in build.said
     assert "avif" in build.said
     assert {Path(name).suffix for name in pictures(build)} == {".webp", ".png", ".jpg"}
 
@@ -265,7 +265,7 @@ def test_a_bad_picture_is_a_warning_and_costs_neither_time_nor_memory(
 
 def test_the_default_banner_is_complained_of_once_and_taken_up_when_it_is_mended(make_site: MakeSite) -> None:
     files = {f"news/p{n}.md": post_text(f"第{n}篇", date=f"2023-01-0{n + 1}") for n in range(4)}
-    site = make_site(files, {"eulernews_default_banner": "img/x.png", "eulernews_picture_cache": "../cache"})
+    site = make_site(files, {"eulernews_default_banner": "img/x.png", "eulernews_image_cache": "../cache"})
     assert [warned.kind for warned in site.build(jobs=2).warnings] == ["eulernews.banner"]
     for data, warnings in ((b"text", 1), (png(800, 600)[:200] + bytes(600), 1), (png(800, 600), 0), (b"", 1)):
         site.write({"public/img/x.png": data})

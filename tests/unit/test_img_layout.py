@@ -11,9 +11,9 @@ from hypothesis import given
 from test_html import SCRAPS
 
 from sphinx_eulernews.html import img_layout
-from sphinx_eulernews.html.img_layout import Dress, Image, Surroundings, hold
+from sphinx_eulernews.html.img_layout import Image, ImgAdditions, OpenElements, layout_hints
 from sphinx_eulernews.html.rewrite import rewrite
-from sphinx_eulernews.html.tokenizer import Token, tokenise
+from sphinx_eulernews.html.tokenizer import Token, tokenize
 
 COLUMN = "(max-width: 50rem) 100vw, 50rem"
 
@@ -25,13 +25,13 @@ class Holder:
         self.around = inside, before, after
         self.lines: list[int] = []
 
-    def passes(self, token: Token) -> None:
+    def see_tag(self, token: Token) -> None:
         pass
 
-    def dress(self, image: Image) -> Dress:
+    def additions(self, image: Image) -> ImgAdditions:
         self.lines.append(image.line)
-        held = hold(image, 1200, 630)
-        return Dress(held.attributes, held.style, *self.around)
+        held = layout_hints(image, 1200, 630)
+        return ImgAdditions(held.attributes, held.style, *self.around)
 
 
 @pytest.mark.parametrize(
@@ -80,11 +80,11 @@ def test_a_place_is_held_and_all_else_stays(written: str, dressed: str) -> None:
     ],
 )
 def test_how_wide_a_picture_is_shown_is_known_or_left_open(attributes: dict[str, str], sizes: str) -> None:
-    assert hold(Image(attributes), 1200, 630).sizes == sizes
+    assert layout_hints(Image(attributes), 1200, 630).sizes == sizes
 
 
 def test_a_narrow_picture_is_not_shown_wider_than_it_is() -> None:
-    assert hold(Image({}), 640, 100).sizes == "(max-width: 640px) 100vw, 640px"
+    assert layout_hints(Image({}), 640, 100).sizes == "(max-width: 640px) 100vw, 640px"
 
 
 def test_what_stands_around_and_within_a_tag_is_put_there_and_addresses_are_replaced() -> None:
@@ -102,7 +102,7 @@ def test_a_dress_changes_no_tag_but_that_of_pictures(fragment: str) -> None:
         """Return the tags with their attributes, of which a browser sees the first of each name."""
         return [
             (token.element, {attribute.name: attribute.value for attribute in reversed(token.attributes)})
-            for token in tokenise(text)
+            for token in tokenize(text)
         ]
 
     dressed = tags(rewrite(fragment, lambda _: None, Holder()))
@@ -131,9 +131,9 @@ def test_a_dress_changes_no_tag_but_that_of_pictures(fragment: str) -> None:
 def test_what_is_open_around_a_picture_is_known(
     before: str, *, in_link: bool, in_picture: bool, is_laid_out: bool
 ) -> None:
-    around = Surroundings()
-    for token in tokenise(before):
-        around.passes(token)
+    around = OpenElements()
+    for token in tokenize(before):
+        around.see_tag(token)
     assert (around.in_link, around.in_picture, around.is_laid_out) == (in_link, in_picture, is_laid_out)
 
 
@@ -141,4 +141,6 @@ def test_the_module_is_pure() -> None:
     syntax = ast.parse(Path(img_layout.__file__).read_text("utf-8"))
     names = {str(node.module) for node in ast.walk(syntax) if isinstance(node, ast.ImportFrom)}
     foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert {name for name in foreign if not name.startswith(("sphinx_eulernews.html", "sphinx_eulernews.images"))} == set()
+    assert {
+        name for name in foreign if not name.startswith(("sphinx_eulernews.html", "sphinx_eulernews.images"))
+    } == set()

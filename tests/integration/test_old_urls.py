@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, Site, listed, post_text, titles_of
+from helpers import Build, Project, listed, post_text, titles_of
 from samples import POSTS
 
 LISTS = {
@@ -26,7 +26,7 @@ def test_html_has_every_page_of_the_contract(html: Build) -> None:
     assert {f"{name}.html" for name in LISTS | POSTS} <= html.names()
 
 
-def test_dirhtml_has_every_page_of_the_contract(sample: Site) -> None:
+def test_dirhtml_has_every_page_of_the_contract(sample: Project) -> None:
     names = sample.build("dirhtml").names()
     pages = {name if name.endswith("/index") else f"{name}/index" for name in LISTS | POSTS}
     assert {f"{name}.html" for name in pages} <= names
@@ -39,7 +39,7 @@ def test_three_languages_have_three_pages(html: Build) -> None:
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_every_link_inside_the_site_leads_to_a_file(sample: Site, builder: str) -> None:
+def test_every_link_inside_the_site_leads_to_a_file(sample: Project, builder: str) -> None:
     build = sample.build(builder, name=f"links-{builder}")
     names = build.names()
     for name in names:

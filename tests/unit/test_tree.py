@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_eulernews.model.text import clean
-from sphinx_eulernews.render.tree import Node, element, is_external, link, to_html
+from sphinx_eulernews.render.tree import Node, element, is_web_url, link, to_html
 
 # What is left of any text after cleaning, which every text of a post has been through.
 TEXTS = st.text().map(clean)
@@ -65,4 +65,4 @@ def test_a_link_to_a_page_that_is_not_there_is_plain_text() -> None:
     ],
 )
 def test_whole_addresses_are_told_from_names_of_pages(address: str, external: bool) -> None:
-    assert is_external(address) is external
+    assert is_web_url(address) is external

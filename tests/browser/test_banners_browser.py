@@ -109,7 +109,7 @@ def visit(browser: Any, address: str) -> Iterator[Visit]:
 
 
 def chosen(picture: Any) -> tuple[int, float]:
-    """Return the width of the rendition that a browser took, and the width that the picture has on the page."""
+    """Return the width of the rendition that a browser took, and the width that the image has on the page."""
     address = picture.evaluate("picture => picture.currentSrc")
     assert address.endswith(".webp")
     width = picture.evaluate("picture => picture.getBoundingClientRect().width")

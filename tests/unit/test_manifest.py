@@ -45,9 +45,9 @@ def test_nothing_that_is_wanted_is_removed_and_nothing_stale_is_left(shown: Mani
 
 
 def test_a_manifest_is_read_back_as_it_was_saved(tmp_path: Path) -> None:
-    manifest = Manifest({"zh/新闻": "1"}, {"p": "2"}, {"_images/x.png": "3"})
-    manifest.save(tmp_path, manifest)
-    assert manifest.load(tmp_path) == manifest
+    saved = Manifest({"zh/新闻": "1"}, {"p": "2"}, {"_images/x.png": "3"})
+    manifest.save(tmp_path, saved)
+    assert manifest.load(tmp_path) == saved
 
 
 def test_saving_the_same_manifest_twice_writes_once(tmp_path: Path) -> None:
