@@ -1,4 +1,4 @@
-"""What is known of HTML elements: which names there are, what ends them, which are words in prose."""
+"""Tables of HTML, SVG and MathML elements: content models, optional end tags, names that may be prose."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ VOID: Final = _names("area base basefont br col embed frame hr img input link me
 # Their content is text up to their own end tag, whatever it holds.
 RAW_TEXT: Final = _names("iframe noembed noframes script style textarea title xmp")
 
-# Code, or what a browser shows only where it lacks a feature: not for readers, so the content goes too.
+# Code, or fallback content that no browser shows: dropped with its content.
 HIDDEN: Final = _names("iframe noembed noframes script style")
 
-# The tags are taken out and the content stays: they would speak for the whole page, collect input, start
-# an applet, or (template, slot) hide what stood in a component.
+# Only the tags are dropped: they would affect the whole page, collect input, start an applet, or (template, slot)
+# hide the content of a component.
 TRANSPARENT: Final = _names(
     "applet base body form frame frameset head html link meta noscript optgroup option param"
     " plaintext select slot template textarea title xmp"
@@ -34,7 +34,7 @@ HTML: Final = _names(
 )
 
 # Names of SVG and MathML, lower-cased. They count inside <svg> and <math> only: in prose <path> is a
-# placeholder. Not among them: <animate>, <set> and the like, which change attributes after the sanitiser.
+# placeholder. Not among them: <animate>, <set> and the like, which change attributes after sanitizing.
 FOREIGN: Final = _names(
     "circle clippath defs desc ellipse feblend fecolormatrix fecomponenttransfer fecomposite"
     " feconvolvematrix fediffuselighting fedisplacementmap fedistantlight fedropshadow feflood fefunca"
@@ -46,19 +46,19 @@ FOREIGN: Final = _names(
     " mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics"
 )
 
-# Bare and never closed, these are words of the prose ("cp <source> <output>") rather than markup.
+# Without attributes and never closed, these are placeholders in prose ("cp <source> <output>").
 PLACEHOLDERS: Final = TRANSPARENT | _names(
     "address audio button canvas data dir embed iframe img input label legend map menu meter object"
     " output picture progress script source style svg time track var video"
 )
 
-# Inside these, which stand in <svg> or <math>, HTML begins anew.
+# HTML integration points of SVG and MathML: HTML is parsed inside these.
 HTML_ISLANDS: Final = _names("desc foreignobject mi mn mo ms mtext")
 
 _ROW_GROUPS = _names("tbody tfoot thead")
 CELLS: Final = _names("caption td th")
 
-# part of a table -> where it may stand; all that is open in between is ended by its start tag
+# part of a table -> its possible parents; its start tag closes every element in between
 TABLE_PARENTS: Final[dict[str, frozenset[str]]] = (
     dict.fromkeys(("td", "th"), _ROW_GROUPS | {"table", "tr"})
     | {"tr": _ROW_GROUPS | {"table"}}
@@ -74,7 +74,7 @@ _ENDS_PARAGRAPH = _names(
 )
 _RUBY = _names("rb rp rt rtc")
 
-# start tag -> elements with an optional end tag that it ends, where one of them stands innermost
+# start tag -> elements with an optional end tag that it closes if one of them is the current element
 ENDS: Final[dict[str, frozenset[str]]] = (
     dict.fromkeys(_ENDS_PARAGRAPH, frozenset({"p"}))
     | {"li": _names("li p")}
@@ -82,8 +82,8 @@ ENDS: Final[dict[str, frozenset[str]]] = (
     | dict.fromkeys(_RUBY, _RUBY)
 )
 
-# An end tag finds no opener beyond these: a stray </div> in a cell does not end the <div> around the table.
+# Scopes: a stray </div> in a cell does not close the <div> around the table.
 SCOPES: Final = _names("caption marquee object table td th")
 
-# What ends a line of text.
+# Elements that break a line in plain text.
 BREAKS: Final = _ENDS_PARAGRAPH | TABLE_PARTS | _names("br dd dt li option")

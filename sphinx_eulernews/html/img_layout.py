@@ -1,7 +1,7 @@
-"""The place that an image takes in the text: held while it loads, and of the size that its author gave it.
+"""Attributes against layout shift for an ``<img>``, and its ``sizes``.
 
-Pure arithmetic on what stands in an ``<img>`` and on the size of its file. Whatever is added, the image is
-shown as large as without it.
+Computed from the attributes of the tag and the size of the file. They never change the size in which the image is
+shown.
 """
 
 from __future__ import annotations
@@ -16,19 +16,29 @@ from sphinx_eulernews.html.tokenizer import Kind, Token
 from sphinx_eulernews.images.probe import ImageInfo
 
 COLUMN = 50
-"""Width of a column of text in rem, as wide as themes make it."""
+"""Width of a column of text in rem; themes have about this."""
 
 _PIXELS_OF_COLUMN = COLUMN * 16
 _LENGTH = re.compile(r"\s*(\d{1,5}(?:\.\d{1,9})?)\s*(%|px)?\s*")
 _FLEXIBLE = re.compile(r"\bdisplay\s*:\s*(?:inline-)?(?:flex|grid)")
-# With these, a width that is stated would not be the one that the browser finds by itself.
-_SHAPING = ("width", "height", "min-", "max-height", "padding", "border", "aspect-ratio", "inline-size", "block-size")
+# With one of these in the style, `width` would change the size of the image.
+_SIZE_PROPERTIES = (
+    "width",
+    "height",
+    "min-",
+    "max-height",
+    "padding",
+    "border",
+    "aspect-ratio",
+    "inline-size",
+    "block-size",
+)
 _CLICKABLE = ("a", "button", "summary")
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An ``<img>`` as its author wrote it: attributes as a browser reads them; ``line`` counts from 0."""
+    """An ``<img>``: attributes as a browser parses them; ``line`` counts from 0."""
 
     attributes: Mapping[str, str]
     line: int = 0
@@ -36,7 +46,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class OversizedImage:
-    """An image of the text whose file is larger than it need be: its path below the source folder, and its line."""
+    """An image in a body whose file exceeds ``eulernews_image_limit``: path below the source folder, and line."""
 
     path: str
     line: int
@@ -45,7 +55,7 @@ class OversizedImage:
 
 @dataclass(frozen=True, slots=True)
 class ImgAdditions:
-    """What is added to an ``<img>``: attributes, declarations after its style, HTML within the tag and around it."""
+    """Additions to an ``<img>``: attributes, style declarations, HTML inside the tag and around it."""
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     style: str = ""
@@ -56,7 +66,7 @@ class ImgAdditions:
 
 @dataclass(frozen=True, slots=True)
 class LayoutHints:
-    """How the place of an image is held, and its ``sizes``: how wide it is shown, empty where none may say."""
+    """Attributes and style against layout shift, and ``sizes``: empty where the shown width is unknown."""
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     style: str = ""
@@ -64,24 +74,24 @@ class LayoutHints:
 
 
 def layout_hints(image: Image, width: int, height: int) -> LayoutHints:
-    """Find what holds the place of an image of this size, in pixels.
+    """Return what prevents layout shift for an image file of this size, in pixels.
 
-    An image without a size of its author's gets that of its file. Any other gets the shape of its file,
-    which counts only while it is not there.
+    An image without a size gets that of its file. Any other gets the aspect ratio of its file, which browsers use
+    only until the image has loaded.
     """
     style = _declarations(image.attributes.get("style", ""))
     written = image.attributes.keys() & {"width", "height", "srcset"}
-    if not written and not any(name.startswith(_SHAPING) for name in style):
-        # With a height that is stated, an image in a narrow column would lose its shape.
+    if not written and not any(name.startswith(_SIZE_PROPERTIES) for name in style):
+        # Without `height:auto`, an image in a narrow column would be distorted.
         return LayoutHints({"width": str(width), "height": str(height)}, "height:auto", _sizes(str(width)))
-    stated = style.get("width") or image.attributes.get("width", "")
+    given = style.get("width") or image.attributes.get("width", "")
     shape = "" if "aspect-ratio" in style else f"aspect-ratio:auto {width}/{height}"
-    return LayoutHints({}, shape, "" if "srcset" in written else _sizes(stated))
+    return LayoutHints({}, shape, "" if "srcset" in written else _sizes(given))
 
 
-def _sizes(stated: str) -> str:
-    """Return what tells a browser how wide an image will be, before it knows the page."""
-    length = _LENGTH.fullmatch(stated)
+def _sizes(given: str) -> str:
+    """Return ``sizes`` for an image of this CSS width; empty if that is no length."""
+    length = _LENGTH.fullmatch(given)
     if length is None:
         return ""
     number = float(length[1])
@@ -94,21 +104,21 @@ def _sizes(stated: str) -> str:
 
 
 def _declarations(style: str) -> dict[str, str]:
-    """Read a simple style; ``auto`` says as much as no declaration."""
+    """Parse a simple style; ``auto`` is the same as no declaration."""
     pairs = (declaration.partition(":") for declaration in style.split(";"))
     read = {name.strip().lower(): value.replace("!important", "").strip().lower() for name, _colon, value in pairs}
     return {name: value for name, value in read.items() if name and value != "auto"}
 
 
 class OpenElements:
-    """What is open of the raw HTML of a document where an image stands; told of every tag, in their order."""
+    """The open elements of a document's raw HTML, updated with every tag in order."""
 
     def __init__(self) -> None:
         self._open: list[tuple[str, bool]] = []
         self._count: Counter[str] = Counter()
 
     def see_tag(self, token: Token) -> None:
-        """Take note of a tag."""
+        """Update for a tag."""
         name = token.element
         if token.kind is Kind.START and name not in VOID and not token.self_closing:
             styles = [attribute.value or "" for attribute in token.attributes if attribute.name == "style"]
@@ -125,15 +135,15 @@ class OpenElements:
 
     @property
     def in_link(self) -> bool:
-        """Whether a click on the image does something already."""
+        """Whether an image here is clickable already."""
         return any(self._count[name] for name in _CLICKABLE)
 
     @property
     def in_picture(self) -> bool:
-        """Whether the author chose among several files."""
+        """Whether an image here is the fallback of a ``<picture>``."""
         return bool(self._count["picture"])
 
     @property
     def is_laid_out(self) -> bool:
-        """Whether the element around lays out its children one by one, so that none may be wrapped."""
+        """Whether the parent is a flex or grid container, whose children must not be wrapped."""
         return bool(self._open) and self._open[-1][1]

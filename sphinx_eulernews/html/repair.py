@@ -1,16 +1,16 @@
-"""The raw HTML of a document -> HTML that cannot break the page around it, and what was wrong with it.
+"""Repair and sanitize the raw HTML of a document, so that it cannot break the page around it.
 
-Markdown hands out raw HTML in fragments: ``<div>`` and ``</div>`` stand in different ones, with rendered
-markdown between them. So the fragments of a document are judged together, in order, and repaired one by one::
+Markdown parsers produce raw HTML in fragments: ``<div>`` and ``</div>`` are separate ones, with rendered Markdown in
+between. So the fragments of a document are processed together, in order::
 
     Fragment("<div>", group=1)      ->  <div>
     Fragment("<font>", group=2)     ->  <font>             closings[2] == "</font>"
     Fragment("</div>", group=1)     ->  </div>
     Fragment("</center>", group=1)  ->  nothing            Problem STRAY_END_TAG
 
-A group is the element of the page in which a fragment stands: a paragraph, list item or section. What is
-opened in a group is closed in it, because the end of that element would close it anyway, and its own end tag
-would then close an element of the theme.
+A group is the element of the page that contains a fragment: a paragraph, list item or section. What is opened in a
+group is closed in it: the end of that element would close it anyway, and its own end tag would then close an element
+of the theme.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LISTS = frozenset({"ol", "ul"})
 
 @dataclass(slots=True, eq=False)
 class Open:
-    """An element that was opened: ``ended`` on the page, and ``done`` once its own end tag has come."""
+    """An element that was opened: ``ended`` on the page, ``done`` once its own end tag was seen."""
 
     name: str
     written: str  # as in its start tag
@@ -45,7 +45,7 @@ class Open:
 
     @property
     def end_tag(self) -> str:
-        """What closes it; nothing where the end of what is around it does."""
+        """Its end tag; empty where the end of its parent closes it."""
         if self.name in elements.OPTIONAL_END:
             return ""
         # SVG has names in mixed case; a renamed element has no use for what was written.
@@ -53,19 +53,19 @@ class Open:
 
 
 def in_foreign(stack: Sequence[Open]) -> bool:
-    """Tell whether a tag would stand in SVG or MathML."""
+    """Return whether a tag here would be parsed as SVG or MathML."""
     return _innermost(_FOREIGN_ROOTS, stack, elements.HTML_ISLANDS) is not None
 
 
 def ended_by_end_tag(name: str, stack: Sequence[Open]) -> int | None:
-    """Return where the element stands that an end tag ends; None where there is none within reach."""
+    """Return the index of the element that an end tag closes; None if there is none in scope."""
     if name in elements.TABLE_PARTS:
         return _innermost({name}, stack, {"table"})
     return _innermost({name}, stack, elements.SCOPES | _LISTS if name == "li" else elements.SCOPES)
 
 
 def kept_by_start_tag(name: str, stack: Sequence[Open]) -> tuple[int, bool]:
-    """Return how many elements stay open at a start tag, and whether its element may stand there at all."""
+    """Return how many elements stay open at a start tag, and whether its element is allowed there."""
     stack = stack[: _kept_outside_foreign(name, stack)]
     table = _innermost({"table"}, stack, elements.HTML_ISLANDS)
     if parents := elements.TABLE_PARENTS.get(name):
@@ -81,7 +81,7 @@ def kept_by_start_tag(name: str, stack: Sequence[Open]) -> tuple[int, bool]:
 
 
 def _kept_outside_foreign(name: str, stack: Sequence[Open]) -> int:
-    """Return how many elements stay open where HTML breaks out of SVG or MathML."""
+    """Return how many elements stay open where an HTML tag breaks out of SVG or MathML."""
     if name not in elements.HTML or name in _ALSO_FOREIGN:
         return len(stack)
     kept = len(stack)
@@ -91,7 +91,7 @@ def _kept_outside_foreign(name: str, stack: Sequence[Open]) -> int:
 
 
 def _innermost(names: Collection[str], stack: Sequence[Open], barriers: Collection[str] = frozenset()) -> int | None:
-    """Return where the innermost element of these names stands, if within the barriers."""
+    """Return the index of the innermost element with one of these names, if no barrier is inside it."""
     for depth in range(len(stack) - 1, -1, -1):
         if stack[depth].name in names:
             return depth
@@ -105,7 +105,7 @@ _RENAMED = {"h1": "h2"}  # the one <h1> of a page is its title
 
 
 class ProblemKind(Enum):
-    """What can be wrong with raw HTML."""
+    """Kinds of problems with raw HTML."""
 
     UNCLOSED_COMMENT = "unclosed_comment"
     UNCLOSED_TAG = "unclosed_tag"
@@ -116,7 +116,7 @@ class ProblemKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of raw HTML; ``line`` is that of its first character, ``group`` any number of the caller's."""
+    """A fragment of raw HTML; ``line`` is that of its first character."""
 
     text: str
     line: int
@@ -125,20 +125,20 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class RepairedFragment:
-    """What becomes of a fragment: HTML for HTML builders, plain text for all others; both may be empty."""
+    """A fragment after repair: HTML for HTML builders, plain text for all others; both may be empty."""
 
     html: str
     text: str
 
     @property
     def is_text(self) -> bool:
-        """Whether no markup is left, as of ``<pid>`` in prose: to be shown as text by every builder."""
+        """Whether no markup is left, as of ``<pid>`` in prose, so that every builder shows it as text."""
         return bool(self.text.strip()) and self.html == html.escape(self.text, quote=False)
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlProblem:
-    """Something that would have broken the page; ``detail`` is the tag at problem, such as ``</div>``."""
+    """A problem that would have broken the page; ``detail`` is the tag, such as ``</div>``."""
 
     line: int
     kind: ProblemKind
@@ -147,7 +147,7 @@ class HtmlProblem:
 
 @dataclass(frozen=True, slots=True)
 class RepairResult:
-    """The fragments in their order, the problems by line, and the end tags to put at the end of each group."""
+    """Fragments in order, problems by line, and the end tags to insert at the end of each group."""
 
     fragments: tuple[RepairedFragment, ...]
     problems: tuple[HtmlProblem, ...]
@@ -155,19 +155,19 @@ class RepairResult:
 
 
 def repair_fragments(fragments: Iterable[Fragment]) -> RepairResult:
-    """Repair and sanitise the raw HTML of one document."""
-    pieces = [(fragment, list(tokenize(fragment.text))) for fragment in fragments]
-    mender = _Repairer(token for _, tokens in pieces for token in tokens if token.kind is Kind.END)
-    repaired_fragment = tuple(mender.fragment(fragment, tokens) for fragment, tokens in pieces)
-    closings = mender.close_groups()
-    return RepairResult(repaired_fragment, tuple(sorted(mender.problems, key=lambda problem: problem.line)), closings)
+    """Repair and sanitize the raw HTML of one document."""
+    tokenized = [(fragment, list(tokenize(fragment.text))) for fragment in fragments]
+    repairer = _Repairer(token for _, tokens in tokenized for token in tokens if token.kind is Kind.END)
+    repaired_fragment = tuple(repairer.fragment(fragment, tokens) for fragment, tokens in tokenized)
+    closings = repairer.close_groups()
+    return RepairResult(repaired_fragment, tuple(sorted(repairer.problems, key=lambda problem: problem.line)), closings)
 
 
 class _Repairer:
-    """Goes through the tokens of a document and stores, for each group, which elements are open."""
+    """Processes the tokens of a document and tracks the open elements of each group."""
 
     def __init__(self, end_tags: Iterable[Token]) -> None:
-        # As written and folded: components are told by case, elements are not.
+        # As written and in lower case: only components are case-sensitive.
         self.closed = {name for token in end_tags for name in (token.name, token.element)}
         self.problems: list[HtmlProblem] = []
         self.stacks: dict[int, list[Open]] = defaultdict(list)
@@ -183,7 +183,7 @@ class _Repairer:
         return RepairedFragment(markup if markup.strip() else "", "".join(writer.text))
 
     def close_groups(self) -> dict[int, str]:
-        """Return the end tags that each group still needs; note what the document has left open."""
+        """Return the end tags that each group still needs; record the elements that were left open."""
         for element in self.opened:
             if not element.done and element.name not in elements.OPTIONAL_END:
                 self.problems.append(HtmlProblem(element.line, ProblemKind.UNCLOSED_ELEMENT, f"<{element.written}>"))
@@ -222,7 +222,7 @@ class _Repairer:
 
     def _open(self, token: Token, writer: _Writer, name: str) -> None:
         stack = self.stacks[writer.fragment.group]
-        may_stand = self._make_place(name, writer)
+        may_stand = self._close_before(name, writer)
         writer.write_break(name)
         as_written = token.name if name == token.element else name
         if name in elements.VOID or (token.self_closing and in_foreign(stack)):
@@ -240,8 +240,8 @@ class _Repairer:
         if not element.ended:
             self.stacks[element.group].append(element)
 
-    def _make_place(self, name: str, writer: _Writer) -> bool:
-        """End what a start tag ends; tell whether its element may stand there at all."""
+    def _close_before(self, name: str, writer: _Writer) -> bool:
+        """Close the elements that a start tag closes; return whether its element is allowed there."""
         stack = self.stacks[writer.fragment.group]
         kept, may_stand = kept_by_start_tag(name, stack)
         self._pop_to(kept, stack, writer)
@@ -251,7 +251,7 @@ class _Repairer:
         group = writer.fragment.group
         name = _RENAMED.get(token.element, token.element)
         if name == "br":
-            self._make_place(name, writer)
+            self._close_before(name, writer)
             writer.html.append("<br>")
             self._problem(token, writer, ProblemKind.MISWRITTEN_BREAK, "</br>")
         elif name in elements.HIDDEN or name in elements.VOID or name in elements.TRANSPARENT:
@@ -277,7 +277,7 @@ class _Repairer:
             self._problem(token, writer, ProblemKind.STRAY_END_TAG, f"</{token.name}>")
 
     def _latest(self, name: str) -> Open | None:
-        """Return the last element of that name whose end tag has not come."""
+        """Return the last element of that name whose end tag was not seen."""
         awaiting = self.awaiting[name]
         while awaiting and awaiting[-1].done:
             awaiting.pop()
@@ -288,7 +288,7 @@ class _Repairer:
             self._pop(stack, writer)
 
     def _pop(self, stack: list[Open], writer: _Writer, token: Token | None = None) -> Open:
-        """End the innermost element of a group, by the end tag as written if there is one."""
+        """Close the innermost element of a group, with the end tag as written if there is one."""
         element = stack.pop()
         element.ended = True
         if token is None:
@@ -303,7 +303,7 @@ class _Repairer:
         return name in elements.HTML or (name in elements.FOREIGN and in_foreign(self.stacks[group]))
 
     def _is_prose(self, token: Token, group: int) -> bool:
-        """Tell whether a start tag is no markup at all but a word in angle brackets, such as ``<pid>``."""
+        """Return whether a start tag is a placeholder in prose, such as ``<pid>``, instead of markup."""
         name = token.element
         if name in elements.PLACEHOLDERS:
             return not token.attributes and not token.self_closing and name not in self.closed
@@ -318,7 +318,7 @@ class _Repairer:
 
 
 class _Writer:
-    """Collects what becomes of one fragment."""
+    """Collects the HTML and the plain text of one fragment."""
 
     def __init__(self, fragment: Fragment) -> None:
         self.fragment = fragment
@@ -330,7 +330,7 @@ class _Writer:
 
     def write_text(self, token: Token) -> None:
         source = self.source(token)
-        # A lone `<` must not join with what comes to stand after it.
+        # A lone `<` must not form a tag with what follows the fragment.
         self.html.append(source.replace("<", "&lt;"))
         self.text.append(html.unescape(source))
 
@@ -340,7 +340,7 @@ class _Writer:
         self.text.append(source)
 
     def write_break(self, name: str) -> None:
-        """Keep apart, in plain text, what the page shows on two lines."""
+        """Break the line in plain text where the page does."""
         if name in elements.BREAKS:
             self.text.append("\n")
 

@@ -1,7 +1,7 @@
-"""References inside raw HTML: find them, replace them, leave every other byte alone.
+"""Find and replace the URLs in raw HTML; every other byte is kept.
 
-Raw HTML comes in fragments that need not be whole, so no tree is built: the tags are cut out one by one and
-what is new is spliced in. What is wrong with a document's HTML is the business of `repairing`.
+Fragments of raw HTML need not be well-formed, so no tree is built: changes are spliced into the start tags.
+``repair`` handles what is wrong with a document's HTML.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _ATTRIBUTES = {
 }
 _BLANK = re.compile(r"[\s,]*")
 _CANDIDATE = re.compile(r"\S+")
-_STYLE_ADDRESS = re.compile(r"url\(([^()]*)\)", re.IGNORECASE)
+_STYLE_URL = re.compile(r"url\(([^()]*)\)", re.IGNORECASE)
 _UNSAFE_IN_SRCSET = re.compile(r"[\s,]")
 _UNSAFE_IN_STYLE = re.compile(r"""[\s"'()\\]""")
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A URL in a fragment: ``line`` is that of its tag, ``index`` its place among all; both from 0."""
+    """A URL in a fragment: ``line`` is that of its tag, ``index`` counts references; both from 0."""
 
     tag: str
     attribute: str
@@ -46,21 +46,21 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _Part:
     """A part of an attribute's value; ``unsafe`` matches what must not stand in a URL there."""
 
     text: str
-    is_address: bool = False
+    is_url: bool = False
     unsafe: re.Pattern[str] | None = None
 
-    def with_address(self, address: str) -> _Piece:
+    def with_url(self, url: str) -> _Part:
         if self.unsafe is not None:
-            address = self.unsafe.sub(lambda match: f"%{ord(match[0]):02X}", address)
-        return _Piece(address, is_address=True, unsafe=self.unsafe)
+            url = self.unsafe.sub(lambda match: f"%{ord(match[0]):02X}", url)
+        return _Part(url, is_url=True, unsafe=self.unsafe)
 
 
 def references(fragment: str) -> list[Reference]:
-    """List the references of a fragment: images, media, links; those in comments do not count."""
+    """Return the references of a fragment: images, media, links; not those in comments."""
     found: list[Reference] = []
 
     def note(reference: Reference) -> None:
@@ -71,19 +71,19 @@ def references(fragment: str) -> list[Reference]:
 
 
 class ImgHooks(Protocol):
-    """Says what is added to the images of a fragment."""
+    """Callbacks that add to the images of a fragment."""
 
     def see_tag(self, token: Token) -> None:
-        """Hear of every tag, in their order."""
+        """See every tag, in order."""
 
     def additions(self, image: Image) -> ImgAdditions | None:
-        """Return what is added to an ``<img>``, whose URLs have been replaced already; or None."""
+        """Return the additions to an ``<img>``, if any; its URLs have been replaced already."""
 
 
 def rewrite(fragment: str, replace: Callable[[Reference], str | None], hooks: ImgHooks | None = None) -> str:
-    """Return the fragment with other URLs; ``replace`` gives a plain one, unescaped, or None to keep.
+    """Return the fragment with URLs replaced; ``replace`` returns the new one, unescaped, or None to keep it.
 
-    Where nothing is replaced and nothing added, every byte stays.
+    A fragment without replacements and additions is returned as it is.
     """
     writer = _Writer(fragment)
     index = 0
@@ -93,14 +93,14 @@ def rewrite(fragment: str, replace: Callable[[Reference], str | None], hooks: Im
         if token.kind is not Kind.START:
             continue
         values: dict[str, str] = {}
-        for attribute in _with_addresses(token):
+        for attribute in _with_urls(token):
             parts = _split(attribute)
             for number, part in enumerate(parts):
-                if part.is_address:
-                    address = replace(Reference(token.element, attribute.name, part.text, token.line, index))
+                if part.is_url:
+                    url = replace(Reference(token.element, attribute.name, part.text, token.line, index))
                     index += 1
-                    if address is not None:
-                        parts[number] = part.with_address(address)
+                    if url is not None:
+                        parts[number] = part.with_url(url)
                         values[attribute.name] = ""
             if attribute.name in values:
                 values[attribute.name] = "".join(part.text for part in parts)
@@ -116,7 +116,7 @@ def _image(token: Token) -> Image:
 
 
 class _Writer:
-    """Puts what is new into a fragment, and copies what stands between."""
+    """Splices changes into a fragment."""
 
     def __init__(self, fragment: str) -> None:
         self._fragment = fragment
@@ -124,17 +124,17 @@ class _Writer:
         self._position = 0
 
     def write_tag(self, token: Token, values: dict[str, str], additions: ImgAdditions) -> None:
-        """Write a start tag with new values for its attributes, dressed."""
-        # Of two attributes with the same name a browser sees the first.
+        """Write a start tag with new attribute values and the additions."""
+        # Browsers use the first of two attributes with the same name.
         first = {attribute.name: attribute for attribute in reversed(token.attributes)}
         added = {name: value for name, value in additions.attributes.items() if name not in first}
         if additions.style:
             before = values.get("style", html.unescape(first["style"].value or "") if "style" in first else "")
             (values if "style" in first else added)["style"] = _joined(before, additions.style)
         self._put(token.start, token.start, additions.before)
-        behind_name = token.start + 1 + len(token.name)
+        after_name = token.start + 1 + len(token.name)
         attributes = "".join(f" {name}={_quoted(value, '')}" for name, value in added.items())
-        self._put(behind_name, behind_name, attributes + additions.inside)
+        self._put(after_name, after_name, attributes + additions.inside)
         for attribute in sorted((first[name] for name in values), key=lambda attribute: attribute.start):
             quoted = _quoted(values[attribute.name], self._fragment[attribute.value_start])
             self._put(attribute.value_start, attribute.end, quoted if attribute.value is not None else f"={quoted}")
@@ -145,7 +145,7 @@ class _Writer:
         self._position = end
 
     def finish(self) -> str:
-        """Return the whole."""
+        """Return the whole fragment."""
         return "".join(self._pieces) + self._fragment[self._position :]
 
 
@@ -153,8 +153,8 @@ def _joined(style: str, more: str) -> str:
     return f"{style.rstrip().rstrip(';')};{more}" if style.strip() else more
 
 
-def _with_addresses(token: Token) -> Iterator[Attribute]:
-    """Yield the attributes that hold URLs. Of two with the same name a browser sees the first."""
+def _with_urls(token: Token) -> Iterator[Attribute]:
+    """Yield the attributes that hold URLs. Browsers use the first of two with the same name."""
     names = _ATTRIBUTES.get(token.element, frozenset()) | {"style"}
     seen: set[str] = set()
     for attribute in token.attributes:
@@ -163,50 +163,50 @@ def _with_addresses(token: Token) -> Iterator[Attribute]:
         seen.add(attribute.name)
 
 
-def _split(attribute: Attribute) -> list[_Piece]:
+def _split(attribute: Attribute) -> list[_Part]:
     value = html.unescape(attribute.value or "")
     if attribute.name == "srcset":
         return list(_split_srcset(value))
     if attribute.name == "style":
         return list(_split_style(value))
-    return [_Piece(value, is_address=bool(value.strip()))]
+    return [_Part(value, is_url=bool(value.strip()))]
 
 
-def _split_srcset(value: str) -> Iterator[_Piece]:
-    """Cut out the URLs of ``x.png 2x, y.png 640w``; a comma within a URL belongs to it."""
+def _split_srcset(value: str) -> Iterator[_Part]:
+    """Split ``x.png 2x, y.png 640w`` at its URLs; a comma within a URL belongs to it."""
     position = 0
     while True:
         blank = _BLANK.match(value, position)
         start = blank.end() if blank else position
         candidate = _CANDIDATE.match(value, start)
         if candidate is None:
-            yield _Piece(value[position:])
+            yield _Part(value[position:])
             return
-        address = candidate.group().rstrip(",")
-        end = start + len(address)
-        yield _Piece(value[position:start])
-        yield _Piece(address, is_address=True, unsafe=_UNSAFE_IN_SRCSET)
+        url = candidate.group().rstrip(",")
+        end = start + len(url)
+        yield _Part(value[position:start])
+        yield _Part(url, is_url=True, unsafe=_UNSAFE_IN_SRCSET)
         comma = value.find(",", end)
         position = len(value) if comma < 0 else comma
-        yield _Piece(value[end:position])
+        yield _Part(value[end:position])
 
 
-def _split_style(value: str) -> Iterator[_Piece]:
-    """Cut out the URLs of simple ``url(x)``, with or without quotes."""
+def _split_style(value: str) -> Iterator[_Part]:
+    """Split a style at the URLs of ``url(x)``, with or without quotes."""
     position = 0
-    for match in _STYLE_ADDRESS.finditer(value):
+    for match in _STYLE_URL.finditer(value):
         inner = match[1].strip()
-        address = inner.strip("'\"")
-        start = value.index(address, match.start(1))
-        if address:
-            yield _Piece(value[position:start])
-            yield _Piece(address, is_address=True, unsafe=_UNSAFE_IN_STYLE)
-            position = start + len(address)
-    yield _Piece(value[position:])
+        url = inner.strip("'\"")
+        start = value.index(url, match.start(1))
+        if url:
+            yield _Part(value[position:start])
+            yield _Part(url, is_url=True, unsafe=_UNSAFE_IN_STYLE)
+            position = start + len(url)
+    yield _Part(value[position:])
 
 
 def _quoted(value: str, quote: str) -> str:
-    """Escape a value, in the quotes that it had or else in double ones."""
+    """Escape a value in single quotes if it had those, else in double quotes."""
     escaped = html.escape(value, quote=False)
     if quote == "'":
         return "'" + escaped.replace("'", "&#39;") + "'"

@@ -1,7 +1,7 @@
-"""A start tag -> the same tag without what runs code or belonged to the old site's components.
+"""Sanitize start tags: remove attributes that run code or belong to Vue components.
 
-Posts may come from strangers. Together with `repairing`, which emits no comment and no element whose content a
-browser reads as raw text, there is no place left where a browser could see a tag that was not judged here.
+``repair`` passes every start tag through this module, and emits no comment and no element with raw text content, so
+a browser sees no tag that was not sanitized.
 """
 
 from __future__ import annotations
@@ -11,44 +11,44 @@ import re
 
 from sphinx_eulernews.html.tokenizer import Attribute, Token, tokenize
 
-_ADDRESSES = frozenset(
+_URL_ATTRIBUTES = frozenset(
     {"background", "cite", "classid", "codebase", "data", "href", "longdesc", "poster", "src", "xlink:href"}
 )
 _REMOVED = frozenset({"action", "formaction", "srcdoc"})
 _MEDIA = frozenset({"audio", "image", "img", "source", "video"})
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_:.-]*")
-_IGNORED_IN_ADDRESS = re.compile(r"[\x00-\x20]")
+_IGNORED_IN_URL = re.compile(r"[\x00-\x20]")
 _CODE = ("javascript:", "vbscript:", "livescript:")
-_PICTURE_DATA = ("data:image/", "data:video/", "data:audio/")
+_MEDIA_DATA = ("data:image/", "data:video/", "data:audio/")
 _SECURE_FRAME = re.compile(r"(?:https:)?//[^/]", re.IGNORECASE)
 
 
 def clean_tag(text: str, tag: Token, name: str) -> str:
-    """Return the tag under that name; every byte but those of removed attributes stays as it is."""
+    """Return the tag with that name and without harmful attributes; every other byte is kept."""
     pieces = ["<", name]
     position = tag.start + 1 + len(tag.name)
     for attribute in tag.attributes:
         if not _is_harmless(attribute, tag.element):
             pieces.append(text[position : attribute.start])
             position = attribute.end
-            if text[position] in "\t\n\f\r >":  # otherwise the blank parts the attributes before and after
+            if text[position] in "\t\n\f\r >":  # otherwise the space separates the attributes around
                 pieces[-1] = pieces[-1].rstrip("\t\n\f\r ")
     pieces.append(text[position : tag.end])
     return "".join(pieces)
 
 
 def clean_start_tag(text: str, tag: Token, name: str) -> str:
-    """Return the tag likewise, without the slash at its end, which only void elements and SVG may have."""
+    """Return the tag likewise, without a trailing slash, which only void elements and SVG may have."""
     cleaned = clean_tag(text, tag, name)
     return f"{cleaned.removesuffix('/>').rstrip()}>" if tag.self_closing else cleaned
 
 
 def clean_frame(text: str, tag: Token) -> str:
-    """Return a whole ``<iframe>``; nothing unless it is fetched by https, which ``//host`` is taken for."""
+    """Return a whole ``<iframe>``; empty unless its URL is https or ``//host``, which becomes https."""
     source = next((attribute for attribute in tag.attributes if attribute.name == "src"), None)
-    if source is None or not _SECURE_FRAME.match(address := html.unescape(source.value or "").strip()):
+    if source is None or not _SECURE_FRAME.match(url := html.unescape(source.value or "").strip()):
         return ""
-    if address.startswith("//"):
+    if url.startswith("//"):
         value = text[source.value_start : source.end].replace("//", "https://", 1)
         text = f"{text[tag.start : source.value_start]}{value}{text[source.end : tag.end]}"
         tag = next(tokenize(text))
@@ -56,7 +56,7 @@ def clean_frame(text: str, tag: Token) -> str:
 
 
 def is_component_attribute(attribute: Attribute) -> bool:
-    """Tell whether an attribute is an instruction to Vue: ``v-if``, ``:src``, ``@click``, ``#slot``."""
+    """Return whether an attribute is a Vue directive: ``v-if``, ``:src``, ``@click``, ``#slot``."""
     return attribute.name.startswith(("v-", ":", "@", "#"))
 
 
@@ -66,14 +66,14 @@ def _is_harmless(attribute: Attribute, element: str) -> bool:
         return False
     if name.startswith("on") or name in _REMOVED:
         return False
-    if name in _ADDRESSES and attribute.value is not None:
-        return _is_harmless_address(attribute.value, element)
+    if name in _URL_ATTRIBUTES and attribute.value is not None:
+        return _is_harmless_url(attribute.value, element)
     return True
 
 
-def _is_harmless_address(value: str, element: str) -> bool:
-    # A browser overlooks blanks and control characters, so `java&#10;script:` is code as well.
-    address = _IGNORED_IN_ADDRESS.sub("", html.unescape(value)).lower()
-    if address.startswith("data:"):
-        return element in _MEDIA and address.startswith(_PICTURE_DATA)
-    return not address.startswith(_CODE)
+def _is_harmless_url(value: str, element: str) -> bool:
+    # Browsers ignore spaces and control characters, so `java&#10;script:` is code as well.
+    url = _IGNORED_IN_URL.sub("", html.unescape(value)).lower()
+    if url.startswith("data:"):
+        return element in _MEDIA and url.startswith(_MEDIA_DATA)
+    return not url.startswith(_CODE)

@@ -1,8 +1,7 @@
-"""A piece of HTML -> tokens with their places, as a browser cuts it, in linear time.
+"""Tokenize a fragment of HTML as a browser does, with offsets, in linear time.
 
-The cutting follows the tokenizer of the HTML standard, so that what is judged here is what a browser sees.
-Two things differ for the good of readers: ``</`` before anything but a letter is text, and so is a tag that
-has no end.
+Follows the tokenization section of the HTML standard, so that what is checked here is what a browser sees. Two
+differences: ``</`` before anything but a letter is text, and so is a tag without an end.
 """
 
 from __future__ import annotations
@@ -26,20 +25,20 @@ _RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE) for n
 
 
 class Kind(Enum):
-    """What a token is."""
+    """Kinds of tokens."""
 
     TEXT = auto()
     START = auto()
     END = auto()
     COMMENT = auto()  # also a doctype, a processing instruction, a CDATA section outside SVG
-    RAW = auto()  # what stands between <script> and </script> and their like
+    RAW = auto()  # the content of <script>, <style> and the like
     UNCLOSED_COMMENT = auto()
     UNCLOSED_TAG = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute as written; the places are offsets in the text, those of the value include its quotes."""
+    """An attribute as written, with offsets into the text; the value's include its quotes."""
 
     name: str  # lower case
     value: str | None  # without quotes, entities as written; None where there is no `=`
@@ -50,7 +49,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the text; ``line`` counts from 0."""
+    """A slice of the text; ``line`` counts from 0."""
 
     kind: Kind
     start: int
@@ -62,17 +61,17 @@ class Token:
 
     @property
     def element(self) -> str:
-        """The name without regard to case."""
+        """The name in lower case."""
         return self.name.lower()
 
 
 def tokenize(text: str) -> Iterator[Token]:
-    """Cut a piece of HTML into tokens that cover it without a gap."""
-    return _Cutter(text).tokens()
+    """Yield tokens that cover the whole text without gaps."""
+    return _Tokenizer(text).tokens()
 
 
-class _Cutter:
-    """Walks over the text once. What is stored keeps a hostile text from being searched over and over."""
+class _Tokenizer:
+    """Walks over the text once; its state keeps hostile input from being searched repeatedly."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -131,7 +130,7 @@ class _Cutter:
         return Token(kind, start, position + 1, self.line, name.group(), tuple(attributes), self_closing)
 
     def _attribute(self, start: int) -> Attribute | None:
-        """Read the attribute that begins here; None where its quote is never closed."""
+        """Return the attribute that begins here; None where its quote is never closed."""
         name = self._match(_ATTRIBUTE_NAME, start)
         equals = _EQUALS.match(self.text, name.end())
         if equals is None:
@@ -147,7 +146,7 @@ class _Cutter:
         return Attribute(name.group().lower(), value.group(), start, value.end(), begin)
 
     def _raw(self, tag: Token) -> Token | None:
-        """Return what follows a start tag whose content is text, if its end tag is there."""
+        """Return the raw text after a start tag such as ``<script>``, if there is an end tag."""
         ending = _RAW_END.get(tag.element)
         if ending is None or tag.element in self.never_ended:
             return None

@@ -13,6 +13,8 @@ from pathlib import Path
 from struct import unpack_from
 from typing import NamedTuple
 
+from sphinx_eulernews.scripts import EAST_ASIAN
+
 FILE_LIMIT = 128 * 2**20
 """Bytes of a font file that are read at all; the largest CJK collections have about 100 MB."""
 
@@ -158,10 +160,9 @@ OPENING = "（《「『【〔〈“‘([{"
 """What no line ends with."""
 CLOSING = "，。、；：？！）》」』】〕〉”’…—～·％‰℃,.;:?!)]}%"
 """What no line begins with."""
-_WIDE = (
-    "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+_ATOM = re.compile(
+    rf"[{re.escape(OPENING)}]*(?:[{EAST_ASIAN}]|[^\s{EAST_ASIAN}{re.escape(OPENING)}]+)[{re.escape(CLOSING)}]*|\S"
 )
-_ATOM = re.compile(rf"[{re.escape(OPENING)}]*(?:[{_WIDE}]|[^\s{_WIDE}{re.escape(OPENING)}]+)[{re.escape(CLOSING)}]*|\S")
 
 
 @dataclass(frozen=True, slots=True)

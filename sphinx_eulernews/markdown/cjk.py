@@ -1,8 +1,8 @@
-"""Chinese, Japanese and Korean text in markdown: emphasis beside its punctuation, lines joined.
+"""Markdown rules for CJK text: emphasis next to its punctuation, soft line breaks without a space.
 
-CommonMark decides by spaces and punctuation whether ``**`` may open or close, and these scripts write no
-spaces. The rules here are those of the amendment https://github.com/tats-u/markdown-cjk-friendly, written
-anew from its specification; text without such characters is read exactly as CommonMark reads it.
+CommonMark decides by spaces and punctuation whether ``**`` may open or close emphasis, and CJK scripts write no
+spaces. The rules follow the specification at https://github.com/tats-u/markdown-cjk-friendly; text without CJK
+characters is parsed as CommonMark says.
 """
 
 from __future__ import annotations
@@ -21,22 +21,14 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
-# East Asian Width W, F or H without the characters shown as emoji, and the script Hangul: Unicode 17,
-# computed from its data; code points that are not assigned are bridged where both sides belong here.
-_WIDE = (
-    r"\u1100-\u11ff\u20a9\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\u3247\u3250-\ua4c6"
-    r"\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uffee"
-    r"\U00016fe0-\U00018d20\U00018d80-\U000191d2\U0001aff0-\U0001b2fb\U0001d300-\U0001d376\U0001f200"
-    r"\U0001f202-\U0001f219\U0001f21b-\U0001f22e\U0001f230\U0001f231\U0001f237\U0001f23b-\U0001f248"
-    r"\U0001f260-\U0001f265\U00020000-\U0003fffd"
-)
-_HANGUL = r"\u1100-\u11ff\u302e\u302f\u3131-\u318e\u3200-\u321e\u3260-\u327e\ua960-\ua97c\uac00-\ud7fb\uffa0-\uffdc"
-_CJK = re.compile(f"[{_WIDE}]")
-_WRITTEN_WITHOUT_SPACES = re.compile(f"(?![{_HANGUL}])[{_WIDE}]")
+from sphinx_eulernews.scripts import EAST_ASIAN, HANGUL
+
+_CJK = re.compile(f"[{EAST_ASIAN}]")
+_WRITTEN_WITHOUT_SPACES = re.compile(f"(?![{HANGUL}])[{EAST_ASIAN}]")
 _IDEOGRAPHIC_INDENT = re.compile(r"\u3000[\u3000 \t]*(?=[^\u3000\s])")
 
 _SPACE, _PUNCTUATION, _IS_CJK = 1, 2, 4
-_FREE = _SPACE | _PUNCTUATION | _IS_CJK  # what punctuation inside a delimiter run wants to see outside it
+_OUTSIDE_PUNCTUATION = _SPACE | _PUNCTUATION | _IS_CJK  # what flanking punctuation needs on its other side
 
 _RUN = re.compile(r"\*+|_+|~+")
 _INLINE_TAG = re.compile(r"</?(?:a|b|del|em|font|i|mark|s|small|span|strong|sub|sup|u)\b", re.IGNORECASE)
@@ -56,7 +48,7 @@ class _Run(NamedTuple):
 
 
 def emphasis(state: StateInline, silent: bool) -> bool:
-    """Read a run of ``*`` or ``_``: the inline rule of CommonMark with the flanks seen as in CJK text."""
+    """Parse a run of ``*`` or ``_``: CommonMark's inline rule with flanking as in CJK text."""
     marker = state.src[state.pos]
     if silent or marker not in "*_":
         return False
@@ -68,7 +60,7 @@ def emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def strikethrough(state: StateInline, silent: bool) -> bool:
-    """Read a run of ``~~``, likewise; the odd one of a run is text."""
+    """Parse a run of ``~~`` likewise; the odd one of a run is text."""
     if silent or not state.src.startswith("~~", state.pos):
         return False
     run = _scan(state, splits_words=True)
@@ -82,30 +74,30 @@ def strikethrough(state: StateInline, silent: bool) -> bool:
 
 def _push_delimiter(state: StateInline, text: str, run: _Run, length: int) -> None:
     state.push("text", "", 0).content = text
-    place = len(state.tokens) - 1
-    state.delimiters.append(Delimiter(ord(text[0]), length, place, -1, run.opens, run.closes))
+    position = len(state.tokens) - 1
+    state.delimiters.append(Delimiter(ord(text[0]), length, position, -1, run.opens, run.closes))
 
 
 def _scan(state: StateInline, *, splits_words: bool) -> _Run:
-    """Judge the delimiter run at the current place."""
+    """Return the delimiter run at the current position."""
     match = _RUN.match(state.src, state.pos, state.posMax)
     end = match.end() if match else state.pos + 1
     before = _before(state.src, state.pos)
     after = _traits(state.src[end]) if end < state.posMax else _SPACE
-    left = not after & _SPACE and (after != _PUNCTUATION or bool(before & _FREE))
-    right = not before & _SPACE and (before != _PUNCTUATION or bool(after & _FREE))
+    left = not after & _SPACE and (after != _PUNCTUATION or bool(before & _OUTSIDE_PUNCTUATION))
+    right = not before & _SPACE and (before != _PUNCTUATION or bool(after & _OUTSIDE_PUNCTUATION))
     opens = left and (splits_words or not right or bool(before & _PUNCTUATION))
     closes = right and (splits_words or not left or bool(after & _PUNCTUATION))
     return _Run(end - state.pos, opens, closes)
 
 
-def _before(text: str, place: int) -> int:
-    """Return the traits of the character before a place, together with a variation selector after it."""
-    if not place:
+def _before(text: str, position: int) -> int:
+    """Return the traits of the character before a position; a variation selector counts as part of it."""
+    if not position:
         return _SPACE
-    char = text[place - 1]
-    if "\ufe00" <= char <= "\ufe0e" and place > 1:
-        base = text[place - 2]
+    char = text[position - 1]
+    if "\ufe00" <= char <= "\ufe0e" and position > 1:
+        base = text[position - 2]
         if char == "\ufe01" and base in "‘’“”":
             return _PUNCTUATION | _IS_CJK
         return _traits(base) & ~_SPACE  # after a space the selector is the character that is seen
@@ -123,9 +115,9 @@ def _traits(char: str) -> int:
 
 
 def paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Read a paragraph and keep its ideographic indent, which CommonMark trims as white space."""
-    place = state.bMarks[start_line] + state.tShift[start_line]
-    indent = _IDEOGRAPHIC_INDENT.match(state.src, place, state.eMarks[start_line])
+    """Parse a paragraph and keep its ideographic indent, which CommonMark trims as white space."""
+    position = state.bMarks[start_line] + state.tShift[start_line]
+    indent = _IDEOGRAPHIC_INDENT.match(state.src, position, state.eMarks[start_line])
     done = commonmark_paragraph(state, start_line, end_line, silent)
     if indent and done and not silent:
         state.tokens[-2].content = indent[0] + state.tokens[-2].content
@@ -133,10 +125,10 @@ def paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -
 
 
 def join_lines(state: StateCore) -> None:
-    """Take out the line breaks that would be shown as a space between two characters written without one.
+    """Remove soft breaks that a browser would show as a space inside CJK text (core rule).
 
-    As in CSS (Text 3, segment break transformation; Text 4 for the curved quotes and dashes that Chinese
-    shares with other scripts). The text on both sides becomes one token, so that a search finds the word.
+    As CSS Text 3 and 4 define segment break transformation, curved quotes and dashes included. The text on both
+    sides becomes one token, so that search finds the word.
     """
     for token in state.tokens:
         if token.type == "inline" and token.children and "\n" in token.content:
@@ -144,11 +136,11 @@ def join_lines(state: StateCore) -> None:
 
 
 def _joined(children: list[Token]) -> list[Token]:
-    breaks = [place for place, child in enumerate(children) if child.type == "softbreak"]
-    superfluous = {place for place in breaks if _needs_no_space(children, place)}
+    breaks = [position for position, child in enumerate(children) if child.type == "softbreak"]
+    superfluous = {position for position in breaks if _needs_no_space(children, position)}
     if not superfluous:
         return children
-    kept = [child for place, child in enumerate(children) if place not in superfluous]
+    kept = [child for position, child in enumerate(children) if position not in superfluous]
     joined: list[Token] = []
     for is_text, group in groupby(kept, lambda child: child.type == "text"):
         run = list(group)
@@ -159,9 +151,9 @@ def _joined(children: list[Token]) -> list[Token]:
     return joined
 
 
-def _needs_no_space(children: list[Token], place: int) -> bool:
-    before = _visible(children, place, -1)
-    after = _visible(children, place, 1)
+def _needs_no_space(children: list[Token], position: int) -> bool:
+    before = _visible(children, position, -1)
+    after = _visible(children, position, 1)
     if not (before and after):
         return False
     wide_before, wide_after = (_WRITTEN_WITHOUT_SPACES.match(char) is not None for char in (before, after))
@@ -170,17 +162,17 @@ def _needs_no_space(children: list[Token], place: int) -> bool:
     return (wide_before and _is_shared_punctuation(after)) or (wide_after and _is_shared_punctuation(before))
 
 
-def _visible(children: list[Token], place: int, step: int) -> str:
-    """Return the nearest character that a reader sees beside a line break; "" if it is no character."""
-    place += step
-    while 0 <= place < len(children):
-        child = children[place]
+def _visible(children: list[Token], position: int, step: int) -> str:
+    """Return the nearest visible character next to a soft break; "" if something else stands there."""
+    position += step
+    while 0 <= position < len(children):
+        child = children[position]
         if child.type in ("text", "code_inline"):
             if child.content:
                 return child.content[0 if step > 0 else -1]
         elif not child.nesting and not (child.type == "html_inline" and _INLINE_TAG.match(child.content)):
             return ""
-        place += step
+        position += step
     return ""
 
 

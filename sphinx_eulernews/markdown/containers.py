@@ -13,7 +13,7 @@ from collections.abc import Callable
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 
-from sphinx_eulernews.markdown.prose import BlockRule
+from sphinx_eulernews.markdown.inline import BlockRule
 
 _ADMONITIONS = {
     "attention": "attention",

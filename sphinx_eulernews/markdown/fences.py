@@ -1,4 +1,4 @@
-"""Code fences: which lexer a language name means, and which fences are directives."""
+"""Code fences: directives, and the Pygments lexer for the language name."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ _IN_BRACES = re.compile(r"\{[\s.]*([A-Za-z][\w+#-]*)(?=[\s,}])")
 _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}(?=\s|\Z)")
 
 
-def settle_fences(known_directive: Callable[[str], bool]) -> Callable[[StateCore], None]:
-    """Return a core rule that leaves to Sphinx only directives and lexers that there are."""
+def check_fences(known_directive: Callable[[str], bool]) -> Callable[[StateCore], None]:
+    """Return a core rule that keeps registered directives and gives each other fence a lexer that exists."""
 
     def rule(state: StateCore) -> None:
         for token in state.tokens:
             if token.type == "fence" and token.info:
-                _settle(token, known_directive)
+                _check(token, known_directive)
 
     return rule
 
 
-def _settle(fence: Token, known_directive: Callable[[str], bool]) -> None:
+def _check(fence: Token, known_directive: Callable[[str], bool]) -> None:
     info = fence.info.strip()
     directive = _DIRECTIVE.match(info)
     if directive and (directive[1] == "eval-rst" or known_directive(directive[1])):
@@ -70,7 +70,7 @@ def _settle(fence: Token, known_directive: Callable[[str], bool]) -> None:
 
 @lru_cache(maxsize=1024)
 def lexer_name(info: str) -> str:
-    """Return the name of the Pygments lexer that the info string of a fence means; ``text`` if none.
+    """Return the Pygments lexer for the info string of a fence; ``text`` if there is none.
 
     ``"C{.line-num}"`` gives ``"c"``, ``"{.python .numberLines}"`` gives ``"python"``, ``"Plain Text"`` gives
     ``"text"``. An empty string stays empty: the language of the site applies.
@@ -89,5 +89,5 @@ def lexer_name(info: str) -> str:
 
 @lru_cache(maxsize=2)
 def _lexers(*, plugins: bool) -> frozenset[str]:
-    """Return the names of lexers; to look one up would import its module, to see plugins imports those."""
+    """Return the names of lexers without importing their modules; ``plugins`` imports those of plugins."""
     return frozenset(alias for _, aliases, *_ in get_all_lexers(plugins=plugins) for alias in aliases)

@@ -1,4 +1,4 @@
-"""One title, one h1, no skipped levels: the headings of a post, on the level of markdown tokens."""
+"""Headings of a post: one ``<h1>`` with its title, no skipped levels. Works on markdown-it tokens."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from markdown_it.token import Token
 from sphinx_eulernews.markdown.source_lines import OFFSET
 from sphinx_eulernews.model.text import fold, loosely, plain_title
 
-_TEXTS = frozenset({"text", "text_special", "code_inline"})
+_TEXT_TOKENS = frozenset({"text", "text_special", "code_inline"})
 
 
 class Headings:
-    """A core rule of markdown-it that gives a post its title and moves the headings of the body below it.
+    """Core rule that sets the title of a post and shifts the headings of its body below it.
 
-    The title is that of the front matter, else the first H1 of the body, else ``otherwise`` (the file name);
-    ``title`` and ``from_body`` say what came of it. An H1 that repeats the title is taken out. The others
-    are moved so that each is one level below the heading that it stands under::
+    The title is that of the front matter, else the first H1 of the body, else ``fallback`` (the file name). After
+    the rule ran, ``title`` holds it and ``source`` says where it came from. An H1 that repeats the title is
+    removed; every other heading becomes one level deeper than its parent::
 
         front matter: T    # T  ## a  #### b  # c   ->   1 T   2 a   3 b   2 c
     """
 
-    def __init__(self, title: str, otherwise: str) -> None:
+    def __init__(self, title: str, fallback: str) -> None:
         self.title = title
         self.source = "header" if title else "name"
-        self._otherwise = otherwise
+        self._fallback = fallback
 
     def __call__(self, state: StateCore) -> None:
         """Rewrite the tokens of a document."""
@@ -45,9 +45,9 @@ class Headings:
             elif _same(text, self.title):
                 dropped = first
         if dropped is None and places and _same(heading_text(tokens[places[0] + 1]), self.title):
-            # An archive that writes all its headings one level too deep.
+            # Some archives write all headings one level too deep.
             dropped = places[0] if _opens_body(tokens, places[0]) else None
-        self.title = self.title or self._otherwise
+        self.title = self.title or self._fallback
         _move(tokens, (place for place in places if place != dropped))
         if dropped is not None:
             del tokens[dropped : dropped + 3]
@@ -66,7 +66,7 @@ def heading_text(inline: Token) -> str:
 
 def _texts(children: Iterable[Token]) -> Iterator[str]:
     for child in children:
-        if child.type in _TEXTS:
+        if child.type in _TEXT_TOKENS:
             yield child.content
         elif child.type in ("softbreak", "hardbreak"):
             yield " "

@@ -1,20 +1,24 @@
-"""Small tools for inline rules of markdown-it: choosing a rule, and the tokens that several of them make."""
+"""Helpers for markdown-it rules: types, dispatch by first character, tokens of links."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+"""``(state, start_line, end_line, silent) -> matched``; a rule that matched has moved ``state.line``."""
 
 InlineRule = Callable[[StateInline, bool], bool]
 """``(state, silent) -> matched``; a rule that matched has moved ``state.pos``."""
 
 
 def by_first_character(rules: Iterable[tuple[str, InlineRule]]) -> InlineRule:
-    """Return one rule that tries, in order, those for the character at hand.
+    """Combine inline rules into one that tries those for the current character, in order.
 
-    markdown-it calls every rule at every place that is not plain text; so all of ours cost one call.
+    markdown-it calls every rule at every special character: one call for all of ours is faster.
     """
     table: dict[str, list[InlineRule]] = defaultdict(list)
     for character, rule in rules:
@@ -30,11 +34,11 @@ def by_first_character(rules: Iterable[tuple[str, InlineRule]]) -> InlineRule:
     return first_match
 
 
-def push_link(state: StateInline, address: str, markup: str) -> None:
-    """Add the tokens of a link that is its own text; the markup is ``autolink`` or ``linkify``."""
+def push_link(state: StateInline, url: str, markup: str) -> None:
+    """Push the tokens of a URL that is its own link text; ``markup`` is ``autolink`` or ``linkify``."""
     opening = state.push("link_open", "a", 1)
-    opening.attrs = {"href": state.md.normalizeLink(address)}
-    state.push("text", "", 0).content = state.md.normalizeLinkText(address)
+    opening.attrs = {"href": state.md.normalizeLink(url)}
+    state.push("text", "", 0).content = state.md.normalizeLinkText(url)
     closing = state.push("link_close", "a", -1)
     for token in (opening, closing):
         token.markup = markup
@@ -42,7 +46,7 @@ def push_link(state: StateInline, address: str, markup: str) -> None:
 
 
 def tokenize_between(state: StateInline, start: int, end: int) -> None:
-    """Read a part of the text, such as what stands in brackets; afterwards ``state.pos`` is its end."""
+    """Tokenize part of the source, such as the text in brackets; afterwards ``state.pos`` is ``end``."""
     limit = state.posMax
     state.pos, state.posMax = start, end
     state.md.inline.tokenize(state)

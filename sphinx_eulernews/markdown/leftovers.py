@@ -1,7 +1,7 @@
-"""What other tools left in the markdown of posts: attributes in braces, tables of contents, task boxes.
+"""Syntax of other tools: attributes in braces, ``[TOC]``, task lists, ``###heading``, ``****bold****``.
 
-Pandoc, kramdown, VuePress and the editors of blog platforms each add syntax of their own. What it asks for
-is done where that is easy; the syntax itself is never shown.
+Pandoc, kramdown, VuePress and the editors of blog platforms each extend Markdown. What the syntax asks for is done
+where that is easy; the syntax itself is never shown as text.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.markdown.inline import tokenize_between
+from sphinx_eulernews.scripts import HAN
 
 _ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|-)"""
 _ATTRIBUTES = rf"\{{:?[ \n]*+((?:{_ATTRIBUTE}[ \n]*+)++)\}}"
@@ -35,9 +36,9 @@ _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
 def attributes(state: StateInline, silent: bool) -> bool:
-    """Take ``{...}`` after an image, link, code or bracket out of the text, and kramdown's ``{:...}``.
+    """Remove ``{...}`` after an image, link, code or bracket, and kramdown's ``{:...}``.
 
-    Classes and a width go to the image.
+    An image gets the classes and the width.
     """
     if silent:
         return False
@@ -45,8 +46,8 @@ def attributes(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     last = state.tokens[-1] if state.tokens and not state.pending else None
-    behind = (last and last.type in _BEFORE_BRACES) or state.pending.endswith("]")
-    if not behind and not match[0].startswith("{:"):
+    follows = (last and last.type in _BEFORE_BRACES) or state.pending.endswith("]")
+    if not follows and not match[0].startswith("{:"):
         return False
     if last and last.type == "image":
         last.attrs.update(_classes(match[1]))
@@ -57,7 +58,7 @@ def attributes(state: StateInline, silent: bool) -> bool:
 
 
 def span(state: StateInline, silent: bool) -> bool:
-    """Read pandoc's ``[text]{.underline}`` as its text, in a span with the classes."""
+    """Parse pandoc's ``[text]{.underline}`` as a span with classes."""
     if silent:  # while markdown-it looks for the end of a link's text, in which a span may stand
         return False
     match = _SPAN.match(state.src, state.pos, state.posMax)
@@ -76,7 +77,7 @@ def _classes(written: str) -> dict[str, str | int | float]:
 
 
 def tidy_blocks(state: StateCore) -> None:
-    """Take ids after headings, lines like ``[TOC]`` and ``{.class}``, and task boxes out of the text."""
+    """Handle ids after headings, lines such as ``[TOC]`` and ``{.class}``, and task lists (core rule)."""
     ids: set[str] = set()
     emptied: list[int] = []
     tokens = state.tokens
@@ -115,7 +116,7 @@ def _tick_box(owner: Token | None, inline: Token) -> None:
 
 
 def _without_lines(inline: Token) -> str:
-    """Blank out the lines ``[TOC]`` and ``{.class}`` of a paragraph and return what is left; breaks stay."""
+    """Blank the lines ``[TOC]`` and ``{.class}`` of a paragraph and return its text; line breaks stay."""
     if "toc" in inline.content.lower():
         inline.content = _CONTENTS.sub("", inline.content).rstrip("\n")
     if "{" in inline.content:
@@ -123,11 +124,11 @@ def _without_lines(inline: Token) -> str:
     return inline.content.strip("\n")
 
 
-_TIGHT_HEADING = re.compile(r"(#{2,6})(?=[^\W_]|[*_`\[(<“‘《【（「『])|#(?=[\u3400-\u9fff【《“（])")
+_TIGHT_HEADING = re.compile(rf"(#{{2,6}})(?=[^\W_]|[*_`\[(<“‘《【（「『])|#(?=[{HAN}【《“（])")
 
 
 def tight_heading(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Read ``###heading`` as a heading; a single hash only before Chinese and on a line by itself.
+    """Parse ``###heading`` as a heading; a single hash only before Chinese and on a line by itself.
 
     A lone ``#comment`` in a paragraph is more often from a shell script, and ``#tag`` is a tag.
     """
@@ -161,14 +162,14 @@ def _stands_alone(state: StateBlock, start_line: int, end_line: int, text: str) 
 
 @dataclass(slots=True)
 class _Level:
-    """A level of nesting in a line: whether it is bold, and where its unpaired ``**`` stands."""
+    """A level of inline nesting: whether it is bold, and the position of its unpaired ``**``."""
 
     strong: bool = False
     run: int | None = None
 
 
 def repair_strong(state: StateInline) -> None:
-    """Pair the ``**`` that are left on a line; runs after the emphasis rule, among its single-star tokens.
+    """Pair the ``**`` that the emphasis rule left over on a line.
 
     ``**a****b**`` is two words in bold. Pointers (``char **a, char **b``) and powers (``2 ** 3``) stay.
     """
@@ -195,7 +196,7 @@ def repair_strong(state: StateInline) -> None:
 
 
 def _stars(tokens: list[Token], place: int) -> int:
-    """Return how many star tokens that are not used begin at a place."""
+    """Return the number of unused star tokens from a position on."""
     end = place
     while end < len(tokens) and tokens[end].type == "text" and tokens[end].content == "*":
         end += 1
@@ -203,7 +204,7 @@ def _stars(tokens: list[Token], place: int) -> int:
 
 
 def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
-    """Make two runs a pair, if they are one; return the place of the run that is still without partner."""
+    """Pair two runs if they match; return the position of the run that is still unpaired."""
     if first is None or second == first + 2:
         return second
     if _is_word(_beside(tokens, first - 1, -1)) or _is_word(_beside(tokens, second + 2, 0)):

@@ -1,4 +1,4 @@
-"""Links as the old sites made them: bare web URLs, and destinations that CommonMark does not take."""
+"""Bare URLs, and link destinations that CommonMark does not accept (spaces, ``=300x``)."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _LOOSE = re.compile(
     r"(!?)\[([^\[\]\n]{0,300}+)\]\("
     r"[ \t]*+((?:[^\s()<>\"']|[ \t]+(?=[^\s)])|\([^\n()<>\"']{0,100}+\)){1,500}+)[ \t]*\)"
 )
-_PICTURES = r"png|jpe?g|gif|svg|webp|bmp|avif"
+_IMAGES = r"png|jpe?g|gif|svg|webp|bmp|avif"
 _DOCUMENTS = r"md|html?|pdf|docx?|xlsx?|pptx?|txt|zip|mp4"
-_FILE = re.compile(rf"(.*\.(?:({_PICTURES})|{_DOCUMENTS}))(?:[ \t]+=(\d*)x\d*)?\Z", re.IGNORECASE)
+_FILE = re.compile(rf"(.*\.(?:({_IMAGES})|{_DOCUMENTS}))(?:[ \t]+=(\d*)x\d*)?\Z", re.IGNORECASE)
 
 
 def unclosed_bracket(state: StateInline, silent: bool) -> bool:
-    """Take a ``[`` that no ``]`` follows as text: markdown-it would look for it to the end, for each anew."""
+    """Show a ``[`` that no ``]`` follows as text: markdown-it would scan to the end for each, in quadratic time."""
     if state.pos < _last_bracket(state.src):
         return False
     if not silent:
@@ -44,9 +44,9 @@ def _last_bracket(text: str) -> int:
 
 
 def loose_destination(state: StateInline, silent: bool) -> bool:
-    """Read ``![](my pic (1).png)`` and ``![](pic.png =300x)``, which CommonMark leaves as text.
+    """Parse ``![](my pic (1).png)`` and ``![](pic.png =300x)``, which are text to CommonMark.
 
-    Only the name of a file may hold spaces: what else stands after brackets may be prose.
+    Only file names may contain spaces: anything else in parentheses may be prose.
     """
     match = _LOOSE.match(state.src, state.pos, state.posMax)
     if match is None or not (" " in match[3] or "\t" in match[3]):
@@ -55,18 +55,18 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
     if file is None or (match[1] and not file[2]):
         return False
     if not silent:
-        address = state.md.normalizeLink(unescapeAll(file[1]))
+        url = state.md.normalizeLink(unescapeAll(file[1]))
         if match[1]:
-            _push_image(state, match[2], address, file[3])
+            _push_image(state, match[2], url, file[3])
         else:
-            _push_named_link(state, match.span(2), address)
+            _push_named_link(state, match.span(2), url)
     state.pos = match.end()
     return True
 
 
-def _push_image(state: StateInline, alt: str, address: str, width: str | None) -> None:
+def _push_image(state: StateInline, alt: str, url: str, width: str | None) -> None:
     token = state.push("image", "img", 0)
-    token.attrs = {"src": address, "alt": ""}
+    token.attrs = {"src": url, "alt": ""}
     if width:
         token.attrSet("width", f"{width}px")
     token.content = alt
@@ -74,8 +74,8 @@ def _push_image(state: StateInline, alt: str, address: str, width: str | None) -
     state.md.inline.parse(alt, state.md, state.env, token.children)
 
 
-def _push_named_link(state: StateInline, name: tuple[int, int], address: str) -> None:
-    state.push("link_open", "a", 1).attrs = {"href": address}
+def _push_named_link(state: StateInline, name: tuple[int, int], url: str) -> None:
+    state.push("link_open", "a", 1).attrs = {"href": url}
     state.linkLevel += 1
     tokenize_between(state, *name)
     state.linkLevel -= 1
@@ -83,15 +83,15 @@ def _push_named_link(state: StateInline, name: tuple[int, int], address: str) ->
 
 
 def bare_url(state: StateInline, silent: bool) -> bool:
-    """Read ``https://...`` in running text as a link that ends where Chinese text begins.
+    """Parse ``https://...`` in running text as a link that ends where Chinese text begins.
 
-    The sites that posts come from all link such URLs. Names alone (``install.sh``) are never links.
+    Names without a scheme (``install.sh``) are never links.
     """
     if silent or state.linkLevel or not state.src.startswith("//", state.pos + 1):
         return False
     scheme = _SCHEME.search(state.pending[-6:])
     match = _URL.match(state.src, state.pos + 1, state.posMax)
-    written = _without_end_of_sentence(match[0]) if match else ""
+    written = _strip_punctuation(match[0]) if match else ""
     if scheme is None or len(written) <= 2:
         return False
     state.pending = state.pending[: -len(scheme[0])]
@@ -101,7 +101,7 @@ def bare_url(state: StateInline, silent: bool) -> bool:
 
 
 def bracketed_url(state: StateInline, silent: bool) -> bool:
-    r"""Read ``<https://...>`` where CommonMark would link too much: full-width punctuation, or ``\_``."""
+    r"""Parse ``<https://...>`` where CommonMark would link too much: full-width punctuation, or ``\_``."""
     match = _BRACKETED.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
@@ -115,10 +115,10 @@ def bracketed_url(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _without_end_of_sentence(address: str) -> str:
-    excess = address.count(")") - address.count("(")
-    end = len(address)
-    while end and (address[end - 1] in ".,:;!?'_~" or (address[end - 1] == ")" and excess > 0)):
-        excess -= address[end - 1] == ")"
+def _strip_punctuation(url: str) -> str:
+    excess = url.count(")") - url.count("(")
+    end = len(url)
+    while end and (url[end - 1] in ".,:;!?'_~" or (url[end - 1] == ")" and excess > 0)):
+        excess -= url[end - 1] == ")"
         end -= 1
-    return address[:end]
+    return url[:end]

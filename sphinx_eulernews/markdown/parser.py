@@ -1,7 +1,7 @@
-"""The parser of markdown documents: MyST as it is, but for posts, which are read as their authors saw them.
+"""Source parser for Markdown: MyST's, with our rules for posts.
 
-MyST has no hook for plugins, so its parser is subclassed and takes its place for markdown. A document
-that is no post goes to MyST untouched.
+MyST has no hook for markdown-it plugins, so its parser is subclassed and registered for Markdown. A document that is
+no post goes to MyST unchanged.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TITLE_SOURCE = "eulernews_title_source"
 
 
 class ReadsPosts(MystParser):
-    """What makes a parser of markdown one for posts: their title, and the rules of the sites they come from."""
+    """Mixin for subclasses of MyST's parser: the title and the Markdown rules of posts."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse a document into ``document``."""
@@ -39,7 +39,7 @@ class ReadsPosts(MystParser):
 
         # The settings may be those of all documents, in Sphinx before 9.
         document.settings = document.settings.copy()
-        # The authors typed the quotes that they meant.
+        # Authors of CJK text type the quotes that they mean.
         document.settings.smart_quotes = False
         headings = Headings(found.post.title, env.docname.rpartition("/")[2].strip())
         render_post(inputstring, document, env.myst_config, headings)
@@ -48,11 +48,11 @@ class ReadsPosts(MystParser):
 
 
 class PostParser(ReadsPosts):
-    """Parses markdown, in the place of MyST's own parser."""
+    """Parses Markdown; replaces MyST's own parser."""
 
 
 def take_over(app: Sphinx, _config: Config) -> None:
-    """Take the place of whichever parser of MyST's kind reads ``.md``: myst-nb has its own (``config-inited``)."""
+    """Replace the parser that is registered for ``.md``, MyST's or myst-nb's (``config-inited``)."""
     kind = app.registry.source_suffix.get(".md", "markdown")
     parser = app.registry.source_parsers.get(kind)
     if parser is not None and issubclass(parser, MystParser) and not issubclass(parser, ReadsPosts):

@@ -1,4 +1,4 @@
-"""Raw HTML in a post is repaired before it becomes nodes, on the level of markdown tokens."""
+"""Core rule that repairs the raw HTML of a post, on markdown-it tokens."""
 
 from __future__ import annotations
 
@@ -12,38 +12,40 @@ from sphinx_eulernews.html.repair import Fragment, HtmlProblem, repair_fragments
 from sphinx_eulernews.markdown.source_lines import LINE, OFFSET
 
 PLAIN = "eulernews_plain"
-"""Key in a token's ``meta``: what a piece of HTML says to those who do not read HTML."""
+"""Key in a token's ``meta``: the plain text of a fragment, for builders that do not write HTML."""
 
 _CONTAINERS = frozenset({"list_item_open", "blockquote_open", "td_open", "th_open", "dd_open", "container_open"})
 
 
 @dataclass(slots=True)
-class _Piece:
+class _HtmlToken:
     token: Token
     line: int
     group: int
 
 
 class RepairHtml:
-    """A core rule that repairs the HTML of a document as a whole; ``warn`` is told what was wrong."""
+    """Core rule that repairs the HTML of a document as a whole; ``warn_at`` gets each problem."""
 
     def __init__(self, warn_at: Callable[[HtmlProblem], None]) -> None:
         self._warn = warn_at
 
     def __call__(self, state: StateCore) -> None:
-        """Repair the tokens of a document."""
+        """Repair all tokens of a document."""
         ends: dict[int, Token | None] = {}
-        pieces = list(_pieces(state.tokens, ends, state.env.get(OFFSET, 0) + 1))
-        if not pieces:
+        fragments = list(_html_tokens(state.tokens, ends, state.env.get(OFFSET, 0) + 1))
+        if not fragments:
             return
-        repaired = repair_fragments(Fragment(piece.token.content, piece.line, piece.group) for piece in pieces)
+        repaired = repair_fragments(
+            Fragment(fragment.token.content, fragment.line, fragment.group) for fragment in fragments
+        )
         for problem in repaired.problems:
             self._warn(problem)
-        for piece, repaired_fragment in zip(pieces, repaired.fragments, strict=True):
-            piece.token.content = repaired_fragment.html
-            piece.token.meta[PLAIN] = repaired_fragment.text
-            if repaired_fragment.is_text and piece.token.type == "html_inline":
-                piece.token.type, piece.token.content = "text", repaired_fragment.text
+        for fragment, repaired_fragment in zip(fragments, repaired.fragments, strict=True):
+            fragment.token.content = repaired_fragment.html
+            fragment.token.meta[PLAIN] = repaired_fragment.text
+            if repaired_fragment.is_text and fragment.token.type == "html_inline":
+                fragment.token.type, fragment.token.content = "text", repaired_fragment.text
         _close(state.tokens, ends, repaired.closings)
         state.tokens = [token for token in state.tokens if token.type != "html_block" or token.content]
         for token in state.tokens:
@@ -51,10 +53,10 @@ class RepairHtml:
                 token.children = [child for child in token.children if child.type != "html_inline" or child.content]
 
 
-def _pieces(tokens: list[Token], ends: dict[int, Token | None], before: int) -> Iterator[_Piece]:
-    """Yield the pieces of HTML, each with the element of the page that it stands in.
+def _html_tokens(tokens: list[Token], ends: dict[int, Token | None], before: int) -> Iterator[_HtmlToken]:
+    """Yield the fragments of HTML, each with its group: the element of the page that contains it.
 
-    ``ends`` is filled with the token before which each such element ends (None: the document).
+    ``ends`` is filled with the token before which each group ends (None: the end of the document).
     """
     stack, count = [0], 0
     ends[0] = None
@@ -71,17 +73,17 @@ def _pieces(tokens: list[Token], ends: dict[int, Token | None], before: int) -> 
         elif token.type.endswith("_close") and token.type.replace("_close", "_open") in _CONTAINERS:
             ends[stack.pop()] = token
         elif token.type == "html_block":
-            yield _Piece(token, (token.map[0] if token.map else 0) + before, stack[-1])
+            yield _HtmlToken(token, (token.map[0] if token.map else 0) + before, stack[-1])
         elif token.type == "inline":
             count += 1
             ends[count] = token
             for child in token.children or []:
                 if child.type == "html_inline":
-                    yield _Piece(child, child.meta.get(LINE, (token.map or [0])[0] + before), count)
+                    yield _HtmlToken(child, child.meta.get(LINE, (token.map or [0])[0] + before), count)
 
 
 def _close(tokens: list[Token], ends: dict[int, Token | None], closings: object) -> None:
-    """Put end tags where the element of the page ends in which something was left open."""
+    """Insert end tags at the end of each group in which an element was left open."""
     assert isinstance(closings, dict)  # noqa: S101  for the type checker
     for group, html in closings.items():
         end = ends.get(group)

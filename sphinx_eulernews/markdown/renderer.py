@@ -1,6 +1,6 @@
-"""Markdown of a post to a document: MyST's renderer and parser, with the rules for posts.
+"""Render a post's Markdown to docutils: MyST's renderer with the rules for posts.
 
-Loaded when the first post is read: most builds read none, and the rules take long to load.
+Imported when the first post is read: most builds read none, and the rules take long to import.
 """
 
 from __future__ import annotations
@@ -38,29 +38,29 @@ _LABEL = re.compile(r"[\w:-]+")
 
 
 def render_post(text: str, document: nodes.document, config: MdParserConfig, headings: Headings) -> None:
-    """Parse the markdown of a post into its document; ``headings`` knows the title afterwards."""
+    """Parse the Markdown of a post into its document; afterwards ``headings`` has the title."""
     # Every heading has an anchor, since links in posts lead to headings.
     parser = create_md_parser(replace(config, heading_anchors=6), PostRenderer)
     post_markdown(parser, headings, document).options["document"] = document
     parser.render(text)
     if not config.heading_anchors:
-        # What MyST stores of each heading for links from elsewhere is more than all that we store of a post, and
-        # a site that has not asked for such links has none.
+        # A site without `myst_heading_anchors` has no links to these, and they take more room in the environment
+        # than all that we store of a post.
         env = document.settings.env
         env.metadata[env.docname].pop("myst_slugs", None)
 
 
 class PostRenderer(SphinxRenderer):
-    """MyST's renderer, but for the lines of what stands inside a paragraph, and for raw HTML."""
+    """MyST's renderer with the links, images, raw HTML and inline source lines of posts."""
 
     def add_line_and_source_path(self, node: Any, token: SyntaxTreeNode) -> None:
-        """Give a node its line: of the token itself where that is known, else of its block."""
+        """Set the line of a node: that of the token itself where it is known, else of its block."""
         super().add_line_and_source_path(node, token)
         if line := token.meta.get(LINE):
             node.line = line
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
-        """Parse the text of a directive; the rules are told that they see a part, and where it begins."""
+        """Parse the content of a directive; the rules learn from ``OFFSET`` where it begins."""
         outer = self.md_env.get(OFFSET)
         self.md_env[OFFSET] = lineno
         try:
@@ -71,33 +71,33 @@ class PostRenderer(SphinxRenderer):
                 self.md_env[OFFSET] = outer
 
     def render_image(self, token: SyntaxTreeNode) -> None:
-        """Make an image; its line stands in an attribute too, since Sphinx sets that of some images to 0."""
+        """Make an image; its line is an attribute as well, since Sphinx sets that of some images to 0."""
         super().render_image(token)
         image = self.current_node[-1]
         if isinstance(image, nodes.image):
             image[LINE] = image.line or 0
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
-        """Lead a link to the document or file that it means; a dead one is its text, and a warning."""
+        """Resolve a link to a document or file; one that leads nowhere is a warning and its text."""
         destination = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
         if _LABEL.fullmatch(destination):
             super().render_link_unknown(token)  # may be a label that MyST knows
             return
-        self._lead(token, self._files().link(destination, token.meta.get(LINE) or 0), destination)
+        self._resolve(token, self._files().link(destination, token.meta.get(LINE) or 0), destination)
 
     def render_link_url(self, token: SyntaxTreeNode, conversion: Any = None) -> None:
-        """Lead a link to the old site's domain to the post here."""
+        """Resolve a link to the old site's domain to the post here."""
         files, destination = self._files(), str(token.attrGet("href") or "")
         found = files.link(destination, 0) if files.is_old(destination) else None
         if found is None:
             super().render_link_url(token, conversion)
         else:
-            self._lead(token, found, destination)
+            self._resolve(token, found, destination)
 
     def _files(self) -> Files:
         return Files(self.sphinx_env, self.sphinx_env.docname)
 
-    def _lead(self, token: SyntaxTreeNode, found: DocumentFound | str | None, written: str) -> None:
+    def _resolve(self, token: SyntaxTreeNode, found: DocumentFound | str | None, written: str) -> None:
         docname = self.sphinx_env.docname
         inner = nodes.inline("", "", classes=["xref"])
         wrap: nodes.Element = inner
@@ -116,7 +116,7 @@ class PostRenderer(SphinxRenderer):
             inner += nodes.Text(written)
 
     def render_html_block(self, token: SyntaxTreeNode) -> None:
-        """Make a raw node; its references are resolved by a transform."""
+        """Make a raw node; ``read.body_media`` resolves its references."""
         raw = nodes.raw("", token.content, format="html", classes=[])
         raw["eulernews_plain"] = token.meta.get(PLAIN, "")
         raw.source = self.document["source"]
@@ -125,7 +125,7 @@ class PostRenderer(SphinxRenderer):
 
 
 def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.document) -> MarkdownIt:
-    """Give a parser as MyST makes it the rules for one post."""
+    """Add our rules for one post to a parser from MyST."""
     docname = document.settings.env.docname
 
     def warn_at(problem: HtmlProblem) -> None:
@@ -158,6 +158,6 @@ _PROBLEMS = {
     ProblemKind.STRAY_END_TAG: "an end tag closes nothing",
     ProblemKind.MISWRITTEN_BREAK: "a line break is miswritten",
 }
-# What every browser makes of it is what was meant.
+# Every browser shows these as their author meant.
 _HARMLESS = frozenset({ProblemKind.MISWRITTEN_BREAK})
 _CLOSED_BY_BROWSERS = frozenset({"<span>", "<a>", "<b>", "<i>", "<u>", "<em>", "<strong>", "<p>", "<sup>", "<sub>"})

@@ -1,7 +1,7 @@
-"""Markdown as the authors of posts saw it: the rules of the old sites, put into a parser that MyST made.
+"""markdown-it rules for posts, added to a parser that MyST has created.
 
-A parser is configured for one post; that of every other document stays as its maintainer set it up. On the
-level of markdown-it only: no Sphinx, no docutils. The lines of block tokens stay those of the source.
+The parser of every other document stays as conf.py configures it. No Sphinx, no docutils. Block tokens keep their
+source lines.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_inline import StateInline
 
-from sphinx_eulernews.markdown import cjk, containers, fences, leftovers, links, prose
+from sphinx_eulernews.markdown import cjk, containers, fences, leftovers, links, math, myst_syntax
 from sphinx_eulernews.markdown.inline import by_first_character
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
@@ -21,27 +21,27 @@ _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", 
 def read_as_written(
     md: MarkdownIt, *, known_role: Callable[[str], bool], known_directive: Callable[[str], bool]
 ) -> None:
-    """Configure a parser, fresh from MyST's ``create_md_parser``, for one post.
+    """Configure a parser from MyST's ``create_md_parser`` for one post.
 
-    The predicates say which MyST roles and directives there are; syntax that names another is shown as text
-    or code, without a warning.
+    ``known_role`` and ``known_directive`` tell which are registered; syntax with another name is shown as text or
+    code, without a warning.
     """
-    md.disable(prose.NOT_IN_POSTS, ignoreInvalid=True)
+    md.disable(myst_syntax.NOT_IN_POSTS, ignoreInvalid=True)
     active = md.get_active_rules()
     _read_characters(md, "math_inline" in active["inline"], known_role)
     _read_delimiters(md)
     _read_blocks(md, "math_block" in active["block"], known_directive)
     if "footnote_ref" in active["inline"]:
-        md.inline.ruler.before("footnote_ref", "eulernews_footnote", prose.undefined_footnote)
-    md.core.ruler.push("eulernews_definitions", prose.settle_definitions)
+        md.inline.ruler.before("footnote_ref", "eulernews_footnote", myst_syntax.undefined_footnote)
+    md.core.ruler.push("eulernews_definitions", myst_syntax.check_definitions)
     md.core.ruler.push("eulernews_join_lines", cjk.join_lines)
 
 
-def _read_characters(md: MarkdownIt, mathematics: bool, known_role: Callable[[str], bool]) -> None:
-    """Add the inline rules that one character announces; before all of MyST's own."""
+def _read_characters(md: MarkdownIt, with_math: bool, known_role: Callable[[str], bool]) -> None:
+    """Add the inline rules that start at one character, before MyST's own."""
     rules = [
         ("{", leftovers.attributes),
-        ("{", prose.unknown_role(known_role)),
+        ("{", myst_syntax.unknown_role(known_role)),
         ("[", links.unclosed_bracket),
         ("[", leftovers.span),
         ("[", links.loose_destination),
@@ -49,14 +49,14 @@ def _read_characters(md: MarkdownIt, mathematics: bool, known_role: Callable[[st
         (":", links.bare_url),
         ("<", links.bracketed_url),
     ]
-    if mathematics:
+    if with_math:
         md.disable("math_inline")
-        rules.append(("$", prose.formula))
+        rules.append(("$", math.formula))
     md.inline.ruler.after("newline", "eulernews_characters", by_first_character(rules))
 
 
 def _read_delimiters(md: MarkdownIt) -> None:
-    """Pair ``*``, ``_`` and ``~~`` as CJK text needs it."""
+    """Replace the rules for ``*``, ``_`` and ``~~`` by those for CJK text."""
     md.inline.ruler.at("emphasis", cjk.emphasis)
     md.inline.ruler.at("strikethrough", cjk.strikethrough)
     md.enable("strikethrough")
@@ -64,22 +64,22 @@ def _read_delimiters(md: MarkdownIt) -> None:
     md.inline.ruler2.after("emphasis", "eulernews_strong", leftovers.repair_strong)
 
 
-def _read_blocks(md: MarkdownIt, mathematics: bool, known_directive: Callable[[str], bool]) -> None:
-    """Add the rules for blocks, and those that look at all blocks before their text is read."""
+def _read_blocks(md: MarkdownIt, with_math: bool, known_directive: Callable[[str], bool]) -> None:
+    """Add block rules, and core rules that see all blocks before inline parsing."""
     ruler = md.block.ruler
-    if mathematics:
+    if with_math:
         math_block = next(rule.fn for rule in ruler.__rules__ if rule.name == "math_block")
-        ruler.at("math_block", prose.displayed_formula(math_block))
+        ruler.at("math_block", math.displayed_formula(math_block))
     ruler.before("fence", "eulernews_container", containers.container(known_directive), _INTERRUPTS)
     ruler.after("heading", "eulernews_tight_heading", leftovers.tight_heading, _INTERRUPTS)
     ruler.at("paragraph", cjk.paragraph)
     md.core.ruler.before("block", "eulernews_pairs", containers.pair_containers)
-    md.core.ruler.after("block", "eulernews_residue", leftovers.tidy_blocks)
-    md.core.ruler.after("block", "eulernews_fences", fences.settle_fences(known_directive))
+    md.core.ruler.after("block", "eulernews_leftovers", leftovers.tidy_blocks)
+    md.core.ruler.after("block", "eulernews_fences", fences.check_fences(known_directive))
 
 
 def _deleted(state: StateInline) -> None:
-    """Show struck text as deleted, in HTML; MyST warns about the tokens that markdown-it has for it."""
+    """Turn strikethrough tokens into ``<del>``: MyST warns about those of markdown-it."""
     if "~~" not in state.src:
         return
     for token in state.tokens:

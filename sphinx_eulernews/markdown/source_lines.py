@@ -1,6 +1,6 @@
-"""The true line of every image, link and piece of HTML in a paragraph, on the level of markdown tokens.
+"""Source lines of images, links and raw HTML inside a paragraph, for warnings.
 
-markdown-it knows the lines of blocks only; a warning is to name the line where the problem stands.
+markdown-it records the lines of blocks only.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ LINE = "eulernews_line"
 """Key in a token's ``meta``: its line in the source, from 1."""
 
 OFFSET = "eulernews_offset"
-"""Key in the environment of a parse that is nested in another: the lines of the source before its text."""
+"""Key in the environment of a nested parse: the number of source lines before its text."""
 
 
 _OPENINGS = {"image": "![", "link_open": "[", "autolink": "<", "linkify": ":"}
 
 
 def mark_lines(state: StateCore) -> None:
-    """Note the line of inline tokens that a warning may be about (a core rule, right after ``inline``)."""
+    """Record the line of inline tokens that a warning may be about (core rule, right after ``inline``)."""
     row, before = 0, state.env.get(OFFSET, 0) + 1
     for token in state.tokens:
         if token.type == "tr_open" and token.map:
@@ -36,7 +36,7 @@ def mark_lines(state: StateCore) -> None:
 
 
 def _mark(children: list[Token], raw: str, first: int) -> None:
-    """Walk along the children and their source at the same time."""
+    """Walk over the children and their source in parallel."""
     place = 0
     for child in children:
         if child.type in ("softbreak", "hardbreak"):

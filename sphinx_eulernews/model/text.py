@@ -6,6 +6,8 @@ import math
 import re
 import unicodedata
 
+from sphinx_eulernews.scripts import HAN, KANA
+
 # Control characters, which XML forbids; marks that turn the reading direction of the rest of the page;
 # the byte order mark; what is no character at all.
 _UNPRINTABLE = re.compile(
@@ -14,7 +16,7 @@ _UNPRINTABLE = re.compile(
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _STAR_RUN = re.compile(r"\*{2,}")
 _ANCHOR_TAG = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
-_CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0003ffff]")
+_CJK = re.compile(f"[{HAN}{KANA}]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # The ends of sentences in both scripts, with the closing quote or bracket after them.
 _SENTENCE_END = re.compile(r"[\u3002\uff01\uff1f!?\u2026](?:[\u201d\u2019\u300d\u300f\uff09)])?|\.(?=\s)")

@@ -15,7 +15,7 @@ ROOT = Path(sphinx_eulernews.__file__).parent
 
 # The floor of each module or folder: none imports from a higher one.
 FLOORS = {
-    "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
+    "scripts": 0, "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
     "nodes": 1, "warnings": 1, "config": 1, "compat": 1, "domain": 1,
     "markdown": 2, "read": 2, "directives": 3,
     "output": 4,
@@ -24,9 +24,9 @@ FLOORS = {
 }  # fmt: skip
 # The folders that know neither Sphinx nor docutils, each with those of ours that it may know.
 PURE = {
-    "model": frozenset({"model"}),
+    "model": frozenset({"model", "scripts"}),
     "html": frozenset({"html", "images"}),
-    "images": frozenset({"images", "files"}),
+    "images": frozenset({"images", "files", "scripts"}),
     "files": frozenset({"files"}),
     "render": frozenset({"model", "render"}),
 }

@@ -1,7 +1,7 @@
-"""Text of a post that MyST would take for its own syntax.
+"""MyST syntax in text that was not written for MyST: disabled rules, unknown roles, undefined footnotes.
 
-Authors who never heard of MyST write ``$PATH``, ``100 %``, ``[^x]`` and ``{platform}`code```. Syntax that no
-post means is switched off; where both are possible (mathematics, roles, footnotes) the text decides.
+Posts from other systems contain ``100 %``, ``[^x]`` and ``{platform}`code``` as text. Rules that no post means are
+disabled; roles and footnotes are parsed where the role is registered and the footnote is defined.
 """
 
 from __future__ import annotations
@@ -9,32 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.markdown.inline import InlineRule
-from sphinx_eulernews.markdown.math import is_displayed, is_formula
 
 NOT_IN_POSTS = (
     *("myst_line_comment", "myst_block_break", "myst_target"),
     *("substitution_inline", "substitution_block"),
     "colon_fence",  # containers.container takes its place
-    *("span", "attr"),  # residue.span and residue.attributes
-    # links.bare_address takes their place: it knows where Chinese text begins.
+    *("span", "attr"),  # leftovers.span and leftovers.attributes
+    # links.bare_url replaces them: it ends a URL where Chinese text begins.
     *("linkify", "gfm_autolink_www", "gfm_autolink_protocol", "gfm_autolink_email"),
 )
 
-BlockRule = Callable[[StateBlock, int, int, bool], bool]
-
 _ROLE = re.compile(r"\{([A-Za-z0-9_+:-]+)\}(?=`)")
-_FORMULA = re.compile(r"(\${1,2})((?:[^$\\]|\\.)++)\1", re.DOTALL)
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200}+)\]")
 
 
 def unknown_role(known: Callable[[str], bool]) -> InlineRule:
-    """Return the rule by which a role that nobody registered is text, followed by code."""
+    """Return an inline rule that shows a role that is not registered as text, followed by code."""
 
     def rule(state: StateInline, silent: bool) -> bool:
         match = _ROLE.match(state.src, state.pos, state.posMax)
@@ -48,41 +43,8 @@ def unknown_role(known: Callable[[str], bool]) -> InlineRule:
     return rule
 
 
-def formula(state: StateInline, silent: bool) -> bool:
-    """Read mathematics between dollars, where it is mathematics; stands in for MyST's ``math_inline``."""
-    match = _FORMULA.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    double = match[1] == "$$"
-    before = state.src[state.pos - 1] if state.pos else ""
-    behind = state.src[match.end() : match.end() + 1]
-    if not (is_displayed(match[2]) if double else is_formula(match[2], before, behind)):
-        return False
-    if not silent:
-        token = state.push("math_inline_double" if double else "math_inline", "math", 0)
-        token.content = match[2]
-        token.markup = match[1]
-    state.pos = match.end()
-    return True
-
-
-def displayed_formula(math_block: BlockRule) -> BlockRule:
-    """Return MyST's rule for ``$$`` blocks, kept from the dollars of PL/SQL and shell."""
-
-    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-        start = state.bMarks[start_line] + state.tShift[start_line]
-        if not state.src.startswith("$$", start):
-            return False
-        end = state.src.find("$$", start + 2)
-        if end < 0 or not is_displayed(state.src[start + 2 : end]):
-            return False
-        return math_block(state, start_line, end_line, silent)
-
-    return rule
-
-
 def undefined_footnote(state: StateInline, silent: bool) -> bool:
-    """Take ``[^x]`` as text where no footnote is called so."""
+    """Show ``[^x]`` as text where the footnote is not defined."""
     if not state.src.startswith("[^", state.pos):
         return False
     match = _FOOTNOTE.match(state.src, state.pos, state.posMax)
@@ -94,10 +56,10 @@ def undefined_footnote(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def settle_definitions(state: StateCore) -> None:
-    """Show a footnote that nothing refers to, or the second of a name, as text; forget doubled link names.
+def check_definitions(state: StateCore) -> None:
+    """Show an unreferenced or duplicate footnote as text, and drop duplicate link definitions (core rule).
 
-    All this is faultless markdown that Sphinx and MyST would warn about.
+    All of it is valid Markdown that Sphinx and MyST would warn about.
     """
     state.env.pop("duplicate_refs", None)
     if not state.env.get("footnotes", {}).get("refs"):
@@ -120,7 +82,7 @@ def settle_definitions(state: StateCore) -> None:
 
 
 def _is_referred_to(state: StateCore, label: str) -> bool:
-    """Return whether the text, or that of a container, which is parsed later, refers to a footnote."""
+    """Return whether a footnote is referenced, also from a container, whose text is parsed later."""
     if state.env["footnotes"]["refs"].get(f":{label}", -1) >= 0:
         return True
     return any(token.type.endswith("fence") and f"[^{label}]" in token.content for token in state.tokens)
