@@ -1,4 +1,4 @@
-"""The documentation of sphinx-eulernews, which is its demonstration as well."""
+"""Sphinx configuration of the documentation of sphinx-eulernews, which is also its demo."""
 
 import sys
 from pathlib import Path
@@ -20,7 +20,7 @@ html_theme = "furo"
 html_title = "sphinx-eulernews"
 html_baseurl = "https://sphinx-eulernews.readthedocs.io/en/latest/"
 
-# The portal served this folder at "/": a banner `img/banners/x.jpg` is public/img/banners/x.jpg.
+# The old site served this folder at "/": the banner `img/banners/x.jpg` is public/img/banners/x.jpg.
 eulernews_public_path = ["public"]
 eulernews_collections = {
     "zh/news": {
@@ -35,5 +35,5 @@ eulernews_collections = {
         "language": "en",
     },
 }
-# Low, so that this site has pictures that are heavy: the usual limit is 400 kilobytes.
+# Lower than the default of 400 kilobytes, so that this site has renditions of body images to show.
 eulernews_image_limit = 30

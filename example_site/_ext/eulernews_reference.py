@@ -1,16 +1,18 @@
-"""The generated parts of the reference: tables made from the declarations in the package itself."""
+"""Directive ``eulernews-reference``: tables of the reference, generated from the declarations in the package."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives as converters
 from sphinx.util.docutils import SphinxDirective
 
+import sphinx_eulernews
 from sphinx_eulernews import directives, warnings
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.domain import NewsDomain
@@ -23,37 +25,42 @@ if TYPE_CHECKING:
 
 Row = tuple[str, ...]
 
-_WHEN = {
-    "env": "all documents are read again",
-    "html": "all pages are written again",
-    "": "what it changes is written again",
+_PACKAGE = Path(sphinx_eulernews.__file__).parent
+_FLOORS = Path(__file__).parents[2] / "tests" / "unit" / "test_floors.py"
+
+# What Sphinx does when the option changes, by the ``rebuild`` argument of ``app.add_config_value``.
+_REBUILDS = {
+    "env": "reads all documents again",
+    "html": "writes all pages again",
+    "": "writes the pages that show it",
 }
+# The value of a directive option, by the name of its converter.
 _VALUES = {
-    "names": "names, with commas",
-    "folders": "folders, with commas",
-    "moment": "a date",
-    "truth": "true or false; nothing means true",
-    "point": "a point, such as `left top` or `50% 20%`",
-    "positive_int": "a number",
-    "unchanged": "text",
-    "unchanged_required": "text",
+    "names": "comma-separated names",
+    "folders": "comma-separated folders",
+    "moment": "date",
+    "truth": "`true` or `false`; no value means `true`",
+    "point": "point, such as `left top` or `50% 20%`",
+    "positive_int": "number",
+    "unchanged": "string",
+    "unchanged_required": "string",
 }
 
 
 def _options() -> Iterator[Row]:
-    yield "option", "default", "what it does", "when it changes"
+    yield "option", "default", "meaning", "a change"
     for name, (default, declared) in NewsConfig.options().items():
-        yield f"`{name}`", f"`{default!r}`", declared.help, _WHEN[declared.rebuild]
+        yield f"`{name}`", f"`{default!r}`", declared.help, _REBUILDS[declared.rebuild]
 
 
-def _header() -> Iterator[Row]:
+def _fields() -> Iterator[Row]:
     yield "field", "meaning", "example"
     for field in FIELDS:
         yield f"`{field.key}`", field.help, f"`{field.example}`" if field.example else ""
 
 
-def _names() -> Iterator[Row]:
-    yield "read as", "also written", "with a warning"
+def _keys() -> Iterator[Row]:
+    yield "field", "also read from", "misspelled, read with a warning"
     for ours in sorted({*FOREIGN_KEYS.values(), *MISSPELT_KEYS.values()}):
         foreign = [f"`{key}`" for key, meant in FOREIGN_KEYS.items() if meant == ours]
         wrong = [f"`{key}`" for key, meant in MISSPELT_KEYS.items() if meant == ours]
@@ -72,18 +79,18 @@ def _directives() -> Iterator[Row]:
 
 
 def _roles() -> Iterator[Row]:
-    yield "role", "leads to"
+    yield "role", "links to"
     for name in NewsDomain.roles:
         yield (
             f"`news:{name}`",
-            "a post, by its docname or a language and its name"
+            "a post, by its docname, or a language and its name"
             if name == "post"
             else f"the page of {'an' if name == 'author' else 'a'} {name}, by its name",
         )
 
 
 def _warnings() -> Iterator[Row]:
-    yield "type", "what it is about"
+    yield "type", "meaning"
     body = ast.parse(inspect.getsource(warnings.Subtype)).body[0]
     assert isinstance(body, ast.ClassDef)  # noqa: S101  it is a class
     for member, text in zip(body.body, body.body[1:], strict=False):
@@ -92,26 +99,49 @@ def _warnings() -> Iterator[Row]:
             yield f"`eulernews.{value}`", ast.literal_eval(text.value)
 
 
+def _modules() -> Iterator[Row]:
+    yield "module", "purpose"
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        summary = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
+        name = path.relative_to(_PACKAGE).as_posix().removesuffix("__init__.py")
+        yield f"`{name or _PACKAGE.name}`", summary.replace("``", "`")
+
+
+def _layers() -> Iterator[Row]:
+    yield "layer", "folders and modules"
+    layers: dict[int, list[str]] = {}
+    for statement in ast.parse(_FLOORS.read_text("utf-8")).body:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "FLOORS":
+            for name, layer in ast.literal_eval(statement.value).items():
+                layers.setdefault(layer, []).append(f"`{name or _PACKAGE.name}`")
+    for layer in sorted(layers):
+        yield str(layer), ", ".join(layers[layer])
+
+
 _TABLES = {
     "options": [_options],
-    "header": [_header, _names],
+    "front-matter": [_fields, _keys],
     "directives": [_directives],
     "roles": [_roles],
     "warnings": [_warnings],
+    "layers": [_layers],
+    "modules": [_modules],
 }
 
 
 class Reference(SphinxDirective):
-    """A table, or several, of what the package declares."""
+    """Tables of what the package declares::
+
+    .. eulernews-reference:: options
+    """
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, object]] = {"class": converters.class_option}
 
     def run(self) -> list[Node]:
-        """Make the tables."""
-        package = inspect.getsourcefile(directives)
-        if package:
-            self.env.note_dependency(package)
+        """Generate the tables."""
+        for path in (*_PACKAGE.rglob("*.py"), _FLOORS):
+            self.env.note_dependency(path)
         return [_table(list(rows())) for rows in _TABLES[self.arguments[0]]]
 
 
@@ -128,7 +158,7 @@ def _row(cells: Row) -> nodes.row:
 
 
 def _inline(text: str) -> Iterator[Node]:
-    """Yield text, and what stands in backquotes as code."""
+    """Yield text nodes, and literal nodes for what is in backquotes."""
     for number, part in enumerate(text.split("`")):
         if part:
             yield nodes.literal(part, part) if number % 2 else nodes.Text(part)

@@ -1,8 +1,8 @@
-"""Draws every picture of this site: the banners below ``public/`` and the ``media/`` of the posts.
+"""Draw every image of this site: the banners below ``public/`` and the ``media/`` of the posts.
 
-Run ``python draw_pictures.py`` after a change; what it draws is committed. The same script draws the same
-pictures: all chance comes from the name of the file. Needs Pillow with WebP and FreeType; its own font has no
-CJK, so the pictures say nothing in Chinese.
+Run ``python draw_images.py`` after a change; what it draws is committed. The same script draws the same
+images: all randomness is seeded by the file name. Needs Pillow with WebP and FreeType; its own font has no
+CJK, so the images contain no Chinese text.
 """
 
 # A figure's docstring says what is seen, and a figure takes x, y, width and height in that order.
@@ -27,7 +27,7 @@ NEWS = HERE / "public" / "img" / "news"
 WIDTH, HEIGHT = 1600, 900
 SCALE = 2  # banners are drawn at twice the size and made smaller, which smooths every edge
 MEDIA = (1000, 560)
-BYTES, MEDIA_BYTES = 140_000, 40_000  # no banner, no other picture is larger
+BYTES, MEDIA_BYTES = 140_000, 40_000  # the size limit of a banner and of any other image
 
 Color: TypeAlias = tuple[int, int, int]
 Point: TypeAlias = tuple[float, float]
@@ -70,13 +70,13 @@ PALETTES = {
 
 
 class Canvas:
-    """A picture under way, in units of its final size."""
+    """An image being drawn, in units of its final size."""
 
     def __init__(self, name: str, colors: Palette, size: tuple[int, int] = (WIDTH, HEIGHT), scale: int = SCALE) -> None:
         self.colors = colors
         self.width, self.height = size
         self.scale = scale
-        self.dice = random.Random(name)  # noqa: S311  a picture is no secret
+        self.dice = random.Random(name)  # noqa: S311  not used for secrets
         self.image = Image.new("RGB", (size[0] * scale, size[1] * scale), colors.deep)
         self.draw = ImageDraw.Draw(self.image, "RGBA")
 
@@ -151,7 +151,7 @@ class Canvas:
         self.draw.text((x * self.scale, y * self.scale), words, fill=color, font=font, anchor=anchor)
 
     def finish(self) -> Image.Image:
-        """Return the picture in its final size."""
+        """Return the image in its final size."""
         return self.image.resize((self.width, self.height), Image.Resampling.LANCZOS)
 
     def _box(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
@@ -687,7 +687,7 @@ def _hex(color: Color) -> str:
     return "#" + "".join(f"{part:02x}" for part in color)
 
 
-# --- pictures in the text ---------------------------------------------------------------------------------
+# --- images in post bodies ----------------------------------------------------------------------------------
 
 INK, PAPER, GRID = rgb("22303c"), rgb("fbfaf7"), rgb("e3e1da")
 
@@ -912,7 +912,7 @@ FIGURES: dict[str, Callable[..., Canvas]] = {
 
 
 def save(image: Image.Image, path: Path) -> None:
-    """Write a picture in the format of its name: JPEG, WebP, or a PNG of few colours."""
+    """Write an image in the format of its name: JPEG, WebP, or a PNG of few colours."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.suffix == ".png":
         for colors in (48, 24, 16):
@@ -948,7 +948,7 @@ def main() -> None:
         save(figure(name, **given).finish(), HERE / name)
         paths.append(HERE / name)
     total = sum(path.stat().st_size for path in paths)
-    print(f"{len(paths)} pictures, {total / 1e6:.2f} MB")
+    print(f"{len(paths)} images, {total / 1e6:.2f} MB")
 
 
 if __name__ == "__main__":
