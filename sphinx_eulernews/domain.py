@@ -6,12 +6,9 @@ makes of it (``news``) is computed once, after reading, and is never pickled.
 
 from __future__ import annotations
 
-import os
-import time
 import zlib
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import fields
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,6 +18,7 @@ from sphinx.errors import NoUri
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.compat.intersphinx import external_posts
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.html.img_layout import OversizedImage
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_eulernews.files.lookup import Documents, Lookup
     from sphinx_eulernews.model.collection import Collection
     from sphinx_eulernews.model.taxonomy import Term
 
@@ -84,14 +81,15 @@ class TagIndex(Index):
         shows it already.
         """
         domain: NewsDomain = self.domain  # type: ignore[assignment]
-        if domain.index_is_current:
+        state = BuildState.of(domain.env)
+        if state.tag_index_is_current:
             return [], True
         content: dict[str, list[IndexEntry]] = {}
         chosen = None if docnames is None else frozenset(docnames)
         for section in domain.site.sections.values():
             for term in section.taxonomies[TAG.plural]:
                 entries = content.setdefault(fold(term.name)[:1].upper(), [])
-                if domain.terms_have_pages:
+                if state.terms_have_pages:
                     entries.append(_page_entry(term, section.collection))
                 else:
                     entries += _post_entries(term, section.collection, chosen)
@@ -143,22 +141,6 @@ class NewsDomain(Domain):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._site: Site | None = None
-        # "Now" is one moment for the whole build.
-        self.moment = build_moment()
-        # The list of documents that Sphinx reads in this build, which it writes afterwards.
-        self.reading: list[str] = []
-        # What this build publishes (writing.edition), made anew by every build.
-        self.plan: Any = None
-        # The documents of the site, as links may name them.
-        self.documents: Documents | None = None
-        # Finds files; its listings of folders last for one build.
-        self.lookup: Lookup | None = None
-        # What image files say of themselves, or why they are none; each is looked at once in a build.
-        self.probed: dict[str, ImageInfo | str] = {}
-        # Whether the output holds the tag index as it is.
-        self.index_is_current = False
-        # Whether the builder at hand makes pages for tags.
-        self.terms_have_pages = False
 
     @cached_property
     def settings(self) -> NewsConfig:
@@ -271,7 +253,7 @@ class NewsDomain(Domain):
         collections = {key: self.settings.collection(key, language) for key in keys}
         settings = self.settings
         return Site(
-            posts, collections, self.moment,
+            posts, collections, BuildState.of(self.env).moment,
             drafts=settings.drafts_shown, spelled_out=settings.spelled_out,
             external_translations=self.external_translations,
         )  # fmt: skip
@@ -393,9 +375,3 @@ def has_pages(builder: Builder) -> bool:
         and builder.name not in ("singlehtml", "epub")
         and not getattr(builder, "embedded", False)
     )
-
-
-def build_moment() -> datetime:
-    """Return the one moment that the build calls now; SOURCE_DATE_EPOCH sets it."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else int(time.time()), UTC)

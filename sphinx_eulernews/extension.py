@@ -14,10 +14,7 @@ from sphinx_eulernews.directives import DIRECTIVES
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
 from sphinx_eulernews.markdown.parser import PostParser, take_over
 from sphinx_eulernews.output.body_images import body_image, depart_body_image, visit_body_image
-from sphinx_eulernews.output.events import add_context, add_head, begin_writing, finish, generated_pages
-from sphinx_eulernews.output.nodes_to_docutils import resolve_documents
-from sphinx_eulernews.output.plan import forget_hidden, publish
-from sphinx_eulernews.output.report import listen
+from sphinx_eulernews.output.events import OutputEvents
 from sphinx_eulernews.read.anchors import FindAnchors
 from sphinx_eulernews.read.banner import FindBanner, check_default
 from sphinx_eulernews.read.body_media import ResolveMedia
@@ -38,8 +35,7 @@ def register(app: Sphinx) -> None:
     """Register everything, phase by phase."""
     _configure(app)
     _read(app)
-    _plan(app)
-    _write(app)
+    _write(app, OutputEvents())
 
 
 def _configure(app: Sphinx) -> None:
@@ -60,7 +56,6 @@ def _configure(app: Sphinx) -> None:
     app.connect("config-inited", take_over)
     app.connect("config-inited", add_paths)
     app.connect("config-inited", fix_chinese_search_page)
-    app.connect("builder-inited", listen)
 
 
 def _read(app: Sphinx) -> None:
@@ -75,24 +70,20 @@ def _read(app: Sphinx) -> None:
     app.connect("env-merge-info", claim_merged, priority=400)
 
 
-def _plan(app: Sphinx) -> None:
-    """Settle what this build publishes, between reading and writing."""
-    # Late, so that what others add to the news in this event is in.
-    app.connect("env-updated", publish, priority=900)
-
-
-def _write(app: Sphinx) -> None:
-    """Documents, generated pages, further files, the manifest."""
-    app.connect("write-started", begin_writing, priority=400)
-    app.connect("write-started", forget_hidden)
+def _write(app: Sphinx, output: OutputEvents) -> None:
+    """Connect the writing: the plan, documents, generated pages, further files, the manifest."""
+    app.connect("builder-inited", output.count_warnings)
+    # Late, so that what others add in this event is in.
+    app.connect("env-updated", output.plan_build, priority=900)
+    app.connect("write-started", output.begin_writing, priority=400)
     app.connect("warn-missing-reference", explain_missing_reference)
-    app.connect("doctree-resolved", resolve_documents, priority=400)
+    app.connect("doctree-resolved", output.resolve_document, priority=400)
     app.connect("doctree-resolved", patch_index_builder_once)
-    app.connect("html-page-context", add_context, priority=400)
-    app.connect("html-page-context", add_head, priority=900)
-    app.connect("html-collect-pages", generated_pages)
+    app.connect("html-page-context", output.add_context, priority=400)
+    app.connect("html-page-context", output.add_head, priority=900)
+    app.connect("html-collect-pages", output.generated_pages)
     app.connect("html-collect-pages", patch_index_builder)
-    app.connect("build-finished", finish)
+    app.connect("build-finished", output.finish)
 
 
 def add_paths(_app: Sphinx, config: Config) -> None:

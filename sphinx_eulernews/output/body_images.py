@@ -19,7 +19,6 @@ from sphinx_eulernews.images.cache import RenditionJob
 from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
 from sphinx_eulernews.output.banner_html import by_format, srcset
 from sphinx_eulernews.read.body_media import PLACED
-from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.tree import write_attributes
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.html.tokenizer import Token
     from sphinx_eulernews.output.banners import BannerImages
-    from sphinx_eulernews.output.plan import BuildPlan
     from sphinx_eulernews.read.body_media import PlacedImage
 
 _WIDEST = 1600
@@ -145,15 +143,20 @@ class BodyImages:
         return ImageMarkup(f"{before}<picture>{sources}", f"</picture>{after}", loading, source)
 
 
+BODY_IMAGES = "eulernews_body_images"
+"""Attribute of an image on its way into HTML: the renditions of this build."""
+
+
 class body_image(nodes.image):  # noqa: N801  docutils writes node classes in lower case
     """An image of the text on its way into HTML; the translator writes it as any other, and we dress that."""
 
 
-def place_image(app: Sphinx, image: nodes.image, *, has_hero: bool) -> None:
+def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, *, has_hero: bool) -> None:
     """Have HTML show an image as ours; for other builders it stays what it is."""
     placed: PlacedImage = image.attributes.pop(PLACED)
     if app.builder.format == "html":
         ours = body_image(image.rawsource, **image.attributes)
+        ours[BODY_IMAGES] = body_images
         ours[PLACED] = replace(placed, first=placed.first and not has_hero)
         ours.source, ours.line = image.source, image.line
         image.replace_self(ours)
@@ -162,11 +165,11 @@ def place_image(app: Sphinx, image: nodes.image, *, has_hero: bool) -> None:
 def visit_body_image(self: HTML5Translator, node: body_image) -> None:
     """Write an image of the text."""
     self.visit_image(node)
-    plan: BuildPlan = news_domain(self.builder.env).plan
+    body_images: BodyImages = node[BODY_IMAGES]
     placed: PlacedImage = node[PLACED]
     if isinstance(node.parent, nodes.reference):
         placed = replace(placed, linked=True)  # Sphinx links images that are scaled
-    hooks = _Written(placed, plan.body_images.show(placed, node["uri"], f"{self.builder.imgpath}/"))
+    hooks = _Written(placed, body_images.show(placed, node["uri"], f"{self.builder.imgpath}/"))
     self.body[-1] = rewrite(self.body[-1], hooks.replace, hooks)
 
 

@@ -1,4 +1,7 @@
-"""The hands of a build: page context, generated pages, what is removed, the manifest at the end."""
+"""Event handlers of writing: page context, generated pages, files, what is removed, the manifest at the end.
+
+One ``OutputEvents`` belongs to one application and holds the plan of its build; worker processes inherit it.
+"""
 
 from __future__ import annotations
 
@@ -7,80 +10,127 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.output import manifest
+from sphinx_eulernews.output.nodes_to_docutils import resolve_document
 from sphinx_eulernews.output.page_urls import extra_path_of
-from sphinx_eulernews.output.plan import BuildPlan
-from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.output.planner import forget_unpublished, plan_build
+from sphinx_eulernews.output.report import WarningCounter, report_build
 from sphinx_eulernews.render.tree import to_html
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.output.pages import GeneratedPage
+    from sphinx_eulernews.output.plan import BuildPlan
 
 TEMPLATE = "eulernews/page.html"
 STYLE = "eulernews.css"
 
 
-def begin_writing(app: Sphinx, _builder: Any) -> None:
-    """Mark the output as unfinished if anything of ours will be written (``write-started``)."""
-    domain = news_domain(app.env)
-    plan: BuildPlan = domain.plan
-    if plan.difference is None:
-        return
-    difference = plan.difference
-    if domain.reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
-        manifest.begin(Path(app.outdir), plan.manifest)
-        plan.describe()
+class OutputEvents:
+    """What one application does from the end of reading to the end of the build."""
+
+    def __init__(self) -> None:
+        self.plan: BuildPlan | None = None
+        self._warnings = WarningCounter()
+
+    def count_warnings(self, _app: Sphinx) -> None:
+        """Begin to count our warnings (``builder-inited``)."""
+        self._warnings.begin()
+
+    def plan_build(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Plan the output; return the documents to write besides those that were read (``env-updated``)."""
+        self.plan, documents = plan_build(app, env)
+        return documents
+
+    def begin_writing(self, app: Sphinx, _builder: Any) -> None:
+        """Mark the output as unfinished if anything of ours will be written (``write-started``)."""
+        plan = self.plan
+        if plan is None:
+            return
+        if difference := plan.difference:
+            reading = BuildState.of(app.env).reading
+            if reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
+                manifest.begin(Path(app.outdir), plan.manifest)
+                plan.describe()
+            # Before any page is written: a redirect may have made a folder where a page has its file now.
+            _remove_files(app, difference.gone_files)
+        forget_unpublished(app, plan)
+
+    def resolve_document(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Put what readers see in the place of our nodes (``doctree-resolved``)."""
+        if self.plan is not None:
+            self.plan.written.add(docname)
+            resolve_document(app, self.plan, doctree, docname)
+
+    def add_context(
+        self, app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], doctree: nodes.document | None
+    ) -> None:
+        """Tell theme and extensions what we know of a page of ours (``html-page-context``, early)."""
+        plan = self.plan
+        if plan is None or not has_pages(app.builder):
+            return
+        page = plan.page_of_ours(pagename)
+        if page is not None or pagename in plan.directives_in:
+            app.add_css_file(STYLE)
+        if page is not None:
+            # Loaded when a page of ours is written; most builds of a site that nobody changed write none.
+            from sphinx_eulernews.output.head import prepare  # noqa: PLC0415
+
+            prepare(app, plan, pagename, page, context, doctree)
+
+    def add_head(
+        self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any
+    ) -> str | None:
+        """Give a page of ours its head when others have said all (``html-page-context``, late)."""
+        plan = self.plan
+        page = plan.page_of_ours(pagename) if plan is not None and has_pages(app.builder) else None
+        if plan is None or page is None:
+            return None
+        from sphinx_eulernews.output.head import head_of  # noqa: PLC0415  as above
+
+        context["eulernews_head"] = head_of(app, plan, page, context)
+        return TEMPLATE if templatename == "page.html" else None
+
+    def generated_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Yield the generated pages that are new or changed (``html-collect-pages``)."""
+        plan = self.plan
+        if plan is None or plan.difference is None:
+            return
+        builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+        # Whoever has all documents written again means these pages too.
+        plan.renewed = _templates_are_newer(app, builder) or plan.documents <= plan.written
+        for name in plan.manifest.pages:
+            stale = plan.renewed or name in plan.difference.stale_pages or not _output_file(builder, name).exists()
+            page = plan.pages.by_name.get(name) if stale else None
+            if page is not None:
+                yield name, _context(plan, page, app), TEMPLATE
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Remove what is not shown any more, and say in the manifest what is (``build-finished``)."""
+        self._warnings.end()
+        plan = self.plan
+        if exception is not None or plan is None:
+            return
+        if plan.difference is not None:
+            if plan.written or plan.is_changed:
+                _remove_gone(app, plan, plan.difference)
+                _write_files(app, plan, plan.difference)
+            manifest.save(Path(app.outdir), plan.manifest, renewed=plan.renewed)
+        report_build(app, plan.site, self._warnings.kinds)
 
 
-def add_context(app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give a page of ours its style and its place in the site, and others our values (``html-page-context``)."""
-    plan: BuildPlan | None = news_domain(app.env).plan
-    if plan is None or not has_pages(app.builder):
-        return
-    page = plan.page_of_ours(pagename)
-    if page is not None or pagename in plan.directives_in:
-        app.add_css_file(STYLE)
-    if page is not None:
-        # Loaded when a page of ours is written; most builds of a site that nobody changed write none.
-        from sphinx_eulernews.output.head import prepare  # noqa: PLC0415
-
-        prepare(app, plan, page, context, doctree)
-
-
-def add_head(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any) -> str | None:
-    """Give a page of ours its head (``html-page-context``), when others have said all."""
-    plan: BuildPlan | None = news_domain(app.env).plan
-    page = plan.page_of_ours(pagename) if plan is not None and has_pages(app.builder) else None
-    if plan is None or page is None:
-        return None
-    from sphinx_eulernews.output.head import head_of  # noqa: PLC0415  as above
-
-    context["eulernews_head"] = head_of(app, plan, page, context)
-    return TEMPLATE if templatename == "page.html" else None
-
-
-def generated_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the generated pages that are new or changed (``html-collect-pages``)."""
-    plan: BuildPlan | None = news_domain(app.env).plan
-    if plan is None or plan.difference is None:
-        return
-    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-    newest = builder.templates.newest_template_mtime()
+def _templates_are_newer(app: Sphinx, builder: StandaloneHTMLBuilder) -> bool:
     try:
-        outdated = (Path(app.outdir) / manifest.MANIFEST).stat().st_mtime < newest
+        written = (Path(app.outdir) / manifest.MANIFEST).stat().st_mtime
     except OSError:
-        outdated = True
-    # Whoever has all documents written again means these pages too.
-    plan.renewed = outdated or plan.documents <= plan.written
-    for name in plan.manifest.pages:
-        if not (plan.renewed or name in plan.difference.stale_pages or not _output_path(builder, name).exists()):
-            continue
-        if page := plan.pages.by_name.get(name):
-            yield name, _context(plan, page, app), TEMPLATE
+        return True
+    return written < float(builder.templates.newest_template_mtime())
 
 
 def _context(plan: BuildPlan, page: GeneratedPage, app: Sphinx) -> dict[str, Any]:
@@ -99,38 +149,41 @@ def _context(plan: BuildPlan, page: GeneratedPage, app: Sphinx) -> dict[str, Any
     }
 
 
-def finish(app: Sphinx, exception: Exception | None) -> None:
-    """Remove what is not shown any more, and say in the manifest what is (``build-finished``)."""
-    if exception is not None or not hasattr(app.env, "domaindata"):
-        return
-    plan: BuildPlan | None = news_domain(app.env).plan
-    if plan is None or plan.difference is None:
-        return
-    if plan.written or plan.difference is not manifest.NO_DIFFERENCE:
-        _bring_up_to_date(app, plan, plan.difference)
-    manifest.save(Path(app.outdir), plan.manifest, renewed=plan.renewed)
+def _write_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
+    """Write feeds and redirects that differ from those in the output, now that all pages are there."""
+    outdir, renewed = Path(app.outdir), plan.documents <= plan.written
+    for path, artifact in plan.files.items():
+        stale = renewed or path in difference.stale_files or not artifact.cut_from.isdisjoint(plan.written)
+        if stale or not (outdir / path).exists():
+            artifact.write(outdir)
 
 
-def _bring_up_to_date(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
-    # Nothing of this is needed where nothing was written.
-    from sphinx_eulernews.output.feeds import write_feeds  # noqa: PLC0415
-    from sphinx_eulernews.output.redirects import may_remove, write_redirects  # noqa: PLC0415
-
+def _remove_gone(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
     outdir = Path(app.outdir)
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    kept = {_output_file(builder, name) for name in plan.documents}
     for name in sorted((difference.gone_documents | difference.gone_pages) - plan.documents):
-        manifest.remove(outdir, _output_path(builder, name))
+        if (path := _output_file(builder, name)) not in kept:
+            manifest.remove(outdir, path)
     for name in sorted(difference.gone_sources - plan.documents):
         for suffix in app.config.source_suffix:
             source = f"_sources/{name}{suffix}"
             manifest.remove(outdir, outdir / source)
             manifest.remove(outdir, outdir / (source + app.config.html_sourcelink_suffix))
-    for name in sorted(difference.gone_files):
-        if may_remove(outdir / name) and not extra_path_of(app, name):
+    _remove_files(app, difference.gone_files)
+
+
+def _remove_files(app: Sphinx, names: frozenset[str]) -> None:
+    """Remove files of ours that nothing needs any more, but not what somebody has put in their place."""
+    if not names:
+        return
+    from sphinx_eulernews.output.redirects import is_still_ours  # noqa: PLC0415  not for every build
+
+    outdir = Path(app.outdir)
+    for name in sorted(names):
+        if is_still_ours(outdir / name) and not extra_path_of(app, name):
             manifest.remove(outdir, outdir / name)
-    write_feeds(app, plan)
-    write_redirects(app, plan)
 
 
-def _output_path(builder: StandaloneHTMLBuilder, name: str) -> Path:
+def _output_file(builder: StandaloneHTMLBuilder, name: str) -> Path:
     return Path(builder.get_outfilename(name))

@@ -7,7 +7,7 @@ digest of each post is made once; a feed is put together only when it differs fr
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_eulernews import __version__
-from sphinx_eulernews.files import atomic
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.taxonomy import AXES
 from sphinx_eulernews.output import manifest
+from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
 from sphinx_eulernews.output.feed_body import content_of
 from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
-from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url, extra_path_of
-from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url
 from sphinx_eulernews.render.dependencies import picture
 from sphinx_eulernews.render.tree import is_web_url, write_attributes
 from sphinx_eulernews.warnings import Subtype, logger, warn
@@ -33,11 +32,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
+    from sphinx_eulernews.config import NewsConfig
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Section
-    from sphinx_eulernews.output.page_urls import PageUrls, extra_path_of
+    from sphinx_eulernews.output.artifacts import OutputPaths
+    from sphinx_eulernews.output.banners import BannerImages
+    from sphinx_eulernews.output.page_urls import PageUrls
     from sphinx_eulernews.output.pages import GeneratedPage
-    from sphinx_eulernews.output.plan import BuildPlan
+    from sphinx_eulernews.render.views import Views
 
 FILES = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
 """The feeds of a collection: file name to format."""
@@ -71,19 +73,6 @@ _shown = attrgetter(*SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
-class FeedFile:
-    """A feed that the output is to hold.
-
-    ``fingerprint`` changes with the facts that the feed is made from; ``pages`` are the posts whose pages it
-    cuts its text out of, which have to be written before it.
-    """
-
-    fingerprint: str
-    make: Callable[[], bytes]
-    pages: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class Channel:
     """What a feed is about: its posts, newest first, under a title; ``page`` lists the same posts for readers."""
 
@@ -95,46 +84,34 @@ class Channel:
     posts: tuple[Post, ...]
 
 
-def feeds_of(app: Sphinx, plan: BuildPlan) -> dict[str, FeedFile]:
-    """Plan the feeds, by path below the output. Without a base URL there are none, and one line says why."""
-    if not plan.site.sections:
-        return {}
-    if not base_url(app):
+def plan_feeds(
+    app: Sphinx, settings: NewsConfig, views: Views, banner_images: BannerImages, paths: OutputPaths
+) -> Iterator[FileArtifact]:
+    """Yield the feeds of a site. Without a base URL there are none, and one line says why.
+
+    A feed whose path belongs to something else is left out with a warning.
+    """
+    sections = views.site.sections.values()
+    if sections and not base_url(app):
         logger.info("no feeds are written: they need to know the URL of the site; set html_baseurl in conf.py")
-        return {}
-    builder_of_feeds = _FeedBuilder(app, plan)
-    channels = (
-        channel
-        for section in plan.site.sections.values()
-        for channel in _channels(plan, section, builder_of_feeds.limit)
-    )
-    return {
-        channel.path: builder_of_feeds.feed_file(channel) for channel in channels if not _is_taken(app, channel.path)
-    }
-
-
-def write_feeds(app: Sphinx, plan: BuildPlan) -> None:
-    """Write the feeds that differ from those in the output (``build-finished``, when all pages are there)."""
-    difference = plan.difference
-    full = news_domain(app.env).settings.feed_content == "full"
-    renewed = plan.documents <= plan.written
-    if difference is None or (difference is manifest.NO_DIFFERENCE and not (renewed or (full and plan.written))):
+    if not sections or not base_url(app):
         return
-    outdir = Path(app.outdir)
-    feed_files = feeds_of(app, plan) if difference is manifest.NO_DIFFERENCE else plan.feeds
-    for path, feed_file in feed_files.items():
-        stale = renewed or path in difference.stale_files or not feed_file.pages.isdisjoint(plan.written)
-        if stale or not (outdir / path).exists():
-            atomic.write_if_changed(outdir / path, feed_file.make())
+    planner = _FeedPlanner(app, settings, views, banner_images)
+    for section in sections:
+        for channel in _channels(views, section, settings.feed_limit):
+            if holder := paths.claim(channel.path, f"the feed {channel.path!r}"):
+                warn(Subtype.FEED, f"the feed {channel.path!r} is not written: {holder} has its path")
+            else:
+                yield planner.feed(channel)
 
 
 def discovery_links(
-    app: Sphinx, plan: BuildPlan, section: Section, page_urls: PageUrls, page: GeneratedPage | None = None
+    app: Sphinx, views: Views, section: Section, page_urls: PageUrls, page: GeneratedPage | None = None
 ) -> str:
     """Return the links in the head of a post, or of a generated page, by which programs find the feeds."""
     if not base_url(app):
         return ""
-    key, title = section.collection.key, plan.views.title(section)
+    key, title = section.collection.key, views.title(section)
     found = [(urls.feed(key, name), kind, title) for name, kind in FILES.items()]
     if page is not None and (folder := _term_folder(key, page.name)):
         found.insert(0, (urls.feed(folder, TERM_FILE), "atom", f"{title} · {page.title}"))
@@ -153,8 +130,8 @@ def _term_folder(key: str, pagename: str) -> str:
     return f"{key}/{plural}/{slug}" if known else ""
 
 
-def _channels(plan: BuildPlan, section: Section, limit: int) -> Iterator[Channel]:
-    key, now, title = section.collection.key, plan.site.now, plan.views.title(section)
+def _channels(views: Views, section: Section, limit: int) -> Iterator[Channel]:
+    key, now, title = section.collection.key, views.site.now, views.title(section)
 
     def newest(posts: Sequence[Post]) -> tuple[Post, ...]:
         # Drafts that a preview shows are not for readers elsewhere.
@@ -169,50 +146,49 @@ def _channels(plan: BuildPlan, section: Section, limit: int) -> Iterator[Channel
             yield Channel(path, "atom", name, term.pagename, section, newest(term.posts))
 
 
-def _is_taken(app: Sphinx, path: str) -> bool:
-    """Warn of a file of the user's own in the place of a feed: it stays."""
-    entry = extra_path_of(app, path)
-    if entry:
-        warn(Subtype.FEED, f"the feed {path!r} is not written: {entry!r} in html_extra_path has a file for its place")
-    return bool(entry)
-
-
 @dataclass
-class _FeedBuilder:
+class _FeedPlanner:
     """Puts feeds together; what is made of a post serves all feeds that it is in."""
 
     app: Sphinx
-    plan: BuildPlan
+    settings: NewsConfig
+    views: Views
+    banner_images: BannerImages
     _digests: dict[str, str] = field(default_factory=dict)
     _entries: dict[str, Entry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        settings = news_domain(self.app.env).settings
-        self.limit, self.full = settings.feed_limit, settings.feed_content == "full"
+        self.full = self.settings.feed_content == "full"
         config = self.app.config
         self.site = (base_url(self.app), str(config.project), str(config.language))
 
-    def feed_file(self, channel: Channel) -> FeedFile:
-        """Plan a feed."""
+    def feed(self, channel: Channel) -> FileArtifact:
+        """Plan a feed; it is put together when it is written."""
         # The ending of URLs is an option as well.
-        address = self.app.builder.get_target_uri(channel.page)
+        url = self.app.builder.get_target_uri(channel.page)
         facts = (
             __version__,
             *self.site,
             self.full,
-            address,
+            url,
             channel.path,
             channel.title,
             repr(channel.section.collection),
         )
         fingerprint = manifest.digest(repr(facts), *map(self._digest_of, channel.posts))
         pages = frozenset(post.docname for post in channel.posts) if self.full else frozenset[str]()
-        return FeedFile(fingerprint, partial(self._make, channel), pages)
+        return FileArtifact(
+            path=channel.path,
+            fingerprint=fingerprint,
+            make=partial(self._make, channel),
+            subtype=Subtype.FEED,
+            cut_from=pages,
+        )
 
     def _digest_of(self, post: Post) -> str:
         if post.docname not in self._digests:
             # The name of its image follows the settings of images.
-            banner = repr((picture(post.banner), self.plan.banner_images.share_image(post)))
+            banner = repr((picture(post.banner), self.banner_images.share_image(post)))
             self._digests[post.docname] = manifest.digest(repr(_shown(post)), banner)
         return self._digests[post.docname]
 
@@ -222,7 +198,7 @@ class _FeedBuilder:
             id=self._id("feed", channel.path),
             title=f"{project} · {channel.title}" if project else channel.title,
             subtitle=channel.section.collection.description,
-            language=self.plan.views.words(channel.section).tag,
+            language=self.views.words(channel.section).tag,
             home_url=absolute_url(self.app, channel.page),
             self_url=absolute_file_url(self.app, quote(channel.path)),
             authors=(Person(project or channel.title),),
@@ -245,7 +221,7 @@ class _FeedBuilder:
                 authors=tuple(Person(author.name, author.url) for author in post.authors),
                 categories=tuple(dict.fromkeys((*post.categories, *post.tags))),
                 image=self._image(post),
-                language=self.plan.views.words_for(post).tag,
+                language=self.views.words_for(post).tag,
             )
         return self._entries[post.docname]
 
@@ -257,7 +233,7 @@ class _FeedBuilder:
     def _image(self, post: Post) -> Image | None:
         if post.banner and is_web_url(post.banner.path):
             return Image(post.banner.path)
-        share = self.plan.banner_images.share_image(post)
+        share = self.banner_images.share_image(post)
         if share is None or share.plain:
             return None
         try:

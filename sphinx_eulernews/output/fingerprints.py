@@ -33,12 +33,13 @@ COPIED = "copied"
 
 def manifest_of(app: Sphinx, plan: BuildPlan, whole: str) -> Manifest:
     """Describe what the output will show."""
+    domain = news_domain(app.env)
     common, facts = digest(_common(app), repr(plan.banner_images.ladder)), PostDependencies(plan.views)
     documents = {
         docname: digest(
             common,
             _shown_around(plan, facts, docname),
-            *_linked(app, plan, docname),
+            *_linked(app, plan, domain.links.get(docname, ())),
             *plan.body_images.shown_by(docname),
         )
         for docname in sorted(plan.site.posts.keys() & plan.documents)
@@ -46,15 +47,16 @@ def manifest_of(app: Sphinx, plan: BuildPlan, whole: str) -> Manifest:
     for docname in sorted(plan.directives_in.keys() & plan.documents):
         trees = [tree for number in range(len(plan.directives_in[docname])) for tree in plan.trees(docname, number)]
         documents[docname] = digest(common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
-    domain = news_domain(app.env)
     for docname in sorted(domain.references.keys() & plan.documents):
         documents[docname] = digest(common, documents.get(docname, ""), *domain.shown_by(docname))
     pages: dict[str, str] = {}
+    own = {name: docname for docname, name in plan.page_names.items()}
     for name, page in plan.pages.by_name.items():
         fingerprint = digest(common, plan.pages.fingerprint(page))
-        if name in plan.documents:
+        docname = own.get(name, "")
+        if docname:
             # A document in the place of the page shows its own, and has the head of the page at least.
-            documents[name] = digest(documents.get(name, ""), fingerprint)
+            documents[docname] = digest(documents.get(docname, ""), fingerprint)
         else:
             pages[name] = fingerprint
     tags = [
@@ -67,8 +69,7 @@ def manifest_of(app: Sphinx, plan: BuildPlan, whole: str) -> Manifest:
     files = {f"{IMAGES}/{unique}": COPIED for unique in _copied(app, plan)}
     downloads = app.env.dlfiles.values()
     files |= {f"_downloads/{unique}": COPIED for docs, unique in downloads if not plan.documents.isdisjoint(docs)}
-    files |= {path: feed_file.fingerprint for path, feed_file in plan.feeds.items()}
-    files |= {path: redirect.fingerprint for path, redirect in plan.redirects.items()}
+    files |= {path: artifact.fingerprint for path, artifact in plan.files.items()}
     files |= {f"{IMAGES}/{name}": MADE for name in plan.banner_images.names()}
     banner_images = plan.banner_images
     return Manifest(documents, pages, files, banner_images.broken, banner_images.colours(), whole)
@@ -115,9 +116,9 @@ def _shown_around(plan: BuildPlan, facts: PostDependencies, docname: str) -> str
     return repr((facts.around(post), plan.site.section_of(post).collection, covers))
 
 
-def _linked(app: Sphinx, plan: BuildPlan, docname: str) -> list[str]:
+def _linked(app: Sphinx, plan: BuildPlan, links: tuple[str, ...]) -> list[str]:
     """Return what a post's page says of the documents that it links to."""
-    titles, links = app.env.titles, plan.links.get(docname, ())
+    titles = app.env.titles
     return [repr((name, name in plan.documents, name in titles and titles[name].astext())) for name in links]
 
 

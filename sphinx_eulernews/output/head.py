@@ -40,10 +40,14 @@ _OPEN_GRAPH = "sphinxext.opengraph"
 
 
 def prepare(
-    app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx,
+    plan: BuildPlan,
+    pagename: str,
+    page: Post | GeneratedPage,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
 ) -> None:
     """Tell theme and extensions what we know of a page; ``doctree`` is None for a page that no document makes."""
-    pagename = _name_of(page)
     if isinstance(page, Post) or pagename not in plan.documents:
         address, above = plan.page_urls(app.builder, pagename).page, parents_of(plan, page)
         context["parents"] = [{"link": address(name), "title": escaped(title)} for name, title in above]
@@ -66,9 +70,9 @@ def head_of(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: d
     head = write_tags(_missing(tags, written))
     if isinstance(page, Post):
         section = plan.site.section_of(page)
-        head += translation_links(app, plan, page) + discovery_links(app, plan, section, page_urls)
+        head += translation_links(app, plan, page) + discovery_links(app, plan.views, section, page_urls)
         return head + post_data(app, facts, page, section.collection)
-    head += neighbour_links(page, page_urls) + discovery_links(app, plan, page.section, page_urls, page)
+    head += neighbour_links(page, page_urls) + discovery_links(app, plan.views, page.section, page_urls, page)
     return head + page_data(app, facts, page)
 
 

@@ -17,7 +17,6 @@ from docutils import nodes
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head
 from sphinx_eulernews.output.body_images import place_image
 from sphinx_eulernews.read.body_media import AFTER, BEFORE, DOCUMENT, INSIDE, MARK, PLACED
-from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, is_web_url, to_html
 
 if TYPE_CHECKING:
@@ -44,9 +43,8 @@ _TRANSPARENT = frozenset({"tbody"})
 _CONTAINERS = frozenset({"div", "section", "nav", "footer"})
 
 
-def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docname: str) -> None:
     """Put what readers see in the place of our nodes."""
-    plan: BuildPlan = news_domain(app.env).plan
     is_html = app.builder.format == "html"
     plan.written.add(docname)
     for node in list(doctree.findall(NewsNode)):
@@ -58,10 +56,10 @@ def resolve_documents(app: Sphinx, doctree: nodes.document, docname: str) -> Non
     has_hero = post is not None and plan.views.hero(post) is not None
     for shown in images_and_raw_html(doctree):
         if isinstance(shown, nodes.image) and PLACED in shown:
-            place_image(app, shown, has_hero=has_hero)
+            place_image(app, plan.body_images, shown, has_hero=has_hero)
         elif isinstance(shown, nodes.raw) and "eulernews_media" in shown:
             if is_html:
-                _link_media(app, shown, plan.page_urls(app.builder, docname), has_hero=has_hero)
+                _link_media(app, plan.body_images, shown, plan.page_urls(app.builder, docname), has_hero=has_hero)
             else:
                 _show_media(app, shown)
     page = plan.page_of_document(docname)
@@ -101,11 +99,10 @@ def _as_nodes(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
         )
 
 
-def _link_media(app: Sphinx, raw: nodes.raw, page_urls: PageUrls, *, has_hero: bool) -> None:
+def _link_media(app: Sphinx, body_images: BodyImages, raw: nodes.raw, page_urls: PageUrls, *, has_hero: bool) -> None:
     """Put URLs in the place of the marks in raw HTML, dress its images, and have the files copied."""
     paths: list[str] = raw["eulernews_media"]
     placed: dict[int, PlacedImage] = raw.get(PLACED, {})
-    body_images: BodyImages = news_domain(app.env).plan.body_images
 
     def address(number: int) -> str:
         path = paths[number]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from sphinx_eulernews.model import urls
@@ -56,22 +57,21 @@ class GeneratedPage:
 
 
 @dataclass(frozen=True)
-class Pages:
-    """All generated pages of a site, by name."""
+class GeneratedPages:
+    """All generated pages of a site; they are described when the first is asked for."""
 
     views: Views
-    by_name: dict[str, GeneratedPage] = field(default_factory=dict)
     _entries: dict[str, str] = field(default_factory=dict, repr=False)
     _overviews: dict[str, str] = field(default_factory=dict, repr=False)
 
-    @classmethod
-    def of(cls, views: Views) -> Pages:
-        """Describe every page that there should be."""
-        pages = cls(views)
-        for section in views.site.sections.values():
-            for page in _section_pages(views, section):
-                pages.by_name[page.name] = page
-        return pages
+    @cached_property
+    def by_name(self) -> dict[str, GeneratedPage]:
+        """Every page that there should be, by its name."""
+        return {
+            page.name: page
+            for section in self.views.site.sections.values()
+            for page in _section_pages(self.views, section)
+        }
 
     def fingerprint(self, page: GeneratedPage) -> str:
         """Return a digest of what a page shows; equal digests mean equal content."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -17,25 +17,20 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from sphinx.util.osutil import relative_uri
 
-from sphinx_eulernews.files import atomic
-from sphinx_eulernews.output import manifest
-from sphinx_eulernews.output.page_urls import absolute_url, base_url
+from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
+from sphinx_eulernews.output.page_urls import base_url, known_absolute_url
 from sphinx_eulernews.render.tree import write_attributes
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_eulernews.model.post import Post
-    from sphinx_eulernews.output.plan import BuildPlan
+    from sphinx_eulernews.render.views import Views
 
 MARK = b'<meta name="generator" content="sphinx-eulernews redirect" />'
 """What tells our pages from those that others put into the place of one."""
 
-# Files that Sphinx and its companions put beside the pages.
-_FILES = frozenset({"searchindex.js", "objects.inv", "sitemap.xml", "robots.txt", "opensearch.xml"})
-_PAGES = ("genindex", "search", "py-modindex", "news-tags", "404")
 _PAGE_SUFFIXES = frozenset({".html", ".htm"})
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _NO_FILE_NAME = re.compile(r'[<>:"|?*]')
@@ -52,45 +47,34 @@ class AliasProblem:
 
 
 def plan_redirects(
-    posts: Iterable[Post], taken: Callable[[str], bool], base: str = ""
+    posts: Iterable[Post], paths: OutputPaths, base: str = ""
 ) -> tuple[dict[str, str], list[AliasProblem]]:
     """Return the redirect pages, path below the output -> docname, and what is wrong with the others.
 
-    ``taken`` tells whether a path is that of a page or file of the site; ``base`` is the site's URL, so
-    that absolute URLs of its own are understood.
+    ``paths`` knows what the site has already, and is told of each redirect; ``base`` is the site's URL, so that
+    absolute URLs of its own are understood. Of two posts that claim an old URL, the older keeps it.
     """
-    feed_file = _Plan(taken)
+    pages: dict[str, str] = {}
+    problems: list[AliasProblem] = []
     for post in sorted(posts, key=lambda post: (post.date is None, post.sort_key)):
         for alias in post.aliases:
             try:
-                feed_file.add(path_of(alias, base), post.docname)
+                path = path_of(alias, base)
+                _claim(paths, path, post.docname)
             except ValueError as error:
                 message = f"the old URL {alias[:80]!r} cannot be served: {error}"
-                feed_file.problems.append(AliasProblem(post.docname, message))
-    return dict(sorted(feed_file.pages.items())), feed_file.problems
+                problems.append(AliasProblem(post.docname, message))
+            else:
+                pages[path] = post.docname
+    return dict(sorted(pages.items())), problems
 
 
-@dataclass
-class _Plan:
-    """The redirects so far; ``folders`` are those that they stand in."""
-
-    taken: Callable[[str], bool]
-    pages: dict[str, str] = field(default_factory=dict)
-    folders: set[str] = field(default_factory=set)
-    problems: list[AliasProblem] = field(default_factory=list)
-
-    def add(self, path: str, docname: str) -> None:
-        """Take a redirect in; raises ValueError where its place is not free."""
-        parents = [str(parent) for parent in PurePosixPath(path).parents][:-1]
-        holder = self.pages.get(path, docname)
-        if holder != docname:
-            raise ValueError(f"the older post {holder!r} has it already")
-        if self.taken(path):
-            raise ValueError("a page of this site has it")
-        if path in self.folders or any(parent in self.pages or self.taken(parent) for parent in parents):
-            raise ValueError("a file of this site stands where it needs a folder, or the other way round")
-        self.pages[path] = docname
-        self.folders.update(parents)
+def _claim(paths: OutputPaths, path: str, docname: str) -> None:
+    """Take a path for the redirect of a post, which may name it twice; raises ValueError where it is not free."""
+    owner = f"the older post {docname!r}"
+    holder = paths.claim(path, owner)
+    if holder not in (None, owner):
+        raise ValueError(f"{holder} has it, or stands where it needs a folder")
 
 
 def path_of(alias: str, base: str = "") -> str:
@@ -152,77 +136,33 @@ def redirect_html(target: str, whole: str, title: str, language: str) -> bytes:
     ).encode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
-    """A redirect page and the post that it leads to."""
-
-    docname: str
-    page: bytes
-
-    @property
-    def fingerprint(self) -> str:
-        """What the manifest stores of it."""
-        return hashlib.sha256(self.page).hexdigest()[:32]
-
-
-def redirects_of(app: Sphinx, plan: BuildPlan) -> dict[str, Redirect]:
-    """Make the redirect pages of the posts that are written, by path below the output; warn of what cannot be."""
-    site = plan.site
+def plan_redirect_pages(app: Sphinx, views: Views, paths: OutputPaths) -> list[FileArtifact]:
+    """Plan the redirect pages of the posts that are written; what cannot be served is a warning at the field."""
+    site = views.site
     posts = [post for post in site.posts.values() if post.aliases and site.visible(post.docname)]
-    if not posts:
-        return {}
-    pages, problems = plan_redirects(posts, _taken(app, plan).__contains__, base_url(app))
+    pages, problems = plan_redirects(posts, paths, base_url(app)) if posts else ({}, [])
     for problem in problems:
-        _warn(problem.message, site.posts[problem.docname])
-    return {path: Redirect(docname, _page(app, plan, path, docname)) for path, docname in pages.items()}
+        post = site.posts[problem.docname]
+        warn(Subtype.ALIAS, problem.message, docname=post.docname, line=post.alias_line)
+    return [_redirect_page(app, views, path, site.posts[docname]) for path, docname in pages.items()]
 
 
-def write_redirects(app: Sphinx, plan: BuildPlan) -> None:
-    """Write the redirect pages that differ from those in the output (``build-finished``)."""
-    outdir, difference = Path(app.outdir), plan.difference
-    if difference is None or difference is manifest.NO_DIFFERENCE:
-        return
-    for path, redirect in plan.redirects.items():
-        if path in difference.stale_files or not (outdir / path).exists():
-            try:
-                atomic.write_if_changed(outdir / path, redirect.page)
-            except OSError as error:
-                message = f"the old URL {path!r} cannot be served: {error.strerror}"
-                _warn(message, plan.site.posts[redirect.docname])
+def _redirect_page(app: Sphinx, views: Views, path: str, post: Post) -> FileArtifact:
+    target = relative_uri(quote(path), app.builder.get_target_uri(post.docname)) or "./"
+    whole = post.canonical or known_absolute_url(app, post.docname)
+    page = redirect_html(target, whole, post.title, views.words_for(post).tag)
+    return FileArtifact(
+        path=path,
+        fingerprint=hashlib.sha256(page).hexdigest()[:32],
+        make=lambda: page,
+        subtype=Subtype.ALIAS,
+        docname=post.docname,
+        line=post.alias_line,
+    )
 
 
-def _warn(message: str, post: Post) -> None:
-    warn(Subtype.ALIAS, message, docname=post.docname, line=post.alias_line)
-
-
-def _page(app: Sphinx, plan: BuildPlan, path: str, docname: str) -> bytes:
-    post = plan.site.posts[docname]
-    target = relative_uri(quote(path), app.builder.get_target_uri(docname)) or "./"
-    whole = post.canonical or (absolute_url(app, docname) if base_url(app) else "")
-    return redirect_html(target, whole, post.title, plan.views.words_for(post).tag)
-
-
-def _taken(app: Sphinx, plan: BuildPlan) -> frozenset[str]:
-    """Return the paths of what the site has already, as far as it is known before all is written."""
-    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-    outdir = Path(app.outdir)
-    names = {*plan.documents, *plan.pages.by_name, *app.config.html_additional_pages, *_PAGES}
-    paths = {Path(builder.get_outfilename(name)).relative_to(outdir).as_posix() for name in names}
-    extra = (Path(app.confdir) / entry for entry in app.config.html_extra_path)
-    return frozenset(paths | _FILES | {path for entry in extra for path in _files(entry)})
-
-
-def _files(entry: Path) -> Iterator[str]:
-    """Yield where the files of an entry of ``html_extra_path`` come to lie."""
-    if entry.is_file():
-        yield entry.name
-    for path in entry.rglob("*") if entry.is_dir() else ():
-        if path.is_file():
-            yield path.relative_to(entry).as_posix()
-
-
-def may_remove(path: Path) -> bool:
-    """Return whether a file that the manifest does not want any more is still ours: not a page put in its place."""
+def is_still_ours(path: Path) -> bool:
+    """Return whether a file that the manifest does not want any more is ours: not a page that took its place."""
     if path.suffix.lower() not in _PAGE_SUFFIXES or "_downloads" in path.parts:
         return True
     try:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from sphinx.locale import __
 from sphinx.util.logging import getLogger
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.warnings import TYPE
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_eulernews.output.plan import BuildPlan
+    from sphinx_eulernews.model.site import Site
 
 logger = getLogger(__name__)
 
@@ -38,37 +39,29 @@ class WarningCounter(logging.Handler):
             record.eulernews_counted = os.getpid()
             self.kinds[str(getattr(record, "subtype", ""))] += 1
 
+    def begin(self) -> None:
+        """Listen to the warnings of this process."""
+        logging.getLogger("sphinx").addHandler(self)
 
-def listen(app: Sphinx) -> None:
-    """Begin to count (``builder-inited``); this ends with the build."""
-    counter = WarningCounter()
-    sphinx_logger = logging.getLogger("sphinx")
-    sphinx_logger.addHandler(counter)
-
-    def tell(app: Sphinx, exception: Exception | None) -> None:
-        sphinx_logger.removeHandler(counter)
-        env = getattr(app, "env", None)
-        plan: BuildPlan | None = news_domain(env).plan if env is not None else None
-        if exception is None and plan is not None:
-            if plan.site.posts:
-                _tell(app, plan, counter.kinds)
-            else:
-                logger.info(_where_to_put_posts(app))
-
-    app.connect("build-finished", tell)
+    def end(self) -> None:
+        """Stop listening."""
+        logging.getLogger("sphinx").removeHandler(self)
 
 
-def _tell(app: Sphinx, plan: BuildPlan, kinds: Counter[str]) -> None:
-    site = plan.site
-    domain = news_domain(app.env)
-    images = sum(not domain.posts.keys().isdisjoint(readers) for readers, _name in app.env.images.values())
+def report_build(app: Sphinx, site: Site, kinds: Counter[str]) -> None:
+    """Say how many posts there are and how many warnings of each kind; without posts, where to put them."""
+    if not site.posts:
+        logger.info(_where_to_put_posts(app))
+        return
+    readers = (docnames for docnames, _name in app.env.images.values())
+    images = sum(not site.posts.keys().isdisjoint(docnames) for docnames in readers)
     problems = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or __("none")
     logger.info(
         __("news: %s in %s (%d not published), %s; problems in this build: %s"),
         _counted(len(site.posts), "post"), _counted(len(site.sections), "collection"), len(site.hidden()),
         _counted(images, "image"), problems,
     )  # fmt: skip
-    if domain.reading:
+    if BuildState.of(app.env).reading:
         for path in _strays(Path(app.srcdir), tuple(site.sections)):
             logger.info(__("news: %s has the front matter of a post but no extension; name it %s.md"), path, path)
 

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from docutils import nodes
 from sphinx import addnodes
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.files.lookup import is_local, is_on_own_disk
 from sphinx_eulernews.html.img_layout import (
     Image,
@@ -26,7 +27,7 @@ from sphinx_eulernews.images.probe import BadImage, ImageInfo, probe
 from sphinx_eulernews.markdown.source_lines import LINE
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html
 from sphinx_eulernews.read.references import Files
-from sphinx_eulernews.read.source import PendingPost, news_domain
+from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform, ancestors
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -64,7 +65,7 @@ class PlacedImage:
 
 def image_info(env: BuildEnvironment, path: str) -> ImageInfo | str:
     """Return what a file, relative to the source folder, says of itself; a text says why it is no image."""
-    probed = news_domain(env).probed
+    probed = BuildState.of(env).probed
     if path not in probed:
         try:
             probed[path] = probe(Path(env.srcdir) / path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.read.source import news_domain
 
 if TYPE_CHECKING:
@@ -29,4 +30,4 @@ def find_appeared(
 
 def take_reading_list(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Keep hold of the list of documents to read, which Sphinx writes afterwards (``env-before-read-docs``)."""
-    news_domain(env).reading = docnames
+    BuildState.of(env).reading = docnames

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.files.lookup import (
     DocumentFound,
     Documents,
@@ -147,15 +148,16 @@ def output_name(path: str) -> str:
 
 def documents_of(env: BuildEnvironment) -> Documents:
     """Return the documents of a build, as links may name them."""
-    domain = news_domain(env)
-    if domain.documents is None:
-        domain.documents = Documents(env.found_docs)
-    return domain.documents
+    state = BuildState.of(env)
+    if state.documents is None:
+        state.documents = Documents(env.found_docs)
+    return state.documents
 
 
 def lookup_of(env: BuildEnvironment) -> Lookup:
     """Return the lookup of a build; its listings of folders are kept for all documents."""
-    domain = news_domain(env)
-    if domain.lookup is None:
-        domain.lookup = Lookup(env.srcdir, domain.settings.public_path, tuple(domain.settings.collections))
-    return domain.lookup
+    state = BuildState.of(env)
+    if state.lookup is None:
+        settings = news_domain(env).settings
+        state.lookup = Lookup(env.srcdir, settings.public_path, tuple(settings.collections))
+    return state.lookup

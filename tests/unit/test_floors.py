@@ -16,7 +16,7 @@ ROOT = Path(sphinx_eulernews.__file__).parent
 # The floor of each module or folder: none imports from a higher one.
 FLOORS = {
     "scripts": 0, "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
-    "nodes": 1, "warnings": 1, "config": 1, "compat": 1, "domain": 1,
+    "nodes": 1, "warnings": 1, "config": 1, "build": 1, "compat": 1, "domain": 1,
     "markdown": 2, "read": 2, "directives": 3,
     "output": 4,
     "extension": 5, "speedups": 5,
@@ -136,6 +136,54 @@ def test_a_wrong_import_is_seen(name: str, source: str) -> None:
 )
 def test_a_right_import_is_none_of_its_business(name: str, source: str) -> None:
     assert problems({name: ast.parse(source)}) == []
+
+
+def import_graph(trees: Mapping[str, ast.Module]) -> dict[str, set[str]]:
+    """Return which modules of ours each module imports: at the top, inside functions and for type checkers only."""
+    graph: dict[str, set[str]] = {name: set() for name in trees}
+    for name, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == PACKAGE:
+                base = (node.module or "").removeprefix(PACKAGE).removeprefix(".")
+                names = {f"{base}.{alias.name}".removeprefix(".") for alias in node.names}
+                graph[name] |= {imported for imported in (names & trees.keys()) or {base} if imported != name}
+    return graph
+
+
+def circles(graph: Mapping[str, set[str]]) -> list[str]:
+    """Return the modules that import themselves by way of others; the package is imported with each of its modules."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = list(graph[start])
+        while waiting:
+            name = waiting.pop()
+            if name and name not in seen:
+                seen.add(name)
+                waiting += graph[name]
+        return seen
+
+    return sorted(name for name in graph if name in reached(name))
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert circles(import_graph(modules())) == []
+
+
+def test_a_circle_is_seen_also_if_one_import_is_for_types_or_inside_a_function() -> None:
+    trees = {
+        "a": ast.parse("if TYPE_CHECKING:\n    from sphinx_eulernews.b import B"),
+        "b": ast.parse("def f():\n    from sphinx_eulernews import c"),
+        "c": ast.parse("from sphinx_eulernews.a import A"),
+        "d": ast.parse("from sphinx_eulernews.a import A"),
+        "": ast.parse(""),
+    }
+    assert circles(import_graph(trees)) == ["a", "b", "c"]
+
+
+def test_no_two_modules_share_a_file_name() -> None:
+    stems = [name.rpartition(".")[2] for name in modules() if not (ROOT / name.replace(".", "/")).is_dir()]
+    assert len(stems) == len(set(stems))
 
 
 def test_setup_only_registers_and_stands_last() -> None:

@@ -11,7 +11,8 @@ from helpers import Project, make_post, post_text
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.output.redirects import may_remove, path_of, plan_redirects, redirect_html
+from sphinx_eulernews.output.artifacts import OutputPaths
+from sphinx_eulernews.output.redirects import is_still_ours, path_of, plan_redirects, redirect_html
 
 BASE = "https://example.org/site/"
 
@@ -69,7 +70,9 @@ def test_no_address_leads_out_of_the_output(alias: str) -> None:
 
 
 def plan(*posts: Any, taken: tuple[str, ...] = ()) -> tuple[dict[str, str], list[str]]:
-    pages, problems = plan_redirects(posts, taken.__contains__, BASE)
+    paths = OutputPaths()
+    paths.claim_all(taken, "a page of this site")
+    pages, problems = plan_redirects(posts, paths, BASE)
     return pages, [problem.docname for problem in problems]
 
 
@@ -122,7 +125,7 @@ def test_what_others_put_in_the_place_of_a_redirect_is_not_removed(tmp_path: Pat
     files = {"ours.html": redirect_html("a", "", "t", "en"), "theirs.html": b"", "x.jpg": b"", "_downloads/x.html": b""}
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)
-    removed = {name for name in (*files, "gone.html") if may_remove(tmp_path / name)}
+    removed = {name for name in (*files, "gone.html") if is_still_ours(tmp_path / name)}
     assert removed == {"ours.html", "x.jpg", "_downloads/x.html"}
 
 

@@ -1,0 +1,56 @@
+"""Build state: what holds for one build of one environment, and is never pickled.
+
+``BuildState.of(env)`` can be asked anywhere in reading. It is kept beside the environment and not in it, since Sphinx
+pickles environments, and not on the domain, whose data lasts from build to build.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.files.lookup import Documents, Lookup
+    from sphinx_eulernews.images.probe import ImageInfo
+
+
+def build_moment() -> datetime:
+    """Return the moment that a build calls now, in whole seconds and UTC; SOURCE_DATE_EPOCH sets it."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else int(time.time()), UTC)
+
+
+@dataclass(eq=False)
+class BuildState:
+    """State of one build.
+
+    ``moment`` is "now" for the whole build; ``reading`` is Sphinx's own list of documents that are read and then
+    written; ``probed`` maps the path of an image, relative to the source folder, to what its file says, or to why it
+    is no image.
+    """
+
+    moment: datetime = field(default_factory=build_moment)
+    reading: list[str] = field(default_factory=list)
+    probed: dict[str, ImageInfo | str] = field(default_factory=dict)
+    # Made at first use: the names of documents as links may write them, and the listings of folders.
+    documents: Documents | None = None
+    lookup: Lookup | None = None
+    # What the tag index needs to know of the builder and its output.
+    terms_have_pages: bool = False
+    tag_index_is_current: bool = False
+
+    @classmethod
+    def of(cls, env: BuildEnvironment) -> BuildState:
+        """Return the state of the build that an environment belongs to."""
+        if env not in _STATES:
+            _STATES[env] = cls()
+        return _STATES[env]
+
+
+_STATES: WeakKeyDictionary[BuildEnvironment, BuildState] = WeakKeyDictionary()

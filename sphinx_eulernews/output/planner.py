@@ -1,0 +1,199 @@
+"""The planner: posts become a site, pages, feeds, redirects and images, and are compared with the output.
+
+Called at ``env-updated``, which Sphinx emits at every build before it pickles the environment.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import INVENTORY_FILENAME
+
+from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.domain import NewsDomain, has_pages
+from sphinx_eulernews.model.related import Relations
+from sphinx_eulernews.model.site import Site
+from sphinx_eulernews.output import manifest
+from sphinx_eulernews.output.banners import IMAGES, BannerImages
+from sphinx_eulernews.output.body_images import BodyImages
+from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, manifest_of, site_digest_of
+from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
+from sphinx_eulernews.output.page_urls import base_url
+from sphinx_eulernews.output.pages import GeneratedPages
+from sphinx_eulernews.output.plan import BuildPlan
+from sphinx_eulernews.output.reserved_paths import own_documents, reserved_paths
+from sphinx_eulernews.read.banner import default_path
+from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.render.views import Views
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.output.artifacts import FileArtifact
+
+
+def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]]:
+    """Plan what this build publishes; also return the documents to write besides those that were read."""
+    domain, state, outdir = news_domain(env), BuildState.of(env), Path(app.outdir)
+    site = domain.settle()
+    _keep_unpublished_unwritten(env, state, site.hidden())
+    paged = state.terms_have_pages = has_pages(app.builder)
+    shown = manifest.load(outdir) if paged else None
+    banner_images = BannerImages.of(app, domain, site)
+    site_digest = site_digest_of(app, domain, site, banner_images) if paged else ""
+    unchanged = shown is not None and shown.whole == site_digest and _is_complete(outdir, shown)
+    body_images = BodyImages(app, banner_images, domain.oversized)
+    if unchanged and shown is not None:
+        banner_images.trust(shown.broken, shown.colours)
+        if shown.broken and state.reading:
+            _warn_of_broken_images(banner_images, body_images, domain)
+    else:
+        if paged:
+            manifest.sweep(outdir)
+        _make_images(banner_images, body_images, domain, outdir if paged else None)
+    if banner_images.changes_posts:
+        site = domain.settle(banner_images.as_shown(domain.posts.values()))
+    views = _views(app, domain, site)
+    pages = GeneratedPages(views)
+    plan = BuildPlan(
+        site=site,
+        views=views,
+        pages=pages,
+        banner_images=banner_images,
+        body_images=body_images,
+        directives_in=domain.directives_in,
+        documents=frozenset(env.found_docs),
+        own_documents=partial(own_documents, app.builder, pages, frozenset(site.posts)),
+        plan_files=partial(_plan_files, app, domain, pages, banner_images),
+        reached=None if paged or app.builder.name == "epub" else _reached(app, env),
+    )
+    return plan, _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged) if paged else []
+
+
+def _documents_to_write(
+    app: Sphinx, plan: BuildPlan, shown: Manifest | None, site_digest: str, *, unchanged: bool
+) -> list[str]:
+    """Compare the plan with the output; return the documents that show something new."""
+    state, outdir = BuildState.of(app.env), Path(app.outdir)
+    if unchanged and shown is not None:
+        plan.manifest, difference = shown, NO_DIFFERENCE
+    else:
+        plan.manifest = manifest_of(app, plan, site_digest)
+        difference = manifest.compare(shown or Manifest(), plan.manifest)
+    plan.difference = difference
+    state.tag_index_is_current = shown is not None and TAG_INDEX not in difference.stale_pages
+    if shown is None and not (outdir / ".buildinfo").exists():
+        return []  # nothing was built here yet, so Sphinx writes every document anyway
+    # A document of the user that takes the place of a generated page is new to the output.
+    taken = (difference.gone_documents | difference.gone_pages) & plan.documents
+    return sorted((difference.stale_documents | taken | _read_since(app, plan)) - set(state.reading))
+
+
+def _plan_files(
+    app: Sphinx, domain: NewsDomain, pages: GeneratedPages, banner_images: BannerImages
+) -> dict[str, FileArtifact]:
+    """Plan feeds, then redirects, by path; who comes first keeps a path."""
+    # Most builds of a site that nobody changed need neither.
+    from sphinx_eulernews.output.feeds import plan_feeds  # noqa: PLC0415
+    from sphinx_eulernews.output.redirects import plan_redirect_pages  # noqa: PLC0415
+
+    paths, views = reserved_paths(app, pages), pages.views
+    files = {feed.path: feed for feed in plan_feeds(app, domain.settings, views, banner_images, paths)}
+    return files | {page.path: page for page in plan_redirect_pages(app, views, paths)}
+
+
+def _make_images(banner_images: BannerImages, body_images: BodyImages, domain: NewsDomain, outdir: Path | None) -> None:
+    """Make the images; what is about to be written is noted in the output first, if it has a manifest."""
+    visible = _visible(domain.site)
+    more = True
+    while more:  # what takes the place of images that prove to be broken is planned once these are known
+        banner_images.plan_all(domain, (domain.site.posts[docname] for docname in visible))
+        banner_images.order(body_images.jobs(visible))
+        if outdir:
+            manifest.begin(outdir, Manifest(files={f"{IMAGES}/{name}": MADE for name in banner_images.names()}))
+        more = banner_images.fill()
+    _warn_of_broken_images(banner_images, body_images, domain)
+
+
+def _warn_of_broken_images(banner_images: BannerImages, body_images: BodyImages, domain: NewsDomain) -> None:
+    """Warn of broken images that were tried, or whose document was read, in this build."""
+    visible, fresh = _visible(domain.site), banner_images.tried | set(BuildState.of(domain.env).reading)
+    if not banner_images.tried:
+        banner_images.plan_all(domain, (domain.site.posts[docname] for docname in visible))
+    banner_images.warn_at(fresh, default_path(domain.env))
+    body_images.warn_at(visible, fresh)
+
+
+def _visible(site: Site) -> list[str]:
+    return [docname for docname in site.posts if site.visible(docname)]
+
+
+def forget_unpublished(app: Sphinx, plan: BuildPlan) -> None:
+    """Take posts that are not published out of the environment in memory, after it was pickled.
+
+    The pickled one keeps them, so that they need not be read again; search, inventory and indexes are made from
+    what is in memory.
+    """
+    env = app.env
+    for docname in plan.site.hidden():
+        app.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
+
+
+def _keep_unpublished_unwritten(env: BuildEnvironment, state: BuildState, hidden: set[str]) -> None:
+    """Keep Sphinx from writing posts that are not published."""
+    env.project.docnames.difference_update(hidden)
+    state.reading[:] = [docname for docname in state.reading if docname not in hidden]
+
+
+def _read_since(app: Sphinx, plan: BuildPlan) -> set[str]:
+    """Return the documents of ours that were read after they were written here: for another builder's sake.
+
+    Sphinx compares a page with its source only, and a source does not change with its images and settings. Every
+    build ends with an inventory, so what was read before the last one need not be looked at.
+    """
+    ended = _modified(Path(app.outdir) / INVENTORY_FILENAME)
+    ours = (plan.site.posts.keys() | plan.directives_in.keys()) & plan.documents
+    read = ((docname, app.env.all_docs[docname]) for docname in ours if app.env.all_docs[docname] > ended)
+    # A page that is not there is seen by Sphinx.
+    return {docname for docname, moment in read if 0 < _modified(_page_file(app.builder, docname)) < moment}
+
+
+def _page_file(builder: Builder, docname: str) -> Path:
+    return Path(builder.get_outfilename(docname))  # type: ignore[attr-defined]
+
+
+def _modified(path: Path) -> int:
+    """Return when a file was written, in microseconds as Sphinx counts them; 0 if it is not there."""
+    try:
+        return path.stat().st_mtime_ns // 1_000
+    except OSError:
+        return 0
+
+
+def _views(app: Sphinx, domain: NewsDomain, site: Site) -> Views:
+    settings = domain.settings
+    relations = Relations(site) if settings.related else None
+    has_feeds = has_pages(app.builder) and bool(base_url(app))
+    return Views(site, settings.date_format, relations, settings.related, has_feeds)
+
+
+def _is_complete(outdir: Path, shown: Manifest) -> bool:
+    return manifest.holds(outdir, (path for path, kind in shown.files.items() if kind != COPIED))
+
+
+def _reached(app: Sphinx, env: BuildEnvironment) -> frozenset[str] | None:
+    """Return the documents that a builder of one page joins; None for builders that write each by itself."""
+    if app.builder.name != "singlehtml":
+        return None
+    reached, waiting = set(), [str(env.config.root_doc)]
+    while waiting:
+        docname = waiting.pop()
+        if docname not in reached:
+            reached.add(docname)
+            waiting.extend(env.toctree_includes.get(docname, ()))
+    return frozenset(reached)
