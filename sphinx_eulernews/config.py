@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx_eulernews.images.covers import read_colour
 from sphinx_eulernews.model.collection import Collection, collection_of, find_collections
-from sphinx_eulernews.model.post import FOREIGN_KEYS, MISSPELT_KEYS
+from sphinx_eulernews.model.fields import FOREIGN_KEYS, MISSPELT_KEYS
 from sphinx_eulernews.model.slugs import RESERVED, SPELLED_OUT
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.warnings import Subtype, warn
@@ -236,7 +236,7 @@ class NewsConfig:
         "Names of front matter fields that mean one of ours, besides the known ones: `{'cover_url': 'banner'}`.",
     )
     slugs: dict[str, str] = option(
-        {}, slugs, WRITE, (dict,), "URLs of tags, categories and authors by name: `{'C++': 'cpp'}`."
+        {}, slugs, WRITE, (dict,), "Slugs of tags and other terms by name: `{'C++': 'cpp'}`."
     )
     timezone: str = option("UTC", time_zone, READ, (str,), "The zone of times that are written without one.")
     date_format: str = option(

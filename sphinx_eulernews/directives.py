@@ -11,9 +11,9 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_eulernews.model.dates import Moment, read_date
-from sphinx_eulernews.model.focus import Point, read_point
+from sphinx_eulernews.model.fields import FIELDS, Context, read_point, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter
-from sphinx_eulernews.model.post import FIELDS, Context, read_post
+from sphinx_eulernews.model.post import Point
 from sphinx_eulernews.model.query import (
     LAYOUTS,
     SORTS,
@@ -24,8 +24,8 @@ from sphinx_eulernews.model.query import (
     Query,
     TermIndexSpec,
 )
-from sphinx_eulernews.model.taxonomy import AXES
-from sphinx_eulernews.model.text import clean
+from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
+from sphinx_eulernews.model.text import clean, split_names
 from sphinx_eulernews.nodes import listing
 from sphinx_eulernews.read.banner import read_banner
 from sphinx_eulernews.read.references import Files
@@ -40,9 +40,8 @@ if TYPE_CHECKING:
 
 
 def names(argument: str | None) -> tuple[str, ...]:
-    """Read names with commas between them."""
-    parts = (argument or "").replace("，", ",").split(",")
-    return tuple(part.strip() for part in parts if part.strip())
+    """Read names with separators between them, as in front matter."""
+    return tuple(split_names(argument or ""))
 
 
 def folders(argument: str | None) -> tuple[str, ...]:
@@ -111,9 +110,7 @@ class PostList(NewsDirective):
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
         "collection": folders,
-        "tags": names,
-        "category": names,
-        "author": names,
+        **{taxonomy.option: names for taxonomy in TAXONOMIES},
         "after": moment,
         "before": moment,
         "language": directives.unchanged_required,
@@ -131,9 +128,7 @@ class PostList(NewsDirective):
         given = self.options
         query = Query(
             collections=given.get("collection", ()),
-            tags=given.get("tags", ()),
-            categories=given.get("category", ()),
-            authors=given.get("author", ()),
+            terms={taxonomy.name: given[taxonomy.option] for taxonomy in TAXONOMIES if taxonomy.option in given},
             after=given.get("after"),
             before=given.get("before"),
             language=given.get("language", ""),
@@ -154,7 +149,7 @@ class PostList(NewsDirective):
 
 
 class TermList(NewsDirective):
-    """An index of tags, or of categories or authors::
+    """An index of the terms of a taxonomy, such as tags::
 
     .. taglist::
        :style: list
@@ -164,7 +159,7 @@ class TermList(NewsDirective):
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
         "collection": folders,
-        "of": OneOf(tuple(axis.plural for axis in AXES)),
+        "of": OneOf(tuple(taxonomy.plural for taxonomy in TAXONOMIES)),
         "style": OneOf(("cloud", "list")),
         "counts": truth,
         "limit": directives.positive_int,
@@ -175,7 +170,7 @@ class TermList(NewsDirective):
         given = self.options
         node = self.freeze_at_exit(
             TermIndexSpec(
-                axis=given.get("of", "tags"),
+                taxonomy=given.get("of", TAG.plural),
                 collections=given.get("collection", ()),
                 style=given.get("style", "cloud"),
                 counts=given.get("counts", True),

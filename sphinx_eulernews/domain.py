@@ -27,7 +27,7 @@ from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.post import Author, Banner, Post
 from sphinx_eulernews.model.query import ArchiveIndexSpec, BannerSpec, DirectiveSpec, PostListSpec, Query, TermIndexSpec
 from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Site
-from sphinx_eulernews.model.taxonomy import AXES, TAG
+from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.warnings import Subtype, warn
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.model.collection import Collection
     from sphinx_eulernews.model.taxonomy import Term
 
-REMEMBERED: tuple[Any, ...] = (
+STORED: tuple[Any, ...] = (
     Post, Author, Banner, Moment, Query, PostListSpec, TermIndexSpec, ArchiveIndexSpec, BannerSpec, OversizedImage,
     ImageInfo,
 )  # fmt: skip
@@ -113,20 +113,14 @@ class NewsDomain(Domain):
     name = "news"
     label = "News"
     # Follows the shape of what is pickled, so that no build trips over data of another version of ours.
-    data_version = zlib.crc32(
-        repr([(kind.__name__, [item.name for item in fields(kind)]) for kind in REMEMBERED]).encode()
-    )
+    data_version = zlib.crc32(repr([(kind.__name__, [item.name for item in fields(kind)]) for kind in STORED]).encode())
     object_types: ClassVar[dict[str, ObjType]] = {
         "post": ObjType("post", "post"),
-        "tag": ObjType("tag", "tag"),
-        "category": ObjType("category", "category"),
-        "author": ObjType("author", "author"),
+        **{taxonomy.name: ObjType(taxonomy.name, taxonomy.name) for taxonomy in TAXONOMIES},
     }
     roles: ClassVar[dict[str, Any]] = {
         "post": NewsRole(warn_dangling=True),
-        "tag": NewsRole(warn_dangling=True),
-        "category": NewsRole(warn_dangling=True),
-        "author": NewsRole(warn_dangling=True),
+        **{taxonomy.name: NewsRole(warn_dangling=True) for taxonomy in TAXONOMIES},
     }
     indices: ClassVar[list[type[Index]]] = [TagIndex]
     initial_data: ClassVar[dict[str, Any]] = {
@@ -333,12 +327,12 @@ class NewsDomain(Domain):
                 yield post.docname, post.title, "post", post.docname, "", -1
         seen: set[tuple[str, str]] = set()
         for key, section in self.site.sections.items():
-            for axis in AXES:
-                for term in section.taxonomies[axis.plural]:
-                    yield f"{key}:{term.name}", term.name, axis.name, term.pagename, "", -1
-                    if (axis.name, fold(term.name)) not in seen:
-                        seen.add((axis.name, fold(term.name)))
-                        yield term.name, "-", axis.name, term.pagename, "", -1
+            for taxonomy in TAXONOMIES:
+                for term in section.taxonomies[taxonomy.plural]:
+                    yield f"{key}:{term.name}", term.name, taxonomy.name, term.pagename, "", -1
+                    if (taxonomy.name, fold(term.name)) not in seen:
+                        seen.add((taxonomy.name, fold(term.name)))
+                        yield term.name, "-", taxonomy.name, term.pagename, "", -1
 
     @staticmethod
     def _refer(

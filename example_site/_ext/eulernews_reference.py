@@ -16,7 +16,7 @@ import sphinx_eulernews
 from sphinx_eulernews import directives, warnings
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.domain import NewsDomain
-from sphinx_eulernews.model.post import FIELDS, FOREIGN_KEYS, MISSPELT_KEYS
+from sphinx_eulernews.model.fields import FIELDS, FOREIGN_KEYS, MISSPELT_KEYS
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -36,8 +36,8 @@ _REBUILDS = {
 }
 # The value of a directive option, by the name of its converter.
 _VALUES = {
-    "names": "comma-separated names",
-    "folders": "comma-separated folders",
+    "names": "names, separated by `,` `，` `、` `;` or `；`",
+    "folders": "folders, separated likewise",
     "moment": "date",
     "truth": "`true` or `false`; no value means `true`",
     "point": "point, such as `left top` or `50% 20%`",
@@ -85,7 +85,7 @@ def _roles() -> Iterator[Row]:
             f"`news:{name}`",
             "a post, by its docname, or a language and its name"
             if name == "post"
-            else f"the page of {'an' if name == 'author' else 'a'} {name}, by its name",
+            else f"the page of {'an' if name[0] in 'aeiou' else 'a'} {name}, by its name",
         )
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from sphinx_eulernews.model.text import clean, printable
+from sphinx_eulernews.model.text import clean, printable, split_names
 
 Value: TypeAlias = "str | list[str]"
 
@@ -26,7 +26,6 @@ _BLANK = "\ufeff \t"
 _KEY = re.compile(r"""^(?:\ufeff)?\s{0,3}["']?(?P<key>[A-Za-z][\w -]*?)["']?\s*[:=：](?P<value>.*)$""")
 _ITEM = re.compile(r"^\s*-\s+(?P<value>.*)$")
 _LOOKS_LIKE_HEADER = re.compile(r"^\s*title\s*[:=：]", re.IGNORECASE)
-_LIST_SEPARATOR = re.compile(r"\s*[,，、;；]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def _by_line(content: list[str]) -> dict[str, Any]:
         elif pair:
             key, value = pair["key"], pair["value"].strip()
             if value.startswith("[") and value.endswith("]"):
-                fields[key] = [_unquote(part) for part in _LIST_SEPARATOR.split(value[1:-1]) if part]
+                fields[key] = [_unquote(part) for part in split_names(value[1:-1])]
             else:
                 fields[key] = _unquote(value)
     return fields

@@ -1,13 +1,14 @@
-"""What a list asks for. Pure; the one implementation after directive, page and feed."""
+"""Filters and order of lists of posts, and what each directive stores. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.languages import matches_language
 from sphinx_eulernews.model.post import Banner, Post
-from sphinx_eulernews.model.taxonomy import AUTHOR, CATEGORY, TAG, Axis
+from sphinx_eulernews.model.taxonomy import BY_NAME, TAG, TaxonomyDef
 from sphinx_eulernews.model.text import fold, loosely
 
 LAYOUTS = ("cards", "list", "table", "compact")
@@ -19,13 +20,12 @@ class Query:
     """Filters, order and number of a list of posts.
 
     An empty filter lets all posts through; several values of one filter are alternatives, several
-    filters must all hold. ``after`` and ``before`` include the day they name.
+    filters must all hold. ``terms`` maps the name of a taxonomy to names of its terms. ``after`` and ``before``
+    include the day they name.
     """
 
     collections: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     after: Moment | None = None
     before: Moment | None = None
     language: str = ""
@@ -44,9 +44,7 @@ class Query:
         tests: list[Callable[[Post], bool]] = []
         if self.collections:
             tests.append(lambda post: post.collection in self.collections)
-        for axis, names in ((TAG, self.tags), (CATEGORY, self.categories), (AUTHOR, self.authors)):
-            if names:
-                tests.append(_has_term(axis, names))
+        tests += [_has_term(BY_NAME[taxonomy], names) for taxonomy, names in self.terms.items() if names]
         if self.after:
             tests.append(lambda post: post.date is not None and post.date.iso >= _from(self.after))
         if self.before:
@@ -54,25 +52,19 @@ class Query:
                 lambda post: post.date is not None and post.date.iso[: len(_from(self.before))] <= _from(self.before)
             )
         if self.language:
-            tests.append(lambda post: same_language(language_of(post), self.language))
+            tests.append(lambda post: matches_language(language_of(post), self.language))
         if self.pinned is not None:
             tests.append(lambda post: post.pinned is self.pinned)
         return tests
 
 
-def _has_term(axis: Axis, names: tuple[str, ...]) -> Callable[[Post], bool]:
+def _has_term(taxonomy: TaxonomyDef, names: tuple[str, ...]) -> Callable[[Post], bool]:
     wanted = frozenset(map(fold, names))
-    return lambda post: not wanted.isdisjoint(map(fold, axis.names(post)))
+    return lambda post: not wanted.isdisjoint(map(fold, taxonomy.names(post)))
 
 
 def _from(moment: Moment | None) -> str:
     return moment.iso if moment else ""
-
-
-def same_language(one: str, other: str) -> bool:
-    """Return whether ``zh`` asks for ``zh_CN`` as well, and ``zh-CN`` means ``zh_CN``."""
-    mine, asked = (text.replace("-", "_").casefold() for text in (one, other))
-    return mine == asked or mine.startswith(asked + "_")
 
 
 _ORDERS: dict[str, Callable[[list[Post]], list[Post]]] = {
@@ -98,9 +90,9 @@ class PostListSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermIndexSpec:
-    """An index of tags, categories or authors, by the plural of its axis."""
+    """An index of the terms of a taxonomy, named by its plural."""
 
-    axis: str = "tags"
+    taxonomy: str = TAG.plural
     collections: tuple[str, ...] = ()
     style: str = "cloud"
     counts: bool = True

@@ -15,9 +15,8 @@ from heapq import nsmallest
 
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section, Site
-from sphinx_eulernews.model.taxonomy import CATEGORY, TAG
+from sphinx_eulernews.model.taxonomy import TAXONOMIES
 
-_AXES = (TAG, CATEGORY)
 _MANY = 48
 """Of a term with more posts than this, only those near in time count: the work stays linear."""
 _NEAR = 8
@@ -35,11 +34,11 @@ class _TermIndex:
 
     @classmethod
     def of(cls, section: Section) -> _TermIndex:
-        """Put the posts of a collection on a shelf."""
+        """Index the posts of a collection."""
         places = {post.docname: place for place, post in enumerate(section.timeline.posts)}
         in_common: list[list[tuple[int, list[int]]]] = [[] for _ in places]
-        for axis in _AXES:
-            for term in section.taxonomies[axis.plural]:
+        for taxonomy in TAXONOMIES:
+            for term in section.taxonomies[taxonomy.plural] if taxonomy.relates else ():
                 places_held = [places[post.docname] for post in term.posts]
                 for place in places_held:
                     in_common[place].append((_weight(len(places_held)), places_held))
@@ -75,7 +74,7 @@ class Relations:
         return None if found is None or found.docname == post.docname else found
 
     def _term_index(self, section: Section) -> _TermIndex:
-        """Return the shelf of a collection, made at first use."""
+        """Return the index of a collection, made at first use."""
         key = section.collection.key
         if key not in self._term_indexes:
             self._term_indexes[key] = _TermIndex.of(section)

@@ -10,11 +10,12 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from sphinx_eulernews.model.collection import Collection
+from sphinx_eulernews.model.languages import matches_language, normalize_language
 from sphinx_eulernews.model.ordering import Timeline
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.query import Query, same_language
+from sphinx_eulernews.model.query import Query
 from sphinx_eulernews.model.slugs import SPELLED_OUT
-from sphinx_eulernews.model.taxonomy import AXES, Axis, Taxonomy, Term
+from sphinx_eulernews.model.taxonomy import BY_NAME, TAXONOMIES, TaxonomyDef, Term, Terms
 
 ExternalPosts: TypeAlias = "Mapping[str, tuple[str, str]]"
 """The posts of another project: docname to absolute URL and title."""
@@ -36,11 +37,11 @@ class Section:
 
     collection: Collection
     timeline: Timeline
-    taxonomies: Mapping[str, Taxonomy]
+    taxonomies: Mapping[str, Terms]  # by the plural of each taxonomy
 
-    def terms(self, axis: Axis, post: Post) -> list[Term]:
-        """Return the terms of a post on one axis."""
-        return self.taxonomies[axis.plural].of(post)
+    def terms(self, taxonomy: TaxonomyDef, post: Post) -> list[Term]:
+        """Return the terms of a post in one taxonomy."""
+        return self.taxonomies[taxonomy.plural].of(post)
 
 
 class Site:
@@ -67,7 +68,7 @@ class Site:
         self.sections: dict[str, Section] = {}
         for key in sorted(grouped):
             timeline = Timeline.of(grouped[key], now, drafts=drafts)
-            taxonomies = {axis.plural: Taxonomy(axis, key, timeline.posts, spelled_out) for axis in AXES}
+            taxonomies = {each.plural: Terms(each, key, timeline.posts, spelled_out) for each in TAXONOMIES}
             self.sections[key] = Section(collections[key], timeline, taxonomies)
 
     def visible(self, docname: str) -> bool:
@@ -100,8 +101,8 @@ class Site:
         languages.
         """
         found = [other for other in self._versions(post) if self.visible(other.docname)]
-        others = {_code(self.language_of(other)): other for other in found}
-        others.pop(_code(self.language_of(post)), None)
+        others = {normalize_language(self.language_of(other)): other for other in found}
+        others.pop(normalize_language(self.language_of(post)), None)
         return [others[language] for language in sorted(others)]
 
     def external_translations(self, post: Post) -> list[ExternalPost]:
@@ -115,10 +116,10 @@ class Site:
         path = post.docname.removeprefix(post.collection + "/")
         found = []
         for language, posts in sorted(self._external_posts.items()):
-            if any(same_language(mine, language) or same_language(language, mine) for mine in here):
+            if any(matches_language(mine, language) or matches_language(language, mine) for mine in here):
                 continue
             collections = (section.collection for section in self.sections.values())
-            names = [f"{each.key}/{path}" for each in collections if same_language(each.language, language)]
+            names = [f"{each.key}/{path}" for each in collections if matches_language(each.language, language)]
             docname = next((name for name in (post.docname, *names) if name in posts), None)
             if docname is not None:
                 found.append(ExternalPost(language, *posts[docname]))
@@ -126,8 +127,8 @@ class Site:
 
     def version(self, post: Post, language: str) -> Post | ExternalPost | None:
         """Return a post in a language: itself, a translation of it, published or not, or one elsewhere."""
-        here = (each for each in (post, *self._versions(post)) if same_language(self.language_of(each), language))
-        there = (each for each in self.external_translations(post) if same_language(each.language, language))
+        here = (each for each in (post, *self._versions(post)) if matches_language(self.language_of(each), language))
+        there = (each for each in self.external_translations(post) if matches_language(each.language, language))
         return next(here, None) or next(there, None)
 
     def keyed(self, key: str) -> Post | None:
@@ -159,19 +160,11 @@ class Site:
             source = self.newest_first
         return query.select(source, self.language_of)
 
-    def find_terms(self, axis: Axis, name: str, collection: str = "") -> Iterator[Term]:
+    def find_terms(self, taxonomy: TaxonomyDef, name: str, collection: str = "") -> Iterator[Term]:
         """Yield the terms of a name, in one collection or in all."""
         for key, section in self.sections.items():
-            if collection in ("", key) and (term := section.taxonomies[axis.plural].get(name)):
+            if collection in ("", key) and (term := section.taxonomies[taxonomy.plural].get(name)):
                 yield term
-
-
-def _code(language: str) -> str:
-    """Return one spelling of a language: ``zh-CN`` and ``zh_CN`` are the same."""
-    return language.replace("-", "_").casefold()
-
-
-_AXES = {axis.name: axis for axis in AXES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +194,11 @@ class Finder:
         collection, mark, plain = name.rpartition(":")
         if not mark or collection not in self.site.sections:
             collection, plain = "", name
-        axis = _AXES.get(role)
-        if axis is None:
+        taxonomy = BY_NAME.get(role)
+        if taxonomy is None:
             return None
-        home = self.site.find_terms(axis, plain, collection or self._home(fromdocname))
-        return next(home, None) or next(self.site.find_terms(axis, plain, collection), None)
+        home = self.site.find_terms(taxonomy, plain, collection or self._home(fromdocname))
+        return next(home, None) or next(self.site.find_terms(taxonomy, plain, collection), None)
 
     def _named(self, name: str, fromdocname: str, language: str = "") -> Post | None:
         """Return the post of a docname: absolute, relative to a document, or its last part if that is unique.
@@ -219,7 +212,7 @@ class Finder:
                 return self.site.posts[docname]
         named = [post for docname, post in self.site.posts.items() if docname.rpartition("/")[2] == name]
         if language and len(named) > 1:
-            named = [post for post in named if same_language(self.site.language_of(post), language)]
+            named = [post for post in named if matches_language(self.site.language_of(post), language)]
         return named[0] if len(named) == 1 else None
 
     def _home(self, docname: str) -> str:

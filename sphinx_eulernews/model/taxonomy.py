@@ -1,10 +1,15 @@
-"""Terms and what they hold: tag, category and author are one class, told apart by an ``Axis``. Pure."""
+"""Taxonomies: the ways in which posts are grouped, and the terms of each. Pure.
+
+To add one, add a ``TaxonomyDef`` to ``TAXONOMIES`` and a field to ``model/fields.py``; pages, feeds, roles, options of
+directives, metadata and the comparison of pages follow from that. Its messages go into the catalogs below ``locale/``.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
@@ -12,41 +17,103 @@ from sphinx_eulernews.model.slugs import SPELLED_OUT, assign_slugs
 from sphinx_eulernews.model.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """One way to group posts: the name of the role, of the folder, and how a post gives its names."""
+def N_(message: str) -> str:  # noqa: N802  Babel extracts messages by this name
+    """Mark a message for the catalogs; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxonomyDef:
+    """One way to group posts, such as tags: its names, its words, and where it is shown."""
 
     name: str
+    """The role (``news:tag``), the kind of a term's pages, and the class of its links (``eulernews-tag``)."""
     plural: str
+    """The folder below a collection, and the value of the option ``of`` of ``taglist``."""
+    option: str
+    """The option of ``postlist`` that filters by it."""
     names: Callable[[Post], tuple[str, ...]]
+    """How a post gives its names."""
+
+    title: str
+    """Message: the title of the index, and of the link to it."""
+    about_index: str
+    """Message: describes the index of a collection (``%s``: its title)."""
+    about_term: str
+    """Message: describes the page of a term (``%s``: the titles of collection and term)."""
+
+    byline: int
+    """The place among the taxonomies in the byline of a post."""
+    link_class: str = "p-category"
+    """The microformats class of a link to a term."""
+    link_rel: str = "tag"
+    """The relation of a link to a term."""
+    in_sentence: bool = False
+    """Shown as the post spells them, with commas, beside the date; otherwise as labels."""
+    on_cards: bool = False
+    """Shown in lists of posts, not only on the page of a post."""
+    relates: bool = True
+    """Posts that share a term are related."""
+    optional: bool = False
+    """No index where no post of the collection has a term."""
+    open_graph: str = ""
+    """The Open Graph property that holds the names."""
+    schema_org: str = ""
+    """The schema.org property of an article that holds the names, as a list of strings."""
+
+    @property
+    def classes(self) -> str:
+        """The classes of a link to a term."""
+        return self.link_class if self.in_sentence else f"{self.link_class} eulernews-{self.name}"
 
 
-def _tags(post: Post) -> tuple[str, ...]:
-    return post.tags
-
-
-def _categories(post: Post) -> tuple[str, ...]:
-    return post.categories
-
-
-def _authors(post: Post) -> tuple[str, ...]:
+def _author_names(post: Post) -> tuple[str, ...]:
     return tuple(author.name for author in post.authors)
 
 
-TAG = Axis("tag", "tags", _tags)
-CATEGORY = Axis("category", "categories", _categories)
-AUTHOR = Axis("author", "authors", _authors)
-AXES = (TAG, CATEGORY, AUTHOR)
+TAG = TaxonomyDef(
+    name="tag", plural="tags", option="tags", names=attrgetter("tags"),
+    title=N_("Tags"),
+    about_index=N_("Tags of the posts in %s"),
+    about_term=N_("Posts in %s tagged %s"),
+    byline=4, on_cards=True, open_graph="article:tag", schema_org="keywords",
+)  # fmt: skip
+CATEGORY = TaxonomyDef(
+    name="category", plural="categories", option="category", names=attrgetter("categories"),
+    title=N_("Categories"),
+    about_index=N_("Categories of the posts in %s"),
+    about_term=N_("Posts in %s of the category %s"),
+    byline=3,
+)  # fmt: skip
+AUTHOR = TaxonomyDef(
+    name="author", plural="authors", option="author", names=_author_names,
+    title=N_("Authors"),
+    about_index=N_("Authors of the posts in %s"),
+    about_term=N_("Posts in %s by %s"),
+    byline=1, link_class="p-author h-card", link_rel="author", in_sentence=True, on_cards=True, relates=False,
+    open_graph="article:author",
+)  # fmt: skip
+SIG = TaxonomyDef(
+    name="sig", plural="sigs", option="sig", names=attrgetter("sigs"),
+    title=N_("Special interest groups"),
+    about_index=N_("Special interest groups of the posts in %s"),
+    about_term=N_("Posts in %s of the special interest group %s"),
+    byline=2, optional=True,
+)  # fmt: skip
+TAXONOMIES = (TAG, CATEGORY, AUTHOR, SIG)
+BYLINE = tuple(sorted(TAXONOMIES, key=attrgetter("byline")))
+BY_NAME = {taxonomy.name: taxonomy for taxonomy in TAXONOMIES}
+BY_PLURAL = {taxonomy.plural: taxonomy for taxonomy in TAXONOMIES}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """One tag, category or author of a collection, with its posts, newest first.
+    """One term of a taxonomy in a collection, such as a tag, with its posts, newest first.
 
-    There is one object a term, so two are equal if they are the same; comparing posts would take its time.
+    Terms are compared by identity: there is one object for each, and comparing its posts would be slow.
     """
 
-    axis: Axis
+    taxonomy: TaxonomyDef
     collection: str
     name: str
     slug: str
@@ -55,33 +122,34 @@ class Term:
     @property
     def pagename(self) -> str:
         """The page that lists the newest posts of the term."""
-        return urls.term_page(self.collection, self.axis.plural, self.slug)
+        return urls.term_page(self.collection, self.taxonomy.plural, self.slug)
 
 
-class Taxonomy:
-    """The terms of one axis in one collection, found by any spelling of their name."""
+class Terms:
+    """The terms of one taxonomy in one collection, found by any spelling of their name."""
 
     def __init__(
         self,
-        axis: Axis,
+        taxonomy: TaxonomyDef,
         collection: str,
         newest_first: Sequence[Post],
         spelled_out: Mapping[str, str] = SPELLED_OUT,
     ) -> None:
-        self.axis = axis
-        # The key of each spelling that a post uses: folding takes long, and names recur.
+        self.taxonomy = taxonomy
+        # The folded form of each spelling that a post uses: folding is slow, and names recur.
         self._keys: dict[str, str] = {}
         posts: dict[str, list[Post]] = {}
         spellings: dict[str, Counter[str]] = {}
         for post in newest_first:
-            for key, name in {self._key(name): name for name in axis.names(post)}.items():
+            for key, name in {self._key(name): name for name in taxonomy.names(post)}.items():
                 posts.setdefault(key, []).append(post)
                 spellings.setdefault(key, Counter())[name] += 1
-        # The term that was used first keeps the URL, so that newer ones do not move older ones.
+        # The term that was used first keeps its slug, so newer terms never change the URL of an older one.
         oldest_first = sorted(posts, key=lambda key: (posts[key][-1].sort_key, key))
         slugs = assign_slugs(oldest_first, spelled_out)
         self._terms = {
-            key: Term(axis, collection, _usual(spellings[key]), slugs[key], tuple(posts[key])) for key in sorted(posts)
+            key: Term(taxonomy, collection, _usual(spellings[key]), slugs[key], tuple(posts[key]))
+            for key in sorted(posts)
         }
 
     def __iter__(self) -> Iterator[Term]:
@@ -100,8 +168,8 @@ class Taxonomy:
         return self._keys[name]
 
     def of(self, post: Post) -> list[Term]:
-        """Return the terms of a post, in the order that the post gives them."""
-        found = (self.get(name) for name in self.axis.names(post))
+        """Return the terms of a post, in the order in which the post names them."""
+        found = (self.get(name) for name in self.taxonomy.names(post))
         return list(dict.fromkeys(term for term in found if term))
 
     def by_weight(self) -> list[Term]:

@@ -12,13 +12,13 @@ def listing(folder: str, number: int | None = None) -> str:
 
 
 def term_page(collection: str, plural: str, slug: str, number: int | None = None) -> str:
-    """Return the page of a tag, category or author."""
+    """Return the page of a term, such as a tag."""
     base = f"{collection}/{plural}/{slug}"
     return base if number is None else f"{base}/page/{number}"
 
 
 def terms_index(collection: str, plural: str) -> str:
-    """Return the page that names all tags, categories or authors."""
+    """Return the index of the terms of a taxonomy."""
     return f"{collection}/{plural}/index"
 
 

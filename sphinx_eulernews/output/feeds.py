@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from itertools import islice
 from operator import attrgetter
@@ -18,7 +18,8 @@ from urllib.parse import quote
 
 from sphinx_eulernews import __version__
 from sphinx_eulernews.model import urls
-from sphinx_eulernews.model.taxonomy import AXES
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.taxonomy import BY_PLURAL, BYLINE, TAXONOMIES
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
 from sphinx_eulernews.output.feed_body import content_of
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_eulernews.config import NewsConfig
-    from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Section
     from sphinx_eulernews.output.artifacts import OutputPaths
     from sphinx_eulernews.output.banners import BannerImages
@@ -56,20 +56,19 @@ _IMAGE_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-SHOWN = (
-    "docname",
-    "title",
-    "date",
-    "updated",
-    "authors",
-    "categories",
-    "tags",
-    "summary",
-    "language",
-    "external",
-)
-"""What a feed shows of a post: a change of anything else leaves the feeds alone."""
-_shown = attrgetter(*SHOWN)
+# Of an image, the digest and the URL are compared.
+NOT_SHOWN = frozenset({
+    "collection", "publish", "expires", "draft", "banner", "pinned", "unlisted", "translation", "aliases", "canonical",
+    "series", "related", "minutes", "alias_line",
+})  # fmt: skip
+"""The fields of a post that no feed shows: a change of any other writes feeds again, also of a new one."""
+_shown = attrgetter(*(item.name for item in fields(Post) if item.name not in NOT_SHOWN))
+
+
+def _categories(post: Post) -> tuple[str, ...]:
+    """Return the categories of an entry: the names that pages show as labels."""
+    labelled = (taxonomy for taxonomy in BYLINE if not taxonomy.in_sentence)
+    return tuple(dict.fromkeys(name for taxonomy in labelled for name in taxonomy.names(post)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ def _term_folder(key: str, pagename: str) -> str:
     """Return the page name of the term that a page belongs to; empty where it belongs to none."""
     plural, _slash, rest = pagename.removeprefix(key + "/").partition("/")
     slug = rest.partition("/")[0]
-    known = any(axis.plural == plural for axis in AXES) and slug not in ("", "index")
+    known = plural in BY_PLURAL and slug not in ("", "index")
     return f"{key}/{plural}/{slug}" if known else ""
 
 
@@ -140,8 +139,8 @@ def _channels(views: Views, section: Section, limit: int) -> Iterator[Channel]:
     posts = newest(section.timeline.posts)
     for name, kind in FILES.items():
         yield Channel(urls.feed(key, name), kind, title, urls.listing(key), section, posts)
-    for axis in AXES:
-        for term in section.taxonomies[axis.plural]:
+    for taxonomy in TAXONOMIES:
+        for term in section.taxonomies[taxonomy.plural]:
             path, name = urls.feed(term.pagename, TERM_FILE), f"{title} · {term.name}"
             yield Channel(path, "atom", name, term.pagename, section, newest(term.posts))
 
@@ -219,7 +218,7 @@ class _FeedPlanner:
                 published=post.date.when if post.date else None,
                 updated=post.updated.when if post.updated else None,
                 authors=tuple(Person(author.name, author.url) for author in post.authors),
-                categories=tuple(dict.fromkeys((*post.categories, *post.tags))),
+                categories=_categories(post),
                 image=self._image(post),
                 language=self.views.words_for(post).tag,
             )

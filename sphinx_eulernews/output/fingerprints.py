@@ -8,6 +8,7 @@ import babel
 from sphinx import addnodes
 
 from sphinx_eulernews import __version__
+from sphinx_eulernews.model.taxonomy import TAG
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
 from sphinx_eulernews.output.manifest import Manifest, digest
 from sphinx_eulernews.output.page_urls import base_url
@@ -62,7 +63,7 @@ def manifest_of(app: Sphinx, plan: BuildPlan, whole: str) -> Manifest:
     tags = [
         repr((section.collection, term.name, term.pagename, len(term.posts)))
         for section in plan.site.sections.values()
-        for term in section.taxonomies["tags"]
+        for term in section.taxonomies[TAG.plural]
     ]
     if tags:
         pages[TAG_INDEX] = digest(common, *tags)

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.model.post import Author, Post
+from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.output.meta_tags import PageMetadata
 from sphinx_eulernews.output.page_urls import absolute_url, base_url
 
@@ -32,7 +33,7 @@ def post_data(app: Sphinx, facts: PageMetadata, post: Post, collection: Collecti
         "inLanguage": facts.words.tag,
         "author": [_person(author) for author in post.authors],
         "publisher": {"@type": "Organization", "name": app.config.project} if app.config.project else {},
-        "keywords": list(post.tags),
+        **{taxonomy.schema_org: list(taxonomy.names(post)) for taxonomy in TAXONOMIES if taxonomy.schema_org},
         "mainEntityOfPage": facts.url,
         "image": [facts.image.path] if facts.image and not facts.image.plain else [],
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.taxonomy import BYLINE, N_, TAXONOMIES
 from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url, known_absolute_url
 from sphinx_eulernews.output.pages import GeneratedPage, months_of
 from sphinx_eulernews.render.labels import Labels, labels
@@ -25,32 +26,27 @@ if TYPE_CHECKING:
     from sphinx_eulernews.render.views import Views
 
 
+# Descriptions of the pages of one term or period, and of indexes, by the kind of the page.
+_ABOUT_ONE = {
+    **{taxonomy.name: taxonomy.about_term for taxonomy in TAXONOMIES},
+    "year": N_("Posts in %s from the year %s"),
+    "month": N_("Posts in %s from %s"),
+}
+_ABOUT_INDEX = {
+    **{taxonomy.plural: taxonomy.about_index for taxonomy in TAXONOMIES},
+    "archive": N_("Posts in %s by year and month"),
+}
+
+
 def describe(views: Views, page: GeneratedPage) -> str:
     """Return the description of a page; that of a collection is its own, if it has one."""
     words, title = views.words(page.section), views.title(page.section)
     if page.kind == "list":
         about = page.section.collection.description or words("Posts in %s") % title
-    elif page.kind in ("tag", "category", "author", "year", "month"):
-        message = words(
-            {
-                "tag": "Posts in %s tagged %s",
-                "category": "Posts in %s of the category %s",
-                "author": "Posts in %s by %s",
-                "year": "Posts in %s from the year %s",
-                "month": "Posts in %s from %s",
-            }[page.kind]
-        )
-        about = message % (title, page.title)
+    elif page.kind in _ABOUT_ONE:
+        about = words(_ABOUT_ONE[page.kind]) % (title, page.title)
     else:
-        message = words(
-            {
-                "tags": "Tags of the posts in %s",
-                "categories": "Categories of the posts in %s",
-                "authors": "Authors of the posts in %s",
-                "archive": "Posts in %s by year and month",
-            }[page.kind]
-        )
-        about = message % title
+        about = words(_ABOUT_INDEX[page.kind]) % title
     return about + _time_of(views, page)
 
 
@@ -127,8 +123,8 @@ def post_tags(app: Sphinx, facts: PageMetadata, post: Post, *, published: bool) 
     tags = _shared_tags(app, facts, "article")
     tags += [("property", "article:published_time", post.date.iso)] if post.date else []
     tags += [("property", "article:modified_time", post.updated.iso)] if post.updated else []
-    tags += [("property", "article:author", author.name) for author in post.authors]
-    tags += [("property", "article:tag", tag) for tag in post.tags]
+    named = [(taxonomy.open_graph, taxonomy.names(post)) for taxonomy in BYLINE if taxonomy.open_graph]
+    tags += [("property", name, value) for name, values in named for value in values]
     return tags if published else [*tags, ("name", "robots", "noindex")]
 
 

@@ -17,6 +17,7 @@ from docutils import nodes
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head
 from sphinx_eulernews.output.body_images import place_image
 from sphinx_eulernews.read.body_media import AFTER, BEFORE, DOCUMENT, INSIDE, MARK, PLACED
+from sphinx_eulernews.render import post_views
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, is_web_url, to_html
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
         else:
             _as_nodes(node, plan, plan.page_urls(app.builder, node["docname"]))
     post = plan.site.posts.get(docname)
-    has_hero = post is not None and plan.views.hero(post) is not None
+    has_hero = post is not None and post_views.hero(post) is not None
     for shown in images_and_raw_html(doctree):
         if isinstance(shown, nodes.image) and PLACED in shown:
             place_image(app, plan.body_images, shown, has_hero=has_hero)
@@ -75,11 +76,11 @@ def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
     if isinstance(node, post_head) and post is not None:
         if isinstance(node.parent, nodes.section):
             node.parent["classes"].append("h-entry")
-        shown = [plan.views.byline(post), plan.views.hero(post)]
+        shown = [post_views.byline(plan.views, post), post_views.hero(post)]
         html = "".join(to_html(tree, page_urls) for tree in shown if tree)
         node.replace_self(_raw(html + '<div class="e-content">'))
     elif isinstance(node, post_foot) and post is not None:
-        footer = plan.views.footer(post)
+        footer = post_views.footer(plan.views, post)
         # What the neighbours are called is no reason to find this post.
         around = [_raw(to_html(footer, page_urls), "no-search")] if footer else []
         node.replace_self([_raw("</div>"), *around])
@@ -90,7 +91,7 @@ def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
 def _as_nodes(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
     post = plan.site.posts.get(node["docname"])
     if isinstance(node, post_head) and post is not None:
-        node.replace_self([*to_nodes(plan.views.byline(post), page_urls), *node.children])
+        node.replace_self([*to_nodes(post_views.byline(plan.views, post), page_urls), *node.children])
     elif isinstance(node, post_foot) or node.children:
         node.replace_self(node.children)
     else:

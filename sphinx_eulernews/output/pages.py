@@ -15,8 +15,9 @@ from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.ordering import Page, paginate
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
-from sphinx_eulernews.model.taxonomy import AXES, Axis, Term
+from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term
 from sphinx_eulernews.output.manifest import digest
+from sphinx_eulernews.render import list_views
 from sphinx_eulernews.render.dependencies import PostDependencies
 from sphinx_eulernews.render.dependencies import picture as facts_of_picture
 from sphinx_eulernews.render.labels import Labels
@@ -31,7 +32,7 @@ Frame: TypeAlias = "tuple[list[Node], list[Node]]"
 class GeneratedPage:
     """A page that no document makes.
 
-    ``kind`` tells lists (``list``, or the name of an axis for a term) from indexes (the plural of an axis,
+    ``kind`` tells lists (``list``, or the name of a taxonomy for a term) from indexes (the plural of a taxonomy,
     ``archive``) and from the archive of a ``year`` or ``month``;
     ``parents`` are the pages above it, as (page name, title); ``posts`` are those that it lists;
     ``newer`` and ``older`` are the names of the pages before and after it, if it is one of several.
@@ -51,7 +52,9 @@ class GeneratedPage:
     def tree(self, views: Views, *, titled: bool = True) -> Element:
         """Make the content, with its title unless a document has one already."""
         title = element("h1", self.title) if titled else None
-        posts = views.listing(self.posts, self.layout, name=self.title, first=True) if self.posts else None
+        posts = (
+            list_views.post_list(views, self.posts, self.layout, name=self.title, first=True) if self.posts else None
+        )
         before, after = self.frame()
         return element("section", title, before, posts, after, cls="eulernews-page")
 
@@ -92,7 +95,7 @@ class GeneratedPages:
 
     def _plain(self, node: Node, section: Section) -> str:
         """Write what stands around a list; the links that stand on all pages of a collection are written once."""
-        if node is not self.views.overview(section):
+        if node is not list_views.overview(self.views, section):
             return to_html(node, PLAIN)
         key = section.collection.key
         if key not in self._overviews:
@@ -119,26 +122,25 @@ def _section_pages(views: Views, section: Section) -> Iterator[GeneratedPage]:
     key, title, timeline = section.collection.key, views.title(section), section.timeline
     home = ((urls.listing(key), title),)
     yield from _lists(views, section, key, title, timeline.posts, (), pinned=timeline.pinned)
-    for axis in AXES:
-        yield from _axis_pages(views, section, axis, home)
+    for taxonomy in TAXONOMIES:
+        yield from _taxonomy_pages(views, section, taxonomy, home)
     yield from _archive_pages(views, section, home)
 
 
-def _axis_pages(
-    views: Views, section: Section, axis: Axis, home: tuple[tuple[str, str], ...]
+def _taxonomy_pages(
+    views: Views, section: Section, taxonomy: TaxonomyDef, home: tuple[tuple[str, str], ...]
 ) -> Iterator[GeneratedPage]:
-    key, taxonomy, title = (
-        section.collection.key,
-        section.taxonomies[axis.plural],
-        views.axis_title(section, axis),
-    )
-    index = urls.terms_index(key, axis.plural)
+    terms = section.taxonomies[taxonomy.plural]
+    if taxonomy.optional and not len(terms):
+        return
+    title = views.taxonomy_title(section, taxonomy)
+    index = urls.terms_index(section.collection.key, taxonomy.plural)
 
     def frame() -> Frame:
-        return [views.overview(section), views.terms(taxonomy)], []
+        return [list_views.overview(views, section), list_views.term_index(terms)], []
 
-    yield GeneratedPage(index, axis.plural, title, section, home, (), frame)
-    for term in taxonomy:
+    yield GeneratedPage(index, taxonomy.plural, title, section, home, (), frame)
+    for term in terms:
         yield from _term_pages(views, section, term, (*home, (index, title)))
 
 
@@ -150,7 +152,7 @@ def _term_pages(
     for page in pages:
         name = folder if page.number is None else urls.listing(folder, page.number)
         above = parents if page.number is None else (*parents, (folder, term.name))
-        yield _list_page(views, section, name, term.axis.name, term.name, page, folder, above, pages)
+        yield _list_page(views, section, name, term.taxonomy.name, term.name, page, folder, above, pages)
 
 
 def _lists(
@@ -196,9 +198,9 @@ def _list_page(
 
     def frame() -> Frame:
         # The years stand on the index only: a new one would change every page of the list.
-        years = None if is_term or page.number is not None else views.years(section)
-        after = [views.pagination(section, address, page, span), years]
-        return [views.overview(section)], [node for node in after if node]
+        years = None if is_term or page.number is not None else list_views.years(views, section)
+        after = [list_views.pagination(views, section, address, page, span), years]
+        return [list_views.overview(views, section)], [node for node in after if node]
 
     newer = address(page.newer) if page.has_newer else ""
     older = address(page.older) if page.has_older else ""
@@ -210,10 +212,10 @@ def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], 
     index, title = urls.archive(key), words("Archive")
 
     def frame() -> Frame:
-        return [views.overview(section), views.archive(section)], []
+        return [list_views.overview(views, section), list_views.archive(views, section)], []
 
     def period_frame() -> Frame:
-        return [views.overview(section)], []
+        return [list_views.overview(views, section)], []
 
     yield GeneratedPage(index, "archive", title, section, home, (), frame)
     for period in sorted(periods):

@@ -6,20 +6,19 @@ only what it holds and what can be asked of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.model.query import ArchiveIndexSpec, BannerSpec, DirectiveSpec, TermIndexSpec
+from sphinx_eulernews.model.query import ArchiveIndexSpec, BannerSpec, DirectiveSpec, PostListSpec, TermIndexSpec
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
 from sphinx_eulernews.output.pages import GeneratedPage, GeneratedPages
+from sphinx_eulernews.render import list_views, post_views
 from sphinx_eulernews.render.tree import Node, element
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sphinx.builders import Builder
 
     from sphinx_eulernews.model.post import Post
@@ -98,23 +97,41 @@ class BuildPlan:
     def trees(self, docname: str, number: int) -> list[Node]:
         """Return what a directive of a document shows, by its number there."""
         spec = self.directives_in[docname][number]
-        if isinstance(spec, TermIndexSpec):
-            return [
-                self.views.terms(section.taxonomies[spec.axis], spec.style, counts=spec.counts, limit=spec.limit)
-                for section in self._sections(spec.collections)
-            ]
-        if isinstance(spec, BannerSpec):
-            return [] if spec.banner.digest in self.banner_images.broken else [self.views.banner(spec)]
-        if isinstance(spec, ArchiveIndexSpec):
-            return [self.views.archive(section) for section in self._sections(spec.collections)]
-        name = self.page_names.get(docname, docname) if spec.paginate else ""
-        if page := self.pages.by_name.get(name):
-            _before, after = page.frame()
-            return [self.views.listing(page.posts, spec.layout, name=spec.title), *after]
-        posts = self.site.select(spec.query)
-        if not posts:
-            return [element("p", spec.empty)] if spec.empty else []
-        return [self.views.listing(posts, spec.layout, name=spec.title)]
+        return TREES[type(spec)](self, docname, spec)
 
-    def _sections(self, keys: tuple[str, ...]) -> list[Section]:
+    def sections(self, keys: tuple[str, ...]) -> list[Section]:
+        """Return the collections of these keys that there are; all of them where none is named."""
         return [self.site.sections[key] for key in keys or self.site.sections if key in self.site.sections]
+
+
+def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec) -> list[Node]:
+    name = plan.page_names.get(docname, docname) if spec.paginate else ""
+    if page := plan.pages.by_name.get(name):
+        _before, after = page.frame()
+        return [list_views.post_list(plan.views, page.posts, spec.layout, name=spec.title), *after]
+    posts = plan.site.select(spec.query)
+    if not posts:
+        return [element("p", spec.empty)] if spec.empty else []
+    return [list_views.post_list(plan.views, posts, spec.layout, name=spec.title)]
+
+
+def _term_index(plan: BuildPlan, _docname: str, spec: TermIndexSpec) -> list[Node]:
+    terms = [section.taxonomies[spec.taxonomy] for section in plan.sections(spec.collections)]
+    return [list_views.term_index(each, spec.style, counts=spec.counts, limit=spec.limit) for each in terms]
+
+
+def _archive(plan: BuildPlan, _docname: str, spec: ArchiveIndexSpec) -> list[Node]:
+    return [list_views.archive(plan.views, section) for section in plan.sections(spec.collections)]
+
+
+def _banner(plan: BuildPlan, _docname: str, spec: BannerSpec) -> list[Node]:
+    return [] if spec.banner.digest in plan.banner_images.broken else [post_views.banner_figure(spec)]
+
+
+TREES: Mapping[type, Callable[[BuildPlan, str, Any], list[Node]]] = {
+    PostListSpec: _post_list,
+    TermIndexSpec: _term_index,
+    ArchiveIndexSpec: _archive,
+    BannerSpec: _banner,
+}
+"""What a directive shows, by the kind of its specification; these trees are compared for freshness as well."""

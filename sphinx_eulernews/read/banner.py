@@ -10,7 +10,8 @@ from docutils import nodes
 
 from sphinx_eulernews.files.lookup import Found, Missing, as_found
 from sphinx_eulernews.images.probe import BadImage, probe
-from sphinx_eulernews.model.post import Banner, Context, read_focus
+from sphinx_eulernews.model.fields import Context, read_focus
+from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.nodes import images_and_raw_html
 from sphinx_eulernews.read.body_media import image_info
 from sphinx_eulernews.read.references import SPELLING_PROBLEMS, Files, lookup_of
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_eulernews.model.focus import Point
     from sphinx_eulernews.model.front_matter import FrontMatter
+    from sphinx_eulernews.model.post import Point
 
 _HERE = PurePosixPath("conf.py")
 

@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.domain import NewsDomain
+from sphinx_eulernews.model.fields import MISSPELT_KEYS, Context, is_post, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, blank_front_matter, read_front_matter
-from sphinx_eulernews.model.post import MISSPELT_KEYS, Context, Post, is_post, read_post
+from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The small parts that views are made of: links to posts and terms, dates, numbers. Pure."""
+"""The small parts of all views: links to posts and terms, dates, numbers. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.taxonomy import Term
+from sphinx_eulernews.model.taxonomy import TaxonomyDef, Term
 from sphinx_eulernews.render.labels import Labels
 from sphinx_eulernews.render.tree import Element, Link, Node, element, link
 
@@ -15,7 +15,7 @@ _WEIGHTS = 5  # sizes of type in a tag cloud
 
 
 def target_of(post: Post) -> str:
-    """Return where links to a post lead: to its page, or to where it stands."""
+    """Return where links to a post lead: its page, or the URL of an external post."""
     return post.external or post.docname
 
 
@@ -25,18 +25,15 @@ def time_of(moment: Moment, words: Labels, cls: str) -> Element:
 
 
 def item(*children: Node, cls: str = "") -> Element:
-    """Make an entry of a line of facts."""
+    """Make an entry of a byline."""
     return element("span", *children, cls=cls)
 
 
-def tag_link(term: Term) -> Link:
-    """Make a link to the page of a tag."""
-    return link(term.pagename, term.name, cls="p-category eulernews-tag", rel="tag")
-
-
-def category_link(term: Term) -> Link:
-    """Make a link to the page of a category."""
-    return link(term.pagename, term.name, cls="p-category eulernews-category", rel="tag")
+def term_link(taxonomy: TaxonomyDef, name: str, term: Term | None) -> Node:
+    """Make a link to the page of a term; just its name where it has no page."""
+    if term is None:
+        return element("span", name, cls=taxonomy.classes)
+    return link(term.pagename, name, cls=taxonomy.classes, rel=taxonomy.link_rel)
 
 
 def summary_of(post: Post) -> Element | None:
@@ -45,7 +42,7 @@ def summary_of(post: Post) -> Element | None:
 
 
 def neighbour_link(post: Post | None, label: str, rel: str) -> Node:
-    """Make a link to the post before or after one; nothing takes as much room."""
+    """Make a link to the next newer or older post; without one, an element that keeps the layout."""
     if post is None:
         return element("span")
     small = element("small", label)

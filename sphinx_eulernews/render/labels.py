@@ -12,11 +12,12 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 
 from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.languages import language_tag, normalize_language, primary_language
 
 CATALOG = "eulernews"
 _LOCALE_DIR = Path(__file__).parent.parent / "locale"
-# What Babel keeps under the language alone. For any longer name it loads its tables of all countries and currencies at
-# once, and a build that writes no date can do without.
+# Languages that Babel keeps under the short name. For a longer one it loads the tables of all territories and
+# currencies, which a build that writes no date can do without.
 _USUAL = {"zh": "zh", "zh_CN": "zh", "zh_Hans": "zh", "zh_Hans_CN": "zh", "en": "en", "en_US": "en"}
 
 
@@ -25,9 +26,9 @@ class Labels:
 
     def __init__(self, language: str, date_format: str = "long") -> None:
         self.locale = _locale(language)
-        known = self.locale.language == language.replace("-", "_").partition("_")[0].casefold()
-        #: The language as BCP 47 writes it: ``zh-CN``.
-        self.tag = language.replace("_", "-") if known else self.locale.language
+        known = self.locale.language == primary_language(language)
+        #: The language as BCP 47 spells it: ``zh-CN``.
+        self.tag = language_tag(language) if known else self.locale.language
         self._date_format = date_format
         self._dates: dict[tuple[date, str], str] = {}
         codes = [str(self.locale), self.locale.language]
@@ -87,7 +88,7 @@ def labels(language: str, date_format: str = "long") -> Labels:
 
 
 def _locale(language: str) -> Locale:
-    name = language.replace("-", "_")
+    name = normalize_language(language)
     try:
         return Locale(_USUAL[name]) if name in _USUAL else Locale.parse(name)
     except (ValueError, UnknownLocaleError):

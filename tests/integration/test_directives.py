@@ -203,3 +203,21 @@ def test_an_update_sets_the_date_of_the_last_change(make_site: MakeSite) -> None
     found = make_site({"news/a.md": page}).build().page("news/a.html")
     assert found.select_one("time.dt-updated")["datetime"] == "2024-01-05"  # type: ignore[index]
     assert "2024年1月5日 更新" in found.text
+
+
+def test_special_interest_groups_are_a_taxonomy_like_any_other(make_site: MakeSite) -> None:
+    site = make_site({
+        "index.md": "# Home\n\n{news:sig}`Kernel`\n\n```{postlist}\n:sig: Kernel\n:layout: compact\n```\n",
+        "news/a.md": "---\ntitle: Alpha\ndate: 2023-01-01\nsig: Kernel\n---\n\nText.\n",
+        "news/b.md": "---\ntitle: Beta\ndate: 2023-01-02\n---\n\nText.\n",
+        "blog/c.md": "---\ntitle: Gamma\ndate: 2023-01-03\n---\n\nText.\n",
+    }, {"html_baseurl": "https://example.org/"})  # fmt: skip
+    built = site.build()
+    assert not built.warnings
+    assert [link.text for link in built.page("news/a.html").select(".eulernews-byline .eulernews-sigs a")] == ["Kernel"]
+    assert built.page("index.html").select_one("a[href='news/sigs/kernel.html']")
+    assert [entry.text for entry in built.page("index.html").select(".h-feed .p-name")] == ["Alpha"]
+    assert (built.outdir / "news/sigs/kernel/atom.xml").exists()
+    assert [link.text for link in built.page("news/sigs/index.html").select(".eulernews-terms a")] == ["Kernel"]
+    assert not (built.outdir / "blog/sigs").exists()
+    assert not built.page("blog/index.html").select("a[href*=sigs]")

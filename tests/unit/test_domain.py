@@ -9,7 +9,7 @@ from pathlib import Path
 from helpers import site_in
 from samples import FILES
 
-from sphinx_eulernews.domain import REMEMBERED
+from sphinx_eulernews.domain import STORED
 
 
 def kinds_in(value: object) -> set[type]:
@@ -29,4 +29,4 @@ def test_the_version_of_the_data_follows_every_kind_of_object_in_it(tmp_path: Pa
     data = pickle.loads(pickled.read_bytes()).domaindata["news"]  # noqa: S301  written a moment ago
     kinds = kinds_in(data)
     assert {kind.__name__ for kind in kinds} >= {"Post", "Author", "Banner", "Moment", "PostListSpec"}
-    assert kinds <= set(REMEMBERED)
+    assert kinds <= set(STORED)

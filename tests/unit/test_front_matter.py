@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_eulernews.model.fields import FOREIGN_KEYS, MISSPELT_KEYS
 from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_front_matter
-from sphinx_eulernews.model.post import FOREIGN_KEYS, MISSPELT_KEYS
 
 ALIASES = {**FOREIGN_KEYS, **MISSPELT_KEYS}
 

@@ -6,30 +6,33 @@ import pytest
 from helpers import make_post
 
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.taxonomy import AUTHOR, AXES, CATEGORY, TAG, Axis, Taxonomy
+from sphinx_eulernews.model.taxonomy import AUTHOR, CATEGORY, SIG, TAG, TAXONOMIES, TaxonomyDef, Terms
 
 NEWEST_FIRST = [
-    make_post("news/d", "2023-04-01", tags=("openeuler", "C++"), categories=("新闻",), authors=["王一"]),
+    make_post(
+        "news/d", "2023-04-01", tags=("openeuler", "C++"), categories=("新闻",), authors=["王一"], sigs=("Kernel",)
+    ),
     make_post("news/c", "2023-03-01", tags=("openEuler", "C"), categories=("博客",), authors=["王一", "李二"]),
     make_post("news/b", "2023-02-01", tags=("openEuler", "C#"), categories=("新闻",)),
-    make_post("news/a", "2023-01-01", tags=("ｏｐｅｎＥｕｌｅｒ",)),
+    make_post("news/a", "2023-01-01", tags=("ｏｐｅｎＥｕｌｅｒ",), sigs=("Kernel",)),
 ]
 
 
-def terms(axis: Axis, posts: list[Post] | None = None) -> Taxonomy:
-    return Taxonomy(axis, "news", NEWEST_FIRST if posts is None else posts)
+def terms(taxonomy: TaxonomyDef, posts: list[Post] | None = None) -> Terms:
+    return Terms(taxonomy, "news", NEWEST_FIRST if posts is None else posts)
 
 
 @pytest.mark.parametrize(
-    ("axis", "counts"),
+    ("taxonomy", "counts"),
     [
         (TAG, {"openEuler": 4, "C++": 1, "C": 1, "C#": 1}),
         (CATEGORY, {"新闻": 2, "博客": 1}),
         (AUTHOR, {"王一": 2, "李二": 1}),
+        (SIG, {"Kernel": 2}),
     ],
 )
-def test_each_axis_groups_posts_by_its_names(axis: Axis, counts: dict[str, int]) -> None:
-    assert {term.name: len(term.posts) for term in terms(axis)} == counts
+def test_each_taxonomy_groups_posts_by_its_names(taxonomy: TaxonomyDef, counts: dict[str, int]) -> None:
+    assert {term.name: len(term.posts) for term in terms(taxonomy)} == counts
 
 
 @pytest.mark.parametrize("spelling", ["openEuler", "OPENEULER", "ｏｐｅｎＥｕｌｅｒ"])
@@ -44,10 +47,10 @@ def test_a_name_that_no_post_has_is_no_term() -> None:
     assert terms(TAG).get("没有") is None
 
 
-@pytest.mark.parametrize("axis", AXES, ids=lambda axis: axis.name)
-def test_pages_of_terms_lie_below_the_plural_of_their_axis(axis: Axis) -> None:
-    for term in terms(axis):
-        assert term.pagename == f"news/{axis.plural}/{term.slug}"
+@pytest.mark.parametrize("taxonomy", TAXONOMIES, ids=lambda taxonomy: taxonomy.name)
+def test_pages_of_terms_lie_below_the_plural_of_their_taxonomy(taxonomy: TaxonomyDef) -> None:
+    for term in terms(taxonomy):
+        assert term.pagename == f"news/{taxonomy.plural}/{term.slug}"
 
 
 def test_the_terms_of_a_post_stand_in_its_own_order_each_once() -> None:

@@ -11,7 +11,8 @@ from helpers import StubAddresses, make_news, make_post
 
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.model.query import LAYOUTS
-from sphinx_eulernews.model.taxonomy import AXES
+from sphinx_eulernews.model.taxonomy import TAXONOMIES
+from sphinx_eulernews.render import list_views, post_views
 from sphinx_eulernews.render.tree import Node, to_html
 from sphinx_eulernews.render.views import Views
 
@@ -38,7 +39,7 @@ def items(markup: str) -> list[dict[str, Any]]:
 
 
 def test_the_head_of_a_post_gives_one_entry_with_all_its_properties() -> None:
-    [entry] = items(f'<section class="h-entry">{html(VIEWS.byline(A))}{html(VIEWS.hero(A))}</section>')
+    [entry] = items(f'<section class="h-entry">{html(post_views.byline(VIEWS, A))}{html(post_views.hero(A))}</section>')
     assert entry["type"] == ["h-entry"]
     found = entry["properties"]
     assert found["name"] == ["港口"]
@@ -53,7 +54,7 @@ def test_the_head_of_a_post_gives_one_entry_with_all_its_properties() -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_layout_is_a_feed_of_entries(layout: str) -> None:
-    [feed] = items(html(VIEWS.listing([A, B, C], layout, name="新闻")))
+    [feed] = items(html(list_views.post_list(VIEWS, [A, B, C], layout, name="新闻")))
     assert feed["type"] == ["h-feed"]
     assert feed["properties"]["name"] == ["新闻"]
     entries = feed["children"]
@@ -68,7 +69,7 @@ def test_every_layout_is_a_feed_of_entries(layout: str) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_date_is_a_time_that_machines_can_read(layout: str) -> None:
-    page = BeautifulSoup(html(VIEWS.listing([A, B], layout)), "lxml")
+    page = BeautifulSoup(html(list_views.post_list(VIEWS, [A, B], layout)), "lxml")
     assert [time["datetime"] for time in page.find_all("time")] == ["2023-11-25", "2023-11"]
     assert [time.text for time in page.find_all("time")] == ["2023年11月25日", "2023年11月"]
 
@@ -77,12 +78,12 @@ def test_every_date_is_a_time_that_machines_can_read(layout: str) -> None:
 def test_no_text_of_a_post_becomes_markup(layout: str) -> None:
     post = make_post(
         "zh/news/x", "2023-01-01", title=HOSTILE, tags=(HOSTILE,), categories=(HOSTILE,), authors=[HOSTILE],
-        summary=HOSTILE, external="https://example.org/?\"><script>",
+        summary=HOSTILE, sigs=(HOSTILE,), external="https://example.org/?\"><script>",
     )  # fmt: skip
     views = Views(make_news(post))
     section = views.site.sections["zh/news"]
-    shown = [views.listing([post], layout, name=HOSTILE), views.byline(post)]
-    shown += [views.terms(section.taxonomies[axis.plural]) for axis in AXES]
+    shown = [list_views.post_list(views, [post], layout, name=HOSTILE), post_views.byline(views, post)]
+    shown += [list_views.term_index(section.taxonomies[taxonomy.plural]) for taxonomy in TAXONOMIES]
     for node in shown:
         page = BeautifulSoup(html(node), "lxml")
         assert page.find("script") is None
@@ -90,12 +91,12 @@ def test_no_text_of_a_post_becomes_markup(layout: str) -> None:
 
 
 def test_tag_links_say_that_they_are_tags() -> None:
-    page = BeautifulSoup(html(VIEWS.byline(A)), "lxml")
+    page = BeautifulSoup(html(post_views.byline(VIEWS, A)), "lxml")
     assert [link.text for link in page.select(".eulernews-tags a[rel=tag]")] == ["容器", "C++"]
 
 
 def test_neighbours_are_linked_as_newer_and_older() -> None:
-    footer = BeautifulSoup(html(VIEWS.footer(B)), "lxml")
+    footer = BeautifulSoup(html(post_views.footer(VIEWS, B)), "lxml")
     assert [(link["rel"], link["href"]) for link in footer.find_all("a")] == [
         (["prev"], "/zh/news/a.html"),
         (["next"], "/zh/news/c.html"),
@@ -103,24 +104,24 @@ def test_neighbours_are_linked_as_newer_and_older() -> None:
 
 
 def test_a_post_alone_has_no_neighbours() -> None:
-    assert Views(make_news(A)).footer(A) is None
+    assert post_views.footer(Views(make_news(A)), A) is None
 
 
 def test_a_borrowed_banner_is_not_shown_a_second_time_above_the_text() -> None:
     borrowed = make_post("zh/news/x", banner=Banner("public/a.png", borrowed=True))
-    assert Views(make_news(borrowed)).hero(borrowed) is None
+    assert post_views.hero(borrowed) is None
 
 
 def test_a_post_that_is_not_published_is_marked() -> None:
-    assert "未发布" in html(VIEWS.byline(DRAFT))
-    assert "未发布" not in html(VIEWS.byline(A))
+    assert "未发布" in html(post_views.byline(VIEWS, DRAFT))
+    assert "未发布" not in html(post_views.byline(VIEWS, A))
 
 
 @pytest.mark.parametrize("style", ["cloud", "list"])
 @pytest.mark.parametrize("counts", [True, False])
 def test_an_index_of_terms_names_and_counts_them(style: str, counts: bool) -> None:
     tags = NEWS.sections["zh/news"].taxonomies["tags"]
-    page = BeautifulSoup(html(VIEWS.terms(tags, style, counts=counts)), "lxml")
+    page = BeautifulSoup(html(list_views.term_index(tags, style, counts=counts)), "lxml")
     assert {link.text: link["href"] for link in page.find_all("a", rel="tag")} == {
         "容器": "/zh/news/tags/容器.html",
         "C++": "/zh/news/tags/cpp.html",
@@ -129,7 +130,7 @@ def test_an_index_of_terms_names_and_counts_them(style: str, counts: bool) -> No
 
 
 def test_the_archive_lists_years_and_months_with_counts() -> None:
-    page = BeautifulSoup(html(VIEWS.archive(NEWS.sections["zh/news"])), "lxml")
+    page = BeautifulSoup(html(list_views.archive(VIEWS, NEWS.sections["zh/news"])), "lxml")
     assert [(link["href"], link.text) for link in page.find_all("a")] == [
         ("/zh/news/archive/2023.html", "2023"),
         ("/zh/news/archive/2023-11.html", "2023年11月"),
@@ -140,5 +141,5 @@ def test_the_archive_lists_years_and_months_with_counts() -> None:
 def test_words_are_in_the_language_of_the_collection() -> None:
     assert Views(make_news(A, language="zh_CN")).title(NEWS.sections["zh/news"]) == "新闻"
     english = Views(make_news(A, B, language="en"))
-    assert "Older" in html(english.footer(A))
-    assert "November 25, 2023" in html(english.byline(A))
+    assert "Older" in html(post_views.footer(english, A))
+    assert "November 25, 2023" in html(post_views.byline(english, A))

@@ -1,0 +1,38 @@
+"""Language codes: the one place that normalizes and compares them. Pure.
+
+Authors write ``zh-CN``, ``zh_CN`` and ``zh-cn`` and mean the same. Sphinx and Babel want an underscore, HTML, feeds
+and Open Graph a hyphen (BCP 47).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+# Splits a code by its form. ``Locale.parse`` would load Babel's tables, which a build without changes never needs.
+from babel.core import get_locale_identifier, parse_locale
+
+
+@lru_cache(maxsize=256)
+def normalize_language(code: str) -> str:
+    """Return a language code as Babel spells it: ``zh-cn`` gives ``zh_CN``; what is no code stays, in lower case."""
+    plain = code.strip().replace("-", "_")
+    try:
+        return get_locale_identifier(parse_locale(plain))
+    except ValueError:
+        return plain.casefold()
+
+
+def language_tag(code: str) -> str:
+    """Return a language code as BCP 47 spells it: ``zh_CN`` gives ``zh-CN``."""
+    return normalize_language(code).replace("_", "-")
+
+
+def primary_language(code: str) -> str:
+    """Return the language without script and territory: ``zh_Hans_CN`` gives ``zh``."""
+    return normalize_language(code).partition("_")[0]
+
+
+def matches_language(code: str, wanted: str) -> bool:
+    """Return whether a language is the wanted one; ``zh_CN`` and ``zh-TW`` match ``zh`` as well."""
+    mine, asked = normalize_language(code), normalize_language(wanted)
+    return mine == asked or mine.startswith(asked + "_")

@@ -1,0 +1,182 @@
+"""Lists of posts in four layouts, indexes of terms and months, and the navigation around them. Pure.
+
+One markup for directives and generated pages. A list is a microformats2 ``h-feed`` of ``h-entry``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sphinx_eulernews.model import urls
+from sphinx_eulernews.model.ordering import Page
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.site import Section
+from sphinx_eulernews.model.taxonomy import BYLINE, TAXONOMIES, Terms
+from sphinx_eulernews.render.components import (
+    count_of,
+    joined,
+    page_link,
+    spaced,
+    summary_of,
+    target_of,
+    term_item,
+    time_of,
+)
+from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, link
+from sphinx_eulernews.render.views import Views
+
+ON_CARDS = tuple(taxonomy for taxonomy in BYLINE if taxonomy.on_cards)
+_EAGER = 2  # images at the top of a page that load at once
+
+
+def post_list(views: Views, posts: Sequence[Post], layout: str, *, name: str = "", first: bool = False) -> Element:
+    """Make a list of posts; ``first`` says that it stands at the top of a page, so its first images load at once."""
+    entry = _LAYOUTS[layout]
+    entries = [entry(views, post, first and index < _EAGER) for index, post in enumerate(posts)]
+    return element(
+        "div",
+        element("data", cls="p-name", value=name) if name else None,
+        _WRAPPERS[layout](entries),
+        cls=f"eulernews h-feed eulernews-{layout}",
+    )
+
+
+def card(views: Views, post: Post, eager: bool = False) -> Element:
+    """Make the card of a post."""
+    picture = None
+    if post.banner is not None:
+        extra = {"class": "u-featured", **({"loading": "eager"} if eager else {})}
+        image = BannerImage(post.banner, "card", post.banner.alt or "", extra)
+        picture = link(target_of(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true")
+    text = element("div", _entry_parts(views, post), cls="eulernews-card-text")
+    pinned = " eulernews-pinned" if post.pinned else ""
+    return element("article", picture, text, cls=f"h-entry eulernews-card{pinned}")
+
+
+def row(views: Views, post: Post, _: bool = False) -> Element:
+    """Make the entry of a plain list: title, date, summary, tags."""
+    return element("li", _entry_parts(views, post), cls="h-entry")
+
+
+def line(views: Views, post: Post, _: bool = False) -> Element:
+    """Make the entry of a compact list: title and date in one line."""
+    date = time_of(post.date, views.words_for(post), "dt-published") if post.date else None
+    return element("li", _title(post), " " if date else None, date, cls="h-entry")
+
+
+def cells(views: Views, post: Post, _: bool = False) -> Element:
+    """Make the row of a table: date, title, authors, tags."""
+    date = time_of(post.date, views.words_for(post), "dt-published") if post.date else ""
+    terms = [element("td", views.term_links(post, taxonomy)) for taxonomy in ON_CARDS]
+    return element("tr", element("td", date), element("td", _title(post)), terms, cls="h-entry")
+
+
+def _entry_parts(views: Views, post: Post) -> list[Node]:
+    """Make what a card and an entry of a plain list have in common."""
+    labelled = (taxonomy for taxonomy in ON_CARDS if not taxonomy.in_sentence)
+    groups = ((taxonomy, views.term_links(post, taxonomy)) for taxonomy in labelled)
+    terms = [element("p", links, cls=f"eulernews-{taxonomy.plural}") for taxonomy, links in groups if links]
+    title, summary = element("h2", _title(post), cls="eulernews-title"), summary_of(post)
+    return [title, _byline(views, post), *([summary] if summary else []), *terms]
+
+
+def _title(post: Post) -> Link:
+    return link(target_of(post), post.title, cls="u-url p-name")
+
+
+def _byline(views: Views, post: Post) -> Element:
+    """Make the short byline of an entry: date, authors, whether it is pinned or not published."""
+    words = views.words_for(post)
+    items: list[Node] = [time_of(post.date, words, "dt-published")] if post.date else []
+    named = (views.term_group(post, taxonomy) for taxonomy in ON_CARDS if taxonomy.in_sentence)
+    items += [group for group in named if group]
+    if post.pinned:
+        items.append(element("span", words("Pinned"), cls="eulernews-mark"))
+    if not post.published(views.site.now):
+        items.append(element("strong", words("Not published"), cls="eulernews-draft"))
+    return element("p", joined(items, " · "), cls="eulernews-facts")
+
+
+_LAYOUTS: dict[str, Callable[[Views, Post, bool], Element]] = {
+    "cards": card,
+    "list": row,
+    "compact": line,
+    "table": cells,
+}
+_WRAPPERS: dict[str, Callable[[list[Element]], Element]] = {
+    "cards": lambda entries: element("div", entries, cls="eulernews-grid"),
+    "list": lambda entries: element("ul", entries),
+    "compact": lambda entries: element("ul", entries),
+    "table": lambda entries: element("table", element("tbody", entries), cls="docutils"),
+}
+
+
+def pagination(
+    views: Views,
+    section: Section,
+    url: Callable[[int | None], str],
+    page: Page,
+    span: Callable[[int | None], str],
+) -> Element | None:
+    """Make the links to newer and older pages, each with the span of dates that it holds."""
+    if not (page.has_newer or page.has_older):
+        return None
+    words = views.words(section)
+    newer = page_link(url(page.newer), words("Newer posts"), "prev", span(page.newer)) if page.has_newer else None
+    older = page_link(url(page.older), words("Older posts"), "next", span(page.older)) if page.has_older else None
+    return element("nav", newer, older, cls="eulernews-pagination", aria_label=words("Pages"))
+
+
+def years(views: Views, section: Section) -> Element | None:
+    """Make the links to the archive of each year."""
+    found = sorted((period for period in section.timeline.periods if len(period) == 4), reverse=True)
+    if len(found) < 2:
+        return None
+    links = (link(urls.archive(section.collection.key, year), year) for year in found)
+    return element("nav", spaced(links), cls="eulernews-years", aria_label=views.words(section)("Years"))
+
+
+def overview(views: Views, section: Section) -> Element:
+    """Return the links to the indexes of a collection, made once: they stand on each of its pages."""
+    key = section.collection.key
+    if key not in views.overviews:
+        views.overviews[key] = _overview(views, section)
+    return views.overviews[key]
+
+
+def _overview(views: Views, section: Section) -> Element:
+    key, words = section.collection.key, views.words(section)
+    links: list[Node] = [link(urls.listing(key), words("All posts"))]
+    links += [
+        link(urls.terms_index(key, taxonomy.plural), words(taxonomy.title))
+        for taxonomy in TAXONOMIES
+        if len(section.taxonomies[taxonomy.plural])
+    ]
+    links.append(link(urls.archive(key), words("Archive")))
+    if views.has_feeds:
+        links.append(link("/" + urls.feed(key, "atom.xml"), words("Feed"), type="application/atom+xml"))
+    return element("nav", spaced(links), cls="eulernews-nav", aria_label=views.title(section))
+
+
+def term_index(terms: Terms, style: str = "cloud", *, counts: bool = True, limit: int = 0) -> Element:
+    """Make an index of terms: ``cloud`` by name in five sizes, ``list`` by number of posts."""
+    heaviest = terms.by_weight()[: limit or None]
+    shown = heaviest if style == "list" else sorted(heaviest, key=lambda term: term.name.casefold())
+    top = max((len(term.posts) for term in heaviest), default=1)
+    items = [term_item(term, top, counts) for term in shown]
+    return element("ul", items, cls=f"eulernews eulernews-terms eulernews-{style}")
+
+
+def archive(views: Views, section: Section) -> Element:
+    """Make the index of years and months."""
+    key, words, periods = section.collection.key, views.words(section), section.timeline.periods
+    blocks = []
+    for year in sorted((period for period in periods if len(period) == 4), reverse=True):
+        months = sorted((period for period in periods if period.startswith(year + "-")), reverse=True)
+        items = [
+            element("li", link(urls.archive(key, month), words.month(month)), " ", count_of(len(periods[month])))
+            for month in months
+        ]
+        heading = element("h2", link(urls.archive(key, year), year), " ", count_of(len(periods[year])))
+        blocks.append(element("section", heading, element("ul", items), cls="eulernews-year"))
+    return element("div", blocks, cls="eulernews eulernews-archive")

@@ -1,0 +1,114 @@
+"""What the page of a post shows around its text: byline, banner, series, related and neighbouring posts. Pure.
+
+The page is one microformats2 ``h-entry``.
+"""
+
+from __future__ import annotations
+
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.query import BannerSpec
+from sphinx_eulernews.model.taxonomy import BYLINE
+from sphinx_eulernews.render.components import item, joined, neighbour_link, spaced, target_of, time_of
+from sphinx_eulernews.render.labels import Labels, labels
+from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, link
+from sphinx_eulernews.render.views import Views
+
+
+def byline(views: Views, post: Post) -> Element:
+    """Make the line below the title of a post: date, authors, category, tags, and what programs read."""
+    words = views.words_for(post)
+    items: list[Node] = [_permalink(post, words)]
+    if post.updated:
+        items.append(item(words("Updated"), " ", time_of(post.updated, words, "dt-updated")))
+    items += [group for taxonomy in BYLINE if (group := views.term_group(post, taxonomy))]
+    items += _translations(views, post, words)
+    items.append(item(words.minutes(post.minutes), cls="eulernews-minutes"))
+    if not post.published(views.site.now):
+        items.append(element("strong", words("Not published"), cls="eulernews-draft"))
+    return element(
+        "div",
+        element("data", cls="p-name", value=post.title),
+        element("data", cls="p-summary", value=post.summary) if post.summary else None,
+        spaced(items),
+        cls="eulernews-byline",
+    )
+
+
+def hero(post: Post) -> Element | None:
+    """Make the banner at the head of a post."""
+    if post.banner is None or post.banner.borrowed:
+        return None
+    image = BannerImage(post.banner, "hero", post.banner.alt or post.title, {"class": "u-featured"})
+    return element("div", image, cls="eulernews-banner")
+
+
+def banner_figure(spec: BannerSpec) -> Element:
+    """Make a banner that stands in the text of a document."""
+    parts = [element("span", text, cls=cls) for text, cls in
+             ((spec.caption, "eulernews-caption"), (spec.credit, "eulernews-credit")) if text]  # fmt: skip
+    caption = element("figcaption", joined(parts, " ")) if parts else None
+    image = BannerImage(spec.banner, "hero", spec.banner.alt)
+    return element("figure", image, caption, cls="eulernews eulernews-banner")
+
+
+def footer(views: Views, post: Post) -> Element | None:
+    """Make what follows the text of a post: its series, related posts, the next older and newer post."""
+    words = views.words_for(post)
+    parts = [_series(views, post, words), _related(views, post, words), _neighbours(views, post, words)]
+    shown = [part for part in parts if part]
+    return element("footer", shown, cls="eulernews-footer") if shown else None
+
+
+def _permalink(post: Post, words: Labels) -> Node:
+    if post.date is None:
+        return link(post.docname, post.title, cls="u-url", hidden="hidden")
+    return link(post.docname, time_of(post.date, words, "dt-published"), cls="u-url eulernews-date")
+
+
+def _translations(views: Views, post: Post, words: Labels) -> list[Node]:
+    """Make the links to the translations of a post, here and in other projects."""
+    versions = [(other.docname, views.site.language_of(other)) for other in views.site.translations(post)]
+    versions += [(other.url, other.language) for other in views.site.external_translations(post)]
+    cls = "eulernews-translation"
+    return [
+        link(to, words.name_of(language), cls=cls, rel="alternate", hreflang=labels(language).tag)
+        for to, language in versions
+    ]
+
+
+def _neighbours(views: Views, post: Post, words: Labels) -> Element | None:
+    older, newer = views.site.section_of(post).timeline.neighbours(post.docname)
+    if not (older or newer):
+        return None
+    return element(
+        "nav",
+        neighbour_link(newer, words("Newer"), "prev"),
+        neighbour_link(older, words("Older"), "next"),
+        cls="eulernews-neighbours",
+        aria_label=words("More posts"),
+    )
+
+
+def _related(views: Views, post: Post, words: Labels) -> Element | None:
+    posts = views.relations.of(post, views.related) if views.relations else []
+    if not posts:
+        return None
+    items = [element("li", link(target_of(other), other.title)) for other in posts]
+    title = element("p", words("Related posts"), cls="eulernews-related-title")
+    return element("nav", title, element("ul", items), cls="eulernews-related", aria_label=words("Related posts"))
+
+
+def _series(views: Views, post: Post, words: Labels) -> Element | None:
+    """Make the box that names the parts of a series, and which of them this is."""
+    parts = views.site.section_of(post).timeline.series.get(post.series, ())
+    if len(parts) < 2:
+        return None
+    items = [
+        element(
+            "li",
+            element("strong", part.title) if part.docname == post.docname else link(target_of(part), part.title),
+        )
+        for part in parts
+    ]
+    title = element("p", words("Series: %s") % post.series, cls="eulernews-series-title")
+    return element("nav", title, element("ol", items), cls="eulernews-series", aria_label=post.series)
