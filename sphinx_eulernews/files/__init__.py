@@ -1,1 +1,1 @@
-"""Files in the source folder and in the output: reference lookup, atomic writes. Pure: no Sphinx."""
+"""Files: what references mean, which files exist, atomic writes. Pure: no Sphinx, no docutils."""

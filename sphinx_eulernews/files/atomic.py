@@ -1,7 +1,7 @@
-"""Files that are whole whenever they are there: written beside their place, and put there in one step. Pure.
+"""Atomic writes: to a temporary file next to the target, then ``os.replace``. Pure.
 
-Builds that die leave half of a file under a name that says so, and two builds that write one file at once do
-not see each other's halves.
+A build that is killed leaves no partial file under the final name, and two builds that write one file at once do
+not see each other's partial files.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from pathlib import Path
 from uuid import uuid4
 
 SCRATCH = ".eulernews-"
-"""What the name of a file begins with that is being written."""
+"""Prefix of the names of temporary files."""
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file."""
-    with _beside(path) as scratch:
+    """Write a file atomically."""
+    with _temporary(path) as scratch:
         scratch.write_bytes(data)
 
 
 def write_if_changed(path: Path, data: bytes) -> bool:
-    """Write a file unless it holds these bytes already; return whether it was written."""
+    """Write a file unless it has this content already; return whether it was written."""
     try:
         if path.read_bytes() == data:
             return False
@@ -34,20 +34,20 @@ def write_if_changed(path: Path, data: bytes) -> bool:
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file."""
-    with _beside(target) as scratch:
+    """Copy a file atomically."""
+    with _temporary(target) as scratch:
         shutil.copyfile(source, scratch)
 
 
 def sweep(folder: Path) -> None:
-    """Remove what was left half written anywhere below a folder."""
+    """Remove the temporary files that killed builds left below a folder."""
     for path in list(folder.rglob(f"{SCRATCH}*")):
         path.unlink(missing_ok=True)
 
 
 @contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Give a name beside a file to write to; afterwards that is the file, or if writing failed, nothing."""
+def _temporary(path: Path) -> Iterator[Path]:
+    """Yield a temporary path next to the target; replace the target with it, or remove it after an error."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Without the name of the file, which may be as long as a name can be.
     scratch = path.with_name(f"{SCRATCH}{uuid4().hex}")

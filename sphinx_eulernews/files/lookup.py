@@ -1,7 +1,7 @@
-"""A reference in a post -> the file or the document meant.
+"""Resolve references of posts to files and documents.
 
-One resolver for every kind of reference: banners, markdown images, raw HTML, links. Pure: it reads folder
-listings, each folder once, and imports no Sphinx.
+One resolver for every kind of reference: banners, Markdown images, raw HTML, links. Pure: it lists each folder
+once, and imports no Sphinx.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\|%5c", re.IGNORECASE)
 _DOCUMENT_SUFFIX = re.compile(r"\.(?:md|markdown|html?|rst|ipynb)$", re.IGNORECASE)
-_LONGEST = 4096  # no file system has longer paths; what is longer is an inline image or an attack
+_LONGEST = 4096  # PATH_MAX; anything longer is an inline image or an attack
 
 
 class Misspelling(Enum):
-    """How a reference is written otherwise than the thing that it means."""
+    """How a reference differs from the name of the file that it means."""
 
     CASE = "case"
     BACKSLASH = "backslash"
@@ -34,9 +34,9 @@ class Misspelling(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The file meant: a POSIX path relative to the source folder (``../`` for a public path outside).
+    """A file that exists: POSIX path relative to the source folder (``../`` for a public path outside).
 
-    ``tried`` holds the exact candidates that come before it: a file that appears there changes the answer.
+    ``tried`` holds the candidates with precedence over it: a file that appears there changes the result.
     """
 
     path: str
@@ -46,14 +46,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """No such file. ``tried`` holds the exact candidates: a file that appears there is the answer."""
+    """No file. ``tried`` holds the candidates: a file that appears at one of them is the result."""
 
     tried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentFound:
-    """The document meant, with the fragment (decoded, without ``#``; empty for none)."""
+    """A document that exists, and the fragment (decoded, without ``#``; empty for none)."""
 
     docname: str
     fragment: str = ""
@@ -61,7 +61,7 @@ class DocumentFound:
 
 
 class Documents:
-    """The documents of a site, by their names and by their folded names."""
+    """The docnames of a site, exact and case-folded."""
 
     def __init__(self, docnames: Iterable[str]) -> None:
         self._names = frozenset(docnames)
@@ -70,7 +70,7 @@ class Documents:
             self._folded[fold_name(name)].append(name)
 
     def named(self, name: str, *, exact: bool) -> str | None:
-        """Return the document of that name; unless exact, also one that differs in case only."""
+        """Return the docname of that name; unless ``exact``, also one that differs in case only."""
         if name in self._names:
             return name
         return None if exact else next(iter(self._folded.get(fold_name(name), ())), None)
@@ -80,12 +80,12 @@ class _Form(NamedTuple):
     """One reading of a reference."""
 
     text: str
-    was_repaired: bool  # a backslash was taken for a slash
+    was_repaired: bool  # a backslash was read as a slash
     fragment: str
 
 
 def is_local(reference: str) -> bool:
-    """Tell whether a reference can mean a file of the site: no scheme, host, drive or mere ``#fragment``."""
+    """Return whether a reference can mean a file of the site: no scheme, host, drive or bare ``#fragment``."""
     bare = reference.strip()
     if not bare or len(bare) > _LONGEST or "\0" in bare:
         return False
@@ -93,12 +93,12 @@ def is_local(reference: str) -> bool:
 
 
 def is_on_own_disk(reference: str) -> bool:
-    r"""Tell whether a reference means the disk of its author: ``D:\x.png``, ``file:///x.png``."""
+    r"""Return whether a reference points to the author's own disk: ``D:\x.png``, ``file:///x.png``."""
     return _OWN_DISK.match(unquote(reference.strip())) is not None
 
 
 def as_found(reference: str, path: str) -> str:
-    """Return how a misspelt reference is to be written: with slashes, and each name in the case of the file's path."""
+    """Return the correct spelling of a reference: with slashes, and each name in the case of the file's path."""
     words, names = _BACKSLASH.sub("/", reference.strip()).split("/"), path.split("/")
     for place in range(1, min(len(words), len(names)) + 1):
         if fold_name(unquote(words[-place]).partition("?")[0]) != fold_name(names[-place]):
@@ -109,16 +109,16 @@ def as_found(reference: str, path: str) -> str:
 
 
 class Lookup:
-    """Finds what the references of posts mean, within the source folder and the public paths.
+    """Resolves the references of posts, within the source folder and the public paths.
 
     ``public`` are the folders that the old site served at ``/``, relative to the source folder;
-    ``collections`` are docname prefixes. Listings are kept as long as the instance: make one for each build.
+    ``collections`` are docname prefixes. Folder listings are cached for the life of the instance: one a build.
     """
 
     def __init__(self, srcdir: Path, public: Sequence[str], collections: Sequence[str]) -> None:
         self._tree = Tree(srcdir, public)
         self._public = self._tree.public
-        # The innermost collection of a post is its own, so the longest prefix is looked at first.
+        # The innermost collection comes first.
         self._collections = sorted((name.strip("/") for name in collections), key=len, reverse=True)
 
     def find(self, post: PurePosixPath, reference: str) -> Found | Missing:
@@ -130,7 +130,7 @@ class Lookup:
         for form, place in candidates:
             if self._tree.holds(place):
                 return Found(place, _problems(form), tuple(tried))
-            if self._tree.allows(place) and "\\" not in place:  # no name that was ever meant
+            if self._tree.allows(place) and "\\" not in place:  # not a name that anyone meant
                 tried[place] = None
         for form, place in candidates:
             if path := self._tree.file_like(place):
@@ -138,7 +138,7 @@ class Lookup:
         return Missing(tuple(tried))
 
     def find_document(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
-        """Return the document that a link means, by its source name or the URL of its page."""
+        """Return the document that a link means, by the name of its source or the URL of its page."""
         if not is_local(reference):
             return self._own_fragment(post, reference, documents)
         candidates = self._candidates(post, reference)
@@ -156,11 +156,11 @@ class Lookup:
         return DocumentFound(own, unquote(fragment)) if own and mark and not before else None
 
     def _candidates(self, post: PurePosixPath, reference: str) -> list[tuple[_Form, str]]:
-        """List what a reference may mean: each reading in each place, the likeliest first."""
+        """List the paths that a reference may mean: each reading in each folder, the likeliest first."""
         return [(form, place) for form in _forms(reference) for place in self._places(post, form.text)]
 
     def _places(self, post: PurePosixPath, name: str) -> Iterator[str]:
-        """Yield where a name may stand, best first, as normalised paths relative to the source folder."""
+        """Yield the paths that a name may have, best first, normalized and relative to the source folder."""
         # `post/x/` is the URL that the old site gave the page of `post/x.md`.
         near = (str(post.parent), str(post.with_suffix("")))
         if name.startswith("/"):
@@ -178,10 +178,10 @@ class Lookup:
 
 
 def _forms(reference: str) -> list[_Form]:
-    """List the readings of a reference, literal ones first: a name may really hold ``#``, ``?``, ``%20``."""
+    """List the readings of a reference, literal ones first: a file name may contain ``#``, ``?``, ``%20``."""
     whole = reference.strip()
-    address, _, fragment = whole.partition("#")
-    readings = ((whole, ""), (address.partition("?")[0], unquote(fragment)), (reference, ""))
+    url, _, fragment = whole.partition("#")
+    readings = ((whole, ""), (url.partition("?")[0], unquote(fragment)), (reference, ""))
     forms: dict[str, _Form] = {}
     for text, rest in readings:
         for spelling in (text, unquote(text)):

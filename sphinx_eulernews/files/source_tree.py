@@ -1,4 +1,4 @@
-"""The folders that references may lead into: each listed once, none left by ``..`` or by a symbolic link."""
+"""Cached folder listings below the allowed roots; neither ``..`` nor a symbolic link leads out of them."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from pathlib import Path, PurePath
 
 
 def fold_name(name: str) -> str:
-    """Return the form in which names are compared where case does not count."""
+    """Return the form in which names are compared without regard to case."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two names look the same; how accents are composed is the file system's business."""
+    """Return whether two names are equal after Unicode normalization, which differs between file systems."""
     return one == other or unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
 
 
 @dataclass(slots=True)
 class _Listing:
-    """What stands in a folder and may be shown."""
+    """Files and folders in a folder."""
 
     files: set[str] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
-    folded: dict[str, list[str]] | None = None  # filled when first asked for: most names are spelt right
+    folded: dict[str, list[str]] | None = None  # filled on first use: most names are spelt right
 
     def alike(self, name: str) -> list[str]:
-        """List the names that differ in case only, the exact one first."""
+        """Return the names that differ in case only, the exact one first."""
         if self.folded is None:
             self.folded = defaultdict(list)
             for entry in sorted(self.files | self.folders):
@@ -39,25 +39,25 @@ class _Listing:
 
 
 class Tree:
-    """The source folder and the public paths, as listings kept in memory.
+    """The source folder and the public paths, as cached listings.
 
-    Paths are normalised POSIX paths relative to the source folder; those of ``public`` may begin with ``..``.
+    Paths are normalized POSIX paths relative to the source folder; those of ``public`` may begin with ``..``.
     """
 
     def __init__(self, srcdir: Path, public: Sequence[str]) -> None:
         self._srcdir = os.path.realpath(srcdir)
         self.public = tuple(PurePath(self._relative(folder)).as_posix() for folder in public)
-        # Longest first, so that a path belongs to the innermost root; the source folder takes what is left.
+        # Longest first, so that a path belongs to the innermost root; the source folder comes last.
         self._roots = (*sorted(set(self.public) - {"."}, key=len, reverse=True), ".")
         self._allowed = tuple({self._real(root).rstrip(os.sep) + os.sep for root in self._roots})
         self._listings: dict[str, _Listing] = {}
 
     def allows(self, path: str) -> bool:
-        """Tell whether a path lies below a root, by its name."""
+        """Return whether a path lies below a root, by its name alone."""
         return self._split(path) is not None
 
     def holds(self, path: str) -> bool:
-        """Tell whether there is a file of exactly that name."""
+        """Return whether a file of exactly that name exists."""
         split = self._split(path)
         if split is None:
             return False
@@ -69,7 +69,7 @@ class Tree:
         return name in self._list(folder).files
 
     def file_like(self, path: str) -> str | None:
-        """Return the file whose name differs in case or composition at most."""
+        """Return the file whose name differs in case or Unicode normalization at most."""
         split = self._split(path)
         if split is None:
             return None
@@ -91,11 +91,11 @@ class Tree:
         return next(files, None)
 
     def _relative(self, folder: str) -> str:
-        """Return a public path as seen from the source folder, also where it is given as an absolute one."""
+        """Return a public path, relative or absolute, relative to the source folder."""
         return os.path.relpath(Path(self._srcdir, folder), self._srcdir)
 
     def _split(self, path: str) -> tuple[str, list[str]] | None:
-        """Return the root that a path lies below, and the names that lead on from there."""
+        """Return the root that a path lies below, and the path segments below it."""
         for root in self._roots:
             if root == ".":
                 inside = path not in (".", "..") and not path.startswith("../")
@@ -114,7 +114,7 @@ class Tree:
         listing = _Listing()
         if not self._is_inside(self._real(folder)):
             return listing
-        # A public path may not be there, and a folder may be closed to the reader.
+        # A public path may not exist, and a folder may not be readable.
         with suppress(OSError), os.scandir(f"{self._srcdir}/{folder}") as entries:
             for entry in entries:
                 self._note(entry, listing)
@@ -123,7 +123,7 @@ class Tree:
     def _note(self, entry: os.DirEntry[str], listing: _Listing) -> None:
         if entry.is_symlink() and not self._is_inside(os.path.realpath(entry.path)):
             return
-        with suppress(OSError):  # a link that leads round in a circle
+        with suppress(OSError):  # a symbolic link loop
             if entry.is_dir():
                 listing.folders.add(entry.name)
             elif entry.is_file():

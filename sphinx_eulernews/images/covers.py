@@ -1,7 +1,7 @@
-"""Covers: the banners of posts that have no image. What is drawn, named by content. Pure.
+"""Covers: generated banners for posts that have no image, named by content. Pure.
 
-A plain one is a shade of the collection's colour, and is made here, without Pillow. One with the title set on
-it is drawn in ``drawing/titles.py``, and scaled and cached as the banners of authors are.
+A plain cover is a gradient in the collection's colour, encoded here, without Pillow. One with a title is drawn in
+``pillow_backend``, and scaled and cached as any banner.
 """
 
 from __future__ import annotations
@@ -30,33 +30,33 @@ _DARK_ENOUGH = (
 def read_colour(text: str) -> Colour:
     """Read ``#1d5b99`` or ``#15b``; raises ValueError with what to write."""
     if not _HEX.fullmatch(text):
-        raise ValueError(f"{text!r} is no colour; write it as CSS does, such as '#1d5b99'")
+        raise ValueError(f"{text!r} is not a colour; write it as in CSS, such as '#1d5b99'")
     digits = text[1:] if len(text) == 7 else "".join(2 * digit for digit in text[1:])
     red, green, blue = bytes.fromhex(digits)
     return red, green, blue
 
 
 def colour_for(name: str) -> Colour:
-    """Give a name a colour that white text can be read on: always the same, mostly another than its neighbour's."""
+    """Return a dark colour that is derived from a name, so that a collection keeps it."""
     return read_colour(_DARK_ENOUGH[zlib.crc32(name.encode()) % len(_DARK_ENOUGH)])
 
 
 def ink_on(colour: Colour) -> Colour:
-    """Return the colour of text on a ground: white or black, whichever can be read better.
+    """Return the text colour for a background: white, or black where white is below the contrast of WCAG AA.
 
-    One of them always has the contrast of 4.5 that WCAG asks for (level AA), white is taken where it has.
+    One of them always reaches the required ratio of 4.5.
     """
     return WHITE if contrast(WHITE, colour) >= 4.5 else BLACK
 
 
 def mixed(colour: Colour, other: Colour, share: float) -> Colour:
-    """Return a colour with a share, from 0 to 1, of another."""
+    """Return a mix of two colours; ``share``, from 0 to 1, is that of the second."""
     red, green, blue = (round(one + (two - one) * share) for one, two in zip(colour, other, strict=True))
     return red, green, blue
 
 
 def contrast(one: Colour, other: Colour) -> float:
-    """Return the contrast ratio of two colours as WCAG 2 counts it, from 1 to 21."""
+    """Return the contrast ratio of two colours as defined by WCAG 2, from 1 to 21."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -71,7 +71,7 @@ def _luminance(colour: Colour) -> float:
 SIZE = (1200, 630)
 """Pixels: what Facebook, LinkedIn and X crop to."""
 
-_VERSION = 1  # of how covers are drawn; another one gives other names
+_VERSION = 1  # of the drawing; part of the digest, so that a change gives new file names
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,14 @@ class Cover:
 
     @property
     def facts(self) -> ImageInfo:
-        """What is known of the image before it is drawn; the digest is of all that it is drawn from."""
+        """Size and format before it is drawn; the digest is that of all inputs of the drawing."""
         drawn = repr((_VERSION, self.title, self.label, self.colour, self.font))
         digest = hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return ImageInfo(*SIZE, "jpeg", animated=False, size=0, digest=digest)
 
 
 def can_be_set(text: str) -> bool:
-    """Tell whether a text can be set one glyph after the other: no marks upon letters, nothing from right to left."""
+    """Return whether a text needs no complex layout: no combining marks, nothing from right to left."""
     return bool(text.strip()) and not any(
         unicodedata.category(char).startswith(("M", "C")) or unicodedata.bidirectional(char) in ("R", "AL")
         for char in text
@@ -103,30 +103,30 @@ def can_be_set(text: str) -> bool:
 
 
 def shades(colour: Colour) -> tuple[Colour, Colour]:
-    """Return the two colours that a ground goes between: away from the colour of its text, so that it can be read."""
+    """Return the ends of the gradient: away from the text colour, so that the text stays readable."""
     return colour, mixed(colour, BLACK if ink_on(colour) == WHITE else WHITE, 0.42)
 
 
 def ground() -> bytes:
-    """Return the ground of every cover: a number from 0 to 255 for each pixel, rising from corner to corner."""
+    """Return the gradient as palette indexes, one byte a pixel, rising from corner to corner."""
     width, height = SIZE
     ramp = bytes(place * 255 // (width + height - 2) for place in range(width + height - 1))
     return b"".join(ramp[row : row + width] for row in range(height))
 
 
 def palette(colour: Colour) -> bytes:
-    """Return the 256 colours that the numbers of a ground stand for."""
+    """Return the palette of the gradient: 256 times red, green, blue."""
     start, end = shades(colour)
     return bytes(level for number in range(256) for level in mixed(start, end, number / 255))
 
 
 def plain_name(colour: Colour) -> str:
-    """Return the name of a plain cover's file."""
+    """Return the file name of a plain cover."""
     return hashlib.sha256(repr((_VERSION, colour)).encode()).hexdigest()[:16] + ".png"
 
 
 def plain(colour: Colour) -> bytes:
-    """Draw a plain cover, as PNG."""
+    """Encode a plain cover as PNG."""
     width, height = SIZE
     pixels = ground()
     rows = b"".join(b"\0" + pixels[place : place + width] for place in range(0, len(pixels), width))

@@ -1,4 +1,4 @@
-"""A title broken into lines by the rules of Chinese and Latin typesetting, as large as there is room for. Pure."""
+"""Font coverage (``cmap``), and line breaking of titles by the rules of Chinese and Latin typesetting. Pure."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ from typing import NamedTuple
 from sphinx_eulernews.scripts import EAST_ASIAN
 
 FILE_LIMIT = 128 * 2**20
-"""Bytes of a font file that are read at all; the largest CJK collections have about 100 MB."""
+"""Bytes of the largest font file that is read; the largest CJK collections have about 100 MB."""
 
 _OUTLINES = frozenset({b"glyf", b"CFF ", b"CFF2"})
-# Platform and encoding of the maps from Unicode, the largest first.
+# Platform and encoding of the Unicode subtables of cmap, the largest repertoire first.
 _MAPS = ((3, 10), (0, 6), (0, 4), (0, 3), (3, 1), (0, 2), (0, 1), (0, 0))
 
-_LONGEST_SEGMENTS = 2**18  # bytes; the offsets within are of two bytes
+_LONGEST_SEGMENTS = 2**18  # bytes; offsets within are 16 bits
 
 Glyph = Callable[[int], int]
-"""The number of a character's glyph; 0 if there is none."""
+"""Maps a code point to a glyph index; 0 if there is none."""
 
 
 class _Range(NamedTuple):
-    """Characters in a row: the last and the first of them, and their glyphs."""
+    """A range of code points: last, first, and their glyph indexes."""
 
     last: int
     first: int
     glyph: Glyph
 
 
-class BadFont(ValueError):  # noqa: N818 -- named as BadPicture is: what the reader of the warning has
-    """No font to set a title in. The message goes on from the file's name: "is no font"."""
+class BadFont(ValueError):  # noqa: N818 -- named as BadImage: for what the reader of the warning has
+    """A font that cannot be used. The message continues the file's name: "is damaged"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font: its file, its number there, the start of the SHA-256 of file and number, and what it covers."""
+    """A font: its file, its index there, the start of the SHA-256 of both, and its character map."""
 
     path: Path
     face: int
@@ -51,7 +51,7 @@ class Font:
     _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def covers(self, text: str) -> bool:
-        """Tell whether there is a glyph for every character; a space needs none."""
+        """Return whether there is a glyph for every character; white space needs none."""
         return all(self._has(char) for char in text)
 
     def _has(self, char: str) -> bool:
@@ -61,18 +61,18 @@ class Font:
 
 
 def read_font(path: Path, face: int = 0) -> Font:
-    """Read a font file; ``face`` is the number of the font in a collection (``.ttc``). Raises BadFont."""
+    """Read a font file; ``face`` is the index of the font in a collection (``.ttc``). Raises BadFont."""
     try:
         if path.stat().st_size > FILE_LIMIT:
             raise BadFont(f"has more than the limit of {FILE_LIMIT >> 20} MB")
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise BadFont("is not there") from error
+        raise BadFont("does not exist") from error
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise BadFont(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
     try:
         glyph = _character_map(data, face)
-    except (struct.error, IndexError) as error:  # sent past the end
+    except (struct.error, IndexError) as error:  # an offset leads past the end
         raise BadFont("is damaged") from error
     digest = hashlib.sha256(data)
     digest.update(bytes([face]))
@@ -80,20 +80,20 @@ def read_font(path: Path, face: int = 0) -> Font:
 
 
 def _character_map(data: bytes, face: int) -> Glyph:
-    """Find the map from Unicode that holds most."""
+    """Read the Unicode subtable of ``cmap`` with the largest repertoire."""
     is_collection = data[:4] == b"ttcf"
     if face >= (unpack_from(">I", data, 8)[0] if is_collection else 1):
-        raise BadFont(f"holds no font with the number {face}")
+        raise BadFont(f"holds no font with the index {face}")
     start = unpack_from(">I", data, 12 + 4 * face)[0] if is_collection else 0
     if data[start : start + 4] not in (b"\0\1\0\0", b"OTTO", b"true"):
-        raise BadFont("is no font of the kinds .ttf, .otf and .ttc")
+        raise BadFont("is not a TrueType or OpenType font (.ttf, .otf, .ttc)")
     (number,) = unpack_from(">H", data, start + 4)
     tables = {
         tag: offset
         for tag, _sum, offset, _length in (unpack_from(">4sIII", data, start + 12 + 16 * n) for n in range(number))
     }
     if _OUTLINES.isdisjoint(tables) or b"cmap" not in tables:
-        raise BadFont("is a font without outlines, or without a map of its characters")
+        raise BadFont("has no outlines, or no character map")
     cmap = tables[b"cmap"]
     maps = {
         (platform, encoding): cmap + offset
@@ -105,12 +105,12 @@ def _character_map(data: bytes, face: int) -> Glyph:
     for kind in _MAPS:
         if kind in maps and (reader := readers.get(unpack_from(">H", data, maps[kind])[0])):
             return _lookup(sorted(reader(data, maps[kind]), key=lambda known: known.last))
-    raise BadFont("is a font without a map from Unicode")
+    raise BadFont("has no Unicode character map")
 
 
 def _segments(data: bytes, start: int) -> Iterator[_Range]:
-    """Read format 4: characters of two bytes; glyphs counted on from the first, or listed."""
-    table = data[start : start + _LONGEST_SEGMENTS]  # the rest of the font need not stay in memory
+    """Read a subtable of format 4: 16-bit code points; glyph indexes by a delta, or listed."""
+    table = data[start : start + _LONGEST_SEGMENTS]  # a copy, so that the font need not stay in memory
     (twice,) = unpack_from(">H", table, 6)
     count = twice // 2
     ends, starts, deltas, offsets = (
@@ -126,13 +126,13 @@ def _segments(data: bytes, start: int) -> Iterator[_Range]:
 
 
 def _listed(table: bytes, place: int, delta: int, char: int) -> int:
-    """Look a glyph up; what the list does not reach has none."""
+    """Look up a listed glyph index; 0 beyond the end of the list."""
     found = int.from_bytes(table[place + 2 * char : place + 2 * char + 2], "big")
     return (found + delta) & 0xFFFF if found else 0
 
 
 def _groups(data: bytes, start: int) -> Iterator[_Range]:
-    """Read format 12: any characters; glyphs counted on from the first."""
+    """Read a subtable of format 12: any code points; consecutive glyph indexes."""
     (count,) = unpack_from(">I", data, start + 12)
     for first, last, glyph in struct.iter_unpack(">III", data[start + 16 : start + 16 + 12 * count]):
         yield _Range(last, first, partial(_counted, first, glyph))
@@ -153,13 +153,13 @@ def _lookup(ranges: list[_Range]) -> Glyph:
 
 
 Measure = Callable[[str], float]
-"""How wide a text is, in ems: 1 for a hanzi."""
+"""Returns the width of a string in ems: 1 for a hanzi."""
 
 ELLIPSIS = "..."
 OPENING = "（《「『【〔〈“‘([{"
-"""What no line ends with."""
+"""Characters that must not end a line."""
 CLOSING = "，。、；：？！）》」』】〕〉”’…—～·％‰℃,.;:?!)]}%"
-"""What no line begins with."""
+"""Characters that must not start a line."""
 _ATOM = re.compile(
     rf"[{re.escape(OPENING)}]*(?:[{EAST_ASIAN}]|[^\s{EAST_ASIAN}{re.escape(OPENING)}]+)[{re.escape(CLOSING)}]*|\S"
 )
@@ -167,7 +167,7 @@ _ATOM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The room for a text, in the unit of its sizes; ``leading`` is the height of a line in ems."""
+    """The box that a text must fit, in the unit of the font sizes; ``leading`` is the line height in ems."""
 
     width: float
     height: float
@@ -176,7 +176,7 @@ class Room:
 
 
 def fit(text: str, room: Room, sizes: Iterable[int], measure: Measure) -> tuple[int, list[str]]:
-    """Return the first of the sizes in which a text fits, and its lines; in the last, what is too much is cut off."""
+    """Return the first font size in which a text fits, and its lines; in the last size, it is truncated."""
     size, lines, most = 0, [""], 1
     for size in sizes:
         lines = wrap(text, room.width / size, measure)
@@ -190,25 +190,25 @@ def fit(text: str, room: Room, sizes: Iterable[int], measure: Measure) -> tuple[
 
 
 def wrap(text: str, width: float, measure: Measure) -> list[str]:
-    """Break a text at spaces and beside hanzi, each line as full as can be; a word wider than a line is cut."""
+    """Break a text at spaces and next to hanzi, greedily; a word wider than a line is split."""
     lines, line, filled = [], "", 0.0
     for piece in _pieces(text, width, measure):
         added = measure(piece)
         if line and filled + added > width:
             lines.append(line)
             line, filled = "", 0.0
-            piece = piece.lstrip()  # noqa: PLW2901 -- the space stays with neither line
+            piece = piece.lstrip()  # noqa: PLW2901 -- no line starts with the space
         line, filled = line + piece, filled + added
     return [*lines, line.strip()]
 
 
 def balance(text: str, lines: list[str], width: float, measure: Measure) -> list[str]:
-    """Make lines of a text as long as each other, so that the last is no leftover of one character."""
+    """Make the lines of a text equally long, so that the last is not a single character."""
     low, high = width / 2, width
     while len(lines) > 1 and high - low > width / 100:
         middle = (low + high) / 2
         narrower = wrap(text, middle, measure)
-        # A word that fits the width is not cut for the sake of evenness.
+        # A word that fits the width is not split for equal lines.
         if len(narrower) == len(lines) and all(measure(piece) <= middle for piece in _pieces(text, width, measure)):
             lines, high = narrower, middle
         else:
@@ -217,7 +217,7 @@ def balance(text: str, lines: list[str], width: float, measure: Measure) -> list
 
 
 def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:
-    """Yield what is not to be broken, each with the space before it."""
+    """Yield the unbreakable parts of a text, each with the space before it."""
     position = 0
     for atom in _ATOM.finditer(text):
         space = " " if 0 < position < atom.start() else ""

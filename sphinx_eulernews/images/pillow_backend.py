@@ -1,4 +1,7 @@
-"""A cover with its text set on it: the title as large as there is room for, the collection in small above it."""
+"""Decode, resize and encode images, and draw covers: all that needs Pillow.
+
+Imported only when something must be made: the import takes 100 ms, and most builds make nothing.
+"""
 
 from __future__ import annotations
 
@@ -34,16 +37,16 @@ if TYPE_CHECKING:
 
 
 def encode(image: Image.Image, kind: str, quality: int, *, palette: bool) -> bytes:
-    """Encode plainly: progressive JPEG, slower WebP and AVIF cost far more time than they save bytes."""
+    """Encode with fast settings: progressive JPEG, slower WebP and AVIF cost far more time than they save bytes."""
     if kind == "jpeg" and "A" in image.getbands():
         image = _on_white(image)
-    if kind == "png" and palette and image.mode == "RGB":  # in RGBA, what is solid would come out as 254/255
+    if kind == "png" and palette and image.mode == "RGB":  # in RGBA, opaque pixels would come out as 254/255
         image = image.quantize(256)
     out = io.BytesIO()
     match kind:
-        case "webp":  # its 75 looks like JPEG's 80
+        case "webp":  # WebP 75 looks like JPEG 80
             image.save(out, "WEBP", quality=max(quality - 5, 1), method=2)
-        case "avif":  # its 60 looks like JPEG's 80; on one thread, since images are made on all
+        case "avif":  # AVIF 60 looks like JPEG 80; one thread, since images are made on all cores
             image.save(out, "AVIF", quality=max(quality - 20, 1), speed=9, max_threads=1)
         case "jpeg":
             image.save(out, "JPEG", quality=quality)
@@ -53,7 +56,7 @@ def encode(image: Image.Image, kind: str, quality: int, *, palette: bool) -> byt
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """Draw the image as it looks on a white page, for the format that knows no transparency."""
+    """Flatten transparency onto white, for JPEG."""
     page = Image.new("RGB", image.size, "white")
     page.paste(image, mask=image.getchannel("A"))
     return page
@@ -74,87 +77,87 @@ _one_large_at_a_time = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class RenderedFiles:
-    """The files that were wanted, and the average colour: "#a1b2c3", or None if one can see through."""
+    """Encoded renditions, and the average colour: "#a1b2c3", or None if the image is transparent."""
 
     files: Mapping[Rendition, bytes]
     colour: str | None
 
 
-def render(source: Path, facts: ImageInfo, spec: RenditionSpec, wanted: Collection[Rendition]) -> RenderedFiles:
-    """Make those of `plan(facts, spec)` that are wanted, with one decoding for all; raises BadPicture.
+def render(source: Path, info: ImageInfo, spec: RenditionSpec, wanted: Collection[Rendition]) -> RenderedFiles:
+    """Make the ``wanted`` ones of ``plan_renditions(info, spec)``, decoding the source once; raises BadImage.
 
-    Threads may do this side by side: Pillow lets go of the interpreter's lock for all that takes time.
+    Thread-safe, and worth running in threads: Pillow releases the GIL for all that takes time.
     """
     data = read(source)
-    if examine(data) != facts:
+    if examine(data) != info:
         raise BadImage("was changed while it was being read", passing=True)
-    if plan_renditions(facts, spec)[0].passthrough:
+    if plan_renditions(info, spec)[0].passthrough:
         return RenderedFiles(dict.fromkeys(wanted, data), None)
-    reduction = reduction_of(facts, spec)
-    with _room_for(facts, reduction):
-        image, palette = _working_copy(data, facts, reduction)
-        return scale(image, facts, spec, wanted, palette=palette)
+    reduction = reduction_of(info, spec)
+    with _room_for(info, reduction):
+        image, palette = _working_copy(data, info, reduction)
+        return scale(image, info, spec, wanted, palette=palette)
 
 
 def scale(
-    image: Image.Image, facts: ImageInfo, spec: RenditionSpec, wanted: Collection[Rendition], *, palette: bool = False
+    image: Image.Image, info: ImageInfo, spec: RenditionSpec, wanted: Collection[Rendition], *, palette: bool = False
 ) -> RenderedFiles:
-    """Make the files that are wanted of an image in memory; `palette`: a PNG is to have one."""
+    """Make renditions of an image in memory; ``palette``: write PNG with a palette."""
     box = shown_part(image.size, spec)
-    frames = _resized(image, box, sizes_of(facts, spec))
+    frames = _resized(image, box, sizes_of(info, spec))
     files = {
         file: encode(frames[file.width, file.height], file.format, spec.quality, palette=palette) for file in wanted
     }
     return RenderedFiles(files, _average_colour(image, box))
 
 
-def _room_for(facts: ImageInfo, reduction: int) -> contextlib.AbstractContextManager[object]:
-    """Let large images wait for each other: the memory for one is not there once for every core."""
-    decoded = facts.width * facts.height // (reduction**2 if facts.format == "jpeg" else 1)
+def _room_for(info: ImageInfo, reduction: int) -> contextlib.AbstractContextManager[object]:
+    """Return a lock that large images share: there is memory for one of them, not for one on each core."""
+    decoded = info.width * info.height // (reduction**2 if info.format == "jpeg" else 1)
     return _one_large_at_a_time if decoded > _LARGE else contextlib.nullcontext()
 
 
-def _working_copy(data: bytes, facts: ImageInfo, reduction: int) -> tuple[Image.Image, bool]:
-    """Decode to what all renditions are made of: upright, reduced, L, LA, RGB or RGBA, in sRGB, no metadata.
+def _working_copy(data: bytes, info: ImageInfo, reduction: int) -> tuple[Image.Image, bool]:
+    """Decode to the image that all renditions are resized from: upright, reduced, in sRGB, without metadata.
 
-    Also tells whether the source had a palette, so that a PNG can have one again.
+    Its mode is L, LA, RGB or RGBA. Also return whether the source had a palette, so that a PNG can have one again.
     """
-    decoded = _decoded(data, facts, reduction)
+    decoded = _decoded(data, info, reduction)
     profile, palette = decoded.info.get("icc_profile"), decoded.mode == "P"
     # A JPEG has been reduced by a power of two already; the rest is left to resizing.
-    image = _reduced(decoded, 1 if facts.format == "jpeg" else reduction)
+    image = _reduced(decoded, 1 if info.format == "jpeg" else reduction)
     del decoded  # before another copy is made
     image = _in_srgb(image, profile)
-    if facts.orientation in _TURNS:
-        image = image.transpose(Image.Transpose[_TURNS[facts.orientation]])
+    if info.orientation in _TURNS:
+        image = image.transpose(Image.Transpose[_TURNS[info.orientation]])
     if "A" in image.getbands() and image.getchannel("A").getextrema() == (255, 255):
         image = image.convert("L" if image.mode == "LA" else "RGB")
     image.info = {}
     return image, palette
 
 
-def _decoded(data: bytes, facts: ImageInfo, reduction: int) -> Image.Image:
-    """Decode what the probe let through; a JPEG at a fraction of its size if that will do: it is faster."""
-    if facts.format in {"webp", "avif"}:  # Pillow would import its fifty plugins to find these two
-        importlib.import_module({"webp": "PIL.WebPImagePlugin", "avif": "PIL.AvifImagePlugin"}[facts.format])
+def _decoded(data: bytes, info: ImageInfo, reduction: int) -> Image.Image:
+    """Decode an image that passed the probe; a JPEG at a fraction of its size if that is enough: it is faster."""
+    if info.format in {"webp", "avif"}:  # else Pillow imports its fifty plugins to find these two
+        importlib.import_module({"webp": "PIL.WebPImagePlugin", "avif": "PIL.AvifImagePlugin"}[info.format])
     try:
-        image = Image.open(io.BytesIO(data), formats=[facts.format.upper()])
-        if image.size != facts.stored_size:
+        image = Image.open(io.BytesIO(data), formats=[info.format.upper()])
+        if image.size != info.stored_size:
             raise BadImage("is damaged: its parts state different sizes")
         if reduction > 1:
             image.draft(None, (max(image.width // reduction, 1), max(image.height // reduction, 1)))
         image.load()
     except BadImage:
         raise
-    except UnidentifiedImageError as error:  # its message holds an address in memory, different in each build
-        raise BadImage("is damaged: its header makes no sense") from error
-    except Exception as error:  # Pillow's decoders raise whatever bad bytes lead them into
+    except UnidentifiedImageError as error:  # its message holds a memory address, different in each build
+        raise BadImage("is damaged: its header cannot be read") from error
+    except Exception as error:  # Pillow's decoders raise exceptions of any type on bad bytes
         raise BadImage("is cut off" if "truncated" in str(error) else f"is damaged: {error}") from error
     return image
 
 
 def _reduced(image: Image.Image, factor: int) -> Image.Image:
-    """Bring to 8 bits a channel and 1/factor of the size; by bands, so that no whole copy is needed."""
+    """Convert to 8 bits a channel and 1/factor of the size; in bands, so that no full copy is needed."""
     if factor == 1:
         return _in_eight_bits(image)
     height = max(1_000_000 // image.width // factor, 1) * factor
@@ -171,7 +174,7 @@ def _reduced(image: Image.Image, factor: int) -> Image.Image:
 
 
 def _in_eight_bits(image: Image.Image) -> Image.Image:
-    """Bring to a mode that can be resized: L, LA, RGB, RGBA or CMYK."""
+    """Convert to a mode that can be resized: L, LA, RGB, RGBA or CMYK."""
     if image.mode.startswith("I"):  # 16 bits: Pillow's own conversion cuts off at 255 instead of scaling
         return image.convert("I").point(lambda level: level / 256).convert("L")
     if image.mode in {"LA", "RGBA"}:
@@ -184,7 +187,7 @@ def _in_eight_bits(image: Image.Image) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Bring to the colours that an image without a profile is taken to have; ignore a broken profile."""
+    """Convert to sRGB, which browsers assume for an image without a profile; ignore a broken profile."""
     if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
         # ImportError: a Pillow without LittleCMS
         with contextlib.suppress(ImageCms.PyCMSError, OSError, ImportError):
@@ -211,9 +214,9 @@ def _resized(image: Image.Image, box: Box, sizes: list[tuple[int, int]]) -> dict
 
 
 def _average_colour(image: Image.Image, box: Box) -> str | None:
-    """Find the colour to show while the image loads, from a thousand of its pixels."""
+    """Return the placeholder colour, from a sample of 32 x 32 pixels."""
     if "A" in image.getbands():
-        return None  # it would be seen after the image for good
+        return None  # the placeholder would shine through the image for ever
     sample = image.resize((32, 32), Image.Resampling.NEAREST, box).convert("RGB")
     return "#" + sample.resize((1, 1), Image.Resampling.BOX).tobytes().hex()
 
@@ -227,7 +230,7 @@ _EM = 200  # what the font is measured in
 
 
 def draw_cover(cover: Cover, font: Font) -> Image.Image:
-    """Draw a cover; raises BadPicture where nothing can be drawn with the font."""
+    """Draw a cover; raises BadImage if the font cannot be used."""
     image = _background(cover)
     try:
         _set_text(image, cover, font)
@@ -237,7 +240,7 @@ def draw_cover(cover: Cover, font: Font) -> Image.Image:
 
 
 def _background(cover: Cover) -> Image.Image:
-    """Draw the ground, and two large discs that shine through a little, so that it is no empty plane."""
+    """Draw the gradient, and two large translucent discs on it."""
     image = Image.frombytes("P", SIZE, ground())
     image.putpalette(palette(cover.colour))
     image = image.convert("RGB")
@@ -246,7 +249,7 @@ def _background(cover: Cover) -> Image.Image:
     draw = ImageDraw.Draw(discs)
     draw.ellipse((395, -150, 715, 170), fill=72)
     draw.ellipse((500, 130, 860, 490), fill=54)
-    # In the lighter end of the ground: what can be read on that can be read on the discs.
+    # In the base colour, which the contrast of the text was chosen for.
     image.paste(cover.colour, mask=discs.resize(SIZE, Image.Resampling.BICUBIC))
     return image
 

@@ -1,6 +1,6 @@
-"""What is made of an image, and how large: arithmetic that does without Pillow. Pure.
+"""Plan renditions: formats, sizes and file names, without Pillow. Pure.
 
-What a file shows follows from its name alone, whichever of its sisters are made in the same run.
+Names are derived from the content and the spec, so a file that exists is up to date.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
     from sphinx_eulernews.images.probe import ImageInfo
 
 Format = Literal["original", "webp", "avif", "jpeg", "png"]
-"""What a spec can ask for. The original of a GIF or BMP is made as PNG, that of an AVIF as WebP."""
+"""Formats of a spec. For ``original``, GIF and BMP are encoded as PNG, AVIF as WebP."""
 
 RENDITION_LIMIT = 5_000_000
-"""Pixels of the largest rendition: long screenshots are barely scaled down, and must fit in memory twice."""
+"""Pixels of the largest rendition: long screenshots are hardly scaled down, and must fit in memory twice."""
 
 _ORIGINALS = {"gif": "png", "bmp": "png", "avif": "webp"}
 _LONGEST_SIDE = {"jpeg": 65500, "webp": 16383, "avif": 16383}
-_SPACIOUS = 16_000_000  # pixels of a source, above which memory counts for more than the last bit of quality
+_SPACIOUS = 16_000_000  # pixels of a source, above which memory matters more than the last bit of quality
 
 Box = tuple[float, float, float, float]
-"""A part of an image: left, top, right, bottom."""
+"""A crop box: left, top, right, bottom."""
 
-_MODULES = {"webp": "_webp", "avif": "_avif"}  # those parts of Pillow that some distributions leave out
+_MODULES = {"webp": "_webp", "avif": "_avif"}  # extension modules of Pillow that some distributions leave out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenditionSpec:
-    """What a use (hero, card, feed, Open Graph) wants of every image.
+    """Widths, formats and crop of the renditions for one use: hero, card, feed, Open Graph.
 
-    `widths` are pixels; `aspect` is a shape (width, height) to crop to, with `focus`, in fractions of width
-    and height, as near to the middle as can be; `quality` is JPEG's, 1 to 95, and others are matched to it.
+    ``widths`` are pixels; ``aspect`` is a ratio (width, height) to crop to, with ``focus``, in fractions of width
+    and height, as near to the middle as possible; ``quality`` is that of JPEG, 1 to 95; others are matched to it.
     """
 
     widths: tuple[int, ...]
@@ -46,7 +46,7 @@ class RenditionSpec:
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One file to be: its name, its size in pixels, and whether it is the source itself, passed through."""
+    """A file to be made: name, size in pixels, and whether it is a copy of the source (``passthrough``)."""
 
     name: str
     width: int
@@ -56,37 +56,37 @@ class Rendition:
 
     @property
     def mime(self) -> str:
-        """The media type, as `<source type>` wants it."""
+        """The media type, for ``<source type>``."""
         return "image/svg+xml" if self.format == "svg" else f"image/{self.format}"
 
 
-def stem(facts: ImageInfo, spec: RenditionSpec) -> str:
-    """Give what the names of all renditions of one image by one spec begin with, whatever their format."""
+def stem(info: ImageInfo, spec: RenditionSpec) -> str:
+    """Return the common start of the file names of all renditions of one image by one spec."""
     focus = spec.focus if spec.aspect else None
-    drawn = (facts.digest, sorted(set(spec.widths)), spec.aspect, focus, spec.quality)
+    drawn = (info.digest, sorted(set(spec.widths)), spec.aspect, focus, spec.quality)
     return hashlib.sha256(repr(drawn).encode()).hexdigest()[:16]
 
 
-def plan_renditions(facts: ImageInfo, spec: RenditionSpec) -> tuple[Rendition, ...]:
-    """Tell what is made: formats in the order of the spec, each by rising width, never enlarged.
+def plan_renditions(info: ImageInfo, spec: RenditionSpec) -> tuple[Rendition, ...]:
+    """Return the renditions to make: formats in the order of the spec, each by ascending width, never enlarged.
 
-    What moves, what is drawn by lines and what no width brings below the limits is one Planned: the source.
+    An animation, an SVG and an image that exceeds the limits at every width have one: the source itself.
     """
     made = []
-    if not facts.animated and facts.format != "svg":
-        start, original = stem(facts, spec), _ORIGINALS.get(facts.format, facts.format)
+    if not info.animated and info.format != "svg":
+        start, original = stem(info, spec), _ORIGINALS.get(info.format, info.format)
         for kind in dict.fromkeys(original if wanted == "original" else wanted for wanted in spec.formats):
             made += [
                 Rendition(f"{start}-{width}.{_suffix(kind)}", width, height, kind)
-                for width, height in sizes_of(facts, spec)
+                for width, height in sizes_of(info, spec)
                 if max(width, height) <= _LONGEST_SIDE.get(kind, RENDITION_LIMIT)
             ]
-    name = f"{facts.digest}.{_suffix(facts.format)}"
-    return tuple(made) or (Rendition(name, facts.width, facts.height, facts.format, passthrough=True),)
+    name = f"{info.digest}.{_suffix(info.format)}"
+    return tuple(made) or (Rendition(name, info.width, info.height, info.format, passthrough=True),)
 
 
 def can_write(kind: str) -> bool:
-    """Tell whether Pillow can encode a format, from what is installed of it: to import it takes 100 ms."""
+    """Return whether Pillow can encode a format, without importing it, which takes 100 ms."""
     package = PathFinder.find_spec("PIL")
     places = package.submodule_search_locations if package else None
     return kind not in _MODULES or PathFinder.find_spec(f"PIL.{_MODULES[kind]}", places) is not None
@@ -96,16 +96,16 @@ def _suffix(kind: str) -> str:
     return "jpg" if kind == "jpeg" else kind
 
 
-def sizes_of(facts: ImageInfo, spec: RenditionSpec) -> list[tuple[int, int]]:
-    """List the sizes of the renditions by rising width; what is wider than the source takes its own width."""
-    left, top, right, bottom = shown_part((facts.width, facts.height), spec)
+def sizes_of(info: ImageInfo, spec: RenditionSpec) -> list[tuple[int, int]]:
+    """Return the sizes of the renditions by ascending width; none is wider than the source."""
+    left, top, right, bottom = shown_part((info.width, info.height), spec)
     widths = sorted({min(width, max(int(right - left), 1)) for width in spec.widths})
     sizes = [(width, max(round(width * (bottom - top) / (right - left)), 1)) for width in widths]
     return [(width, height) for width, height in sizes if width * height <= RENDITION_LIMIT]
 
 
 def shown_part(size: tuple[int, int], spec: RenditionSpec) -> Box:
-    """Find the part (left, top, right, bottom) that is shown of an upright image of this size."""
+    """Return the crop box for an upright image of this size."""
     width, height = size
     if spec.aspect is None:
         return (0, 0, width, height)
@@ -117,11 +117,11 @@ def shown_part(size: tuple[int, int], spec: RenditionSpec) -> Box:
     return (left, top, min(left + across, width), min(top + down, height))
 
 
-def reduction_of(facts: ImageInfo, spec: RenditionSpec) -> int:
-    """Tell by how much an image may be reduced, cheaply and coarsely, before it is resized.
+def reduction_of(info: ImageInfo, spec: RenditionSpec) -> int:
+    """Return the factor by which an image may be reduced, cheaply and coarsely, before it is resized.
 
-    It follows from the whole spec, not from what is wanted just now: every build must make the same files.
+    Derived from the whole spec, not from the files that are missing: every build must make the same files.
     """
-    left, _, right, _ = shown_part((facts.width, facts.height), spec)
-    gap = 1.0 if facts.width * facts.height > _SPACIOUS else 1.5
-    return max(int((right - left) / max(width for width, _ in sizes_of(facts, spec)) / gap), 1)
+    left, _, right, _ = shown_part((info.width, info.height), spec)
+    gap = 1.0 if info.width * info.height > _SPACIOUS else 1.5
+    return max(int((right - left) / max(width for width, _ in sizes_of(info, spec)) / gap), 1)

@@ -1,4 +1,4 @@
-"""Links within a post: ``[text](#place)`` finds headings and ``<a name>`` by loose matching."""
+"""Fragment links within a post: ``[text](#heading)`` finds headings, ids and ``<a name>``, also misspelt."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _NAMED = re.compile(r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?(?P<name>[^"'\s<>]+)"""
 
 
 class FindAnchors(PostTransform):
-    """Settles the links within a post that MyST would not find; those to nowhere are text, and a warning."""
+    """Resolves fragment links that MyST would not; a dangling one becomes plain text, with a warning."""
 
     default_priority = 870  # MyST resolves what is left at 879
 
-    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  the header has no part in this
-        """Look at each link that names a place in the same page."""
+    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+        """Resolve each link to a fragment of the same page."""
         links = [node for node in self.document.findall(nodes.reference) if node.get("id_link")]
         if not links:
             return
@@ -41,12 +41,12 @@ class FindAnchors(PostTransform):
                 del link["id_link"]
                 link["refuri"] = f"#{target}"
             else:
-                message = f"the link '#{written}' leads to no place in the post"
+                message = f"the link '#{written}' matches no heading or id in the post"
                 warn(Subtype.LINK, message, docname=self.env.docname, line=link.attributes.get(LINE) or link.line or 0)
                 link.replace_self(nodes.inline("", "", *link.children))
 
     def _anchors(self) -> Iterator[tuple[str, str]]:
-        """Yield each place, as written and loosely, with its id; what comes last counts least."""
+        """Yield names of targets, as written and normalized, with their ids."""
         for raw in self.document.findall(nodes.raw):
             for match in _NAMED.finditer(raw.astext()):
                 yield match["name"], match["name"]

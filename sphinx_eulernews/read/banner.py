@@ -1,4 +1,4 @@
-"""The banner of a post: named in its front matter, else borrowed from its text or the site."""
+"""The banner of a post: from its front matter, else the first large image of its body, else the default."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _HERE = PurePosixPath("conf.py")
 
 
 def find_default(env: BuildEnvironment) -> Found | Missing | None:
-    """Return the file that the option means, below a public path or the source folder; None if it is not set."""
+    """Look up the file of ``eulernews_default_banner``; None if the option is not set."""
     written = news_domain(env).settings.default_banner
     return lookup_of(env).find(_HERE, written) if written else None
 
 
 def default_path(env: BuildEnvironment) -> str:
-    """Return the path of the file; empty if there is none."""
+    """Return the path of the default banner; empty if there is none."""
     found = find_default(env)
     return found.path if isinstance(found, Found) else ""
 
@@ -48,7 +48,7 @@ def check_default(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> 
     """Warn of a default banner that cannot be shown (``env-before-read-docs``, in the main process)."""
     found = find_default(env)
     if isinstance(found, Missing):
-        warn_of_default(env, "is not there" + (f" (looked for {', '.join(found.tried)})" if found.tried else ""))
+        warn_of_default(env, "does not exist" + (f" (looked for {', '.join(found.tried)})" if found.tried else ""))
     elif found is not None:
         for problem in found.problems[:1]:
             written = news_domain(env).settings.default_banner
@@ -60,16 +60,16 @@ def check_default(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> 
 
 
 def warn_of_default(env: BuildEnvironment, message: str) -> None:
-    """Warn by the name of the option."""
+    """Warn of the default banner; the message continues "the file"."""
     written = news_domain(env).settings.default_banner
     warn(Subtype.BANNER, f"conf.py: eulernews_default_banner = {written!r}: the file {message}")
 
 
-_SMALLEST = 200  # pixels of width; an image of the text that is smaller is an icon or a badge
+_SMALLEST = 200  # pixels of width; a narrower image of the body is an icon or a badge
 
 
 class FindBanner(PostTransform):
-    """Finds the banner of a post and what there is to know of the file."""
+    """Finds the banner of a post, and probes its file."""
 
     default_priority = 360
 
@@ -87,7 +87,7 @@ class FindBanner(PostTransform):
             set_pending_post(self.env, replace(found, post=replace(found.post, banner=banner)))
 
     def _borrowed(self, files: Files, focus: Point | None) -> Banner | None:
-        for path in self._pictures():
+        for path in self._body_images():
             banner = read_banner(self.env, path)
             if banner is not None and banner.width >= _SMALLEST:
                 return replace(banner, borrowed=True, focus=focus)
@@ -99,15 +99,15 @@ class FindBanner(PostTransform):
             self.domain.note_missing(self.env.docname, found.tried)
         if not isinstance(found, Found):
             return None
-        self.env.note_dependency(found.path)  # also of a bad one, which may be repaired
+        self.env.note_dependency(found.path)  # also on a broken one, which may be fixed
         banner = read_banner(self.env, found.path)
         if banner is None:
             return None
         files.show(found.path)
         return replace(banner, borrowed=True)
 
-    def _pictures(self) -> Iterator[str]:
-        """Yield the images of the text, in its order."""
+    def _body_images(self) -> Iterator[str]:
+        """Yield the paths of the images in the body, in document order."""
         for node in images_and_raw_html(self.document):
             if isinstance(node, nodes.image):
                 if node["uri"].startswith("/"):
@@ -117,7 +117,7 @@ class FindBanner(PostTransform):
 
 
 def named_banner(env: BuildEnvironment, files: Files, front_matter: FrontMatter) -> Banner | None:
-    """Return the banner that front matter names; what is wrong with it is a warning at its line."""
+    """Return the banner that front matter names; a problem is a warning at its line."""
     written = front_matter.fields.get("banner")
     alt = front_matter.fields.get("banner_alt", "")
     if not isinstance(written, str) or not written or not isinstance(alt, str):
@@ -133,7 +133,7 @@ def named_banner(env: BuildEnvironment, files: Files, front_matter: FrontMatter)
 
 
 def _focus(front_matter: FrontMatter) -> Point | None:
-    """Return the focus that front matter gives; a wrong one was a warning when the front matter was read."""
+    """Return the focus that front matter gives; an invalid one was warned of when front matter was read."""
     try:
         return read_focus(front_matter.fields.get("banner_focus", ""), Context())
     except ValueError:
@@ -141,21 +141,21 @@ def _focus(front_matter: FrontMatter) -> Point | None:
 
 
 def read_banner(env: BuildEnvironment, path: str, line: int = 0) -> Banner | None:
-    """Return what there is to know of an image; with a line, a bad one is a warning there."""
-    facts = image_info(env, path)
-    if isinstance(facts, str):
+    """Probe an image; with a line, a broken one is a warning there."""
+    info = image_info(env, path)
+    if isinstance(info, str):
         if line:
             env.note_dependency(path)
-            message = f"the banner {path!r} {facts}; the page is built without it"
+            message = f"the banner {path!r} {info}; the page is built without it"
             warn(Subtype.BANNER, message, docname=env.docname, line=line)
         return None
     return Banner(
         path,
-        facts.width,
-        facts.height,
-        facts.digest,
-        facts.format,
-        facts.animated,
-        facts.size,
-        facts.orientation,
+        info.width,
+        info.height,
+        info.digest,
+        info.format,
+        info.animated,
+        info.size,
+        info.orientation,
     )

@@ -1,4 +1,4 @@
-"""The images, files and links of a post: each reference is looked up once, in the transform below."""
+"""Resolve the images of a post, and the references in its raw HTML: each is looked up once."""
 
 from __future__ import annotations
 
@@ -37,20 +37,18 @@ if TYPE_CHECKING:
     from sphinx_eulernews.html.tokenizer import Token
     from sphinx_eulernews.images.probe import ImageInfo
 
-# Icons, cursors, and XML in UTF-16: unknown to the probe, and shown by browsers.
+# Icons, cursors, XML in UTF-16: browsers show them, the probe does not know them.
 _SHOWN_ANYWAY = re.compile(rb"\0\0[\1\2]\0|\xff\xfe<\0|\xfe\xff\0<")
-_SVG_ROOT = re.compile(rb"<(?:\w+:)?svg\b[^<>]*>")
-_SVG_SIZE = re.compile(rb"""\s(width|height)\s*=\s*["']\s*\d[\d.]*\s*(?:px|pt|pc|in|cm|mm)?\s*["']""")
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedImage:
-    """What a document knows of an image in its text.
+    """An image in the body of a post.
 
-    ``width`` and ``height`` are those of the file as shown, 0 where they are unknown. ``linked`` says that a
-    click on the image does something already, ``first`` that it stands near the top of its post,
-    ``own_loading`` that its author says how it is loaded, ``nameless`` that no text tells what it shows.
-    ``sizes`` tells browsers how wide it is shown; it is empty unless there are renditions to choose from.
+    ``width`` and ``height`` are those of the file as shown, 0 where unknown. ``linked``: it stands in a link or the
+    like. ``first``: it is the first image, near the top. ``own_loading``: the author wrote ``loading`` or
+    ``decoding``. ``nameless``: it has no alternative text. ``sizes`` is the attribute for the renditions, empty if
+    there are none.
     """
 
     path: str
@@ -64,7 +62,7 @@ class PlacedImage:
 
 
 def image_info(env: BuildEnvironment, path: str) -> ImageInfo | str:
-    """Return what a file, relative to the source folder, says of itself; a text says why it is no image."""
+    """Probe a file, relative to the source folder, once a build; a string is the reason why it cannot be shown."""
     probed = BuildState.of(env).probed
     if path not in probed:
         try:
@@ -75,7 +73,7 @@ def image_info(env: BuildEnvironment, path: str) -> ImageInfo | str:
 
 
 def is_image(env: BuildEnvironment, path: str) -> bool:
-    """Return whether a file is to be judged as an image: no film, nothing that browsers show and we do not know."""
+    """Return whether problems of a file as an image are warned of: not a video, no format that the probe lacks."""
     kind = mimetypes.guess_type(path)[0]
     if kind and not kind.startswith("image/"):
         return False
@@ -83,16 +81,10 @@ def is_image(env: BuildEnvironment, path: str) -> bool:
 
 
 def display_size(env: BuildEnvironment, path: str) -> tuple[int, int]:
-    """Return the size in which a browser shows an image by itself, or 0 x 0 where that depends on the page."""
-    facts = image_info(env, path)
-    if isinstance(facts, str):
-        return 0, 0
-    if facts.format == "svg":
-        # One that states only its shape is as wide as there is room.
-        root = _SVG_ROOT.search(_head(env, path))
-        if root is None or len(set(_SVG_SIZE.findall(root[0]))) < 2:
-            return 0, 0
-    return facts.width, facts.height
+    """Return the intrinsic size of an image; 0 x 0 if it has none."""
+    info = image_info(env, path)
+    # A fluid SVG is as wide as there is room.
+    return (0, 0) if isinstance(info, str) or info.fluid else (info.width, info.height)
 
 
 def _head(env: BuildEnvironment, path: str) -> bytes:
@@ -117,16 +109,16 @@ DOCUMENT = "document:"
 
 _SHOWN = frozenset({"src", "srcset", "poster", "data", "data-src", "style", "xlink:href"})
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
-_TOP = 600  # characters of text; what follows after them is not seen when a page is opened
+_TOP = 600  # characters of text; what follows them is below the fold
 
 
 class ResolveMedia(PostTransform):
-    """Points every reference of a post to the file that it means, and warns where there is none."""
+    """Resolves every reference of a post, and warns of what does not exist."""
 
     default_priority = 350
 
     def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  the header has no part in this
-        """Look at images and raw HTML, in the order of the text."""
+        """Resolve images and raw HTML, in document order."""
         self.files = Files(self.env, self.env.docname)
         self.open_elements = OpenElements()
         self.seen = False
@@ -139,8 +131,8 @@ class ResolveMedia(PostTransform):
     def _image(self, image: nodes.image) -> None:
         uri, line = image["uri"], image.attributes.pop(LINE, image.line or 0)
         if not (is_local(uri) or is_on_own_disk(uri)) or any(isinstance(up, NewsNode) for up in ancestors(image)):
-            return  # what a directive of ours left has been looked up
-        path = self.files.find(unquote(uri) if "%" in uri else uri, uri, line, Subtype.IMAGE, "picture")
+            return  # images of our directives are resolved already
+        path = self.files.find(unquote(uri) if "%" in uri else uri, uri, line, Subtype.IMAGE, "image")
         if path is not None:
             image["uri"] = "/" + path
             self.files.show(path)
@@ -153,31 +145,31 @@ class ResolveMedia(PostTransform):
     def place(
         self, node: nodes.Element, path: str, line: int, image: Image, *, linked: bool
     ) -> tuple[PlacedImage, LayoutHints]:
-        """Look at an image that is shown in the text; a bad one is a warning, a heavy one is stored."""
+        """Probe an image of the body: warn if it is broken, note it for renditions if it is oversized."""
         first, self.seen = not self.seen and self._stands_near_top(node), True
         nameless = not image.attributes.get("alt", "").strip()
         placed, hints = PlacedImage(path, linked=linked, first=first, nameless=nameless), LayoutHints()
         if not is_image(self.env, path):
             return placed, hints
-        facts = image_info(self.env, path)
-        if isinstance(facts, str):
-            message = f"the image {path!r} {facts}; the page shows it as it is"
+        info = image_info(self.env, path)
+        if isinstance(info, str):
+            message = f"the image {path!r} {info}; the page shows it as it is"
             warn(Subtype.IMAGE, message, docname=self.env.docname, line=line)
             return placed, hints
         width, height = display_size(self.env, path)
         if width and not self.open_elements.in_picture:
             placed, hints = replace(placed, width=width, height=height), layout_hints(image, width, height)
-        if hints.sizes and self._is_oversized(facts):
-            self.domain.note_oversized(self.env.docname, OversizedImage(path, line, facts))
+        if hints.sizes and self._is_oversized(info):
+            self.domain.note_oversized(self.env.docname, OversizedImage(path, line, info))
             placed = replace(placed, sizes=hints.sizes)
         return placed, hints
 
-    def _is_oversized(self, facts: ImageInfo) -> bool:
+    def _is_oversized(self, info: ImageInfo) -> bool:
         limit = self.domain.settings.image_limit * 1024
-        return 0 < limit < facts.size and facts.format != "svg" and not facts.animated
+        return 0 < limit < info.size and info.format != "svg" and not info.animated
 
     def _stands_near_top(self, node: nodes.Element) -> bool:
-        """Return whether little stands before the first image of a post."""
+        """Return whether little text stands before a node."""
         length = 0
         for other in self.document.findall():
             if other is node or length > _TOP:
@@ -199,7 +191,7 @@ class ResolveMedia(PostTransform):
 
 
 def _as_written(image: nodes.image) -> Image:
-    """Return the ``<img>`` that docutils will write, as far as it counts here."""
+    """Return the ``<img>`` that docutils will write, as far as layout depends on it."""
     return Image({name: str(image[name]) for name in ("width", "height", "alt") if name in image})
 
 
@@ -222,7 +214,7 @@ class _Fragment:
             return self._link(value, line)
         if not shown or not (is_local(value) or is_on_own_disk(value)):
             return None
-        path = self._files.find(value, value, line, Subtype.IMAGE, "picture" if reference.tag == "img" else "file")
+        path = self._files.find(value, value, line, Subtype.IMAGE, "image" if reference.tag == "img" else "file")
         if path is None:
             return None
         self._files.show(path, depend=True)

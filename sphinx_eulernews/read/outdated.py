@@ -1,4 +1,4 @@
-"""Which documents are read, beyond those that Sphinx finds changed."""
+"""Documents to read again beyond those that Sphinx finds changed."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def find_appeared(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Return the documents that asked for a file which is there now, or link to a document that is gone.
+    """Return the documents that refer to a file which exists now, or link to a document that was removed.
 
-    A missing file is not noted as a dependency, since Sphinx would read its document at every build
+    A missing file is not noted as a dependency, since Sphinx would read its document again at every build
     (``env-get-outdated``).
     """
     settled, domain = added | changed | removed, news_domain(env)
@@ -29,5 +29,5 @@ def find_appeared(
 
 
 def take_reading_list(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Keep hold of the list of documents to read, which Sphinx writes afterwards (``env-before-read-docs``)."""
+    """Keep the list of documents that are read, which Sphinx writes afterwards (``env-before-read-docs``)."""
     BuildState.of(env).reading = docnames

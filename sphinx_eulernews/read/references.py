@@ -1,7 +1,7 @@
-"""The files and documents that the references of a post mean, and what Sphinx is told of them.
+"""Resolve the references of a post, and register the files with Sphinx.
 
-Files get a name in the output that depends on their path alone: Sphinx numbers equal names in the order of
-reading, which differs between a parallel, a serial and an incremental build.
+The name of a file in the output depends on its path alone: Sphinx numbers equal names in the order of reading,
+which differs between a parallel, a serial and an incremental build.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 SPELLING_PROBLEMS = {
-    Misspelling.CASE: "is written in another case than the file",
+    Misspelling.CASE: "differs in case from the name of the file",
     Misspelling.BACKSLASH: "is written with backslashes",
 }
 
 
 class Files:
-    """Finds what the references of one document mean, and tells Sphinx of the files."""
+    """Resolves the references of one document, and registers the files with Sphinx."""
 
     def __init__(self, env: BuildEnvironment, docname: str) -> None:
         self._env = env
@@ -48,13 +48,13 @@ class Files:
         self._warned: set[tuple[int, str]] = set()
 
     def find(self, reference: str, written: str, line: int, subtype: Subtype, kind: str) -> str | None:
-        """Return the path of the file that a reference means, relative to the source folder; warn if need be."""
+        """Return the path of the file that a reference means, relative to the source folder; None with a warning."""
         answer = self._lookup.find(self._post, reference)
         if isinstance(answer, Missing) and written != reference:
             answer = self._lookup.find(self._post, written)
         if isinstance(answer, Missing):
             news_domain(self._env).note_missing(self._docname, answer.tried)
-            self._warn(subtype, line, f"the {kind} {reference!r} is not there{self._hint(reference, answer)}")
+            self._warn(subtype, line, f"the {kind} {reference!r} does not exist{self._hint(reference, answer)}")
             return None
         self._warn_of_spelling(answer, reference, line, subtype, kind)
         return answer.path
@@ -72,11 +72,11 @@ class Files:
         if inside == reference:
             sources = (f"{path.removesuffix('/')}.md" for path in answer.tried if not path.endswith(".md"))
             news_domain(self._env).note_missing(self._docname, (*answer.tried, *sources))
-            self._warn(Subtype.LINK, line, f"the link {reference!r} leads to nothing that is there")
+            self._warn(Subtype.LINK, line, f"the link {reference!r} leads to no document or file")
         return None
 
     def _inside(self, reference: str) -> str:
-        """Return a URL of the old site as one below its root; any other as it is."""
+        """Return a URL of the old site as a path from its root; any other reference unchanged."""
         parts = urlsplit(reference)
         domains = {domain.removeprefix("https://").strip("/") for domain in news_domain(self._env).settings.old_domains}
         if parts.scheme not in ("http", "https") or parts.netloc not in domains:
@@ -88,7 +88,7 @@ class Files:
         return self._inside(reference) != reference
 
     def offer(self, path: str) -> str:
-        """Have a file copied for download; return its place below the output."""
+        """Register a file for download; return its path below the output folder."""
         self._env.note_dependency(path)
         return f"_downloads/{self._env.dlfiles.add_file(self._docname, path)}"
 
@@ -98,7 +98,7 @@ class Files:
                 f"the {kind} {reference!r} {SPELLING_PROBLEMS[problem]}; write {as_found(reference, found.path)!r}"
             )
             self._warn(subtype, line, message)
-            break  # one problem of spelling, one warning
+            break  # one warning a reference
 
     def _warn(self, subtype: Subtype, line: int, message: str) -> None:
         warn(subtype, message, docname=self._docname, line=line)
@@ -106,12 +106,12 @@ class Files:
     @staticmethod
     def _hint(reference: str, missing: Missing) -> str:
         if is_on_own_disk(reference):
-            return ": it lies on the disk of its author; put it beside the post"
-        places = ", ".join(missing.tried[:3])
-        return f" (looked for {places})" if places else ""
+            return ": it is on the author's own disk; put it next to the post"
+        tried = ", ".join(missing.tried[:3])
+        return f" (looked for {tried})" if tried else ""
 
     def show(self, path: str, *, depend: bool = False) -> str:
-        """Have a file copied to the output; return its name there. ``depend``: Sphinx does not note it itself."""
+        """Register a file as an image; return its name in the output. ``depend``: Sphinx notes no dependency itself."""
         name = claim(self._env, self._docname, path)
         if depend:
             self._env.note_dependency(path)
@@ -119,7 +119,7 @@ class Files:
 
 
 def claim(env: BuildEnvironment, docname: str, path: str) -> str:
-    """Give a file its name in the output before Sphinx gives it one."""
+    """Register a file as an image of a document, under a name of ours."""
     images = env.images
     if path not in images:
         name = output_name(path)
@@ -130,7 +130,7 @@ def claim(env: BuildEnvironment, docname: str, path: str) -> str:
 
 
 def claim_merged(_app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-    """Do the same for what another process read (``env-merge-info``, before Sphinx does its own)."""
+    """Claim the files that another worker process read (``env-merge-info``, before Sphinx merges images)."""
     posts = news_domain(env).posts
     for path, (readers, _name) in other.images.items():
         for docname in sorted(readers & docnames & posts.keys()):
@@ -138,16 +138,16 @@ def claim_merged(_app: Sphinx, env: BuildEnvironment, docnames: set[str], other:
 
 
 def output_name(path: str) -> str:
-    """Return the name of a file in the output: its own, made safe for every builder, and a hash of its path."""
+    """Return the name of a file in the output: its own, made safe for every builder, with a hash of its path."""
     pure = PurePosixPath(path)
     stem = _UNSAFE.sub("-", pure.stem).strip("-.")[:60]
     digest = hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    # Lower case, since some programs know the kinds of files by their lower-case endings only.
+    # Some programs know lower-case suffixes only.
     return "-".join(filter(None, (stem, digest))) + _UNSAFE.sub("", pure.suffix).lower()
 
 
 def documents_of(env: BuildEnvironment) -> Documents:
-    """Return the documents of a build, as links may name them."""
+    """Return the docnames of a build, for resolving links."""
     state = BuildState.of(env)
     if state.documents is None:
         state.documents = Documents(env.found_docs)
@@ -155,7 +155,7 @@ def documents_of(env: BuildEnvironment) -> Documents:
 
 
 def lookup_of(env: BuildEnvironment) -> Lookup:
-    """Return the lookup of a build; its listings of folders are kept for all documents."""
+    """Return the lookup of a build, whose folder listings are shared by all documents."""
     state = BuildState.of(env)
     if state.lookup is None:
         settings = news_domain(env).settings

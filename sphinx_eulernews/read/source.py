@@ -1,7 +1,6 @@
-"""The text of a post as the markdown parser should see it, and the post that its front matter makes.
+"""Read front matter in ``source-read``, and blank it out for the parser, line for line.
 
-``source-read`` is the one place where front matter is read. What it finds waits in ``env.current_document``
-until the document's transforms have seen the body and the domain can store the whole post.
+The post waits in ``env.current_document`` until the transforms have seen the body and the domain stores it.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ class PendingPost:
 
 
 def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Take the front matter out of a post's source text (``source-read``); other documents stay as they are."""
+    """Read the front matter of a post and blank it out (``source-read``); other documents stay unchanged."""
     domain = news_domain(app.env)
     key = domain.settings.collection_key(docname)
     if key is None:
@@ -47,18 +46,18 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def report(docname: str, problems: list[Problem]) -> None:
-    """Give a warning for each problem of front matter."""
+    """Warn of each problem of front matter, at its line."""
     for problem in problems:
         warn(Subtype(problem.subtype), problem.message, docname=docname, line=problem.line)
 
 
 def pending_post(env: BuildEnvironment) -> PendingPost | None:
-    """Return the post of the document that is being read, if it is one."""
+    """Return the pending post of the document that is being read, if it is a post."""
     return env.temp_data.get(_KEY)
 
 
 def set_pending_post(env: BuildEnvironment, post: PendingPost) -> None:
-    """Keep a post until its document has been read."""
+    """Keep a pending post until its document has been read."""
     env.temp_data[_KEY] = post
 
 

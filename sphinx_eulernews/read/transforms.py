@@ -1,4 +1,4 @@
-"""Transforms of a post's document: its title, its banner, its place in the domain's memory."""
+"""Docutils transforms of posts: title, registration with the domain, horizontal rules."""
 
 from __future__ import annotations
 
@@ -24,38 +24,38 @@ _UNREAD = (nodes.literal_block, nodes.raw, nodes.comment, nodes.system_message, 
 
 
 class PostTransform(SphinxTransform):
-    """A transform that looks at posts only."""
+    """A transform for posts; other documents are left alone."""
 
     def apply(self, **_: Any) -> None:
-        """Hand over to ``read_post`` if the document is a post."""
+        """Call ``read_post`` if the document is a post."""
         found = pending_post(self.env)
         if found is not None:
             self.read_post(found)
 
     def read_post(self, found: PendingPost) -> None:
-        """Do what the transform is for."""
+        """Transform a post."""
         raise NotImplementedError
 
     @property
     def domain(self) -> NewsDomain:
-        """The memory."""
+        """Our domain."""
         return news_domain(self.env)
 
     def section(self) -> nodes.Element:
-        """Return the section of the post's title."""
+        """Return the section that holds title and body."""
         return next((node for node in self.document if isinstance(node, nodes.section)), self.document)
 
 
 class SetTitle(PostTransform):
-    """Gives a document of any parser one section with the post's title around all it holds.
+    """Puts the body of a post into one section with the post's title.
 
-    Markdown comes with its title already, set on the level of tokens.
+    Markdown has its title already, set on the level of tokens.
     """
 
     default_priority = 300
 
     def read_post(self, found: PendingPost) -> None:
-        """Find the title, and put the body below it."""
+        """Determine the title, and put the body below it."""
         title = self.document.get(TITLE, "")
         source = self.document.get(TITLE_SOURCE, "")
         if not title:
@@ -81,7 +81,7 @@ class SetTitle(PostTransform):
 
 
 class RegisterPost(PostTransform):
-    """Completes a post from its body, hands it to the domain, and marks where byline and footer go."""
+    """Completes a post from its body, registers it with the domain, and marks where byline and footer go."""
 
     default_priority = 400
 
@@ -109,8 +109,8 @@ class KeepRules(PostTransform):
 
     default_priority = 820  # docutils moves and judges transitions at 830
 
-    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  the header has no part in this
-        """Turn such rules into HTML; other builders do without."""
+    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+        """Replace such rules by raw HTML; other builders show none."""
         for rule in list(self.document.findall(nodes.transition)):
             if not (_stands_between(rule, -1) and _stands_between(rule, 1)):
                 rule.replace_self(nodes.raw("", "<hr />", format="html"))
@@ -118,10 +118,10 @@ class KeepRules(PostTransform):
 
 def _stands_between(rule: nodes.transition, step: int) -> bool:
     """Return whether text stands before (-1) or after (1) a rule in its section."""
-    place = rule.parent.index(rule) + step
-    if not 0 <= place < len(rule.parent):
+    index = rule.parent.index(rule) + step
+    if not 0 <= index < len(rule.parent):
         return False
-    return not isinstance(rule.parent[place], nodes.title | nodes.transition | nodes.section | NewsNode)
+    return not isinstance(rule.parent[index], nodes.title | nodes.transition | nodes.section | NewsNode)
 
 
 def _is_alone(section: nodes.section, document: nodes.document) -> bool:
@@ -129,19 +129,19 @@ def _is_alone(section: nodes.section, document: nodes.document) -> bool:
 
 
 def _prose(section: nodes.Element) -> Iterator[nodes.Node]:
-    """Yield the paragraphs of a post, without code, tables and headings."""
+    """Yield the paragraphs of a post, without those in tables."""
     for node in section.findall(nodes.paragraph):
         if not any(isinstance(parent, _UNREAD) for parent in ancestors(node)):
             yield node
 
 
 def _text(paragraph: nodes.Node) -> str:
-    """Return the text of a paragraph as a reader sees it: raw HTML is markup here."""
+    """Return the text of a paragraph as a reader sees it, without raw HTML."""
     return "".join(text.astext() for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, nodes.raw))
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
-    """Yield what a node stands in, from the inside."""
+    """Yield the ancestors of a node, innermost first."""
     while node.parent is not None:
         node = node.parent
         yield node

@@ -171,7 +171,7 @@ def test_the_first_picture_is_not_late_unless_a_banner_comes_first(
 
 BAD: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "is empty"),
-    "text": ("这不是图片。".encode(), "is text, not a picture"),
+    "text": ("这不是图片。".encode(), "is text, not an image"),
     "cut off": (SMALL[: len(SMALL) // 2], "is cut off"),
     "huge": (SMALL[:16] + struct.pack(">II", 30_000, 30_000) + SMALL[24:], "30000 x 30000 pixels"),
 }

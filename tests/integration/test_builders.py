@@ -164,7 +164,7 @@ BANNERS: list[tuple[str, str, bool, list[str]]] = [
     ("no picture", "img/text.png", False, ["banner"]),
     ("truncated", "img/cut.png", False, ["banner"]),
     ("outside the site", "../../../../../../etc/passwd", False, ["banner"]),
-    ("on the disk of its author", "'D:\\x.png'", False, ["banner"]),
+    ("on the author's own disk", "'D:\\x.png'", False, ["banner"]),
 ]  # fmt: skip
 
 

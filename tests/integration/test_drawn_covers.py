@@ -85,8 +85,8 @@ def test_other_builders_draw_nothing(make_site: MakeSite, builder: str) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("none.ttf", None, "'none.ttf' is not there"),
-        ("bad.ttf", b"no font", "'bad.ttf' is no font"),
+        ("none.ttf", None, "'none.ttf' does not exist"),
+        ("bad.ttf", b"no font", "'bad.ttf' is not a TrueType"),
         ("boxes.ttf#1", None, "'boxes.ttf' holds no font with the number 1"),
     ],
 )

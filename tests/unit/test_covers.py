@@ -104,10 +104,10 @@ def test_every_byte_of_a_damaged_font_leaves_a_font_or_says_what_is_wrong(tmp_pa
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (None, "is not there"),
-        (b"", "is damaged|is no font"),
-        (b"no font at all", "is no font of the kinds"),
-        (b"wOF2" + bytes(100), "is no font of the kinds"),
+        (None, "does not exist"),
+        (b"", "is damaged|is not a"),
+        (b"no font at all", "is not a TrueType"),
+        (b"wOF2" + bytes(100), "is not a TrueType"),
         (b"OTTO\0\0" + bytes(100), "without outlines"),
         (b"ttcf" + bytes(100), "no font with the number 0"),
     ],

@@ -155,12 +155,12 @@ def test_an_svg_is_known_behind_whatever_stands_before_its_root(prolog: str) -> 
     ("data", "message"),
     [
         (b"", "is empty"),
-        ("没有图".encode(), "is text, not a picture"),
-        (b"BMC and firmware\n", "is text, not a picture"),
-        (b"<!DOCTYPE html><html><svg width='1' height='1'></svg></html>", "is a web page, not a picture"),
+        ("没有图".encode(), "is text, not an image"),
+        (b"BMC and firmware\n", "is text, not an image"),
+        (b"<!DOCTYPE html><html><svg width='1' height='1'></svg></html>", "is a web page, not an image"),
         (b"version https://git-lfs.github.com/spec/v1\n", "is a Git LFS pointer, not the image itself"),
         (b"II*\0" + bytes(20), "is a TIFF image, which browsers do not show"),
-        (b"%PDF-1.7\n", "is a PDF document, not a picture"),
+        (b"%PDF-1.7\n", "is a PDF document, not an image"),
         (b"\0\1\2\3" * 9, "is in no image format that is known here"),
         (png(60_000, 60_000), "is 60000 x 60000 pixels, more than the limit of 40 megapixels"),
         (png(0, 5), "is damaged: its size is 0 x 5 pixels"),
@@ -294,3 +294,30 @@ def test_nothing_of_pillow_or_sphinx_is_imported() -> None:
     code = "import sys, sphinx_eulernews.images.probe; print({'PIL', 'sphinx', 'docutils'} & set(sys.modules))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "set()"
+
+
+def test_thousands_of_exif_segments_are_walked_in_linear_time() -> None:
+    # Each announces entries that reach into the segments after it.
+    segment = b"\xff\xe1\x00\x10Exif\0\0II*\0\x08\0\0\0"
+    whole = drawn("JPEG")
+    counted = []
+    for number in (5_000, 10_000):
+        start = time.process_time()
+        assert examine(whole[:2] + segment * number + whole[2:]).width == 60
+        counted.append(time.process_time() - start)
+    assert counted[1] < 1
+    with pytest.raises(BadImage, match="more than 20000 segments"):
+        examine(whole[:2] + segment * 20_000 + whole[2:])
+
+
+@pytest.mark.parametrize(
+    ("attributes", "fluid"),
+    [
+        ('width="120" height="80"', False),
+        ('viewBox="0 0 3 2"', True),
+        ('width="100%" height="80"', True),
+        ('width="5em" height="80" viewBox="0 0 3 2"', True),
+    ],
+)
+def test_an_svg_without_absolute_width_and_height_is_fluid(attributes: str, fluid: bool) -> None:
+    assert examine(f"<svg {attributes}></svg>".encode()).fluid is fluid
