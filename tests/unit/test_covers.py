@@ -85,7 +85,7 @@ def test_a_font_of_a_collection_is_named_by_its_number(tmp_path: Path) -> None:
     assert not read_font(path).covers("港口")
     assert read_font(path, 2).covers("港口")
     assert read_font(path, 2).digest != read_font(path, 1).digest
-    with pytest.raises(BadFont, match="no font with the number 3"):
+    with pytest.raises(BadFont, match="no font with the index 3"):
         read_font(path, 3)
 
 
