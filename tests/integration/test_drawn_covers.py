@@ -87,7 +87,7 @@ def test_other_builders_draw_nothing(make_site: MakeSite, builder: str) -> None:
     [
         ("none.ttf", None, "'none.ttf' does not exist"),
         ("bad.ttf", b"no font", "'bad.ttf' is not a TrueType"),
-        ("boxes.ttf#1", None, "'boxes.ttf' holds no font with the number 1"),
+        ("boxes.ttf#1", None, "'boxes.ttf' holds no font with the index 1"),
     ],
 )
 def test_a_font_that_is_none_is_a_warning_that_names_the_option(

@@ -108,8 +108,8 @@ def test_every_byte_of_a_damaged_font_leaves_a_font_or_says_what_is_wrong(tmp_pa
         (b"", "is damaged|is not a"),
         (b"no font at all", "is not a TrueType"),
         (b"wOF2" + bytes(100), "is not a TrueType"),
-        (b"OTTO\0\0" + bytes(100), "without outlines"),
-        (b"ttcf" + bytes(100), "no font with the number 0"),
+        (b"OTTO\0\0" + bytes(100), "no outlines"),
+        (b"ttcf" + bytes(100), "no font with the index 0"),
     ],
 )
 def test_what_is_no_font_says_so(tmp_path: Path, data: bytes | None, said: str) -> None:
