@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sphinx_eulernews.html.elements import VOID
+from sphinx_eulernews.html.parts import Part
 from sphinx_eulernews.html.tokenizer import Kind, Token
 from sphinx_eulernews.images.probe import ImageInfo
 
@@ -59,9 +60,9 @@ class ImgAdditions:
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     style: str = ""
-    inside: str = ""
-    before: str = ""
-    after: str = ""
+    inside: Part = ""
+    before: Part = ""
+    after: Part = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,20 @@ Fragments of raw HTML need not be well-formed, so no tree is built: changes are 
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 from sphinx_eulernews.html.img_layout import Image, ImgAdditions
+from sphinx_eulernews.html.parts import Part, UrlPart, encode_url, merge_strings, quote_value
 from sphinx_eulernews.html.tokenizer import Attribute, Kind, Token, tokenize
 
 _ATTRIBUTES = {
-    "a": frozenset({"href"}),
+    "a": frozenset({"href", "xlink:href"}),
     "area": frozenset({"href"}),
     "audio": frozenset({"src"}),
     "embed": frozenset({"src"}),
@@ -30,8 +33,6 @@ _ATTRIBUTES = {
 _BLANK = re.compile(r"[\s,]*")
 _CANDIDATE = re.compile(r"\S+")
 _STYLE_URL = re.compile(r"url\(([^()]*)\)", re.IGNORECASE)
-_UNSAFE_IN_SRCSET = re.compile(r"[\s,]")
-_UNSAFE_IN_STYLE = re.compile(r"""[\s"'()\\]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,11 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of an attribute's value; ``unsafe`` matches what must not stand in a URL there."""
+class _Slice:
+    """A slice of an attribute's value: a URL, or what stands between URLs."""
 
     text: str
     is_url: bool = False
-    unsafe: re.Pattern[str] | None = None
-
-    def with_url(self, url: str) -> _Part:
-        if self.unsafe is not None:
-            url = self.unsafe.sub(lambda match: f"%{ord(match[0]):02X}", url)
-        return _Part(url, is_url=True, unsafe=self.unsafe)
 
 
 def references(fragment: str) -> list[Reference]:
@@ -85,6 +80,13 @@ def rewrite(fragment: str, replace: Callable[[Reference], str | None], hooks: Im
 
     A fragment without replacements and additions is returned as it is.
     """
+    return "".join(part for part in rewrite_parts(fragment, replace, hooks) if isinstance(part, str))
+
+
+def rewrite_parts(
+    fragment: str, replace: Callable[[Reference], str | UrlPart | None], hooks: ImgHooks | None = None
+) -> tuple[Part, ...]:
+    """Rewrite a fragment likewise, where URLs and additions may be gaps to be filled later."""
     writer = _Writer(fragment)
     index = 0
     for token in tokenize(fragment):
@@ -92,22 +94,37 @@ def rewrite(fragment: str, replace: Callable[[Reference], str | None], hooks: Im
             hooks.see_tag(token)
         if token.kind is not Kind.START:
             continue
-        values: dict[str, str] = {}
+        values: dict[str, list[str | UrlPart]] = {}
         for attribute in _with_urls(token):
-            parts = _split(attribute)
-            for number, part in enumerate(parts):
-                if part.is_url:
-                    url = replace(Reference(token.element, attribute.name, part.text, token.line, index))
-                    index += 1
-                    if url is not None:
-                        parts[number] = part.with_url(url)
-                        values[attribute.name] = ""
-            if attribute.name in values:
-                values[attribute.name] = "".join(part.text for part in parts)
+            value, found, changed = _replace_in(attribute, token, index, replace)
+            index += found
+            if changed:
+                values[attribute.name] = value
         additions = hooks.additions(_image(token)) if hooks is not None and token.element == "img" else None
+        if additions is None and any(isinstance(part, UrlPart) and part.download for part in chain(*values.values())):
+            additions = ImgAdditions({"download": ""})
         if values or additions is not None:
             writer.write_tag(token, values, additions or ImgAdditions())
     return writer.finish()
+
+
+def _replace_in(
+    attribute: Attribute, token: Token, index: int, replace: Callable[[Reference], str | UrlPart | None]
+) -> tuple[list[str | UrlPart], int, bool]:
+    """Return the value of an attribute with its URLs replaced, how many it has, and whether it changed."""
+    value: list[str | UrlPart] = []
+    found, changed = 0, False
+    for part in _split(attribute):
+        new: str | UrlPart | None = None
+        if part.is_url:
+            new = replace(Reference(token.element, attribute.name, part.text, token.line, index + found))
+            found += 1
+        changed = changed or new is not None
+        if isinstance(new, UrlPart):
+            value.append(dataclasses.replace(new, attribute=attribute.name))
+        else:
+            value.append(part.text if new is None else encode_url(new, attribute.name))
+    return value, found, changed
 
 
 def _image(token: Token) -> Image:
@@ -120,37 +137,45 @@ class _Writer:
 
     def __init__(self, fragment: str) -> None:
         self._fragment = fragment
-        self._pieces: list[str] = []
+        self._parts: list[Part] = []
         self._position = 0
 
-    def write_tag(self, token: Token, values: dict[str, str], additions: ImgAdditions) -> None:
+    def write_tag(self, token: Token, values: dict[str, list[str | UrlPart]], additions: ImgAdditions) -> None:
         """Write a start tag with new attribute values and the additions."""
         # Browsers use the first of two attributes with the same name.
         first = {attribute.name: attribute for attribute in reversed(token.attributes)}
-        added = {name: value for name, value in additions.attributes.items() if name not in first}
+        added: dict[str, list[str | UrlPart]] = {
+            name: [value] for name, value in additions.attributes.items() if name not in first
+        }
         if additions.style:
-            before = values.get("style", html.unescape(first["style"].value or "") if "style" in first else "")
-            (values if "style" in first else added)["style"] = _joined(before, additions.style)
+            written = html.unescape(first["style"].value or "") if "style" in first else ""
+            style = _joined(values.get("style", [written]), additions.style)
+            (values if "style" in first else added)["style"] = style
         self._put(token.start, token.start, additions.before)
         after_name = token.start + 1 + len(token.name)
-        attributes = "".join(f" {name}={_quoted(value, '')}" for name, value in added.items())
-        self._put(after_name, after_name, attributes + additions.inside)
+        for name, value in added.items():
+            self._put(after_name, after_name, f" {name}=", *quote_value(value, ""))
+        self._put(after_name, after_name, additions.inside)
         for attribute in sorted((first[name] for name in values), key=lambda attribute: attribute.start):
-            quoted = _quoted(values[attribute.name], self._fragment[attribute.value_start])
-            self._put(attribute.value_start, attribute.end, quoted if attribute.value is not None else f"={quoted}")
+            quoted = quote_value(values[attribute.name], self._fragment[attribute.value_start])
+            self._put(attribute.value_start, attribute.end, "" if attribute.value is not None else "=", *quoted)
         self._put(token.end, token.end, additions.after)
 
-    def _put(self, start: int, end: int, new: str) -> None:
-        self._pieces += [self._fragment[self._position : start], new]
+    def _put(self, start: int, end: int, *new: Part) -> None:
+        self._parts += [self._fragment[self._position : start], *new]
         self._position = end
 
-    def finish(self) -> str:
+    def finish(self) -> tuple[Part, ...]:
         """Return the whole fragment."""
-        return "".join(self._pieces) + self._fragment[self._position :]
+        return merge_strings([*self._parts, self._fragment[self._position :]])
 
 
-def _joined(style: str, more: str) -> str:
-    return f"{style.rstrip().rstrip(';')};{more}" if style.strip() else more
+def _joined(style: list[str | UrlPart], more: str) -> list[str | UrlPart]:
+    *before, last = style
+    if not isinstance(last, str):
+        return [*style, f";{more}"]
+    last = last.rstrip().rstrip(";")
+    return [*before, f"{last};{more}"] if before or last else [more]
 
 
 def _with_urls(token: Token) -> Iterator[Attribute]:
@@ -163,16 +188,16 @@ def _with_urls(token: Token) -> Iterator[Attribute]:
         seen.add(attribute.name)
 
 
-def _split(attribute: Attribute) -> list[_Part]:
+def _split(attribute: Attribute) -> list[_Slice]:
     value = html.unescape(attribute.value or "")
     if attribute.name == "srcset":
         return list(_split_srcset(value))
     if attribute.name == "style":
         return list(_split_style(value))
-    return [_Part(value, is_url=bool(value.strip()))]
+    return [_Slice(value, is_url=bool(value.strip()))]
 
 
-def _split_srcset(value: str) -> Iterator[_Part]:
+def _split_srcset(value: str) -> Iterator[_Slice]:
     """Split ``x.png 2x, y.png 640w`` at its URLs; a comma within a URL belongs to it."""
     position = 0
     while True:
@@ -180,18 +205,18 @@ def _split_srcset(value: str) -> Iterator[_Part]:
         start = blank.end() if blank else position
         candidate = _CANDIDATE.match(value, start)
         if candidate is None:
-            yield _Part(value[position:])
+            yield _Slice(value[position:])
             return
         url = candidate.group().rstrip(",")
         end = start + len(url)
-        yield _Part(value[position:start])
-        yield _Part(url, is_url=True, unsafe=_UNSAFE_IN_SRCSET)
+        yield _Slice(value[position:start])
+        yield _Slice(url, is_url=True)
         comma = value.find(",", end)
         position = len(value) if comma < 0 else comma
-        yield _Part(value[end:position])
+        yield _Slice(value[end:position])
 
 
-def _split_style(value: str) -> Iterator[_Part]:
+def _split_style(value: str) -> Iterator[_Slice]:
     """Split a style at the URLs of ``url(x)``, with or without quotes."""
     position = 0
     for match in _STYLE_URL.finditer(value):
@@ -199,15 +224,7 @@ def _split_style(value: str) -> Iterator[_Part]:
         url = inner.strip("'\"")
         start = value.index(url, match.start(1))
         if url:
-            yield _Part(value[position:start])
-            yield _Part(url, is_url=True, unsafe=_UNSAFE_IN_STYLE)
+            yield _Slice(value[position:start])
+            yield _Slice(url, is_url=True)
             position = start + len(url)
-    yield _Part(value[position:])
-
-
-def _quoted(value: str, quote: str) -> str:
-    """Escape a value in single quotes if it had those, else in double quotes."""
-    escaped = html.escape(value, quote=False)
-    if quote == "'":
-        return "'" + escaped.replace("'", "&#39;") + "'"
-    return '"' + escaped.replace('"', "&quot;") + '"'
+    yield _Slice(value[position:])

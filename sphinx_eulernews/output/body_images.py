@@ -1,6 +1,6 @@
 """The images in the text of posts: renditions of the heavy ones, and what pages write around each of them.
 
-Markdown's images are dressed when they are written as HTML, raw HTML by the marks that reading has left in it.
+Markdown's images get their markup from the HTML translator, those in raw HTML from ``body_html``.
 """
 
 from __future__ import annotations

@@ -6,27 +6,23 @@ lists of paragraphs with references, which no writer needs to be told about.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head
+from sphinx_eulernews.output.body_html import replace_by_images, write_body_html
 from sphinx_eulernews.output.body_images import place_image
-from sphinx_eulernews.read.body_media import AFTER, BEFORE, DOCUMENT, INSIDE, MARK, PLACED
+from sphinx_eulernews.read.body_media import PARTS, PLACED
 from sphinx_eulernews.render import post_views
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, is_web_url, to_html
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from sphinx_eulernews.output.body_images import BodyImages, ImageMarkup
     from sphinx_eulernews.output.page_urls import PageUrls
     from sphinx_eulernews.output.plan import BuildPlan
-    from sphinx_eulernews.read.body_media import PlacedImage
 
 _BLOCKS: dict[str, type[nodes.Element]] = {
     "ul": nodes.bullet_list,
@@ -38,8 +34,6 @@ _BLOCKS: dict[str, type[nodes.Element]] = {
     "tr": nodes.list_item,
     "article": nodes.list_item,
 }
-_MEDIA = re.compile(rf"({MARK}|{BEFORE}|{AFTER}|(?: {INSIDE}))(\d{{1,6}})(?!\d)")
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 _TRANSPARENT = frozenset({"tbody"})
 _CONTAINERS = frozenset({"div", "section", "nav", "footer"})
 
@@ -58,11 +52,12 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
     for shown in images_and_raw_html(doctree):
         if isinstance(shown, nodes.image) and PLACED in shown:
             place_image(app, plan.body_images, shown, has_hero=has_hero)
-        elif isinstance(shown, nodes.raw) and "eulernews_media" in shown:
+        elif isinstance(shown, nodes.raw) and PARTS in shown:
             if is_html:
-                _link_media(app, plan.body_images, shown, plan.page_urls(app.builder, docname), has_hero=has_hero)
+                page_urls = plan.page_urls(app.builder, docname)
+                write_body_html(app, plan.body_images, shown, page_urls, has_hero=has_hero)
             else:
-                _show_media(app, shown)
+                replace_by_images(app, shown)
     page = plan.page_of_document(docname)
     if page is not None:
         tree = page.tree(plan.views, titled=False)
@@ -98,49 +93,6 @@ def _as_nodes(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
         node.replace_self(
             [native for tree in plan.trees(node["docname"], node["number"]) for native in to_nodes(tree, page_urls)]
         )
-
-
-def _link_media(app: Sphinx, body_images: BodyImages, raw: nodes.raw, page_urls: PageUrls, *, has_hero: bool) -> None:
-    """Put URLs in the place of the marks in raw HTML, dress its images, and have the files copied."""
-    paths: list[str] = raw["eulernews_media"]
-    placed: dict[int, PlacedImage] = raw.get(PLACED, {})
-
-    def address(number: int) -> str:
-        path = paths[number]
-        if path.startswith(DOCUMENT):
-            return page_urls.page(path.removeprefix(DOCUMENT)) or "#"
-        if path not in app.env.images:
-            return page_urls.file(path)
-        name = app.env.images[path][1]
-        app.builder.images[path] = name
-        return page_urls.file(f"_images/{name}")
-
-    def inset(number: int) -> ImageMarkup:
-        picture = replace(placed[number], first=placed[number].first and not has_hero)
-        return body_images.show(picture, address(number), page_urls.file("_images/"))
-
-    def resolve(match: re.Match[str]) -> str:
-        kind, number = match[1], int(match[2])
-        if number >= len(paths) or (kind != MARK and number not in placed):
-            return match[0]
-        if number not in placed:
-            return escape(address(number))
-        shown = inset(number)
-        return {MARK: escape(shown.source), " " + INSIDE: shown.inside, BEFORE: shown.before, AFTER: shown.after}[kind]
-
-    html = _MEDIA.sub(resolve, raw.astext())
-    raw.children = []
-    raw += nodes.Text(html)
-
-
-def _show_media(app: Sphinx, raw: nodes.raw) -> None:
-    """Show the images of raw HTML to builders that do not read HTML."""
-    images = [
-        nodes.image("", uri=path, candidates={"*": path}, alt="")
-        for path in dict.fromkeys(raw["eulernews_media"])
-        if path.lower().endswith(_PICTURES) and path in app.env.images
-    ]
-    raw.replace_self(images)
 
 
 def _raw(html: str, *classes: str) -> nodes.raw:

@@ -13,7 +13,7 @@ from sphinx_eulernews.images.probe import BadImage, probe
 from sphinx_eulernews.model.fields import Context, read_focus
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.nodes import images_and_raw_html
-from sphinx_eulernews.read.body_media import image_info
+from sphinx_eulernews.read.body_media import image_info, shown_files
 from sphinx_eulernews.read.references import SPELLING_PROBLEMS, Files, lookup_of
 from sphinx_eulernews.read.source import PendingPost, news_domain, set_pending_post
 from sphinx_eulernews.read.transforms import PostTransform
@@ -113,7 +113,7 @@ class FindBanner(PostTransform):
                 if node["uri"].startswith("/"):
                     yield node["uri"][1:]
             else:
-                yield from node.get("eulernews_media", ())
+                yield from shown_files(node)
 
 
 def named_banner(env: BuildEnvironment, files: Files, front_matter: FrontMatter) -> Banner | None:

@@ -6,8 +6,8 @@ import mimetypes
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -22,7 +22,8 @@ from sphinx_eulernews.html.img_layout import (
     OversizedImage,
     layout_hints,
 )
-from sphinx_eulernews.html.rewrite import Reference, rewrite
+from sphinx_eulernews.html.parts import ImagePart, Part, UrlPart
+from sphinx_eulernews.html.rewrite import Reference, rewrite_parts
 from sphinx_eulernews.images.probe import BadImage, ImageInfo, probe
 from sphinx_eulernews.markdown.source_lines import LINE
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html
@@ -95,19 +96,49 @@ def _head(env: BuildEnvironment, path: str) -> bytes:
         return b""
 
 
-MARK = "eulernews-media:"
-"""What stands in raw HTML for a URL in the output, before a number."""
-
-INSIDE, BEFORE, AFTER = "eulernews-inside:", "eulernews-before:", "eulernews-after:"
-"""What stands in a picture's tag, before it and after it, before the same number, until pages are written."""
-
 PLACED = "eulernews_placed"
-"""Attribute of an image (one Placed) and of raw HTML (number: Placed)."""
+"""Attribute of an image (a PlacedImage) and of raw HTML (number of a target: PlacedImage)."""
 
-DOCUMENT = "document:"
-"""What stands before the name of a document among the files of raw HTML."""
+PARTS = "eulernews_parts"
+"""Attribute of raw HTML: its parts (``html.parts``), whose gaps are filled when pages are written."""
+
+TARGETS = "eulernews_targets"
+"""Attribute of raw HTML: what its URLs lead to, by number."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileTarget:
+    """A file that a page shows, by its path below the source folder."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadTarget:
+    """A file to download, by its path below the output folder."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTarget:
+    """A document, or a place in it."""
+
+    docname: str
+    fragment: str = ""
+
+
+Target: TypeAlias = FileTarget | DownloadTarget | DocumentTarget
+
+
+def shown_files(raw: nodes.raw) -> list[str]:
+    """Return the files that raw HTML shows, without duplicates."""
+    targets: list[Target] = raw.get(TARGETS, [])
+    return list(dict.fromkeys(target.path for target in targets if isinstance(target, FileTarget)))
+
 
 _SHOWN = frozenset({"src", "srcset", "poster", "data", "data-src", "style", "xlink:href"})
+_LINK_TAGS = frozenset({"a", "area"})
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
 _TOP = 600  # characters of text; what follows them is below the fold
 
@@ -180,12 +211,9 @@ class ResolveMedia(PostTransform):
 
     def _raw(self, raw: nodes.raw) -> None:
         fragment = _Fragment(self, raw)
-        html = rewrite(raw.astext(), fragment.replace, fragment)
-        if fragment.paths:
-            raw["eulernews_media"] = fragment.paths
-            raw.children = []
-            raw += nodes.Text(html)
-            raw.rawsource = html
+        parts = rewrite_parts(raw.astext(), fragment.replace, fragment)
+        if fragment.targets:
+            raw[PARTS], raw[TARGETS] = parts, fragment.targets
         if fragment.placed:
             raw[PLACED] = fragment.placed
 
@@ -196,22 +224,22 @@ def _as_written(image: nodes.image) -> Image:
 
 
 class _Fragment:
-    """One piece of raw HTML: what its references mean, and what its images are dressed with."""
+    """A fragment of raw HTML: the targets of its references, and the additions to its images."""
 
     def __init__(self, transform: ResolveMedia, raw: nodes.raw) -> None:
         self._transform = transform
         self._files = transform.files
         self._raw = raw
-        self._shown: int | None = None  # the number of what the ``src`` of the tag at hand shows
-        self.paths: list[str] = []
+        self._shown: int | None = None  # number of the target of the current tag's `src`
+        self.targets: list[Target] = []
         self.placed: dict[int, PlacedImage] = {}
 
-    def replace(self, reference: Reference) -> str | None:
-        """Return the mark of what a reference means."""
-        shown = reference.attribute in _SHOWN or reference.tag == "image"
+    def replace(self, reference: Reference) -> UrlPart | None:
+        """Return a gap for the URL of a reference that leads to something of this site."""
         value, line = reference.value, (self._raw.line or 0) + reference.line
-        if reference.tag == "a" and value and not value.startswith("#"):
-            return self._link(value, line)
+        if reference.tag in _LINK_TAGS:
+            return self._link(value, line) if value and not value.startswith("#") else None
+        shown = reference.attribute in _SHOWN or reference.tag == "image"
         if not shown or not (is_local(value) or is_on_own_disk(value)):
             return None
         path = self._files.find(value, value, line, Subtype.IMAGE, "image" if reference.tag == "img" else "file")
@@ -219,41 +247,45 @@ class _Fragment:
             return None
         self._files.show(path, depend=True)
         if (reference.tag, reference.attribute) == ("img", "src"):
-            self._shown = len(self.paths)
-        return self._mark(path)
+            self._shown = len(self.targets)
+        return self._gap(FileTarget(path))
 
-    def _link(self, value: str, line: int) -> str | None:
+    def _link(self, value: str, line: int) -> UrlPart | None:
         if not (is_local(value) or self._files.is_old(value)):
             return None
         found = self._files.link(value, line)
         if found is None:
             return None
         if isinstance(found, str):
-            return self._mark(self._files.offer(found))
-        return self._mark(DOCUMENT + found.docname) + (f"#{quote(found.fragment)}" if found.fragment else "")
+            return self._gap(DownloadTarget(self._files.offer(found)))
+        return self._gap(DocumentTarget(found.docname, found.fragment))
 
-    def _mark(self, path: str) -> str:
-        self.paths.append(path)
-        return f"{MARK}{len(self.paths) - 1}"
+    def _gap(self, target: Target) -> UrlPart:
+        self.targets.append(target)
+        # A file opened in a tab runs its scripts in the origin of the site.
+        return UrlPart(len(self.targets) - 1, download=isinstance(target, DownloadTarget))
 
     def see_tag(self, token: Token) -> None:
-        """Hear of a tag."""
+        """Update for a tag."""
         self._shown = None
         self._transform.open_elements.see_tag(token)
 
     def additions(self, image: Image) -> ImgAdditions | None:
-        """Return what is added to an image: its place, and marks for what is decided when pages are written."""
+        """Return the additions to an image: its layout hints, and gaps for what is known when pages are written."""
         if self._shown is None:
             return None
         number, around = self._shown, self._transform.open_elements
+        target = self.targets[number]
+        assert isinstance(target, FileTarget)  # noqa: S101  for the type checker; see `replace`
         placed, hints = self._transform.place(
             self._raw,
-            self.paths[number],
+            target.path,
             (self._raw.line or 0) + image.line,
             image,
             linked=around.in_link or around.is_laid_out,
         )
         own_loading = not image.attributes.keys().isdisjoint({"loading", "decoding"})
         self.placed[number] = replace(placed, own_loading=own_loading)
-        before, after = (f"{BEFORE}{number}", f"{AFTER}{number}") if placed.sizes else ("", "")
-        return ImgAdditions(hints.attributes, hints.style, f" {INSIDE}{number}", before, after)
+        before: Part = ImagePart(number, "before") if placed.sizes else ""
+        after: Part = ImagePart(number, "after") if placed.sizes else ""
+        return ImgAdditions(hints.attributes, hints.style, ImagePart(number, "inside"), before, after)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import html
 import sys
 import time
 from pathlib import Path
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 
 from sphinx_eulernews.html import elements, repair, sanitizer, tokenizer
 from sphinx_eulernews.html import rewrite as rewriting
-from sphinx_eulernews.html.rewrite import Reference, references, rewrite
-from sphinx_eulernews.html.tokenizer import Kind, tokenize
+from sphinx_eulernews.html.parts import UrlPart, fill
+from sphinx_eulernews.html.rewrite import Reference, references, rewrite, rewrite_parts
+from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 
 MARKS = (
     "<",
@@ -220,3 +222,34 @@ def test_the_html_modules_are_pure(module: object) -> None:
     names |= {str(node.module) for node in ast.walk(syntax) if isinstance(node, ast.ImportFrom)}
     foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
     assert {name for name in foreign if not name.startswith("sphinx_eulernews.html")} == set()
+
+
+# Gaps that are filled when pages are written
+
+
+def test_gaps_are_filled_and_escaped_for_the_attribute_that_they_stand_in() -> None:
+    fragment = "<img src='a' srcset=\"b 2x, c 3x\"><p style='background:url(d)'>"
+    gaps = iter(range(4))
+    parts = rewrite_parts(fragment, lambda _: UrlPart(next(gaps)))
+    filled = fill(parts, lambda number: f"{number}'\", &", lambda _: "")
+    read = {name: value for token in tokenize(filled) for name, value in attributes(token).items()}
+    assert read == {
+        "src": "0'\", &",
+        "srcset": "1'\"%2C%20& 2x, 2'\"%2C%20& 3x",
+        "style": "background:url(3%27%22,%20&)",
+    }
+
+
+@pytest.mark.parametrize("typed", ["UrlPart(number=0)", "\0", "\ufdd0 0 \ufdd1", "{0}", "%(0)s", "0"])
+def test_nothing_that_an_author_types_is_a_gap(typed: str) -> None:
+    parts = rewrite_parts(f'<img src="a"><p title="{typed}">{typed}</p>', lambda _: UrlPart(0))
+    assert fill(parts, lambda _: "X", lambda _: "X") == f'<img src="X"><p title="{typed}">{typed}</p>'
+
+
+def test_a_link_that_downloads_says_so_once() -> None:
+    parts = rewrite_parts("<a href=x.html>x</a><a download='n' href=y.svg>", lambda _: UrlPart(0, download=True))
+    assert fill(parts, lambda _: "u", lambda _: "") == '<a download="" href="u">x</a><a download=\'n\' href="u">'
+
+
+def attributes(token: Token) -> dict[str, str]:
+    return {found.name: html.unescape(found.value or "") for found in token.attributes}
