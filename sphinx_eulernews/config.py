@@ -3,33 +3,49 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, tzinfo
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from sphinx_eulernews.images.covers import read_colour
 from sphinx_eulernews.model.collection import Collection, collection_of, find_collections
-from sphinx_eulernews.model.fields import FOREIGN_KEYS, MISSPELT_KEYS
-from sphinx_eulernews.model.slugs import RESERVED, SPELLED_OUT
+from sphinx_eulernews.model.fields import FIELDS, FOREIGN_KEYS, MISSPELT_KEYS
+from sphinx_eulernews.model.slugs import SPELLED_OUT
 from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.validators import (
+    PartlyWrongError,
+    choice,
+    collections,
+    did_you_mean,
+    flag,
+    flag_or_none,
+    image_formats,
+    mapping,
+    natural,
+    one_of_keys,
+    positive,
+    quality,
+    slugs,
+    string,
+    strings,
+    time_zone,
+    widths,
+)
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.config import Config
 
 PREFIX = "eulernews_"
 
-_SLUG = re.compile(r"[^\s/\\.?#%][^\s/\\?#%]*")
+Rebuild: TypeAlias = Literal["env", ""]
 
-Rebuild: TypeAlias = Literal["env", "html", ""]
-
-# What must happen when an option changes: posts are read again, pages are written again, or only our own
-# comparison of fingerprints decides.
+# What happens when an option changes: Sphinx reads all documents again, or our own comparison of fingerprints finds
+# the pages that show it.
 READ: Rebuild = "env"
-WRITE: Rebuild = "html"
 COMPARE: Rebuild = ""
 
 
@@ -51,132 +67,6 @@ def option(default: Any, check: Callable[[Any], Any], rebuild: Rebuild, types: t
     return field(default=default, metadata=metadata)
 
 
-def texts(value: Any) -> list[str]:
-    """Check a list of texts; one text is a list of one."""
-    items = [value] if isinstance(value, str) else value
-    if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
-        raise ValueError("it must be a list of texts")
-    return list(items)
-
-
-def text(value: Any) -> str:
-    """Check a text."""
-    if not isinstance(value, str):
-        raise ValueError("it must be a text")
-    return value
-
-
-def flag(value: Any) -> bool:
-    """Check a truth value."""
-    if not isinstance(value, bool):
-        raise ValueError("it must be True or False")
-    return value
-
-
-def flag_or_none(value: Any) -> bool | None:
-    """Check a truth value that may be left to us."""
-    return None if value is None else flag(value)
-
-
-def positive(value: Any) -> int:
-    """Check a whole number of at least one."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError("it must be a whole number of at least 1")
-    return value
-
-
-def widths(value: Any) -> list[int]:
-    """Check a list of widths in pixels."""
-    items = [positive(item) for item in value]
-    if not items or max(items) > 4096:
-        raise ValueError("it must be a list of widths from 1 to 4096 pixels")
-    return sorted(set(items))
-
-
-def image_formats(value: Any) -> list[str]:
-    """Check a list of image formats; the original one is always made, for browsers that know no other."""
-    items = [choice("avif", "webp", "original")(item) for item in value]
-    return [*(item for item in dict.fromkeys(items) if item != "original"), "original"]
-
-
-def quality(value: Any) -> int:
-    """Check a quality."""
-    if positive(value) > 95:
-        raise ValueError("it must be a number from 1 to 95")
-    return int(value)
-
-
-def natural(value: Any) -> int:
-    """Check a whole number that may be zero."""
-    return 0 if value == 0 and not isinstance(value, bool) else positive(value)
-
-
-def mapping(value: Any) -> dict[str, str]:
-    """Check a mapping of text to text."""
-    if not isinstance(value, dict) or not all(isinstance(item, str) for pair in value.items() for item in pair):
-        raise ValueError("it must be a mapping of text to text")
-    return value
-
-
-def slugs(value: Any) -> dict[str, str]:
-    """Check a mapping of names to slugs: each is one part of a URL, and never leads elsewhere."""
-    for name, slug in mapping(value).items():
-        if not _SLUG.fullmatch(slug) or slug in RESERVED:
-            raise ValueError(f"{slug!r}, given for {name!r}, is no single part of a URL")
-    return dict(value)
-
-
-def choice(*allowed: str) -> Callable[[Any], str]:
-    """Make a check for one of several words."""
-
-    def check(value: Any) -> str:
-        if value not in allowed:
-            raise ValueError(f"it must be one of {', '.join(allowed)}")
-        return str(value)
-
-    return check
-
-
-def time_zone(value: Any) -> str:
-    """Check the name of a time zone."""
-    try:
-        ZoneInfo(value)
-    except Exception as error:
-        raise ValueError("it must be the name of a time zone, such as Asia/Shanghai") from error
-    return str(value)
-
-
-def collections(value: Any) -> dict[str, dict[str, Any]]:
-    """Check the collections: folder to settings."""
-    if isinstance(value, list | tuple):
-        value = {key: {} for key in value}
-    if not isinstance(value, dict):
-        raise ValueError("it must be a mapping of folder to settings, such as {'zh/news': {}}")
-    checked: dict[str, dict[str, Any]] = {}
-    for key, settings in value.items():
-        folder = str(key).strip("/")
-        if not folder or folder.startswith(".") or "\\" in folder or ".." in folder.split("/"):
-            raise ValueError(f"{key!r} is no folder below the source folder")
-        checked[folder] = _collection_settings(folder, settings or {})
-    return checked
-
-
-def _collection_settings(folder: str, settings: Any) -> dict[str, Any]:
-    if not isinstance(settings, dict):
-        raise ValueError(f"the settings of {folder!r} must be a mapping, such as {{'title': 'News'}}")
-    known = {item.name for item in fields(Collection)} - {"key"}
-    for name, value in settings.items():
-        if name not in known:
-            raise ValueError(f"{folder!r} has no setting {name!r}; there are {', '.join(sorted(known))}")
-        if name == "page_size":
-            positive(value)
-        elif name == "colour" and isinstance(value, str):
-            read_colour(value)
-        elif not isinstance(value, str):
-            raise ValueError(f"the setting {name!r} of {folder!r} must be a text")
-    return dict(settings)
-
-
 @dataclass(frozen=True, kw_only=True)
 class NewsConfig:
     """The checked values of all options, as plain picklable data."""
@@ -184,14 +74,14 @@ class NewsConfig:
     collections: dict[str, dict[str, Any]] = option(
         {},
         collections,
-        READ,
+        COMPARE,
         (dict, list, tuple),
         "Folders of posts, with their settings: title, description, language, page_size, schema, colour (of drawn "
         "banners: `#1d5b99`). Unset: every folder named `news` or `blog`.",
     )
     public_path: list[str] = option(
         [],
-        texts,
+        strings,
         READ,
         (list, tuple, str),
         "Folders that the old site served at `/`, relative to the source folder: where `/img/x.png` and a "
@@ -199,7 +89,7 @@ class NewsConfig:
     )
     old_domains: list[str] = option(
         [],
-        texts,
+        strings,
         READ,
         (list, tuple, str),
         "Domains of the old site: `www.openeuler.org`. Links to a post there lead to the post here.",
@@ -207,7 +97,7 @@ class NewsConfig:
     page_size: int = option(12, positive, COMPARE, (int,), "Posts on a page of a list.")
     default_banner: str = option(
         "",
-        text,
+        string,
         READ,
         (str,),
         "The banner of posts that have no image at all: below a public path or the source folder.",
@@ -222,7 +112,7 @@ class NewsConfig:
     )
     banner_font: str = option(
         "",
-        text,
+        string,
         COMPARE,
         (str,),
         "A font file (.ttf, .otf, .ttc), relative to conf.py, in which titles are set on drawn banners; `x.ttc#2` is "
@@ -230,19 +120,19 @@ class NewsConfig:
     )
     front_matter_keys: dict[str, str] = option(
         {},
-        mapping,
+        one_of_keys(lambda: [declared.key for declared in FIELDS]),
         READ,
         (dict,),
         "Names of front matter fields that mean one of ours, besides the known ones: `{'cover_url': 'banner'}`.",
     )
     slugs: dict[str, str] = option(
-        {}, slugs, WRITE, (dict,), "Slugs of tags and other terms by name: `{'C++': 'cpp'}`."
+        {}, slugs, COMPARE, (dict,), "Slugs of tags and other terms by name: `{'C++': 'cpp'}`."
     )
     timezone: str = option("UTC", time_zone, READ, (str,), "The zone of times that are written without one.")
     date_format: str = option(
         "long",
         choice("short", "medium", "long", "full"),
-        WRITE,
+        COMPARE,
         (str,),
         "How dates are written, in the words of each language.",
     )
@@ -250,18 +140,18 @@ class NewsConfig:
     image_widths: list[int] = option(
         [400, 800, 1600],
         widths,
-        WRITE,
+        COMPARE,
         (list, tuple),
         "Widths in pixels in which banners and heavy images are made; never enlarged.",
     )
     image_formats: list[str] = option(
         ["webp", "original"],
         image_formats,
-        WRITE,
+        COMPARE,
         (list, tuple),
         "Formats in which they are made, the best first; `avif` is one more, and takes long to make.",
     )
-    image_quality: int = option(80, quality, WRITE, (int,), "Quality of images made, from 1 to 95, as JPEG counts it.")
+    image_quality: int = option(80, quality, COMPARE, (int,), "Quality of renditions, from 1 to 95, as JPEG counts it.")
     image_limit: int = option(
         400,
         natural,
@@ -272,7 +162,7 @@ class NewsConfig:
     )
     image_cache: str = option(
         "",
-        text,
+        string,
         COMPARE,
         (str,),
         "A folder, relative to conf.py, that keeps finished images between builds. Unset: beside the doctrees.",
@@ -280,7 +170,7 @@ class NewsConfig:
     related: int = option(
         3,
         natural,
-        WRITE,
+        COMPARE,
         (int,),
         "How many related posts are named below a post; those of its front matter come first.",
     )
@@ -342,6 +232,23 @@ class NewsConfig:
         settings = {"language": language, "page_size": self.page_size, **self.collections.get(key, {})}
         return Collection(key=key, **settings)
 
+    def context_of(self, docname: str, language: str) -> tuple[str, ...]:
+        """Return what reading a document depends on besides its text: read again where this changes.
+
+        Collection, its language, and the date format; empty for documents that lie in no collection. ``language`` is
+        that of the site.
+        """
+        key = self.collection_key(docname)
+        return () if key is None else (key, self.collection(key, language).language, self.date_format)
+
+    def warn_of_missing_folders(self, source: Path) -> None:
+        """Warn of collections and public paths that are no folders below the source folder."""
+        for option, folders in (("collections", self.collections), ("public_path", self.public_path)):
+            for folder in folders:
+                if not (source / folder).is_dir():
+                    near = did_you_mean(folder, _folders_beside(source, folder))
+                    warn(Subtype.CONFIG, f"conf.py: {PREFIX}{option}: there is no folder {folder!r}{near}")
+
     @classmethod
     def options(cls) -> dict[str, tuple[Any, Option]]:
         """Return each option by its full name, with its default."""
@@ -359,7 +266,29 @@ class NewsConfig:
             value = getattr(config, name)
             try:
                 values[name.removeprefix(PREFIX)] = declared.check(value)
+            except PartlyWrongError as error:
+                values[name.removeprefix(PREFIX)] = error.kept
+                for problem in error.problems:
+                    warn(Subtype.CONFIG, f"conf.py: {name}: {problem}")
             except (ValueError, TypeError) as error:
                 message = f"conf.py: {name} = {value!r}: {error}; the default {default!r} is used"
                 warn(Subtype.CONFIG, message)
         return cls(**values)
+
+
+def warn_of_unknown_options(_app: Sphinx, config: Config) -> None:
+    """Warn of names in conf.py that begin as our options do and are none (``config-inited``)."""
+    # Sphinx keeps what conf.py assigned there; ``config`` itself knows registered options only.
+    for name in sorted(getattr(config, "_raw_config", {})):
+        if name.startswith(PREFIX) and name not in config:
+            known = list(NewsConfig.options())
+            warn(Subtype.CONFIG, f"conf.py: there is no option {name!r}{did_you_mean(name, known)}")
+
+
+def _folders_beside(source: Path, folder: str) -> list[str]:
+    """Return the folders that a misspelt one may mean: those that stand where it would."""
+    parent = PurePosixPath(folder).parent
+    try:
+        return sorted((parent / entry.name).as_posix() for entry in (source / parent).iterdir() if entry.is_dir())
+    except OSError:
+        return []

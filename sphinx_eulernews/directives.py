@@ -314,6 +314,7 @@ class UpdateDirective(NewsDirective):
         language = self.config.language
         if found is not None:
             post = found.post
+            self.domain.note_context(self.env.docname, self.domain.settings.context_of(self.env.docname, language))
             latest = date if post.updated is None or post.updated.when < date.when else post.updated
             set_pending_post(self.env, replace(found, post=replace(post, updated=latest)))
             language = post.language or self.domain.settings.collection(post.collection, language).language

@@ -19,7 +19,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.compat.intersphinx import external_posts
+from sphinx_eulernews.compat.intersphinx import external_posts, inventory_name
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.html.img_layout import OversizedImage
 from sphinx_eulernews.images.probe import ImageInfo
@@ -127,6 +127,8 @@ class NewsDomain(Domain):
         "posts": {},  # docname -> Post
         "directives_in": {},  # docname -> [Listing], the lists that stand in a document
         "missing": {},  # docname -> (path, ...), files that were looked for in vain
+        "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
+        "settings": {},  # "collections" -> repr of the settings that contexts depend on, of the last build
         "links": {},  # docname -> (docname, ...), documents that a post links to
         "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
         "oversized": {},  # docname -> (Heavy, ...), images of a post's text that are shown by smaller renditions
@@ -206,9 +208,34 @@ class NewsDomain(Domain):
         """Store an image to make renditions of."""
         self.oversized[docname] = (*self.oversized.get(docname, ()), picture)
 
+    @property
+    def contexts(self) -> dict[str, tuple[str, ...]]:
+        """What each document of a collection was read with."""
+        contexts: dict[str, tuple[str, ...]] = self.data["contexts"]
+        return contexts
+
+    def note_context(self, docname: str, context: tuple[str, ...]) -> None:
+        """Note what a document is read with."""
+        self.contexts[docname] = context
+
+    def note_settings(self, settings: str) -> bool:
+        """Note the settings that contexts depend on; return whether they differ from those of the last build."""
+        settings_of: dict[str, str] = self.data["settings"]
+        changed = settings_of.get("collections") != settings
+        settings_of["collections"] = settings
+        return changed
+
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
-        for memory in (self.posts, self.directives_in, self.missing, self.links, self.references, self.oversized):
+        for memory in (
+            self.posts,
+            self.directives_in,
+            self.missing,
+            self.contexts,
+            self.links,
+            self.references,
+            self.oversized,
+        ):
             memory.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
@@ -324,15 +351,15 @@ class NewsDomain(Domain):
         for section in self.site.sections.values():
             for post in section.timeline.posts:
                 # Not for the search page, which finds the page itself.
-                yield post.docname, post.title, "post", post.docname, "", -1
+                yield inventory_name(post.docname), post.title, "post", post.docname, "", -1
         seen: set[tuple[str, str]] = set()
         for key, section in self.site.sections.items():
             for taxonomy in TAXONOMIES:
                 for term in section.taxonomies[taxonomy.plural]:
-                    yield f"{key}:{term.name}", term.name, taxonomy.name, term.pagename, "", -1
+                    yield inventory_name(f"{key}:{term.name}"), term.name, taxonomy.name, term.pagename, "", -1
                     if (taxonomy.name, fold(term.name)) not in seen:
                         seen.add((taxonomy.name, fold(term.name)))
-                        yield term.name, "-", taxonomy.name, term.pagename, "", -1
+                        yield inventory_name(term.name), "-", taxonomy.name, term.pagename, "", -1
 
     @staticmethod
     def _refer(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.compat.sphinx_search import fix_chinese_search_page, patch_index_builder, patch_index_builder_once
-from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.directives import DIRECTIVES
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
 from sphinx_eulernews.markdown.parser import PostParser, take_over
@@ -19,7 +19,7 @@ from sphinx_eulernews.read.anchors import FindAnchors
 from sphinx_eulernews.read.banner import FindBanner, check_default
 from sphinx_eulernews.read.body_media import ResolveMedia
 from sphinx_eulernews.read.encodings import find_foreign, register_codec
-from sphinx_eulernews.read.outdated import find_appeared, take_reading_list
+from sphinx_eulernews.read.outdated import find_outdated, take_reading_list, warn_of_missing_folders
 from sphinx_eulernews.read.references import claim_merged
 from sphinx_eulernews.read.source import take_front_matter
 from sphinx_eulernews.read.transforms import KeepRules, RegisterPost, SetTitle
@@ -53,6 +53,7 @@ def _configure(app: Sphinx) -> None:
         app.add_directive(name, directive)
     app.add_domain(NewsDomain)
     app.add_node(body_image, html=(visit_body_image, depart_body_image))
+    app.connect("config-inited", warn_of_unknown_options)
     app.connect("config-inited", take_over)
     app.connect("config-inited", add_paths)
     app.connect("config-inited", fix_chinese_search_page)
@@ -60,7 +61,8 @@ def _configure(app: Sphinx) -> None:
 
 def _read(app: Sphinx) -> None:
     """Connect the reading: which documents, their source, their doctree."""
-    app.connect("env-get-outdated", find_appeared)
+    app.connect("builder-inited", warn_of_missing_folders)
+    app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", take_reading_list)
     app.connect("env-before-read-docs", find_foreign)
     app.connect("env-before-read-docs", check_default)

@@ -217,6 +217,7 @@ INDEX = "# 首页\n\n这里是站点的首页。\n"
 def site_in(root: Path, files: Mapping[str, str | bytes], conf: Mapping[str, Any] | None = None) -> Project:
     """Make a site; it has an ``index.md`` unless it brings one."""
     site = Project(root, {**DEFAULTS, **(conf or {})})
+    (site.source / "public").mkdir(parents=True, exist_ok=True)
     return site.configure().write({"index.md": INDEX, **files})
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sphinx_eulernews.model.slugs import slugify
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -45,3 +47,21 @@ def _posts_of(env: BuildEnvironment, name: str) -> ExternalPosts:
 
 def _warn(message: str) -> None:
     warn(Subtype.CONFIG, f"conf.py: eulernews_translation_projects: {message}")
+
+
+# A line of ``objects.inv`` as Sphinx reads it (sphinx.util.inventory): name, type, priority, URI, display name.
+_LINE = re.compile(r"(.+?)\s+(\S+)\s+(-?\d+)\s+?(\S*)\s+(.*)")
+_LONGEST_NAME = 200  # characters
+
+
+def inventory_name(name: str) -> str:
+    """Return the name of an object as it stands in ``objects.inv``.
+
+    The format has no escape: a name such as ``x std:doc -1 y.html z`` would be read as an object of another type, and
+    ``Release 24 03 LTS`` as none at all. Such a name stands there as its slug, as does one that is very long.
+    """
+    read = _LINE.match(f"{name} news:x -1 y -") if len(name) <= _LONGEST_NAME else None
+    if read is not None and read[1] == name:
+        return name
+    collection, colon, rest = name.rpartition(":")
+    return f"{slugify(collection)}{colon}{slugify(rest)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 DEFAULT_FOLDERS = frozenset({"news", "blog"})
@@ -21,6 +21,11 @@ class Collection:
     page_size: int = 12
     schema: str = "NewsArticle"
     colour: str = ""
+
+    @property
+    def shown(self) -> Collection:
+        """The settings that pages show; another page size moves posts between pages, which tell by themselves."""
+        return replace(self, page_size=0)
 
     @property
     def root(self) -> PurePosixPath:

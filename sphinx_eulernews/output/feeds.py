@@ -172,7 +172,7 @@ class _FeedPlanner:
             url,
             channel.path,
             channel.title,
-            repr(channel.section.collection),
+            repr(channel.section.collection.shown),
         )
         fingerprint = manifest.digest(repr(facts), *map(self._digest_of, channel.posts))
         pages = frozenset(post.docname for post in channel.posts) if self.full else frozenset[str]()

@@ -35,7 +35,10 @@ COPIED = "copied"
 def manifest_of(app: Sphinx, plan: BuildPlan, whole: str) -> Manifest:
     """Describe what the output will show."""
     domain = news_domain(app.env)
-    common, facts = digest(_common(app), repr(plan.banner_images.ladder)), PostDependencies(plan.views)
+    common, facts = (
+        digest(_common(app), repr(plan.banner_images.ladder), domain.settings.date_format),
+        PostDependencies(plan.views),
+    )
     documents = {
         docname: digest(
             common,
@@ -113,8 +116,10 @@ def site_digest_of(app: Sphinx, domain: NewsDomain, site: Site, banner_images: B
 
 def _shown_around(plan: BuildPlan, facts: PostDependencies, docname: str) -> str:
     """Return what a post's page shows besides its text, in its head as well."""
-    post, covers = plan.site.posts[docname], plan.banner_images.covers is not None
-    return repr((facts.around(post), plan.site.section_of(post).collection, covers))
+    post = plan.site.posts[docname]
+    collection = plan.site.section_of(post).collection
+    shown = (plan.views.title(plan.site.section_of(post)), collection.language, collection.schema)
+    return repr((facts.around(post), shown, plan.banner_images.share_image(post)))
 
 
 def _linked(app: Sphinx, plan: BuildPlan, links: tuple[str, ...]) -> list[str]:

@@ -80,7 +80,14 @@ class GeneratedPages:
         """Return a digest of what a page shows; equal digests mean equal content."""
         before, after = page.frame()
         # The collection stands in its head; what else is there is made of what is here.
-        parts = [page.title, page.newer, page.older, page.layout, repr(page.section.collection), repr(page.parents)]
+        parts = [
+            page.title,
+            page.newer,
+            page.older,
+            page.layout,
+            repr(page.section.collection.shown),
+            repr(page.parents),
+        ]
         parts += [self._entry(post) for post in page.posts]
         if page.layout == "cards":
             parts.append(repr([facts_of_picture(post.banner) for post in page.posts]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.build import BuildState
@@ -12,20 +13,40 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-def find_appeared(
+def find_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Return the documents that refer to a file which exists now, or link to a document that was removed.
+    """Return the documents to read besides those that changed (``env-get-outdated``).
 
-    A missing file is not noted as a dependency, since Sphinx would read its document again at every build
-    (``env-get-outdated``).
+    They refer to a file that exists now, link to a document that was removed, or are read in another way since the
+    collections of conf.py changed. A missing file is not noted as a dependency, since Sphinx would read its document
+    again at every build.
     """
-    settled, domain = added | changed | removed, news_domain(env)
+    known, domain = added | changed | removed, news_domain(env)
     appeared = {
         docname for docname, paths in domain.missing.items() if any((app.srcdir / path).exists() for path in paths)
     }
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
-    return sorted((appeared | dangling) - settled)
+    return sorted((appeared | dangling | _in_other_context(env)) - known)
+
+
+def _in_other_context(env: BuildEnvironment) -> set[str]:
+    """Return the documents whose collection, or its language, is not what it was when they were read."""
+    domain, language = news_domain(env), env.config.language
+    if not domain.note_settings(repr((sorted(domain.settings.collections.items()), domain.settings.date_format))):
+        return set()
+    contexts = ((docname, domain.settings.context_of(docname, language)) for docname in env.found_docs)
+    return {docname for docname, context in contexts if not _still_holds(domain.contexts.get(docname, ()), context)}
+
+
+def _still_holds(noted: tuple[str, ...], now: tuple[str, ...]) -> bool:
+    """Return whether a document reads as it did; the date format is noted only where the text shows a date."""
+    return noted[:2] == now[:2] and noted[2:] in ((), now[2:])
+
+
+def warn_of_missing_folders(app: Sphinx) -> None:
+    """Warn of folders that conf.py names and that are not there (``builder-inited``)."""
+    news_domain(app.env).settings.warn_of_missing_folders(Path(app.srcdir))
 
 
 def take_reading_list(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -36,6 +36,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     key = domain.settings.collection_key(docname)
     if key is None:
         return
+    domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
     front_matter = read_front_matter(content[0], domain.settings.aliases, MISSPELT_KEYS)
     if not is_post(front_matter):
         return

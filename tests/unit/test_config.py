@@ -11,13 +11,12 @@ import pytest
 
 from sphinx_eulernews import config
 from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.validators import did_you_mean
 from sphinx_eulernews.warnings import Subtype
 
 # Option without its prefix, values that it cannot have.
 WRONG: list[tuple[str, list[Any]]] = [
-    ("collections", [7, {"..": {}}, {"": {}}, {"/": {}}, {"a/../b": {}}, {"a\\b": {}}, {".git": {}},
-                     {"zh/news": 7}, {"zh/news": {"titel": "新闻"}}, {"zh/news": {"page_size": 0}},
-                     {"zh/news": {"title": 7}}, {"zh/news": {"colour": "blue"}}, {"zh/news": {"colour": 7}}]),
+    ("collections", [7, {"..": {}}, {"": {}}, {"/": {}}, {"a/../b": {}}, {"a\\b": {}}, {".git": {}}]),
     ("public_path", [7, [7], None]),
     ("old_domains", [7, [7], None]),
     ("page_size", [0, -1, "12", 1.5, True, None]),
@@ -40,6 +39,19 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("feed_content", ["text", 7, None]),
     ("show_drafts", ["yes", 1]),
 ]  # fmt: skip
+# Option without its prefix, a value of which a part is wrong, what is left of it.
+PARTLY: list[tuple[str, Any, Any]] = [
+    ("collections", {"zh/news": 7, "en/news": {}}, {"zh/news": {}, "en/news": {}}),
+    ("collections", {"zh/news": {"titel": "新闻", "page_size": 5}}, {"zh/news": {"page_size": 5}}),
+    ("collections", {"zh/news": {"page_size": 0, "title": "新闻"}}, {"zh/news": {"title": "新闻"}}),
+    ("collections", {"zh/news": {"title": 7}}, {"zh/news": {}}),
+    ("collections", {"zh/news": {"colour": "blue"}}, {"zh/news": {}}),
+    ("collections", {"zh/news": {"colour": 7}}, {"zh/news": {}}),
+    ("collections", {"zh/news": {}, "../x": {}}, {"zh/news": {}}),
+    ("public_path", ["public", 7], ["public"]),
+    ("front_matter_keys", {"cover_url": "baner", "dek": "summary"}, {"dek": "summary"}),
+    ("slugs", {"内核": "a/b", "C++": "cpp"}, {"C++": "cpp"}),
+]
 # Option without its prefix, a value, what is made of it.
 RIGHT: list[tuple[str, Any, Any]] = [
     ("collections", {"/zh/news/": {"title": "新闻", "page_size": 5}}, {"zh/news": {"title": "新闻", "page_size": 5}}),
@@ -104,6 +116,24 @@ def test_a_wrong_value_is_a_warning_that_names_the_option_and_the_default_is_use
     assert settings == NewsConfig()
 
 
+@pytest.mark.parametrize(("name", "value", "kept"), PARTLY)
+def test_what_is_wrong_in_a_value_costs_no_more_than_that(
+    name: str, value: Any, kept: Any, warned: list[tuple[Subtype, str]]
+) -> None:
+    settings = checked(**{name: value})
+    [(subtype, message)] = warned
+    assert subtype is Subtype.CONFIG
+    assert f"eulernews_{name}" in message
+    assert getattr(settings, name) == kept
+
+
+def test_a_misspelt_name_is_answered_with_the_closest_one() -> None:
+    assert did_you_mean("eulernews_pagesize", ["eulernews_page_size", "eulernews_related"]).endswith(
+        "'eulernews_page_size'?"
+    )
+    assert did_you_mean("unlike", ["eulernews_page_size"]) == ""
+
+
 @pytest.mark.parametrize(("name", "value", "expected"), RIGHT)
 def test_a_right_value_is_used_without_a_word(
     name: str, value: Any, expected: Any, warned: list[tuple[Subtype, str]]
@@ -118,7 +148,7 @@ def test_every_option_says_what_it_is_for_and_has_a_default_that_passes_its_own_
     assert option.check(default) == default
     assert option.help.endswith(".")
     assert isinstance(default, option.types)
-    assert option.rebuild in {config.READ, config.WRITE, config.COMPARE}
+    assert option.rebuild in {config.READ, config.COMPARE}
 
 
 @pytest.mark.parametrize(

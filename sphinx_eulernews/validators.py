@@ -1,0 +1,214 @@
+"""Validators: how the value of an option is checked. Each returns the value to use, or raises ValueError.
+
+A validator of a list or mapping drops the parts that cannot be used and keeps the rest: it raises ``PartlyWrongError``,
+which holds both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import fields
+from difflib import get_close_matches
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sphinx_eulernews.images.covers import read_colour
+from sphinx_eulernews.model.collection import Collection
+from sphinx_eulernews.model.slugs import RESERVED
+
+_SLUG = re.compile(r"[^\s/\\.?#%][^\s/\\?#%]*")
+_WIDEST = 4096  # pixels; no screen shows more of a banner
+
+
+class PartlyWrongError(ValueError):
+    """Some parts of a value cannot be used: ``kept`` is the rest, ``problems`` has a sentence for each part."""
+
+    def __init__(self, kept: Any, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.kept = kept
+        self.problems = problems
+
+
+def did_you_mean(name: str, known: list[str]) -> str:
+    """Return a question that names the closest known name, or nothing if none is close."""
+    close = get_close_matches(name[:80], known, n=1, cutoff=0.7)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def string(value: Any) -> str:
+    """Check a string."""
+    if not isinstance(value, str):
+        raise ValueError("it must be a string")
+    return value
+
+
+def strings(value: Any) -> list[str]:
+    """Check a list of strings; one string is a list of one."""
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list | tuple):
+        raise ValueError("it must be a list of strings")
+    return _kept_items(items, string)
+
+
+def _kept_items(items: list[Any] | tuple[Any, ...], check: Callable[[Any], Any]) -> list[Any]:
+    """Check each item of a list; those that are wrong are left out."""
+    kept, problems = [], []
+    for item in items:
+        try:
+            kept.append(check(item))
+        except (ValueError, TypeError) as error:
+            problems.append(f"{item!r} is left out: {error}")
+    if problems:
+        raise PartlyWrongError(kept, problems)
+    return kept
+
+
+def flag(value: Any) -> bool:
+    """Check a truth value."""
+    if not isinstance(value, bool):
+        raise ValueError("it must be True or False")
+    return value
+
+
+def flag_or_none(value: Any) -> bool | None:
+    """Check a truth value, or None for what depends on the build."""
+    return None if value is None else flag(value)
+
+
+def positive(value: Any) -> int:
+    """Check an integer of at least one."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError("it must be a whole number of at least 1")
+    return value
+
+
+def natural(value: Any) -> int:
+    """Check an integer that may be zero."""
+    return 0 if value == 0 and not isinstance(value, bool) else positive(value)
+
+
+def widths(value: Any) -> list[int]:
+    """Check a list of widths in pixels."""
+    items = [positive(item) for item in value]
+    if not items or max(items) > _WIDEST:
+        raise ValueError(f"it must be a list of widths from 1 to {_WIDEST} pixels")
+    return sorted(set(items))
+
+
+def image_formats(value: Any) -> list[str]:
+    """Check a list of image formats; the original one is always made, for browsers that know no other."""
+    items = [choice("avif", "webp", "original")(item) for item in value]
+    return [*(item for item in dict.fromkeys(items) if item != "original"), "original"]
+
+
+def quality(value: Any) -> int:
+    """Check a quality, as JPEG counts it."""
+    if positive(value) > 95:
+        raise ValueError("it must be a number from 1 to 95")
+    return int(value)
+
+
+def mapping(value: Any) -> dict[str, str]:
+    """Check a mapping of string to string."""
+    return _kept_pairs(value, lambda _name, item: string(item))
+
+
+def _kept_pairs(value: Any, check: Callable[[str, Any], Any]) -> dict[str, Any]:
+    """Check each pair of a mapping; those that are wrong are left out."""
+    if not isinstance(value, dict):
+        raise ValueError("it must be a mapping of string to string")
+    kept, problems = {}, []
+    for name, item in value.items():
+        try:
+            kept[string(name)] = check(name, item)
+        except (ValueError, TypeError) as error:
+            problems.append(f"{name!r}: {item!r} is left out: {error}")
+    if problems:
+        raise PartlyWrongError(kept, problems)
+    return kept
+
+
+def slugs(value: Any) -> dict[str, str]:
+    """Check a mapping of names to slugs: each is one part of a URL, and never leads elsewhere."""
+
+    def check(_name: str, slug: Any) -> str:
+        if not _SLUG.fullmatch(string(slug)) or slug in RESERVED:
+            raise ValueError("it is no single part of a URL")
+        return str(slug)
+
+    return _kept_pairs(value, check)
+
+
+def one_of_keys(known: Callable[[], list[str]]) -> Callable[[Any], dict[str, str]]:
+    """Make a check for a mapping of other systems' field names to ours."""
+
+    def check(_name: str, ours: Any) -> str:
+        if string(ours).casefold() not in known():
+            raise ValueError(f"there is no field {ours!r}{did_you_mean(ours.casefold(), known())}")
+        return str(ours).casefold()
+
+    return lambda value: _kept_pairs(value, check)
+
+
+def choice(*allowed: str) -> Callable[[Any], str]:
+    """Make a check for one of several words."""
+
+    def check(value: Any) -> str:
+        if value not in allowed:
+            raise ValueError(f"it must be one of {', '.join(allowed)}")
+        return str(value)
+
+    return check
+
+
+def time_zone(value: Any) -> str:
+    """Check the name of a time zone."""
+    try:
+        ZoneInfo(value)
+    except Exception as error:
+        raise ValueError("it must be the name of a time zone, such as Asia/Shanghai") from error
+    return str(value)
+
+
+def collections(value: Any) -> dict[str, dict[str, Any]]:
+    """Check the collections, a mapping of folder to settings; a wrong setting costs that setting alone."""
+    if isinstance(value, list | tuple):
+        value = {key: {} for key in value}
+    if not isinstance(value, dict):
+        raise ValueError("it must be a mapping of folder to settings, such as {'zh/news': {}}")
+    kept: dict[str, dict[str, Any]] = {}
+    problems: list[str] = []
+    for key, settings in value.items():
+        folder = str(key).strip("/")
+        if not folder or folder.startswith(".") or "\\" in folder or ".." in folder.split("/"):
+            problems.append(f"{key!r} is left out: it is no folder below the source folder")
+        else:
+            kept[folder] = _collection_settings(folder, settings or {}, problems)
+    if problems:
+        raise PartlyWrongError(kept, problems)
+    return kept
+
+
+def _collection_settings(folder: str, settings: Any, problems: list[str]) -> dict[str, Any]:
+    if not isinstance(settings, dict):
+        problems.append(f"the settings of {folder!r} must be a mapping, such as {{'title': 'News'}}")
+        return {}
+    kept = {}
+    for name, value in settings.items():
+        try:
+            kept[name] = _collection_setting(name, value)
+        except (ValueError, TypeError) as error:
+            problems.append(f"the setting {name!r} of {folder!r} is left out: {error}")
+    return kept
+
+
+def _collection_setting(name: str, value: Any) -> Any:
+    known = sorted({item.name for item in fields(Collection)} - {"key"})
+    if name not in known:
+        raise ValueError(f"there is no such setting, only {', '.join(known)}{did_you_mean(str(name), known)}")
+    if name == "page_size":
+        return positive(value)
+    if name == "colour":
+        read_colour(string(value))
+    return string(value)
