@@ -86,7 +86,7 @@ class NewsDirective(SphinxDirective):
         """The domain."""
         return news_domain(self.env)
 
-    def freeze_at_exit(self, what: DirectiveSpec) -> listing:
+    def note(self, what: DirectiveSpec) -> listing:
         """Store what is to stand here, and return the node that stands in its place."""
         number = self.domain.note_directive(self.env.docname, what)
         node = listing(docname=self.env.docname, number=number)
@@ -136,7 +136,7 @@ class PostList(NewsDirective):
             sort=given.get("sort", "newest"),
             limit=given.get("limit", 0),
         )
-        node = self.freeze_at_exit(
+        node = self.note(
             PostListSpec(
                 query=query,
                 layout=given.get("layout", "cards"),
@@ -168,7 +168,7 @@ class TermList(NewsDirective):
     def run(self) -> list[Node]:
         """Mark the place."""
         given = self.options
-        node = self.freeze_at_exit(
+        node = self.note(
             TermIndexSpec(
                 taxonomy=given.get("of", TAG.plural),
                 collections=given.get("collection", ()),
@@ -192,7 +192,7 @@ class ArchiveList(NewsDirective):
 
     def run(self) -> list[Node]:
         """Mark the place."""
-        return [self.freeze_at_exit(ArchiveIndexSpec(collections=self.options.get("collection", ())))]
+        return [self.note(ArchiveIndexSpec(collections=self.options.get("collection", ())))]
 
 
 class BannerDirective(NewsDirective):
@@ -228,7 +228,7 @@ class BannerDirective(NewsDirective):
         files.show(path, depend=True)
         alt, caption, credit = (clean(given.get(key, "")) for key in ("alt", "caption", "credit"))
         banner = replace(banner, alt=alt or caption, line=self.lineno, focus=given.get("focus"))
-        node = self.freeze_at_exit(BannerSpec(banner=banner, caption=caption, credit=credit))
+        node = self.note(BannerSpec(banner=banner, caption=caption, credit=credit))
         image = nodes.image("", uri="/" + path, alt=banner.alt)
         text = " ".join(filter(None, (caption, credit)))
         figure = nodes.figure("", image, *([nodes.caption(text, text)] if text else []))

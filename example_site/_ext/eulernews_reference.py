@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 Row = tuple[str, ...]
 
 _PACKAGE = Path(sphinx_eulernews.__file__).parent
-_FLOORS = Path(__file__).parents[2] / "tests" / "unit" / "test_floors.py"
+_TESTS = Path(__file__).parents[2] / "tests"
+_FLOORS = _TESTS / "unit" / "test_floors.py"
 
 # What Sphinx does when the option changes, by the ``rebuild`` argument of ``app.add_config_value``.
 _REBUILDS = {
@@ -118,6 +119,31 @@ def _layers() -> Iterator[Row]:
         yield str(layer), ", ".join(layers[layer])
 
 
+def _promises() -> Iterator[Row]:
+    yield "promise", "tests"
+    # Read as source: a build of the documentation needs no pytest.
+    values = {
+        ast.unparse(statement.target): statement.value
+        for statement in ast.parse((_TESTS / "promises.py").read_text("utf-8")).body
+        if isinstance(statement, ast.AnnAssign) and statement.value
+    }
+    tests = _marked_tests()
+    for name, promise in ast.literal_eval(values["PROMISES"]).items():
+        yield promise, "; ".join(tests.get(name, ["none"]))
+
+
+def _marked_tests() -> dict[str, list[str]]:
+    """Return the tests that are marked with ``pytest.mark.promise``, by the name of the promise."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(_TESTS.rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for decorator in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+                if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.promise":
+                    shown = f"`{path.stem}`: {node.name.removeprefix('test_').replace('_', ' ')}"
+                    found.setdefault(ast.literal_eval(decorator.args[0]), []).append(shown)
+    return found
+
+
 _TABLES = {
     "options": [_options],
     "front-matter": [_fields, _keys],
@@ -126,6 +152,7 @@ _TABLES = {
     "warnings": [_warnings],
     "layers": [_layers],
     "modules": [_modules],
+    "promises": [_promises],
 }
 
 
@@ -140,7 +167,7 @@ class Reference(SphinxDirective):
 
     def run(self) -> list[Node]:
         """Generate the tables."""
-        for path in (*_PACKAGE.rglob("*.py"), _FLOORS):
+        for path in (*_PACKAGE.rglob("*.py"), *_TESTS.rglob("*.py")):
             self.env.note_dependency(path)
         return [_table(list(rows())) for rows in _TABLES[self.arguments[0]]]
 

@@ -107,13 +107,6 @@ class ArchiveIndexSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GeneratedPageSpec:
-    """What a generated page shows, in a virtual document of the same name."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BannerSpec:
     """A banner in the text of a document, with what stands below it."""
 
@@ -122,4 +115,4 @@ class BannerSpec:
     credit: str = ""
 
 
-DirectiveSpec = PostListSpec | TermIndexSpec | ArchiveIndexSpec | BannerSpec | GeneratedPageSpec
+DirectiveSpec = PostListSpec | TermIndexSpec | ArchiveIndexSpec | BannerSpec

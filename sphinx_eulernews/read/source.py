@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-VIRTUAL_SUFFIX = ".eulernews"
-"""The suffix of documents that are generated pages: see ``virtual_documents``."""
-
-_KEY = "eulernews_pending_post"
+_KEY = "eulernews_unread_post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     """Read the front matter of a post and blank it out (``source-read``); other documents stay unchanged."""
     domain = news_domain(app.env)
     key = domain.settings.collection_key(docname)
-    if key is None or source_path(app.env, docname).suffix == VIRTUAL_SUFFIX:
+    if key is None:
         return
     domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
     front_matter = read_front_matter(content[0], domain.settings.aliases, MISSPELT_KEYS)

@@ -31,8 +31,7 @@ class Labels:
         self.tag = language_tag(language) if known else self.locale.language
         self._date_format = date_format
         self._dates: dict[tuple[date, str], str] = {}
-        codes = [str(self.locale), self.locale.language]
-        self._catalog = gettext.translation(CATALOG, _LOCALE_DIR, languages=codes, fallback=True)
+        self._catalog = gettext.translation(CATALOG, _LOCALE_DIR, languages=[_catalog_of(self.locale)], fallback=True)
 
     @cached_property
     def locale_code(self) -> str:
@@ -79,6 +78,13 @@ class Labels:
                 else format_date(day, manner, self.locale)
             )
         return self._dates[day, manner]
+
+
+def _catalog_of(locale: Locale) -> str:
+    """Return the folder of the catalog for a locale. One catalog, and English without one: no page mixes languages."""
+    if locale.language == "zh":
+        return "zh_TW" if locale.script == "Hant" else "zh_CN"
+    return "pt_BR" if locale.language == "pt" else str(locale.language)
 
 
 @lru_cache(maxsize=64)

@@ -35,9 +35,8 @@ class Views:
 
     def title(self, section: Section) -> str:
         """Return the title of a collection: its own, else a word for news."""
-        return section.collection.title or self.words(section)(
-            "Blog" if section.collection.key.rpartition("/")[2] == "blog" else "News"
-        )
+        words, is_blog = self.words(section), section.collection.key.rpartition("/")[2] == "blog"
+        return section.collection.title or (words("Blog") if is_blog else words("News"))
 
     def taxonomy_title(self, section: Section, taxonomy: TaxonomyDef) -> str:
         """Return the title of an index of terms: tags, categories, authors."""

@@ -126,6 +126,7 @@ def smallest(pixels: float) -> int:
     return next((width for width in LADDER if width >= pixels), LADDER[-1])
 
 
+@pytest.mark.promise("renditions")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_list_of_heavy_banners_fetches_a_tenth_of_their_bytes_and_moves_nothing(
     visit: Visit, photos: list[bytes], width: int

@@ -140,6 +140,7 @@ def opened(browser: Any, path: Path, width: int, gate: Gate | None = None) -> An
     return page
 
 
+@pytest.mark.promise("layout shift")
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_moves_when_pictures_come(browser: Any, output: Path, width: int) -> None:
     gate = Gate()

@@ -69,6 +69,7 @@ def test_the_search_of_a_chinese_site_runs(visit: Any) -> None:
     page.wait_for_selector("#search-results li")
 
 
+@pytest.mark.promise("themes")
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", [*PAGES, "zh/news/long.html"])
 def test_a_page_fits_its_window_without_an_error_or_a_shift(visit: Any, name: str, width: int) -> None:

@@ -282,6 +282,7 @@ FAILED = {
 }  # fmt: skip
 
 
+@pytest.mark.promise("2 incremental")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_any_series_of_edits_leaves_what_a_clean_build_makes(edited: Edited, builder: str, jobs: int) -> None:
     @few(2)

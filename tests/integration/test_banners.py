@@ -61,6 +61,8 @@ def watched(site: Project) -> tuple[int, bool]:
     return int(made), had_pillow == "True"
 
 
+@pytest.mark.promise("6 cost")
+@pytest.mark.promise("renditions")
 def test_a_second_build_makes_nothing_and_does_without_pillow(make_site: MakeSite) -> None:
     site = make_site({**POSTS, **BANNERS}, CONF)
     # Of each 900 pixels wide banner: three widths in two formats, and one for other sites.
@@ -232,6 +234,7 @@ PLACES: dict[str, tuple[dict[str, str | bytes], dict[str, Any], tuple[str, int]]
 }
 
 
+@pytest.mark.promise("5 bad input")
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read where Linux tells it")
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("kind", BAD)

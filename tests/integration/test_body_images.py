@@ -71,6 +71,7 @@ PLAIN: list[tuple[str, list[str]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.promise("layout shift")
 @pytest.mark.parametrize(("body", "tags"), PLAIN)
 def test_a_picture_holds_its_place_and_loads_when_it_is_needed(make_site: MakeSite, body: str, tags: list[str]) -> None:
     build = site_of(make_site, TEXT + body, limit=400).build()
@@ -177,6 +178,7 @@ BAD: dict[str, tuple[bytes, str]] = {
 }
 
 
+@pytest.mark.promise("images")
 @pytest.mark.parametrize("bad", BAD)
 def test_a_bad_picture_is_a_warning_at_its_line_and_the_post_is_built(make_site: MakeSite, bad: str) -> None:
     data, reason = BAD[bad]

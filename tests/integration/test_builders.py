@@ -39,6 +39,7 @@ def rich(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return site_in(tmp_path_factory.mktemp("rich"), RICH, {"linkcheck_ignore": [".*"]})
 
 
+@pytest.mark.promise("builders")
 @pytest.mark.parametrize("builder", BUILDERS)
 def test_every_builder_builds_with_no_warning_but_the_true_ones(rich: Project, builder: str) -> None:
     build = rich.build(builder)
@@ -77,6 +78,7 @@ def test_the_inventory_names_posts_and_terms_with_addresses_that_exist(html: Bui
             assert (html.outdir / unquote(item.uri.partition("#")[0])).exists()
 
 
+@pytest.mark.promise("roles")
 def test_another_project_links_to_posts_and_tags(html: Build, make_site: MakeSite) -> None:
     page = "# 别处\n\n{news:post}`zh/news/harbour` {external+news:news:tag}`C++` {news:tag}`容器`\n"
     conf = {
@@ -105,6 +107,7 @@ def test_each_warning_can_be_silenced(make_site: MakeSite, suppressed: str) -> N
     assert make_site(FILES, {"suppress_warnings": [suppressed]}).build().said == ""
 
 
+@pytest.mark.promise("7 neighbour")
 def test_a_site_without_posts_is_built_as_if_we_were_not_there(make_site: MakeSite) -> None:
     build = make_site({"about.md": "---\norphan: true\n---\n# 关于\n"}).build()
     assert build.said == ""
@@ -136,6 +139,7 @@ PROVOKED: dict[str, tuple[dict[str, str | bytes], dict[str, object], str, int]] 
 }
 
 
+@pytest.mark.promise("warnings")
 def test_every_kind_of_warning_that_the_package_gives_is_provoked_here() -> None:
     package = Path(sphinx_eulernews.__file__).parent
     sources = [path.read_text("utf-8") for path in package.rglob("*.py") if path.name != "warnings.py"]
@@ -143,6 +147,7 @@ def test_every_kind_of_warning_that_the_package_gives_is_provoked_here() -> None
     assert given | {"front_matter", "field", "date"} == PROVOKED.keys()
 
 
+@pytest.mark.promise("warnings")
 @pytest.mark.parametrize("kind", PROVOKED)
 def test_each_kind_of_warning_names_file_and_line_and_can_be_silenced(make_site: MakeSite, kind: str) -> None:
     files, conf, path, line = PROVOKED[kind]
@@ -180,6 +185,7 @@ def banners(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return site_in(tmp_path_factory.mktemp("banners"), files).build()
 
 
+@pytest.mark.promise("images")
 @pytest.mark.parametrize("place", range(len(BANNERS)), ids=[name for name, *_ in BANNERS])
 def test_a_banner_is_found_or_missed_with_a_warning_at_its_line(banners: Build, place: int) -> None:
     _, _, found, kinds = BANNERS[place]

@@ -79,6 +79,8 @@ def sitemap(build: Build) -> set[str]:
     return {str(place.text).removeprefix(BASE) for place in found}
 
 
+@pytest.mark.promise("4 strict")
+@pytest.mark.promise("extensions")
 def test_the_site_builds_without_a_warning(build: Build) -> None:
     assert build.said == ""
 

@@ -37,6 +37,7 @@ def myst(name: str, argument: str, options: dict[str, str], content: str) -> str
     return "\n".join([*lines, *([content] if content else []), "```", ""])
 
 
+@pytest.mark.promise("directives")
 @pytest.mark.parametrize("written", WRITTEN, ids=[f"{name}-{len(options)}" for name, _, options, _ in WRITTEN])
 def test_both_languages_give_one_tree(make_site: MakeSite, written: tuple[str, str, dict[str, str], str]) -> None:
     trees = []
@@ -71,6 +72,7 @@ LISTS = {
 }  # fmt: skip
 
 
+@pytest.mark.promise("directives")
 def test_every_filter_of_a_list_chooses(make_site: MakeSite) -> None:
     pages = {
         f"l{place}.md": f"---\norphan: true\n---\n# 列表\n\n```{{postlist}}\n{options}\n```\n"
@@ -130,6 +132,7 @@ def roles(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return site_in(tmp_path_factory.mktemp("roles"), {**FILES, "lists.md": ROLES})
 
 
+@pytest.mark.promise("roles")
 def test_roles_link_to_posts_and_terms(roles: Project) -> None:
     build = roles.build()
     assert {warned.kind for warned in build.warnings} == {"eulernews.date"}
@@ -153,6 +156,7 @@ def test_the_role_any_means_a_post_without_ambiguity(make_site: MakeSite) -> Non
     assert build.page("lists.html").select_one('p a[href="zh/news/c.html"]') is not None
 
 
+@pytest.mark.promise("builders")
 @pytest.mark.parametrize("builder", ["latex", "text", "singlehtml", "epub", "man", "texinfo"])
 def test_no_link_dangles_where_there_are_no_pages_of_terms(roles: Project, builder: str) -> None:
     build = roles.build(builder)

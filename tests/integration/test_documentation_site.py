@@ -29,6 +29,11 @@ def documentation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root / "html"
 
 
+@pytest.mark.promise("4 strict")
+def test_the_documentation_builds_without_a_warning(documentation: Path) -> None:
+    assert (documentation / "index.html").exists()
+
+
 def _search(folder: Path, query: str) -> set[str]:
     index: dict[str, Any] = json.loads((folder / "searchindex.js").read_text("utf-8")[len("Search.setIndex(") : -1])
     language = SearchEnglish({})

@@ -81,6 +81,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return site
 
 
+@pytest.mark.promise("2 incremental")
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
 def test_an_edit_leaves_what_a_clean_build_makes(edited: Project, edit: Edit) -> None:
     edited.reset(FILES, CONF)
@@ -175,6 +176,7 @@ def test_a_series_of_edits_there_and_back_leaves_the_first_output(make_site: Mak
     assert again.keys() == first.keys()
 
 
+@pytest.mark.promise("3 no change")
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_a_build_without_changes_reads_nothing_and_rewrites_no_page(make_site: MakeSite, builder: str) -> None:
     site = make_site(FILES, {"eulernews_page_size": 3})
@@ -203,6 +205,7 @@ def test_html_and_dirhtml_share_doctrees_and_each_is_whole(make_site: MakeSite) 
     assert_equal(site.build("html"), site.build("html", clean=True))
 
 
+@pytest.mark.promise("pagination")
 def test_a_new_post_rewrites_the_index_and_its_own_terms_but_no_full_page(make_site: MakeSite) -> None:
     files = {f"news/p{n:02}.md": post_text(f"第{n}篇", date=f"2023-01-{n:02}", tags=[f"标签{n}"]) for n in range(1, 11)}
     site = make_site(files, {"eulernews_page_size": 3})
@@ -244,10 +247,12 @@ def test_a_page_that_someone_deleted_comes_back(make_site: MakeSite) -> None:
     assert_equal(site.build(), site.build(clean=True))
 
 
+@pytest.mark.promise("1 repeatable")
 def test_two_clean_builds_are_identical(sample: Project, html: Build) -> None:
     assert html.digests() == sample.build(clean=True).digests()
 
 
+@pytest.mark.promise("1 parallel")
 @pytest.mark.parametrize("builder", ["html", "epub"])
 def test_a_parallel_build_gives_what_a_serial_one_gives(make_site: MakeSite, builder: str) -> None:
     more: dict[str, str | bytes] = {
@@ -267,6 +272,7 @@ def without_archive(build: Build) -> dict[str, str]:
     return {name: digest for name, digest in build.digests().items() if not name.endswith(".epub")}
 
 
+@pytest.mark.promise("7 neighbour")
 def test_a_build_leaves_the_defaults_of_sphinx_as_they_are(make_site: MakeSite) -> None:
     site = make_site(FILES)
     for name in ("templates_path", "html_static_path"):

@@ -124,6 +124,7 @@ def site(built: Project) -> Project:
     return built
 
 
+@pytest.mark.promise("5 killed")
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
 def test_a_first_build_that_is_killed_is_made_good(site: Project, moment: Moment) -> None:
     shutil.rmtree(site.root / "build")
@@ -131,6 +132,7 @@ def test_a_first_build_that_is_killed_is_made_good(site: Project, moment: Moment
     assert_equal(site.build(), site.build(clean=True))
 
 
+@pytest.mark.promise("5 killed")
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
 def test_a_build_of_edits_that_is_killed_is_made_good(site: Project, moment: Moment) -> None:
     site.write(EDITED).delete(*DELETED)

@@ -56,6 +56,7 @@ def twice(page: Tag) -> set[str]:
     return {name for name, number in names.items() if number > 1 and name != "None"} - MANY
 
 
+@pytest.mark.promise("metadata")
 def test_lists_terms_and_archives_say_what_they_are_about(addressed: Build) -> None:
     pages = {name: addressed.page(f"{name}.html") for name in DESCRIPTIONS}
     assert {name: meta(page, "description") for name, page in pages.items()} == DESCRIPTIONS
@@ -99,6 +100,7 @@ def test_json_ld_of_a_post_is_the_article_and_the_way_to_it(addressed: Build) ->
     assert [step["name"] for step in found["BreadcrumbList"]["itemListElement"]] == ["港口日报", "新闻", "港口平台上线"]
 
 
+@pytest.mark.promise("metadata")
 def test_no_page_says_anything_twice(addressed: Build) -> None:
     pages = {name: page for name, page in addressed.pages().items() if not name.startswith("_static/")}
     assert {name: twice(page) for name, page in pages.items() if twice(page)} == {}
@@ -169,6 +171,7 @@ def test_a_picture_elsewhere_is_shared_and_authors_have_their_pages(make_site: M
     assert article["author"] == [{"@type": "Person", "name": "王一", "url": person}]
 
 
+@pytest.mark.promise("escaped")
 def test_what_a_title_holds_never_leaves_the_data(make_site: MakeSite) -> None:
     title = "</script><script>alert(1)</script> & <!-- \u2028"
     build = make_site(

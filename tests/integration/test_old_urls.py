@@ -22,10 +22,12 @@ LISTS = {
 TEN = {f"news/p{n}.md": post_text(f"第{n}篇", date=f"2023-01-{n:02}", tags=["共同"]) for n in range(1, 11)}
 
 
+@pytest.mark.promise("urls")
 def test_html_has_every_page_of_the_contract(html: Build) -> None:
     assert {f"{name}.html" for name in LISTS | POSTS} <= html.names()
 
 
+@pytest.mark.promise("urls")
 def test_dirhtml_has_every_page_of_the_contract(sample: Project) -> None:
     names = sample.build("dirhtml").names()
     pages = {name if name.endswith("/index") else f"{name}/index" for name in LISTS | POSTS}
@@ -38,6 +40,7 @@ def test_three_languages_have_three_pages(html: Build) -> None:
     assert listed(html.page("zh/news/tags/cpp.html")) == ["港口平台上线", "C++ 语言"]
 
 
+@pytest.mark.promise("urls")
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_every_link_inside_the_site_leads_to_a_file(sample: Project, builder: str) -> None:
     build = sample.build(builder, name=f"links-{builder}")
@@ -85,6 +88,7 @@ OWN = {
 }
 
 
+@pytest.mark.promise("own documents")
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_a_document_of_the_users_own_is_kept_and_the_list_follows_it(make_site: MakeSite, builder: str) -> None:
     conf: dict[str, Any] = {"eulernews_collections": {"news": {}}}

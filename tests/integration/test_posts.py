@@ -48,6 +48,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return site_in(tmp_path_factory.mktemp("odd"), {**files, "news/good.md": GOOD}, {"eulernews_page_size": 99}).build()
 
 
+@pytest.mark.promise("unedited")
 @pytest.mark.parametrize("place", range(len(ODD)), ids=[name for name, *_ in ODD])
 def test_an_odd_post_is_built_and_listed_with_true_warnings(odd: Build, place: int) -> None:
     _, _, title, expected = ODD[place]
@@ -60,6 +61,7 @@ def test_an_odd_post_is_built_and_listed_with_true_warnings(odd: Build, place: i
     assert warned == expected
 
 
+@pytest.mark.promise("warnings")
 def test_there_are_no_other_warnings(odd: Build) -> None:
     assert {warned.path.partition("/")[0] for warned in odd.warnings} == {"news"}
     assert {warned.kind.partition(".")[0] for warned in odd.warnings} == {"eulernews"}
@@ -86,6 +88,7 @@ def test_prose_that_looks_like_myst_is_shown(odd: Build) -> None:
         assert part in text
 
 
+@pytest.mark.promise("title")
 @pytest.mark.parametrize(
     ("front_matter", "body", "expected"),
     [
@@ -132,6 +135,7 @@ EVERY_FIELD: dict[str, Any] = {
 }  # fmt: skip
 
 
+@pytest.mark.promise("escaped")
 @pytest.mark.parametrize("builder", ["html", "singlehtml", "epub", "xml"])
 def test_no_field_becomes_markup_anywhere(make_site: MakeSite, builder: str) -> None:
     files: dict[str, str | bytes] = {
@@ -155,6 +159,7 @@ HIDDEN = {
 }
 
 
+@pytest.mark.promise("unpublished")
 @pytest.mark.parametrize("builder", ["html", "dirhtml", "text", "epub", "latex", "gettext"])
 def test_posts_that_are_not_published_leave_no_trace(make_site: MakeSite, builder: str) -> None:
     build = make_site({**HIDDEN, "news/a.md": post_text("公开", date="2023-01-01")}).build(builder)
@@ -183,6 +188,7 @@ def test_an_unlisted_post_is_built_and_stands_in_no_list(html: Build) -> None:
     assert "不列出" not in html.page("zh/news/index.html").text
 
 
+@pytest.mark.promise("metadata")
 def test_the_head_of_a_post_tells_programs_what_it_is(make_site: MakeSite) -> None:
     from helpers import png  # noqa: PLC0415
 

@@ -37,6 +37,7 @@ def doctrees(outdir: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.doctree")}
 
 
+@pytest.mark.promise("6 cost")
 @pytest.mark.parametrize("builder", ["html", "epub", "latex"])
 def test_output_and_doctrees_are_those_of_a_build_that_takes_its_time(make_site: MakeSite, builder: str) -> None:
     site = make_site({**FILES, "zh/news/code.md": CODE})

@@ -45,10 +45,12 @@ def themed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return site_in(tmp_path_factory.mktemp(theme), FILES, conf).build()
 
 
+@pytest.mark.promise("themes")
 def test_only_true_warnings_are_given(themed: Build) -> None:
     assert themed.places() == {("eulernews.date", "zh/news/undated.md", 1)}
 
 
+@pytest.mark.promise("one h1")
 def test_every_page_has_one_h1(themed: Build) -> None:
     assert {name: titles_of(themed.page(name)) for name in PAGES} == {name: [title] for name, title in PAGES.items()}
 
@@ -79,6 +81,7 @@ def test_the_address_may_come_from_read_the_docs(
         assert [link["href"] for link in links] == [base + name]
 
 
+@pytest.mark.promise("microformats")
 def test_a_list_is_a_feed_of_entries(themed: Build) -> None:
     found = mf2py.parse(doc=themed.text("zh/news/index.html"), url="https://example.org/zh/news/")
     [feed] = [item for item in found["items"] if item["type"] == ["h-feed"]]
@@ -87,6 +90,7 @@ def test_a_list_is_a_feed_of_entries(themed: Build) -> None:
     assert all(entry["properties"]["url"][0].endswith(".html") for entry in feed["children"])
 
 
+@pytest.mark.promise("microformats")
 def test_a_post_is_one_entry_with_its_content(themed: Build) -> None:
     found = mf2py.parse(doc=themed.text("zh/news/harbour.html"), url="https://example.org/zh/news/harbour.html")
     [entry] = [item for item in found["items"] if item["type"] == ["h-entry"]]

@@ -105,6 +105,7 @@ def test_the_tables_name_every_option() -> None:
     assert {name for name, _, _ in RIGHT} == names
 
 
+@pytest.mark.promise("options")
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG for value in values], ids=repr)
 def test_a_wrong_value_is_a_warning_that_names_the_option_and_the_default_is_used(
     name: str, value: Any, warned: list[tuple[Subtype, str]]

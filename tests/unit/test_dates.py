@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sphinx_eulernews.model.dates import Moment, read_date
 
 
+@pytest.mark.promise("dates")
 @pytest.mark.parametrize(
     ("written", "iso"),
     [
@@ -40,6 +41,7 @@ def test_a_date_is_read_as_people_write_it(written: str, iso: str) -> None:
     assert read_date(written).iso == iso
 
 
+@pytest.mark.promise("dates")
 @pytest.mark.parametrize(
     "written",
     [

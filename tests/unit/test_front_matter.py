@@ -18,6 +18,7 @@ def read(text: str) -> FrontMatter:
     return read_front_matter(text, ALIASES, MISSPELT_KEYS)
 
 
+@pytest.mark.promise("front matter")
 @pytest.mark.parametrize(
     "text",
     [
@@ -73,6 +74,7 @@ def test_an_empty_header_is_a_header() -> None:
     assert (front_matter.fields, front_matter.problems, front_matter.last) == ({}, [], 2)
 
 
+@pytest.mark.promise("keys")
 @pytest.mark.parametrize(("written", "ours"), sorted(FOREIGN_KEYS.items()))
 def test_foreign_keys_are_read_as_ours_without_a_word(written: str, ours: str) -> None:
     front_matter = read(f"---\n{written}: x\n---\n")
@@ -81,6 +83,7 @@ def test_foreign_keys_are_read_as_ours_without_a_word(written: str, ours: str) -
     assert front_matter.problems == []
 
 
+@pytest.mark.promise("keys")
 @pytest.mark.parametrize(("written", "ours"), sorted(MISSPELT_KEYS.items()))
 def test_misspelt_keys_are_read_as_ours_with_a_warning_at_their_line(written: str, ours: str) -> None:
     front_matter = read(f"---\nsig: y\n{written}: x\n---\n")
@@ -99,6 +102,7 @@ def test_a_foreign_key_fills_our_empty_one() -> None:
     assert read("---\ntags:\nkeywords: [a]\n---\n").fields == {"tags": ["a"]}
 
 
+@pytest.mark.promise("front matter")
 @pytest.mark.parametrize(
     ("text", "line", "fields"),
     [
@@ -210,6 +214,7 @@ def test_control_characters_in_a_header_cost_no_field() -> None:
     assert front_matter.fields == {"title": "港口", "date": "2023-11-25"}
 
 
+@pytest.mark.promise("5 linear")
 def test_an_alias_bomb_is_cheap() -> None:
     levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
     begun = time.process_time()
@@ -218,12 +223,14 @@ def test_an_alias_bomb_is_cheap() -> None:
     assert front_matter.fields["title"] == "甲"
 
 
+@pytest.mark.promise("5 linear")
 def test_deep_nesting_costs_no_more_than_a_warning() -> None:
     front_matter = read(f"---\ntitle: 甲\nx: {'[' * 5000}\n---\n")
     assert front_matter.fields["title"] == "甲"
     assert [problem.subtype for problem in front_matter.problems] == ["front_matter"]
 
 
+@pytest.mark.promise("5 bad input")
 @given(st.text(alphabet=st.sampled_from(list("-+.: \n\t[]'\"{}&*!|>%@`#,a标\ufeff=")), max_size=80))
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     for fence in ("---", "+++"):

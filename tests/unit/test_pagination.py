@@ -52,6 +52,7 @@ def test_numbered_pages_are_full_and_the_index_holds_less_than_two_pages(count: 
     assert min(size, count) <= len(index.posts) < 2 * size
 
 
+@pytest.mark.promise("pagination")
 @given(COUNTS, SIZES, st.integers(1, 10))
 def test_full_pages_never_change_when_newer_posts_are_added(count: int, size: int, more: int) -> None:
     before = {page.number: page.posts for page in paginate(newest_first(count), size) if page.number}

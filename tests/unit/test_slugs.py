@@ -92,6 +92,7 @@ def test_a_name_that_spells_the_hashed_slug_of_another_gets_one_of_its_own() -> 
     assert len(set(slugs.values())) == 3
 
 
+@pytest.mark.promise("slugs")
 @given(st.lists(NAMES, max_size=8))
 def test_slugs_are_distinct_safe_path_segments(names: list[str]) -> None:
     slugs = assign_slugs(names)
@@ -104,6 +105,7 @@ def test_slugs_are_distinct_safe_path_segments(names: list[str]) -> None:
         assert len(slug.encode()) <= 130
 
 
+@pytest.mark.promise("slugs")
 @given(st.lists(NAMES, max_size=6), NAMES)
 @example(["a b"], "a-b")
 @example(["index"], "🚀")
