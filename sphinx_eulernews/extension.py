@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_eulernews.compat.sphinx_search import fix_chinese_search_page, patch_index_builder, patch_index_builder_once
+from sphinx_eulernews.compat.search_index import improve_search_index
 from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.directives import DIRECTIVES
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
@@ -18,7 +18,7 @@ from sphinx_eulernews.output.events import OutputEvents
 from sphinx_eulernews.read.anchors import FindAnchors
 from sphinx_eulernews.read.banner import FindBanner, check_default
 from sphinx_eulernews.read.body_media import ResolveMedia
-from sphinx_eulernews.read.encodings import find_foreign, register_codec
+from sphinx_eulernews.read.encodings import read_other_encodings
 from sphinx_eulernews.read.outdated import find_outdated, take_reading_list, warn_of_missing_folders
 from sphinx_eulernews.read.references import claim_merged
 from sphinx_eulernews.read.source import take_front_matter
@@ -48,7 +48,6 @@ def _configure(app: Sphinx) -> None:
         app.setup_extension("myst_parser")
     app.add_source_suffix(".markdown", "markdown", override=True)
     app.add_source_parser(PostParser, override=True)
-    register_codec()
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_domain(NewsDomain)
@@ -56,7 +55,6 @@ def _configure(app: Sphinx) -> None:
     app.connect("config-inited", warn_of_unknown_options)
     app.connect("config-inited", take_over)
     app.connect("config-inited", add_paths)
-    app.connect("config-inited", fix_chinese_search_page)
 
 
 def _read(app: Sphinx) -> None:
@@ -64,7 +62,7 @@ def _read(app: Sphinx) -> None:
     app.connect("builder-inited", warn_of_missing_folders)
     app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", take_reading_list)
-    app.connect("env-before-read-docs", find_foreign)
+    app.connect("env-before-read-docs", read_other_encodings)
     app.connect("env-before-read-docs", check_default)
     app.connect("source-read", take_front_matter)
     for transform in (SetTitle, ResolveMedia, FindBanner, RegisterPost, KeepRules, FindAnchors):
@@ -74,17 +72,15 @@ def _read(app: Sphinx) -> None:
 
 def _write(app: Sphinx, output: OutputEvents) -> None:
     """Connect the writing: the plan, documents, generated pages, further files, the manifest."""
-    app.connect("builder-inited", output.count_warnings)
     # Late, so that what others add in this event is in.
     app.connect("env-updated", output.plan_build, priority=900)
     app.connect("write-started", output.begin_writing, priority=400)
+    app.connect("write-started", improve_search_index)
     app.connect("warn-missing-reference", explain_missing_reference)
     app.connect("doctree-resolved", output.resolve_document, priority=400)
-    app.connect("doctree-resolved", patch_index_builder_once)
     app.connect("html-page-context", output.add_context, priority=400)
     app.connect("html-page-context", output.add_head, priority=900)
     app.connect("html-collect-pages", output.generated_pages)
-    app.connect("html-collect-pages", patch_index_builder)
     app.connect("build-finished", output.finish)
 
 

@@ -1,1 +1,1 @@
-"""Workarounds for other packages, each with the versions that it is for."""
+"""Workarounds for other packages: each module names the versions that it is for and the place upstream."""

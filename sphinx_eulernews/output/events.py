@@ -16,7 +16,7 @@ from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.nodes_to_docutils import resolve_document
 from sphinx_eulernews.output.page_urls import extra_path_of
 from sphinx_eulernews.output.planner import forget_unpublished, plan_build
-from sphinx_eulernews.output.report import WarningCounter, report_build
+from sphinx_eulernews.output.report import report_build
 from sphinx_eulernews.render.tree import to_html
 
 if TYPE_CHECKING:
@@ -37,11 +37,6 @@ class OutputEvents:
 
     def __init__(self) -> None:
         self.plan: BuildPlan | None = None
-        self._warnings = WarningCounter()
-
-    def count_warnings(self, _app: Sphinx) -> None:
-        """Begin to count our warnings (``builder-inited``)."""
-        self._warnings.begin()
 
     def plan_build(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Plan the output; return the documents to write besides those that were read (``env-updated``)."""
@@ -113,7 +108,6 @@ class OutputEvents:
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Remove what is not shown any more, and say in the manifest what is (``build-finished``)."""
-        self._warnings.end()
         plan = self.plan
         if exception is not None or plan is None:
             return
@@ -122,7 +116,7 @@ class OutputEvents:
                 _remove_gone(app, plan, plan.difference)
                 _write_files(app, plan, plan.difference)
             manifest.save(Path(app.outdir), plan.manifest, renewed=plan.renewed)
-        report_build(app, plan.site, self._warnings.kinds)
+        report_build(app, plan.site)
 
 
 def _templates_are_newer(app: Sphinx, builder: StandaloneHTMLBuilder) -> bool:

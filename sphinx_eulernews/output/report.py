@@ -1,10 +1,8 @@
-"""What a maintainer hears at the end of a build: what was read, what is shown, which problems there were."""
+"""The summary in the log at the end of a build: posts, collections, images, and files that look like posts."""
 
 from __future__ import annotations
 
-import logging
 import os
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +12,6 @@ from sphinx.util.logging import getLogger
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.read.source import news_domain
-from sphinx_eulernews.warnings import TYPE
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -26,40 +23,17 @@ logger = getLogger(__name__)
 _LONGEST_LOOK = 512  # bytes of a file without an extension in which front matter would show
 
 
-class WarningCounter(logging.Handler):
-    """Counts our warnings by kind; Sphinx hands those of other processes to the loggers of this one."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.kinds: Counter[str] = Counter()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Count a warning, once: Sphinx holds warnings back and hands them out a second time."""
-        if getattr(record, "type", "") == TYPE and getattr(record, "eulernews_counted", 0) != os.getpid():
-            record.eulernews_counted = os.getpid()
-            self.kinds[str(getattr(record, "subtype", ""))] += 1
-
-    def begin(self) -> None:
-        """Listen to the warnings of this process."""
-        logging.getLogger("sphinx").addHandler(self)
-
-    def end(self) -> None:
-        """Stop listening."""
-        logging.getLogger("sphinx").removeHandler(self)
-
-
-def report_build(app: Sphinx, site: Site, kinds: Counter[str]) -> None:
-    """Say how many posts there are and how many warnings of each kind; without posts, where to put them."""
+def report_build(app: Sphinx, site: Site) -> None:
+    """Log how many posts there are, or where to put them; how many warnings there were, Sphinx logs itself."""
     if not site.posts:
         logger.info(_where_to_put_posts(app))
         return
     readers = (docnames for docnames, _name in app.env.images.values())
     images = sum(not site.posts.keys().isdisjoint(docnames) for docnames in readers)
-    problems = ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or __("none")
     logger.info(
-        __("news: %s in %s (%d not published), %s; problems in this build: %s"),
+        __("news: %s in %s (%d not published), %s"),
         _counted(len(site.posts), "post"), _counted(len(site.sections), "collection"), len(site.hidden()),
-        _counted(images, "image"), problems,
+        _counted(images, "image"),
     )  # fmt: skip
     if BuildState.of(app.env).reading:
         for path in _strays(Path(app.srcdir), tuple(site.sections)):

@@ -1,12 +1,14 @@
-"""Posts that are not UTF-8: found before Sphinx reads them, read as what they seem to be, reported.
+"""Posts that are not UTF-8: decoded as what they seem to be, with a warning.
 
-Sphinx decodes a file before any event that an extension could answer, and a file that it cannot decode
-ends the build. So where there is such a file, documents are read through a codec that knows more encodings.
+Sphinx decodes a source file before it emits ``source-read``, and ends the build where it cannot. Builds with such a
+post read their documents through a codec that guesses the encoding; it is registered with Python while they are read,
+and only in these builds.
 """
 
 from __future__ import annotations
 
 import codecs
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.read.source import news_domain
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-CODEC = "eulernews-text"
-_MARKS = (
+CODEC = "eulernews-guess"
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -27,12 +29,12 @@ _MARKS = (
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """Return the text of a file and the name of its encoding; never fails.
+    """Decode a file; return the string and the name of the encoding, which is empty if none fits.
 
-    UTF-8 first, since other text is hardly ever valid UTF-8; then what a byte order mark says; then
-    GB18030, in which Chinese posts were written before; what is left are single bad bytes.
+    UTF-8 first, since text in other encodings is hardly ever valid UTF-8; then what a byte order mark says; then
+    GB18030, in which Chinese posts were written before. What is left has single bad bytes, which are replaced.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace"), encoding.upper()
     for encoding in ("utf-8-sig", "gb18030"):
@@ -43,9 +45,10 @@ def decode(data: bytes) -> tuple[str, str]:
     return data.decode("utf-8-sig", "replace"), ""
 
 
-def find_foreign(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Warn of posts that are not UTF-8, and have them read all the same (``env-before-read-docs``)."""
+def read_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Warn of posts that are not UTF-8, and let Sphinx read them all the same (``env-before-read-docs``)."""
     settings = news_domain(env).settings
+    found = False
     for docname in docnames:
         if settings.collection_key(docname) is None:
             continue
@@ -55,13 +58,32 @@ def find_foreign(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> No
             continue  # Sphinx says what is wrong with the file
         if encoding == "UTF-8":
             continue
-        env.settings["input_encoding"] = CODEC
-        found = f"is not UTF-8; it was read as {encoding}" if encoding else "holds bytes that are not UTF-8"
-        warn(Subtype.ENCODING, f"the file {found}. Save it as UTF-8", docname=docname, line=1)
+        found = True
+        problem = f"is not UTF-8; it was read as {encoding}" if encoding else "holds bytes that are not UTF-8"
+        warn(Subtype.ENCODING, f"the file {problem}. Save it as UTF-8", docname=docname, line=1)
+    if found:
+        _use_codec(app, env)
+
+
+def _use_codec(app: Sphinx, env: BuildEnvironment) -> None:
+    """Register the codec until all documents are read, or the build fails."""
+    before = env.settings["input_encoding"]
+    search = partial(_search)  # of this build alone: one may run within another
+
+    def restore(*_arguments: object) -> None:
+        codecs.unregister(search)
+        env.settings["input_encoding"] = before
+        for listener in listeners:
+            app.disconnect(listener)
+
+    codecs.register(search)
+    env.settings["input_encoding"] = CODEC
+    # Worker processes have read by then, too.
+    listeners = [app.connect("env-updated", restore, priority=0), app.connect("build-finished", restore, priority=0)]
 
 
 class _Decoder(codecs.BufferedIncrementalDecoder):
-    """Decodes a file as a whole, since its encoding shows at its end at the latest."""
+    """Decodes a file as a whole: its last byte may tell its encoding."""
 
     def _buffer_decode(self, input: Buffer, _errors: str, final: bool) -> tuple[str, int]:  # noqa: A002  the base's name
         if not final:
@@ -81,8 +103,3 @@ def _search(name: str) -> codecs.CodecInfo | None:
         incrementaldecoder=_Decoder,
         incrementalencoder=utf8.incrementalencoder,
     )
-
-
-def register_codec() -> None:
-    """Make the codec known to Python; it is used only where a foreign file is found."""
-    codecs.register(_search)

@@ -1,51 +1,50 @@
 """Speedups for whole sites, loaded by name: ``extensions = [..., "sphinx_eulernews.speedups"]``.
 
-Work that Sphinx, docutils and MyST repeat for each document is done once; the output is the same. Each module says
-what it patches, for which versions, and what that gains. Whatever is patched is restored when the build ends.
+Work that Sphinx, docutils and MyST-Parser repeat for each document is done once; the output is the same. ``SPEEDUPS``
+names for each what it does, the versions it is for, the place upstream and the gain. All are active within
+``Sphinx.build()`` and nowhere else, and are undone in whatever way that ends.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.speedups.docutils_settings import cache_default_settings
-from sphinx_eulernews.speedups.garbage_collector import CollectorSettings
-from sphinx_eulernews.speedups.templates import cache_templates_and_formatters
-from sphinx_eulernews.speedups.temporary_patches import TemporaryPatches
-from sphinx_eulernews.speedups.worker_environments import WorkerEnvironment
+from sphinx.util.logging import getLogger
+
+from sphinx_eulernews.speedups.docutils_settings import DOCUTILS_SETTINGS
+from sphinx_eulernews.speedups.gc_threshold import GC_THRESHOLD
+from sphinx_eulernews.speedups.templates import CODE_FORMATTERS, COMPILED_TEMPLATES
+from sphinx_eulernews.speedups.worker_environments import WORKER_ENVIRONMENTS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from sphinx_eulernews.speedups.speedup import Speedup
 
-def begin(app: Sphinx, _config: Config) -> None:
-    """Prepare the patches of this build (``config-inited``, before the environment is loaded)."""
-    patches, collector, worker_environments = TemporaryPatches(), CollectorSettings(), list[WorkerEnvironment]()
+logger = getLogger(__name__)
 
-    def settle(app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-        collector.settle()
-        cache_default_settings(patches)
-        cache_templates_and_formatters(app)
-        worker_environments.append(WorkerEnvironment(env))
-        app.connect("doctree-read", worker_environments[-1].note)
-
-    def end(_app: Sphinx, _exception: Exception | None) -> None:
-        while worker_environments:
-            worker_environments.pop().end()
-        collector.end()
-        patches.restore()
-
-    app.connect("builder-inited", lambda _app: collector.pause())
-    # Not before a build has begun, which then has an end: an application may be made and never build.
-    app.connect("env-before-read-docs", settle)
-    # Last: what other extensions do at the end of a build is a part of it.
-    app.connect("build-finished", end, priority=10_000)
+SPEEDUPS = (GC_THRESHOLD, DOCUTILS_SETTINGS, CODE_FORMATTERS, COMPILED_TEMPLATES, WORKER_ENVIRONMENTS)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the patches."""
-    app.connect("config-inited", begin)
+    """Wrap ``build`` of this application: the one place that every build passes and that always ends."""
+    active = [speedup for speedup in SPEEDUPS if _is_supported(speedup)]
+    build = app.build
+
+    def build_with_speedups(*arguments: Any, **options: Any) -> None:
+        with ExitStack() as stack:
+            for speedup in active:
+                speedup.activate(app, stack)
+            build(*arguments, **options)
+
+    app.build = build_with_speedups  # type: ignore[method-assign]
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _is_supported(speedup: Speedup) -> bool:
+    unknown = speedup.unknown_versions()
+    if unknown:
+        logger.info("speedups: %s is off: it was not tried with %s", speedup.name, ", ".join(unknown))
+    return not unknown

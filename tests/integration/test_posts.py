@@ -241,7 +241,7 @@ def test_reading_time_counts_prose_and_skips_code(make_site: MakeSite) -> None:
 @pytest.mark.parametrize(
     ("name", "collections", "told"),
     [
-        ("news/a", {}, "news: 1 post in 1 collection (0 not published), 0 images; problems in this build: 1 date"),
+        ("news/a", {}, "news: 1 post in 1 collection (0 not published), 0 images"),
         ("posts/a", {}, "news: no posts; put them below a folder named news or blog, or name theirs in"),
         ("posts/a", {"articles": {}}, "news: no posts; eulernews_collections (conf.py) names articles, and no"),
     ],

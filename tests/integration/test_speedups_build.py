@@ -1,9 +1,9 @@
-"""The gains of speed: the same output to the byte, and nothing left behind in Sphinx or Python."""
+"""Speedups: the same output and doctrees, byte for byte, and how each is switched off."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,11 @@ from helpers import Build
 from samples import FILES
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from sphinx_eulernews.speedups.docutils_settings import DOCUTILS_SETTINGS
+from sphinx_eulernews.speedups.speedup import SPHINX
 
 CODE = "# 代码\n\n```python\nprint('甲')\n```\n\n```{code-block} c\n:linenos:\n\nint a;\n```\n"
-REPLACED = [
-    ("myst_parser.mdit_to_docutils.base", "get_default_settings"),
-    ("sphinx.util.docutils", "_get_settings"),
-]
 EXTENSIONS = ["myst_parser", "sphinx_eulernews"]
 SPEEDUPS = "sphinx_eulernews.speedups"
 MANIFEST = ".eulernews.json"  # names the options that it was made with
@@ -46,39 +44,6 @@ def test_output_and_doctrees_are_those_of_a_build_that_takes_its_time(make_site:
     assert compared(fast) == compared(slow)
     assert doctrees(fast.outdir) == doctrees(slow.outdir)
     assert fast.warnings == slow.warnings
-
-
-def replaced() -> list[object]:
-    return [getattr(import_module(module), name, None) for module, name in REPLACED]
-
-
-def put_aside() -> bool:
-    """Return whether anybody put aside what is in memory; some objects of its own Python 3.12 does."""
-    return gc.get_freeze_count() > 1000
-
-
-def test_nothing_is_left_behind(make_site: MakeSite) -> None:
-    before = replaced(), gc.get_threshold(), put_aside()
-    make_site(FILES).build()
-    assert (replaced(), gc.get_threshold(), put_aside()) == before
-
-
-def test_an_application_that_never_builds_leaves_nothing_behind(make_site: MakeSite) -> None:
-    site = make_site(FILES)
-    before = replaced(), gc.get_threshold(), put_aside()
-    with patch_docutils(site.source), docutils_namespace():
-        Sphinx(site.source, site.source, site.root / "out", site.root / "doctrees", "html", status=None, warning=None)
-    assert (replaced(), gc.get_threshold(), put_aside()) == before
-
-
-def test_what_others_have_put_aside_stays_there(make_site: MakeSite) -> None:
-    gc.freeze()
-    try:
-        before = gc.get_freeze_count()
-        make_site(FILES).build()
-        assert gc.get_freeze_count() == pytest.approx(before, rel=0.01)  # some of it is freed by its own count
-    finally:
-        gc.unfreeze()
 
 
 @pytest.mark.parametrize("fast", [True, False])
@@ -115,5 +80,27 @@ def test_a_build_within_the_end_of_a_build_is_another_one(make_site: MakeSite, m
     assert nested[0].digests() == first.digests()
 
 
-def test_what_the_gains_replace_is_there() -> None:
-    assert [callable(there) for there in replaced()] == [True, sphinx.version_info >= (9, 0)]
+def test_the_functions_that_are_replaced_exist() -> None:
+    names = [("myst_parser.mdit_to_docutils.base", "get_default_settings"), ("sphinx.util.docutils", "_get_settings")]
+    found = [callable(getattr(import_module(module), name, None)) for module, name in names]
+    assert found == [True, sphinx.version_info >= (9, 0)]
+
+
+def test_a_version_that_is_not_known_switches_a_speedup_off_and_is_logged_once(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = replace(DOCUTILS_SETTINGS, versions={**SPHINX, "docutils": ((0, 1), (0, 2))})
+    monkeypatch.setattr("sphinx_eulernews.speedups.SPEEDUPS", (unknown,))
+    site = make_site(FILES, {"extensions": [*EXTENSIONS, SPEEDUPS]})
+    told = site.build().told
+    assert told.count("speedups: docutils settings is off: it was not tried with docutils 0.") == 1
+    assert told.count("speedups:") == 1
+
+
+def test_compiled_templates_are_kept_from_build_to_build(make_site: MakeSite) -> None:
+    site = make_site(FILES, {"extensions": [*EXTENSIONS, SPEEDUPS]})
+    folder = site.build().outdir.with_name("html-doctrees") / "eulernews-templates"
+    stamps = {path: path.stat().st_mtime_ns for path in folder.rglob("*.cache")}
+    assert stamps
+    site.build(force=True)
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.cache")} == stamps

@@ -1,16 +1,20 @@
-"""What is remembered or done another way gives what Sphinx and docutils give."""
+"""Speedups: cached settings equal computed ones, and patches are undone."""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from docutils import frontend
+from sphinx.application import Sphinx
 
+from sphinx_eulernews.speedups import SPEEDUPS
 from sphinx_eulernews.speedups.docutils_settings import cached_by_component
-from sphinx_eulernews.speedups.garbage_collector import CollectorSettings
-from sphinx_eulernews.speedups.temporary_patches import TemporaryPatches
+from sphinx_eulernews.speedups.gc_threshold import GC_THRESHOLD, raise_gc_threshold
+from sphinx_eulernews.speedups.speedup import SPHINX, patch_attribute
 
 
 class Asked:
@@ -56,83 +60,88 @@ def test_settings_are_asked_for_again_if_anything_differs() -> None:
     assert [values["language"] for values in shown] == ["zh", "en", "en", "zh"]
 
 
-def test_what_was_lent_goes_back_and_what_others_have_put_there_stays() -> None:
-    owner = SimpleNamespace(one=1, two=2)
-    patches = TemporaryPatches()
-    patches.replace(owner, "one", lambda value: value + 10)
-    patches.replace(owner, "two", lambda value: value + 10)
-    patches.replace(owner, "missing", lambda value: value + 10)
-    assert vars(owner) == {"one": 11, "two": 12}
-    owner.two = 99
-    patches.restore()
-    assert vars(owner) == {"one": 1, "two": 99}
+class Owner:
+    """Something with a method of its class."""
 
-
-def test_two_builds_at_a_time_restore_what_was_there_first() -> None:
-    owner = SimpleNamespace(one=1)
-    outer, inner = TemporaryPatches(), TemporaryPatches()
-    outer.replace(owner, "one", lambda value: value + 10)
-    inner.replace(owner, "one", lambda value: value + 10)
-    inner.restore()
-    assert owner.one == 11
-    outer.restore()
-    assert owner.one == 1
-
-
-def test_two_builds_that_end_in_the_order_in_which_they_began_leave_nothing() -> None:
-    def plain() -> int:
+    def method(self) -> int:
         return 1
 
-    owner = SimpleNamespace(ask=plain)
-    first, second = TemporaryPatches(), TemporaryPatches()
-    first.replace(owner, "ask", lambda ask: lambda: ask() + 10)
-    second.replace(owner, "ask", lambda ask: lambda: ask() + 10)
-    first.restore()
-    assert owner.ask() == 21
-    second.restore()
-    assert owner.ask is plain
+
+def test_attributes_are_restored_and_what_others_put_there_since_then_stays() -> None:
+    owner, instance = SimpleNamespace(one=1, two=2), Owner()
+    with ExitStack() as stack:
+        patch_attribute(stack, owner, "one", 11)
+        patch_attribute(stack, owner, "two", 12)
+        patch_attribute(stack, instance, "method", lambda: 2)
+        assert (vars(owner), instance.method()) == ({"one": 11, "two": 12}, 2)
+        owner.two = 99
+    assert vars(owner) == {"one": 1, "two": 99}
+    assert (vars(instance), instance.method()) == ({}, 1)
+
+
+def test_patches_of_a_build_within_a_build_are_undone_in_turn() -> None:
+    owner = SimpleNamespace(one=1)
+    with ExitStack() as outer:
+        patch_attribute(outer, owner, "one", 11)
+        with ExitStack() as inner:
+            patch_attribute(inner, owner, "one", 21)
+        assert owner.one == 11
+    assert owner.one == 1
 
 
 @pytest.fixture
 def collector(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Stand in for Python's collector, whose habits the test run needs."""
-    known = SimpleNamespace(threshold=(700, 10, 10), frozen=False, enabled=True)
+    """Stand in for Python's garbage collector, which the test run needs."""
+    known = SimpleNamespace(threshold=(700, 10, 10), enabled=True)
     stand_in = SimpleNamespace(
         isenabled=lambda: known.enabled,
         get_threshold=lambda: known.threshold,
         set_threshold=lambda *values: setattr(known, "threshold", values),
-        freeze=lambda: setattr(known, "frozen", True),
-        unfreeze=lambda: setattr(known, "frozen", False),
-        get_freeze_count=lambda: 400 + 100_000 * known.frozen,
     )
-    monkeypatch.setattr("sphinx_eulernews.speedups.garbage_collector.gc", stand_in)
+    monkeypatch.setattr("sphinx_eulernews.speedups.gc_threshold.gc", stand_in)
     return known
 
 
-def test_the_collector_s_habits_come_back_with_the_end_of_the_build(collector: Any) -> None:
-    settings = CollectorSettings()
-    assert (collector.threshold, collector.frozen) == ((700, 10, 100), False)
-    settings.pause()
-    assert (collector.threshold, collector.frozen) == ((700, 10, 10), False)
-    settings.settle()
-    assert (collector.threshold, collector.frozen) == ((700, 10, 100), True)
-    settings.end()
-    settings.end()
-    assert (collector.threshold, collector.frozen) == ((700, 10, 10), False)
+@pytest.mark.parametrize(
+    ("threshold", "enabled", "within"),
+    [((700, 10, 10), True, (700, 10, 100)), ((5, 5, 500), True, (5, 5, 500)), ((700, 10, 10), False, (700, 10, 10))],
+)
+def test_the_gc_threshold_is_raised_within_a_build(
+    collector: Any, threshold: tuple[int, ...], enabled: bool, within: tuple[int, ...]
+) -> None:
+    collector.threshold, collector.enabled = threshold, enabled
+    with ExitStack() as stack:
+        raise_gc_threshold(Sphinx.__new__(Sphinx), stack)
+        assert collector.threshold == within
+    assert collector.threshold == threshold
 
 
-def test_what_is_put_aside_already_stays_so(collector: Any) -> None:
-    collector.frozen = True
-    settings = CollectorSettings()
-    for step in (settings.pause, settings.settle, settings.end):
-        step()
-        assert collector.frozen
-    assert collector.threshold == (700, 10, 10)
+def test_a_gc_threshold_that_another_extension_sets_during_the_build_stays(collector: Any) -> None:
+    with ExitStack() as stack:
+        raise_gc_threshold(Sphinx.__new__(Sphinx), stack)
+        collector.threshold = (1, 2, 3)
+    assert collector.threshold == (1, 2, 3)
 
 
-def test_a_collector_that_is_switched_off_stays_as_it_is(collector: Any) -> None:
-    collector.enabled = False
-    settings = CollectorSettings()
-    settings.settle()
-    settings.end()
-    assert (collector.threshold, collector.frozen) == ((700, 10, 10), False)
+@pytest.mark.parametrize(
+    ("installed", "unknown"),
+    [
+        ("8.2.3", []),
+        ("9.2.0", []),
+        ("9.2rc1", []),
+        ("9.3.0", ["sphinx 9.3.0"]),
+        ("8.1", ["sphinx 8.1"]),
+        ("10", ["sphinx 10"]),
+    ],
+)
+def test_a_speedup_names_the_packages_in_versions_that_it_was_not_tried_with(
+    monkeypatch: pytest.MonkeyPatch, installed: str, unknown: list[str]
+) -> None:
+    monkeypatch.setattr("sphinx_eulernews.speedups.speedup.version", lambda _package: installed)
+    assert replace(GC_THRESHOLD, versions=SPHINX).unknown_versions() == unknown
+
+
+def test_each_speedup_says_what_it_is_for() -> None:
+    for speedup in SPEEDUPS:
+        assert all((speedup.name, speedup.what, speedup.upstream, speedup.gain)), speedup
+        assert speedup.unknown_versions() == []
