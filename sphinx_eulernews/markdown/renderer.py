@@ -61,10 +61,13 @@ class PostRenderer(SphinxRenderer):
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Parse the content of a directive; the rules learn from ``OFFSET`` where it begins."""
-        outer = self.md_env.get(OFFSET)
+        outer, parent, before = self.md_env.get(OFFSET), self.current_node, len(self.current_node)
         self.md_env[OFFSET] = lineno
         try:
             super().nested_render_text(text, lineno, *args, **kwargs)
+            if text.strip() and len(parent) == before and not isinstance(parent, nodes.TextElement):
+                # Directives of docutils rely on a node where there is text; a rule of ours may have left none.
+                parent.append(nodes.comment())
         finally:
             self.md_env.pop(OFFSET)
             if outer is not None:

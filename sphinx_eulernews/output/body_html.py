@@ -13,6 +13,7 @@ from docutils import nodes
 
 from sphinx_eulernews.html.parts import ImagePart, fill
 from sphinx_eulernews.read.body_media import PARTS, PLACED, TARGETS, DocumentTarget, DownloadTarget, shown_files
+from sphinx_eulernews.replace_nodes import replace_node
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -66,4 +67,4 @@ def replace_by_images(app: Sphinx, raw: nodes.raw) -> None:
         for path in shown_files(raw)
         if path.lower().endswith(_IMAGE_SUFFIXES) and path in app.env.images
     ]
-    raw.replace_self(images)
+    replace_node(raw, images)

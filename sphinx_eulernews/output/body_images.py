@@ -20,6 +20,7 @@ from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
 from sphinx_eulernews.output.banner_html import by_format, srcset
 from sphinx_eulernews.read.body_media import PLACED
 from sphinx_eulernews.render.tree import write_attributes
+from sphinx_eulernews.replace_nodes import replace_node
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, *, has
         ours[BODY_IMAGES] = body_images
         ours[PLACED] = replace(placed, first=placed.first and not has_hero)
         ours.source, ours.line = image.source, image.line
-        image.replace_self(ours)
+        replace_node(image, [ours])
 
 
 def visit_body_image(self: HTML5Translator, node: body_image) -> None:

@@ -17,6 +17,7 @@ from sphinx_eulernews.output.body_images import place_image
 from sphinx_eulernews.read.body_media import PARTS, PLACED
 from sphinx_eulernews.render import post_views
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, is_web_url, to_html
+from sphinx_eulernews.replace_nodes import replace_node
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -73,25 +74,26 @@ def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
             node.parent["classes"].append("h-entry")
         shown = [post_views.byline(plan.views, post), post_views.hero(post)]
         html = "".join(to_html(tree, page_urls) for tree in shown if tree)
-        node.replace_self(_raw(html + '<div class="e-content">'))
+        replace_node(node, [_raw(html + '<div class="e-content">')])
     elif isinstance(node, post_foot) and post is not None:
         footer = post_views.footer(plan.views, post)
         # What the neighbours are called is no reason to find this post.
         around = [_raw(to_html(footer, page_urls), "no-search")] if footer else []
-        node.replace_self([_raw("</div>"), *around])
+        replace_node(node, [_raw("</div>"), *around])
     else:
-        node.replace_self([_raw(to_html(tree, page_urls)) for tree in plan.trees(node["docname"], node["number"])])
+        replace_node(node, [_raw(to_html(tree, page_urls)) for tree in plan.trees(node["docname"], node["number"])])
 
 
 def _as_nodes(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
     post = plan.site.posts.get(node["docname"])
     if isinstance(node, post_head) and post is not None:
-        node.replace_self([*to_nodes(post_views.byline(plan.views, post), page_urls), *node.children])
+        replace_node(node, [*to_nodes(post_views.byline(plan.views, post), page_urls), *node.children])
     elif isinstance(node, post_foot) or node.children:
-        node.replace_self(node.children)
+        replace_node(node, node.children)
     else:
-        node.replace_self(
-            [native for tree in plan.trees(node["docname"], node["number"]) for native in to_nodes(tree, page_urls)]
+        replace_node(
+            node,
+            [native for tree in plan.trees(node["docname"], node["number"]) for native in to_nodes(tree, page_urls)],
         )
 
 

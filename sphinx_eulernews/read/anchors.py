@@ -12,6 +12,7 @@ from sphinx_eulernews.markdown.source_lines import LINE
 from sphinx_eulernews.model.text import loosely
 from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform
+from sphinx_eulernews.replace_nodes import replace_node
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class FindAnchors(PostTransform):
             else:
                 message = f"the link '#{written}' matches no heading or id in the post"
                 warn(Subtype.LINK, message, docname=self.env.docname, line=link.attributes.get(LINE) or link.line or 0)
-                link.replace_self(nodes.inline("", "", *link.children))
+                replace_node(link, [nodes.inline("", "", *link.children)])
 
     def _anchors(self) -> Iterator[tuple[str, str]]:
         """Yield names of targets, as written and normalized, with their ids."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
@@ -30,6 +30,7 @@ from sphinx_eulernews.nodes import NewsNode, images_and_raw_html
 from sphinx_eulernews.read.references import Files
 from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform, ancestors
+from sphinx_eulernews.replace_nodes import replace_node
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -160,18 +161,19 @@ class ResolveMedia(PostTransform):
                 self._raw(node)
 
     def _image(self, image: nodes.image) -> None:
-        uri, line = image["uri"], image.attributes.pop(LINE, image.line or 0)
+        uri, line = image["uri"], image.attributes.pop(LINE, 0) or _line_of(image)
         if not (is_local(uri) or is_on_own_disk(uri)) or any(isinstance(up, NewsNode) for up in ancestors(image)):
             return  # images of our directives are resolved already
+        linked = self.open_elements.in_link or any(isinstance(up, _LINKS) for up in ancestors(image))
         path = self.files.find(unquote(uri) if "%" in uri else uri, uri, line, Subtype.IMAGE, "image")
         if path is not None:
             image["uri"] = "/" + path
             self.files.show(path)
-            linked = self.open_elements.in_link or any(isinstance(up, _LINKS) for up in ancestors(image))
             image[PLACED], _held = self.place(image, path, line, _as_written(image), linked=linked)
             return
-        alt = image.get("alt", "")
-        image.replace_self(nodes.emphasis(alt, alt, classes=["eulernews-missing"]) if alt else [])
+        # A link needs text.
+        alt = image.get("alt", "") or (PurePosixPath(uri).name if linked else "")
+        replace_node(image, [nodes.emphasis(alt, alt, classes=["eulernews-missing"])] if alt else [])
 
     def place(
         self, node: nodes.Element, path: str, line: int, image: Image, *, linked: bool
@@ -216,6 +218,11 @@ class ResolveMedia(PostTransform):
             raw[PARTS], raw[TARGETS] = parts, fragment.targets
         if fragment.placed:
             raw[PLACED] = fragment.placed
+
+
+def _line_of(image: nodes.image) -> int:
+    """Return the line of an image, or of the directive or paragraph that it stands in; 0 if none is known."""
+    return next((up.line for up in (image, *ancestors(image)) if up.line), 0)
 
 
 def _as_written(image: nodes.image) -> Image:

@@ -101,6 +101,10 @@ class Files:
             break  # one warning a reference
 
     def _warn(self, subtype: Subtype, line: int, message: str) -> None:
+        # Docutils copies an image for each use of a substitution.
+        if (line, message) in self._warned:
+            return
+        self._warned.add((line, message))
         warn(subtype, message, docname=self._docname, line=line)
 
     @staticmethod

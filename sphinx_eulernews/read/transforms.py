@@ -13,6 +13,7 @@ from sphinx_eulernews.model.text import loosely, plain_title, reading_minutes, s
 from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
 from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post, set_pending_post
 from sphinx_eulernews.render.tree import is_web_url
+from sphinx_eulernews.replace_nodes import replace_node
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class KeepRules(PostTransform):
         """Replace such rules by raw HTML; other builders show none."""
         for rule in list(self.document.findall(nodes.transition)):
             if not (_stands_between(rule, -1) and _stands_between(rule, 1)):
-                rule.replace_self(nodes.raw("", "<hr />", format="html"))
+                replace_node(rule, [nodes.raw("", "<hr />", format="html")])
 
 
 def _stands_between(rule: nodes.transition, step: int) -> bool:

@@ -1,0 +1,113 @@
+"""A missing image costs one warning, in whatever form and builder; what stands around it stays."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import MakeSite
+from helpers import Project, post_text
+
+MARKDOWN = """
+![The quay](gone-1.png){.wide}
+
+- ![](gone-2.png){.a}
+
+| a | b |
+|---|---|
+| ![](gone-3.png) | ![in a cell](gone-4.png) |
+
+[![](gone-5.png)](https://example.org) and [![alt](gone-6.png)](https://example.org)
+
+## ![In a heading](gone-7.png)
+
+```{figure} gone-8.png
+:target: https://example.org
+:class: a
+:figclass: b
+:name: eight
+
+The caption stays.
+```
+
+```{image} gone-9.png
+:target: https://example.org
+:name: nine
+```
+
+```{list-table}
+* - ![](gone-10.png){.x}
+```
+
+````{grid} 2
+```{grid-item-card} Card
+:img-top: gone-11.png
+
+Words.
+```
+````
+
+See {ref}`eight`.
+"""
+RST = """
+Words
+=====
+
+.. post:: 2024-01-01
+
+.. |quay| image:: gone-1.png
+   :align: left
+
+Twice: |quay| and |quay|.
+
+.. _label:
+
+.. image:: gone-2.png
+   :class: wide
+
+.. rst-class:: special
+
+.. image:: gone-3.png
+   :alt: Something
+
+.. figure:: gone-4.png
+
+   Caption
+
+   Legend
+
+See :ref:`there <label>`.
+"""
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Project:
+    extensions = ["myst_parser", "sphinx_eulernews", "sphinx_design"]
+    conf = {
+        "extensions": extensions, "language": "en", "numfig": True,
+        "myst_enable_extensions": ["attrs_inline"], "html_theme": "basic",
+    }  # fmt: skip
+    files = {"news/a.md": post_text("Words", MARKDOWN, date="2024-01-02"), "news/b.rst": RST}
+    return make_site(files, conf)
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "epub", "latex", "text", "man", "texinfo", "xml"])
+def test_each_missing_image_is_one_warning_in_every_builder(site: Project, builder: str) -> None:
+    built = site.build(builder)
+    images = [warned for warned in built.of_kind("eulernews.image") if "gone-" in warned.message]
+    for path, count in (("news/a.md", 11), ("news/b.rst", 4)):
+        names = [warned.message.split("'")[1] for warned in images if warned.path == path]
+        assert sorted(names) == sorted(f"gone-{number}.png" for number in range(1, count + 1))
+    assert all(warned.line for warned in images)
+    others = [warned for warned in built.warnings if warned not in images]
+    assert [warned for warned in others if warned.kind not in {"epub.unknown_project_files", "app.add_node"}] == []
+
+
+def test_what_carries_ids_and_captions_is_still_there(site: Project) -> None:
+    built = site.build()
+    page, other = built.page("news/a.html"), built.page("news/b.html")
+    assert page.select_one("figure#eight.b figcaption") is not None
+    for name in ("eight", "nine"):
+        assert len(page.select(f"[id='{name}']")) == 1, name
+    assert [em.text for em in page.select(".eulernews-missing")][:2] == ["The quay", "in a cell"]
+    assert all(link.text for link in page.select(".e-content a[href='https://example.org']"))
+    assert other.select_one("#label") is not None
+    assert other.select_one("figure .legend") is not None

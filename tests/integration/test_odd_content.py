@@ -1,0 +1,113 @@
+"""Directives with content that leaves no node: where bare Sphinx and MyST build a document, it builds as a post."""
+
+from __future__ import annotations
+
+import importlib
+import io
+from collections.abc import Callable, Iterator
+from contextlib import chdir
+from itertools import product
+from typing import Any
+
+import pytest
+from conftest import MakeSite
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.parsers.rst import Directive, directives
+from docutils.parsers.rst.languages import en
+from docutils.utils import new_document
+from helpers import Project, post_text, site_in
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+CONTENTS = {
+    "comment": ("<!-- a note -->", ".. a note"),
+    "contents": ("[TOC]", "|gone|"),
+    "image": ("![](gone.png){.wide #x}", ".. image:: gone.png\n   :class: wide"),
+    "container": ("::: tip", ".. container::"),
+    "nothing": ("", ""),
+}
+ARGUMENTS = {"raw": "html", "role": "x", "highlight": "text", "meta": ""}
+# They change how the rest of a document is read, or stop the build by design.
+LEFT_OUT = frozenset({"eval-rst", "restructuredtext-test-directive", "default-role"})
+
+
+def all_directives(app: Sphinx) -> dict[str, type[Directive]]:
+    """Return the directives of docutils, Sphinx and sphinx-design, by name."""
+    found: dict[str, Any] = {}
+    for name, (module, kind) in directives._directive_registry.items():
+        spelt = next((key for key, value in en.directives.items() if value == name), name)
+        found[spelt] = getattr(importlib.import_module(f"docutils.parsers.rst.directives.{module}"), kind)
+    found |= directives._directives
+    for domain in app.env.domains.sorted():
+        found |= {f"{domain.name}:{name}": kind for name, kind in domain.directives.items()}
+    return {name: kind for name, kind in found.items() if name not in LEFT_OUT}
+
+
+def documents(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """Yield a post for each directive and content, in Markdown and in reStructuredText."""
+    for (name, kind), (label, (markdown, rst)) in product(all_directives(app).items(), CONTENTS.items()):
+        wanted = getattr(kind, "required_arguments", 0) or (kind.optional_arguments and not name.startswith("post"))
+        argument = ARGUMENTS.get(name, "gone.png" if name in {"image", "figure"} else "x") if wanted else ""
+        stem = f"news/{name.replace(':', '-')}-{label}"
+        fence = f"````{{{name}}} {argument}\n\n{markdown}\n````\n"
+        yield f"{stem}-md.md", post_text("Odd", f"{fence}\nThe end.", date="2024-01-01")
+        body = rst.replace("\n", "\n   ")
+        yield f"{stem}-rst.rst", f"Odd\n===\n\n.. {name}:: {argument}\n\n   {body}\n\nThe end.\n"
+
+
+def failures(site: Project) -> dict[str, str]:
+    """Build a site as HTML; return the documents that raise an error while they are read or written."""
+    failed: dict[str, str] = {}
+
+    def guard(call: Callable[..., Any], instead: Callable[[], Any]) -> Callable[..., Any]:
+        def guarded(docname: str, *values: Any, **options: Any) -> Any:
+            try:
+                return call(docname, *values, **options)
+            except Exception as error:  # noqa: BLE001  whatever it is, it ends a build
+                failed[docname] = f"{type(error).__name__}: {error}"
+                return instead()
+
+        return guarded
+
+    def guard_writing(_app: Sphinx, builder: Any) -> None:
+        # Not before: the environment has been pickled by now.
+        builder.env.get_and_resolve_doctree = guard(builder.env.get_and_resolve_doctree, empty_document)
+        builder.write_doc = guard(builder.write_doc, lambda: None)
+
+    with chdir(site.root), patch_docutils(site.source), docutils_namespace():
+        out = site.root / "html"
+        app = Sphinx(site.source, site.source, out, out / "trees", "html", status=None, warning=io.StringIO())
+        builder: Any = app.builder
+        read = guard(builder.read_doc, lambda: None)
+
+        def read_doc(docname: str, **options: Any) -> None:
+            read(docname, **options)
+            if docname in failed:
+                builder.write_doctree(docname, empty_document())
+
+        builder.read_doc = read_doc
+        app.connect("write-started", guard_writing)
+        app.build()
+    return failed
+
+
+def empty_document() -> nodes.document:
+    return new_document("empty", get_default_settings())
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    site = site_in(tmp_path_factory.mktemp("names"), {}, {"extensions": ["myst_parser", "sphinx_design"]})
+    with chdir(site.root), patch_docutils(site.source), docutils_namespace():
+        out = site.root / "dummy"
+        app = Sphinx(site.source, site.source, out, out / "trees", "dummy", status=None, warning=io.StringIO())
+        return dict(documents(app))
+
+
+def test_what_builds_as_a_document_builds_as_a_post(files: dict[str, str], make_site: MakeSite) -> None:
+    bare = make_site(files, {"extensions": ["myst_parser", "sphinx_design"]})
+    ours = make_site(files, {"extensions": ["myst_parser", "sphinx_design", "sphinx_eulernews"]})
+    assert len(files) > 1000
+    anyway = failures(bare)
+    assert {name: error for name, error in failures(ours).items() if name not in anyway} == {}

@@ -1,0 +1,94 @@
+"""Nodes are replaced without losing ids, names, classes or the paragraph around text."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.utils import new_document
+
+import sphinx_eulernews
+from sphinx_eulernews.replace_nodes import replace_node
+
+ROOT = Path(sphinx_eulernews.__file__).parent
+CARRIED = {"ids": ["quay"], "names": ["quay"], "classes": ["wide"]}
+
+
+def document_with(*around: nodes.Element) -> tuple[nodes.document, nodes.image]:
+    """Return a document, and an image that stands within the elements given, outermost first."""
+    document = new_document("harbour", get_default_settings())
+    image = nodes.image("", uri="quay.png", **{key: list(value) for key, value in CARRIED.items()})
+    parent: nodes.Element = document
+    for element in around:
+        parent += element
+        parent = element
+    parent += image
+    document.ids["quay"] = image
+    return document, image
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        list,
+        lambda: [nodes.Text("words")],
+        lambda: [nodes.raw("", "<b>", format="html")],
+        lambda: [nodes.emphasis("", "words")],
+        lambda: [nodes.paragraph("", "words"), nodes.paragraph()],
+    ],
+    ids=["nothing", "text", "raw HTML", "inline", "blocks"],
+)
+@pytest.mark.parametrize("around", [[], [nodes.paragraph], [nodes.container], [nodes.paragraph, nodes.reference]])
+def test_ids_and_names_are_in_the_tree_once_and_in_no_raw_node(
+    new: Callable[[], list[nodes.Node]], around: list[type[nodes.Element]]
+) -> None:
+    document, image = document_with(*(kind() for kind in around))
+    replace_node(image, new())
+    holders = [node for node in document.findall(nodes.Element) if "quay" in node["ids"]]
+    assert len(holders) == 1
+    assert "quay" in holders[0]["names"]
+    assert not isinstance(holders[0], nodes.raw)
+    assert document.ids["quay"] is holders[0]
+    assert image not in list(document.findall())
+
+
+def test_classes_move_to_the_first_element() -> None:
+    document, image = document_with()
+    replace_node(image, [nodes.raw("", "<b>", format="html"), nodes.paragraph()])
+    assert next(document.findall(nodes.raw))["classes"] == ["wide"]
+
+
+def test_ids_in_a_title_move_to_its_section() -> None:
+    section, title = nodes.section(), nodes.title()
+    document, image = document_with(section, title)
+    replace_node(image, [nodes.emphasis("", "words")])
+    assert section["ids"] == ["quay"]
+    assert document.ids["quay"] is section
+
+
+@pytest.mark.parametrize("around", [[nodes.figure], [nodes.list_item], [nodes.figure, nodes.reference]])
+def test_text_in_the_place_of_a_block_stands_in_a_paragraph(around: list[type[nodes.Element]]) -> None:
+    document, image = document_with(*(kind() for kind in around))
+    caption = nodes.caption("", "The quay")
+    document[0] += caption
+    replace_node(image, [nodes.emphasis("", "words")])
+    paragraph, last = document[0].children
+    assert isinstance(paragraph, nodes.paragraph)
+    assert paragraph.astext() == "words"
+    assert last is caption
+
+
+def test_no_other_code_of_the_package_replaces_nodes() -> None:
+    calls = []
+    for path in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            of_parent = isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "parent"
+            if node.func.attr == "replace_self" or (of_parent and node.func.attr in {"replace", "remove"}):
+                calls.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert calls == []
