@@ -35,10 +35,11 @@ LEFT_OUT = frozenset({"eval-rst", "restructuredtext-test-directive", "default-ro
 def all_directives(app: Sphinx) -> dict[str, type[Directive]]:
     """Return the directives of docutils, Sphinx and sphinx-design, by name."""
     found: dict[str, Any] = {}
-    for name, (module, kind) in directives._directive_registry.items():
+    registry: Any = directives
+    for name, (module, kind) in registry._directive_registry.items():
         spelt = next((key for key, value in en.directives.items() if value == name), name)
         found[spelt] = getattr(importlib.import_module(f"docutils.parsers.rst.directives.{module}"), kind)
-    found |= directives._directives
+    found |= registry._directives
     for domain in app.env.domains.sorted():
         found |= {f"{domain.name}:{name}": kind for name, kind in domain.directives.items()}
     return {name: kind for name, kind in found.items() if name not in LEFT_OUT}

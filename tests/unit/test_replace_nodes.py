@@ -72,11 +72,12 @@ def test_ids_in_a_title_move_to_its_section() -> None:
 
 @pytest.mark.parametrize("around", [[nodes.figure], [nodes.list_item], [nodes.figure, nodes.reference]])
 def test_text_in_the_place_of_a_block_stands_in_a_paragraph(around: list[type[nodes.Element]]) -> None:
-    document, image = document_with(*(kind() for kind in around))
+    outer, *inner = (kind() for kind in around)
+    _document, image = document_with(outer, *inner)
     caption = nodes.caption("", "The quay")
-    document[0] += caption
+    outer += caption
     replace_node(image, [nodes.emphasis("", "words")])
-    paragraph, last = document[0].children
+    paragraph, last = outer.children
     assert isinstance(paragraph, nodes.paragraph)
     assert paragraph.astext() == "words"
     assert last is caption
