@@ -6,12 +6,14 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, tzinfo
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from sphinx_eulernews.model.collection import Collection, collection_of, find_collections
-from sphinx_eulernews.model.fields import FIELDS, FOREIGN_KEYS, MISSPELT_KEYS
+from sphinx_eulernews.model.fields import FIELDS, KEYS
+from sphinx_eulernews.model.keys import Keys
 from sphinx_eulernews.model.slugs import SPELLED_OUT
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.validators import (
@@ -125,6 +127,14 @@ class NewsConfig:
         (dict,),
         "Names of front matter fields that mean one of ours, besides the known ones: `{'cover_url': 'banner'}`.",
     )
+    future: str = option(
+        "warn",
+        choice("warn", "show", "hide"),
+        READ,
+        (str,),
+        "Posts with a `date` that is later than the build: `warn` shows them with a warning, `show` without one, "
+        "`hide` holds them back until that day, as Hugo and Jekyll do.",
+    )
     slugs: dict[str, str] = option(
         {}, slugs, COMPARE, (dict,), "Slugs of tags and other terms by name: `{'C++': 'cpp'}`."
     )
@@ -203,11 +213,10 @@ class NewsConfig:
         """The zone of times that are written without one."""
         return UTC if self.timezone == "UTC" else ZoneInfo(self.timezone)
 
-    @property
-    def aliases(self) -> Mapping[str, str]:
-        """Foreign and misspelt front matter keys, folded, and ours."""
-        own = {key.casefold(): ours for key, ours in self.front_matter_keys.items()}
-        return {**FOREIGN_KEYS, **MISSPELT_KEYS, **own}
+    @cached_property
+    def keys(self) -> Keys:
+        """The front matter keys that the site knows."""
+        return KEYS.with_foreign(self.front_matter_keys)
 
     @property
     def spelled_out(self) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_eulernews.model.dates import Moment, read_date
-from sphinx_eulernews.model.fields import FIELDS, Context, read_point, read_post
+from sphinx_eulernews.model.fields import FIELDS, read_point, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter
 from sphinx_eulernews.model.post import Point
 from sphinx_eulernews.model.query import (
@@ -29,7 +29,14 @@ from sphinx_eulernews.model.text import clean, split_names
 from sphinx_eulernews.nodes import listing
 from sphinx_eulernews.read.banner import read_banner
 from sphinx_eulernews.read.references import Files
-from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post, report, set_pending_post
+from sphinx_eulernews.read.source import (
+    PendingPost,
+    news_domain,
+    pending_post,
+    reading_context,
+    report,
+    set_pending_post,
+)
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -265,7 +272,7 @@ class PostDirective(NewsDirective):
             return []
         front_matter = self._header(found.front_matter)
         docname, key = self.env.docname, found.post.collection
-        post, problems = read_post(front_matter, docname, key, Context(self.domain.settings.zone))
+        post, problems = read_post(front_matter, docname, key, reading_context(self.env, key, front_matter))
         report(docname, problems)
         excerpt = clean(" ".join(self.content))
         post = replace(post, title=post.title or found.post.title, summary=post.summary or excerpt)

@@ -16,7 +16,8 @@ import sphinx_eulernews
 from sphinx_eulernews import directives, warnings
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.domain import NewsDomain
-from sphinx_eulernews.model.fields import FIELDS, FOREIGN_KEYS, MISSPELT_KEYS
+from sphinx_eulernews.model.fields import FIELDS
+from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS
 
 if TYPE_CHECKING:
     from docutils.nodes import Node

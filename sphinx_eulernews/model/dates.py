@@ -3,21 +3,52 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 
-_WRITTEN = re.compile(
-    r"""
-    (?P<year>\d{4}) \s*[-./年]\s* (?P<month>\d{1,2})
-    (?: \s*[-./月]\s* (?P<day>\d{1,2}) \s*日? )?
-    \s* 月?
-    (?: [T\s]+ (?P<hour>\d{1,2}) [:\uff1a] (?P<minute>\d{2}) (?: [:\uff1a] (?P<second>\d{2}) (?:\.\d+)? )?
-        \s* (?P<zone> Z | [+-]\d{2}:?\d{2} )?
-    )?
-    """,
-    re.VERBOSE | re.IGNORECASE,
+_HELP = "it is not a date; write it as 2023-11-25"
+_LONGEST = 80
+_MONTH_NAMES = (
+    "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+    "sep sept september", "oct october", "nov november", "dec december",
+)  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_MONTH = r"(?P<name>[a-z]{3,9})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+# What may follow the first day of a range: ``2021.05.28-29``, ``July 1-3, 2021``, ``May 28 - June 2, 2021``.
+_DASH = r"\s*(?:[-–—~～至到]|to\b)\s*"
+_MORE_DAYS = rf"(?:{_DASH}(?:[a-z]{{3,9}}\.?\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+[a-z]{{3,9}}\.?)?)?"
+_MORE_DAY = rf"(?:{_DASH}\d{{1,2}}(?:st|nd|rd|th)?)?"
+_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?P<year>\d{4})\s*[-./年]\s*(?P<month>\d{1,2})(?!\d)(?:\s*[-./月]\s*(?P<day>\d{1,2})(?!\d)(?:\s*日)?)?(?:\s*月)?",
+        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
+        rf"{_MONTH}[\s-]+{_DAY}{_MORE_DAYS},?[\s-]+(?P<year>\d{{4}})(?!\d)",
+        rf"{_DAY}{_MORE_DAY}(?:\s+of)?[\s-]*{_MONTH}(?:{_DASH}\d{{1,2}}\s+[a-z]{{3,9}})?,?[\s-]+(?P<year>\d{{4}})(?!\d)",
+        rf"{_MONTH},?\s+(?P<year>\d{{4}})(?!\d)",
+        rf"(?P<year>\d{{4}})[\s-]+{_MONTH}[\s-]+{_DAY}(?!\d)",
+        r"(?P<one>\d{1,2})[-./](?P<other>\d{1,2})[-./](?P<year>\d{4})(?!\d)",
+    )
 )
+_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+|[(\s]?(?:星期|周)[一二三四五六日天]\)?")
+_TIME = re.compile(
+    r"""
+    (?: t | [\s,]+ (?:at\s+)? ) \s*
+    (?P<half> 上午|下午 )? \s* (?P<hour>\d{1,2})
+    (?: \s* [:时点] \s* (?P<minute>\d{1,2}) \s* 分? (?: [:]? \s* (?P<second>\d{2}) (?:[.,]\d{1,9})? \s* 秒? )? )?
+    \s* (?P<ampm> [ap]\.?m\b\.? )?
+    (?P<zone> .* )
+    """,
+    re.VERBOSE,
+)
+_ZONE = re.compile(
+    r"(?:(?:utc|gmt)\s*)?(?P<sign>[-+])(?P<hours>\d{1,2}?)(?::?(?P<minutes>\d{2}))?(?:\s*\([a-z ]{1,30}\))?"
+)
+_UTC = frozenset({"z", "utc", "gmt"})
+_RANGE = re.compile(rf"(?:{_DASH}|\s*/\s*)\d")
 _MONTH_LENGTH = len("2023-11")
 
 
@@ -61,34 +92,91 @@ def _when(iso: str) -> datetime:
 
 
 def read_date(text: str, zone: tzinfo = UTC) -> Moment:
-    """Read a date as people write it: ``2023-9-7``, ``2020.07.09``, ``2022-11``, ``2023-11-25 08:30 +0800``.
+    """Read a date as people write it: ``2023-9-7``, ``2022-11``, ``2023-11-25 08:30 +0800``, ``Jan 2, 2024``.
 
-    ``zone`` is meant where a time of day has none. Raises ValueError, with what is wrong in words.
+    ``zone`` is meant where a time of day has none; where only the zone is unclear, the day is kept. A range gives its
+    first day. Raises ValueError that says what is wrong.
     """
-    match = _WRITTEN.fullmatch(text.strip())
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    if len(plain) > _LONGEST:
+        raise ValueError(_HELP)
+    plain = _WEEKDAY.sub("", plain)
+    match = next((found for pattern in _DATES if (found := pattern.match(plain))), None)
     if match is None:
-        raise ValueError("it is not a date; write it as 2023-11-25")
-    year, month = int(match["year"]), int(match["month"])
-    day = int(match["day"] or 1)
+        raise ValueError(_HELP)
+    year, month, day = _day_of(match)
+    rest = plain[match.end() :].rstrip()
+    if match[0].endswith("日"):
+        rest = f" {rest}" if rest else ""  # the time may follow at once
     try:
-        moment = datetime(year, month, day, tzinfo=UTC)
-        if match["hour"] is not None:
-            moment = datetime(
-                year, month, day, int(match["hour"]), int(match["minute"]), int(match["second"] or 0),
-                tzinfo=_zone(match["zone"], zone),
-            )  # fmt: skip
+        date = datetime(year, month, day or 1, tzinfo=UTC)
+        time = _TIME.fullmatch(rest) if day else None
+        if time is not None and time["minute"] is None and not (time["half"] or time["ampm"]):
+            time = None
+        if time is not None and (moment := _with_time(date, time, zone)):
+            return Moment(moment.isoformat())
     except ValueError as error:
         raise ValueError(f"there is no such day or time: {error}") from None
-    if match["hour"] is not None:
-        return Moment(moment.isoformat())
-    return Moment(f"{year:04d}-{month:02d}" + (f"-{day:02d}" if match["day"] else ""))
+    if rest and time is None and not _RANGE.match(rest):
+        raise ValueError(_HELP)
+    return Moment(f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else ""))
 
 
-def _zone(text: str | None, otherwise: tzinfo) -> tzinfo:
-    if not text:
-        return otherwise
-    if text in "Zz":
+def _day_of(match: re.Match[str]) -> tuple[int, int, int]:
+    """Return year, month and day of a match; the day is 0 where there is none."""
+    parts = match.groupdict()
+    year = int(parts["year"])
+    if parts.get("one"):
+        one, other = int(parts["one"]), int(parts["other"])
+        if one <= 12 and other <= 12 and one != other:
+            raise ValueError("it may be in either of two months; write it as 2023-11-25")
+        return (year, other, one) if one > 12 else (year, one, other)
+    if "name" not in parts:
+        return year, int(parts["month"]), int(parts["day"] or 0)
+    if parts["name"] not in _MONTHS:
+        raise ValueError(_HELP)
+    return year, _MONTHS[parts["name"]], int(parts.get("day") or 0)
+
+
+def _with_time(date: datetime, time: re.Match[str], zone: tzinfo) -> datetime | None:
+    """Return the date with the time of day that follows it; None where the time or its zone is unclear."""
+    hour, half = int(time["hour"]), time["ampm"] or {"上午": "am", "下午": "pm"}.get(time["half"], "")
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    written = time["zone"].strip()
+    # ``09:00-10:00`` is more likely a range than a zone west of Greenwich, unless there are seconds or ISO's ``T``.
+    is_range = time["zone"].startswith("-") and not time["second"] and not time[0].startswith("t")
+    found = zone if not written else None if is_range else _zone(written)
+    moment = date.replace(hour=hour, minute=int(time["minute"] or 0), second=int(time["second"] or 0))
+    return None if found is None else moment.replace(tzinfo=found)
+
+
+def _zone(text: str) -> tzinfo | None:
+    """Return the zone of ``utc``, ``+8``, ``+0800`` or ``+08:00``; None for any other."""
+    if text in _UTC:
         return UTC
-    digits = text[1:].replace(":", "")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-offset if text[0] == "-" else offset)
+    match = _ZONE.fullmatch(text)
+    if match is None or int(match["hours"]) > 14 or int(match["minutes"] or 0) > 59:
+        return None
+    offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
+    return timezone(-offset if match["sign"] == "-" else offset)
+
+
+_NAME_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-_./]?)(?P<month>\d{2})(?P=mark)(?P<day>\d{2})(?!\d)")
+
+
+def date_of_name(path: str) -> Moment | None:
+    """Return the date at the start of a file's or folder's name: ``2020-01-02-x``, ``20231127-cs``; innermost first.
+
+    A path of folders for year, month and day is one as well: ``2020/01/02/x``.
+    """
+    parts = path.split("/")
+    for number in range(len(parts) - 1, -1, -1):
+        match = _NAME_DATE.match("/".join(parts[number : number + 3]))
+        if match is not None:
+            try:
+                day = datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=UTC)
+            except ValueError:
+                continue
+            return Moment(f"{day:%Y-%m-%d}")
+    return None

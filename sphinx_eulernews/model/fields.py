@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Any
 
-from sphinx_eulernews.model.dates import Moment, read_date
-from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
+from sphinx_eulernews.model.dates import Moment, date_of_name, read_date
+from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value, as_mapping, cleaned
+from sphinx_eulernews.model.front_matter_syntax import Tree
+from sphinx_eulernews.model.held_back import FALSE, HELD, SWITCHES, TRUE, held_back, is_switch_word
+from sphinx_eulernews.model.held_back import KEYS as HELD_BACK_KEYS
+from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys
 from sphinx_eulernews.model.post import Author, Point, Post
 from sphinx_eulernews.model.text import clean, plain_title, split_names
 
-_LINK = re.compile(r"!?\[(?P<name>[^\]]*)\]\((?P<url>[^)\s]*)[^)]*\)")
-_TRUE = frozenset({"true", "yes", "on", "1"})
-_FALSE = frozenset({"false", "no", "off", "0", ""})
+# One level of parentheses may stand in the URL. No two repeats can match the same text, so it is linear.
+_LINK = re.compile(r"!?\[(?P<name>[^\[\]]*)\]\((?P<url>(?:[^()\s]|\([^()\s]*\))*)(?:\s[^()]*)?\)")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
 _POINT_HELP = "write a point of the image, such as top, left top, 50% 20% or 0.5 0.2"
 _POINT_SEPARATOR = re.compile(r"[\s,、;/]+")
 _POINT_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6})(%)?")
@@ -30,9 +34,15 @@ _DOWN = {"top": 0.0, "center": 0.5, "centre": 0.5, "bottom": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the fields of front matter need to know besides their text."""
+    """What readers of fields need to know besides the value.
+
+    ``authors`` are those that a site describes in ``authors.yml``, by their folded keys; ``hide_future`` holds posts
+    back until their date.
+    """
 
     zone: tzinfo = UTC
+    authors: Mapping[str, Author] = field(default_factory=dict)
+    hide_future: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,66 +56,153 @@ class Field:
     example: str = ""
 
 
-def read_text(value: Value, _: Context) -> str:
-    """Read a field that is one text."""
-    if isinstance(value, list):
-        raise ValueError("a list was read where one text is expected")
+def read_string(value: Value, _: Context) -> str:
+    """Read one string, or a list of one."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if not isinstance(value, str):
+        kind = "list" if isinstance(value, list) else "mapping"
+        raise ValueError(f"it is a {kind}; write one string")
     return value
+
+
+def read_nothing(_value: Value, _: Context) -> None:
+    """Accept whatever stands in a field that nothing is made of."""
 
 
 def read_title(value: Value, context: Context) -> str:
     """Read a title; markup that authors leave in titles is taken out."""
-    return plain_title(read_text(value, context))
+    return plain_title(read_string(value, context))
 
 
-def read_texts(value: Value, _: Context) -> tuple[str, ...]:
-    """Read a list, or one text."""
-    return tuple(dict.fromkeys(value if isinstance(value, list) else [value] if value else []))
+def read_strings(value: Value, _: Context) -> tuple[str, ...]:
+    """Read a list of strings, or one string."""
+    return tuple(dict.fromkeys(_flat(value)))
 
 
 def read_names(value: Value, _: Context) -> tuple[str, ...]:
-    """Read a list, or one text with separators between the names."""
-    names = value if isinstance(value, list) else split_names(value)
-    return tuple(dict.fromkeys(name for name in names if name))
+    """Read a list of names, or one string with separators; ``[[A, B]]`` and ``{label: A}`` are read as well."""
+    return tuple(dict.fromkeys(split_names(value) if isinstance(value, str) else _flat(value)))
+
+
+def _flat(value: Value) -> Iterator[str]:
+    """Yield the strings of a value: Hexo nests categories, Docusaurus writes tags as mappings with a label."""
+    if isinstance(value, str):
+        if value:
+            yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _flat(item)
+    elif name := _first(value, "label", "name", "title", "id", "slug"):
+        yield name
+    else:
+        raise ValueError(f"a mapping without a name is in it: {str(value)[:80]}")
+
+
+def _first(mapping: Mapping[str, Value], *keys: str) -> str:
+    """Return the first string that a mapping has under one of these keys."""
+    return next((value for key in keys if isinstance(value := mapping.get(key), str) and value), "")
 
 
 def read_authors(value: Value, context: Context) -> tuple[Author, ...]:
-    """Read authors: a list or ``A, B``; a name may be a link ``[Name](https://...)``."""
-    if isinstance(value, str) and _LINK.search(value):
-        value = [part for part in re.split(r"\s*[,，、;；]\s*(?=[^)]*(?:\[|$))", value) if part]
-    authors = []
-    for name in read_names(value, context):
-        link = _LINK.search(name)
-        plain = clean(_LINK.sub(r"\g<name>", name)) or name
-        authors.append(Author(plain, link["url"] if link and _WEB.match(link["url"]) else ""))
-    return tuple(dict.fromkeys(authors))
+    """Read authors: names, links ``[Name](https://...)``, mappings with a name, or keys of ``authors.yml``."""
+    items: Iterable[Value] = _split_authors(value) if isinstance(value, str) else [value]
+    return tuple(dict.fromkeys(author for item in items for author in _author(item, context)))
 
 
-def read_moment(value: Value, context: Context) -> Moment | None:
+def _split_authors(text: str) -> Iterator[str]:
+    """Split names at separators that stand outside of links."""
+    begin = 0
+    for match in _LINK.finditer(text):
+        before = split_names(text[begin : match.start()])
+        yield from before
+        yield match[0]
+        begin = match.end()
+    yield from split_names(text[begin:])
+
+
+def _author(item: Value, context: Context) -> Iterator[Author]:
+    if isinstance(item, list):
+        for inner in item:
+            yield from _author(inner, context)
+    elif isinstance(item, dict):
+        known = context.authors.get(_first(item, "key", "id").casefold())
+        name = (
+            _first(item, "name", "title", "label", "nickname") or (known.name if known else "") or _first(item, "key")
+        )
+        if not name:
+            raise ValueError("an author has no 'name'")
+        yield author_of(item, name) if known is None else replace(known, name=name)
+    elif item.casefold() in context.authors:
+        yield context.authors[item.casefold()]
+    else:
+        link = _LINK.search(item)
+        plain = clean(_LINK.sub(r"\g<name>", item)) or item
+        yield Author(plain, link["url"] if link and _WEB.match(link["url"]) else "")
+
+
+def author_of(mapping: Mapping[str, Value], otherwise: str) -> Author:
+    """Return the author that a mapping of front matter or ``authors.yml`` describes; ``otherwise`` is the name."""
+    url = _first(mapping, "url", "link", "website", "homepage")
+    return Author(
+        _first(mapping, "name") or otherwise,
+        url if _WEB.match(url) else "",
+        _first(mapping, "image_url", "image", "avatar", "picture"),
+        _first(mapping, "bio", "description", "title"),
+    )
+
+
+def authors_by_key(tree: Tree) -> Mapping[str, Author]:
+    """Return the authors of an ``authors.yml``; Material has them below ``authors``."""
+    described = as_mapping(cleaned(tree))
+    described = as_mapping(described.get("authors", "")) or described
+    return {key: author_of(as_mapping(value), key) for key, value in described.items() if isinstance(value, dict)}
+
+
+def read_moment(value: Value, context: Context) -> Moment:
     """Read a date."""
-    text = read_text(value, context)
-    return read_date(text, context.zone) if text else None
+    return read_date(read_string(value, context), context.zone)
+
+
+def read_publish(value: Value, context: Context) -> Moment | None:
+    """Read the date of publication; VuePress has a flag there, which ``held_back`` reads."""
+    return None if is_switch_word("publish", value) else read_moment(value, context)
 
 
 def read_flag(value: Value, context: Context) -> bool:
     """Read ``true`` or ``false``."""
-    text = read_text(value, context).casefold()
-    if text not in _TRUE | _FALSE:
+    text = read_string(value, context).casefold()
+    if text not in TRUE | FALSE:
         raise ValueError("write true or false")
-    return text in _TRUE
+    return text in TRUE
+
+
+def read_pinned(value: Value, context: Context) -> bool:
+    """Read a flag, or a number as Hexo writes it: any but 0 pins."""
+    text = read_string(value, context)
+    return int(text) != 0 if _NUMBER.fullmatch(text) else read_flag(value, context)
 
 
 def read_url(value: Value, context: Context) -> str:
     """Read the URL of a page on the web."""
-    text = read_text(value, context)
-    if text and not _WEB.match(text):
+    text = read_string(value, context)
+    if not _WEB.match(text):
         raise ValueError("write an absolute URL, with https:// before it")
     return text
 
 
-def read_focus(value: Value, _: Context) -> Point | None:
+def read_banner(value: Value, context: Context) -> str:
+    """Read the path or URL of an image; ``false`` is none, and of several the first is taken."""
+    if isinstance(value, list):
+        value = value[0]
+    text = read_string(value, context)
+    return "" if text.casefold() in FALSE else text
+
+
+def read_focus(value: Value, context: Context) -> Point | None:
     """Read a point of an image."""
-    return read_point(", ".join(value) if isinstance(value, list) else value)
+    words = ", ".join(_flat(value)) if isinstance(value, list) else read_string(value, context)
+    return read_point(words)
 
 
 def read_point(text: str) -> Point | None:
@@ -138,98 +235,143 @@ def _share(word: str, words: Mapping[str, float]) -> float:
 
 FIELDS: tuple[Field, ...] = (
     Field("title", "title", read_title, "The title. Without it: the first H1 of the body, then the file name."),
-    Field("date", "date", read_moment, "When the post was published; the order of lists and the archive go by it.",
-          "2023-11-25, 2023-9-7, 2020.07.09, 2022-11, 2023-11-25 08:30 +08:00"),
-    Field("category", "categories", read_texts, "The category, or a list of them.", "news"),
-    Field("tags", "tags", read_names, "A list of tags, or one text with commas.", "[openEuler, 内核]"),
-    Field("banner", "", read_text, "The image at the head of the post, on cards and in feeds: beside the post or "
+    Field("date", "date", read_moment, "When the post was published; the order of lists and the archive go by it. "
+          "Without it: the date at the start of the file's or folder's name.",
+          "2023-11-25, 2023-9-7, 2020.07.09, 2022-11, 2023-11-25 08:30 +08:00, Nov 25, 2023"),
+    Field("category", "categories", read_names, "The category, or several.", "news"),
+    Field("tags", "tags", read_names, "A list of tags, or one string with separators: `,` `，` `、` `;` `；`.",
+          "[openEuler, 内核]"),
+    Field("banner", "", read_banner, "The image at the head of the post, on cards and in feeds: beside the post or "
           "below a public path.", "img/banners/x.jpg"),
-    Field("banner_alt", "", read_text, "What the banner shows, for those who do not see it. Without it: the title."),
+    Field("banner_alt", "", read_string, "What the banner shows, for those who do not see it. Without it: the title."),
     Field("banner_focus", "", read_focus, "The point of the banner that stays in view where it is cropped. Without it: "
           "the middle.", "top, left top, 50% 20%, 0.5 0.2"),
     Field("author", "authors", read_authors, "An author, or several; a name may be a link.", "[Name](https://...)"),
-    Field("summary", "summary", read_text, "One or two sentences for cards, feeds and search engines. Without it: "
+    Field("summary", "summary", read_string, "One or two sentences for cards, feeds and search engines. Without it: "
           "the beginning of the text."),
-    Field("archives", "", read_text, "The month, as the portal keeps it. Not used: the archive goes by the date."),
+    Field("archives", "", read_nothing, "The month, as the portal keeps it. Not used: the archive goes by the date."),
     Field("sig", "sigs", read_names, "The special interest group that the post is about, or several.", "Kernel"),
     Field("updated", "updated", read_moment, "When the post was last changed in a way that matters to readers."),
-    Field("draft", "draft", read_flag, "true: the post is not built.", "true"),
-    Field("publish", "publish", read_moment, "Not built before this date."),
+    Field("draft", "draft", read_flag, "true: the post is not built. `published: false`, `status: draft`, `hidden`, "
+          "`private`, `visible: false` and `password` mean the same.", "true"),
+    Field("publish", "publish", read_publish, "Not built before this date."),
     Field("expires", "expires", read_moment, "Not built from this date on."),
-    Field("pinned", "pinned", read_flag, "true: first in the list of its collection.", "true"),
+    Field("pinned", "pinned", read_pinned, "true, or a number but 0: first in the list of its collection.", "true"),
     Field("unlisted", "unlisted", read_flag, "true: built, but in no list, index or feed.", "true"),
-    Field("language", "language", read_text, "The language, if it is not that of the collection.", "en"),
-    Field("translation", "translation", read_text, "A key that the translations of one post share."),
-    Field("aliases", "aliases", read_texts, "Old URLs of the post, from the root of the site.", "/blog/old.html"),
+    Field("language", "language", read_string, "The language, if it is not that of the collection.", "en"),
+    Field("translation", "translation", read_string, "A key that the translations of one post share."),
+    Field("aliases", "aliases", read_strings, "Old URLs of the post, from the root of the site.", "/blog/old.html"),
     Field("canonical", "canonical", read_url, "The URL of the original, where this is a copy."),
     Field("external", "external", read_url, "The post stands elsewhere: lists link to this URL."),
-    Field("series", "series", read_text, "The name of the series that the post is a part of."),
-    Field("related", "related", read_texts, "Posts that belong with this one, by docname."),
+    Field("series", "series", read_string, "The name of the series that the post is a part of."),
+    Field("related", "related", read_strings, "Posts that belong with this one, by docname."),
     Field("post", "", read_flag, "false: the page lies below a collection but is no post.", "false"),
 )  # fmt: skip
 
-FOREIGN_KEYS: Mapping[str, str] = {
-    "categories": "category",
-    "tag": "tags",
-    "sigs": "sig",
-    "keywords": "tags",
-    "authors": "author",
-    "description": "summary",
-    "excerpt": "summary",
-    "img": "banner",
-    "image": "banner",
-    "cover": "banner",
-    "time": "date",
-    "lang": "language",
-    "lastmod": "updated",
-    "publishdate": "publish",
-    "expirydate": "expires",
-    "redirect_from": "aliases",
-    "sticky": "pinned",
-}
-MISSPELT_KEYS: Mapping[str, str] = {
-    "tages": "tags",
-    "tgas": "tags",
-    "titile": "title",
-    "tilte": "title",
-    "auther": "author",
-    "autor": "author",
-    "summery": "summary",
-    "sumary": "summary",
-    "catagory": "category",
-    "categroy": "category",
-    "bannner": "banner",
-    "baner": "banner",
-    "dates": "date",
-}
+WARNED_LATER = ("date", "aliases", "related")
+"""The fields that are judged when all posts are known: a post keeps the lines of these."""
+KEYS = Keys.of([*(declared.key for declared in FIELDS), *HELD_BACK_KEYS], FOREIGN_KEYS, MISSPELT_KEYS)
+"""The keys that every site knows."""
+
+# Values that other systems write as mappings: our key, keys inside, and the field that each fills.
+_MAPPINGS: Mapping[str, Mapping[str, str]] = {
+    "date": {"created": "date", "date": "date", "published": "date", "updated": "updated", "modified": "updated",
+             "lastmod": "updated"},
+    "updated": {"date": "updated", "updated": "updated"},
+    "banner": {"image": "banner", "path": "banner", "src": "banner", "url": "banner", "img": "banner",
+               "file": "banner", "feature": "banner", "teaser": "banner", "thumbnail": "banner", "alt": "banner_alt"},
+}  # fmt: skip
+
+
+def unfold_mappings(front_matter: FrontMatter) -> None:
+    """Replace the mappings of other systems by the fields that they stand for: ``cover: {image:, alt:}``.
+
+    A mapping of which nothing is known stays, and its reader says so.
+    """
+    for key, inner in _MAPPINGS.items():
+        value = front_matter.fields.get(key)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if not isinstance(value, dict):
+            continue
+        line = front_matter.line_of(key)
+        found: dict[str, str] = {}
+        for name, ours in inner.items():
+            if isinstance(item := value.get(name), str):
+                found.setdefault(ours, item)
+        if found:
+            del front_matter.fields[key]
+        for ours, item in found.items():
+            if ours == key or not front_matter.fields.get(ours):
+                front_matter.fields[ours] = item
+                front_matter.lines[ours] = line
 
 
 def read_post(front_matter: FrontMatter, docname: str, collection: str, context: Context) -> tuple[Post, list[Problem]]:
     """Make a post of front matter; a bad field costs that field and gives a problem at its line."""
+    unfold_mappings(front_matter)
+    _use_published_as_date(front_matter)
+    held, problems = held_back(front_matter)
+    values, unreadable = _read_fields(front_matter, context)
+    # A date of publication that cannot be read may be one that has not come.
+    if held or any(declared.key == "publish" for declared, _error in unreadable):
+        values["draft"] = True
+    if "date" not in values and (dated := date_of_name(docname.removeprefix(f"{collection}/"))):
+        values["date"] = dated
+    lines = tuple((key, front_matter.line_of(key)) for key in WARNED_LATER if front_matter.fields.get(key))
+    post = Post(docname=docname, collection=collection, lines=lines, **values)
+    if context.hide_future and post.date and (post.publish is None or post.publish.when < post.date.when):
+        post = replace(post, publish=post.date)
+    return post, problems + [_problem(front_matter, declared, error) for declared, error in unreadable]
+
+
+def _read_fields(front_matter: FrontMatter, context: Context) -> tuple[dict[str, Any], list[tuple[Field, ValueError]]]:
+    """Return the attributes that fields fill, and the fields whose value cannot be read."""
     values: dict[str, Any] = {}
-    problems: list[Problem] = []
-    for field, value in _present(front_matter):
+    unreadable: list[tuple[Field, ValueError]] = []
+    for declared, value in _present(front_matter):
         try:
-            read = field.read(value, context)
+            read = declared.read(value, context)
         except ValueError as error:
-            shown = value if isinstance(value, str) else ", ".join(value)
-            message = f"the field '{field.key}' is {shown[:80]!r}: {error}"
-            subtype = "date" if field.read is read_moment else "field"
-            problems.append(Problem(front_matter.line_of(field.key), subtype, message))
-        else:
-            if field.attribute and read:
-                values[field.attribute] = read
-    return Post(docname=docname, collection=collection, **values), problems
+            unreadable.append((declared, error))
+            continue
+        if declared.attribute and read:
+            values[declared.attribute] = read
+        elif declared.key == "banner":
+            front_matter.fields["banner"] = read
+    return values, unreadable
+
+
+def _problem(front_matter: FrontMatter, declared: Field, error: ValueError) -> Problem:
+    value = str(front_matter.fields[declared.key])
+    message = f"the field '{front_matter.name_of(declared.key)}' is {value[:80]!r}: {error}"
+    if declared.key in SWITCHES:
+        message += HELD
+    return Problem(front_matter.line_of(declared.key), "date" if _is_date(declared) else "field", message)
+
+
+def _is_date(declared: Field) -> bool:
+    return declared.read in (read_moment, read_publish)
+
+
+def _use_published_as_date(front_matter: FrontMatter) -> None:
+    """Read ``published`` as the date where it is no flag; some systems write it so."""
+    value = front_matter.fields.get("published")
+    if value and not is_switch_word("published", value) and not front_matter.fields.get("date"):
+        front_matter.fields["date"] = value
+        front_matter.lines["date"] = front_matter.line_of("published")
+        front_matter.written["date"] = front_matter.name_of("published")
 
 
 def is_post(front_matter: FrontMatter) -> bool:
     """Return whether a page below a collection wants to be a post: not where it says ``post: false``."""
     wish = front_matter.fields.get("post", "true")
-    return not (isinstance(wish, str) and wish.casefold() in _FALSE - {""})
+    return not (isinstance(wish, str) and wish.casefold() in FALSE)
 
 
 def _present(front_matter: FrontMatter) -> Iterator[tuple[Field, Value]]:
-    for field in FIELDS:
-        value = front_matter.fields.get(field.key)
-        if value is not None:
-            yield field, value
+    for declared in FIELDS:
+        value = front_matter.fields.get(declared.key)
+        # Null and empty mean nothing; ``held_back`` reads drafts.
+        if value and declared.key != "draft":
+            yield declared, value

@@ -14,10 +14,12 @@ Point: TypeAlias = "tuple[float, float]"
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote a post, with the URL of a page about them, if one was given."""
+    """Who wrote a post, with the URL of a page about them, an image and a few words, as far as they were given."""
 
     name: str
     url: str = ""
+    image: str = ""
+    bio: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,11 @@ class Post:
     related: tuple[str, ...] = ()
     sigs: tuple[str, ...] = ()
     minutes: int = 1
-    alias_line: int = 0
+    lines: tuple[tuple[str, int], ...] = ()
+
+    def line_of(self, key: str) -> int:
+        """Return the line of a field that is judged when all posts are known; 1 where it is not in front matter."""
+        return dict(self.lines).get(key, 1)
 
     def published(self, now: datetime) -> bool:
         """Return whether readers may see the post at a moment."""

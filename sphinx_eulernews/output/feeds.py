@@ -59,7 +59,7 @@ _IMAGE_TYPES = {
 # Of an image, the digest and the URL are compared.
 NOT_SHOWN = frozenset({
     "collection", "publish", "expires", "draft", "banner", "pinned", "unlisted", "translation", "aliases", "canonical",
-    "series", "related", "minutes", "alias_line",
+    "series", "related", "minutes", "lines",
 })  # fmt: skip
 """The fields of a post that no feed shows: a change of any other writes feeds again, also of a new one."""
 _shown = attrgetter(*(item.name for item in fields(Post) if item.name not in NOT_SHOWN))

@@ -143,7 +143,7 @@ def plan_redirect_pages(app: Sphinx, views: Views, paths: OutputPaths) -> list[F
     pages, problems = plan_redirects(posts, paths, base_url(app)) if posts else ({}, [])
     for problem in problems:
         post = site.posts[problem.docname]
-        warn(Subtype.ALIAS, problem.message, docname=post.docname, line=post.alias_line)
+        warn(Subtype.ALIAS, problem.message, docname=post.docname, line=post.line_of("aliases"))
     return [_redirect_page(app, views, path, site.posts[docname]) for path, docname in pages.items()]
 
 
@@ -157,7 +157,7 @@ def _redirect_page(app: Sphinx, views: Views, path: str, post: Post) -> FileArti
         make=lambda: page,
         subtype=Subtype.ALIAS,
         docname=post.docname,
-        line=post.alias_line,
+        line=post.line_of("aliases"),
     )
 
 

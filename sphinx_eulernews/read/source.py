@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.domain import NewsDomain
-from sphinx_eulernews.model.fields import MISSPELT_KEYS, Context, is_post, read_post
+from sphinx_eulernews.model.fields import Context, is_post, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, blank_front_matter, read_front_matter
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.read.authors import authors_of
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -37,13 +38,20 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     if key is None:
         return
     domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
-    front_matter = read_front_matter(content[0], domain.settings.aliases, MISSPELT_KEYS)
+    front_matter = read_front_matter(content[0], domain.settings.keys)
     if not is_post(front_matter):
         return
-    post, problems = read_post(front_matter, docname, key, Context(domain.settings.zone))
+    post, problems = read_post(front_matter, docname, key, reading_context(app.env, key, front_matter))
     report(docname, front_matter.problems + problems)
     content[0] = blank_front_matter(content[0], front_matter)
     set_pending_post(app.env, PendingPost(post, front_matter))
+
+
+def reading_context(env: BuildEnvironment, collection: str, front_matter: FrontMatter) -> Context:
+    """Return what readers of fields need to know of the site."""
+    domain = news_domain(env)
+    authors = authors_of(env, domain, collection, front_matter)
+    return Context(domain.settings.zone, authors, hide_future=domain.settings.future == "hide")
 
 
 def report(docname: str, problems: list[Problem]) -> None:

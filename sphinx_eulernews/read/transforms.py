@@ -91,9 +91,8 @@ class RegisterPost(PostTransform):
         docname, section = self.env.docname, self.section()
         text = "\n".join(_text(node) for node in _prose(section))
         summary = found.post.summary or shorten(text[:2000], self.domain.settings.summary_length)
-        alias_line = found.front_matter.line_of("aliases") if found.post.aliases else 0
-        post = replace(found.post, summary=summary, minutes=reading_minutes(text), alias_line=alias_line)
-        if post.date is None and "date" not in found.front_matter.fields:
+        post = replace(found.post, summary=summary, minutes=reading_minutes(text))
+        if post.date is None and not found.front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
             warn(Subtype.DATE, message, docname=docname, line=found.front_matter.first or 1)
         self.env.metadata[docname]["orphan"] = True

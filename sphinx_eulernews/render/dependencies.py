@@ -24,7 +24,7 @@ NOT_IN_LISTS = frozenset({
     "language",  # that of the collection counts as well
     "publish", "expires", "draft",  # whether the post is published
     "collection", "updated", "unlisted", "translation", "aliases", "canonical", "series", "related", "minutes",
-    "alias_line",
+    "lines",
 })  # fmt: skip
 """The fields of a post that a list does not show, or not as they are."""
 

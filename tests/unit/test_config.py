@@ -25,6 +25,7 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("banner_font", [7, None, ["a.ttf"]]),
     ("front_matter_keys", [7, ["a"], {"cover_url": 7}]),
     ("translation_projects", [7, ["en"], {"en": 7}, {"en": ("https://example.org/", None)}]),
+    ("future", ["show me", 7, None, True]),
     ("slugs", [7, ["a"], {"C": 7}, {"内核": "../../etc"}, {"内核": "a/b"}, {"内核": ""}, {"内核": "a?b"}]),
     ("timezone", ["Mars/Olympus", 7, "", "../../etc/passwd"]),
     ("date_format", ["%Y-%m-%d", 7, ""]),
@@ -67,6 +68,7 @@ RIGHT: list[tuple[str, Any, Any]] = [
     ("banner_font", "fonts/a.ttc#2", "fonts/a.ttc#2"),
     ("front_matter_keys", {"cover_url": "banner"}, {"cover_url": "banner"}),
     ("translation_projects", {"en": "docs-en"}, {"en": "docs-en"}),
+    ("future", "hide", "hide"),
     ("slugs", {"内核": "kernel"}, {"内核": "kernel"}),
     ("timezone", "Asia/Shanghai", "Asia/Shanghai"),
     ("date_format", "short", "short"),
@@ -205,7 +207,5 @@ def test_the_zone_is_that_of_the_option() -> None:
 
 
 def test_header_keys_of_the_site_come_before_those_known() -> None:
-    aliases = NewsConfig(front_matter_keys={"Cover_URL": "banner", "img": "sig"}).aliases
-    assert aliases["cover_url"] == "banner"
-    assert aliases["img"] == "sig"
-    assert aliases["tages"] == "tags"
+    keys = NewsConfig(front_matter_keys={"Cover_URL": "banner", "img": "sig"}).keys
+    assert [keys.ours(key) for key in ("cover-url", "img", "tages")] == ["banner", "sig", "tags"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.model.dates import Moment, read_date
+from sphinx_eulernews.model.dates import Moment, date_of_name, read_date
 
 
 @pytest.mark.promise("dates")
@@ -35,6 +35,73 @@ from sphinx_eulernews.model.dates import Moment, read_date
         ("2023-11-25T08:30:00+08:00", "2023-11-25T08:30:00+08:00"),
         ("2023-11-25T08:30:00-05:30", "2023-11-25T08:30:00-05:30"),
         ("2024-02-29", "2024-02-29"),
+        ("20231125", "2023-11-25"),
+        ("Nov. 25, 2023", "2023-11-25"),
+        ("25th of November 2023", "2023-11-25"),
+        ("November 2023", "2023-11"),
+        ("25-Nov-2023", "2023-11-25"),
+        ("Saturday, 25 November 2023 at 5pm", "2023-11-25T17:00:00+00:00"),
+        ("Sat, 25 Nov 2023 08:30:00 +0800", "2023-11-25T08:30:00+08:00"),
+        ("2023年11月25日（星期六）下午5:30", "2023-11-25T17:30:00+00:00"),
+        ("2023-11-25 12:05 AM", "2023-11-25T00:05:00+00:00"),
+        ("2023-11-25 08:30 UTC+8", "2023-11-25T08:30:00+08:00"),
+        ("25-11-2023", "2023-11-25"),
+        ("11/25/2023", "2023-11-25"),
+        ("05/05/2024", "2024-05-05"),
+    ],
+)
+def test_dates_that_can_mean_one_thing_only_are_read(written: str, iso: str) -> None:
+    assert read_date(written).iso == iso
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2020.07.09-07.11", "2020-07-09"),
+        ("2020.07.09 - 2020.07.11", "2020-07-09"),
+        ("2020.07.09~11", "2020-07-09"),
+        ("2020-07-09/2020-07-11", "2020-07-09"),
+        ("2020.07-2020.08", "2020-07"),
+        ("2020年7月9日至11日", "2020-07-09"),
+        ("July 9-11, 2020", "2020-07-09"),
+        ("30 July - 2 August 2020", "2020-07-30"),
+    ],
+)
+def test_a_range_gives_its_first_day(written: str, iso: str) -> None:
+    assert read_date(written).iso == iso
+
+
+@pytest.mark.parametrize("written", ["2023-11-25 08:30 CST", "2023-11-25 08:30 +99:00", "2023-11-25 09:00-10:00"])
+def test_the_day_is_kept_where_only_the_time_is_unclear(written: str) -> None:
+    assert read_date(written).iso == "2023-11-25"
+
+
+@pytest.mark.parametrize(
+    ("path", "iso"),
+    [
+        ("2020-01-02-x", "2020-01-02"),
+        ("2020-01-02", "2020-01-02"),
+        ("20200102-x/20200103-y", "2020-01-03"),
+        ("20200102-x/index", "2020-01-02"),
+        ("2020/01/02/x", "2020-01-02"),
+        ("2020_01_02_x", "2020-01-02"),
+    ],
+)
+def test_a_name_may_begin_with_a_date(path: str, iso: str) -> None:
+    assert date_of_name(path) == Moment(iso)
+
+
+@pytest.mark.parametrize(
+    "path", ["x", "x-2020-01-02", "2020-13-01-x", "202001021-x", "2020-01-x", "10000101-x", "v20200102"]
+)
+def test_a_name_that_begins_with_no_date_has_none(path: str) -> None:
+    assert date_of_name(path) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2024-02-29", "2024-02-29"),
     ],
 )
 def test_a_date_is_read_as_people_write_it(written: str, iso: str) -> None:
@@ -46,8 +113,8 @@ def test_a_date_is_read_as_people_write_it(written: str, iso: str) -> None:
     "written",
     [
         "", "明天", "2023", "021-12-09", "23-11-25", "2023-13-01", "2023-00-01", "2023-02-30", "2023-11-32",
-        "2020.07.09-07.11", "25-11-2023", "11/25/2023", "2023-11-25 25:00", "2023-11-25 08:61", "2023-11 08:30 x",
-        "2023-11-25 08:30 +99:00", "0000-01-01", "20231125", "2023-11-25 and more", "2023-11-25\n2023-11-26",
+        "01/02/2024", "2.3.2024", "2023-11-25 25:00", "2023-11-25 08:61", "2023-11 08:30 x", "0000-01-01",
+        "2023-11-25 and more", "2023-11-25\n2023-11-26", "May 5", "Mayday 5, 2023", "32 May 2023", "1" * 10_000,
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_never_guessed(written: str) -> None:

@@ -55,7 +55,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "minutes": st.integers(1, 2),
     "aliases": st.sampled_from([(), ("/old.html",)]),
     "canonical": st.sampled_from(["", "https://example.org/"]),
-    "alias_line": st.integers(0, 1),
+    "lines": st.sampled_from([(), (("aliases", 3),)]),
 }
 DOCNAMES = ["zh/1", "zh/2", "zh/3", "en/1", "en/2"]
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.model.fields import FOREIGN_KEYS, MISSPELT_KEYS
+from sphinx_eulernews.model.fields import KEYS
 from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_front_matter
-
-ALIASES = {**FOREIGN_KEYS, **MISSPELT_KEYS}
+from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS
 
 
 def read(text: str) -> FrontMatter:
-    return read_front_matter(text, ALIASES, MISSPELT_KEYS)
+    return read_front_matter(text, KEYS)
 
 
 @pytest.mark.promise("front matter")
@@ -127,7 +127,7 @@ def test_a_foreign_key_fills_our_empty_one() -> None:
         pytest.param(
             "---\ntitle: 甲\ntags:\n  - a\n -b\n---\n",
             5,
-            {"title": "甲", "tags": ["a"]},
+            {"title": "甲", "tags": ["a", "b"]},
             id="a list that breaks off",
         ),
         pytest.param(
@@ -174,9 +174,11 @@ def test_a_rule_at_the_top_of_a_text_is_no_header() -> None:
     assert blank_front_matter(text, front_matter) == text
 
 
-def test_a_header_without_delimiters_is_a_problem() -> None:
-    front_matter = read("\ntitle: 甲\ndate: 2023-11-25\n\n正文\n")
-    assert front_matter.fields == {}
+def test_front_matter_without_delimiters_is_read_with_a_warning() -> None:
+    text = "\ntitle: 甲\ndate: 2023-11-25\n\n正文\n"
+    front_matter = read(text)
+    assert front_matter.fields == {"title": "甲", "date": "2023-11-25"}
+    assert blank_front_matter(text, front_matter) == "\n\n\n\n正文\n"
     assert [(problem.line, problem.subtype) for problem in front_matter.problems] == [(2, "front_matter")]
 
 
@@ -184,9 +186,11 @@ def test_a_header_without_delimiters_is_a_problem() -> None:
     ("content", "expected"),
     [
         ("tags: [NO, 1.10, 2023-11-25, yes]", ["NO", "1.10", "2023-11-25", "yes"]),
-        ("tags: [甲, , ~]", ["甲", "~"]),
-        ("tags: [a, [b, c], {d: e}]", ["a"]),
-        ("tags: {a: b}", ""),
+        ("tags: [甲, , ~, null, '~']", ["甲", "~"]),
+        ("tags: [a, [b, c], {D: e}]", ["a", ["b", "c"], {"d": "e"}]),
+        ("tags: {a: b, c: null}", {"a": "b"}),
+        ("tags: null", ""),
+        ("tags: 'null'", "null"),
         ("tags: ' 前后 空格 '", "前后 空格"),
         ('tags: "a\\x00\\x07\\u202eb"', "ab"),
         ("tags: |\n  两行\n  文字", "两行 文字"),
@@ -248,3 +252,106 @@ def test_blanking_out_keeps_the_number_of_every_line_of_the_body(body: str) -> N
 
 def test_blanking_out_takes_the_byte_order_mark_of_a_text_without_header() -> None:
     assert blank_front_matter("\ufeff正文\n", read("\ufeff正文\n")) == "正文\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "body"),
+    [
+        pytest.param("title: 甲\nsig: S\n---\n正文", {"title": "甲", "sig": "S"}, "正文", id="Hexo"),
+        pytest.param("Title: 甲\nTags: a, b\n\n正文", {"title": "甲", "tags": "a, b"}, "正文", id="Pelican"),
+        pytest.param(
+            'title : "甲"\n\ndate : "2023-11-25"\n\n正文: 一', {"title": "甲", "date": "2023-11-25"}, "正文: 一",
+            id="blank lines between fields",
+        ),
+        pytest.param("+++ title = '甲'\ndate = 2023-11-25\n+++\n正文", {"title": "甲", "date": "2023-11-25"}, "正文",
+                     id="on the line of the delimiter"),
+        pytest.param("# 甲\n\n+++\n\ntitle = '甲'\n\n+++\n\n正文", {"title": "甲"}, "# 甲\n\n正文",
+                     id="below the heading"),
+        pytest.param("# ---\ntitle: 甲\n# ---\n正文", {"title": "甲"}, "正文", id="a heading for a delimiter"),
+        pytest.param("----\ntitle: 甲\n----\n正文", {"title": "甲"}, "正文", id="long delimiters"),
+        pytest.param("---\ntitle: 甲\ntags: [t]", {"title": "甲", "tags": ["t"]}, "", id="unclosed at the end"),
+        pytest.param("+++\ntitle = '甲'\n+++", {"title": "甲"}, "", id="closed by the last line"),
+        pytest.param("---\ntitle: 甲\n\ndate: 2023-11-25\n\n正文", {"title": "甲", "date": "2023-11-25"}, "正文",
+                     id="unclosed, with blank lines"),
+    ],
+)  # fmt: skip
+def test_misplaced_delimiters_cost_a_warning_and_nothing_of_the_front_matter_is_shown(
+    text: str, fields: dict[str, object], body: str
+) -> None:
+    front_matter = read(text)
+    assert front_matter.fields == fields
+    assert [line for line in blank_front_matter(text, front_matter).split("\n") if line] == [
+        line for line in body.split("\n") if line
+    ]
+    assert blank_front_matter(text, front_matter).count("\n") == text.count("\n")
+    assert len(front_matter.problems) <= 1
+
+
+@pytest.mark.parametrize(
+    "text", ["注意: 一句话。\n\n正文", "Note: a sentence.\nmore", "date: yesterday was fine.\n\nText",
+             "-----\n\ntext", "# A\n\n---\n\nText: x\n\n---\n"],
+)  # fmt: skip
+def test_text_that_only_looks_like_fields_stays_text(text: str) -> None:
+    front_matter = read(text)
+    assert front_matter.fields == {}
+    assert [line for line in blank_front_matter(text, front_matter).split("\n") if line.strip("-")] == [
+        line for line in text.split("\n") if line.strip("-")
+    ]
+
+
+def test_what_is_not_ours_goes_on_with_its_types() -> None:
+    front_matter = read("---\ntitle: a\ntocdepth: 2\norphan: true\nversion: '2'\nhtml_meta: {robots: x, n: 1.5}\n---\n")
+    assert front_matter.rest == {
+        "tocdepth": 2, "orphan": True, "version": "2", "html_meta": {"robots": "x", "n": 1.5},
+    }  # fmt: skip
+    assert read("+++\ntocdepth = 2\norphan = true\nversion = '2'\n+++\n").rest == {
+        "tocdepth": 2, "orphan": True, "version": "2",
+    }  # fmt: skip
+
+
+def test_a_field_that_is_there_twice_is_a_problem() -> None:
+    front_matter = read("---\ntitle: a\ndate: 2023-11-25\ntitle: b\n---\n")
+    assert front_matter.fields["title"] == "b"
+    assert [problem.line for problem in front_matter.problems] == [4]
+
+
+DEEP = {
+    "dotted keys of TOML": ("+++", "title = 'a'\n" + ".".join("a" * 15_000) + " = 1"),
+    "dotted keys in a table of TOML": ("+++", "title = 'a'\nx = {" + ".".join("a" * 15_000) + " = 1}"),
+    "the name of a table": ("+++", "title = 'a'\n[" + ".".join("a" * 15_000) + "]"),
+    "arrays of TOML": ("+++", "title = 'a'\nx = " + "[" * 15_000 + "]" * 15_000),
+    "brackets of YAML": ("---", "title: a\nx: " + "[" * 15_000 + "]" * 15_000),
+    "lists of lists": ("---", "title: a\nx:\n  " + "- " * 15_000 + "y"),
+    "indentation": ("---", "title: a\n" + "".join(f"{' ' * n}k{n}:\n" for n in range(1, 200)) + f"{' ' * 200}x"),
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_deep_nesting_is_not_parsed_and_costs_one_warning(name: str) -> None:
+    fence, content = DEEP[name]
+    tracemalloc.start()
+    front_matter = read(f"{fence}\n{content}\n{fence}\nBody")
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 40 * len(content) + 1_000_000
+    assert front_matter.fields["title"] == "a"
+    assert [problem.subtype for problem in front_matter.problems] == ["front_matter"]
+
+
+LONG = {
+    "spaces in a block": "summary: |\n a" + " " * 200_000 + "b",
+    "a key of spaces": "a" + " " * 200_000 + "b",
+    "keys": "\n".join(f"k{n}: v" for n in range(10_000)),
+    "separators": "tags: '" + " ," * 50_000 + "'",
+    "quotes": "title: " + "'" * 100_000,
+    "broken list": "title: [" + "a, " * 50_000,
+    "items": "tags:\n" + "- a\n" * 20_000 + ": b",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("fence", ["---", "+++", ""])
+def test_front_matter_takes_time_in_proportion_to_its_length(name: str, fence: str) -> None:
+    begun = time.process_time()
+    read(f"{fence}\ntitle: a\n{LONG[name]}\n{fence}\nBody")
+    assert time.process_time() - begun < 5

@@ -1,0 +1,264 @@
+"""YAML and TOML as plain values, with the line of each key; the one module that knows PyYAML. Pure.
+
+Scalars stay strings: what a date, a flag or a list means is for ``fields`` to say, not for YAML (``NO`` is a country,
+``1.10`` a release). Depth is limited before anything is parsed, since both parsers recurse: ``a.a.a...`` of 46 KB took
+2.3 GB in ``tomllib``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from sphinx_eulernews.model.front_matter_block import split_field
+from sphinx_eulernews.model.text import printable, split_names
+
+MAX_DEPTH = 32
+"""Levels of nesting that are read: of lists, mappings and dotted keys."""
+MAX_VALUES = 10_000
+"""Values that are read; YAML aliases make many of few."""
+
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
+"""What was written: strings, None for null, lists and mappings of these."""
+
+# libyaml is 20 times as fast; a wheel of PyYAML without it still works.
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_ITEM = re.compile(r"\s*-\s*(?P<value>.*)")
+_BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,3}")
+# Strings and comments of TOML, in which dots and brackets mean nothing.
+_TOML_STRING = re.compile(
+    r"""
+    \"{3} (?: [^"\\] | \\. | "(?!"") )* \"{3} | '{3} (?: [^'] | '(?!'') )* '{3}
+    | " (?: [^"\\\n] | \\. )* " | '[^'\n]*' | \#[^\n]*
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_TOML_KEY_END = re.compile(r"[=\[\]{},\n]")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18})")
+_FLOAT = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+class Plain(str):
+    """A scalar without quotes, which may be a number or a flag: ``typed`` tells."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True)
+class Parsed:
+    """The fields of front matter as they were written, the line of each, and what is wrong with the syntax.
+
+    ``problems`` holds lines and sentences.
+    """
+
+    fields: dict[str, Tree] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+
+
+def parse(content: list[str], start: int, *, is_toml: bool) -> Parsed:
+    """Parse the lines of front matter, of which the first is line ``start``.
+
+    What cannot be parsed is read line by line, so that one bad line costs one field.
+    """
+    parsed = Parsed()
+    lines = printable("\n".join(content)).split("\n")
+    deep = set(_deep_toml_lines(lines) if is_toml else _deep_yaml_lines(lines))
+    if deep:
+        message = f"more than {MAX_DEPTH} levels of nesting are not read; the line is left out"
+        parsed.problems.append((start + min(deep), message))
+        lines = ["" if number in deep else line for number, line in enumerate(lines)]
+    text = "\n".join(lines)
+    try:
+        if is_toml:
+            parsed.fields = _from_toml(tomllib.loads(text, parse_float=Plain))
+            parsed.lines = lines_of_keys(lines, start)
+        else:
+            _read_yaml(text, start, parsed)
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
+        number, reason = _place_of(error)
+        number = min(start + number, start + max(len(content) - 1, 0))
+        if not deep:
+            message = f"the front matter cannot be parsed ({reason}); it was read line by line"
+            parsed.problems.append((number, message))
+        parsed.fields, parsed.lines = parse_by_line(lines), lines_of_keys(lines, start)
+    return parsed
+
+
+def typed(value: Tree) -> Any:
+    """Return a value with the types that YAML gives it, for those who read front matter besides us."""
+    if isinstance(value, dict):
+        return {key: typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [typed(item) for item in value]
+    if not isinstance(value, Plain):
+        return value
+    if value in _BOOLEANS:
+        return _BOOLEANS[value]
+    if _INTEGER.fullmatch(value):
+        return int(value)
+    return float(value) if _FLOAT.fullmatch(value) else str(value)
+
+
+def parse_yaml(text: str) -> Tree:
+    """Parse a YAML file; raises ValueError with what is wrong."""
+    if any(True for _ in _deep_yaml_lines(text.split("\n"))):
+        raise ValueError(f"it has more than {MAX_DEPTH} levels of nesting")
+    try:
+        node = yaml.compose(printable(text), Loader=_Loader)
+        return None if node is None else _Converter().convert(node)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError(_place_of(error)[1]) from error
+
+
+def _read_yaml(text: str, start: int, parsed: Parsed) -> None:
+    root = yaml.compose(text, Loader=_Loader)
+    if root is None:
+        return
+    if not isinstance(root, yaml.MappingNode):
+        raise ValueError("it holds no 'key: value' lines")
+    converter = _Converter()
+    for key, value in root.value:
+        if not isinstance(key, yaml.ScalarNode):
+            continue
+        name, line = str(key.value), start + key.start_mark.line
+        if name in parsed.fields:
+            parsed.problems.append((line, f"the field {name!r} is there twice; the last one is read"))
+        parsed.fields[name], parsed.lines[name] = converter.convert(value), line
+
+
+class _Converter:
+    """Turns nodes of YAML into plain values; counts them, since aliases may repeat each other without end."""
+
+    def __init__(self) -> None:
+        self._left = MAX_VALUES
+
+    def convert(self, node: yaml.Node, depth: int = 0) -> Tree:
+        """Return the value of a node."""
+        self._left -= 1
+        if self._left < 0:
+            raise ValueError(f"it has more than {MAX_VALUES} values")
+        if depth > MAX_DEPTH:
+            raise ValueError(f"it has more than {MAX_DEPTH} levels of nesting")
+        if isinstance(node, yaml.ScalarNode):
+            if node.style:
+                return str(node.value)
+            return None if node.value in _NULL else Plain(node.value)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.convert(item, depth + 1) for item in node.value]
+        return {
+            str(key.value): self.convert(value, depth + 1)
+            for key, value in node.value
+            if isinstance(key, yaml.ScalarNode)
+        }
+
+
+def _from_toml(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _from_toml(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_from_toml(item) for item in value]
+    if isinstance(value, bool):
+        return Plain(str(value).lower())
+    return value if isinstance(value, str) else Plain(value)
+
+
+def parse_by_line(lines: list[str]) -> dict[str, Tree]:
+    """Read ``key: value`` lines with the ``- item`` and indented lines that follow, each for itself."""
+    fields: dict[str, Tree] = {}
+    key = ""
+    for line in lines:
+        pair, item = split_field(line), _ITEM.match(line)
+        value = fields.get(key)
+        if item and key and not (pair and not line.lstrip().startswith("-")):
+            items = value if isinstance(value, list) else [value] if value else []
+            fields[key] = [*items, _scalar(item["value"])] if items else [_scalar(item["value"])]
+        elif pair and len(line) - len(line.lstrip(" ")) < 4:
+            key = pair[0]
+            fields[key] = _value_of_line(pair[1])
+        elif key and line[:1] in (" ", "\t") and line.strip() and not isinstance(value, list):
+            before = "" if value is None or _BLOCK_SCALAR.fullmatch(str(value)) else f"{value} "
+            fields[key] = f"{before}{line.strip()}"
+    return fields
+
+
+def _value_of_line(value: str) -> Tree:
+    if value.startswith("[") and value.endswith("]"):
+        return [_scalar(part) for part in split_names(value[1:-1])]
+    return _scalar(value)
+
+
+def _scalar(value: str) -> Tree:
+    value = value.strip()
+    if len(value) >= 2 and value[0] in "'\"" and value[-1] == value[0]:
+        return value[1:-1]
+    return None if value in _NULL else Plain(value)
+
+
+def lines_of_keys(content: list[str], start: int) -> dict[str, int]:
+    """Return the line of each key, by the form of the lines."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(content, start):
+        if field := split_field(line):
+            lines.setdefault(field[0], number)
+        elif line.startswith("["):
+            lines.setdefault(line.strip("[] \t"), number)  # a table of TOML
+    return lines
+
+
+def _deep_yaml_lines(lines: list[str]) -> Iterator[int]:
+    """Yield the lines of YAML that are nested too deep: in brackets, in lists of lists, or by their indentation."""
+    brackets = 0
+    indents: list[int] = []
+    for number, line in enumerate(lines):
+        inner = line.lstrip(" -?:")
+        prefix = line[: len(line) - len(inner)]
+        indent = len(prefix)
+        if inner:
+            while indents and indents[-1] >= indent:
+                indents.pop()
+            indents.append(indent)
+        deepest = brackets
+        for char in line:
+            if char in "[{":
+                brackets += 1
+                deepest = max(deepest, brackets)
+            elif char in "]}":
+                brackets = max(brackets - 1, 0)
+        if max(deepest, len(indents), prefix.count("-") + prefix.count("?")) > MAX_DEPTH and not line.startswith("---"):
+            yield number
+
+
+def _deep_toml_lines(lines: list[str]) -> Iterator[int]:
+    """Yield the lines of TOML that are nested too deep: in brackets or by the dots of a key."""
+    # Strings are emptied, but for their line ends, so that lines keep their numbers.
+    text = _TOML_STRING.sub(lambda match: "''" + "\n" * match[0].count("\n"), "\n".join(lines))
+    brackets = 0
+    for number, line in enumerate(text.split("\n")):
+        deepest = brackets
+        for char in line:
+            if char in "[{":
+                brackets += 1
+                deepest = max(deepest, brackets)
+            elif char in "]}":
+                brackets = max(brackets - 1, 0)
+        dots = max(part.count(".") for part in _TOML_KEY_END.split(line))
+        if max(deepest, dots) > MAX_DEPTH:
+            yield number
+
+
+def _place_of(error: Exception) -> tuple[int, str]:
+    """Return the line of a syntax error, counted from 0 in what was parsed, and its reason."""
+    if isinstance(error, yaml.MarkedYAMLError):
+        return (error.problem_mark.line if error.problem_mark else 0), error.problem or "it is not YAML"
+    if isinstance(error, RecursionError):
+        return 0, "it is nested too deep"
+    match = re.search(r"at line (\d{1,9})", str(error)[:500])
+    return (int(match[1]) - 1 if match else 0), str(error)[:500].split("\n", 1)[0]

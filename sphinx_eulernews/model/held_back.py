@@ -1,0 +1,81 @@
+"""What front matter says, in any known way, about a post that is not public. Pure.
+
+It fails closed: where such a field has a typing error or a value that cannot be read, the post is held back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
+
+TRUE = frozenset({"true", "yes", "on", "1", "y"})
+FALSE = frozenset({"false", "no", "off", "0", "n"})
+HELD = "; the post is held back"
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """The words of a field that hold a post back, and those that do not; ``others``: it may have another meaning."""
+
+    held: frozenset[str]
+    public: frozenset[str]
+    others: bool = False
+
+
+SWITCHES: dict[str, Switch] = {
+    "draft": Switch(TRUE, FALSE),
+    "publish": Switch(FALSE, TRUE, others=True),  # VuePress; else the date of publication
+    "published": Switch(FALSE, TRUE, others=True),  # Jekyll, Hexo; else the date of the post
+    "status": Switch(
+        frozenset({"draft", "hidden", "private", "pending", "review", "skip", "unpublished", "scheduled", "wip"}),
+        frozenset({"published", "publish", "public", "featured", "final", "done", "live"}),
+    ),
+    "visible": Switch(FALSE, TRUE),
+    "hidden": Switch(TRUE, FALSE),
+    "hide": Switch(TRUE, FALSE, others=True),  # Material hides parts of a page by a list
+    "private": Switch(TRUE, FALSE),
+    "public": Switch(FALSE, TRUE),
+    "visibility": Switch(frozenset({"private", "hidden", "members"}), frozenset({"public", "visible"})),
+}
+"""The fields that hold a post back, besides ``password``: what is encrypted elsewhere must not be public here."""
+KEYS = (*SWITCHES, "password")
+
+
+def held_back(front_matter: FrontMatter) -> tuple[bool, list[Problem]]:
+    """Return whether front matter holds the post back, and what of it cannot be read."""
+    held = bool(front_matter.fields.get("password"))
+    problems: list[Problem] = []
+    for key, switch in SWITCHES.items():
+        value = front_matter.fields.get(key)
+        if not value:
+            continue
+        word = word_of(value)
+        if word in switch.held:
+            held = True
+        elif word not in switch.public and not switch.others:
+            held = True
+            words = " or ".join(_examples(switch))
+            message = f"the field '{front_matter.name_of(key)}' is {str(value)[:80]!r}: write {words}{HELD}"
+            problems.append(Problem(front_matter.line_of(key), "field", message))
+    for key, ours in front_matter.unclear.items():
+        message = f"the field '{key}' is not known; '{ours}' may be meant"
+        if ours in SWITCHES:
+            held, message = True, f"{message}{HELD}"
+        problems.append(Problem(front_matter.line_of(key), "field", message))
+    return held, problems
+
+
+def word_of(value: Value) -> str:
+    """Return the word of a value, for comparison; empty for lists and mappings."""
+    return value.casefold() if isinstance(value, str) else ""
+
+
+def is_switch_word(key: str, value: Value) -> bool:
+    """Return whether a value of a field that has another meaning as well is one that holds back or publishes."""
+    switch = SWITCHES.get(key)
+    return switch is not None and word_of(value) in switch.held | switch.public
+
+
+def _examples(switch: Switch) -> list[str]:
+    return ["true", "false"] if switch.held in (TRUE, FALSE) else [sorted(switch.held)[0], sorted(switch.public)[-1]]

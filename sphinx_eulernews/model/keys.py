@@ -1,0 +1,111 @@
+"""Keys of front matter: ours, those of other systems, and what a misspelt one may have meant. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+# By their folded form: case, hyphens, underscores and spaces do not count, so ``publishDate`` is ``publish_date``.
+FOREIGN_KEYS: Mapping[str, str] = {
+    "categories": "category",
+    "tag": "tags", "keywords": "tags",
+    "sigs": "sig",
+    "authors": "author",
+    "description": "summary", "excerpt": "summary",
+    "img": "banner", "image": "banner", "images": "banner", "cover": "banner", "cover_image": "banner",
+    "featured_image": "banner", "feature_image": "banner", "hero_image": "banner", "thumbnail": "banner",
+    "time": "date", "created": "date", "created_at": "date", "pub_date": "date", "published_at": "date",
+    "lang": "language", "locale": "language",
+    "lastmod": "updated", "last_modified": "updated", "last_modified_at": "updated", "modified": "updated",
+    "update": "updated", "last_update": "updated", "last_updated": "updated", "updated_at": "updated",
+    "publish_date": "publish",
+    "expiry_date": "expires", "unpublish_date": "expires", "expiry": "expires",
+    "redirect_from": "aliases", "alias": "aliases",
+    "sticky": "pinned", "pin": "pinned", "top": "pinned",
+    "translation_key": "translation",
+    "canonical_url": "canonical", "canonical_link": "canonical",
+    "external_link": "external", "external_url": "external",
+    "blogpost": "post",
+}  # fmt: skip
+MISSPELT_KEYS: Mapping[str, str] = {
+    "tages": "tags", "tgas": "tags",
+    "titile": "title", "tilte": "title",
+    "auther": "author", "autor": "author",
+    "summery": "summary", "sumary": "summary",
+    "catagory": "category", "categroy": "category",
+    "bannner": "banner", "baner": "banner",
+    "dates": "date",
+}  # fmt: skip
+# Keys with a meaning of their own that are close to one of ours: never a warning.
+UNRELATED_KEYS = frozenset({
+    "archive", "archives", "data", "images", "poster", "private", "publisher", "stats", "state", "tabs", "times",
+    "titles",
+})  # fmt: skip
+
+_LONGEST = 40
+_FOLDED_OUT = re.compile(r"[-_\s]")
+
+
+def fold_key(key: str) -> str:
+    """Return the form in which keys are compared: without case, hyphens, underscores and spaces."""
+    return _FOLDED_OUT.sub("", key.casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys that a site knows: ``names`` maps the folded form of each to ours."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    misspelt: frozenset[str] = frozenset()
+    _close: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, own: Iterable[str], foreign: Mapping[str, str], misspelt: Mapping[str, str]) -> Keys:
+        """Combine our own keys with names that mean one of them."""
+        names = {fold_key(key): key for key in own}
+        for others in (misspelt, foreign):
+            names = {**{fold_key(key): ours for key, ours in others.items()}, **names}
+        return cls(names, frozenset(fold_key(key) for key in misspelt))
+
+    def with_foreign(self, foreign: Mapping[str, str]) -> Keys:
+        """Return these keys with further names for ours, which win over those that are known."""
+        return Keys({**self.names, **{fold_key(key): ours for key, ours in foreign.items()}}, self.misspelt)
+
+    def ours(self, key: str) -> str:
+        """Return our key for one that is known; empty for any other."""
+        return self.names.get(fold_key(key), "")
+
+    def is_misspelt(self, key: str) -> bool:
+        """Return whether a key that is known is so as a typing error."""
+        return fold_key(key) in self.misspelt
+
+    def close(self, key: str) -> str:
+        """Return our key that an unknown one is a typing error of: one letter missing, added, swapped or wrong."""
+        folded = fold_key(key)
+        if folded in UNRELATED_KEYS or not 3 <= len(folded) <= _LONGEST or folded[-1].isdecimal():
+            return ""
+        if folded not in self._close:
+            found = (
+                ours
+                for name, ours in self.names.items()
+                if min(len(name), len(ours)) > 3 and one_edit_apart(folded, name)
+            )
+            self._close[folded] = next(found, "")
+        return self._close[folded]
+
+
+def one_edit_apart(written: str, meant: str) -> bool:
+    """Return whether one typing error makes one word the other; a wrong first letter makes it another word."""
+    if abs(len(written) - len(meant)) > 1 or written == meant:
+        return False
+    same = next(
+        (i for i, (a, b) in enumerate(zip(written, meant, strict=False)) if a != b), min(len(written), len(meant))
+    )
+    rest, other = written[same:], meant[same:]
+    if len(rest) > len(other):
+        return rest[1:] == other
+    if len(rest) < len(other):
+        return rest == other[1:]
+    swapped = rest[1::-1] + rest[2:]
+    return swapped == other or (same > 0 and rest[1:] == other[1:])
