@@ -10,15 +10,18 @@ from markdown_it.token import Token
 from sphinx_eulernews.markdown.source_lines import OFFSET
 from sphinx_eulernews.model.text import fold, loosely, plain_title
 
+_PARAGRAPH = frozenset({"paragraph_open", "inline", "paragraph_close"})
+_WORDLESS = frozenset({"html_inline", "image", "softbreak", "hardbreak"})
 _TEXT_TOKENS = frozenset({"text", "text_special", "code_inline"})
 
 
 class Headings:
     """Core rule that sets the title of a post and shifts the headings of its body below it.
 
-    The title is that of the front matter, else the first H1 of the body, else ``fallback`` (the file name). After
-    the rule ran, ``title`` holds it and ``source`` says where it came from. An H1 that repeats the title is
-    removed; every other heading becomes one level deeper than its parent::
+    The title is that of the front matter, else an H1 that opens the body, else ``fallback`` (the file name): one that
+    comes after text or other headings is a part of the text, and stays where it is. After the rule ran, ``title`` holds
+    it and ``source`` says where it came from. An H1 that repeats the title is removed; every other heading becomes one
+    level deeper than its parent::
 
         front matter: T    # T  ## a  #### b  # c   ->   1 T   2 a   3 b   2 c
     """
@@ -40,9 +43,9 @@ class Headings:
         if first is not None:
             inline = tokens[first + 1]
             text = plain_title(heading_text(inline))
-            if not self.title and text:
+            if not self.title and text and _opens_body(tokens, first):
                 self.title, self.source, children, dropped = text, "heading", _without_html(inline), first
-            elif _same(text, self.title):
+            elif self.title and _same(text, self.title):
                 dropped = first
         if dropped is None and places and _same(heading_text(tokens[places[0] + 1]), self.title):
             # Some archives write all headings one level too deep.
@@ -82,7 +85,16 @@ def _top_headings(tokens: list[Token]) -> Iterator[int]:
 
 
 def _opens_body(tokens: list[Token], place: int) -> bool:
-    return all(token.type == "html_block" for token in tokens[:place])
+    """Return whether nothing stands before a heading but raw HTML, images and ``[TOC]``."""
+    return all(
+        token.type == "html_block" or (token.type in _PARAGRAPH and (token.type != "inline" or _is_wordless(token)))
+        for token in tokens[:place]
+    )
+
+
+def _is_wordless(inline: Token) -> bool:
+    words = "".join(child.content for child in inline.children or () if child.type not in _WORDLESS).strip()
+    return not words or words.casefold() == "[toc]"
 
 
 def _without_html(inline: Token) -> list[Token]:
