@@ -1,33 +1,35 @@
-"""Pictures made in parallel, each once: from the cache where it is there, into the output.
+"""Image cache: renditions are made once, in parallel, and kept for the next build. Pure.
 
-All is named by content, so a file that is there is right. Pillow is imported when something must be made.
+Files are named by the content of their source and by how they are made, so the output is not read again. The cache may
+come from another machine, or from a build that was killed, so it is checked. Pillow is imported only to render.
 """
 
 from __future__ import annotations
 
-import json
+import hashlib
 import os
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from sphinx_eulernews.files import atomic
+from sphinx_eulernews.files import atomic, checked_json
 from sphinx_eulernews.images.covers import Cover
 from sphinx_eulernews.images.fonts import Font
 from sphinx_eulernews.images.probe import BadImage, ImageInfo
 from sphinx_eulernews.images.renditions import Rendition, RenditionSpec, stem
 
-_COLOUR = re.compile(r"#[0-9a-f]{6}")
+if TYPE_CHECKING:
+    from sphinx_eulernews.images.pillow_backend import RenderedFiles
 
 
 @dataclass(frozen=True, slots=True)
 class RenditionJob:
-    """What is made of one source, a file or a cover to be drawn, by one spec."""
+    """The renditions of one source, a file or a cover to be drawn, by one spec."""
 
     source: Path | Cover
     facts: ImageInfo
@@ -36,19 +38,19 @@ class RenditionJob:
 
     @property
     def label(self) -> str:
-        """What people call the source: the name of its file, or the title on a cover."""
+        """The source in the progress bar: the name of its file, or the title on a cover."""
         return self.source.name if isinstance(self.source, Path) else self.source.title
 
     @property
     def key(self) -> str:
-        """What tells jobs apart, and names what is stored of them."""
+        """The name of the record, which differs between jobs."""
         return stem(self.facts, self.spec)
 
 
 Made: TypeAlias = "Iterable[tuple[RenditionJob, dict[str, str]]]"
-"""Jobs with what is stored of each, as they are done."""
+"""Jobs with their records, as they are done."""
 Progress: TypeAlias = "Callable[[Made, int], Made]"
-"""Passes jobs through, one by one, and shows which is done; the number is that of all jobs."""
+"""Passes jobs through one by one and shows which is done; the number is that of all jobs."""
 
 
 def no_progress(made: Made, _total: int) -> Made:
@@ -58,10 +60,11 @@ def no_progress(made: Made, _total: int) -> Made:
 
 @dataclass
 class RenditionCache:
-    """Makes images; ``font`` is what covers are set in.
+    """Renditions in the output and in a cache folder; ``font`` is what titles on covers are set in.
 
-    ``colours`` maps a job's key to the colour that holds a picture's place; ``broken`` maps the digest of
-    an image that cannot be made to the reason.
+    ``colours`` maps the key of a job to its placeholder colour; ``broken`` maps the digest of an image that cannot be
+    rendered to the reason. What the cache folder holds is not trusted: each job has a record with the digests of its
+    files, and what does not match is rendered again. A folder that cannot be used costs time only.
     """
 
     output: Path
@@ -72,76 +75,96 @@ class RenditionCache:
     progress: Progress = no_progress
 
     def make(self, jobs: Collection[RenditionJob]) -> set[str]:
-        """Fill the output from the cache, and the cache from the sources; return the digests that were tried."""
-        there, cached = _listing(self.output), _listing(self.cache)
-        todo = []
-        for job in jobs:
-            known = self._recall(job) if f"{job.key}.json" in cached else False
-            if not known or (job.facts.digest not in self.broken and any(p.name not in cached for p in job.renditions)):
-                todo.append(job)
+        """Fill the output from the cache or from the sources; return the digests of images that were rendered."""
+        there = _listing(self.output)
+        todo = [job for job in jobs if not self._take_from_cache(job, there)]
         if todo:
-            self._make(todo)
-        for job in jobs:
-            if job.facts.digest not in self.broken:
-                for renditions in job.renditions:
-                    if renditions.name not in there:
-                        atomic.copy(self.cache / renditions.name, self.output / renditions.name)
+            with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+                made = zip(todo, pool.map(self._render, todo), strict=True)
+                for job, record in self.progress(made, len(todo)):
+                    self._note(job, record)
         return {job.facts.digest for job in todo}
 
     def colour(self, job: RenditionJob) -> str:
-        """Return the colour that holds a picture's place; empty if one can see through the image."""
-        if job.key not in self.colours:
-            self._recall(job)
+        """Return the placeholder colour of an image; empty for a transparent one."""
+        if job.key not in self.colours and (record := self._record(job)) is not None:
+            self._note(job, record)
         return self.colours.get(job.key, "")
 
-    def _make(self, todo: list[RenditionJob]) -> None:
-        workers = os.cpu_count() or 1
-        with ThreadPoolExecutor(workers) as pool:
-            made = zip(todo, pool.map(self._made, todo), strict=True)
-            for job, said in self.progress(made, len(todo)):
-                self._remember(job, said)
-
-    def _made(self, job: RenditionJob) -> dict[str, str]:
-        """Make the files of one job in the cache; return what is stored of it."""
-        # Pillow takes 100 ms to import, and most builds make nothing.
-        from sphinx_eulernews.images import pillow_backend  # noqa: PLC0415
-
-        try:
-            if isinstance(job.source, Path):
-                rendered = pillow_backend.render(job.source, job.facts, job.spec, job.renditions)
-            else:
-                assert self.font is not None  # noqa: S101  for the type checker; without one there are no covers
-                rendered = pillow_backend.scale(
-                    pillow_backend.draw_cover(job.source, self.font), job.facts, job.spec, job.renditions
-                )
-        except BadImage as error:
-            said = {"bad": str(error), "by": _pillow()}
-            if error.passing:
-                return said
-        else:
-            for renditions, data in rendered.files.items():
-                atomic.write(self.cache / renditions.name, data)
-            said = {"colour": rendered.colour} if rendered.colour else {}
-        atomic.write(self.cache / f"{job.key}.json", json.dumps(said).encode())
-        return said
-
-    def _recall(self, job: RenditionJob) -> bool:
-        """Take over what an earlier build learnt of a job."""
-        try:
-            said = json.loads((self.cache / f"{job.key}.json").read_text("utf-8"))
-        except (OSError, ValueError):
+    def _take_from_cache(self, job: RenditionJob, there: Collection[str]) -> bool:
+        """Copy the renditions of a job that the output lacks; return whether they are all there now."""
+        record = self._record(job)
+        if record is None:
             return False
-        # Another Pillow may be able to read what this one was not.
-        if not isinstance(said, dict) or ("bad" in said and said.get("by") != _pillow()):
-            return False
-        self._remember(job, {name: str(value) for name, value in said.items()})
+        if "bad" not in record:
+            for rendition in job.renditions:
+                if rendition.name not in there and not self._copy(rendition.name, record):
+                    return False
+        self._note(job, record)
         return True
 
-    def _remember(self, job: RenditionJob, said: dict[str, str]) -> None:
-        if reason := said.get("bad"):
+    def _copy(self, name: str, record: Mapping[str, str]) -> bool:
+        try:
+            data = (self.cache / name).read_bytes()
+        except OSError:
+            return False
+        if _digest(data) != record.get(name):
+            return False
+        atomic.write(self.output / name, data)
+        return True
+
+    def _render(self, job: RenditionJob) -> dict[str, str]:
+        """Render the files of one job into the output and the cache; return its record."""
+        try:
+            rendered = self._rendered(job)
+        except BadImage as error:
+            record = {"bad": str(error), "by": _pillow()}
+            if not error.passing:
+                self._store(job, record, {})
+            return record
+        files = {rendition.name: data for rendition, data in rendered.files.items()}
+        for name, data in files.items():
+            atomic.write(self.output / name, data)
+        record = {"colour": rendered.colour or "", **{name: _digest(data) for name, data in files.items()}}
+        self._store(job, record, files)
+        return record
+
+    def _rendered(self, job: RenditionJob) -> RenderedFiles:
+        # Pillow takes 100 ms to import, and most builds render nothing.
+        from sphinx_eulernews.images import pillow_backend  # noqa: PLC0415
+
+        if isinstance(job.source, Path):
+            return pillow_backend.render(job.source, job.facts, job.spec, job.renditions)
+        assert self.font is not None  # noqa: S101  for the type checker; without one there are no covers
+        cover = pillow_backend.draw_cover(job.source, self.font)
+        return pillow_backend.scale(cover, job.facts, job.spec, job.renditions)
+
+    def _store(self, job: RenditionJob, record: Mapping[str, str], files: Mapping[str, bytes]) -> None:
+        # Read-only, full, or no folder at all: the next build renders again.
+        with suppress(OSError):
+            for name, data in files.items():
+                atomic.write(self.cache / name, data)
+            checked_json.write(self.cache / f"{job.key}.json", {"key": job.key, **record})
+
+    def _record(self, job: RenditionJob) -> dict[str, str] | None:
+        """Return what an earlier build has stored of a job, if that still holds."""
+        try:
+            record = checked_json.read(self.cache / f"{job.key}.json")
+        except (OSError, checked_json.DamagedFileError):
+            return None
+        # Another Pillow may be able to read what this one was not.
+        if record.pop("key", None) != job.key or ("bad" in record and record.get("by") != _pillow()):
+            return None
+        return record
+
+    def _note(self, job: RenditionJob, record: Mapping[str, str]) -> None:
+        if reason := record.get("bad"):
             self.broken[job.facts.digest] = reason
-        colour = said.get("colour", "")
-        self.colours[job.key] = colour if _COLOUR.fullmatch(colour) else ""
+        self.colours[job.key] = record.get("colour", "")
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 @cache

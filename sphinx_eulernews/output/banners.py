@@ -89,6 +89,7 @@ def _font(confdir: Path, written: str) -> Font | None:
 
 
 IMAGES = "_images"
+CACHE = "eulernews-images"  # next to the doctrees, if no other folder is set
 _SHARE = covers.SIZE
 _WIDEST_COVER = 800  # pixels, since a cover stands on cards only
 
@@ -332,7 +333,9 @@ def _specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, Rendition
 
 
 def _cache(app: Sphinx, settings: NewsConfig) -> Path:
-    usual = Path(app.doctreedir) / "eulernews-pictures"
+    usual = Path(app.doctreedir) / CACHE
+    if usual.is_file():
+        usual.unlink()  # no folder of ours can be made there
     if not settings.image_cache:
         return usual
     folder = Path(app.confdir) / os.path.expandvars(settings.image_cache)
@@ -343,6 +346,6 @@ def _cache(app: Sphinx, settings: NewsConfig) -> Path:
         reason = "nothing can be written there"
     except (OSError, ValueError) as error:
         reason = str(getattr(error, "strerror", None) or error)
-    message = f"eulernews_image_cache = {settings.image_cache!r}: {reason}; images are kept beside the doctrees"
+    message = f"eulernews_image_cache = {settings.image_cache!r}: {reason}; images are cached next to the doctrees"
     warn(Subtype.CONFIG, f"conf.py: {message}")
     return usual

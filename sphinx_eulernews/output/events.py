@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.output import manifest
+from sphinx_eulernews.output.epub import exclude_caches
 from sphinx_eulernews.output.nodes_to_docutils import resolve_document
 from sphinx_eulernews.output.page_urls import extra_path_of
 from sphinx_eulernews.output.planner import forget_unpublished, plan_build
@@ -93,8 +94,10 @@ class OutputEvents:
         return TEMPLATE if templatename == "page.html" else None
 
     def generated_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-        """Yield the generated pages that are new or changed (``html-collect-pages``)."""
+        """Yield the generated pages that are new or changed (``html-collect-pages``, also of epub)."""
         plan = self.plan
+        if plan is not None and app.builder.name == "epub":
+            exclude_caches(app, [plan.banner_images.renditions.cache, *Path(app.doctreedir).glob("eulernews-*")])
         if plan is None or plan.difference is None:
             return
         builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]

@@ -7,13 +7,11 @@ share their doctrees, and each has an output of its own.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from sphinx_eulernews.files import atomic
+from sphinx_eulernews.files import atomic, checked_json
 
 MANIFEST = ".eulernews.json"
 UNFINISHED = ".eulernews.unfinished"
@@ -115,11 +113,11 @@ def _names_of(*manifests: Manifest) -> Manifest:
 
 def _read(path: Path) -> Manifest | None:
     try:
-        data: Any = json.loads(path.read_text("utf-8"))
-        return Manifest(**data) if data.pop("version") == _VERSION else None
+        data = checked_json.read(path)
+        return Manifest(**data) if data.pop("version", None) == _VERSION else None
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, TypeError, checked_json.DamagedFileError):
         return Manifest() if path.name == UNFINISHED else None
 
 
@@ -133,7 +131,7 @@ def _write(path: Path, manifest: Manifest) -> None:
         "colours": dict(sorted(manifest.colours.items())),
         "whole": manifest.whole,
     }
-    atomic.write_if_changed(path, (json.dumps(data, ensure_ascii=False, indent=0) + "\n").encode())
+    checked_json.write(path, data)
 
 
 def holds(outdir: Path, files: Iterable[str]) -> bool:

@@ -56,8 +56,6 @@ def keep_compiled_templates(app: Sphinx, stack: ExitStack) -> None:
     if not isinstance(environment, jinja2.Environment) or environment.bytecode_cache is not None:
         return
     folder = Path(app.doctreedir) / TEMPLATES / _digest(environment)
-    if Path(app.outdir) in folder.parents and app.builder.name == "epub":
-        return  # whatever lies in the output goes into the book
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:

@@ -58,7 +58,7 @@ MOMENTS = {
     "in the middle of reading": Moment("open", r"\.doctree$", 2),
     "as the environment is pickled": Moment("open", r"environment\.pickle"),
     "between reading and writing": Moment("read", r"/layout\.html$"),
-    "as a picture is made": Moment("open", r"eulernews-pictures/"),
+    "as a picture is made": Moment("open", r"eulernews-images/"),
     "as a picture is copied": Moment("open", r"html/_images/"),
     "in the middle of writing posts": Moment("open", r"html/zh/news/p\d+\.html$", 2),
     "as the first list is written": Moment("open", r"html/zh/news/(index|page/\d+)\.html$"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from damage import damage
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +68,21 @@ def test_a_manifest_that_cannot_be_trusted_is_none(tmp_path: Path, content: str 
     if content is not None:
         (tmp_path / manifest.MANIFEST).write_text(content, "utf-8")
     assert manifest.load(tmp_path) is None
+
+
+@given(damage(), st.sampled_from([manifest.MANIFEST, manifest.UNFINISHED]))
+def test_a_damaged_manifest_is_never_read_as_another_one(damaged: Callable[[bytes], bytes], name: str) -> None:
+    with TemporaryDirectory() as folder:
+        outdir = Path(folder)
+        manifest.save(outdir, SHOWN)
+        if name == manifest.UNFINISHED:
+            manifest.begin(outdir, SHOWN)
+        sound = manifest.load(outdir)
+        path = outdir / name
+        path.write_bytes(damaged(path.read_bytes()))
+        loaded = manifest.load(outdir)
+        unfinished = loaded is not None and loaded.whole == ""
+        assert unfinished if name == manifest.UNFINISHED else loaded in (None, sound)
 
 
 def test_an_output_that_was_left_unfinished_is_not_trusted_until_it_is_finished(tmp_path: Path) -> None:
