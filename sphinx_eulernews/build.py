@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.files.lookup import Documents, Lookup
@@ -24,6 +25,21 @@ def build_moment() -> datetime:
     """Return the moment that a build calls now, in whole seconds and UTC; SOURCE_DATE_EPOCH sets it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else int(time.time()), UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A page that stands in the toctree while it is written, and what the environment knew before: see navigation.
+
+    ``above`` is the list that it stands below, ``toc`` and ``includes`` are what that had; ``was_known`` tells
+    whether the page is a document.
+    """
+
+    above: str
+    toc: nodes.bullet_list
+    includes: list[str] | None
+    pagename: str
+    was_known: bool
 
 
 @dataclass(eq=False)
@@ -41,6 +57,8 @@ class BuildState:
     # Made at first use: the names of documents as links may write them, and the listings of folders.
     documents: Documents | None = None
     lookup: Lookup | None = None
+    # The page that is being written, if it stands in the toctree for that time.
+    navigation: Entered | None = None
     # What the tag index needs to know of the builder and its output.
     terms_have_pages: bool = False
     tag_index_is_current: bool = False

@@ -7,7 +7,7 @@ makes of it (``news``) is computed once, after reading, and is never pickled.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -25,7 +25,15 @@ from sphinx_eulernews.html.img_layout import OversizedImage
 from sphinx_eulernews.images.probe import ImageInfo
 from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.post import Author, Banner, Post
-from sphinx_eulernews.model.query import ArchiveIndexSpec, BannerSpec, DirectiveSpec, PostListSpec, Query, TermIndexSpec
+from sphinx_eulernews.model.query import (
+    ArchiveIndexSpec,
+    BannerSpec,
+    DirectiveSpec,
+    GeneratedPageSpec,
+    PostListSpec,
+    Query,
+    TermIndexSpec,
+)
 from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Site
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
 from sphinx_eulernews.model.text import fold
@@ -43,7 +51,8 @@ if TYPE_CHECKING:
     from sphinx_eulernews.model.taxonomy import Term
 
 STORED: tuple[Any, ...] = (
-    Post, Author, Banner, Moment, Query, PostListSpec, TermIndexSpec, ArchiveIndexSpec, BannerSpec, OversizedImage,
+    Post, Author, Banner, Moment, Query, PostListSpec, TermIndexSpec, ArchiveIndexSpec, BannerSpec, GeneratedPageSpec,
+    OversizedImage,
     ImageInfo,
 )  # fmt: skip
 """The kinds of objects in the data of the domain."""
@@ -129,6 +138,8 @@ class NewsDomain(Domain):
         "missing": {},  # docname -> (path, ...), files that were looked for in vain
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
         "settings": {},  # "collections" -> repr of the settings that contexts depend on, of the last build
+        "mentions": {},  # docname -> (page name, ...), what a document mentions that may be a generated page
+        "virtual": {},  # page name -> title, generated pages that are documents
         "links": {},  # docname -> (docname, ...), documents that a post links to
         "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
         "oversized": {},  # docname -> (Heavy, ...), images of a post's text that are shown by smaller renditions
@@ -224,6 +235,27 @@ class NewsDomain(Domain):
         changed = settings_of.get("collections") != settings
         settings_of["collections"] = settings
         return changed
+
+    @property
+    def mentions(self) -> dict[str, tuple[str, ...]]:
+        """Names in each document, but for posts, that may be those of generated pages."""
+        mentions: dict[str, tuple[str, ...]] = self.data["mentions"]
+        return mentions
+
+    def note_mentions(self, docname: str, names: Iterable[str]) -> None:
+        """Note the names in a document that may be those of generated pages."""
+        self.mentions[docname] = tuple(names)
+
+    @property
+    def virtual(self) -> dict[str, str]:
+        """The generated pages that are documents, with their titles."""
+        virtual: dict[str, str] = self.data["virtual"]
+        return virtual
+
+    def note_virtual(self, titles: Mapping[str, str]) -> None:
+        """Note which generated pages are documents."""
+        self.virtual.clear()
+        self.virtual.update(titles)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""

@@ -15,14 +15,21 @@ from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
 from sphinx_eulernews.markdown.parser import PostParser, take_over
 from sphinx_eulernews.output.body_images import body_image, depart_body_image, visit_body_image
 from sphinx_eulernews.output.events import OutputEvents
+from sphinx_eulernews.output.navigation import LeaveNavigation
 from sphinx_eulernews.read.anchors import FindAnchors
 from sphinx_eulernews.read.banner import FindBanner, check_default
 from sphinx_eulernews.read.body_media import ResolveMedia
 from sphinx_eulernews.read.encodings import read_other_encodings
 from sphinx_eulernews.read.outdated import find_outdated, take_reading_list, warn_of_missing_folders
 from sphinx_eulernews.read.references import claim_merged
-from sphinx_eulernews.read.source import take_front_matter
+from sphinx_eulernews.read.source import VIRTUAL_SUFFIX, take_front_matter
 from sphinx_eulernews.read.transforms import KeepRules, RegisterPost, SetTitle
+from sphinx_eulernews.read.virtual_documents import (
+    GeneratedPageParser,
+    ResolveLinksToPages,
+    find_mentions,
+    use_news_project,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -48,6 +55,8 @@ def _configure(app: Sphinx) -> None:
         app.setup_extension("myst_parser")
     app.add_source_suffix(".markdown", "markdown", override=True)
     app.add_source_parser(PostParser, override=True)
+    app.add_source_suffix(VIRTUAL_SUFFIX, GeneratedPageParser.supported[0])
+    app.add_source_parser(GeneratedPageParser)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_domain(NewsDomain)
@@ -59,9 +68,11 @@ def _configure(app: Sphinx) -> None:
 
 def _read(app: Sphinx) -> None:
     """Connect the reading: which documents, their source, their doctree."""
+    app.connect("builder-inited", use_news_project)
     app.connect("builder-inited", warn_of_missing_folders)
     app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", take_reading_list)
+    app.connect("env-before-read-docs", find_mentions)
     app.connect("env-before-read-docs", read_other_encodings)
     app.connect("env-before-read-docs", check_default)
     app.connect("source-read", take_front_matter)
@@ -76,6 +87,8 @@ def _write(app: Sphinx, output: OutputEvents) -> None:
     app.connect("env-updated", output.plan_build, priority=900)
     app.connect("write-started", output.begin_writing, priority=400)
     app.connect("write-started", improve_search_index)
+    app.add_post_transform(LeaveNavigation)
+    app.add_post_transform(ResolveLinksToPages)
     app.connect("warn-missing-reference", explain_missing_reference)
     app.connect("doctree-resolved", output.resolve_document, priority=400)
     app.connect("html-page-context", output.add_context, priority=400)

@@ -107,6 +107,13 @@ class ArchiveIndexSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedPageSpec:
+    """What a generated page shows, in a virtual document of the same name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BannerSpec:
     """A banner in the text of a document, with what stands below it."""
 
@@ -115,4 +122,4 @@ class BannerSpec:
     credit: str = ""
 
 
-DirectiveSpec = PostListSpec | TermIndexSpec | ArchiveIndexSpec | BannerSpec
+DirectiveSpec = PostListSpec | TermIndexSpec | ArchiveIndexSpec | BannerSpec | GeneratedPageSpec

@@ -5,6 +5,14 @@ This is the one place that knows them; PRODUCT.md promises them to readers and o
 
 from __future__ import annotations
 
+_FOLDERS = frozenset({"archive", "page"})
+
+
+def is_generated(name: str, term_folders: frozenset[str]) -> bool:
+    """Return whether a page name has the form of one below: ``news/index``, ``news/tags/x``, ``news/archive/2023``."""
+    parts = name.split("/")
+    return len(parts) > 1 and (parts[-1] == "index" or not (_FOLDERS | term_folders).isdisjoint(parts[1:-1]))
+
 
 def listing(folder: str, number: int | None = None) -> str:
     """Return the page of a list: its index, or page ``number`` (from 1, the oldest)."""

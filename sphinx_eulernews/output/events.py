@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import has_pages
-from sphinx_eulernews.output import manifest
+from sphinx_eulernews.output import manifest, navigation
 from sphinx_eulernews.output.epub import exclude_caches
 from sphinx_eulernews.output.nodes_to_docutils import resolve_document
 from sphinx_eulernews.output.page_urls import extra_path_of
 from sphinx_eulernews.output.planner import forget_unpublished, plan_build
 from sphinx_eulernews.output.report import report_build
+from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import to_html
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 TEMPLATE = "eulernews/page.html"
 STYLE = "eulernews.css"
+NO_SOURCE = {"sourcename": "", "page_source_suffix": "", "display_vcs_links": False}
+"""Context of pages without a source file: themes show no link to view or edit it."""
 
 
 class OutputEvents:
@@ -71,13 +74,18 @@ class OutputEvents:
         plan = self.plan
         if plan is None or not has_pages(app.builder):
             return
+        navigation.leave(app.env)
         page = plan.page_of_ours(pagename)
         if page is not None or pagename in plan.directives_in:
             app.add_css_file(STYLE)
         if page is not None:
+            context["language"] = labels(plan.language_of(pagename)).tag
             # Loaded when a page of ours is written; most builds of a site that nobody changed write none.
             from sphinx_eulernews.output.head import prepare  # noqa: PLC0415
 
+            navigation.enter(app.env, pagename, *plan.place_of(page))
+            if pagename in plan.virtual:
+                context.update(NO_SOURCE)
             prepare(app, plan, pagename, page, context, doctree)
 
     def add_head(
@@ -112,6 +120,8 @@ class OutputEvents:
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Remove what is not shown any more, and say in the manifest what is (``build-finished``)."""
         plan = self.plan
+        if plan is not None:
+            navigation.leave(app.env)
         if exception is not None or plan is None:
             return
         if plan.difference is not None:
@@ -141,8 +151,7 @@ def _context(plan: BuildPlan, page: GeneratedPage, app: Sphinx) -> dict[str, Any
         "display_toc": False,
         "prev": None,
         "next": None,
-        "sourcename": "",
-        "page_source_suffix": "",
+        **NO_SOURCE,
     }
 
 
@@ -162,7 +171,7 @@ def _remove_gone(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
     for name in sorted((difference.gone_documents | difference.gone_pages) - plan.documents):
         if (path := _output_file(builder, name)) not in kept:
             manifest.remove(outdir, path)
-    for name in sorted(difference.gone_sources - plan.documents):
+    for name in sorted((difference.gone_sources - plan.documents) | plan.virtual):
         for suffix in app.config.source_suffix:
             source = f"_sources/{name}{suffix}"
             manifest.remove(outdir, outdir / source)

@@ -23,6 +23,7 @@ from sphinx_eulernews.output.meta_tags import (
     post_metadata,
     post_tags,
     translation_links,
+    up_link,
     write_tags,
 )
 
@@ -48,9 +49,11 @@ def prepare(
     doctree: nodes.document | None,
 ) -> None:
     """Tell theme and extensions what we know of a page; ``doctree`` is None for a page that no document makes."""
-    if isinstance(page, Post) or pagename not in plan.documents:
+    if isinstance(page, Post) or pagename not in plan.documents - plan.virtual:
         address, above = plan.page_urls(app.builder, pagename).page, parents_of(plan, page)
-        context["parents"] = [{"link": address(name), "title": escaped(title)} for name, title in above]
+        here = [{"link": address(name), "title": escaped(title)} for name, title in above]
+        # Those that Sphinx knows from toctrees begin at the root of the site.
+        context["parents"] = context.get("parents") or here
     if isinstance(page, Post):
         if _ENTRY not in context["body"]:
             # Immaterial writes no element for a section, so there is none yet that could be the entry.
@@ -67,7 +70,7 @@ def head_of(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: d
     facts, tags = _told(app, plan, page)
     written = _tell_theme(context, facts.url)
     page_urls = plan.page_urls(app.builder, _name_of(page))
-    head = write_tags(_missing(tags, written))
+    head = write_tags(_missing(tags, written)) + up_link(facts, page_urls)
     if isinstance(page, Post):
         section = plan.site.section_of(page)
         head += translation_links(app, plan, page) + discovery_links(app, plan.views, section, page_urls)

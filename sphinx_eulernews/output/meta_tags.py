@@ -155,6 +155,12 @@ def translation_links(app: Sphinx, plan: BuildPlan, post: Post) -> str:
     )
 
 
+def up_link(facts: PageMetadata, page_urls: PageUrls) -> str:
+    """Return the link to the page above."""
+    url = page_urls.page(facts.parents[-1][0]) if facts.parents else None
+    return f"<link{write_attributes({'rel': 'up', 'href': url})} />\n" if url else ""
+
+
 def neighbour_links(page: GeneratedPage, page_urls: PageUrls) -> str:
     """Return the links from one page of a list to the pages beside it."""
     return "".join(

@@ -16,6 +16,7 @@ from sphinx_eulernews.output.body_html import replace_by_images, write_body_html
 from sphinx_eulernews.output.body_images import place_image
 from sphinx_eulernews.read.body_media import PARTS, PLACED
 from sphinx_eulernews.render import post_views
+from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, is_web_url, to_html
 from sphinx_eulernews.replace_nodes import replace_node
 
@@ -72,16 +73,19 @@ def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
     if isinstance(node, post_head) and post is not None:
         if isinstance(node.parent, nodes.section):
             node.parent["classes"].append("h-entry")
+            if (tag := plan.views.words_for(post).tag) != labels(plan.language).tag:
+                # docutils writes it as ``lang``; for builders and themes without a language for each page.
+                node.parent["classes"].append(f"language-{tag}")
         shown = [post_views.byline(plan.views, post), post_views.hero(post)]
         html = "".join(to_html(tree, page_urls) for tree in shown if tree)
         replace_node(node, [_raw(html + '<div class="e-content">')])
     elif isinstance(node, post_foot) and post is not None:
         footer = post_views.footer(plan.views, post)
         # What the neighbours are called is no reason to find this post.
-        around = [_raw(to_html(footer, page_urls), "no-search")] if footer else []
-        replace_node(node, [_raw("</div>"), *around])
+        replace_node(node, [_raw("</div>"), _raw(to_html(footer, page_urls), "no-search")])
     else:
-        replace_node(node, [_raw(to_html(tree, page_urls)) for tree in plan.trees(node["docname"], node["number"])])
+        trees = plan.trees(node["docname"], node["number"])
+        replace_node(node, [_raw(to_html(tree, page_urls), *node["classes"]) for tree in trees])
 
 
 def _as_nodes(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:

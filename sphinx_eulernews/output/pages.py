@@ -52,11 +52,13 @@ class GeneratedPage:
     def tree(self, views: Views, *, titled: bool = True) -> Element:
         """Make the content, with its title unless a document has one already."""
         title = element("h1", self.title) if titled else None
-        posts = (
-            list_views.post_list(views, self.posts, self.layout, name=self.title, first=True) if self.posts else None
-        )
+        posts = self._list(views) if self.posts else None
         before, after = self.frame()
         return element("section", title, before, posts, after, cls="eulernews-page")
+
+    def _list(self, views: Views) -> Element:
+        language = self.section.collection.language
+        return list_views.post_list(views, self.posts, self.layout, language=language, name=self.title, first=True)
 
 
 @dataclass(frozen=True)

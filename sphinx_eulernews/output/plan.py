@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.model.query import ArchiveIndexSpec, BannerSpec, DirectiveSpec, PostListSpec, TermIndexSpec
+from sphinx_eulernews.model import urls
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.query import (
+    ArchiveIndexSpec,
+    BannerSpec,
+    DirectiveSpec,
+    GeneratedPageSpec,
+    PostListSpec,
+    TermIndexSpec,
+)
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
 from sphinx_eulernews.output.pages import GeneratedPage, GeneratedPages
@@ -21,7 +30,6 @@ from sphinx_eulernews.render.tree import Node, element
 if TYPE_CHECKING:
     from sphinx.builders import Builder
 
-    from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Section, Site
     from sphinx_eulernews.output.artifacts import FileArtifact
     from sphinx_eulernews.output.banners import BannerImages
@@ -33,12 +41,14 @@ if TYPE_CHECKING:
 class BuildPlan:
     """Everything that writing needs to know.
 
-    ``documents`` are those that Sphinx writes, ``own_documents`` returns those that take the place of a generated
-    page, with its name; ``reached`` are the documents that a builder of one page joins, None for builders that write
-    each. ``plan_files`` plans feeds and redirects, by path; ``renewed``: all generated pages are written, for a
-    reason that no comparison of fingerprints knows.
+    ``language`` is that of the site, ``documents`` are those that Sphinx writes, ``virtual`` those of them that are
+    generated pages; ``own_documents`` returns those that take the place of a generated page, with its name;
+    ``reached`` are the documents that a builder of one page joins, None for builders that write each. ``plan_files``
+    plans feeds and redirects, by path; ``renewed``: all generated pages are written, for a reason that no comparison
+    of fingerprints knows.
     """
 
+    language: str
     site: Site
     views: Views
     pages: GeneratedPages
@@ -48,6 +58,7 @@ class BuildPlan:
     documents: frozenset[str]
     own_documents: Callable[[], Mapping[str, str]]
     plan_files: Callable[[], Mapping[str, FileArtifact]]
+    virtual: frozenset[str] = frozenset()
     reached: frozenset[str] | None = None
     manifest: Manifest = field(default_factory=Manifest)
     difference: Difference | None = None
@@ -80,6 +91,19 @@ class BuildPlan:
         """Return the post or generated page of a page name; None for pages of others."""
         return self.site.posts.get(name) or self.generated(name)
 
+    def place_of(self, page: Post | GeneratedPage) -> tuple[str, str]:
+        """Return the title of a page and the list of its collection, below which it has its place."""
+        if isinstance(page, Post):
+            return page.title, urls.listing(page.collection)
+        return page.title, urls.listing(page.section.collection.key)
+
+    def language_of(self, name: str) -> str:
+        """Return the language of a page: that of its post or collection, else of the site."""
+        page = self.page_of_ours(name)
+        if isinstance(page, Post):
+            return self.site.language_of(page)
+        return page.section.collection.language if page else self.language
+
     def describe(self) -> None:
         """Describe all pages now, so that no worker process has to do it again."""
         self.pages.by_name.keys()
@@ -108,11 +132,16 @@ def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec) -> list[Node]:
     name = plan.page_names.get(docname, docname) if spec.paginate else ""
     if page := plan.pages.by_name.get(name):
         _before, after = page.frame()
-        return [list_views.post_list(plan.views, page.posts, spec.layout, name=spec.title), *after]
+        return [
+            list_views.post_list(
+                plan.views, page.posts, spec.layout, language=plan.language_of(docname), name=spec.title
+            ),
+            *after,
+        ]
     posts = plan.site.select(spec.query)
     if not posts:
         return [element("p", spec.empty)] if spec.empty else []
-    return [list_views.post_list(plan.views, posts, spec.layout, name=spec.title)]
+    return [list_views.post_list(plan.views, posts, spec.layout, language=plan.language_of(docname), name=spec.title)]
 
 
 def _term_index(plan: BuildPlan, _docname: str, spec: TermIndexSpec) -> list[Node]:
@@ -124,6 +153,11 @@ def _archive(plan: BuildPlan, _docname: str, spec: ArchiveIndexSpec) -> list[Nod
     return [list_views.archive(plan.views, section) for section in plan.sections(spec.collections)]
 
 
+def _generated_page(plan: BuildPlan, _docname: str, spec: GeneratedPageSpec) -> list[Node]:
+    page = plan.pages.by_name.get(spec.name)
+    return [page.tree(plan.views, titled=False)] if page else []
+
+
 def _banner(plan: BuildPlan, _docname: str, spec: BannerSpec) -> list[Node]:
     return [] if spec.banner.digest in plan.banner_images.broken else [post_views.banner_figure(spec)]
 
@@ -133,5 +167,6 @@ TREES: Mapping[type, Callable[[BuildPlan, str, Any], list[Node]]] = {
     TermIndexSpec: _term_index,
     ArchiveIndexSpec: _archive,
     BannerSpec: _banner,
+    GeneratedPageSpec: _generated_page,
 }
 """What a directive shows, by the kind of its specification; these trees are compared for freshness as well."""

@@ -26,6 +26,7 @@ from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.reserved_paths import own_documents, reserved_paths
 from sphinx_eulernews.read.banner import default_path
 from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.read.virtual_documents import update_virtual_documents
 from sphinx_eulernews.render.views import Views
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     domain, state, outdir = news_domain(env), BuildState.of(env), Path(app.outdir)
     site = domain.settle()
     _keep_unpublished_unwritten(env, state, site.hidden())
+    read_now = update_virtual_documents(app, partial(_titles, app, domain, site))
     paged = state.terms_have_pages = has_pages(app.builder)
     shown = manifest.load(outdir) if paged else None
     banner_images = BannerImages.of(app, domain, site)
@@ -60,6 +62,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     views = _views(app, domain, site)
     pages = GeneratedPages(views)
     plan = BuildPlan(
+        language=env.config.language,
         site=site,
         views=views,
         pages=pages,
@@ -67,11 +70,18 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         body_images=body_images,
         directives_in=domain.directives_in,
         documents=frozenset(env.found_docs),
+        virtual=frozenset(domain.virtual),
         own_documents=partial(own_documents, app.builder, pages, frozenset(site.posts)),
         plan_files=partial(_plan_files, app, domain, pages, banner_images),
         reached=None if paged or app.builder.name == "epub" else _reached(app, env),
     )
-    return plan, _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged) if paged else []
+    stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged) if paged else []
+    return plan, sorted({*read_now, *stale})
+
+
+def _titles(app: Sphinx, domain: NewsDomain, site: Site) -> dict[str, str]:
+    """Return the titles of all generated pages, by name."""
+    return {name: page.title for name, page in GeneratedPages(_views(app, domain, site)).by_name.items()}
 
 
 def _documents_to_write(

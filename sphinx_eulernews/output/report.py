@@ -11,6 +11,8 @@ from sphinx.locale import __
 from sphinx.util.logging import getLogger
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.model import urls
 from sphinx_eulernews.read.source import news_domain
 
 if TYPE_CHECKING:
@@ -35,6 +37,10 @@ def report_build(app: Sphinx, site: Site) -> None:
         _counted(len(site.posts), "post"), _counted(len(site.sections), "collection"), len(site.hidden()),
         _counted(images, "image"),
     )  # fmt: skip
+    in_toctrees = {name for names in app.env.toctree_includes.values() for name in names}
+    outside = [urls.listing(key) for key in site.sections if urls.listing(key) not in in_toctrees]
+    if outside and has_pages(app.builder):
+        logger.info(__("news: to have the news in the navigation, add to a toctree: %s"), ", ".join(outside))
     if BuildState.of(app.env).reading:
         for path in _strays(Path(app.srcdir), tuple(site.sections)):
             logger.info(__("news: %s has the front matter of a post but no extension; name it %s.md"), path, path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.read.virtual_documents import changed_documents
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,7 +28,7 @@ def find_outdated(
         docname for docname, paths in domain.missing.items() if any((app.srcdir / path).exists() for path in paths)
     }
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
-    return sorted((appeared | dangling | _in_other_context(env)) - known)
+    return sorted((appeared | dangling | changed_documents(env, removed) | _in_other_context(env)) - known)
 
 
 def _in_other_context(env: BuildEnvironment) -> set[str]:
@@ -35,7 +36,9 @@ def _in_other_context(env: BuildEnvironment) -> set[str]:
     domain, language = news_domain(env), env.config.language
     if not domain.note_settings(repr((sorted(domain.settings.collections.items()), domain.settings.date_format))):
         return set()
-    contexts = ((docname, domain.settings.context_of(docname, language)) for docname in env.found_docs)
+    contexts = (
+        (docname, domain.settings.context_of(docname, language)) for docname in env.found_docs - domain.virtual.keys()
+    )
     return {docname for docname, context in contexts if not _still_holds(domain.contexts.get(docname, ()), context)}
 
 

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-_KEY = "eulernews_unread_post"
+VIRTUAL_SUFFIX = ".eulernews"
+"""The suffix of documents that are generated pages: see ``virtual_documents``."""
+
+_KEY = "eulernews_pending_post"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     """Read the front matter of a post and blank it out (``source-read``); other documents stay unchanged."""
     domain = news_domain(app.env)
     key = domain.settings.collection_key(docname)
-    if key is None:
+    if key is None or source_path(app.env, docname).suffix == VIRTUAL_SUFFIX:
         return
     domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
     front_matter = read_front_matter(content[0], domain.settings.keys)

@@ -22,17 +22,27 @@ from sphinx_eulernews.render.components import (
     term_item,
     time_of,
 )
-from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, link
+from sphinx_eulernews.render.labels import labels
+from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, in_language, link
 from sphinx_eulernews.render.views import Views
 
 ON_CARDS = tuple(taxonomy for taxonomy in BYLINE if taxonomy.on_cards)
 _EAGER = 2  # images at the top of a page that load at once
 
 
-def post_list(views: Views, posts: Sequence[Post], layout: str, *, name: str = "", first: bool = False) -> Element:
-    """Make a list of posts; ``first`` says that it stands at the top of a page, so its first images load at once."""
-    entry = _LAYOUTS[layout]
-    entries = [entry(views, post, first and index < _EAGER) for index, post in enumerate(posts)]
+def post_list(
+    views: Views, posts: Sequence[Post], layout: str, *, language: str, name: str = "", first: bool = False
+) -> Element:
+    """Make a list of posts; an entry in another language than that of its page says so.
+
+    ``language`` is the language of the page; ``first`` says that the list stands at the top of it, so its first
+    images load at once.
+    """
+    entry, tag = _LAYOUTS[layout], labels(language).tag
+    entries = [
+        in_language(entry(views, post, first and index < _EAGER), views.words_for(post).tag, tag)
+        for index, post in enumerate(posts)
+    ]
     return element(
         "div",
         element("data", cls="p-name", value=name) if name else None,

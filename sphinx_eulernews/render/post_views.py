@@ -5,6 +5,7 @@ The page is one microformats2 ``h-entry``.
 
 from __future__ import annotations
 
+from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import BannerSpec
 from sphinx_eulernews.model.taxonomy import BYLINE
@@ -51,12 +52,12 @@ def banner_figure(spec: BannerSpec) -> Element:
     return element("figure", image, caption, cls="eulernews eulernews-banner")
 
 
-def footer(views: Views, post: Post) -> Element | None:
-    """Make what follows the text of a post: its series, related posts, the next older and newer post."""
+def footer(views: Views, post: Post) -> Element:
+    """Make what follows the text of a post: series, related posts, the next older and newer post, the way back."""
     words = views.words_for(post)
     parts = [_series(views, post, words), _related(views, post, words), _neighbours(views, post, words)]
-    shown = [part for part in parts if part]
-    return element("footer", shown, cls="eulernews-footer") if shown else None
+    back = link(urls.listing(post.collection), views.title(views.site.section_of(post)), rel="up")
+    return element("footer", *parts, element("p", back, cls="eulernews-up"), cls="eulernews-footer")
 
 
 def _permalink(post: Post, words: Labels) -> Node:

@@ -7,7 +7,7 @@ Pure: knows neither Sphinx nor docutils. Every text and attribute is escaped on 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Protocol, TypeAlias
 
@@ -64,6 +64,11 @@ def element(tag: str, *children: Node | Iterable[Node] | None, cls: str = "", **
 def link(to: str, *children: Node | Iterable[Node] | None, cls: str = "", **attributes: str) -> Link:
     """Make a link."""
     return Link(to, _flat(children), _attributes(cls, attributes))
+
+
+def in_language(tree: Element, tag: str, around: str) -> Element:
+    """Return an element that says its language (BCP 47), unless what is around it has the same."""
+    return tree if tag == around else replace(tree, attributes={**tree.attributes, "lang": tag})
 
 
 def is_web_url(address: str) -> bool:

@@ -54,7 +54,7 @@ def test_the_head_of_a_post_gives_one_entry_with_all_its_properties() -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_layout_is_a_feed_of_entries(layout: str) -> None:
-    [feed] = items(html(list_views.post_list(VIEWS, [A, B, C], layout, name="新闻")))
+    [feed] = items(html(list_views.post_list(VIEWS, [A, B, C], layout, language="zh_CN", name="新闻")))
     assert feed["type"] == ["h-feed"]
     assert feed["properties"]["name"] == ["新闻"]
     entries = feed["children"]
@@ -69,7 +69,7 @@ def test_every_layout_is_a_feed_of_entries(layout: str) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_date_is_a_time_that_machines_can_read(layout: str) -> None:
-    page = BeautifulSoup(html(list_views.post_list(VIEWS, [A, B], layout)), "lxml")
+    page = BeautifulSoup(html(list_views.post_list(VIEWS, [A, B], layout, language="zh_CN")), "lxml")
     assert [time["datetime"] for time in page.find_all("time")] == ["2023-11-25", "2023-11"]
     assert [time.text for time in page.find_all("time")] == ["2023年11月25日", "2023年11月"]
 
@@ -82,7 +82,10 @@ def test_no_text_of_a_post_becomes_markup(layout: str) -> None:
     )  # fmt: skip
     views = Views(make_news(post))
     section = views.site.sections["zh/news"]
-    shown = [list_views.post_list(views, [post], layout, name=HOSTILE), post_views.byline(views, post)]
+    shown = [
+        list_views.post_list(views, [post], layout, language="zh_CN", name=HOSTILE),
+        post_views.byline(views, post),
+    ]
     shown += [list_views.term_index(section.taxonomies[taxonomy.plural]) for taxonomy in TAXONOMIES]
     for node in shown:
         page = BeautifulSoup(html(node), "lxml")

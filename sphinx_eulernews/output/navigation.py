@@ -1,0 +1,74 @@
+"""Navigation: posts and generated pages have a place in the toctree of the site, below the list of their collection.
+
+A collection is in the navigation if its list stands in a toctree. Posts are in no toctree: with thousands of them, one
+toctree costs the square of their number. So while a page is written, and then only, it stands below its list in what
+the environment knows of toctrees. Themes build their trees from that: the list is marked current, and opened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_eulernews.build import BuildState, Entered
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+
+def enter(env: BuildEnvironment, pagename: str, title: str, above: str) -> None:
+    """Put a page below the list of its collection, if that stands in a toctree and the page in none."""
+    leave(env)
+    in_toctree = {name for children in env.toctree_includes.values() for name in children}
+    top = next(iter(env.tocs[above].children), None) if above in env.tocs else None
+    if above not in in_toctree or pagename in in_toctree or not isinstance(top, nodes.list_item):
+        return
+    is_document = pagename in env.titles
+    BuildState.of(env).navigation = Entered(
+        above, env.tocs[above], env.toctree_includes.get(above), pagename, was_known=is_document
+    )
+    tree = env.tocs[above].deepcopy()
+    if isinstance(item := tree[0], nodes.list_item):
+        item += nodes.bullet_list("", _toctree(above, pagename))
+    env.tocs[above] = tree
+    env.toctree_includes[above] = [*env.toctree_includes.get(above, ()), pagename]
+    if not is_document:
+        env.titles[pagename] = nodes.title(title, title)
+        reference = nodes.reference("", title, internal=True, refuri=pagename, anchorname="")
+        item = nodes.list_item("", addnodes.compact_paragraph("", "", reference))
+        env.tocs[pagename] = nodes.bullet_list("", item)
+
+
+def _toctree(parent: str, pagename: str) -> addnodes.toctree:
+    return addnodes.toctree(
+        "", parent=parent, entries=[(None, pagename)], includefiles=[pagename], maxdepth=-1, caption=None, glob=False,
+        hidden=False, includehidden=False, numbered=0, titlesonly=True,
+    )  # fmt: skip
+
+
+def leave(env: BuildEnvironment) -> None:
+    """Take the page that was entered out again."""
+    state = BuildState.of(env)
+    entered, state.navigation = state.navigation, None
+    if entered is None:
+        return
+    env.tocs[entered.above] = entered.toc
+    if entered.includes is None:
+        env.toctree_includes.pop(entered.above, None)
+    else:
+        env.toctree_includes[entered.above] = entered.includes
+    if not entered.was_known:
+        del env.titles[entered.pagename], env.tocs[entered.pagename]
+
+
+class LeaveNavigation(SphinxPostTransform):
+    """Takes the page that was written last out of the toctree, before the next document is resolved."""
+
+    default_priority = 0
+
+    def run(self, **_: Any) -> None:
+        """Leave."""
+        leave(self.env)

@@ -1,0 +1,216 @@
+"""Virtual documents: generated pages that stand in a toctree, or are linked, like documents that have a file.
+
+Sphinx knows documents by their files. A generated page that a document of the site mentions becomes a document whose
+source is an empty file of ours: a title and a placeholder for the list. Then toctrees, ``{doc}`` and every builder
+treat it as any other document. Pages that nobody mentions stay what they are.
+
+Mentions are looked for before reading, since the ``toctree`` directive wants to know its documents; which pages there
+really are is known after reading, and then ``update_virtual_documents`` corrects what was assumed.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.parsers import Parser
+from sphinx.project import Project
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from sphinx_eulernews.model.query import GeneratedPageSpec
+from sphinx_eulernews.model.taxonomy import TAXONOMIES
+from sphinx_eulernews.model.urls import is_generated
+from sphinx_eulernews.nodes import listing
+from sphinx_eulernews.read.source import VIRTUAL_SUFFIX, news_domain
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util._pathlib import _StrPath
+
+_SOURCE = Path(__file__).parent / "generated.eulernews"
+# A path as toctrees, roles and Markdown links write it. Each character belongs to one part, so this is linear.
+_PATH = re.compile(r"[^\s<>()\[\]`'\"|]+")
+_TERM_FOLDERS = frozenset(taxonomy.plural for taxonomy in TAXONOMIES)
+_ENDINGS = (".md", ".rst", ".html", ".markdown")
+
+
+class NewsProject(Project):
+    """A project that counts virtual documents among its documents."""
+
+    #: Docnames of generated pages that are documents, unless the site has a file of that name.
+    virtual: set[str]
+
+    @classmethod
+    def of(cls, env: BuildEnvironment) -> NewsProject:
+        """Return the project of an environment."""
+        assert isinstance(env.project, cls)  # noqa: S101  for the type checker; see use_news_project
+        return env.project
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Find all documents."""
+        super().discover(exclude_paths, include_paths)
+        self.virtual -= self.docnames
+        self.docnames |= self.virtual
+        return self.docnames
+
+    def add_virtual(self, docnames: Iterable[str]) -> None:
+        """Take further documents in; those that have a file are left alone."""
+        added = set(docnames) - self.docnames
+        self.virtual |= added
+        self.docnames |= added
+
+    def remove_virtual(self, docname: str) -> None:
+        """Forget a virtual document."""
+        self.virtual.discard(docname)
+        self.docnames.discard(docname)
+
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+        """Return the path of a document; that of a virtual one is a file that never changes."""
+        if docname not in self.virtual:
+            return super().doc2path(docname, absolute)
+        path = super().doc2path("x", absolute=False)
+        return type(path)(_SOURCE if absolute else docname + VIRTUAL_SUFFIX)
+
+
+class GeneratedPageParser(Parser):
+    """Parses the empty source of a virtual document: a title, and a placeholder for what the page shows."""
+
+    supported = ("eulernews",)
+    config_section: ClassVar[str] = "eulernews parser"
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Fill the document."""
+        self.setup_parse(inputstring, document)
+        env: BuildEnvironment = document.settings.env
+        docname, domain = env.docname, news_domain(env)
+        title = domain.virtual.get(docname) or docname.rpartition("/")[2]
+        number = domain.note_directive(docname, GeneratedPageSpec(name=docname))
+        section = nodes.section("", nodes.title(title, title), names=[nodes.fully_normalize_name(title)])
+        # What the page lists is found where it is written.
+        section += listing(docname=docname, number=number, classes=["no-search"])
+        document += section
+        document.note_implicit_target(section, section)
+        # In no toctree unless somebody puts it there; it is reached by way of its posts.
+        env.metadata[docname]["orphan"] = True
+        self.finish_parse()
+
+
+def use_news_project(app: Sphinx) -> None:
+    """Let the project of this application know virtual documents (``builder-inited``)."""
+    # One object, for this application alone: nothing is restored when it goes.
+    app.env.project.__class__ = NewsProject
+    NewsProject.of(app.env).virtual = set(news_domain(app.env).virtual)
+
+
+def changed_documents(env: BuildEnvironment, removed: set[str]) -> set[str]:
+    """Return the documents to read since a virtual document has a file now, or has lost it.
+
+    Whatever the date of that file; and those that mention it, since links to files are resolved in reading.
+    """
+    domain = news_domain(env)
+    own = domain.virtual.keys() & (env.found_docs - NewsProject.of(env).virtual)
+    changed = own | removed
+    mentioning = {docname for docname, names in domain.mentions.items() if not changed.isdisjoint(names)}
+    return (own | mentioning) & env.found_docs
+
+
+def find_mentions(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Look for generated pages in the documents that are read now (``env-before-read-docs``)."""
+    domain = news_domain(env)
+    for docname in docnames:
+        if domain.settings.collection_key(docname) is None and docname not in domain.virtual:
+            domain.note_mentions(docname, sorted(_mentions(env, docname)))
+    NewsProject.of(env).add_virtual(name for names in domain.mentions.values() for name in names)
+
+
+def _mentions(env: BuildEnvironment, docname: str) -> set[str]:
+    """Return the names in a document that may be those of generated pages."""
+    try:
+        text = env.doc2path(docname).read_text("utf-8", "replace")
+    except OSError:
+        return set()  # Sphinx says what is wrong with the file
+    settings, folder = news_domain(env).settings, posixpath.dirname(docname)
+    # What a glob matches is known to Sphinx only.
+    found = {f"{key}/index" for key in settings.collections} if ":glob:" in text else set[str]()
+    if "/" not in text:
+        return found
+    for match in _PATH.finditer(text):
+        for name in _names(match[0], folder):
+            if is_generated(name, _TERM_FOLDERS) and settings.collection_key(
+                posixpath.join(posixpath.dirname(name), "x")
+            ):
+                found.add(name)
+    return found - {docname}
+
+
+def _names(written: str, folder: str) -> Iterator[str]:
+    """Yield the docnames that a reference may mean: from the root of the site, or from the folder of a document."""
+    path = written.partition("#")[0].rstrip(".,;:")
+    for ending in _ENDINGS:
+        path = path.removesuffix(ending)
+    if path.endswith("index") or "/" in path:
+        yield posixpath.normpath(path.lstrip("/"))
+        if folder and not path.startswith("/"):
+            yield posixpath.normpath(posixpath.join(folder, path))
+
+
+def update_virtual_documents(app: Sphinx, titles_of: Callable[[], Mapping[str, str]]) -> list[str]:
+    """Make the virtual documents those that are mentioned and exist; return the documents to write for that.
+
+    ``titles_of`` returns the titles of all generated pages, by name.
+    """
+    env, domain, project = app.env, news_domain(app.env), NewsProject.of(app.env)
+    mentioned = {name for names in domain.mentions.values() for name in names}
+    if not (mentioned or domain.virtual):
+        return []
+    own, titles = project.docnames - project.virtual, titles_of()
+    wanted = {name: titles[name] for name in (mentioned & titles.keys()) - own}
+    gone = (project.virtual | domain.virtual.keys()) - wanted.keys()
+    stale = {name for name, title in wanted.items() if domain.virtual.get(name) != title or name not in env.all_docs}
+    domain.note_virtual(wanted)
+    project.add_virtual(wanted)
+    # Read again without the page, a toctree says itself that it is not there.
+    in_toctree = {name for names in env.toctree_includes.values() for name in names}
+    parents = {parent for parent, names in env.toctree_includes.items() if not (gone - own).isdisjoint(names)}
+    for name in gone - own:
+        project.remove_virtual(name)
+        _forget(app, name)
+    for name in sorted(stale | (parents & project.docnames)):
+        _forget(app, name)
+        app.builder.read_doc(name)
+    changed = gone | stale
+    if not changed.isdisjoint(in_toctree | {name for names in env.toctree_includes.values() for name in names}):
+        return sorted(project.docnames)  # themes show the toctree of the site on every page
+    mentioning = {docname for docname, names in domain.mentions.items() if not changed.isdisjoint(names)}
+    return sorted((stale | parents | mentioning) & project.docnames)
+
+
+def _forget(app: Sphinx, docname: str) -> None:
+    app.emit("env-purge-doc", app.env, docname)
+    app.env.clear_doc(docname)
+
+
+class ResolveLinksToPages(SphinxPostTransform):
+    """Resolves Markdown links to virtual documents, which MyST looks for on the disk."""
+
+    default_priority = 8  # MyST's own resolver has 9
+
+    def run(self, **_: Any) -> None:
+        """Turn them into references to documents."""
+        virtual = news_domain(self.env).virtual
+        if not virtual:
+            return
+        for node in self.document.findall(addnodes.pending_xref):
+            if node.get("reftype") != "myst" or node.get("refdomain"):
+                continue
+            path, _hash, fragment = str(node.get("reftarget", "")).partition("#")
+            folder = posixpath.dirname(node.get("refdoc", self.env.docname))
+            target = next((name for name in _names(path, folder) if name in virtual), None)
+            if target is not None:
+                node.attributes |= {"refdomain": "doc", "reftarget": target, "reftargetid": fragment or None}

@@ -1,0 +1,170 @@
+"""Generated pages stand in toctrees and are linked like documents; posts have a place below their list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from conftest import MakeSite
+from helpers import DEFAULTS, Project, listed, post_text, titles_of
+
+TREE = """\
+# 首页
+
+```{toctree}
+guide
+news/index
+news/tags/index
+关于内核 <news/tags/内核>
+news/archive/2023
+```
+
+[全部](news/index.md) 和 {doc}`归档 <news/archive/index>`。
+"""
+GUIDE = "# 手册\n\n见 {doc}`/news/index`。\n"
+ORPHAN = "---\norphan: true\n---\n# 手册\n"
+FILES = {
+    "index.md": TREE,
+    "guide.md": GUIDE,
+    "news/a.md": post_text("甲", date="2023-01-01", tags=["内核"]),
+    "news/b.md": post_text("乙", date="2023-02-01", tags=["容器"]),
+}
+CONF = {"eulernews_collections": {"news": {"title": "港口新闻"}}, "html_baseurl": "https://example.org/"}
+BUILDERS = ["html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "texinfo", "xml", "gettext", "dummy"]
+
+
+def site_of(make_site: MakeSite, **conf: object) -> Project:
+    return make_site(FILES, {**CONF, **conf})
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_generated_pages_in_a_toctree_are_no_error_in_any_builder(make_site: MakeSite, builder: str) -> None:
+    site = site_of(make_site)
+    assert site.build(builder).said == ""
+    again = site.build(builder)
+    assert again.said == ""
+    assert again.read == frozenset()
+
+
+def test_they_have_their_titles_and_stand_where_they_are_put(make_site: MakeSite) -> None:
+    build = site_of(make_site).build()
+    links = [(link.text, link["href"]) for link in build.page("index.html").select(".toctree-wrapper a")]
+    assert links == [
+        ("手册", "guide.html"),
+        ("港口新闻", "news/index.html"),
+        ("标签", "news/tags/index.html"),
+        ("关于内核", "news/tags/%E5%86%85%E6%A0%B8.html"),
+        ("2023", "news/archive/2023.html"),
+    ]
+
+
+def test_they_are_linked_like_documents(make_site: MakeSite) -> None:
+    build = site_of(make_site).build()
+    body = build.page("index.html").select(".body p a")
+    assert [(link.text, link["href"]) for link in body] == [
+        ("全部", "news/index.html"),
+        ("归档", "news/archive/index.html"),
+    ]
+    assert build.page("guide.html").select_one(".body p a")["href"] == "news/index.html"  # type: ignore[index]
+
+
+def test_a_list_that_is_a_document_shows_what_the_generated_page_would(make_site: MakeSite) -> None:
+    page = site_of(make_site).build().page("news/index.html")
+    assert titles_of(page) == ["港口新闻"]
+    assert listed(page) == ["乙", "甲"]
+    assert page.select("link[type='application/atom+xml']")
+    assert not [link for link in page.select("a") if "_sources" in str(link.get("href"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "up"),
+    [
+        ("news/a.html", "index.html"),
+        ("news/archive/index.html", "../index.html"),
+        ("news/tags/index.html", "../index.html"),
+    ],
+)
+def test_posts_and_indexes_lead_back_to_the_list(make_site: MakeSite, name: str, up: str) -> None:
+    page = site_of(make_site).build().page(name)
+    assert [link["href"] for link in page.select("link[rel=up]")] == [up]
+
+
+def test_the_list_is_current_in_the_navigation_of_its_posts_and_only_there(make_site: MakeSite) -> None:
+    build = site_of(make_site).build()
+    for name in ("news/a.html", "news/archive/2023-02.html", "news/tags/容器.html", "news/index.html"):
+        current = build.page(name).select(".sphinxsidebar li.current > a, .sphinxsidebar li.current > p > a")
+        assert "港口新闻" in [link.text for link in current], name
+    assert not build.page("guide.html").select(".sphinxsidebar a[href='news/a.html']")
+
+
+def test_a_list_in_another_builder_is_a_list_of_its_posts(make_site: MakeSite) -> None:
+    text = site_of(make_site).build("text").text("news/index.txt")
+    assert "港口新闻" in text
+    assert "甲" in text
+    assert "乙" in text
+
+
+def test_a_page_that_is_not_there_is_the_warning_of_sphinx(make_site: MakeSite) -> None:
+    site = site_of(make_site).write({"guide.md": "# 手册\n\n```{toctree}\n/news/tags/nothing\n```\n"})
+    for _ in range(2):
+        [warned] = site.build().warnings
+        assert warned.place == ("toc.not_readable", "guide.md", 3)
+    assert not (site.build().outdir / "news/tags/nothing.html").exists()
+
+
+EDITS: dict[str, Callable[[Project], object]] = {
+    "nothing": lambda _site: None,
+    "a post that is new": lambda site: site.write({"news/c.md": post_text("丙", date="2024-01-01")}),
+    "the last post of a tag": lambda site: site.write({"news/a.md": post_text("甲", date="2023-01-01")}),
+    "another title": lambda site: site.configure(eulernews_collections={"news": {"title": "新鲜事"}}),
+    "a file for the list": lambda site: site.write({"news/index.md": "# 自己的\n\n文字。\n"}),
+    "no mention any more": lambda site: site.write({"index.md": "# 首页\n", "guide.md": "# 手册\n"}),
+    "a page that comes to be": lambda site: site.write(
+        {"guide.md": "# 手册\n\n```{toctree}\n/news/tags/新\n```\n", "news/b.md": post_text("乙", tags=["新"])}
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_any_edit_leaves_what_a_clean_build_makes(make_site: MakeSite, builder: str, edit: str) -> None:
+    site = site_of(make_site)
+    site.build(builder)
+    EDITS[edit](site)
+    assert site.build(builder).digests() == site.build(builder, clean=True).digests()
+
+
+def test_a_file_for_the_list_that_is_deleted_again_leaves_the_generated_page(make_site: MakeSite) -> None:
+    site = site_of(make_site).write({"news/index.md": "# 自己的\n\n文字。\n"})
+    assert titles_of(site.build().page("news/index.html")) == ["自己的"]
+    build = site.delete("news/index.md").build()
+    assert titles_of(build.page("news/index.html")) == ["港口新闻"]
+    assert build.digests() == site.build(clean=True).digests()
+
+
+def test_two_processes_write_what_one_writes(make_site: MakeSite) -> None:
+    site = site_of(make_site).write({f"news/p{n}.md": post_text(f"丙{n}", date="2022-01-01") for n in range(30)})
+    assert site.build(jobs=2).digests() == site.build(clean=True).digests()
+
+
+def test_a_glob_finds_the_list(make_site: MakeSite) -> None:
+    files = {
+        **FILES,
+        "index.md": "# 首页\n\n```{toctree}\n:glob:\n\nnews/ind*\n```\n",
+        "guide.md": ORPHAN,
+    }
+    build = make_site(files, {**DEFAULTS, **CONF}).build()
+    assert build.said == ""
+    assert [link.text for link in build.page("index.html").select(".toctree-wrapper a")] == ["港口新闻"]
+
+
+def test_without_a_mention_nothing_becomes_a_document(make_site: MakeSite) -> None:
+    build = make_site({**FILES, "index.md": "# 首页\n", "guide.md": ORPHAN}, CONF).build()
+    assert build.read == {"index", "guide", "news/a", "news/b"}
+    assert listed(build.page("news/index.html")) == ["乙", "甲"]
+
+
+def test_the_summary_says_how_the_news_get_into_the_navigation(make_site: MakeSite) -> None:
+    said = "add to a toctree: news/index"
+    assert said not in site_of(make_site).build().told
+    assert said in make_site({**FILES, "index.md": "# 首页\n", "guide.md": ORPHAN}).build().told
