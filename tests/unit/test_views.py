@@ -103,11 +103,13 @@ def test_neighbours_are_linked_as_newer_and_older() -> None:
     assert [(link["rel"], link["href"]) for link in footer.find_all("a")] == [
         (["prev"], "/zh/news/a.html"),
         (["next"], "/zh/news/c.html"),
+        (["up"], "/zh/news/index.html"),
     ]
 
 
-def test_a_post_alone_has_no_neighbours() -> None:
-    assert post_views.footer(Views(make_news(A)), A) is None
+def test_a_post_alone_leads_to_its_list_only() -> None:
+    footer = BeautifulSoup(html(post_views.footer(Views(make_news(A)), A)), "lxml")
+    assert [link["rel"] for link in footer.find_all("a")] == [["up"]]
 
 
 def test_a_borrowed_banner_is_not_shown_a_second_time_above_the_text() -> None:
