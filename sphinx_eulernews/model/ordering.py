@@ -57,6 +57,21 @@ class Timeline:
                 series.setdefault(post.series, []).append(post)
         return {name: tuple(posts) for name, posts in series.items()}
 
+    @cached_property
+    def _parts(self) -> Mapping[str, int]:
+        """The place of each post in its series, from 0."""
+        return {post.docname: place for posts in self.series.values() for place, post in enumerate(posts)}
+
+    def parts_near(self, post: Post, limit: int) -> tuple[int, tuple[Post, ...]]:
+        """Return at most ``limit`` parts of the series of a post, its neighbours, and the number of the first of them.
+
+        Without the limit, the pages of a long series would grow with the square of its length.
+        """
+        parts = self.series.get(post.series, ()) if post.series else ()
+        own = self._parts.get(post.docname, 0)
+        start = max(min(own - limit // 2, len(parts) - limit), 0)
+        return start + 1, parts[start : start + limit]
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 FILES = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
 """The feeds of a collection: file name to format."""
 TERM_FILE = "atom.xml"
+# Authors and categories of an entry: without it, the feeds of tags grow with the square of their number.
+_TERM_LIMIT = 100
 
 # Ids are made of names, not of URLs: they outlive the domain and the version of the docs.
 _NAMESPACE = uuid.UUID("5b1c2f0e-6f0d-5b58-9a3c-0e7c1f6a9d24")
@@ -217,8 +219,8 @@ class _FeedPlanner:
                 content_html=content_of(self._page(post), url) if self.full else "",
                 published=post.date.when if post.date else None,
                 updated=post.updated.when if post.updated else None,
-                authors=tuple(Person(author.name, author.url) for author in post.authors),
-                categories=_categories(post),
+                authors=tuple(Person(author.name, author.url) for author in post.authors[:_TERM_LIMIT]),
+                categories=_categories(post)[:_TERM_LIMIT],
                 image=self._image(post),
                 language=self.views.words_for(post).tag,
             )

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.render.list_views import ON_CARDS
+from sphinx_eulernews.render.post_views import SERIES_LIMIT
 from sphinx_eulernews.render.views import Views
 
 PageMetadata: TypeAlias = "tuple[Any, ...]"
@@ -62,13 +63,15 @@ class PostDependencies:
         """Return what the page of a post shows around its text."""
         views, timeline = self.views, self.views.site.section_of(post).timeline
         related = views.relations.of(post, views.related) if views.relations else ()
+        first, parts = timeline.parts_near(post, SERIES_LIMIT)
         return (
             post, views.site.language_of(post), post.published(views.site.now),
             *(self._terms(post, taxonomy) for taxonomy in TAXONOMIES),
             [(other.docname, views.site.language_of(other)) for other in views.site.translations(post)],
             views.site.external_translations(post),
             *(_named(other) for other in timeline.neighbours(post.docname)),
-            [_named(part) for part in timeline.series.get(post.series, ())],
+            first,
+            [_named(part) for part in parts],
             [_named(other) for other in related],
         )  # fmt: skip
 

@@ -27,6 +27,8 @@ from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, eleme
 from sphinx_eulernews.render.views import Views
 
 ON_CARDS = tuple(taxonomy for taxonomy in BYLINE if taxonomy.on_cards)
+TERM_LIMIT = 20
+"""Terms of one taxonomy in an entry of a list: without it, the pages of tags grow with the square of their number."""
 _EAGER = 2  # images at the top of a page that load at once
 
 
@@ -77,14 +79,14 @@ def line(views: Views, post: Post, _: bool = False) -> Element:
 def cells(views: Views, post: Post, _: bool = False) -> Element:
     """Make the row of a table: date, title, authors, tags."""
     date = time_of(post.date, views.words_for(post), "dt-published") if post.date else ""
-    terms = [element("td", views.term_links(post, taxonomy)) for taxonomy in ON_CARDS]
+    terms = [element("td", views.term_links(post, taxonomy, TERM_LIMIT)) for taxonomy in ON_CARDS]
     return element("tr", element("td", date), element("td", _title(post)), terms, cls="h-entry")
 
 
 def _entry_parts(views: Views, post: Post) -> list[Node]:
     """Make what a card and an entry of a plain list have in common."""
     labelled = (taxonomy for taxonomy in ON_CARDS if not taxonomy.in_sentence)
-    groups = ((taxonomy, views.term_links(post, taxonomy)) for taxonomy in labelled)
+    groups = ((taxonomy, views.term_links(post, taxonomy, TERM_LIMIT)) for taxonomy in labelled)
     terms = [element("p", links, cls=f"eulernews-{taxonomy.plural}") for taxonomy, links in groups if links]
     title, summary = element("h2", _title(post), cls="eulernews-title"), summary_of(post)
     return [title, _byline(views, post), *([summary] if summary else []), *terms]
@@ -98,7 +100,7 @@ def _byline(views: Views, post: Post) -> Element:
     """Make the short byline of an entry: date, authors, whether it is pinned or not published."""
     words = views.words_for(post)
     items: list[Node] = [time_of(post.date, words, "dt-published")] if post.date else []
-    named = (views.term_group(post, taxonomy) for taxonomy in ON_CARDS if taxonomy.in_sentence)
+    named = (views.term_group(post, taxonomy, TERM_LIMIT) for taxonomy in ON_CARDS if taxonomy.in_sentence)
     items += [group for group in named if group]
     if post.pinned:
         items.append(element("span", words("Pinned"), cls="eulernews-mark"))

@@ -14,6 +14,9 @@ from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, link
 from sphinx_eulernews.render.views import Views
 
+SERIES_LIMIT = 20
+"""Titles in the box of a series."""
+
 
 def byline(views: Views, post: Post) -> Element:
     """Make the line below the title of a post: date, authors, category, tags, and what programs read."""
@@ -100,8 +103,8 @@ def _related(views: Views, post: Post, words: Labels) -> Element | None:
 
 
 def _series(views: Views, post: Post, words: Labels) -> Element | None:
-    """Make the box that names the parts of a series, and which of them this is."""
-    parts = views.site.section_of(post).timeline.series.get(post.series, ())
+    """Make the box that names the neighbours in a series, and which part this is."""
+    first, parts = views.site.section_of(post).timeline.parts_near(post, SERIES_LIMIT)
     if len(parts) < 2:
         return None
     items = [
@@ -112,4 +115,10 @@ def _series(views: Views, post: Post, words: Labels) -> Element | None:
         for part in parts
     ]
     title = element("p", words("Series: %s") % post.series, cls="eulernews-series-title")
-    return element("nav", title, element("ol", items), cls="eulernews-series", aria_label=post.series)
+    return element(
+        "nav",
+        title,
+        element("ol", items, start=str(first) if first > 1 else ""),
+        cls="eulernews-series",
+        aria_label=post.series,
+    )

@@ -42,16 +42,25 @@ class Views:
         """Return the title of an index of terms: tags, categories, authors."""
         return self.words(section)(taxonomy.title)
 
-    def term_links(self, post: Post, taxonomy: TaxonomyDef) -> list[Node]:
-        """Return links to the terms of a post, with what stands between them."""
+    def term_links(self, post: Post, taxonomy: TaxonomyDef, limit: int | None = None) -> list[Node]:
+        """Return links to the terms of a post, with what stands between them; at most ``limit``, and how many more."""
         section = self.site.section_of(post)
         if not taxonomy.in_sentence:
-            return spaced(term_link(taxonomy, term.name, term) for term in section.terms(taxonomy, post))
+            found = section.terms(taxonomy, post)
+            links = [term_link(taxonomy, term.name, term) for term in found[:limit]]
+            return spaced([*links, *_more(len(found) - len(links))])
         # The spelling of the post, also where no page lists it: an unlisted post has an author as well.
         terms = section.taxonomies[taxonomy.plural]
-        return joined((term_link(taxonomy, name, terms.get(name)) for name in taxonomy.names(post)), ", ")
+        names = taxonomy.names(post)
+        named: list[Node] = [term_link(taxonomy, name, terms.get(name)) for name in names[:limit]]
+        return joined([*named, *_more(len(names) - len(named))], ", ")
 
-    def term_group(self, post: Post, taxonomy: TaxonomyDef) -> Element | None:
+    def term_group(self, post: Post, taxonomy: TaxonomyDef, limit: int | None = None) -> Element | None:
         """Make the element that holds the links to the terms of a post."""
-        links = self.term_links(post, taxonomy)
+        links = self.term_links(post, taxonomy, limit)
         return element("span", links, cls=f"eulernews-{taxonomy.plural}") if links else None
+
+
+def _more(number: int) -> list[Node]:
+    """Say how many terms are not shown."""
+    return [element("span", f"+{number}", cls="eulernews-more")] if number > 0 else []

@@ -148,3 +148,23 @@ def test_words_are_in_the_language_of_the_collection() -> None:
     english = Views(make_news(A, B, language="en"))
     assert "Older" in html(post_views.footer(english, A))
     assert "November 25, 2023" in html(post_views.byline(english, A))
+
+
+def test_a_long_series_shows_the_neighbours_of_a_part_and_their_numbers() -> None:
+    posts = [make_post(f"zh/news/p{n:02}", f"2023-01-{n:02}", series="调度器") for n in range(1, 31)]
+    views = Views(make_news(*posts))
+    for own, first, last in ((1, 1, 20), (15, 5, 24), (30, 11, 30)):
+        box = BeautifulSoup(html(post_views.footer(views, posts[own - 1])), "lxml").select_one(".eulernews-series ol")
+        assert box is not None
+        titles = [item.text for item in box.select("li")]
+        assert titles == [f"zh/news/p{n:02}" for n in range(first, last + 1)]
+        assert box.get("start", "1") == str(first)
+        assert [item.text for item in box.select("strong")] == [f"zh/news/p{own:02}"]
+
+
+@pytest.mark.parametrize("layout", ["cards", "list", "table"])
+def test_an_entry_of_a_list_shows_twenty_tags_and_how_many_more(layout: str) -> None:
+    post = make_post("zh/news/x", "2023-01-01", tags=tuple(f"标签{n}" for n in range(25)))
+    page = BeautifulSoup(html(list_views.post_list(Views(make_news(post)), [post], layout, language="zh_CN")), "lxml")
+    assert len(page.select("a[rel=tag]")) == 20
+    assert page.select_one(".eulernews-more").text == "+5"  # type: ignore[union-attr]
