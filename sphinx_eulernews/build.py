@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from sphinx_eulernews.warnings import Subtype, warn
+
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
@@ -54,11 +56,15 @@ class BuildState:
     moment: datetime = field(default_factory=build_moment)
     reading: list[str] = field(default_factory=list)
     probed: dict[str, ImageInfo | str] = field(default_factory=dict)
+    # What is wrong with the encoding of documents that are read in this build, by docname.
+    not_utf8: dict[str, str] = field(default_factory=dict)
     # Made at first use: the names of documents as links may write them, and the listings of folders.
     documents: Documents | None = None
     lookup: Lookup | None = None
     # The page that is being written, if it stands in the toctree for that time.
     navigation: Entered | None = None
+    # Whether planning the output gave a warning, which the next build has to give again.
+    unsound: bool = False
     # What the tag index needs to know of the builder and its output.
     terms_have_pages: bool = False
     tag_index_is_current: bool = False
@@ -72,3 +78,11 @@ class BuildState:
 
 
 _STATES: WeakKeyDictionary[BuildEnvironment, BuildState] = WeakKeyDictionary()
+
+
+def warn_in_planning(
+    env: BuildEnvironment, subtype: Subtype, message: str, *, docname: str = "", line: int = 0
+) -> None:
+    """Warn of what the planner found; the next build plans again, and warns again, until it is fixed."""
+    BuildState.of(env).unsound = True
+    warn(subtype, message, docname=docname, line=line)

@@ -38,7 +38,7 @@ from sphinx_eulernews.read.source import (
     set_pending_post,
 )
 from sphinx_eulernews.render.labels import labels
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
@@ -102,7 +102,7 @@ class NewsDirective(SphinxDirective):
 
     def warn_at(self, message: str) -> None:
         """Warn at the directive."""
-        warn(Subtype.DIRECTIVE, message, docname=self.env.docname, line=self.lineno)
+        self.domain.warn(self.env.docname, Subtype.DIRECTIVE, message, self.lineno)
 
 
 class PostList(NewsDirective):
@@ -273,7 +273,7 @@ class PostDirective(NewsDirective):
         front_matter = self._header(found.front_matter)
         docname, key = self.env.docname, found.post.collection
         post, problems = read_post(front_matter, docname, key, reading_context(self.env, key, front_matter))
-        report(docname, problems)
+        report(self.env, problems)
         excerpt = clean(" ".join(self.content))
         post = replace(post, title=post.title or found.post.title, summary=post.summary or excerpt)
         set_pending_post(self.env, PendingPost(post, front_matter))

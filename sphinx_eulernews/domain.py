@@ -121,8 +121,6 @@ class NewsDomain(Domain):
 
     name = "news"
     label = "News"
-    # Follows the shape of what is pickled, so that no build trips over data of another version of ours.
-    data_version = zlib.crc32(repr([(kind.__name__, [item.name for item in fields(kind)]) for kind in STORED]).encode())
     object_types: ClassVar[dict[str, ObjType]] = {
         "post": ObjType("post", "post"),
         **{taxonomy.name: ObjType(taxonomy.name, taxonomy.name) for taxonomy in TAXONOMIES},
@@ -138,12 +136,19 @@ class NewsDomain(Domain):
         "missing": {},  # docname -> (path, ...), files that were looked for in vain
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
         "settings": {},  # "collections" -> repr of the settings that contexts depend on, of the last build
+        "warnings": {},  # docname -> ((subtype, message, line), ...), what was wrong with a document when it was read
         "mentions": {},  # docname -> (page name, ...), what a document mentions that may be a generated page
         "virtual": {},  # page name -> title, generated pages that are documents
         "links": {},  # docname -> (docname, ...), documents that a post links to
         "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
         "oversized": {},  # docname -> (Heavy, ...), images of a post's text that are shown by smaller renditions
     }
+    # Follows the shape of what is pickled, so that no build trips over data of another version of ours.
+    data_version = zlib.crc32(
+        repr(
+            [sorted(initial_data), [(kind.__name__, [item.name for item in fields(kind)]) for kind in STORED]]
+        ).encode()
+    )
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -237,6 +242,23 @@ class NewsDomain(Domain):
         return changed
 
     @property
+    def warnings(self) -> dict[str, tuple[tuple[str, str, int], ...]]:
+        """What was wrong with each document when it was read: subtype, message, line."""
+        warnings: dict[str, tuple[tuple[str, str, int], ...]] = self.data["warnings"]
+        return warnings
+
+    def warn(self, docname: str, subtype: Subtype, message: str, line: int = 0) -> None:
+        """Warn of a document that is being read, in this build and in later ones until it is read again."""
+        self.warnings[docname] = (*self.warnings.get(docname, ()), (subtype.value, message, line))
+        warn(subtype, message, docname=docname, line=line)
+
+    def repeat_warnings(self, read: Iterable[str]) -> None:
+        """Warn of the documents that were not read in this build: a site is unsound until it is fixed."""
+        for docname in sorted(self.warnings.keys() - set(read)):
+            for subtype, message, line in self.warnings[docname]:
+                warn(Subtype(subtype), message, docname=docname, line=line)
+
+    @property
     def mentions(self) -> dict[str, tuple[str, ...]]:
         """Names in each document, but for posts, that may be those of generated pages."""
         mentions: dict[str, tuple[str, ...]] = self.data["mentions"]
@@ -264,6 +286,7 @@ class NewsDomain(Domain):
             self.directives_in,
             self.missing,
             self.contexts,
+            self.warnings,
             self.links,
             self.references,
             self.oversized,

@@ -22,7 +22,8 @@ from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rules import read_as_written
 from sphinx_eulernews.markdown.source_lines import LINE, OFFSET, mark_lines
 from sphinx_eulernews.read.references import Files
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,13 +130,13 @@ class PostRenderer(SphinxRenderer):
 
 def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.document) -> MarkdownIt:
     """Add our rules for one post to a parser from MyST."""
-    docname = document.settings.env.docname
+    env = document.settings.env
 
     def warn_at(problem: HtmlProblem) -> None:
         closed = problem.kind is ProblemKind.UNCLOSED_ELEMENT and problem.detail in _CLOSED_BY_BROWSERS
         if not closed and problem.kind not in _HARMLESS:
             message = f"{_PROBLEMS[problem.kind]}: {problem.detail}; it was repaired"
-            warn(Subtype.HTML, message, docname=docname, line=problem.line)
+            news_domain(env).warn(env.docname, Subtype.HTML, message, problem.line)
 
     read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -244,14 +244,11 @@ class BannerImages:
         made = {renditions.name for job in sound for renditions in job.renditions}
         return sorted(made | {covers.plain_name(colour) for colour in self.plain})
 
-    def warn_at(self, fresh: Set[str], default: str) -> None:
-        """Warn of images that cannot be shown, where the image or its document is ``fresh`` in this build.
-
-        What is not the problem of a post, the ``default`` banner and the font of covers, is said once.
-        """
+    def warn_of_broken(self, default: str) -> None:
+        """Warn of images that cannot be decoded, where they are named; once of the ``default`` banner and the font."""
         said = set[str]()
         for docname, banner in self._shown:
-            if banner.digest not in self.broken or fresh.isdisjoint((banner.digest, docname)):
+            if banner.digest not in self.broken:
                 continue
             if banner.borrowed and (docname, banner.path) in self._in_text:
                 continue

@@ -5,7 +5,7 @@ Markdown's images get their markup from the HTML translator, those in raw HTML f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -91,12 +91,12 @@ class BodyImages:
     def _job(self, picture: OversizedImage) -> RenditionJob | None:
         return job_of(self._srcdir, picture, self._banner_images.ladder)
 
-    def warn_at(self, docnames: Iterable[str], fresh: Set[str]) -> None:
-        """Warn of images that cannot be decoded: tried for the first time, or in a document that was read now."""
+    def warn_of_broken(self, docnames: Iterable[str]) -> None:
+        """Warn of images that cannot be decoded, at their lines."""
         for docname in docnames:
             for picture in self._oversized.get(docname, ()) if self.is_page else ():
                 digest = picture.facts.digest
-                if digest in self._banner_images.broken and not fresh.isdisjoint((digest, docname)):
+                if digest in self._banner_images.broken:
                     message = (
                         f"the image {picture.path!r} {self._banner_images.broken[digest]}; the page shows it as it is"
                     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sphinx_eulernews import __version__
+from sphinx_eulernews.build import warn_in_planning
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import BY_PLURAL, BYLINE, TAXONOMIES
@@ -27,7 +28,7 @@ from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Fe
 from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url
 from sphinx_eulernews.render.dependencies import picture
 from sphinx_eulernews.render.tree import is_web_url, write_attributes
-from sphinx_eulernews.warnings import Subtype, logger, warn
+from sphinx_eulernews.warnings import Subtype, logger
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -101,7 +102,8 @@ def plan_feeds(
     for section in sections:
         for channel in _channels(views, section, settings.feed_limit):
             if holder := paths.claim(channel.path, f"the feed {channel.path!r}"):
-                warn(Subtype.FEED, f"the feed {channel.path!r} is not written: {holder} has its path")
+                message = f"the feed {channel.path!r} is not written: {holder} has its path"
+                warn_in_planning(app.env, Subtype.FEED, message)
             else:
                 yield planner.feed(channel)
 

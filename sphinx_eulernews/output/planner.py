@@ -5,6 +5,7 @@ Called at ``env-updated``, which Sphinx emits at every build before it pickles t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]]:
     """Plan what this build publishes; also return the documents to write besides those that were read."""
     domain, state, outdir = news_domain(env), BuildState.of(env), Path(app.outdir)
+    domain.repeat_warnings(state.reading)
     site = domain.settle()
     _keep_unpublished_unwritten(env, state, site.hidden())
     read_now = update_virtual_documents(app, partial(_titles, app, domain, site))
@@ -51,8 +53,6 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     body_images = BodyImages(app, banner_images, domain.oversized)
     if unchanged and shown is not None:
         banner_images.trust(shown.broken, shown.colours)
-        if shown.broken and state.reading:
-            _warn_of_broken_images(banner_images, body_images, domain)
     else:
         if paged:
             manifest.sweep(outdir)
@@ -93,6 +93,9 @@ def _documents_to_write(
         plan.manifest, difference = shown, NO_DIFFERENCE
     else:
         plan.manifest = manifest_of(app, plan, site_digest)
+        if state.unsound or plan.banner_images.broken:
+            # Then the next build plans again what this one warned of, and warns again.
+            plan.manifest = replace(plan.manifest, whole="")
         difference = manifest.compare(shown or Manifest(), plan.manifest)
     plan.difference = difference
     state.tag_index_is_current = shown is not None and TAG_INDEX not in difference.stale_pages
@@ -130,12 +133,10 @@ def _make_images(banner_images: BannerImages, body_images: BodyImages, domain: N
 
 
 def _warn_of_broken_images(banner_images: BannerImages, body_images: BodyImages, domain: NewsDomain) -> None:
-    """Warn of broken images that were tried, or whose document was read, in this build."""
-    visible, fresh = _visible(domain.site), banner_images.tried | set(BuildState.of(domain.env).reading)
-    if not banner_images.tried:
-        banner_images.plan_all(domain, (domain.site.posts[docname] for docname in visible))
-    banner_images.warn_at(fresh, default_path(domain.env))
-    body_images.warn_at(visible, fresh)
+    """Warn of images that cannot be decoded, where they are named or shown."""
+    visible = _visible(domain.site)
+    banner_images.warn_of_broken(default_path(domain.env))
+    body_images.warn_of_broken(visible)
 
 
 def _visible(site: Site) -> list[str]:

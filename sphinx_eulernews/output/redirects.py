@@ -17,10 +17,11 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from sphinx.util.osutil import relative_uri
 
+from sphinx_eulernews.build import warn_in_planning
 from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
 from sphinx_eulernews.output.page_urls import base_url, known_absolute_url
 from sphinx_eulernews.render.tree import write_attributes
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -143,7 +144,8 @@ def plan_redirect_pages(app: Sphinx, views: Views, paths: OutputPaths) -> list[F
     pages, problems = plan_redirects(posts, paths, base_url(app)) if posts else ({}, [])
     for problem in problems:
         post = site.posts[problem.docname]
-        warn(Subtype.ALIAS, problem.message, docname=post.docname, line=post.line_of("aliases"))
+        line = post.line_of("aliases")
+        warn_in_planning(app.env, Subtype.ALIAS, problem.message, docname=post.docname, line=line)
     return [_redirect_page(app, views, path, site.posts[docname]) for path, docname in pages.items()]
 
 

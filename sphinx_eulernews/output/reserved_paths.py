@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_eulernews.build import warn_in_planning
 from sphinx_eulernews.output.artifacts import OutputPaths
 from sphinx_eulernews.output.pages import GeneratedPages
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,7 @@ def own_documents(builder: Builder, pages: GeneratedPages, posts: frozenset[str]
             found[docname] = name
             if docname in posts:
                 message = f"the post has the URL of the generated page {name!r}, which is not written; rename the post"
-                warn(Subtype.CONFIG, message, docname=docname, line=1)
+                warn_in_planning(builder.env, Subtype.CONFIG, message, docname=docname, line=1)
     return found
 
 

@@ -13,7 +13,7 @@ from sphinx_eulernews.model.text import loosely
 from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.replace_nodes import replace_node
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,8 @@ class FindAnchors(PostTransform):
                 link["refuri"] = f"#{target}"
             else:
                 message = f"the link '#{written}' matches no heading or id in the post"
-                warn(Subtype.LINK, message, docname=self.env.docname, line=link.attributes.get(LINE) or link.line or 0)
+                line = link.attributes.get(LINE) or link.line or 0
+                self.domain.warn(self.env.docname, Subtype.LINK, message, line)
                 replace_node(link, [nodes.inline("", "", *link.children)])
 
     def _anchors(self) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_eulernews.model.fields import authors_by_key
 from sphinx_eulernews.model.front_matter_syntax import parse_yaml
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -47,7 +47,7 @@ def authors_of(
             return _load(Path(env.srcdir) / path, status.st_mtime_ns, status.st_size)
         except ValueError as error:
             message = f"{path} cannot be read ({error}), so its authors are not known"
-            warn(Subtype.FIELD, message, docname=env.docname, line=front_matter.line_of("author"))
+            domain.warn(env.docname, Subtype.FIELD, message, front_matter.line_of("author"))
             return _NONE
     if isinstance(written, str) and not _KEY.fullmatch(written):
         return _NONE  # a name, for which no file is needed

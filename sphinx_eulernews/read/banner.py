@@ -147,7 +147,7 @@ def read_banner(env: BuildEnvironment, path: str, line: int = 0) -> Banner | Non
         if line:
             env.note_dependency(path)
             message = f"the banner {path!r} {info}; the page is built without it"
-            warn(Subtype.BANNER, message, docname=env.docname, line=line)
+            news_domain(env).warn(env.docname, Subtype.BANNER, message, line)
         return None
     return Banner(
         path,

@@ -31,7 +31,7 @@ from sphinx_eulernews.read.references import Files
 from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform, ancestors
 from sphinx_eulernews.replace_nodes import replace_node
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -187,7 +187,7 @@ class ResolveMedia(PostTransform):
         info = image_info(self.env, path)
         if isinstance(info, str):
             message = f"the image {path!r} {info}; the page shows it as it is"
-            warn(Subtype.IMAGE, message, docname=self.env.docname, line=line)
+            self.domain.warn(self.env.docname, Subtype.IMAGE, message, line)
             return placed, hints
         width, height = display_size(self.env, path)
         if width and not self.open_elements.in_picture:

@@ -11,8 +11,8 @@ import codecs
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.read.source import news_domain
-from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -46,7 +46,10 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def read_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Warn of posts that are not UTF-8, and let Sphinx read them all the same (``env-before-read-docs``)."""
+    """Find posts that are not UTF-8, and let Sphinx read them all the same (``env-before-read-docs``).
+
+    The warning comes when the post is read, since Sphinx clears what is known of a document before that.
+    """
     settings = news_domain(env).settings
     found = False
     for docname in docnames:
@@ -60,7 +63,7 @@ def read_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[str]
             continue
         found = True
         problem = f"is not UTF-8; it was read as {encoding}" if encoding else "holds bytes that are not UTF-8"
-        warn(Subtype.ENCODING, f"the file {problem}. Save it as UTF-8", docname=docname, line=1)
+        BuildState.of(env).not_utf8[docname] = f"the file {problem}. Save it as UTF-8"
     if found:
         _use_codec(app, env)
 

@@ -24,7 +24,7 @@ from sphinx_eulernews.files.lookup import (
     is_on_own_disk,
 )
 from sphinx_eulernews.read.source import news_domain, source_path
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -105,7 +105,7 @@ class Files:
         if (line, message) in self._warned:
             return
         self._warned.add((line, message))
-        warn(subtype, message, docname=self._docname, line=line)
+        news_domain(self._env).warn(self._docname, subtype, message, line)
 
     @staticmethod
     def _hint(reference: str, missing: Missing) -> str:

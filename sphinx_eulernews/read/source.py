@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import NewsDomain
 from sphinx_eulernews.model.fields import Context, is_post, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, blank_front_matter, read_front_matter
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.read.authors import authors_of
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,12 +41,14 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     key = domain.settings.collection_key(docname)
     if key is None or source_path(app.env, docname).suffix == VIRTUAL_SUFFIX:
         return
+    if problem := BuildState.of(app.env).not_utf8.get(docname):
+        domain.warn(docname, Subtype.ENCODING, problem, 1)
     domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
     front_matter = read_front_matter(content[0], domain.settings.keys)
     if not is_post(front_matter):
         return
     post, problems = read_post(front_matter, docname, key, reading_context(app.env, key, front_matter))
-    report(docname, front_matter.problems + problems)
+    report(app.env, front_matter.problems + problems)
     content[0] = blank_front_matter(content[0], front_matter)
     set_pending_post(app.env, PendingPost(post, front_matter))
 
@@ -57,10 +60,10 @@ def reading_context(env: BuildEnvironment, collection: str, front_matter: FrontM
     return Context(domain.settings.zone, authors, hide_future=domain.settings.future == "hide")
 
 
-def report(docname: str, problems: list[Problem]) -> None:
+def report(env: BuildEnvironment, problems: list[Problem]) -> None:
     """Warn of each problem of front matter, at its line."""
     for problem in problems:
-        warn(Subtype(problem.subtype), problem.message, docname=docname, line=problem.line)
+        news_domain(env).warn(env.docname, Subtype(problem.subtype), problem.message, problem.line)
 
 
 def pending_post(env: BuildEnvironment) -> PendingPost | None:

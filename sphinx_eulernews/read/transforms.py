@@ -14,7 +14,7 @@ from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
 from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post, set_pending_post
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.replace_nodes import replace_node
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +63,7 @@ class SetTitle(PostTransform):
             title, source = self._wrap(found.post.title)
         if source == "name":
             message = f"the post has no title; its file name {title!r} is used. Give its front matter a 'title'"
-            warn(Subtype.TITLE, message, docname=self.env.docname, line=1)
+            self.domain.warn(self.env.docname, Subtype.TITLE, message, 1)
         set_pending_post(self.env, replace(found, post=replace(found.post, title=title)))
 
     def _wrap(self, title: str) -> tuple[str, str]:
@@ -94,7 +94,7 @@ class RegisterPost(PostTransform):
         post = replace(found.post, summary=summary, minutes=reading_minutes(text))
         if post.date is None and not found.front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
-            warn(Subtype.DATE, message, docname=docname, line=found.front_matter.first or 1)
+            self.domain.warn(docname, Subtype.DATE, message, found.front_matter.first or 1)
         self.env.metadata[docname]["orphan"] = True
         self.domain.note_post(post)
         head = post_head(docname=docname)

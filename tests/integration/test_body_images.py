@@ -201,8 +201,8 @@ def test_a_heavy_picture_that_cannot_be_decoded_is_shown_as_it_is_with_a_warning
     build = site.build()
     assert [said.place for said in build.warnings] == [("eulernews.image", "news/a.md", line) for line in (8, 10)]
     assert not shown(build).select("picture, a")
-    assert site.build().warnings == ()
-    # Whoever reads the post again is told again.
+    # Until it is fixed, whether or not the post is read again.
+    assert site.build().warnings == build.warnings
     again = site.write({"news/a.md": post_with(body)}).build()
     assert [said.line for said in again.warnings] == [8, 10]
     assert site.build(clean=True).digests() == build.digests()
