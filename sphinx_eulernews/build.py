@@ -10,6 +10,7 @@ import os
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -65,6 +66,9 @@ class BuildState:
     navigation: Entered | None = None
     # Whether planning the output gave a warning, which the next build has to give again.
     unsound: bool = False
+    # The output folder, and whether the builder would download remote images.
+    output: Path = Path()
+    links_remote_images: bool = False
     # What the tag index needs to know of the builder and its output.
     terms_have_pages: bool = False
     tag_index_is_current: bool = False

@@ -13,12 +13,13 @@ from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.directives import DIRECTIVES
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
 from sphinx_eulernews.markdown.parser import PostParser, take_over
+from sphinx_eulernews.model.collection import section_patterns
 from sphinx_eulernews.output.body_images import body_image, depart_body_image, visit_body_image
 from sphinx_eulernews.output.events import OutputEvents
 from sphinx_eulernews.output.navigation import LeaveNavigation
 from sphinx_eulernews.read.anchors import FindAnchors
 from sphinx_eulernews.read.banner import FindBanner, check_default
-from sphinx_eulernews.read.body_media import ResolveMedia
+from sphinx_eulernews.read.body_media import LinkRemoteImages, ResolveMedia, note_builder
 from sphinx_eulernews.read.encodings import read_other_encodings
 from sphinx_eulernews.read.outdated import find_outdated, take_reading_list, warn_of_missing_folders
 from sphinx_eulernews.read.references import claim_merged
@@ -64,6 +65,7 @@ def _configure(app: Sphinx) -> None:
     app.connect("config-inited", warn_of_unknown_options)
     app.connect("config-inited", take_over)
     app.connect("config-inited", add_paths)
+    app.connect("config-inited", exclude_sections)
 
 
 def _read(app: Sphinx) -> None:
@@ -78,6 +80,8 @@ def _read(app: Sphinx) -> None:
     app.connect("source-read", take_front_matter)
     for transform in (SetTitle, ResolveMedia, FindBanner, RegisterPost, KeepRules, FindAnchors):
         app.add_transform(transform)
+    app.add_post_transform(LinkRemoteImages)
+    app.connect("builder-inited", note_builder)
     app.connect("env-merge-info", claim_merged, priority=400)
 
 
@@ -102,3 +106,10 @@ def add_paths(_app: Sphinx, config: Config) -> None:
     # New lists: the defaults belong to all builds of the process.
     config.templates_path = [*config.templates_path, str(_PACKAGE / "templates")]
     config.html_static_path = [*config.html_static_path, str(_PACKAGE / "static")]
+
+
+def exclude_sections(_app: Sphinx, config: Config) -> None:
+    """Exclude the sections of collections, ``_index``, which have no page (``config-inited``)."""
+    collections = config.eulernews_collections
+    keys = [key for key in collections if isinstance(key, str)] if isinstance(collections, dict) else []
+    config.exclude_patterns = [*config.exclude_patterns, *section_patterns(keys)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from myst_parser.parsers.sphinx_ import MystParser
 
+from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.read.source import pending_post, source_path
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class ReadsPosts(MystParser):
         document.settings = document.settings.copy()
         # Authors of CJK text type the quotes that they mean.
         document.settings.smart_quotes = False
-        headings = Headings(found.post.title, env.docname.rpartition("/")[2].strip())
+        headings = Headings(found.post.title, short_name(env.docname).strip())
         render_post(inputstring, document, env.myst_config, headings)
         document[TITLE] = headings.title
         document[TITLE_SOURCE] = headings.source

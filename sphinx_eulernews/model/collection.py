@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 DEFAULT_FOLDERS = frozenset({"news", "blog"})
 _NO_POSTS = frozenset({"index", "_index"})
+_STARTS_WITH_DATE = re.compile(r"(?:19|20)\d\d(?:[-._]?(?:0[1-9]|1[0-2])[-._]?(?:0[1-9]|[12]\d|3[01]))(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ def find_collections(docnames: Iterable[str]) -> list[str]:
     for docname in docnames:
         if not is_post_name(docname):
             continue
-        folders = docname.split("/")[:-1]
+        folders = docname.split("/")[: -2 if is_bundle(docname) else -1]
         for depth, folder in enumerate(folders, 1):
             if folder in DEFAULT_FOLDERS:
                 found.add("/".join(folders[:depth]))
@@ -48,14 +50,36 @@ def find_collections(docnames: Iterable[str]) -> list[str]:
 
 
 def is_post_name(docname: str) -> bool:
-    """Return whether a document's name is that of a post: not ``index``, ``_index`` or ``[slug]``."""
+    """Return whether a document's name is that of a post or a page bundle: not ``_index`` or ``[slug]``."""
     name = docname.rpartition("/")[2]
-    return name not in _NO_POSTS and "[" not in name
+    return (name not in _NO_POSTS and "[" not in name) or is_bundle(docname)
+
+
+def is_bundle(docname: str) -> bool:
+    """Return whether a document has the name of a page bundle, ``x/index``: its front matter decides."""
+    return docname.endswith("/index") and "[" not in docname.rpartition("/")[0].rpartition("/")[2]
+
+
+def short_name(docname: str) -> str:
+    """Return the last part of a docname; for a page bundle, ``x/index``, the name of its folder."""
+    return (docname.removesuffix("/index") if is_bundle(docname) else docname).rpartition("/")[2]
+
+
+def has_dated_folder(docname: str) -> bool:
+    """Return whether the folder of a page bundle begins with a date: ``20231127-cs/index``."""
+    return _STARTS_WITH_DATE.match(docname.split("/")[-2]) is not None if is_bundle(docname) else False
+
+
+def section_patterns(keys: Iterable[str]) -> list[str]:
+    """Return patterns, as ``exclude_patterns`` has them, of the sections (``_index``) of collections."""
+    folders = list(keys) or [prefix + name for name in sorted(DEFAULT_FOLDERS) for prefix in ("", "**/")]
+    return [f"{folder}/{below}_index.*" for folder in folders for below in ("", "**/")]
 
 
 def collection_of(docname: str, keys: Iterable[str]) -> str | None:
     """Return the innermost collection that a document lies in, if its name is that of a post."""
     if not is_post_name(docname):
         return None
-    inside = [key for key in keys if docname.startswith(key + "/")]
+    folder = docname.removesuffix("/index") if is_bundle(docname) else docname
+    inside = [key for key in keys if folder.startswith(key + "/")]
     return max(inside, key=len, default=None)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import mimetypes
 import re
 from dataclasses import dataclass, replace
+from glob import escape
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.files.lookup import is_local, is_on_own_disk
@@ -30,10 +32,12 @@ from sphinx_eulernews.nodes import NewsNode, images_and_raw_html
 from sphinx_eulernews.read.references import Files
 from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform, ancestors
+from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.replace_nodes import replace_node
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.html.tokenizer import Token
@@ -140,7 +144,12 @@ def shown_files(raw: nodes.raw) -> list[str]:
 
 _SHOWN = frozenset({"src", "srcset", "poster", "data", "data-src", "style", "xlink:href"})
 _LINK_TAGS = frozenset({"a", "area"})
+REMOTE = "eulernews_remote"
+"""Attribute of an image of a post that is on another site."""
+
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
+# Where myst-nb, matplotlib and nbsphinx put images, next to or in the output.
+_GENERATED = ("jupyter_execute", "plot_directive", "nbsphinx")
 _TOP = 600  # characters of text; what follows them is below the fold
 
 
@@ -162,8 +171,15 @@ class ResolveMedia(PostTransform):
 
     def _image(self, image: nodes.image) -> None:
         uri, line = image["uri"], image.attributes.pop(LINE, 0) or _line_of(image)
+        if is_web_url(uri):
+            image[REMOTE] = True
         if not (is_local(uri) or is_on_own_disk(uri)) or any(isinstance(up, NewsNode) for up in ancestors(image)):
             return  # images of our directives are resolved already
+        if is_generated(self.env, image):
+            return
+        if uri.endswith(".*"):
+            self._any_format(image, line)
+            return
         linked = self.open_elements.in_link or any(isinstance(up, _LINKS) for up in ancestors(image))
         path = self.files.find(unquote(uri) if "%" in uri else uri, uri, line, Subtype.IMAGE, "image")
         if path is not None:
@@ -174,6 +190,22 @@ class ResolveMedia(PostTransform):
         # A link needs text.
         alt = image.get("alt", "") or (PurePosixPath(uri).name if linked else "")
         replace_node(image, [nodes.emphasis(alt, alt, classes=["eulernews-missing"])] if alt else [])
+
+    def _any_format(self, image: nodes.image, line: int) -> None:
+        """Leave the choice between the files of ``x.*`` to Sphinx, which knows what the builder shows."""
+        stem = image["uri"].removesuffix(".*")
+        folder = Path(self.env.srcdir)
+        own = Path(self.env.doc2path(self.env.docname)).parent
+        for base in (folder / stem.lstrip("/"),) if stem.startswith("/") else (own / stem, folder / stem):
+            found = sorted(path for path in base.parent.glob(f"{escape(base.name)}.*") if path.is_file())
+            if found and base.resolve().is_relative_to(folder.resolve()):
+                for path in found:
+                    self.files.show(path.resolve().relative_to(folder.resolve()).as_posix())
+                image["uri"] = "/" + base.resolve().relative_to(folder.resolve()).as_posix() + ".*"
+                return
+        if self.files.find(image["uri"], image["uri"], line, Subtype.IMAGE, "image") is None:
+            alt = image.get("alt", "")
+            replace_node(image, [nodes.emphasis(alt, alt, classes=["eulernews-missing"])] if alt else [])
 
     def place(
         self, node: nodes.Element, path: str, line: int, image: Image, *, linked: bool
@@ -218,6 +250,24 @@ class ResolveMedia(PostTransform):
             raw[PARTS], raw[TARGETS] = parts, fragment.targets
         if fragment.placed:
             raw[PLACED] = fragment.placed
+
+
+def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
+    """Return whether another extension made the file of an image in this build: it is shown as on any page."""
+    path = Path(env.srcdir, image["uri"].lstrip("/"))
+    resolved = path.resolve()
+    doctrees = Path(env.doctreedir).resolve()
+    output = BuildState.of(env).output
+    parents = {doctrees.parent, output, output.parent}
+    folders = [doctrees, *(parent / name for parent in parents for name in _GENERATED)]
+    return any(resolved.is_relative_to(folder) for folder in folders) and resolved.is_file()
+
+
+def note_builder(app: Sphinx) -> None:
+    """Note what reading needs to know of the builder: its output folder, and remote images (``builder-inited``)."""
+    state = BuildState.of(app.env)
+    state.output = Path(app.outdir).resolve()
+    state.links_remote_images = bool(app.builder.supported_image_types) and not app.builder.supported_remote_images
 
 
 def _line_of(image: nodes.image) -> int:
@@ -296,3 +346,21 @@ class _Fragment:
         before: Part = ImagePart(number, "before") if placed.sizes else ""
         after: Part = ImagePart(number, "after") if placed.sizes else ""
         return ImgAdditions(hints.attributes, hints.style, ImagePart(number, "inside"), before, after)
+
+
+class LinkRemoteImages(SphinxPostTransform):
+    """Links to the remote images of posts where the builder cannot show them: a build uses no network."""
+
+    default_priority = 90  # Sphinx downloads them at 100
+
+    def run(self, **_: Any) -> None:
+        """Replace each by a link."""
+        if not BuildState.of(self.env).links_remote_images:
+            return
+        for image in list(self.document.findall(nodes.image)):
+            if image.get(REMOTE):
+                text = image.get("alt") or image["uri"]
+                linked = isinstance(image.parent, nodes.reference)
+                replace_node(
+                    image, [nodes.inline("", text) if linked else nodes.reference("", text, refuri=image["uri"])]
+                )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import NewsDomain
+from sphinx_eulernews.model.collection import has_dated_folder, is_bundle
 from sphinx_eulernews.model.fields import Context, is_post, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, blank_front_matter, read_front_matter
 from sphinx_eulernews.model.post import Post
@@ -45,12 +46,17 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
         domain.warn(docname, Subtype.ENCODING, problem, 1)
     domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
     front_matter = read_front_matter(content[0], domain.settings.keys)
-    if not is_post(front_matter):
+    if not is_post(front_matter) or (is_bundle(docname) and not _is_bundled_post(docname, front_matter)):
         return
     post, problems = read_post(front_matter, docname, key, reading_context(app.env, key, front_matter))
     report(app.env, front_matter.problems + problems)
     content[0] = blank_front_matter(content[0], front_matter)
     set_pending_post(app.env, PendingPost(post, front_matter))
+
+
+def _is_bundled_post(docname: str, front_matter: FrontMatter) -> bool:
+    """Return whether ``x/index`` is a post: by a date, in front matter or of its folder, or by ``post: true``."""
+    return bool(front_matter.fields.get("date") or front_matter.fields.get("post")) or has_dated_folder(docname)
 
 
 def reading_context(env: BuildEnvironment, collection: str, front_matter: FrontMatter) -> Context:

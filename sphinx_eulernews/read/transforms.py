@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from sphinx_eulernews.markdown.parser import TITLE, TITLE_SOURCE
+from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.text import loosely, plain_title, reading_minutes, shorten
 from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
 from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post, set_pending_post
@@ -69,16 +70,29 @@ class SetTitle(PostTransform):
     def _wrap(self, title: str) -> tuple[str, str]:
         first = next((node for node in self.document if isinstance(node, nodes.section)), None)
         own = plain_title(first[0].astext()) if first is not None else ""
-        if first is not None and (not title or loosely(title) == loosely(own)) and _is_alone(first, self.document):
+        if first is not None and (not title or loosely(title) == loosely(own)):
+            self._gather(first)
             return own, "heading"
         source = "header" if title else "name"
-        title = title or self.env.docname.rpartition("/")[2]
+        title = title or short_name(self.env.docname)
+        metadata, body = _split_metadata(self.document.children)
         heading = nodes.title(title, title)
-        section = nodes.section("", heading, *self.document.children, names=[nodes.fully_normalize_name(title)])
+        section = nodes.section("", heading, *body, names=[nodes.fully_normalize_name(title)])
         self.document.children = []
-        self.document += section
+        self.document.extend([*metadata, section])
         self.document.note_implicit_target(section, section)
         return title, source
+
+    def _gather(self, first: nodes.section) -> None:
+        """Put what is shown around the first section into it; labels, comments and docinfo stay before it."""
+        index = next(number for number, node in enumerate(self.document) if node is first)
+        metadata, before = _split_metadata(self.document.children[:index])
+        unseen = [node for node in before if isinstance(node, nodes.PreBibliographic)]
+        after = self.document.children[index + 1 :]
+        first[1:1] = [node for node in before if not isinstance(node, nodes.PreBibliographic)]
+        first.extend(after)
+        self.document.children = []
+        self.document.extend([*metadata, *unseen, first])
 
 
 class RegisterPost(PostTransform):
@@ -124,8 +138,14 @@ def _stands_between(rule: nodes.transition, step: int) -> bool:
     return not isinstance(rule.parent[index], nodes.title | nodes.transition | nodes.section | NewsNode)
 
 
-def _is_alone(section: nodes.section, document: nodes.document) -> bool:
-    return sum(isinstance(node, nodes.section) for node in document) == 1 and document[0] is section
+def _split_metadata(children: list[nodes.Node]) -> tuple[list[nodes.Node], list[nodes.Node]]:
+    """Split off the field list that docutils makes docinfo of, with what stands before it; Sphinx reads it later."""
+    for number, node in enumerate(children):
+        if isinstance(node, nodes.field_list):
+            return children[: number + 1], children[number + 1 :]
+        if not isinstance(node, nodes.PreBibliographic):
+            break
+    return [], list(children)
 
 
 def _prose(section: nodes.Element) -> Iterator[nodes.Node]:

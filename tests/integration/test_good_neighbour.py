@@ -1,0 +1,88 @@
+"""What works on an ordinary document works on a post: titles of reStructuredText, bundles, images of others."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import MakeSite
+from helpers import Project, listed, png, post_text, titles_of
+
+POST = ".. post:: 2024-01-01"
+RST_TITLES = {
+    "label": (f".. _quay:\n\nHarbour\n=======\n\n{POST}\n\nWords.\n", "Harbour"),
+    "comment": (f".. a licence\n\nHarbour\n=======\n\n{POST}\n\nWords.\n", "Harbour"),
+    "docinfo": (f":orphan:\n:og:image: https://example.org/x.png\n\nHarbour\n=======\n\n{POST}\n\nWords.\n", "Harbour"),
+    "comment and docinfo": (f".. a\n\n:orphan:\n\nHarbour\n=======\n\n{POST}\n\nWords.\n", "Harbour"),
+    "substitution": (f".. |x| replace:: y\n\nHarbour\n=======\n\n{POST}\n\nWords |x|.\n", "Harbour"),
+    "raw": (f".. raw:: html\n\n   <i>raw</i>\n\nHarbour\n=======\n\n{POST}\n\nWords.\n", "Harbour"),
+    "text": (f"Before.\n\nHarbour\n=======\n\n{POST}\n\nWords.\n", "Harbour"),
+    "two": (f"Harbour\n=======\n\n{POST}\n\nWords.\n\nQuay\n====\n\nMore.\n", "Harbour"),
+}
+
+
+def test_the_first_section_title_is_the_title_whatever_stands_before_it(make_site: MakeSite) -> None:
+    files = {f"news/p{number}.rst": text for number, (text, _title) in enumerate(RST_TITLES.values())}
+    built = make_site(files, {"language": "en"}).build()
+    assert built.warnings == ()
+    for number, (name, (_text, title)) in enumerate(RST_TITLES.items()):
+        page = built.page(f"news/p{number}.html")
+        assert titles_of(page) == [title], name
+        shown = page.select_one(".h-entry")
+        assert shown is not None
+        assert "og:image" not in shown.text
+        assert "orphan" not in shown.text
+        assert "Words" in shown.text
+        assert ("Before." in shown.text) is (name == "text")
+    assert [h2.text[:4] for h2 in built.page("news/p7.html").select(".e-content h2")] == ["Quay"]
+
+
+def test_a_folder_with_a_dated_index_is_a_post(make_site: MakeSite) -> None:
+    files = {
+        "news/a/index.md": post_text("Dated", "![](pic.png)", date="2024-01-03"),
+        "news/20240102-b/index.md": post_text("By its folder"),
+        "news/c/index.md": post_text("By its wish", date="2024-01-01", post="true"),
+        "news/d/index.md": "# A page\n",
+        "news/a/pic.png": png(40, 30),
+        "news/_index.md": post_text("Section"),
+        "news/a/_index.md": post_text("Section"),
+        "index.md": "# Home\n\n```{toctree}\nnews/d/index\n```\n",
+    }
+    built = make_site(files, {"language": "en"}).build()
+    assert [warned for warned in built.warnings if warned.kind != "eulernews.date"] == []
+    assert set(listed(built.page("news/index.html"))) == {"Dated", "By its folder", "By its wish"}
+    assert len(built.page("news/a/index.html").select(".e-content img")) == 1
+    assert not built.page("news/d/index.html").select(".h-entry")
+    assert not (built.outdir / "news/_index.html").exists()
+
+
+@pytest.fixture
+def images(make_site: MakeSite) -> Project:
+    body = f"Harbour\n=======\n\n{POST}\n\n.. image:: pic.*\n   :alt: any\n\n.. image:: https://example.org/far.png\n"
+    files: dict[str, str | bytes] = {
+        "news/a.rst": body + "   :alt: far\n",
+        "news/pic.png": png(40, 30),
+        "news/pic.svg": b"<svg/>",
+    }
+    files["index.md"] = "# Home\n\n```{toctree}\nnews/a\n```\n"
+    return make_site(files, {"language": "en"})
+
+
+def test_the_builder_chooses_the_format_and_remote_images_are_shown(images: Project) -> None:
+    built = images.build()
+    assert built.warnings == ()
+    any_format, far = built.page("news/a.html").select(".e-content img")
+    assert str(any_format["src"]).endswith(".svg")
+    assert far["src"] == "https://example.org/far.png"
+
+
+@pytest.mark.parametrize("builder", ["latex", "epub", "texinfo"])
+def test_remote_images_are_links_where_they_would_be_downloaded(images: Project, builder: str) -> None:
+    built = images.build(builder)
+    assert "example.org" not in built.said
+    name = next(name for name in sorted(built.names()) if name.endswith((".tex", "news/a.xhtml", ".texi")))
+    assert "https://example.org/far.png" in built.text(name)
+
+
+def test_a_pattern_that_matches_nothing_is_one_warning(make_site: MakeSite) -> None:
+    files = {"news/a.rst": f"Harbour\n=======\n\n{POST}\n\n.. image:: none.*\n   :alt: any\n"}
+    built = make_site(files, {"language": "en"}).build()
+    assert built.places() == {("eulernews.image", "news/a.rst", 6)}

@@ -1,0 +1,54 @@
+"""Which documents of a folder are posts, by their names."""
+
+from __future__ import annotations
+
+import pytest
+from sphinx.util.matching import Matcher
+
+from sphinx_eulernews.model.collection import (
+    collection_of,
+    find_collections,
+    has_dated_folder,
+    section_patterns,
+    short_name,
+)
+
+
+@pytest.mark.parametrize(
+    ("docname", "key"),
+    [
+        ("zh/news/a", "zh/news"),
+        ("zh/news/index", None),
+        ("zh/news/_index", None),
+        ("zh/news/2024/_index", None),
+        ("zh/news/bundle/index", "zh/news"),
+        ("zh/news/[slug]/index", None),
+        ("zh/news/[slug]", None),
+        ("zh/other/index", None),
+        ("news/index", None),
+        ("index", None),
+    ],
+)
+def test_bundles_may_be_posts_and_the_index_of_a_collection_is_none(docname: str, key: str | None) -> None:
+    assert collection_of(docname, ["zh/news", "en/news"]) == key
+    assert find_collections([docname]) == ([key] if key else [])
+
+
+def test_the_folder_of_a_bundle_is_its_name_and_may_have_its_date() -> None:
+    assert short_name("news/20231127-cs/index") == "20231127-cs"
+    assert short_name("news/a") == "a"
+    assert has_dated_folder("news/20231127-cs/index")
+    assert has_dated_folder("news/2023-11-27/index")
+    assert not has_dated_folder("news/2023/index")
+    assert not has_dated_folder("news/20231399-cs/index")
+    assert not has_dated_folder("20231127/a")
+
+
+@pytest.mark.parametrize("keys", [[], ["news"]])
+def test_sections_are_excluded_at_any_depth(keys: list[str]) -> None:
+    match = Matcher(section_patterns(keys))
+    assert match("news/_index.md")
+    assert match("news/2024/05/_index.md")
+    assert not match("news/2024/index.md")
+    assert not match("other/_index.md")
+    assert match("zh/blog/x/_index.md") is not bool(keys)
