@@ -36,7 +36,7 @@ def test_the_first_section_title_is_the_title_whatever_stands_before_it(make_sit
 
 
 def test_a_folder_with_a_dated_index_is_a_post(make_site: MakeSite) -> None:
-    files = {
+    files: dict[str, str | bytes] = {
         "news/a/index.md": post_text("Dated", "![](pic.png)", date="2024-01-03"),
         "news/20240102-b/index.md": post_text("By its folder"),
         "news/c/index.md": post_text("By its wish", date="2024-01-01", post="true"),
