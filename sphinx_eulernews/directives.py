@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -11,7 +12,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_eulernews.model.dates import Moment, read_date
-from sphinx_eulernews.model.fields import FIELDS, read_point, read_post
+from sphinx_eulernews.model.fields import FIELDS, read_flag, read_pinned, read_point, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter
 from sphinx_eulernews.model.post import Point
 from sphinx_eulernews.model.query import (
@@ -85,8 +86,50 @@ class OneOf:
         return str(directives.choice(argument or "", self.words))
 
 
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An option that costs itself alone, and why."""
+
+    reason: str
+
+
+class Options(dict[str, Callable[[str], Any]]):
+    """An ``option_spec`` under which an option that is not known, or has a bad value, does not cost the directive.
+
+    docutils would leave out the whole directive. Here such an option becomes ``Rejected``, and a warning of ours.
+    """
+
+    def __bool__(self) -> bool:
+        """Say that options are expected, also where there are none: else they would be read as text."""
+        return True
+
+    def __getitem__(self, name: str) -> Callable[[str], Any]:
+        """Return the converter of an option."""
+        converter = self.get(name)
+
+        def convert(argument: str) -> Any:
+            if converter is None:
+                close = get_close_matches(name[:40], self, 1)
+                return Rejected("is not known" + (f"; did you mean {close[0]!r}?" if close else ""))
+            try:
+                return converter(argument)
+            except (ValueError, TypeError) as error:
+                return Rejected(f"is {str(argument)[:80]!r}: {error}")
+
+        return convert
+
+
 class NewsDirective(SphinxDirective):
     """What our directives have in common."""
+
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options()
+
+    def given(self) -> dict[str, Any]:
+        """Return the options that can be used; each of the others is a warning."""
+        for name, value in self.options.items():
+            if isinstance(value, Rejected):
+                self.warn_at(f"{self.name}: the option '{name[:80]}' {value.reason}; it is left out")
+        return {name: value for name, value in self.options.items() if not isinstance(value, Rejected)}
 
     @property
     def domain(self) -> NewsDomain:
@@ -115,24 +158,26 @@ class PostList(NewsDirective):
     <listing docname="index" number="0">
     """
 
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        "collection": folders,
-        **{taxonomy.option: names for taxonomy in TAXONOMIES},
-        "after": moment,
-        "before": moment,
-        "language": directives.unchanged_required,
-        "pinned": truth,
-        "limit": directives.positive_int,
-        "sort": OneOf(SORTS),
-        "layout": OneOf(LAYOUTS),
-        "paginate": truth,
-        "title": directives.unchanged,
-        "empty": directives.unchanged,
-    }
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options(
+        {
+            "collection": folders,
+            **{taxonomy.option: names for taxonomy in TAXONOMIES},
+            "after": moment,
+            "before": moment,
+            "language": directives.unchanged_required,
+            "pinned": truth,
+            "limit": directives.positive_int,
+            "sort": OneOf(SORTS),
+            "layout": OneOf(LAYOUTS),
+            "paginate": truth,
+            "title": directives.unchanged,
+            "empty": directives.unchanged,
+        }
+    )
 
     def run(self) -> list[Node]:
         """Store what the list asks for."""
-        given = self.options
+        given = self.given()
         query = Query(
             collections=given.get("collection", ()),
             terms={taxonomy.name: given[taxonomy.option] for taxonomy in TAXONOMIES if taxonomy.option in given},
@@ -150,6 +195,7 @@ class PostList(NewsDirective):
                 title=given.get("title", ""),
                 empty=given.get("empty", ""),
                 paginate=given.get("paginate", False),
+                line=self.lineno,
             )
         )
         return [node]
@@ -164,17 +210,19 @@ class TermList(NewsDirective):
     <listing docname="index" number="0">
     """
 
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        "collection": folders,
-        "of": OneOf(tuple(taxonomy.plural for taxonomy in TAXONOMIES)),
-        "style": OneOf(("cloud", "list")),
-        "counts": truth,
-        "limit": directives.positive_int,
-    }
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options(
+        {
+            "collection": folders,
+            "of": OneOf(tuple(taxonomy.plural for taxonomy in TAXONOMIES)),
+            "style": OneOf(("cloud", "list")),
+            "counts": truth,
+            "limit": directives.positive_int,
+        }
+    )
 
     def run(self) -> list[Node]:
         """Mark the place."""
-        given = self.options
+        given = self.given()
         node = self.note(
             TermIndexSpec(
                 taxonomy=given.get("of", TAG.plural),
@@ -182,6 +230,7 @@ class TermList(NewsDirective):
                 style=given.get("style", "cloud"),
                 counts=given.get("counts", True),
                 limit=given.get("limit", 0),
+                line=self.lineno,
             )
         )
         return [node]
@@ -195,11 +244,11 @@ class ArchiveList(NewsDirective):
     <listing docname="index" number="0">
     """
 
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"collection": folders}
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options({"collection": folders})
 
     def run(self) -> list[Node]:
         """Mark the place."""
-        return [self.note(ArchiveIndexSpec(collections=self.options.get("collection", ())))]
+        return [self.note(ArchiveIndexSpec(collections=self.given().get("collection", ()), line=self.lineno))]
 
 
 class BannerDirective(NewsDirective):
@@ -217,16 +266,18 @@ class BannerDirective(NewsDirective):
 
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        "alt": directives.unchanged,
-        "caption": directives.unchanged,
-        "credit": directives.unchanged,
-        "focus": point,
-    }
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options(
+        {
+            "alt": directives.unchanged,
+            "caption": directives.unchanged,
+            "credit": directives.unchanged,
+            "focus": point,
+        }
+    )
 
     def run(self) -> list[Node]:
         """Find the image."""
-        given, written = self.options, self.arguments[0]
+        given, written = self.given(), self.arguments[0]
         files = Files(self.env, self.env.docname)
         path = files.find(written, written, self.lineno, Subtype.BANNER, "banner")
         banner = read_banner(self.env, path, self.lineno) if path else None
@@ -241,6 +292,9 @@ class BannerDirective(NewsDirective):
         figure = nodes.figure("", image, *([nodes.caption(text, text)] if text else []))
         node += figure
         return [node]
+
+
+_FLAGS = frozenset(field.key for field in FIELDS if field.read in (read_flag, read_pinned))
 
 
 class PostDirective(NewsDirective):
@@ -260,9 +314,9 @@ class PostDirective(NewsDirective):
     has_content = True
     optional_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        field.key: directives.unchanged for field in FIELDS if field.key != "post"
-    }
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options(
+        {field.key: directives.unchanged for field in FIELDS if field.key != "post"}
+    )
 
     def run(self) -> list[Node]:
         """Complete the post of this document."""
@@ -274,20 +328,19 @@ class PostDirective(NewsDirective):
         docname, key = self.env.docname, found.post.collection
         post, problems = read_post(front_matter, docname, key, reading_context(self.env, key, front_matter))
         report(self.env, problems)
-        excerpt = clean(" ".join(self.content))
-        post = replace(post, title=post.title or found.post.title, summary=post.summary or excerpt)
+        excerpt = self.parse_content_to_nodes() if self.content else []
+        text = clean(" ".join(node.astext() for node in excerpt))
+        post = replace(post, title=post.title or found.post.title, summary=post.summary or text)
         set_pending_post(self.env, PendingPost(post, front_matter))
-        if not self.content:
-            return []
-        container = nodes.container("", *self.parse_content_to_nodes(), classes=["eulernews-excerpt"])
-        return [container]
+        return [nodes.container("", *excerpt, classes=["eulernews-excerpt"])] if excerpt else []
 
     def _header(self, given: FrontMatter) -> FrontMatter:
         """Return the front matter of the document with the fields of the directive; all of those stand at its line."""
         fields = dict(given.fields)
         if self.arguments:
             fields["date"] = self.arguments[0]
-        fields |= {key: clean(value) for key, value in self.options.items()}
+        # An option without a value is a flag that is set: ``:draft:`` must hold the post back.
+        fields |= {key: clean(value) or ("true" if key in _FLAGS else "") for key, value in self.given().items()}
         lines = given.lines | {key: self.lineno for key in fields if key not in given.fields}
         return FrontMatter(fields, lines, given.first or self.lineno, given.last)
 
@@ -312,6 +365,7 @@ class UpdateDirective(NewsDirective):
 
     def run(self) -> list[Node]:
         """Set the date of the last change."""
+        self.given()
         try:
             date = read_date(self.arguments[0], self.domain.settings.zone)
         except ValueError as error:

@@ -79,13 +79,14 @@ _ORDERS: dict[str, Callable[[list[Post]], list[Post]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostListSpec:
-    """A list of posts: what it asks for, and how it looks."""
+    """A list of posts: what it asks for, how it looks, and the line of the directive."""
 
     query: Query = field(default_factory=Query)
     layout: str = "cards"
     title: str = ""
     empty: str = ""
     paginate: bool = False
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,7 @@ class TermIndexSpec:
     style: str = "cloud"
     counts: bool = True
     limit: int = 0
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,7 @@ class ArchiveIndexSpec:
     """An index of years and months."""
 
     collections: tuple[str, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,10 @@ class Site:
         """Return the section that a post stands in."""
         return self.sections[post.collection]
 
+    def home_of(self, docname: str) -> str:
+        """Return the key of the innermost collection that a document lies in; empty if there is none."""
+        return max((key for key in self.sections if docname.startswith(key + "/")), key=len, default="")
+
     def language_of(self, post: Post) -> str:
         """Return the language of a post: its own, else that of its collection."""
         return post.language or self.sections[post.collection].collection.language
@@ -197,7 +201,7 @@ class Finder:
         taxonomy = BY_NAME.get(role)
         if taxonomy is None:
             return None
-        home = self.site.find_terms(taxonomy, plain, collection or self._home(fromdocname))
+        home = self.site.find_terms(taxonomy, plain, collection or self.site.home_of(fromdocname))
         return next(home, None) or next(self.site.find_terms(taxonomy, plain, collection), None)
 
     def _named(self, name: str, fromdocname: str, language: str = "") -> Post | None:
@@ -214,7 +218,3 @@ class Finder:
         if language and len(named) > 1:
             named = [post for post in named if matches_language(self.site.language_of(post), language)]
         return named[0] if len(named) == 1 else None
-
-    def _home(self, docname: str) -> str:
-        """Return the collection that a document lies in, whose terms come first."""
-        return next((key for key in self.site.sections if docname.startswith(key + "/")), "")

@@ -25,6 +25,7 @@ from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
 from sphinx_eulernews.output.pages import GeneratedPage, GeneratedPages
 from sphinx_eulernews.render import list_views, post_views
+from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import Node, element
 
 if TYPE_CHECKING:
@@ -140,7 +141,8 @@ def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec) -> list[Node]:
         ]
     posts = plan.site.select(spec.query)
     if not posts:
-        return [element("p", spec.empty)] if spec.empty else []
+        words = labels(plan.language_of(docname))
+        return [element("p", spec.empty or words("No posts here yet."))]
     return [list_views.post_list(plan.views, posts, spec.layout, language=plan.language_of(docname), name=spec.title)]
 
 

@@ -25,6 +25,7 @@ from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.output.pages import GeneratedPages
 from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.reserved_paths import own_documents, reserved_paths
+from sphinx_eulernews.output.site_checks import check_site
 from sphinx_eulernews.read.banner import default_path
 from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.read.virtual_documents import update_virtual_documents
@@ -43,6 +44,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     domain, state, outdir = news_domain(env), BuildState.of(env), Path(app.outdir)
     domain.repeat_warnings(state.reading)
     site = domain.settle()
+    check_site(domain, site)
     _keep_unpublished_unwritten(env, state, site.hidden())
     read_now = update_virtual_documents(app, partial(_titles, app, domain, site))
     paged = state.terms_have_pages = has_pages(app.builder)

@@ -225,3 +225,59 @@ def test_special_interest_groups_are_a_taxonomy_like_any_other(make_site: MakeSi
     assert [link.text for link in built.page("news/sigs/index.html").select(".eulernews-terms a")] == ["Kernel"]
     assert not (built.outdir / "blog/sigs").exists()
     assert not built.page("blog/index.html").select("a[href*=sigs]")
+
+
+def test_an_option_that_cannot_be_used_costs_itself_alone(make_site: MakeSite) -> None:
+    site = make_site({
+        "index.md": "# Home\n\n```{postlist}\n:layuot: table\n:limit: many\n:tags: a\n:layout: list\n```\n",
+        "news/a.rst": "Alpha\n=====\n\n.. post:: Jan 2, 2024\n   :tags: a\n   :mood: good\n\nText.\n",
+        "news/b.rst": "Beta\n====\n\n.. post:: 2024-01-03\n   :draft:\n\nText.\n",
+        "news/c.rst": "Gamma\n=====\n\n.. post:: 2024-01-04\n\n.. update:: 2024-01-05\n   :mood: good\n\n   New.\n",
+    })  # fmt: skip
+    built = site.build()
+    assert [entry.text for entry in built.page("index.html").select(".eulernews-list .p-name")] == ["Alpha"]
+    assert [(warned.kind, warned.path) for warned in built.warnings] == [
+        ("eulernews.directive", "index.md"), ("eulernews.directive", "index.md"),
+        ("eulernews.directive", "news/a.rst"), ("eulernews.directive", "news/c.rst"),
+    ]  # fmt: skip
+    assert "did you mean 'layout'" in built.warnings[0].message
+    assert not (built.outdir / "news/b.html").exists()
+
+
+def test_unknown_names_are_warnings_at_every_build_until_they_are_right(make_site: MakeSite) -> None:
+    site = make_site({
+        "index.md": "# Home\n\n```{postlist}\n:tags: kernle\n```\n\n```{taglist}\n:collection: nwes\n```\n",
+        "news/a.md": "---\ntitle: A\ndate: 2023-01-01\ntags: kernel\nrelated: [b, c]\n---\n\nText.\n",
+        "news/b.md": "---\ntitle: B\ndate: 2031-01-01\n---\n\nText.\n",
+    })  # fmt: skip
+    expected = {
+        ("eulernews.directive", "index.md", 3), ("eulernews.directive", "index.md", 7),
+        ("eulernews.field", "news/a.md", 5), ("eulernews.date", "news/b.md", 3),
+    }  # fmt: skip
+    first = site.build()
+    assert first.places() == expected
+    assert "did you mean 'kernel'" in " ".join(warned.message for warned in first.warnings)
+    assert "暂无文章。" in first.page("index.html").text
+    assert site.build().places() == expected
+    site.write({
+        "index.md": "# Home\n\n```{postlist}\n:tags: kernel\n```\n",
+        "news/a.md": "---\ntitle: A\ndate: 2023-01-01\ntags: kernel\nrelated: b\n---\n\nText.\n",
+    }).configure(eulernews_future="hide")  # fmt: skip
+    assert site.build().places() == set()
+
+
+def test_authors_are_described_in_a_file_and_posts_follow_it(make_site: MakeSite) -> None:
+    site = make_site({
+        "index.md": "# Home\n",
+        "blog/a.md": "---\ntitle: A\ndate: 2023-01-01\nauthors: [ann]\n---\n\nText.\n",
+    })  # fmt: skip
+    assert [name.text for name in site.build().page("blog/a.html").select(".p-author")] == ["ann"]
+    site.write({"authors.yml": "ann:\n  name: Ann Lee\n  url: https://example.org/ann\n"})
+    build = site.build()
+    assert [name.text for name in build.page("blog/a.html").select(".p-author")] == ["Ann Lee"]
+    site.write({"authors.yml": "ann:\n  name: Ann L.\n"})
+    assert [name.text for name in site.build().page("blog/a.html").select(".p-author")] == ["Ann L."]
+    site.write({"blog/.authors.yml": "authors:\n  ann:\n    name: Nearest\n    description: x\n"})
+    assert [name.text for name in site.build().page("blog/a.html").select(".p-author")] == ["Nearest"]
+    site.write({"blog/.authors.yml": "authors: [\n"})
+    assert [warned.place for warned in site.build().warnings] == [("eulernews.field", "blog/a.md", 4)]
