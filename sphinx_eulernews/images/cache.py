@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_eulernews.files import atomic, checked_json
 from sphinx_eulernews.images.covers import Cover
-from sphinx_eulernews.images.fonts import Font
 from sphinx_eulernews.images.probe import BadImage, ImageInfo
 from sphinx_eulernews.images.renditions import Rendition, RenditionSpec, stem
 
 if TYPE_CHECKING:
+    from sphinx_eulernews.images.fonts import Font
     from sphinx_eulernews.images.pillow_backend import RenderedFiles
 
 

@@ -17,7 +17,6 @@ from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images import covers
 from sphinx_eulernews.images.cache import Made, RenditionCache, RenditionJob
 from sphinx_eulernews.images.covers import Colour, Cover, can_be_set, colour_for, read_colour
-from sphinx_eulernews.images.fonts import BadFont, Font, read_font
 from sphinx_eulernews.images.probe import ImageInfo
 from sphinx_eulernews.images.renditions import RenditionSpec, can_write, plan_renditions
 from sphinx_eulernews.model.post import Banner, Post
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.config import NewsConfig
     from sphinx_eulernews.domain import NewsDomain
+    from sphinx_eulernews.images.fonts import Font
     from sphinx_eulernews.model.collection import Collection
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Site
@@ -79,6 +79,8 @@ def _font(confdir: Path, written: str) -> Font | None:
     """Read the font of the option; what is wrong with it is a warning."""
     if not written:
         return None
+    from sphinx_eulernews.images.fonts import BadFont, read_font  # noqa: PLC0415  most sites set no font
+
     named = _FACE.fullmatch(written)
     file, face = (named["file"], int(named["face"])) if named else (written, 0)
     try:

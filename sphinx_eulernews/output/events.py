@@ -192,4 +192,4 @@ def _remove_files(app: Sphinx, names: frozenset[str]) -> None:
 
 
 def _output_file(builder: StandaloneHTMLBuilder, name: str) -> Path:
-    return Path(builder.get_outfilename(name))
+    return builder.get_outfilename(name)

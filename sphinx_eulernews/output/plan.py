@@ -83,10 +83,12 @@ class BuildPlan:
 
     def generated(self, name: str) -> GeneratedPage | None:
         """Return the generated page of a name, if the output has it, be it in a document of the user."""
-        known = name in self.manifest.pages or name in self.manifest.documents
-        if name not in self.pages.by_name and known:
+        # First: all pages are described for by_name, which a build without changes need not do.
+        if name not in self.manifest.pages and name not in self.manifest.documents:
+            return None
+        if name not in self.pages.by_name:
             name = self.page_names.get(name, name)
-        return self.pages.by_name.get(name) if known else None
+        return self.pages.by_name.get(name)
 
     def page_of_ours(self, name: str) -> Post | GeneratedPage | None:
         """Return the post or generated page of a page name; None for pages of others."""

@@ -24,9 +24,10 @@ def find_outdated(
     again at every build.
     """
     known, domain = added | changed | removed, news_domain(env)
-    appeared = {
-        docname for docname, paths in domain.missing.items() if any((app.srcdir / path).exists() for path in paths)
-    }
+    # Documents of one folder look for the same files.
+    missing = frozenset(path for paths in domain.missing.values() for path in paths)
+    there = frozenset(path for path in missing if (app.srcdir / path).exists())
+    appeared = {docname for docname, paths in domain.missing.items() if not there.isdisjoint(paths)} if there else set()
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
     return sorted((appeared | dangling | changed_documents(env, removed) | _in_other_context(env)) - known)
 

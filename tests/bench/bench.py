@@ -1,8 +1,9 @@
 """What the extension costs: the same posts, built by bare Sphinx + MyST (the floor) and with the extension, in pairs.
 
-    python tests/bench/bench.py --posts 1000 --rounds 5 --jobs 1 --tags 50
+    python tests/bench/bench.py --posts 1000 --rounds 5 --jobs 1 --tags 50 --with speedups
 
-Machines are shared and noisy, so the two sites are built in turn, and only ratios of one run say anything.
+Machines are shared and noisy, so the sites are built in turn, and only ratios of one run say anything. With
+``--with speedups`` a third site loads ``sphinx_eulernews.speedups``, and has a column of its own.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from typing import Any, TypeAlias
 
 STEPS = ("clean", "no change", "body edit", "tag edit", "title edit", "new post")
 TOGETHER = "clean, two processes"
-FLOOR, OURS = "bare Sphinx + MyST", "sphinx-eulernews"
+FLOOR, OURS, FAST = "bare Sphinx + MyST", "sphinx_eulernews", "with speedups"
 FOLDER = "zh/news"
 # A page of a list: the index of the collection, of a term or of the archive, and their numbered pages.
 _LISTS = re.compile(rf"^{FOLDER}/(index|page/|tags/|categories/|authors/|archive/).*\.html$|^{FOLDER}/index\.html$")
@@ -138,7 +139,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Project:
-    """The posts laid out for one of the two."""
+    """The posts laid out for one set of extensions."""
 
     root: Path
     extensions: Sequence[str]
@@ -218,7 +219,7 @@ def edited(article: Article, step: str, count: int) -> Article:
 
 
 def measure(sites: dict[str, Project], press: Press, posts: int, rounds: int, jobs: int) -> Costs:
-    """Build both sites in turn, step by step."""
+    """Build the sites in turn, step by step."""
     costs: Costs = defaultdict(list)
     current = press.article(posts // 2)
     for count in range(1, rounds + 1):
@@ -236,26 +237,31 @@ def measure(sites: dict[str, Project], press: Press, posts: int, rounds: int, jo
     return costs
 
 
-def table(costs: Costs, bytes_a_post: float) -> Iterator[str]:
-    """Write the table."""
-    yield "| step | CPU, ratio to the floor (median; least to most) | peak memory, ratio | files written beyond the floor's | list pages written |"  # noqa: E501
-    yield "|---|---|---|---|---|"
+def table(costs: Costs, bytes_a_post: float, names: Sequence[str]) -> Iterator[str]:
+    """Write the table: CPU time and memory for each set of extensions but the floor's."""
+    heads = [f"{name}: CPU, ratio to the floor (median; least to most) | {name}: peak memory, ratio" for name in names]
+    yield f"| step | {' | '.join(heads)} | files written beyond the floor's | list pages written |"
+    yield "|---" * (3 + 2 * len(names)) + "|"
     for step in STEPS:
         pairs = list(zip(costs[OURS, step], costs[FLOOR, step], strict=True))
-        ratios = sorted(ours.seconds / floor.seconds for ours, floor in pairs)
-        memory = statistics.median(ours.memory / floor.memory for ours, floor in pairs)
         written = statistics.median(ours.written - floor.written for ours, floor in pairs)
         lists = max(ours.lists for ours, _floor in pairs)
-        yield (
-            f"| {step} | {statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) | {memory:.2f} "
-            f"| {written:+.0f} | {lists} |"
-        )
-    gains = {name: _gain(costs[name, "clean"], costs[name, TOGETHER]) for name in (FLOOR, OURS)}
-    floor = statistics.median(cost.seconds for cost in costs[FLOOR, "clean"])
+        cells = " | ".join(_ratios(costs[name, step], costs[FLOOR, step]) for name in names)
+        yield f"| {step} | {cells} | {written:+.0f} | {lists} |"
     yield ""
     yield f"environment.pickle: {bytes_a_post:.0f} bytes a post beyond the floor's."
-    yield f"With -j 2 a clean build is faster by {gains[OURS]}, the floor's by {gains[FLOOR]} (wall time)."
+    gains = {name: _gain(costs[name, "clean"], costs[name, TOGETHER]) for name in (FLOOR, *names)}
+    yield "With -j 2 a clean build is faster (wall time) by " + ", ".join(
+        f"{gain} ({name})" for name, gain in gains.items()
+    )
+    floor = statistics.median(cost.seconds for cost in costs[FLOOR, "clean"])
     yield f"The floor's clean build: {floor:.1f} s of CPU."
+
+
+def _ratios(costs: list[Cost], floor: list[Cost]) -> str:
+    ratios = sorted(ours.seconds / bare.seconds for ours, bare in zip(costs, floor, strict=True))
+    memory = statistics.median(ours.memory / bare.memory for ours, bare in zip(costs, floor, strict=True))
+    return f"{statistics.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}) | {memory:.2f}"
 
 
 def _gain(alone: list[Cost], together: list[Cost]) -> str:
@@ -270,6 +276,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
     parser.add_argument("--jobs", type=int, default=1, help="processes of a build, -j of sphinx-build")
     parser.add_argument("--tags", type=int, default=0, help="how many different tags; by default one for 20 posts")
+    parser.add_argument("--with", dest="more", action="append", default=[], choices=["speedups"], help="a third site")
     parser.add_argument("--dir", type=Path, help="where to build; by default a temporary folder that is removed")
     options: Any = parser.parse_args(arguments)
     press = Press(options.posts, options.tags or max(40, options.posts // 20))
@@ -279,6 +286,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             FLOOR: Project(folder / "floor", ["myst_parser"]),
             OURS: Project(folder / "ours", ["myst_parser", "sphinx_eulernews"]),
         }
+        if "speedups" in options.more:
+            sites[FAST] = Project(folder / "fast", ["myst_parser", "sphinx_eulernews", "sphinx_eulernews.speedups"])
         articles = list(press.articles())
         for site in sites.values():
             site.lay_out(articles)
@@ -287,7 +296,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     now = datetime.now(tz=UTC).date()
     python = sys.version.partition(" ")[0]
     lines = [f"{options.posts} posts, -j {options.jobs}, {options.rounds} rounds, Python {python}, {now}", ""]
-    sys.stdout.write("\n".join([*lines, *table(costs, beyond)]) + "\n")
+    sys.stdout.write("\n".join([*lines, *table(costs, beyond, [name for name in sites if name != FLOOR])]) + "\n")
 
 
 if __name__ == "__main__":
