@@ -1,0 +1,139 @@
+"""Small archives in the form of other systems, for the how-to guides on moving them."""
+
+# ruff: noqa: E501  whole files in a line
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpers import png
+
+
+@dataclass(frozen=True)
+class Archive:
+    """The files of an old site, and what the how-to guide makes of them: titles with dates, newest first."""
+
+    files: dict[str, str | bytes]
+    posts: list[tuple[str, str]]
+    images: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    warnings: frozenset[str] = frozenset()
+
+
+ARCHIVES: dict[str, Archive] = {
+    "jekyll": Archive(
+        {
+            "_posts/2024-01-02-harbour-opens.md": (
+                "---\nlayout: post\ntitle: The harbour opens\ncategories: news\ntags: [ships, cranes]\n"
+                "image: /assets/harbour.png\nredirect_from: /2024/harbour/\n---\n\nThe first ship is in.\n"
+            ),
+            "_posts/2024-02-03-crane.md": (
+                "---\nlayout: post\ntitle: A second crane\ndate: 2024-02-04 08:30:00 +0100\n---\n\n"
+                "![A crane](/assets/harbour.png)\n"
+            ),
+            "_posts/2024-03-04-secret.md": "---\ntitle: Not yet\npublished: false\n---\n\nLater.\n",
+            "assets/harbour.png": png(),
+        },
+        [("A second crane", "2024-02-04"), ("The harbour opens", "2024-01-02")],
+        images=("harbour",),
+        terms=("ships", "cranes"),
+        missing=("Not yet",),
+    ),
+    "hexo": Archive(
+        {
+            "source/_posts/harbour.md": (
+                "title: 港口开放\ndate: 2024-01-02 10:00:00\ncategories: 新闻\ntags:\n  - 船\n  - 起重机\ncover: /images/harbour.png\n"
+                "---\n\n第一艘船已经进港。\n\n<!-- more -->\n\n更多内容。\n"
+            ),
+            "source/_posts/crane.md": "---\ntitle: 第二台起重机\ndate: 2024-02-04\nsticky: 1\n---\n\n![图](/images/harbour.png)\n",
+            "source/images/harbour.png": png(),
+        },
+        [("第二台起重机", "2024-02-04"), ("港口开放", "2024-01-02")],
+        images=("harbour",),
+        terms=("船", "起重机"),
+        warnings=frozenset({"eulernews.front_matter"}),
+    ),
+    "docusaurus": Archive(
+        {
+            "blog/2024-01-02-harbour.md": (
+                "---\ntitle: The harbour opens\nauthors:\n  - name: Ada Quay\n    title: Pilot\ntags: [ships]\n"
+                "image: /img/harbour.png\n---\n\nThe first ship is in.\n\n<!-- truncate -->\n\nMore.\n"
+            ),
+            "blog/2024-03-05-crane/crane.md": "---\ntitle: A second crane\n---\n\n![A crane](./crane.png)\n\n:::note\nMind.\n:::\n",
+            "blog/2024-03-05-crane/crane.png": png(640, 360),
+            "static/img/harbour.png": png(),
+        },
+        [("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
+        images=("crane",),
+        terms=("ships", "Ada Quay"),
+    ),
+    "material": Archive(
+        {
+            "docs/blog/posts/harbour.md": (
+                "---\ndate:\n  created: 2024-01-02\n  updated: 2024-01-09\ncategories:\n  - News\ntags:\n  - ships\n---\n\n"
+                "# The harbour opens\n\nThe first ship is in.\n\n<!-- more -->\n\nSee [the crane](crane.md).\n"
+            ),
+            "docs/blog/posts/crane.md": "---\ndate: 2024-03-05\npin: true\n---\n\n# A second crane\n\n![A crane](/assets/crane.png)\n",
+            "docs/blog/posts/later.md": "---\ndate: 2024-04-05\ndraft: true\n---\n\n# Later\n\nNot yet.\n",
+            "docs/assets/crane.png": png(640, 360),
+        },
+        [("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
+        images=("crane",),
+        terms=("ships", "News"),
+        missing=("Later",),
+    ),
+    "pelican": Archive(
+        {
+            "content/articles/harbour.md": (
+                "Title: The harbour opens\nDate: 2024-01-02 10:20\nModified: 2024-01-09\nCategory: News\nTags: ships, cranes\n"
+                "Authors: Ada Quay, Ben Mole\nSummary: A ship.\n\nThe first ship is in.\n"
+            ),
+            "content/articles/crane.md": "Title: A second crane\nDate: 2024-03-05\n\n![A crane](/images/crane.png)\n",
+            "content/articles/later.md": "Title: Later\nDate: 2024-04-05\nStatus: draft\n\nNot yet.\n",
+            "content/images/crane.png": png(640, 360),
+        },
+        [("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
+        images=("crane",),
+        terms=("ships", "Ben Mole"),
+        warnings=frozenset({"eulernews.front_matter"}),
+        missing=("Later",),
+    ),
+    "ablog": Archive(
+        {
+            "blog/harbour.rst": (
+                "The harbour opens\n=================\n\n.. post:: Jan 2, 2024\n   :tags: ships, cranes\n   :author: Ada Quay\n"
+                "   :category: News\n\nThe first ship is in.\n"
+            ),
+            "blog/crane.md": (
+                "---\nblogpost: true\ndate: Mar 5, 2024\nauthor: Ada Quay\ntags: cranes\n---\n\n# A second crane\n\nIt stands.\n"
+            ),
+        },
+        [("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
+        terms=("ships", "cranes", "Ada Quay"),
+    ),
+    "hugo": Archive(
+        {
+            "content/zh/post/scheduler.md": (
+                '+++\ntitle = "调度器三讲"\ndate = "2024-11-05"\ntags = ["内核", "性能"]\nimg = "/img/cover.png"\n+++\n\n正文。\n'
+            ),
+            "content/zh/post/mirror.md": '+++\ntitle = "镜像站"\ndate = "2024-9-7"\nlastmod = "2024-10-01"\n+++\n\n正文。\n',
+            "static/img/cover.png": png(),
+        },
+        [("调度器三讲", "2024-11-05"), ("镜像站", "2024-09-07")],
+        terms=("内核", "性能"),
+    ),
+    "vuepress": Archive(
+        {
+            "app/zh/news/20240102-harbour/20240102-harbour.md": (
+                "---\ntitle: '港口开放'\ndate: '2024-01-02'\ncategory: news\ntags:\n  - 船\nbanner: 'img/harbour.png'\n"
+                "author: '王一'\nsummary: '第一艘船。'\n---\n\n<img src=\"./media/image1.png\" width=\"800\" >\n"
+            ),
+            "app/zh/news/20240102-harbour/media/image1.png": png(640, 360),
+            "public/img/harbour.png": png(),
+        },
+        [("港口开放", "2024-01-02")],
+        images=("image1",),
+        terms=("船", "王一"),
+    ),
+}
