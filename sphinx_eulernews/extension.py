@@ -22,7 +22,6 @@ from sphinx_eulernews.read.banner import FindBanner, check_default
 from sphinx_eulernews.read.body_media import LinkRemoteImages, ResolveMedia, note_builder
 from sphinx_eulernews.read.encodings import read_other_encodings
 from sphinx_eulernews.read.outdated import find_outdated, take_reading_list, warn_of_missing_folders
-from sphinx_eulernews.read.references import claim_merged
 from sphinx_eulernews.read.source import VIRTUAL_SUFFIX, take_front_matter
 from sphinx_eulernews.read.transforms import KeepRules, RegisterPost, SetTitle
 from sphinx_eulernews.read.virtual_documents import (
@@ -82,7 +81,6 @@ def _read(app: Sphinx) -> None:
         app.add_transform(transform)
     app.add_post_transform(LinkRemoteImages)
     app.connect("builder-inited", note_builder)
-    app.connect("env-merge-info", claim_merged, priority=400)
 
 
 def _write(app: Sphinx, output: OutputEvents) -> None:

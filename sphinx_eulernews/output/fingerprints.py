@@ -39,12 +39,14 @@ def manifest_of(app: Sphinx, plan: BuildPlan, whole: str) -> Manifest:
         digest(_common(app), repr(plan.banner_images.ladder), domain.settings.date_format),
         PostDependencies(plan.views),
     )
+    names = _image_names(app.env)
     documents = {
         docname: digest(
             common,
             _shown_around(plan, facts, docname),
             *_linked(app, plan, domain.links.get(docname, ())),
             *plan.body_images.shown_by(docname),
+            *names.get(docname, ()),
         )
         for docname in sorted(plan.site.posts.keys() & plan.documents)
     }
@@ -77,6 +79,15 @@ def manifest_of(app: Sphinx, plan: BuildPlan, whole: str) -> Manifest:
     files |= {f"{IMAGES}/{name}": MADE for name in plan.banner_images.names()}
     banner_images = plan.banner_images
     return Manifest(documents, pages, files, banner_images.broken, banner_images.colours(), whole)
+
+
+def _image_names(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Return the names of the image files that each document shows, sorted."""
+    names: dict[str, list[str]] = {}
+    for readers, name in env.images.values():
+        for docname in readers:
+            names.setdefault(docname, []).append(name)
+    return {docname: sorted(shown) for docname, shown in names.items()}
 
 
 def _copied(app: Sphinx, plan: BuildPlan) -> list[str]:

@@ -27,6 +27,7 @@ from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.reserved_paths import own_documents, reserved_paths
 from sphinx_eulernews.output.site_checks import check_site
 from sphinx_eulernews.read.banner import default_path
+from sphinx_eulernews.read.image_names import assign_image_names
 from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.read.virtual_documents import update_virtual_documents
 from sphinx_eulernews.render.views import Views
@@ -43,6 +44,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     """Plan what this build publishes; also return the documents to write besides those that were read."""
     domain, state, outdir = news_domain(env), BuildState.of(env), Path(app.outdir)
     domain.repeat_warnings(state.reading)
+    renamed = assign_image_names(env, domain.posts.keys())
     site = domain.settle()
     check_site(domain, site)
     _keep_unpublished_unwritten(env, state, site.hidden())
@@ -78,7 +80,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         reached=None if paged or app.builder.name == "epub" else _reached(app, env),
     )
     stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged) if paged else []
-    return plan, sorted({*read_now, *stale})
+    return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
 
 
 def _titles(app: Sphinx, domain: NewsDomain, site: Site) -> dict[str, str]:

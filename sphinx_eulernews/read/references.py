@@ -1,14 +1,7 @@
-"""Resolve the references of a post, and register the files with Sphinx.
-
-The name of a file in the output depends on its path alone: Sphinx numbers equal names in the order of reading,
-which differs between a parallel, a serial and an incremental build.
-"""
+"""Resolve the references of a post, and register the files with Sphinx."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -27,10 +20,8 @@ from sphinx_eulernews.read.source import news_domain, source_path
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 SPELLING_PROBLEMS = {
     Misspelling.CASE: "differs in case from the name of the file",
     Misspelling.BACKSLASH: "is written with backslashes",
@@ -114,40 +105,11 @@ class Files:
         tried = ", ".join(missing.tried[:3])
         return f" (looked for {tried})" if tried else ""
 
-    def show(self, path: str, *, depend: bool = False) -> str:
-        """Register a file as an image; return its name in the output. ``depend``: Sphinx notes no dependency itself."""
-        name = claim(self._env, self._docname, path)
+    def show(self, path: str, *, depend: bool = False) -> None:
+        """Register a file as an image of the document. ``depend``: Sphinx notes no dependency itself."""
+        self._env.images.add_file(self._docname, path)
         if depend:
             self._env.note_dependency(path)
-        return name
-
-
-def claim(env: BuildEnvironment, docname: str, path: str) -> str:
-    """Register a file as an image of a document, under a name of ours."""
-    images = env.images
-    if path not in images:
-        name = output_name(path)
-        images[path] = ({docname}, name)
-    else:
-        images[path][0].add(docname)
-    return images[path][1]
-
-
-def claim_merged(_app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment) -> None:
-    """Claim the files that another worker process read (``env-merge-info``, before Sphinx merges images)."""
-    posts = news_domain(env).posts
-    for path, (readers, _name) in other.images.items():
-        for docname in sorted(readers & docnames & posts.keys()):
-            claim(env, docname, path)
-
-
-def output_name(path: str) -> str:
-    """Return the name of a file in the output: its own, made safe for every builder, with a hash of its path."""
-    pure = PurePosixPath(path)
-    stem = _UNSAFE.sub("-", pure.stem).strip("-.")[:60]
-    digest = hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    # Some programs know lower-case suffixes only.
-    return "-".join(filter(None, (stem, digest))) + _UNSAFE.sub("", pure.suffix).lower()
 
 
 def documents_of(env: BuildEnvironment) -> Documents:
