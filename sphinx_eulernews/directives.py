@@ -324,7 +324,7 @@ class PostDirective(NewsDirective):
         if found is None:
             self.warn_at("the document lies in no collection, so it is no post; see eulernews_collections")
             return []
-        front_matter = self._header(found.front_matter)
+        front_matter = self._front_matter(found.front_matter)
         docname, key = self.env.docname, found.post.collection
         post, problems = read_post(front_matter, docname, key, reading_context(self.env, key, front_matter))
         report(self.env, problems)
@@ -334,7 +334,7 @@ class PostDirective(NewsDirective):
         set_pending_post(self.env, PendingPost(post, front_matter))
         return [nodes.container("", *excerpt, classes=["eulernews-excerpt"])] if excerpt else []
 
-    def _header(self, given: FrontMatter) -> FrontMatter:
+    def _front_matter(self, given: FrontMatter) -> FrontMatter:
         """Return the front matter of the document with the fields of the directive; all of those stand at its line."""
         fields = dict(given.fields)
         if self.arguments:

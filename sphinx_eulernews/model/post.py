@@ -87,9 +87,15 @@ class Post:
 
     def published(self, now: datetime) -> bool:
         """Return whether readers may see the post at a moment."""
-        early = self.publish is not None and self.publish.when > now
-        late = self.expires is not None and self.expires.when <= now
-        return not (self.draft or early or late)
+        return not self.why_unpublished(now)
+
+    def why_unpublished(self, now: datetime) -> str:
+        """Return why a post is not public at a moment: ``draft``, ``not yet``, ``expired``; empty if it is."""
+        if self.draft:
+            return "draft"
+        if self.publish is not None and self.publish.when > now:
+            return "not yet"
+        return "expired" if self.expires is not None and self.expires.when <= now else ""
 
     @property
     def sort_key(self) -> tuple[datetime, str]:

@@ -24,25 +24,25 @@ _NEAR = 8
 
 @dataclass(frozen=True, slots=True)
 class _TermIndex:
-    """The posts of a collection by their places from the newest, and what each shares with others.
+    """The posts of a collection by their positions from the newest, and what each shares with others.
 
-    ``shared`` holds for each place the terms of its post: weight, and the places of all its posts in order.
+    ``in_common`` holds the terms of the post at each position: weight, and the positions of all posts of the term.
     """
 
-    places: dict[str, int]
+    positions: dict[str, int]
     in_common: list[list[tuple[int, list[int]]]]
 
     @classmethod
     def of(cls, section: Section) -> _TermIndex:
         """Index the posts of a collection."""
-        places = {post.docname: place for place, post in enumerate(section.timeline.posts)}
-        in_common: list[list[tuple[int, list[int]]]] = [[] for _ in places]
+        positions = {post.docname: position for position, post in enumerate(section.timeline.posts)}
+        in_common: list[list[tuple[int, list[int]]]] = [[] for _ in positions]
         for taxonomy in TAXONOMIES:
             for term in section.taxonomies[taxonomy.plural] if taxonomy.relates else ():
-                places_held = [places[post.docname] for post in term.posts]
-                for place in places_held:
-                    in_common[place].append((_weight(len(places_held)), places_held))
-        return cls(places, in_common)
+                members = [positions[post.docname] for post in term.posts]
+                for position in members:
+                    in_common[position].append((_weight(len(members)), members))
+        return cls(positions, in_common)
 
 
 @dataclass(frozen=True)
@@ -84,17 +84,17 @@ class Relations:
         """Return the posts that share the most with a post, the nearest of them first."""
         section = self.site.section_of(post)
         term_index = self._term_index(section)
-        own = term_index.places.get(post.docname)
+        own = term_index.positions.get(post.docname)
         if own is None:
             return []
         scores: dict[int, int] = {}
-        for weight, places in term_index.in_common[own]:
-            for place in _near(places, own):
-                scores[place] = scores.get(place, 0) + weight
+        for weight, positions in term_index.in_common[own]:
+            for position in _near(positions, own):
+                scores[position] = scores.get(position, 0) + weight
         posts = section.timeline.posts
-        ranked = ((-score, abs(place - own), place) for place, score in scores.items())
+        ranked = ((-score, abs(position - own), position) for position, score in scores.items())
         nearest = nsmallest(number + len(but), ranked)
-        return [posts[place] for _score, _distance, place in nearest if posts[place].docname not in but][
+        return [posts[position] for _score, _distance, position in nearest if posts[position].docname not in but][
             : max(number, 0)
         ]
 
@@ -104,9 +104,9 @@ def _weight(number: int) -> int:
     return round(1_000_000 / math.log2(1 + number))
 
 
-def _near(places: Sequence[int], own: int) -> Sequence[int]:
-    """Return the places of a term's posts; of many only those before and after one's own."""
-    if len(places) <= _MANY:
-        return places
-    middle = bisect_left(places, own)
-    return places[max(middle - _NEAR, 0) : middle + _NEAR + 1]
+def _near(positions: Sequence[int], own: int) -> Sequence[int]:
+    """Return the positions of a term's posts; of many only those before and after one's own."""
+    if len(positions) <= _MANY:
+        return positions
+    middle = bisect_left(positions, own)
+    return positions[max(middle - _NEAR, 0) : middle + _NEAR + 1]

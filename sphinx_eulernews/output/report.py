@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,8 +34,8 @@ def report_build(app: Sphinx, site: Site) -> None:
     readers = (docnames for docnames, _name in app.env.images.values())
     images = sum(not site.posts.keys().isdisjoint(docnames) for docnames in readers)
     logger.info(
-        __("news: %s in %s (%d not published), %s"),
-        _counted(len(site.posts), "post"), _counted(len(site.sections), "collection"), len(site.hidden()),
+        __("news: %s in %s (%s), %s"),
+        _counted(len(site.posts), "post"), _counted(len(site.sections), "collection"), _unpublished(site),
         _counted(images, "image"),
     )  # fmt: skip
     in_toctrees = {name for names in app.env.toctree_includes.values() for name in names}
@@ -44,6 +45,14 @@ def report_build(app: Sphinx, site: Site) -> None:
     if BuildState.of(app.env).reading:
         for path in _strays(Path(app.srcdir), tuple(site.sections)):
             logger.info(__("news: %s has the front matter of a post but no extension; name it %s.md"), path, path)
+
+
+def _unpublished(site: Site) -> str:
+    """Say how many posts are not published, and why."""
+    hidden = site.hidden()
+    reasons = Counter(site.posts[docname].why_unpublished(site.now) for docname in hidden)
+    why = ", ".join(f"{number} {reason}" for reason, number in sorted(reasons.items()))
+    return f"{len(hidden)} not published" + (f": {why}" if why else "")
 
 
 def _where_to_put_posts(app: Sphinx) -> str:

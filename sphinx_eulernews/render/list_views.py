@@ -55,14 +55,14 @@ def post_list(
 
 def card(views: Views, post: Post, eager: bool = False) -> Element:
     """Make the card of a post."""
-    picture = None
+    banner = None
     if post.banner is not None:
         extra = {"class": "u-featured", **({"loading": "eager"} if eager else {})}
         image = BannerImage(post.banner, "card", post.banner.alt or "", extra)
-        picture = link(target_of(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true")
+        banner = link(target_of(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true")
     text = element("div", _entry_parts(views, post), cls="eulernews-card-text")
     pinned = " eulernews-pinned" if post.pinned else ""
-    return element("article", picture, text, cls=f"h-entry eulernews-card{pinned}")
+    return element("article", banner, text, cls=f"h-entry eulernews-card{pinned}")
 
 
 def row(views: Views, post: Post, _: bool = False) -> Element:

@@ -96,3 +96,13 @@ def test_a_preview_shows_them_with_a_mark(make_site: MakeSite, monkeypatch: pyte
         assert page.select_one('meta[name="robots"][content="noindex"]')
     assert "secretword3" not in build.text("news/atom.xml")
     assert not build.page("news/open1.html").select('.eulernews-draft, meta[name="robots"]')
+
+
+def test_the_end_of_a_build_says_how_many_posts_are_held_back_and_why(make_site: MakeSite) -> None:
+    fields = ("draft: true", "hidden: true", "publish: 2031-01-01", "expires: 2020-01-01", "draft: false")
+    posts = {
+        f"news/{n}.md": f"---\ntitle: T{n}\ndate: 2019-01-0{n + 1}\n{line}\n---\n\nText.\n"
+        for n, line in enumerate(fields)
+    }
+    build = make_site({"index.md": "# Home\n", **posts}).build()
+    assert "(4 not published: 2 draft, 1 expired, 1 not yet)" in build.told + build.said
