@@ -38,7 +38,7 @@ class Subtype(Enum):
     ALIAS = "alias"
     """An old URL cannot be served."""
     DIRECTIVE = "directive"
-    """A directive or role of ours was given something that it cannot use."""
+    """A directive, role or shortcode cannot be used, or markup is nested too deeply."""
     FEED = "feed"
     """A feed cannot be written."""
 

@@ -23,7 +23,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from sphinx_eulernews.html import elements
-from sphinx_eulernews.html.sanitizer import clean_frame, clean_start_tag, clean_tag, is_component_attribute
+from sphinx_eulernews.html.sanitizer import (
+    clean_frame,
+    clean_start_tag,
+    clean_tag,
+    framed_document,
+    is_component_attribute,
+)
 from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 
 _DEEPEST = 100  # browsers give up at 512
@@ -40,13 +46,14 @@ class Open:
     written: str  # as in its start tag
     line: int
     group: int
+    in_foreign: bool = False
     ended: bool = False
     done: bool = False
 
     @property
     def end_tag(self) -> str:
         """Its end tag; empty where the end of its parent closes it."""
-        if self.name in elements.OPTIONAL_END:
+        if self.name in elements.OPTIONAL_END and not self.in_foreign:
             return ""
         # SVG has names in mixed case; a renamed element has no use for what was written.
         return f"</{self.written if self.written.lower() == self.name else self.name}>"
@@ -112,6 +119,7 @@ class ProblemKind(Enum):
     UNCLOSED_ELEMENT = "unclosed_element"
     STRAY_END_TAG = "stray_end_tag"
     MISWRITTEN_BREAK = "miswritten_break"
+    FRAMED_DOCUMENT = "framed_document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +223,13 @@ class _Repairer:
         name = token.element
         if self._is_prose(token, writer.fragment.group):
             writer.write_literally(token)
-        elif name == "iframe":
+            return
+        if url := framed_document(token):
+            writer.write_download(url)
+            self._problem(token, writer, ProblemKind.FRAMED_DOCUMENT, f"<{token.name}> of {url}")
+        if name == "embed" and url:
+            return
+        if name == "iframe":
             writer.html.append(clean_frame(writer.fragment.text, token))
         elif self._is_element(name, writer.fragment.group):
             self._open(token, writer, _RENAMED.get(name, name))
@@ -231,7 +245,9 @@ class _Repairer:
             tag = f"{clean_start_tag(writer.fragment.text, token, as_written)}</{as_written}>"
         else:
             tag = clean_tag(writer.fragment.text, token, as_written)
-            self._note(Open(name, token.name, writer.fragment.line + token.line, writer.fragment.group, not may_stand))
+            line = writer.fragment.line + token.line
+            foreign = any(element.name in _FOREIGN_ROOTS for element in stack)
+            self._note(Open(name, token.name, line, writer.fragment.group, foreign, not may_stand))
         writer.html.append(tag if may_stand else "")
 
     def _note(self, element: Open) -> None:
@@ -338,6 +354,11 @@ class _Writer:
         source = self.source(token)
         self.html.append(html.escape(source, quote=False))
         self.text.append(source)
+
+    def write_download(self, url: str) -> None:
+        name = url.rpartition("/")[2] or url
+        self.html.append(f'<a href="{html.escape(url)}" download="">{html.escape(name)}</a>')
+        self.text.append(name)
 
     def write_break(self, name: str) -> None:
         """Break the line in plain text where the page does."""

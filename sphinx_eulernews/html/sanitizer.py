@@ -22,13 +22,20 @@ _CODE = ("javascript:", "vbscript:", "livescript:")
 _MEDIA_DATA = ("data:image/", "data:video/", "data:audio/")
 _SECURE_FRAME = re.compile(r"(?:https:)?//[^/]", re.IGNORECASE)
 
+# Elements that show a document in a frame, where its scripts run: element -> the attribute with its URL.
+_FRAMES = {"embed": "src", "iframe": "src", "object": "data"}
+_OTHER_SITE = re.compile(r"(?:https?:)?//[^/\\]")
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]+:")
+_WITHOUT_SCRIPTS = re.compile(r"\.(?:avif|bmp|gif|jpe?g|mp[34]|ogg|pdf|png|wav|web[mp])\Z")
+
 
 def clean_tag(text: str, tag: Token, name: str) -> str:
     """Return the tag with that name and without harmful attributes; every other byte is kept."""
     pieces = ["<", name]
     position = tag.start + 1 + len(tag.name)
+    framed = _FRAMES[tag.element] if framed_document(tag) else ""
     for attribute in tag.attributes:
-        if not _is_harmless(attribute, tag.element):
+        if not _is_harmless(attribute, tag.element) or (framed and attribute.name == framed):
             pieces.append(text[position : attribute.start])
             position = attribute.end
             if text[position] in "\t\n\f\r >":  # otherwise the space separates the attributes around
@@ -53,6 +60,20 @@ def clean_frame(text: str, tag: Token) -> str:
         text = f"{text[tag.start : source.value_start]}{value}{text[source.end : tag.end]}"
         tag = next(tokenize(text))
     return f"{clean_start_tag(text, tag, tag.name)}</{tag.name}>"
+
+
+def framed_document(tag: Token) -> str:
+    """Return the URL of a document of this site that a tag would frame, whose scripts would run as ours; or ""."""
+    name = _FRAMES.get(tag.element, "")
+    value = next((attribute.value for attribute in tag.attributes if attribute.name == name), None)
+    if not value or not _is_harmless_url(value, tag.element):
+        return ""
+    url = html.unescape(value).strip()
+    plain = _IGNORED_IN_URL.sub("", url).lower()
+    if not plain or _OTHER_SITE.match(plain) or _OTHER_SCHEME.match(plain):
+        return ""
+    path = plain.partition("#")[0].partition("?")[0]
+    return "" if tag.element != "iframe" and _WITHOUT_SCRIPTS.search(path) else url
 
 
 def is_component_attribute(attribute: Attribute) -> bool:

@@ -18,10 +18,11 @@ from sphinx_eulernews.markdown.inline import tokenize_between
 from sphinx_eulernews.scripts import HAN
 
 _ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|-)"""
-_ATTRIBUTES = rf"\{{:?[ \n]*+((?:{_ATTRIBUTE}[ \n]*+)++)\}}"
+# After each attribute a separator, or a dash would be tried as the start of a name again and again.
+_ATTRIBUTES = rf"\{{:?[ \n]*+((?:{_ATTRIBUTE}(?:[ \n]++|(?=[.#}}])))++)\}}"
 _BRACES = re.compile(_ATTRIBUTES)
 _SPAN = re.compile(rf"\[([^\[\]]*+)\]{_ATTRIBUTES}")
-_AT_END = re.compile(rf"[ \t]*{_ATTRIBUTES}[ \t]*\Z")
+_AT_END = re.compile(rf"(?<![ \t])[ \t]*+{_ATTRIBUTES}[ \t]*+\Z")
 _CLASS = re.compile(r"(?:^|(?<=\s))\.([\w-]+)")
 _ID = re.compile(r"(?:^|(?<=\s))#([\w:.-]+)")
 _WIDTH = re.compile(r"""\bwidth=["']?(\d+(?:\.\d+)?(?:px|%|em|in|cm|mm|pt)?)["']?(?=\s|\Z)""")

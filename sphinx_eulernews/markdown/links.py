@@ -30,7 +30,7 @@ _FILE = re.compile(rf"(.*\.(?:({_IMAGES})|{_DOCUMENTS}))(?:[ \t]+=(\d*)x\d*)?\Z"
 
 def unclosed_bracket(state: StateInline, silent: bool) -> bool:
     """Show a ``[`` that no ``]`` follows as text: markdown-it would scan to the end for each, in quadratic time."""
-    if state.pos < _last_bracket(state.src):
+    if state.pos < _last("]", state.src):
         return False
     if not silent:
         state.pending += "["
@@ -38,9 +38,33 @@ def unclosed_bracket(state: StateInline, silent: bool) -> bool:
     return True
 
 
-@lru_cache(maxsize=4)
-def _last_bracket(text: str) -> int:
-    return text.rfind("]")
+def unclosed_image(state: StateInline, silent: bool) -> bool:
+    """Show a ``![`` that no ``]`` follows as text, likewise."""
+    if not state.src.startswith("![", state.pos) or state.pos + 1 < _last("]", state.src):
+        return False
+    if not silent:
+        state.pending += "!["
+    state.pos += 2
+    return True
+
+
+def unclosed_comment(state: StateInline, silent: bool) -> bool:
+    """Show ``<!--``, ``<![`` and ``<?`` as text where nothing closes them, likewise."""
+    closing = next((end for start, end in _CLOSINGS.items() if state.src.startswith(start, state.pos)), None)
+    if closing is None or state.pos < _last(closing, state.src):
+        return False
+    if not silent:
+        state.pending += "<"
+    state.pos += 1
+    return True
+
+
+_CLOSINGS = {"<!--": "-->", "<![": "]]>", "<!": ">", "<?": "?>"}
+
+
+@lru_cache(maxsize=8)
+def _last(closing: str, text: str) -> int:
+    return text.rfind(closing)
 
 
 def loose_destination(state: StateInline, silent: bool) -> bool:
@@ -90,7 +114,7 @@ def bare_url(state: StateInline, silent: bool) -> bool:
     if silent or state.linkLevel or not state.src.startswith("//", state.pos + 1):
         return False
     scheme = _SCHEME.search(state.pending[-6:])
-    match = _URL.match(state.src, state.pos + 1, state.posMax)
+    match = _URL.match(state.src, state.pos + 1, state.posMax) if scheme else None
     written = _strip_punctuation(match[0]) if match else ""
     if scheme is None or len(written) <= 2:
         return False

@@ -65,12 +65,13 @@ def check_definitions(state: StateCore) -> None:
     if not state.env.get("footnotes", {}).get("refs"):
         return
     kept: list[Token] = []
+    referenced = _referenced(state)
     seen: set[str] = set()
     dropped: list[bool] = []  # of each definition that is open, whether it becomes text
     for place, token in enumerate(state.tokens):
         if token.type == "footnote_reference_open":
             label = token.meta["label"]
-            dropped.append(label in seen or not _is_referred_to(state, label))
+            dropped.append(label in seen or label not in referenced)
             seen.add(label)
             if dropped[-1]:
                 _show_label(state.tokens[place + 1 : place + 3], label)
@@ -81,11 +82,13 @@ def check_definitions(state: StateCore) -> None:
     state.tokens = kept
 
 
-def _is_referred_to(state: StateCore, label: str) -> bool:
-    """Return whether a footnote is referenced, also from a container, whose text is parsed later."""
-    if state.env["footnotes"]["refs"].get(f":{label}", -1) >= 0:
-        return True
-    return any(token.type.endswith("fence") and f"[^{label}]" in token.content for token in state.tokens)
+def _referenced(state: StateCore) -> set[str]:
+    """Return the labels of footnotes that are referenced, also from a container, whose text is parsed later."""
+    labels = {label[1:] for label, number in state.env["footnotes"]["refs"].items() if number >= 0}
+    for token in state.tokens:
+        if token.type.endswith("fence"):
+            labels.update(_FOOTNOTE.findall(token.content))
+    return labels
 
 
 def _show_label(tokens: list[Token], label: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from markdown_it.rules_core import StateCore
@@ -46,8 +47,8 @@ class RepairHtml:
             fragment.token.meta[PLAIN] = repaired_fragment.text
             if repaired_fragment.is_text and fragment.token.type == "html_inline":
                 fragment.token.type, fragment.token.content = "text", repaired_fragment.text
-        _close(state.tokens, ends, repaired.closings)
-        state.tokens = [token for token in state.tokens if token.type != "html_block" or token.content]
+        closed = _close(state.tokens, ends, repaired.closings)
+        state.tokens = [token for token in closed if token.type != "html_block" or token.content]
         for token in state.tokens:
             if token.type == "inline" and token.children:
                 token.children = [child for child in token.children if child.type != "html_inline" or child.content]
@@ -82,17 +83,19 @@ def _html_tokens(tokens: list[Token], ends: dict[int, Token | None], before: int
                     yield _HtmlToken(child, child.meta.get(LINE, (token.map or [0])[0] + before), count)
 
 
-def _close(tokens: list[Token], ends: dict[int, Token | None], closings: object) -> None:
-    """Insert end tags at the end of each group in which an element was left open."""
-    assert isinstance(closings, dict)  # noqa: S101  for the type checker
+def _close(tokens: list[Token], ends: dict[int, Token | None], closings: Mapping[int, str]) -> list[Token]:
+    """Return the tokens with end tags at the end of each group in which an element was left open."""
+    before: dict[int, list[Token]] = defaultdict(list)  # id of a token: blocks to insert before it
+    last: list[Token] = []
     for group, html in closings.items():
         end = ends.get(group)
-        if not html:
-            continue
         if end is not None and end.type == "inline":
             (end.children or []).append(Token("html_inline", "", 0, content=html))
             continue
         block = Token("html_block", "", 0, content=html, block=True)
         block.map = end.map if end is not None and end.map else None
-        place = len(tokens) if end is None else next(n for n, token in enumerate(tokens) if token is end)
-        tokens.insert(place, block)
+        (last if end is None else before[id(end)]).append(block)
+    closed: list[Token] = []
+    for token in tokens:
+        closed += [*before.get(id(token), ()), token]
+    return closed + last

@@ -18,6 +18,7 @@ from sphinx import addnodes
 
 from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings
+from sphinx_eulernews.markdown.nesting import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rules import read_as_written
 from sphinx_eulernews.markdown.source_lines import LINE, OFFSET, mark_lines
@@ -43,7 +44,10 @@ def render_post(text: str, document: nodes.document, config: MdParserConfig, hea
     # Every heading has an anchor, since links in posts lead to headings.
     parser = create_md_parser(replace(config, heading_anchors=6), PostRenderer)
     post_markdown(parser, headings, document).options["document"] = document
-    parser.render(text)
+    try:
+        parser.render(text)
+    except RecursionError:
+        _show_source(text, document)
     if not config.heading_anchors:
         # A site without `myst_heading_anchors` has no links to these, and they take more room in the environment
         # than all that we store of a post.
@@ -51,8 +55,21 @@ def render_post(text: str, document: nodes.document, config: MdParserConfig, hea
         env.metadata[env.docname].pop("myst_slugs", None)
 
 
+def _show_source(text: str, document: nodes.document) -> None:
+    """Show the source of a post that is nested beyond all limits: no post may end the build."""
+    message = "the markup is nested too deeply to be read; the post is shown as plain text"
+    env = document.settings.env
+    news_domain(env).warn(env.docname, Subtype.DIRECTIVE, message, 1)
+    for registry in (document.ids, document.nameids, document.nametypes, document.refnames, document.refids):
+        registry.clear()
+    document.children = []
+    document += nodes.literal_block(text, text, language="text")
+
+
 class PostRenderer(SphinxRenderer):
     """MyST's renderer with the links, images, raw HTML and inline source lines of posts."""
+
+    _nested_parses = 0
 
     def add_line_and_source_path(self, node: Any, token: SyntaxTreeNode) -> None:
         """Set the line of a node: that of the token itself where it is known, else of its block."""
@@ -62,17 +79,40 @@ class PostRenderer(SphinxRenderer):
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Parse the content of a directive; the rules learn from ``OFFSET`` where it begins."""
+        if self._is_too_deep():
+            self._show_as_text(text, lineno)
+            return
         outer, parent, before = self.md_env.get(OFFSET), self.current_node, len(self.current_node)
         self.md_env[OFFSET] = lineno
+        self._nested_parses += 1
         try:
             super().nested_render_text(text, lineno, *args, **kwargs)
             if text.strip() and len(parent) == before and not isinstance(parent, nodes.TextElement):
                 # Directives of docutils rely on a node where there is text; a rule of ours may have left none.
                 parent.append(nodes.comment())
         finally:
+            self._nested_parses -= 1
             self.md_env.pop(OFFSET)
             if outer is not None:
                 self.md_env[OFFSET] = outer
+
+    def _is_too_deep(self) -> bool:
+        if self._nested_parses >= MAX_DIRECTIVES:
+            return True
+        node: nodes.Node | None = self.current_node
+        for _ in range(MAX_ANCESTORS):
+            if node is None:
+                return False
+            node = node.parent
+        return True
+
+    def _show_as_text(self, text: str, lineno: int) -> None:
+        message = (
+            f"directives or containers are nested more than {MAX_DIRECTIVES} levels deep; the rest is shown as text"
+        )
+        news_domain(self.sphinx_env).warn(self.sphinx_env.docname, Subtype.DIRECTIVE, message, lineno + 1)
+        inline = isinstance(self.current_node, nodes.TextElement)
+        self.current_node.append(nodes.Text(text) if inline else nodes.literal_block(text, text, language="text"))
 
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Make an image; its line is an attribute as well, since Sphinx sets that of some images to 0."""
@@ -135,9 +175,14 @@ def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.docume
     def warn_at(problem: HtmlProblem) -> None:
         closed = problem.kind is ProblemKind.UNCLOSED_ELEMENT and problem.detail in _CLOSED_BY_BROWSERS
         if not closed and problem.kind not in _HARMLESS:
-            message = f"{_PROBLEMS[problem.kind]}: {problem.detail}; it was repaired"
+            done = "it is linked instead" if problem.kind is ProblemKind.FRAMED_DOCUMENT else "it was repaired"
+            message = f"{_PROBLEMS[problem.kind]}: {problem.detail}; {done}"
             news_domain(env).warn(env.docname, Subtype.HTML, message, problem.line)
 
+    def warn_of_depth(line: int, message: str) -> None:
+        news_domain(env).warn(env.docname, Subtype.DIRECTIVE, f"{message}; the rest is shown as text", line)
+
+    limit_nesting(parser, warn_of_depth)
     read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
     parser.core.ruler.push("eulernews_html", RepairHtml(warn_at))
@@ -161,6 +206,7 @@ _PROBLEMS = {
     ProblemKind.UNCLOSED_ELEMENT: "an element is not closed",
     ProblemKind.STRAY_END_TAG: "an end tag closes nothing",
     ProblemKind.MISWRITTEN_BREAK: "a line break is miswritten",
+    ProblemKind.FRAMED_DOCUMENT: "a document in a frame could run scripts as this site",
 }
 # Every browser shows these as their author meant.
 _HARMLESS = frozenset({ProblemKind.MISWRITTEN_BREAK})

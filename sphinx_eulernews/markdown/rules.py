@@ -45,8 +45,10 @@ def _read_characters(md: MarkdownIt, with_math: bool, known_role: Callable[[str]
         ("[", links.unclosed_bracket),
         ("[", leftovers.span),
         ("[", links.loose_destination),
+        ("!", links.unclosed_image),
         ("!", links.loose_destination),
         (":", links.bare_url),
+        ("<", links.unclosed_comment),
         ("<", links.bracketed_url),
     ]
     if with_math:

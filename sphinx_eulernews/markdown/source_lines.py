@@ -37,7 +37,8 @@ def mark_lines(state: StateCore) -> None:
 
 def _mark(children: list[Token], raw: str, first: int) -> None:
     """Walk over the children and their source in parallel."""
-    place = 0
+    place, counted, line = 0, 0, first
+    missing: set[str] = set()  # not found once, never found later
     for child in children:
         if child.type in ("softbreak", "hardbreak"):
             place = _after(raw, "\n", place)
@@ -45,9 +46,13 @@ def _mark(children: list[Token], raw: str, first: int) -> None:
             place = _after(raw, child.markup, _after(raw, child.markup, place))
         elif child.type in ("image", "html_inline", "link_open"):
             opening = _OPENINGS.get(child.markup) or _OPENINGS.get(child.type) or child.content
-            found = raw.find(opening, place)
+            found = -1 if opening in missing else raw.find(opening, place)
+            if found < 0:
+                missing.add(opening)
             start = place if found < 0 else found
-            child.meta[LINE] = first + raw.count("\n", 0, start)
+            line += raw.count("\n", counted, start)
+            counted = max(counted, start)
+            child.meta[LINE] = line
             place = start + (len(opening) if found >= 0 else 0)
 
 

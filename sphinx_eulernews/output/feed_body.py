@@ -13,7 +13,6 @@ from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 _CONTENT = re.compile(r'<div class="e-content"[^>]*>')
 # What `rewrite` leaves alone, since no file of the site is meant by it; in a feed it needs its domain.
 _MORE_ADDRESSES = frozenset({"src", "href", "poster", "cite"})
-_HEADERLINK = re.compile(r'class\s*=\s*["\']?[^"\'>]*\bheaderlink\b')
 
 
 def content_of(page: str, url: str) -> str:
@@ -38,14 +37,16 @@ def _pieces(text: str) -> Iterator[str]:
             depth += 1 if token.kind is Kind.START else -1
             if not depth:
                 return
-        if token.kind is Kind.START and (name == "script" or _is_headerlink(text, token)):
+        if token.kind is Kind.START and (name == "script" or _is_headerlink(token)):
             within = name
         elif token.kind is not Kind.COMMENT:
             yield text[token.start : token.end]
 
 
-def _is_headerlink(text: str, token: Token) -> bool:
-    return token.element == "a" and _HEADERLINK.search(text, token.start, token.end) is not None
+def _is_headerlink(token: Token) -> bool:
+    return token.element == "a" and any(
+        attribute.name == "class" and "headerlink" in (attribute.value or "").split() for attribute in token.attributes
+    )
 
 
 def _join(url: str, reference: Reference) -> str | None:

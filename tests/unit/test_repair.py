@@ -257,7 +257,7 @@ def test_what_belonged_to_the_old_site_is_taken_out_and_its_content_kept(
         ('<iframe src="https://v.example.org/1" allowfullscreen></iframe>', None),
         ("<iframe src='//v.example.org/1' title='//v'></iframe>", None),
         ('<iframe src="http://v.example.org/1">x</iframe>y', "y"),
-        ('<iframe src="video.html"></iframe>', ""),
+        ('<iframe src="video.html"></iframe>', '<a href="video.html" download="">video.html</a>'),
         ('<iframe src="https://v.example.org/1" srcdoc="<b>" onload=go()></iframe>', None),
     ],
 )
@@ -383,3 +383,35 @@ def test_whatever_comes_in_nothing_that_runs_comes_out(text: str) -> None:
 def test_whatever_comes_in_the_page_around_it_stays_whole(text: str) -> None:
     repaired = repair_fragments([Fragment(text, line=1)])
     assert page_is_whole(repaired.fragments[0].html + repaired.closings.get(0, ""))
+
+
+@pytest.mark.parametrize("name", ["p", "li"])
+def test_what_is_left_open_in_svg_is_closed_with_it(name: str) -> None:
+    html = "".join(repaired_fragment(f"<svg><foreignObject><{name}>one</foreignObject></svg>", "<b>after</b>"))
+    after = BeautifulSoup(html, "html5lib").find("b")
+    assert after is not None
+    assert after.find_parent(["svg", name]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ('<object data="a.svg">x</object>', "a.svg"),
+        ("<embed src=b/c.html>", "b/c.html"),
+        ("<iframe src='/d.xml?x#y'></iframe>", "/d.xml?x#y"),
+        ('<object data=" http:e.svg"></object>', "http:e.svg"),
+        ('<embed src="f">', "f"),
+    ],
+)
+def test_a_document_of_the_site_is_linked_and_never_framed(text: str, url: str) -> None:
+    soup = BeautifulSoup(repaired_fragment(text)[0], "html5lib")
+    assert [(link["href"], link["download"]) for link in soup.find_all("a")] == [(url, "")]
+    assert not soup.select("[src], [data], embed, iframe")
+    assert [kind for kind, _ in problems(text)] == [ProblemKind.FRAMED_DOCUMENT]
+
+
+@pytest.mark.parametrize(
+    "text", ['<object data="a.pdf"></object>', '<embed src="//v.example.org/a.html">', '<embed src="b.MP4">']
+)
+def test_what_runs_no_script_of_the_site_stays_in_its_frame(text: str) -> None:
+    assert repaired_fragment(text) == [text]

@@ -1,0 +1,257 @@
+"""No input costs more than in proportion to its size: patterns are looked at, and the work of each stage is counted."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+import pytest
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
+
+import sphinx_eulernews
+from sphinx_eulernews.html.repair import Fragment, repair_fragments
+from sphinx_eulernews.html.rewrite import rewrite
+from sphinx_eulernews.html.tokenizer import tokenize
+from sphinx_eulernews.markdown.nesting import limit_nesting
+from sphinx_eulernews.markdown.raw_html import RepairHtml
+from sphinx_eulernews.markdown.rules import read_as_written
+from sphinx_eulernews.markdown.source_lines import mark_lines
+
+parser = importlib.import_module("re._parser")
+
+ALPHABET = [*map(chr, range(128)), "é", "\u3000", "中", "，"]
+BIG = 4096  # repeats with a bound below this are bounded
+
+
+# Patterns, as the engine of `re` reads them
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """Yield every compiled pattern of the package with its name."""
+    for found in pkgutil.walk_packages(sphinx_eulernews.__path__, "sphinx_eulernews."):
+        module = importlib.import_module(found.name)
+        for name, value in vars(module).items():
+            values = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
+            for item in values:
+                if isinstance(item, re.Pattern):
+                    yield f"{found.name.removeprefix('sphinx_eulernews.')}.{name}", item
+
+
+def characters(items: Any) -> frozenset[str]:  # noqa: C901  one case for each operator
+    """Return the characters of the alphabet that the first item of a sequence can match."""
+    found: set[str] = set()
+    for operator, value in items:
+        kind = str(operator)
+        if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            found |= characters(value[2])
+            if value[0] == 0:
+                continue
+        elif kind == "SUBPATTERN":
+            found |= characters(value[3])
+            if is_empty(value[3]):
+                continue
+        elif kind == "BRANCH":
+            for branch in value[1]:
+                found |= characters(branch)
+            if any(is_empty(branch) for branch in value[1]):
+                continue
+        elif kind == "ATOMIC_GROUP":
+            found |= characters(value)
+        elif kind in ("AT", "ASSERT", "ASSERT_NOT", "GROUPREF"):
+            continue
+        else:
+            found |= {char for char in ALPHABET if matches(operator, value, char)}
+        break
+    return frozenset(found)
+
+
+def is_empty(items: Any) -> bool:
+    """Return whether a sequence can match the empty string."""
+    return bool(items.getwidth()[0] == 0)
+
+
+def matches(operator: Any, value: Any, char: str) -> bool:
+    """Return whether an item that matches one character matches this one."""
+    kind = str(operator)
+    if kind == "LITERAL":
+        return chr(value) == char
+    if kind == "NOT_LITERAL":
+        return chr(value) != char
+    if kind == "ANY":
+        return True
+    if kind == "RANGE":
+        return bool(value[0] <= ord(char) <= value[1])
+    if kind == "CATEGORY":
+        name = str(value).removeprefix("CATEGORY_").removeprefix("NOT_")
+        known = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}[name.removeprefix("UNI_").removeprefix("LOC_")]
+        return (re.match(known, char) is not None) != ("NOT_" in str(value))
+    if kind == "IN":
+        negated = str(value[0][0]) == "NEGATE"
+        return any(matches(item[0], item[1], char) for item in value[negated:]) != negated
+    raise AssertionError(f"{kind} is not known here")
+
+
+def is_unbounded(operator: Any, value: Any) -> bool:
+    """Return whether an item may be repeated without end, and be given back character by character."""
+    return str(operator) in ("MAX_REPEAT", "MIN_REPEAT") and value[1] > BIG
+
+
+def flat(items: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the items of a sequence, with groups opened."""
+    for operator, value in items:
+        if str(operator) == "SUBPATTERN":
+            yield from flat(value[3])
+        else:
+            yield operator, value
+
+
+def dangers(items: Any) -> Iterator[str]:
+    """Yield what makes a pattern take more than linear time where it fails."""
+    running: frozenset[str] = frozenset()  # what an unbounded repeat before this item can match
+    for operator, value in flat(items):
+        kind = str(operator)
+        body = value[2] if kind.endswith("_REPEAT") else None
+        first = characters([(operator, value)])
+        if is_unbounded(operator, value):
+            if running & first:
+                yield "two unbounded repeats of the same characters, one after the other"
+            if any(is_unbounded(*item) for item in flat(body)) and len(list(flat(body))) == 1:
+                yield "an unbounded repeat in an unbounded repeat"
+            running = frozenset(running | first)
+        elif kind not in ("AT", "ASSERT", "ASSERT_NOT") and not (body is not None and value[0] == 0):
+            running = frozenset() if not (running & first) else running & first
+        for nested in [body] if body is not None else value[1] if kind == "BRANCH" else []:
+            yield from dangers(nested)
+
+
+def begins_with_run(items: Any) -> bool:
+    """Return whether a search for the pattern begins anew within the run that its first repeat has read."""
+    sequence = list(flat(items))
+    if not sequence:
+        return False
+    operator, value = sequence[0]
+    return str(operator).endswith("_REPEAT") and value[1] > BIG and len(sequence) > 1
+
+
+# Patterns of the dangerous form that are harmless, and by which method they are used: tried below.
+EXCEPTIONS = {
+    "html.img_layout._LENGTH": "fullmatch",
+    "html.tokenizer._EQUALS": "match",
+    "images.probe._JPEG_MARKER": "match",
+    "images.svg._ATTRIBUTES": "match",
+    "images.svg._ROOT": "match",
+    "markdown.containers._FENCE": "match",
+    "markdown.containers._OPENING": "match",
+    "markdown.links._FILE": "match",
+    "markdown.math._SHORT_NAMES": "match",
+    "model.text._WORD": "findall",
+    "output.banners._FACE": "fullmatch",
+}
+
+
+# Quadratic in the length of one line, which is to be bounded where they are used.
+KNOWN = {
+    "compat.intersphinx._LINE",
+    "model.fields._LINK",
+    "model.front_matter._ITEM",
+    "model.front_matter._KEY",
+    "model.text._TRAILING",
+}
+
+
+def dangerous() -> dict[str, tuple[re.Pattern[Any], set[str]]]:
+    found = {}
+    for name, pattern in patterns():
+        parsed = parser.parse(pattern.pattern, pattern.flags)
+        said = set(dangers(parsed)) | ({"a search begins anew in its own run"} if begins_with_run(parsed) else set())
+        if said:
+            found[name] = (pattern, said)
+    return found
+
+
+def test_no_pattern_backtracks_over_what_it_has_read() -> None:
+    assert {name: said for name, (_, said) in dangerous().items() if name not in EXCEPTIONS.keys() | KNOWN} == {}
+
+
+@pytest.mark.parametrize(
+    "text", [r"(a+)+b", r"\s+\s*x", r"\s*,?\s*;", r"[ \t]+$", r"(?:\w+|x)+\w*=", r"(a*)*", r"\d+\w*z"]
+)
+def test_a_dangerous_pattern_is_seen(text: str) -> None:
+    parsed = parser.parse(text)
+    assert set(dangers(parsed)) or begins_with_run(parsed)
+
+
+@pytest.mark.parametrize("text", [r"x\s+y\s+z", r"xa++b", r"^(?:a|b)c*d", r"x[ab]*[cd]*e", r"\w{1,9}\w{1,9}"])
+def test_a_harmless_pattern_is_not_suspected(text: str) -> None:
+    assert not [*dangers(parser.parse(text)), *([1] if begins_with_run(parser.parse(text)) else [])]
+
+
+@pytest.mark.parametrize("name", EXCEPTIONS)
+@pytest.mark.parametrize(
+    "unit", ["a", " ", "1", "\t ", "a ", ".a", "=", "-", ":", "`", "x=1 ", 'a="', "::: ", "中", "log"]
+)
+def test_each_exception_is_linear_all_the_same(name: str, unit: str) -> None:
+    pattern, _ = next(item for key, item in dangerous().items() if key == name)
+    for before in ("", "<svg ", "::: a", "=", "#"):
+        text: Any = before + unit * (30_000 // len(unit)) + "\0"
+        use = getattr(pattern, EXCEPTIONS[name])
+        started = time.process_time()
+        use(text.encode() if isinstance(pattern.pattern, bytes) else text)
+        assert time.process_time() - started < 0.5  # quadratic ones take many seconds
+
+
+# The work of each stage, in calls of Python functions and of C functions
+
+
+def calls(work: Callable[[], object]) -> int:
+    """Return how many calls some work takes."""
+    count = 0
+
+    def note(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def read_post(text: str) -> None:
+    md = create_md_parser(MdParserConfig(), RendererHTML)
+    limit_nesting(md, lambda _line, _message: None)
+    read_as_written(md, known_role=frozenset().__contains__, known_directive={"note", "tip"}.__contains__)
+    md.core.ruler.after("inline", "eulernews_lines", mark_lines)
+    md.core.ruler.push("eulernews_html", RepairHtml(lambda _problem: None))
+    md.parse(text)
+
+
+def repair(text: str) -> None:
+    repair_fragments(Fragment(part, 1, number % 7) for number, part in enumerate(text.split("\n")))
+
+
+WORST = [
+    "{: -", "{.a ", "[a]{", "# {.a", "x://", "http://a ", "[^1]", "[^1]: a\n\n", "![", "[", "[a](", "<!--", "<?", "<a ",
+    "<b>", "<div>\n\n", "</p>", "> ", "- ", "*a", "**a", "_*", "~~", "`", "``a", "$a", "$$\n", "::: tip a\n", "|a",
+    "&amp;", "<svg><p>", "<table><tr>", "a\n", "中\n", "\\", "(", "<script>", "<p title='", "[x]: y\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", WORST)
+@pytest.mark.parametrize(
+    "stage", [read_post, repair, lambda text: list(tokenize(text)), lambda text: rewrite(text, str)]
+)
+def test_a_stage_takes_twice_the_steps_for_twice_the_input(stage: Callable[[str], object], unit: str) -> None:
+    size = 1_500 // len(unit)
+    once, twice = (calls(lambda text=unit * times: stage(text)) for times in (size, 2 * size))  # type: ignore[misc]
+    assert twice < 2.4 * once + 1000
