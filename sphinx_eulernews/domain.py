@@ -367,7 +367,8 @@ class NewsDomain(Domain):
         self, builder: Builder, fromdocname: str, target: str, node: pending_xref, contnode: Element
     ) -> nodes.reference:
         """Refer to a document that a link in a post means; where it is not written, its text is all there is."""
-        if target not in self.env.found_docs:
+        is_list = has_pages(builder) and target.removesuffix("/index") in self.site.sections
+        if target not in self.env.found_docs and not is_list:
             raise NoUri
         reference = make_refnode(builder, fromdocname, target, node["reffragment"], contnode)
         if not contnode.astext():

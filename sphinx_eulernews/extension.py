@@ -23,7 +23,7 @@ from sphinx_eulernews.read.body_media import LinkRemoteImages, ResolveMedia, not
 from sphinx_eulernews.read.encodings import read_other_encodings
 from sphinx_eulernews.read.outdated import find_outdated, take_reading_list, warn_of_missing_folders
 from sphinx_eulernews.read.source import VIRTUAL_SUFFIX, take_front_matter
-from sphinx_eulernews.read.transforms import KeepRules, RegisterPost, SetTitle
+from sphinx_eulernews.read.transforms import KeepRules, MoveFootnotes, RegisterPost, SetTitle
 from sphinx_eulernews.read.virtual_documents import (
     GeneratedPageParser,
     ResolveLinksToPages,
@@ -77,7 +77,7 @@ def _read(app: Sphinx) -> None:
     app.connect("env-before-read-docs", read_other_encodings)
     app.connect("env-before-read-docs", check_default)
     app.connect("source-read", take_front_matter)
-    for transform in (SetTitle, ResolveMedia, FindBanner, RegisterPost, KeepRules, FindAnchors):
+    for transform in (SetTitle, ResolveMedia, FindBanner, RegisterPost, MoveFootnotes, KeepRules, FindAnchors):
         app.add_transform(transform)
     app.add_post_transform(LinkRemoteImages)
     app.connect("builder-inited", note_builder)

@@ -30,6 +30,7 @@ _IDEOGRAPHIC_INDENT = re.compile(r"\u3000[\u3000 \t]*(?=[^\u3000\s])")
 _SPACE, _PUNCTUATION, _IS_CJK = 1, 2, 4
 _OUTSIDE_PUNCTUATION = _SPACE | _PUNCTUATION | _IS_CJK  # what flanking punctuation needs on its other side
 
+_CURLY_QUOTES = "“”‘’"
 _RUN = re.compile(r"\*+|_+|~+")
 _INLINE_TAG = re.compile(r"</?(?:a|b|del|em|font|i|mark|s|small|span|strong|sub|sup|u)\b", re.IGNORECASE)
 
@@ -108,6 +109,8 @@ def _before(text: str, position: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _traits(char: str) -> int:
+    if char in _CURLY_QUOTES:  # shared by both scripts, and as often without a space before a Latin word
+        return _PUNCTUATION | _IS_CJK
     code = ord(char)
     space = _SPACE if isWhiteSpace(code) else 0
     punctuation = _PUNCTUATION if isMdAsciiPunct(code) or isPunctChar(char) else 0

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 
+EXCERPT_ENDS = frozenset({"more", "truncate"})
+"""Comments that end the excerpt of a post: ``<!-- more -->``."""
+
 TITLE = "eulernews_title"
 TITLE_SOURCE = "eulernews_title_source"
 

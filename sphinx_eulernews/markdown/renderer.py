@@ -16,6 +16,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
 
+from sphinx_eulernews.files.lookup import DocumentFound
 from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings
 from sphinx_eulernews.markdown.nesting import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting
@@ -33,9 +34,11 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
     from myst_parser.config.main import MdParserConfig
 
-    from sphinx_eulernews.files.lookup import DocumentFound
     from sphinx_eulernews.html.repair import HtmlProblem
 
+_MAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+# Schemes of links that MyST does not know.
+_PLAIN_SCHEMES = ("tel:", "sms:", "geo:", "irc:", "xmpp:", "magnet:", "git:", "ssh:", "news:")
 _LABEL = re.compile(r"[\w:-]+")
 
 
@@ -79,7 +82,8 @@ class PostRenderer(SphinxRenderer):
 
     def nested_render_text(self, text: str, lineno: int, *args: Any, **kwargs: Any) -> None:
         """Parse the content of a directive; the rules learn from ``OFFSET`` where it begins."""
-        if self._is_too_deep():
+        inline = kwargs.get("inline", bool(args and args[0]))
+        if not inline and self._is_too_deep():
             self._show_as_text(text, lineno)
             return
         outer, parent, before = self.md_env.get(OFFSET), self.current_node, len(self.current_node)
@@ -124,10 +128,32 @@ class PostRenderer(SphinxRenderer):
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Resolve a link to a document or file; one that leads nowhere is a warning and its text."""
         destination = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
+        if _MAIL.fullmatch(destination):
+            token.attrs["href"] = f"mailto:{destination}"
+            super().render_link_url(token)
+            return
+        if destination.lower().startswith(_PLAIN_SCHEMES):
+            super().render_link_url(token)
+            return
+        docname = self.sphinx_env.docname
+        collection = news_domain(self.sphinx_env).settings.collection_key(docname)
+        if destination in (".", "./") and docname.rpartition("/")[0] == collection:
+            self._resolve(token, DocumentFound(f"{collection}/index"), destination)
+            return
         if _LABEL.fullmatch(destination):
             super().render_link_unknown(token)  # may be a label that MyST knows
             return
         self._resolve(token, self._files().link(destination, token.meta.get(LINE) or 0), destination)
+
+    def render_link_anchor(self, token: SyntaxTreeNode, target: str) -> None:
+        """Keep ``#``, the top of the page."""
+        if target != "#":
+            super().render_link_anchor(token, target)
+            return
+        link = nodes.reference("", "", refuri="#", internal=True)
+        self.add_line_and_source_path(link, token)
+        with self.current_node_context(link, append=True):
+            self.render_children(token)
 
     def render_link_url(self, token: SyntaxTreeNode, conversion: Any = None) -> None:
         """Resolve a link to the old site's domain to the post here."""

@@ -12,7 +12,17 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_inline import StateInline
 
-from sphinx_eulernews.markdown import cjk, containers, fences, leftovers, links, math, myst_syntax
+from sphinx_eulernews.markdown import (
+    cjk,
+    containers,
+    excerpts,
+    fences,
+    html_blocks,
+    leftovers,
+    links,
+    math,
+    myst_syntax,
+)
 from sphinx_eulernews.markdown.inline import by_first_character
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
@@ -74,8 +84,10 @@ def _read_blocks(md: MarkdownIt, with_math: bool, known_directive: Callable[[str
         ruler.at("math_block", math.displayed_formula(math_block))
     ruler.before("fence", "eulernews_container", containers.container(known_directive), _INTERRUPTS)
     ruler.after("heading", "eulernews_tight_heading", leftovers.tight_heading, _INTERRUPTS)
+    ruler.before("html_block", "eulernews_html_block", html_blocks.markdown_in_html)
     ruler.at("paragraph", cjk.paragraph)
     md.core.ruler.before("block", "eulernews_pairs", containers.pair_containers)
+    md.core.ruler.after("block", "eulernews_excerpt", excerpts.mark_excerpt)
     md.core.ruler.after("block", "eulernews_leftovers", leftovers.tidy_blocks)
     md.core.ruler.after("block", "eulernews_fences", fences.check_fences(known_directive))
 

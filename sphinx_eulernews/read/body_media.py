@@ -153,6 +153,15 @@ _GENERATED = ("jupyter_execute", "plot_directive", "nbsphinx")
 _TOP = 600  # characters of text; what follows them is below the fold
 
 
+_HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
+_DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
+
+
+def repair_scheme(url: str) -> str:
+    """Return a URL without the commonest typing errors: ``http:/host/x``, and ``C:figures/x`` for a relative path."""
+    return _DRIVE.sub("", _HALF_SCHEME.sub(r"\1://", url, count=1), count=1) if url[1:2] == ":" or ":/" in url else url
+
+
 class ResolveMedia(PostTransform):
     """Resolves every reference of a post, and warns of what does not exist."""
 
@@ -170,7 +179,8 @@ class ResolveMedia(PostTransform):
                 self._raw(node)
 
     def _image(self, image: nodes.image) -> None:
-        uri, line = image["uri"], image.attributes.pop(LINE, 0) or _line_of(image)
+        uri = image["uri"] = repair_scheme(image["uri"])
+        line = image.attributes.pop(LINE, 0) or _line_of(image)
         if is_web_url(uri):
             image[REMOTE] = True
         if not (is_local(uri) or is_on_own_disk(uri)) or any(isinstance(up, NewsNode) for up in ancestors(image)):
@@ -291,14 +301,14 @@ class _Fragment:
         self.targets: list[Target] = []
         self.placed: dict[int, PlacedImage] = {}
 
-    def replace(self, reference: Reference) -> UrlPart | None:
+    def replace(self, reference: Reference) -> str | UrlPart | None:
         """Return a gap for the URL of a reference that leads to something of this site."""
-        value, line = reference.value, (self._raw.line or 0) + reference.line
+        value, line = repair_scheme(reference.value), (self._raw.line or 0) + reference.line
         if reference.tag in _LINK_TAGS:
             return self._link(value, line) if value and not value.startswith("#") else None
         shown = reference.attribute in _SHOWN or reference.tag == "image"
         if not shown or not (is_local(value) or is_on_own_disk(value)):
-            return None
+            return value if value != reference.value else None
         path = self._files.find(value, value, line, Subtype.IMAGE, "image" if reference.tag == "img" else "file")
         if path is None:
             return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_eulernews.markdown.parser import TITLE, TITLE_SOURCE
+from sphinx_eulernews.markdown.parser import EXCERPT_ENDS, TITLE, TITLE_SOURCE
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.text import loosely, plain_title, reading_minutes, shorten
 from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
@@ -21,8 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx_eulernews.domain import NewsDomain
+    from sphinx_eulernews.model.post import Post
 
-_UNREAD = (nodes.literal_block, nodes.raw, nodes.comment, nodes.system_message, nodes.math_block, nodes.table)
+_LONGEST_EXCERPT = 1000
+_UNREAD = (
+    *(nodes.literal_block, nodes.raw, nodes.comment, nodes.system_message, nodes.math_block, nodes.table),
+    *(nodes.footnote, nodes.citation),
+)
+_NOT_SAID = (nodes.raw, nodes.footnote_reference, nodes.citation_reference)
 
 
 class PostTransform(SphinxTransform):
@@ -104,7 +110,7 @@ class RegisterPost(PostTransform):
         """Store the post."""
         docname, section = self.env.docname, self.section()
         text = "\n".join(_text(node) for node in _prose(section))
-        summary = found.post.summary or shorten(text[:2000], self.domain.settings.summary_length)
+        summary = found.post.summary or self._excerpt(section) or shorten(text[:2000], self._summary_length)
         post = replace(found.post, summary=summary, minutes=reading_minutes(text))
         if post.date is None and not found.front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
@@ -114,19 +120,65 @@ class RegisterPost(PostTransform):
         head = post_head(docname=docname)
         if post.banner and not post.banner.borrowed and not is_web_url(post.banner.path):
             head += nodes.image("", uri="/" + post.banner.path, alt=post.banner.alt or post.title)
+        if len(section) == 1:
+            section += _stand_in(post)
         section.insert(1, head)
         section += post_foot(docname=docname)
 
+    @property
+    def _summary_length(self) -> int:
+        return self.domain.settings.summary_length
+
+    def _excerpt(self, section: nodes.Element) -> str:
+        """Return the text before ``<!-- more -->``; empty if there is no such mark."""
+        read: list[nodes.Node] = []
+        for node in section.findall():
+            if isinstance(node, nodes.comment) and node.astext() in EXCERPT_ENDS:
+                return shorten("\n".join(map(_text, read)), max(_LONGEST_EXCERPT, self._summary_length))
+            if isinstance(node, nodes.paragraph) and not any(isinstance(up, _UNREAD) for up in ancestors(node)):
+                read.append(node)
+        return ""
+
+
+def _stand_in(post: Post) -> list[nodes.Node]:
+    """Return what the page of a post without a body shows: its summary, and a link to where the post stands."""
+    shown: list[nodes.Node] = [nodes.paragraph("", post.summary)] if post.summary else []
+    if post.external:
+        link = nodes.reference("", post.external, refuri=post.external, internal=False)
+        shown.append(nodes.paragraph("", "", link))
+    return shown
+
+
+class MoveFootnotes(PostTransform):
+    """Moves footnotes into the section of the post, before its foot: MyST collects them behind that section."""
+
+    default_priority = 625  # after CollectFootnotes of MyST
+
+    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+        """Move all that follows the section."""
+        section = self.section()
+        if section is self.document or section.parent is not self.document:
+            return
+        after = self.document.children[self.document.index(section) + 1 :]
+        foot = next((node for node in section.children if isinstance(node, post_foot)), None)
+        if foot is None or not any(isinstance(node, nodes.footnote) for node in after):
+            return
+        for node in after:
+            self.document.remove(node)
+        place = section.index(foot)
+        section[place:place] = after
+
 
 class KeepRules(PostTransform):
-    """Keeps horizontal rules where docutils allows no transition: first or last in a section, or in pairs."""
+    """Keeps horizontal rules where docutils allows no transition: at section edges, in pairs, in quotes and lists."""
 
     default_priority = 820  # docutils moves and judges transitions at 830
 
     def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
         """Replace such rules by raw HTML; other builders show none."""
         for rule in list(self.document.findall(nodes.transition)):
-            if not (_stands_between(rule, -1) and _stands_between(rule, 1)):
+            allowed = isinstance(rule.parent, nodes.section | nodes.document)
+            if not (allowed and _stands_between(rule, -1) and _stands_between(rule, 1)):
                 replace_node(rule, [nodes.raw("", "<hr />", format="html")])
 
 
@@ -157,7 +209,7 @@ def _prose(section: nodes.Element) -> Iterator[nodes.Node]:
 
 def _text(paragraph: nodes.Node) -> str:
     """Return the text of a paragraph as a reader sees it, without raw HTML."""
-    return "".join(text.astext() for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, nodes.raw))
+    return "".join(text.astext() for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, _NOT_SAID))
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -542,3 +542,50 @@ def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     taken = seconds(post, text)
     # The oldest markdown-it-py joins the pieces of a line in quadratic time itself.
     assert taken < linear or taken < 4 * seconds(plain, text)
+
+
+# Excerpts, Markdown in HTML, links as authors write them
+
+
+@pytest.mark.parametrize(
+    "mark", ["<!-- more -->", "<!--more-->", "<!-- truncate -->", "{/* truncate */}", "<!-- More -->"]
+)
+def test_the_end_of_the_excerpt_is_a_comment(mark: str) -> None:
+    found = tokens(f"Lead.\n\n{mark}\n\nRest.")
+    assert [token.content for token in of_type(found, "myst_line_comment")] == [mark.strip("{}<>!-/* ").lower()]
+    assert [token.content for token in of_type(found, "text")] == ["Lead.", "Rest."]
+
+
+def test_an_excerpt_that_ends_within_a_paragraph_ends_with_it() -> None:
+    assert [token.type for token in tokens("Lead.<!-- more -->\n\nRest.")][3] == "myst_line_comment"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<center>**Figure 1**</center>", "<center>\n<p><strong>Figure 1</strong></p>\n</center>"),
+        ("<center>\n![x](a.png)\n</center>", '<center>\n<p><img src="a.png" alt="x" /></p>\n</center>'),
+        ("<p align=right>see [x](b)</p>", '<div align=right>\n<p>see <a href="b">x</a></p>\n</div>'),
+        ("<center>plain *x*</center>", "<center>plain *x*</center>"),
+        ("<div><table>**x**</table></div>", "<div><table>**x**</table></div>"),
+    ],
+)
+def test_markdown_in_one_block_of_html_is_rendered(text: str, html: str) -> None:
+    assert block(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "rest"),
+    [
+        (r"see \(https://a.example.org/x\) now", "https://a.example.org/x", ") now"),
+        (r"https://a.example.org/y\, then", "https://a.example.org/y", ", then"),
+    ],
+)
+def test_a_url_ends_before_an_escaped_mark(text: str, url: str, rest: str) -> None:
+    found = tokens(text)
+    assert [token.attrs["href"] for token in of_type(found, "link_open")] == [url]
+    assert "".join(token.content for token in of_type(found, "text")).endswith(url + rest)
+
+
+def test_emphasis_ends_beside_curly_quotes_in_any_script() -> None:
+    assert inline("**“Who is it?”**asked he") == "<strong>“Who is it?”</strong>asked he"

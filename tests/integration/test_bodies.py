@@ -1,0 +1,95 @@
+"""Bodies of posts as their authors saw them elsewhere: one site, many forms."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import MakeSite
+from helpers import Build, png
+
+POSTS = {
+    "notes": "First[^a].\n\n[^a]: A remark.",
+    "rules": "> ---\n> quoted\n>\n> ---\n\n- one\n\n  ---\n\n  two",
+    "links": "[up](#) [phone](tel:+4930) [list](./) [me@example.org](me@example.org)",
+    "lead": "The lead.\n\n<!-- more -->\n\nThe rest.",
+    "typos": '![a](C:img/a.png) <img src="C:img/a.png"> ![b](http:/example.org/b.png)',
+    "marks": '<div><img src="img/a.png"><p title=" eulernews-inside:0 UrlPart(0)">eulernews-media:0</p></div>',
+    "frames": "<object data='x.svg'></object>\n\n<a href='x.svg'>x</a>",
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    from helpers import site_in  # noqa: PLC0415
+
+    files: dict[str, str | bytes] = {
+        f"news/{name}.md": f"---\ntitle: {name}\ndate: 2024-01-01\n---\n{body}\n" for name, body in POSTS.items()
+    }
+    files |= {
+        "news/img/a.png": png(8, 8),
+        "news/x.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "news/short.md": "---\ntitle: Short\ndate: 2024-01-01\nsummary: All there is.\nexternal: https://example.org/x\n---\n",
+        "news/said.rst": "Said\n====\n\n.. post::\n   :date: 2024-01-02\n\n   *Lead* with ``code``.\n\nBody.\n",
+    }
+    return site_in(tmp_path_factory.mktemp("bodies"), files, {}).build("html")
+
+
+def test_footnotes_stand_in_the_content_of_the_post(built: Build) -> None:
+    [content] = built.page("news/notes.html").select(".e-content")
+    assert "A remark." in content.get_text()
+
+
+def test_rules_stand_in_quotes_and_lists(built: Build) -> None:
+    page = built.page("news/rules.html")
+    assert (len(page.select("blockquote hr")), len(page.select("li hr"))) == (2, 1)
+
+
+def test_links_that_every_browser_knows_are_kept(built: Build) -> None:
+    links = [link["href"] for link in built.page("news/links.html").select(".e-content a")]
+    assert links == ["#", "tel:+4930", "index.html", "mailto:me%40example.org"]
+
+
+def test_the_summary_ends_where_its_author_says(built: Build) -> None:
+    entries = {
+        entry.select(".p-name")[0].text.strip(): entry for entry in built.page("news/index.html").select(".h-entry")
+    }
+    assert entries["lead"].select(".p-summary")[0].text == "The lead."
+    assert entries["notes"].select(".p-summary")[0].text == "First."
+    assert entries["Said"].select(".p-summary")[0].text == "Lead with code."
+
+
+def test_a_typing_error_in_a_scheme_is_repaired(built: Build) -> None:
+    sources = [str(image["src"]) for image in built.page("news/typos.html").select(".e-content img")]
+    assert [source.startswith("../_images/a-") for source in sources] == [True, True, False]
+    assert sources[2] == "http://example.org/b.png"
+
+
+def test_what_looks_like_a_mark_of_ours_is_text(built: Build) -> None:
+    [text] = built.page("news/marks.html").select(".e-content p")
+    assert (text["title"], text.text) == (" eulernews-inside:0 UrlPart(0)", "eulernews-media:0")
+
+
+def test_a_local_document_is_downloaded_and_never_framed(built: Build) -> None:
+    page = built.page("news/frames.html")
+    assert all("download" in link.attrs for link in page.select(".e-content a"))
+    assert not page.select("[data], iframe, embed")
+    assert [warned.line for warned in built.of_kind("eulernews.html")] == [5]
+
+
+def test_a_post_without_a_body_shows_its_summary_and_where_it_stands(built: Build) -> None:
+    [content] = built.page("news/short.html").select(".e-content")
+    assert "All there is." in content.text
+    assert content.select("a[href='https://example.org/x']")
+
+
+def test_nothing_else_is_warned_of(built: Build) -> None:
+    assert {warned.kind for warned in built.warnings} == {"eulernews.html"}
+
+
+def test_deep_nesting_costs_a_warning_and_no_text(make_site: MakeSite) -> None:
+    deep = {
+        "news/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n" + "::: tip x\n" * 100 + "innermost\n",
+        "news/b.md": "---\ntitle: B\ndate: 2024-01-01\n---\n" + "<div>" * 400 + "innermost" + "</div>" * 400 + "\n",
+    }
+    build = make_site(deep).build("html")
+    assert [(warned.kind, warned.path) for warned in build.warnings] == [("eulernews.directive", "news/a.md")]
+    assert all("innermost" in build.page(f"news/{name}.html").select(".e-content")[0].text for name in "ab")
