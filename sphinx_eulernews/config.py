@@ -23,6 +23,7 @@ from sphinx_eulernews.validators import (
     did_you_mean,
     flag,
     flag_or_none,
+    flag_or_strings,
     image_formats,
     mapping,
     natural,
@@ -95,6 +96,14 @@ class NewsConfig:
         READ,
         (list, tuple, str),
         "Domains of the old site: `www.openeuler.org`. Links to a post there lead to the post here.",
+    )
+    untrusted: bool | list[str] = option(
+        False,
+        flag_or_strings,
+        READ,
+        (bool, list, tuple),
+        "Whether posts come from strangers, or the collections whose posts do: their HTML is cleaned by nh3, and "
+        "directives that read files, write HTML or run code are left out.",
     )
     page_size: int = option(12, positive, COMPARE, (int,), "Posts on a page of a list.")
     default_banner: str = option(
@@ -229,6 +238,12 @@ class NewsConfig:
         if self.show_drafts is None:
             return os.environ.get("READTHEDOCS_VERSION_TYPE") == "external"
         return self.show_drafts
+
+    def is_untrusted(self, docname: str) -> bool:
+        """Return whether a post comes from strangers."""
+        if isinstance(self.untrusted, bool):
+            return self.untrusted and self.collection_key(docname) is not None
+        return self.collection_key(docname) in self.untrusted
 
     def collection_key(self, docname: str) -> str | None:
         """Return the collection that a document lies in, if it has the name of a post."""

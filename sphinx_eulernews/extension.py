@@ -24,6 +24,7 @@ from sphinx_eulernews.read.encodings import read_other_encodings
 from sphinx_eulernews.read.outdated import find_outdated, take_reading_list, warn_of_missing_folders
 from sphinx_eulernews.read.source import VIRTUAL_SUFFIX, take_front_matter
 from sphinx_eulernews.read.transforms import KeepRules, MoveFootnotes, RegisterPost, SetTitle
+from sphinx_eulernews.read.untrusted import CheckUntrusted, leave_out_symlinks
 from sphinx_eulernews.read.virtual_documents import (
     GeneratedPageParser,
     ResolveLinksToPages,
@@ -72,12 +73,22 @@ def _read(app: Sphinx) -> None:
     app.connect("builder-inited", use_news_project)
     app.connect("builder-inited", warn_of_missing_folders)
     app.connect("env-get-outdated", find_outdated)
+    app.connect("env-before-read-docs", leave_out_symlinks)
     app.connect("env-before-read-docs", take_reading_list)
     app.connect("env-before-read-docs", find_mentions)
     app.connect("env-before-read-docs", read_other_encodings)
     app.connect("env-before-read-docs", check_default)
     app.connect("source-read", take_front_matter)
-    for transform in (SetTitle, ResolveMedia, FindBanner, RegisterPost, MoveFootnotes, KeepRules, FindAnchors):
+    for transform in (
+        SetTitle,
+        ResolveMedia,
+        FindBanner,
+        RegisterPost,
+        MoveFootnotes,
+        KeepRules,
+        CheckUntrusted,
+        FindAnchors,
+    ):
         app.add_transform(transform)
     app.add_post_transform(LinkRemoteImages)
     app.connect("builder-inited", note_builder)

@@ -76,6 +76,11 @@ def flag_or_none(value: Any) -> bool | None:
     return None if value is None else flag(value)
 
 
+def flag_or_strings(value: Any) -> bool | list[str]:
+    """Check a boolean, or a list of folders for which it is true."""
+    return flag(value) if isinstance(value, bool) else [item.strip("/") for item in strings(value)]
+
+
 def positive(value: Any) -> int:
     """Check an integer of at least one."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:

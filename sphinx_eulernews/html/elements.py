@@ -5,26 +5,27 @@ from __future__ import annotations
 from typing import Final
 
 
-def _names(text: str) -> frozenset[str]:
+def names(text: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(text.split())
 
 
-VOID: Final = _names("area base basefont br col embed frame hr img input link meta param source track wbr")
+VOID: Final = names("area base basefont br col embed frame hr img input link meta param source track wbr")
 
 # Their content is text up to their own end tag, whatever it holds.
-RAW_TEXT: Final = _names("iframe noembed noframes script style textarea title xmp")
+RAW_TEXT: Final = names("iframe noembed noframes script style textarea title xmp")
 
 # Code, or fallback content that no browser shows: dropped with its content.
-HIDDEN: Final = _names("iframe noembed noframes script style")
+HIDDEN: Final = names("iframe noembed noframes script style")
 
 # Only the tags are dropped: they would affect the whole page, collect input, start an applet, or (template, slot)
 # hide the content of a component.
-TRANSPARENT: Final = _names(
+TRANSPARENT: Final = names(
     "applet base body form frame frameset head html link meta noscript optgroup option param"
     " plaintext select slot template textarea title xmp"
 )
 
-HTML: Final = _names(
+HTML: Final = names(
     "a abbr acronym address area article aside audio b basefont bdi bdo big blockquote br button canvas"
     " caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em"
     " embed fieldset figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img input ins kbd"
@@ -35,7 +36,7 @@ HTML: Final = _names(
 
 # Names of SVG and MathML, lower-cased. They count inside <svg> and <math> only: in prose <path> is a
 # placeholder. Not among them: <animate>, <set> and the like, which change attributes after sanitizing.
-FOREIGN: Final = _names(
+FOREIGN: Final = names(
     "circle clippath defs desc ellipse feblend fecolormatrix fecomponenttransfer fecomposite"
     " feconvolvematrix fediffuselighting fedisplacementmap fedistantlight fedropshadow feflood fefunca"
     " fefuncb fefuncg fefuncr fegaussianblur feimage femerge femergenode femorphology feoffset"
@@ -47,16 +48,16 @@ FOREIGN: Final = _names(
 )
 
 # Without attributes and never closed, these are placeholders in prose ("cp <source> <output>").
-PLACEHOLDERS: Final = TRANSPARENT | _names(
+PLACEHOLDERS: Final = TRANSPARENT | names(
     "address audio button canvas data dir embed iframe img input label legend map menu meter object"
     " output picture progress script source style svg time track var video"
 )
 
 # HTML integration points of SVG and MathML: HTML is parsed inside these.
-HTML_ISLANDS: Final = _names("desc foreignobject mi mn mo ms mtext")
+HTML_ISLANDS: Final = names("desc foreignobject mi mn mo ms mtext")
 
-_ROW_GROUPS = _names("tbody tfoot thead")
-CELLS: Final = _names("caption td th")
+_ROW_GROUPS = names("tbody tfoot thead")
+CELLS: Final = names("caption td th")
 
 # part of a table -> its possible parents; its start tag closes every element in between
 TABLE_PARENTS: Final[dict[str, frozenset[str]]] = (
@@ -66,24 +67,24 @@ TABLE_PARENTS: Final[dict[str, frozenset[str]]] = (
 )
 TABLE_PARTS: Final = frozenset(TABLE_PARENTS) - VOID | {"table"}
 
-OPTIONAL_END: Final = TABLE_PARTS - {"table"} | _names("dd dt li p rb rp rt rtc")
+OPTIONAL_END: Final = TABLE_PARTS - {"table"} | names("dd dt li p rb rp rt rtc")
 
-_ENDS_PARAGRAPH = _names(
+_ENDS_PARAGRAPH = names(
     "address article aside blockquote center details dialog dir div dl fieldset figcaption figure"
     " footer h1 h2 h3 h4 h5 h6 header hr main menu nav ol p pre section summary table ul"
 )
-_RUBY = _names("rb rp rt rtc")
+_RUBY = names("rb rp rt rtc")
 
 # start tag -> elements with an optional end tag that it closes if one of them is the current element
 ENDS: Final[dict[str, frozenset[str]]] = (
     dict.fromkeys(_ENDS_PARAGRAPH, frozenset({"p"}))
-    | {"li": _names("li p")}
-    | dict.fromkeys(("dd", "dt"), _names("dd dt p"))
+    | {"li": names("li p")}
+    | dict.fromkeys(("dd", "dt"), names("dd dt p"))
     | dict.fromkeys(_RUBY, _RUBY)
 )
 
 # Scopes: a stray </div> in a cell does not close the <div> around the table.
-SCOPES: Final = _names("caption marquee object table td th")
+SCOPES: Final = names("caption marquee object table td th")
 
 # Elements that break a line in plain text.
-BREAKS: Final = _ENDS_PARAGRAPH | TABLE_PARTS | _names("br dd dt li option")
+BREAKS: Final = _ENDS_PARAGRAPH | TABLE_PARTS | names("br dd dt li option")

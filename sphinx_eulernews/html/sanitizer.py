@@ -76,6 +76,12 @@ def framed_document(tag: Token) -> str:
     return "" if tag.element != "iframe" and _WITHOUT_SCRIPTS.search(path) else url
 
 
+def has_script_url(attribute: Attribute, element: str) -> bool:
+    """Return whether an attribute holds a URL that runs code."""
+    is_url = attribute.name in _URL_ATTRIBUTES and attribute.value is not None
+    return is_url and not _is_harmless_url(attribute.value or "", element)
+
+
 def is_component_attribute(attribute: Attribute) -> bool:
     """Return whether an attribute is a Vue directive: ``v-if``, ``:src``, ``@click``, ``#slot``."""
     return attribute.name.startswith(("v-", ":", "@", "#"))

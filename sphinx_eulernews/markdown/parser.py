@@ -6,6 +6,7 @@ no post goes to MyST unchanged.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from myst_parser.parsers.sphinx_ import MystParser
@@ -40,13 +41,15 @@ class ReadsPosts(MystParser):
         # A build that reads nothing need not load the rules for posts.
         from sphinx_eulernews.markdown.headings import Headings  # noqa: PLC0415
         from sphinx_eulernews.markdown.renderer import render_post  # noqa: PLC0415
+        from sphinx_eulernews.markdown.restricted import is_untrusted, restricted  # noqa: PLC0415
 
         # The settings may be those of all documents, in Sphinx before 9.
         document.settings = document.settings.copy()
         # Authors of CJK text type the quotes that they mean.
         document.settings.smart_quotes = False
         headings = Headings(found.post.title, short_name(env.docname).strip())
-        render_post(inputstring, document, env.myst_config, headings)
+        with restricted(document) if is_untrusted(document) else nullcontext():
+            render_post(inputstring, document, env.myst_config, headings)
         document[TITLE] = headings.title
         document[TITLE_SOURCE] = headings.source
 
@@ -55,9 +58,17 @@ class PostParser(ReadsPosts):
     """Parses Markdown; replaces MyST's own parser."""
 
 
-def take_over(app: Sphinx, _config: Config) -> None:
+def take_over(app: Sphinx, config: Config) -> None:
     """Replace the parser that is registered for ``.md``, MyST's or myst-nb's (``config-inited``)."""
     kind = app.registry.source_suffix.get(".md", "markdown")
     parser = app.registry.source_parsers.get(kind)
     if parser is not None and issubclass(parser, MystParser) and not issubclass(parser, ReadsPosts):
         app.add_source_parser(type(parser.__name__, (ReadsPosts, parser), {}), override=True)
+    if not config.eulernews_untrusted:
+        return
+    from sphinx_eulernews.markdown.restricted import RestrictsPosts  # noqa: PLC0415  for these sites only
+
+    for kind, parser in list(app.registry.source_parsers.items()):
+        if not issubclass(parser, ReadsPosts | RestrictsPosts):
+            restricted_parser = type(parser.__name__, (RestrictsPosts, parser), {"__module__": parser.__module__})
+            app.registry.source_parsers[kind] = restricted_parser

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from sphinx_eulernews.html.allowlist import clean_fragments, left_out
 from sphinx_eulernews.html.repair import Fragment, HtmlProblem, repair_fragments
 from sphinx_eulernews.markdown.source_lines import LINE, OFFSET
 
@@ -28,8 +29,11 @@ class _HtmlToken:
 class RepairHtml:
     """Core rule that repairs the HTML of a document as a whole; ``warn_at`` gets each problem."""
 
-    def __init__(self, warn_at: Callable[[HtmlProblem], None]) -> None:
+    def __init__(
+        self, warn_at: Callable[[HtmlProblem], None], warn_left_out: Callable[[int, str], None] | None = None
+    ) -> None:
         self._warn = warn_at
+        self._warn_left_out = warn_left_out  # of an untrusted post
 
     def __call__(self, state: StateCore) -> None:
         """Repair all tokens of a document."""
@@ -37,9 +41,8 @@ class RepairHtml:
         fragments = list(_html_tokens(state.tokens, ends, state.env.get(OFFSET, 0) + 1))
         if not fragments:
             return
-        repaired = repair_fragments(
-            Fragment(fragment.token.content, fragment.line, fragment.group) for fragment in fragments
-        )
+        sources = [Fragment(fragment.token.content, fragment.line, fragment.group) for fragment in fragments]
+        repaired = repair_fragments(sources)
         for problem in repaired.problems:
             self._warn(problem)
         for fragment, repaired_fragment in zip(fragments, repaired.fragments, strict=True):
@@ -47,11 +50,25 @@ class RepairHtml:
             fragment.token.meta[PLAIN] = repaired_fragment.text
             if repaired_fragment.is_text and fragment.token.type == "html_inline":
                 fragment.token.type, fragment.token.content = "text", repaired_fragment.text
-        closed = _close(state.tokens, ends, repaired.closings)
+        closings = repaired.closings
+        if self._warn_left_out is not None:
+            for line, names in left_out(sources):
+                self._warn_left_out(line, names)
+            closings = _clean(fragments, closings)
+        closed = _close(state.tokens, ends, closings)
         state.tokens = [token for token in closed if token.type != "html_block" or token.content]
         for token in state.tokens:
             if token.type == "inline" and token.children:
                 token.children = [child for child in token.children if child.type != "html_inline" or child.content]
+
+
+def _clean(fragments: list[_HtmlToken], closings: Mapping[int, str]) -> Mapping[int, str]:
+    """Clean the HTML of an untrusted post, and return the end tags of its groups."""
+    raw = [fragment for fragment in fragments if fragment.token.type != "text"]
+    cleaned, closings = clean_fragments([(fragment.group, fragment.token.content) for fragment in raw], closings)
+    for fragment, html in zip(raw, cleaned, strict=True):
+        fragment.token.content = html
+    return closings
 
 
 def _html_tokens(tokens: list[Token], ends: dict[int, Token | None], before: int) -> Iterator[_HtmlToken]:

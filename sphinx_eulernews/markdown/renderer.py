@@ -21,6 +21,7 @@ from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings
 from sphinx_eulernews.markdown.nesting import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
+from sphinx_eulernews.markdown.restricted import is_untrusted
 from sphinx_eulernews.markdown.rules import read_as_written
 from sphinx_eulernews.markdown.source_lines import LINE, OFFSET, mark_lines
 from sphinx_eulernews.read.references import Files
@@ -208,10 +209,14 @@ def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.docume
     def warn_of_depth(line: int, message: str) -> None:
         news_domain(env).warn(env.docname, Subtype.DIRECTIVE, f"{message}; the rest is shown as text", line)
 
+    def warn_left_out(line: int, names: str) -> None:
+        message = f"{names}: not allowed in an untrusted post, and left out"
+        news_domain(env).warn(env.docname, Subtype.HTML, message, line)
+
     limit_nesting(parser, warn_of_depth)
     read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
-    parser.core.ruler.push("eulernews_html", RepairHtml(warn_at))
+    parser.core.ruler.push("eulernews_html", RepairHtml(warn_at, warn_left_out if is_untrusted(document) else None))
     parser.core.ruler.push("eulernews_headings", headings)
     return parser
 

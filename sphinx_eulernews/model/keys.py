@@ -25,7 +25,7 @@ FOREIGN_KEYS: Mapping[str, str] = {
     "sticky": "pinned", "pin": "pinned", "top": "pinned",
     "translation_key": "translation",
     "canonical_url": "canonical", "canonical_link": "canonical",
-    "external_link": "external", "external_url": "external",
+    "external_link": "external", "external_url": "external", "link": "external",
     "blogpost": "post",
 }  # fmt: skip
 MISSPELT_KEYS: Mapping[str, str] = {

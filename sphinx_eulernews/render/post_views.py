@@ -60,7 +60,8 @@ def footer(views: Views, post: Post) -> Element:
     words = views.words_for(post)
     parts = [_series(views, post, words), _related(views, post, words), _neighbours(views, post, words)]
     back = link(urls.listing(post.collection), views.title(views.site.section_of(post)), rel="up")
-    return element("footer", *parts, element("p", back, cls="eulernews-up"), cls="eulernews-footer")
+    # The line break keeps the words apart for programs that read the text of the page.
+    return element("footer", *parts, "\n", element("p", back, cls="eulernews-up"), cls="eulernews-footer")
 
 
 def _permalink(post: Post, words: Labels) -> Node:

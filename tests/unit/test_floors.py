@@ -32,7 +32,7 @@ PURE = {
 }
 SPHINX = frozenset({"sphinx", "docutils", "myst_parser", "markdown_it"})
 # A module, or a folder.
-ONLY_ONE_KNOWS = {"PIL": "images.pillow_backend", "yaml": "model.front_matter_syntax"}
+ONLY_ONE_KNOWS = {"PIL": "images.pillow_backend", "yaml": "model.front_matter_syntax", "nh3": "html.allowlist"}
 
 
 def modules() -> dict[str, ast.Module]:

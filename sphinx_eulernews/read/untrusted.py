@@ -1,0 +1,92 @@
+"""Posts from strangers (``eulernews_untrusted``) after parsing: links, formulas, symbolic links."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from sphinx_eulernews.html.allowlist import IS_AVAILABLE, LINK_REL, SCHEMES
+from sphinx_eulernews.read.source import PendingPost, news_domain
+from sphinx_eulernews.read.transforms import PostTransform
+from sphinx_eulernews.replace_nodes import replace_node
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+_IGNORED = re.compile(r"[\x00-\x20]")
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+# CommonMark shows such a link as text.
+_REFUSED = re.compile(r"\]\([ \t]*+<?(javascript|vbscript|data|file):", re.IGNORECASE)
+# MathJax makes links, styles and classes of these.
+_TEX = re.compile(r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics)(?![A-Za-z])")
+
+
+class CheckUntrusted(PostTransform):
+    """Takes out of an untrusted post what would run code or leave the source folder."""
+
+    default_priority = 850
+
+    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+        """Check links, downloads and formulas."""
+        if not self.domain.settings.is_untrusted(self.env.docname):
+            return
+        for node in list(self.document.findall(nodes.reference)):
+            self._check_link(node)
+        for download in list(self.document.findall(addnodes.download_reference)):
+            path, _ = self.env.relfn2path(download["reftarget"], self.env.docname)
+            if posixpath.normpath(path).startswith("../"):
+                self._leave_out(download, f"the download {download['reftarget']!r} outside the source folder")
+        for formula in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
+            if isinstance(formula, nodes.Element) and _TEX.search(formula.astext()):
+                self._leave_out(formula, "a formula with links or styles")
+        for text in self.document.findall(nodes.Text):
+            if "](" in text and (match := _REFUSED.search(text)):
+                self._warn(text, f"a {match[1].lower()}: URL")
+
+    def _check_link(self, link: nodes.reference) -> None:
+        url = link.get("refuri", "")
+        scheme = _SCHEME.match(_IGNORED.sub("", url))
+        if scheme is not None and scheme[1].lower() not in SCHEMES:
+            self._leave_out(link, f"a {scheme[1].lower()}: URL")
+        elif scheme is not None or url.startswith("//"):
+            link["rel"] = LINK_REL
+
+    def _leave_out(self, node: nodes.Element, what: str) -> None:
+        self._warn(node, what)
+        kept = nodes.literal_block if isinstance(node, nodes.math_block) else nodes.inline
+        if isinstance(node, nodes.math | nodes.math_block):
+            replace_node(node, [kept("", node.astext())])
+        else:
+            replace_node(node, [kept("", "", *node.children)])
+
+    def _warn(self, node: nodes.Node, what: str) -> None:
+        line, parent = node.line, node.parent
+        while not line and parent is not None:
+            line, parent = parent.line, parent.parent
+        message = f"{what} is not allowed in an untrusted post; it is left out"
+        self.domain.warn(self.env.docname, Subtype.LINK, message, line or 0)
+
+
+def leave_out_symlinks(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Leave out untrusted posts that are symbolic links out of the source folder (``env-before-read-docs``)."""
+    settings = news_domain(env).settings
+    if not settings.untrusted:
+        return
+    if not IS_AVAILABLE:
+        message = "conf.py: eulernews_untrusted needs nh3; without it, the markup of raw HTML in posts is left out"
+        warn(Subtype.CONFIG, f"{message}. Install sphinx-eulernews[untrusted]")
+    root = Path(app.srcdir).resolve()
+    for docname in list(docnames):
+        path = Path(env.doc2path(docname))
+        if settings.is_untrusted(docname) and not path.resolve().is_relative_to(root):
+            warn(Subtype.LINK, f"the post {docname!r} is a symbolic link out of the source folder; it is left out")
+            docnames.remove(docname)
+            env.clear_doc(docname)
+            env.found_docs.discard(docname)

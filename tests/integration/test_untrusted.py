@@ -1,0 +1,70 @@
+"""Posts from strangers: what a body may do with ``eulernews_untrusted``, and what it may do without."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import MakeSite
+from helpers import Build, site_in
+
+HEAD = "---\ntitle: T\ndate: 2024-01-01\n---\n"
+ATTACKS = {
+    "handler": "<details open ontoggle='go()'><summary>s</summary>kept</details>",
+    "link": "<a href='javascript:go()'>kept</a> and ![x](javascript:go())",
+    "island": "<svg><a xlink:href='javascript:go()'><text>kept</text></a></svg>",
+    "split": '<a href="java\n\nscript:go()">kept\n\n</a>',
+    "frame": "<iframe src='https://example.org/'></iframe>kept",
+    "layer": "<div style='position:fixed;inset:0'>kept</div>",
+    "clobber": "<a id='DOCUMENTATION_OPTIONS'>kept</a><form name='body'></form>",
+    "formula": "$\\href{javascript:go()}{x^2}$ kept",
+    "rst": "```{eval-rst}\n`kept <javascript:go()>`_\n\n.. include:: /conf.py\n```",
+    "table": "```{csv-table}\n:file: ../conf.py\n```\nkept",
+    "role": "```{eval-rst}\n.. role:: x(raw)\n   :format: html\n\nkept :x:`<img src=x onerror=go()>`\n```",
+    "download": "{download}`kept <../../../secret.txt>`",
+    "meta": "```{meta}\n:http-equiv=refresh: 0;url=https://example.org/\n```\nkept",
+}
+RUNS = (
+    "script, iframe, form, object, embed, svg, [style], [onerror], [ontoggle], [href^='javascript' i],"
+    " #DOCUMENTATION_OPTIONS"
+)
+
+
+@pytest.fixture(scope="module")
+def untrusted(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    files: dict[str, str | bytes] = {f"news/{name}.md": f"{HEAD}{body}\n" for name, body in ATTACKS.items()}
+    files["news/text.rst"] = "T\n=\n\n.. post:: 2024-01-01\n\n.. raw:: html\n\n   <b>SECRET</b>\n\nkept\n"
+    files["blog/own.md"] = f"{HEAD}<div style='color:red'>own</div>\n"
+    conf = {"eulernews_untrusted": ["news"], "myst_enable_extensions": ["dollarmath"]}
+    site = site_in(tmp_path_factory.mktemp("untrusted"), files, conf)
+    (site.root.parent / "secret.txt").write_text("SECRET")
+    (site.source / "news" / "outside.md").symlink_to(site.root.parent / "secret.txt")
+    return site.build("html")
+
+
+@pytest.mark.parametrize("name", [*ATTACKS, "text"])
+def test_nothing_runs_and_the_words_stay(untrusted: Build, name: str) -> None:
+    [content] = untrusted.page(f"news/{name}.html").select(".e-content")
+    assert not content.select(RUNS)
+    assert "kept" in content.text
+    assert not {"SECRET", "extensions ="} & set(content.text.split())
+    assert 'http-equiv="refresh"' not in untrusted.text(f"news/{name}.html")
+
+
+@pytest.mark.parametrize("name", sorted({*ATTACKS} - {"split"}))
+def test_what_is_left_out_is_warned_of_in_its_file(untrusted: Build, name: str) -> None:
+    assert [warned for warned in untrusted.warnings if warned.path == f"news/{name}.md"]
+
+
+def test_a_link_out_of_the_source_folder_is_no_post(untrusted: Build) -> None:
+    assert "news/outside.html" not in untrusted.names()
+    assert "SECRET" not in untrusted.text("searchindex.js")
+
+
+def test_other_collections_stay_as_they_are(untrusted: Build) -> None:
+    assert untrusted.page("blog/own.html").select(".e-content div[style]")
+
+
+def test_links_of_strangers_say_so(make_site: MakeSite) -> None:
+    body = "[a](https://example.org/) <a href='https://example.org/'>b</a> [c](b.md)"
+    files: dict[str, str | bytes] = {"news/a.md": f"{HEAD}{body}\n", "news/b.md": HEAD + "B\n"}
+    content = make_site(files, {"eulernews_untrusted": True}).build("html").page("news/a.html").select(".e-content a")
+    assert [" ".join(link.get("rel") or []) for link in content] == ["nofollow ugc", "nofollow ugc", ""]
