@@ -38,9 +38,16 @@ class PageUrls:
         self._picture = picture
         # Where many documents become one, only those can be linked to; None: every document has a page.
         self._reached = reached
+        self._pages: dict[str, str | None] = {}
 
     def page(self, name: str) -> str | None:
         """Return the URL of a document or generated page, or of ``/file`` below the output."""
+        # Entries of a list share their terms, and Sphinx quotes the path each time.
+        if name not in self._pages:
+            self._pages[name] = self._url_of(name)
+        return self._pages[name]
+
+    def _url_of(self, name: str) -> str | None:
         if name.startswith("/"):
             return self.file(name[1:]) if has_pages(self._builder) else None
         is_document = name in self._builder.env.found_docs

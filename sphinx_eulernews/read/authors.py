@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -55,9 +55,10 @@ def authors_of(
     return _NONE
 
 
-def _candidates(collection: str) -> Iterator[str]:
-    for folder in (PurePosixPath(collection), *PurePosixPath(collection).parents):
-        yield from ((folder / name).as_posix() for name in _NAMES)
+@lru_cache(maxsize=32)
+def _candidates(collection: str) -> tuple[str, ...]:
+    folders = (PurePosixPath(collection), *PurePosixPath(collection).parents)
+    return tuple((folder / name).as_posix() for folder in folders for name in _NAMES)
 
 
 @lru_cache(maxsize=32)

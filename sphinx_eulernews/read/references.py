@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
@@ -34,9 +36,13 @@ class Files:
     def __init__(self, env: BuildEnvironment, docname: str) -> None:
         self._env = env
         self._docname = docname
-        self._post = source_path(env, docname)
         self._lookup = lookup_of(env)
         self._warned: set[tuple[int, str]] = set()
+
+    @cached_property
+    def _post(self) -> PurePosixPath:
+        # Most links lead to other sites, and need no path.
+        return source_path(self._env, self._docname)
 
     def find(self, reference: str, written: str, line: int, subtype: Subtype, kind: str) -> str | None:
         """Return the path of the file that a reference means, relative to the source folder; None with a warning."""

@@ -21,8 +21,8 @@ SPHINX = {"sphinx": ((8, 2), (9, 2))}
 class Speedup:
     """A change of other packages for the time of one build.
 
-    ``versions`` maps a package to the first and the last minor release that it was tried with. ``gain`` is measured
-    on 1,000 posts, as a share of the CPU time of the whole build.
+    ``versions`` maps a package to the first and the last minor release that it was tried with. ``gain`` is a share
+    of the CPU time of a whole build, measured on 120 posts.
     """
 
     name: str

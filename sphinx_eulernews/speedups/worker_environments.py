@@ -47,6 +47,6 @@ WORKER_ENVIRONMENTS = Speedup(
     what="with -j, worker processes send back what they read, not the tables of contents of the whole site",
     versions=SPHINX,
     upstream="sphinx/builders/__init__.py: Builder._read_parallel",
-    gain="with -j 2, 10 % of the time of an edit of many posts; nothing with one process",
+    gain="what a worker process sends does not grow with the site; nothing with one process",
     activate=send_only_what_was_read,
 )
