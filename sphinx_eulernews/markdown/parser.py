@@ -6,12 +6,12 @@ no post goes to MyST unchanged.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from myst_parser.parsers.sphinx_ import MystParser
 
 from sphinx_eulernews.model.collection import short_name
+from sphinx_eulernews.read.page_metadata import file_level_config
 from sphinx_eulernews.read.source import pending_post, source_path
 
 if TYPE_CHECKING:
@@ -48,8 +48,12 @@ class ReadsPosts(MystParser):
         # Authors of CJK text type the quotes that they mean.
         document.settings.smart_quotes = False
         headings = Headings(found.post.title, short_name(env.docname).strip())
-        with restricted(document) if is_untrusted(document) else nullcontext():
-            render_post(inputstring, document, env.myst_config, headings)
+        if is_untrusted(document):
+            # Without file-level settings of MyST: substitutions are Jinja templates, which can run any code.
+            with restricted(document):
+                render_post(inputstring, document, env.myst_config, headings)
+        else:
+            render_post(inputstring, document, file_level_config(env.myst_config, found.front_matter, document), headings)
         document[TITLE] = headings.title
         document[TITLE_SOURCE] = headings.source
 

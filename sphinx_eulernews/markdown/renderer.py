@@ -48,6 +48,9 @@ def render_post(text: str, document: nodes.document, config: MdParserConfig, hea
     # Every heading has an anchor, since links in posts lead to headings.
     parser = create_md_parser(replace(config, heading_anchors=6), PostRenderer)
     post_markdown(parser, headings, document).options["document"] = document
+    if config.substitutions != document.settings.env.myst_config.substitutions:
+        # Braces are text in posts (Liquid, Vue), but not where front matter says what they stand for.
+        parser.enable(["substitution_inline", "substitution_block"], ignoreInvalid=True)
     try:
         parser.render(text)
     except RecursionError:

@@ -12,6 +12,7 @@ from sphinx_eulernews.markdown.parser import EXCERPT_ENDS, TITLE, TITLE_SOURCE
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.text import loosely, plain_title, reading_minutes, shorten
 from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
+from sphinx_eulernews.read.page_metadata import page_metadata
 from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post, set_pending_post
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.replace_nodes import replace_node
@@ -115,6 +116,8 @@ class RegisterPost(PostTransform):
         if post.date is None and not found.front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
             self.domain.warn(docname, Subtype.DATE, message, found.front_matter.first or 1)
+        for key, value in page_metadata(found.front_matter).items():
+            self.env.metadata[docname].setdefault(key, value)
         self.env.metadata[docname]["orphan"] = True
         self.domain.note_post(post)
         head = post_head(docname=docname)

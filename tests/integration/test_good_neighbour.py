@@ -86,3 +86,36 @@ def test_a_pattern_that_matches_nothing_is_one_warning(make_site: MakeSite) -> N
     files = {"news/a.rst": f"Harbour\n=======\n\n{POST}\n\n.. image:: none.*\n   :alt: any\n"}
     built = make_site(files, {"language": "en"}).build()
     assert built.places() == {("eulernews.image", "news/a.rst", 6)}
+
+
+METADATA = {
+    "no-search": "true",
+    "hide-toc": "true",
+    "tocdepth": "1",
+    "abstract": "Not for the page",
+    '"og:description"': "Mine",
+    "myst": "{enable_extensions: [deflist, substitution], html_meta: {keywords: kw1}, substitutions: {berth: Pier}}",
+}
+
+
+@pytest.mark.parametrize("fence", ["---", "+++"])
+def test_front_matter_that_is_not_ours_reaches_myst_and_sphinx(make_site: MakeSite, fence: str) -> None:
+    body = "Term\n: Definition unusualword {{ berth }}\n\n![](gone.png)\n"
+    text = post_text("Meta", body, date="2024-01-01", **METADATA)
+    if fence == "+++":
+        rest = 'no-search = true\nhide-toc = true\ntocdepth = 1\nabstract = "Not for the page"\n'
+        myst = '[myst]\nenable_extensions = ["deflist", "substitution"]\nhtml_meta = {keywords = "kw1"}\n'
+        more = 'substitutions = {berth = "Pier"}\n'
+        text = f'+++\ntitle = "Meta"\ndate = "2024-01-01"\n{rest}{myst}{more}+++\n\n{body}'
+    conf = {"language": "en", "html_theme": "furo", "html_baseurl": "https://example.org/"}
+    built = make_site({"news/a.md": text}, conf).build()
+    line = text[: text.index("![]")].count("\n") + 1
+    assert built.places() == {("eulernews.image", "news/a.md", line)}
+    page = built.page("news/a.html")
+    assert "unusualword" not in built.text("searchindex.js")
+    assert page.select_one(".toc-tree") is None
+    assert page.select_one("meta[name=keywords][content=kw1]") is not None
+    definition = page.select_one(".e-content dl dd")
+    assert definition is not None
+    assert "Pier" in definition.text
+    assert "Not for the page" not in page.text
