@@ -35,7 +35,9 @@ class ReadsPosts(MystParser):
         """Parse a document into ``document``."""
         env = document.settings.env
         found = pending_post(env)
-        if found is None or source_path(env, env.docname).suffix not in _MARKDOWN:
+        # Sphinx parses each translated message by itself: a fragment, not the post (`_publish_msgstr`).
+        translated = str(document["source"]).endswith(":<translated>")
+        if found is None or translated or source_path(env, env.docname).suffix not in _MARKDOWN:
             super().parse(inputstring, document)
             return
         # A build that reads nothing need not load the rules for posts.

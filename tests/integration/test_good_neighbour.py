@@ -119,3 +119,14 @@ def test_front_matter_that_is_not_ours_reaches_myst_and_sphinx(make_site: MakeSi
     assert definition is not None
     assert "Pier" in definition.text
     assert "Not for the page" not in page.text
+
+
+def test_a_translated_message_is_a_fragment_of_the_post(make_site: MakeSite) -> None:
+    catalog = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "The quay."\nmsgstr "Der Kai."\n'
+    files = {"news/a.md": post_text("Quay", "The quay.", date="2024-01-01"), "locale/de/LC_MESSAGES/news/a.po": catalog}
+    conf = {"language": "de", "locale_dirs": ["locale"], "gettext_compact": False, "exclude_patterns": ["locale"]}
+    built = make_site(files, conf).build()
+    assert built.warnings == ()
+    page = built.page("news/a.html")
+    assert [text.text for text in page.select(".e-content p")] == ["Der Kai."]
+    assert titles_of(page) == ["Quay"]
