@@ -55,7 +55,9 @@ class ReadsPosts(MystParser):
             with restricted(document):
                 render_post(inputstring, document, env.myst_config, headings)
         else:
-            render_post(inputstring, document, file_level_config(env.myst_config, found.front_matter, document), headings)
+            render_post(
+                inputstring, document, file_level_config(env.myst_config, found.front_matter, document), headings
+            )
         document[TITLE] = headings.title
         document[TITLE_SOURCE] = headings.source
 
