@@ -220,9 +220,9 @@ class NewsDomain(Domain):
         oversized: dict[str, tuple[OversizedImage, ...]] = self.data["oversized"]
         return oversized
 
-    def note_oversized(self, docname: str, picture: OversizedImage) -> None:
+    def note_oversized(self, docname: str, image: OversizedImage) -> None:
         """Store an image to make renditions of."""
-        self.oversized[docname] = (*self.oversized.get(docname, ()), picture)
+        self.oversized[docname] = (*self.oversized.get(docname, ()), image)
 
     @property
     def contexts(self) -> dict[str, tuple[str, ...]]:

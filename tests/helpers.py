@@ -325,6 +325,6 @@ class StubAddresses:
         """Return the address of a page."""
         return None if name in self._missing else f"/{name}.html"
 
-    def picture(self, picture: BannerImage) -> str:
+    def image(self, image: BannerImage) -> str:
         """Return an image."""
-        return f'<img class="u-featured" src="/{picture.banner.path}" alt="" />'
+        return f'<img class="u-featured" src="/{image.banner.path}" alt="" />'

@@ -14,19 +14,19 @@ _SIZES = {"hero": "(max-width: 50rem) 100vw, 50rem", "card": "(max-width: 40rem)
 _UNKNOWN_SIZE = (1600, 900)  # of an SVG that states none: something must hold its place
 
 
-def external_banner_html(picture: BannerImage) -> str:
+def external_banner_html(image: BannerImage) -> str:
     """Return the HTML of an image that lies elsewhere."""
-    style = _style(picture, "")
-    return _img({"src": picture.banner.path, "alt": picture.alt, "loading": "lazy", **picture.attributes, **style})
+    style = _style(image, "")
+    return _img({"src": image.banner.path, "alt": image.alt, "loading": "lazy", **image.attributes, **style})
 
 
-def banner_html(picture: BannerImage, renditions: Sequence[Rendition], colour: str, folder: str) -> str:
+def banner_html(image: BannerImage, renditions: Sequence[Rendition], colour: str, folder: str) -> str:
     """Return the HTML of an image in its renditions; ``folder`` is the URL of the output's images."""
     *better, last = by_format(renditions).items()
     files = last[1]
     first = files[len(files) // 2]
     width, height = (files[-1].width, files[-1].height) if files[-1].width else _UNKNOWN_SIZE
-    urgency, sizes = _urgency(picture), _SIZES[picture.use]
+    urgency, sizes = _urgency(image), _SIZES[image.use]
     if urgency.get("loading") == "lazy":
         # What is loaded late is laid out by then, so browsers that know the word take the width on the page.
         sizes = f"auto, {sizes}"
@@ -36,11 +36,11 @@ def banner_html(picture: BannerImage, renditions: Sequence[Rendition], colour: s
         "sizes": "" if first.passthrough else sizes,
         "width": str(width),
         "height": str(height),
-        "alt": picture.alt,
+        "alt": image.alt,
         "decoding": "async",
         **urgency,
-        **picture.attributes,
-        **_style(picture, colour),
+        **image.attributes,
+        **_style(image, colour),
     }
     sources = "".join(
         f"<source{write_attributes({'type': mime, 'srcset': srcset(files, folder), 'sizes': sizes})} />"
@@ -49,18 +49,18 @@ def banner_html(picture: BannerImage, renditions: Sequence[Rendition], colour: s
     return f"<picture>{sources}{_img(attributes)}</picture>"
 
 
-def _style(picture: BannerImage, colour: str) -> dict[str, str]:
+def _style(image: BannerImage, colour: str) -> dict[str, str]:
     """Return the colour that holds the place, and what part stays in view where a page crops the image."""
     parts = [f"background-color:{colour}"] if colour else []
-    if focus := picture.banner.focus:
+    if focus := image.banner.focus:
         parts.append("object-position:" + " ".join(f"{share * 100:g}%" for share in focus))
     return {"style": ";".join(parts)} if parts else {}
 
 
-def _urgency(picture: BannerImage) -> dict[str, str]:
-    if picture.use == "hero":
+def _urgency(image: BannerImage) -> dict[str, str]:
+    if image.use == "hero":
         return {"fetchpriority": "high"}
-    return {} if picture.attributes.get("loading") == "eager" else {"loading": "lazy"}
+    return {} if image.attributes.get("loading") == "eager" else {"loading": "lazy"}
 
 
 def _img(attributes: dict[str, str]) -> str:

@@ -160,9 +160,7 @@ class BannerImages:
         if not self.is_html:
             return
         self._shown = []
-        self._in_text = {
-            (docname, picture.path) for docname, pictures in domain.oversized.items() for picture in pictures
-        }
+        self._in_text = {(docname, image.path) for docname, images in domain.oversized.items() for image in images}
         for post in posts:
             self._plan_post(post)
         for docname, listings in domain.directives_in.items():
@@ -291,20 +289,20 @@ class BannerImages:
         elif is_web_url(post.banner.path):
             return ShareImage(post.banner.path, post.banner.alt or post.title, ())
         else:
-            picture = self._job(post.banner, self.share).renditions[-1]
-            name, width, height = picture.name, picture.width, picture.height
+            image = self._job(post.banner, self.share).renditions[-1]
+            name, width, height = image.name, image.width, image.height
         alt = (post.banner and post.banner.alt) or post.title
         return ShareImage(f"{IMAGES}/{name}", alt, (("width", width), ("height", height)), plain=post.banner is None)
 
-    def html(self, picture: BannerImage, folder: str) -> str:
+    def html(self, image: BannerImage, folder: str) -> str:
         """Return the HTML of a banner; ``folder`` is the URL of the output's images."""
-        banner = picture.banner
+        banner = image.banner
         if banner.digest in self.broken:
             return ""
         if is_web_url(banner.path):
-            return external_banner_html(picture)
+            return external_banner_html(image)
         job = self._job(banner, self._ladder_of(banner))
-        return banner_html(picture, job.renditions, self.renditions.colour(job), folder)
+        return banner_html(image, job.renditions, self.renditions.colour(job), folder)
 
 
 def _show_progress(made: Made, total: int) -> Made:

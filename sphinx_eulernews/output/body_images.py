@@ -53,20 +53,20 @@ def rungs(ladder: RenditionSpec) -> RenditionSpec:
     return replace(ladder, widths=widths or (min(ladder.widths),))
 
 
-def job_of(srcdir: Path, picture: OversizedImage, ladder: RenditionSpec) -> RenditionJob | None:
+def job_of(srcdir: Path, image: OversizedImage, ladder: RenditionSpec) -> RenditionJob | None:
     """Return what is to be made of a heavy image, if anything can be.
 
     One file in the original format is enough: it is there for the few browsers that read none of the others.
     """
     spec = rungs(ladder)
-    renditions = plan_renditions(picture.facts, spec)
+    renditions = plan_renditions(image.facts, spec)
     if renditions[0].passthrough:
         return None
     formats = by_format(renditions)
     if len(formats) > 1:
         last = formats.pop(list(formats)[-1])
         renditions = (*(file for files in formats.values() for file in files), last[len(last) // 2])
-    return RenditionJob(srcdir / picture.path, picture.facts, spec, renditions)
+    return RenditionJob(srcdir / image.path, image.facts, spec, renditions)
 
 
 class BodyImages:
@@ -83,42 +83,40 @@ class BodyImages:
 
     def jobs(self, docnames: Iterable[str]) -> list[RenditionJob]:
         """Return what is to be made for documents."""
-        pictures = (
-            [picture for docname in docnames for picture in self._oversized.get(docname, ())] if self.is_page else []
-        )
-        return [job for picture in pictures if (job := self._job(picture)) is not None]
+        images = [image for docname in docnames for image in self._oversized.get(docname, ())] if self.is_page else []
+        return [job for image in images if (job := self._job(image)) is not None]
 
-    def _job(self, picture: OversizedImage) -> RenditionJob | None:
-        return job_of(self._srcdir, picture, self._banner_images.ladder)
+    def _job(self, image: OversizedImage) -> RenditionJob | None:
+        return job_of(self._srcdir, image, self._banner_images.ladder)
 
     def warn_of_broken(self, docnames: Iterable[str]) -> None:
         """Warn of images that cannot be decoded, at their lines."""
         for docname in docnames:
-            for picture in self._oversized.get(docname, ()) if self.is_page else ():
-                digest = picture.facts.digest
+            for image in self._oversized.get(docname, ()) if self.is_page else ():
+                digest = image.facts.digest
                 if digest in self._banner_images.broken:
                     message = (
-                        f"the image {picture.path!r} {self._banner_images.broken[digest]}; the page shows it as it is"
+                        f"the image {image.path!r} {self._banner_images.broken[digest]}; the page shows it as it is"
                     )
-                    warn(Subtype.IMAGE, message, docname=docname, line=picture.line)
+                    warn(Subtype.IMAGE, message, docname=docname, line=image.line)
 
     def shown_by(self, docname: str) -> list[str]:
         """Return what a document shows of its heavy images, for comparison."""
         return [
             repr(
                 (
-                    picture.path,
-                    picture.facts.digest in self._banner_images.broken,
+                    image.path,
+                    image.facts.digest in self._banner_images.broken,
                     job and [file.name for file in job.renditions],
                 )
             )
-            for picture in self._oversized.get(docname, ())
-            for job in [self._job(picture)]
+            for image in self._oversized.get(docname, ())
+            for job in [self._job(image)]
         ]
 
     @cached_property
     def _by_path(self) -> dict[str, RenditionJob | None]:
-        return {picture.path: self._job(picture) for pictures in self._oversized.values() for picture in pictures}
+        return {image.path: self._job(image) for images in self._oversized.values() for image in images}
 
     def show(self, placed: PlacedImage, original: str, folder: str) -> ImageMarkup:
         """Return what a page writes; ``original`` is the URL of the file, ``folder`` that of all images."""

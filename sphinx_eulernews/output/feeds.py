@@ -26,7 +26,7 @@ from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
 from sphinx_eulernews.output.feed_body import content_of
 from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
 from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url
-from sphinx_eulernews.render.dependencies import picture
+from sphinx_eulernews.render.dependencies import banner_facts
 from sphinx_eulernews.render.tree import is_web_url, write_attributes
 from sphinx_eulernews.warnings import Subtype, logger
 
@@ -191,7 +191,7 @@ class _FeedPlanner:
     def _digest_of(self, post: Post) -> str:
         if post.docname not in self._digests:
             # The name of its image follows the settings of images.
-            banner = repr((picture(post.banner), self.banner_images.share_image(post)))
+            banner = repr((banner_facts(post.banner), self.banner_images.share_image(post)))
             self._digests[post.docname] = manifest.digest(repr(_shown(post)), banner)
         return self._digests[post.docname]
 

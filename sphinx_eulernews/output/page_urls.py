@@ -30,12 +30,12 @@ class PageUrls:
         self,
         builder: Builder,
         docname: str,
-        picture: Callable[[BannerImage, str], str],
+        image: Callable[[BannerImage, str], str],
         reached: frozenset[str] | None,
     ) -> None:
         self._builder = builder
         self._docname = docname
-        self._picture = picture
+        self._image = image
         # Where many documents become one, only those can be linked to; None: every document has a page.
         self._reached = reached
         self._pages: dict[str, str | None] = {}
@@ -61,9 +61,9 @@ class PageUrls:
             return None
         return uri or posixpath.basename(self._builder.get_target_uri(name)) or "./"
 
-    def picture(self, picture: BannerImage) -> str:
+    def image(self, image: BannerImage) -> str:
         """Return the HTML of an image."""
-        return self._picture(picture, self.file("_images/"))
+        return self._image(image, self.file("_images/"))
 
     def file(self, path: str) -> str:
         """Return the URL of a file of the output, by its path below it."""

@@ -18,8 +18,7 @@ from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term
 from sphinx_eulernews.output.manifest import digest
 from sphinx_eulernews.render import list_views
-from sphinx_eulernews.render.dependencies import PostDependencies
-from sphinx_eulernews.render.dependencies import picture as facts_of_picture
+from sphinx_eulernews.render.dependencies import PostDependencies, banner_facts
 from sphinx_eulernews.render.labels import Labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, to_html
 from sphinx_eulernews.render.views import Views
@@ -92,7 +91,7 @@ class GeneratedPages:
         ]
         parts += [self._entry(post) for post in page.posts]
         if page.layout == "cards":
-            parts.append(repr([facts_of_picture(post.banner) for post in page.posts]))
+            parts.append(repr([banner_facts(post.banner) for post in page.posts]))
         parts += [self._plain(node, page.section) for node in (*before, *after)]
         return digest(*parts)
 
@@ -119,9 +118,9 @@ class PlainUrls:
         """Return the name."""
         return name
 
-    def picture(self, picture: BannerImage) -> str:
+    def image(self, image: BannerImage) -> str:
         """Return what tells one image from another."""
-        return repr((facts_of_picture(picture.banner), picture.use, picture.alt, picture.attributes))
+        return repr((banner_facts(image.banner), image.use, image.alt, image.attributes))
 
 
 PLAIN = PlainUrls()

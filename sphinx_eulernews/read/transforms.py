@@ -153,7 +153,7 @@ def _stand_in(post: Post) -> list[nodes.Node]:
 
 
 class MoveFootnotes(PostTransform):
-    """Moves footnotes into the section of the post, before its foot: MyST collects them behind that section."""
+    """Moves footnotes into the section of the post, before its foot: MyST collects them after that section."""
 
     default_priority = 625  # after CollectFootnotes of MyST
 

@@ -37,12 +37,12 @@ def entry_values(kind: type[Post]) -> attrgetter[Any]:
 
 _entry = entry_values(Post)
 # The line that names a banner moves with the front matter, and no page shows it.
-_picture = attrgetter(*(item.name for item in fields(Banner) if item.name != "line"))
+_banner = attrgetter(*(item.name for item in fields(Banner) if item.name != "line"))
 
 
-def picture(banner: Banner | None) -> PageMetadata:
+def banner_facts(banner: Banner | None) -> PageMetadata:
     """Return what tells one banner from another."""
-    return _picture(banner) if banner else ()
+    return _banner(banner) if banner else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class UrlResolver(Protocol):
     def page(self, name: str) -> str | None:
         """Return the URL of a page or ``/file``, or None where this builder has none."""
 
-    def picture(self, picture: BannerImage) -> str:
+    def image(self, image: BannerImage) -> str:
         """Return the HTML of an image."""
 
 
@@ -88,7 +88,7 @@ def _write(node: Node, page_urls: UrlResolver, parts: list[str]) -> None:
         parts.append(escape(node, quote=False))
         return
     if isinstance(node, BannerImage):
-        parts.append(page_urls.picture(node))
+        parts.append(page_urls.image(node))
         return
     if isinstance(node, Link):
         tag, attributes = "a", node.attributes
