@@ -12,6 +12,7 @@ from urllib.parse import quote
 from docutils import nodes
 
 from sphinx_eulernews.html.parts import ImagePart, fill
+from sphinx_eulernews.html.xhtml import as_xhtml
 from sphinx_eulernews.read.body_media import PARTS, PLACED, TARGETS, DocumentTarget, DownloadTarget, shown_files
 from sphinx_eulernews.replace_nodes import replace_node
 
@@ -43,7 +44,18 @@ def write_body_html(
     def markup_of(part: ImagePart) -> str:
         return str(getattr(markup[part.number], part.where))
 
-    html = fill(raw[PARTS], url_of, markup_of)
+    _set_html(raw, fill(raw[PARTS], url_of, markup_of))
+    if app.builder.name == "epub":
+        write_as_xhtml(raw)
+
+
+def write_as_xhtml(raw: nodes.raw) -> None:
+    """Write raw HTML of a post as XML, for the pages of a book."""
+    if "html" in raw.get("format", "").split():
+        _set_html(raw, as_xhtml(raw.astext()))
+
+
+def _set_html(raw: nodes.raw, html: str) -> None:
     raw.children = []
     raw += nodes.Text(html)
 
@@ -53,6 +65,8 @@ def _url(app: Sphinx, target: Target, page_urls: PageUrls) -> str:
     if isinstance(target, DocumentTarget):
         url = page_urls.page(target.docname) or "#"
         return f"{url}#{quote(target.fragment)}" if target.fragment else url
+    if app.builder.name == "epub" and not target.path.lower().endswith(_IMAGE_SUFFIXES):
+        return ""  # a book holds no attachments
     if isinstance(target, DownloadTarget) or target.path not in app.env.images:
         return page_urls.file(target.path)
     name = app.env.images[target.path][1]

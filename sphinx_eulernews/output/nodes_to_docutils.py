@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head
-from sphinx_eulernews.output.body_html import replace_by_images, write_body_html
+from sphinx_eulernews.output.body_html import replace_by_images, write_as_xhtml, write_body_html
 from sphinx_eulernews.output.body_images import place_image
 from sphinx_eulernews.read.body_media import PARTS, PLACED
 from sphinx_eulernews.render import post_views
@@ -60,6 +60,8 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
                 write_body_html(app, plan.body_images, shown, page_urls, has_hero=has_hero)
             else:
                 replace_by_images(app, shown)
+        elif post is not None and isinstance(shown, nodes.raw) and app.builder.name == "epub":
+            write_as_xhtml(shown)
     page = plan.page_of_document(docname)
     if page is not None:
         tree = page.tree(plan.views, titled=False)
