@@ -180,10 +180,11 @@ def test_a_series_of_edits_there_and_back_leaves_the_first_output(make_site: Mak
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_a_build_without_changes_reads_nothing_and_rewrites_no_page(make_site: MakeSite, builder: str) -> None:
     site = make_site(FILES, {"eulernews_page_size": 3})
-    before = site.build(builder).stamps()
+    first = site.build(builder)
+    before = first.stamps()
     again = site.build(builder)
     assert again.read == set()
-    assert again.said == ""
+    assert again.warnings == first.warnings
     rewritten = {name for name, stamp in again.stamps().items() if before.get(name) != stamp}
     # What Sphinx writes at every build.
     ours = {name for name in rewritten if name.startswith(("zh/", "en/", "_images/", "news-tags", ".eulernews"))}
