@@ -54,7 +54,7 @@ Words
 .. post:: 2024-01-01
 
 .. |quay| image:: gone-1.png
-   :align: left
+   :align: top
 
 Twice: |quay| and |quay|.
 

@@ -129,8 +129,9 @@ def test_folders_inside_a_collection_keep_their_own_index_and_it_is_no_post(make
     build = make_site(files).build()
     assert build.said == ""
     assert sorted(listed(build.page("news/index.html"))) == sorted(f"第{n}篇" for n in range(1, 11))
-    for name in ("news/sub/index", "news/_index", "news/[slug]", "news/about"):
+    for name in ("news/sub/index", "news/[slug]", "news/about"):
         assert not build.page(f"{name}.html").select(".h-entry")
+    assert "news/_index.html" not in build.names()
 
 
 def test_several_collections_have_lists_of_their_own(html: Build) -> None:
