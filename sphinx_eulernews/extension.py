@@ -13,7 +13,6 @@ from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.directives import DIRECTIVES
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
 from sphinx_eulernews.markdown.parser import PostParser, take_over
-from sphinx_eulernews.model.collection import section_patterns
 from sphinx_eulernews.output.body_images import body_image, depart_body_image, visit_body_image
 from sphinx_eulernews.output.events import OutputEvents
 from sphinx_eulernews.output.navigation import LeaveNavigation
@@ -65,7 +64,6 @@ def _configure(app: Sphinx) -> None:
     app.connect("config-inited", warn_of_unknown_options)
     app.connect("config-inited", take_over)
     app.connect("config-inited", add_paths)
-    app.connect("config-inited", exclude_sections)
 
 
 def _read(app: Sphinx) -> None:
@@ -115,10 +113,3 @@ def add_paths(_app: Sphinx, config: Config) -> None:
     # New lists: the defaults belong to all builds of the process.
     config.templates_path = [*config.templates_path, str(_PACKAGE / "templates")]
     config.html_static_path = [*config.html_static_path, str(_PACKAGE / "static")]
-
-
-def exclude_sections(_app: Sphinx, config: Config) -> None:
-    """Exclude the sections of collections, ``_index``, which have no page (``config-inited``)."""
-    collections = config.eulernews_collections
-    keys = [key for key in collections if isinstance(key, str)] if isinstance(collections, dict) else []
-    config.exclude_patterns = [*config.exclude_patterns, *section_patterns(keys)]

@@ -22,6 +22,7 @@ from sphinx.parsers import Parser
 from sphinx.project import Project
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from sphinx_eulernews.model.collection import section_patterns
 from sphinx_eulernews.model.query import GeneratedPageSpec
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.model.urls import is_generated
@@ -45,6 +46,8 @@ class NewsProject(Project):
 
     #: Docnames of generated pages that are documents, unless the site has a file of that name.
     virtual: set[str]
+    #: Patterns of files that are no documents: the sections (``_index``) of collections, which have no page.
+    excluded: list[str]
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> NewsProject:
@@ -54,7 +57,8 @@ class NewsProject(Project):
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents."""
-        super().discover(exclude_paths, include_paths)
+        # Not by ``exclude_patterns``: a change of that has Sphinx read all documents again.
+        super().discover([*exclude_paths, *self.excluded], include_paths)
         self.virtual -= self.docnames
         self.docnames |= self.virtual
         return self.docnames
@@ -105,7 +109,9 @@ def use_news_project(app: Sphinx) -> None:
     """Let the project of this application know virtual documents (``builder-inited``)."""
     # One object, for this application alone: nothing is restored when it goes.
     app.env.project.__class__ = NewsProject
-    NewsProject.of(app.env).virtual = set(news_domain(app.env).virtual)
+    project, domain = NewsProject.of(app.env), news_domain(app.env)
+    project.virtual = set(domain.virtual)
+    project.excluded = section_patterns(domain.settings.collections)
 
 
 def changed_documents(env: BuildEnvironment, removed: set[str]) -> set[str]:
