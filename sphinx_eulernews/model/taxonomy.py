@@ -64,7 +64,7 @@ class TaxonomyDef:
     @property
     def classes(self) -> str:
         """The classes of a link to a term."""
-        return self.link_class if self.in_sentence else f"{self.link_class} eulernews-{self.name}"
+        return self.link_class if self.in_sentence else f"{self.link_class} eulernews-{self.name}".strip()
 
 
 def _author_names(post: Post) -> tuple[str, ...]:
@@ -98,7 +98,8 @@ SIG = TaxonomyDef(
     title=N_("Special interest groups"),
     about_index=N_("Special interest groups of the posts in %s"),
     about_term=N_("Posts in %s of the special interest group %s"),
-    byline=2, optional=True,
+    # Microformats know categories only, and a group is none.
+    link_class="", byline=2, optional=True,
 )  # fmt: skip
 TAXONOMIES = (TAG, CATEGORY, AUTHOR, SIG)
 BYLINE = tuple(sorted(TAXONOMIES, key=attrgetter("byline")))
