@@ -26,6 +26,10 @@ MAX_VALUES = 10_000
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 """What was written: strings, None for null, lists and mappings of these."""
 
+_CORE = "tag:yaml.org,2002:"
+_CORE_TYPES = frozenset(
+    {"str", "int", "float", "bool", "null", "timestamp", "binary", "seq", "map", "set", "omap", "merge"}
+)
 # libyaml is 20 times as fast; a wheel of PyYAML without it still works.
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
@@ -132,6 +136,10 @@ def _read_yaml(text: str, start: int, parsed: Parsed) -> None:
         if name in parsed.fields:
             parsed.problems.append((line, f"the field {name!r} is there twice; the last one is read"))
         parsed.fields[name], parsed.lines[name] = converter.convert(value), line
+        if tag := converter.take_tag():
+            parsed.problems.append(
+                (line, f"the field {name!r} has the YAML tag {tag[:80]!r}, which is ignored; leave it out")
+            )
 
 
 class _Converter:
@@ -139,6 +147,12 @@ class _Converter:
 
     def __init__(self) -> None:
         self._left = MAX_VALUES
+        self._tag = ""
+
+    def take_tag(self) -> str:
+        """Return a tag that was met since the last call: it would make an object of another type, and makes none."""
+        tag, self._tag = self._tag, ""
+        return tag
 
     def convert(self, node: yaml.Node, depth: int = 0) -> Tree:
         """Return the value of a node."""
@@ -147,6 +161,8 @@ class _Converter:
             raise ValueError(f"it has more than {MAX_VALUES} values")
         if depth > MAX_DEPTH:
             raise ValueError(f"it has more than {MAX_DEPTH} levels of nesting")
+        if node.tag and node.tag.removeprefix(_CORE) not in _CORE_TYPES:
+            self._tag = node.tag
         if isinstance(node, yaml.ScalarNode):
             if node.style:
                 return str(node.value)

@@ -355,3 +355,11 @@ def test_front_matter_takes_time_in_proportion_to_its_length(name: str, fence: s
     begun = time.process_time()
     read(f"{fence}\ntitle: a\n{LONG[name]}\n{fence}\nBody")
     assert time.process_time() - begun < 5
+
+
+def test_a_tag_of_yaml_makes_nothing_and_is_a_warning() -> None:
+    front_matter = read_front_matter("---\ntitle: !!python/name:os.system x\ntags: !!set {a, b}\n---\n", KEYS)
+    assert front_matter.fields["title"] == "x"
+    [problem] = front_matter.problems
+    assert problem.line == 2
+    assert "python/name:os.system" in problem.message
