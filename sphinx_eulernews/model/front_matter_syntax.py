@@ -241,15 +241,21 @@ def _deep_yaml_lines(lines: list[str]) -> Iterator[int]:
             while indents and indents[-1] >= indent:
                 indents.pop()
             indents.append(indent)
-        deepest = brackets
-        for char in line:
-            if char in "[{":
-                brackets += 1
-                deepest = max(deepest, brackets)
-            elif char in "]}":
-                brackets = max(brackets - 1, 0)
+        brackets, deepest = _count_brackets(line, brackets)
         if max(deepest, len(indents), prefix.count("-") + prefix.count("?")) > MAX_DEPTH and not line.startswith("---"):
             yield number
+
+
+def _count_brackets(line: str, brackets: int) -> tuple[int, int]:
+    """Return how many brackets are open after a line, and at most within it; ``brackets`` are open before."""
+    deepest = brackets
+    for char in line:
+        if char in "[{":
+            brackets += 1
+            deepest = max(deepest, brackets)
+        elif char in "]}":
+            brackets = max(brackets - 1, 0)
+    return brackets, deepest
 
 
 def _deep_toml_lines(lines: list[str]) -> Iterator[int]:
@@ -258,13 +264,7 @@ def _deep_toml_lines(lines: list[str]) -> Iterator[int]:
     text = _TOML_STRING.sub(lambda match: "''" + "\n" * match[0].count("\n"), "\n".join(lines))
     brackets = 0
     for number, line in enumerate(text.split("\n")):
-        deepest = brackets
-        for char in line:
-            if char in "[{":
-                brackets += 1
-                deepest = max(deepest, brackets)
-            elif char in "]}":
-                brackets = max(brackets - 1, 0)
+        brackets, deepest = _count_brackets(line, brackets)
         dots = max(part.count(".") for part in _TOML_KEY_END.split(line))
         if max(deepest, dots) > MAX_DEPTH:
             yield number
