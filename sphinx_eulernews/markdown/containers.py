@@ -35,7 +35,7 @@ _MAX_DEPTH = 8  # each level is parsed once more
 _FENCE = re.compile(r"[ \t>]*+(`{3,}|~{3,}|:{3,})[ \t]*+(.*)")
 _OPENING = re.compile(r"(?P<colons>:{3,})[ \t]*+(?P<brace>\{?)(?P<name>[A-Za-z][\w-]*+)\}?(?P<title>.*)")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*\Z")
-_LIKE_OPTIONS = re.compile(r"\s*:(?!::)|---")
+_LIKE_OPTIONS = re.compile(r"\s*:|---")  # to MyST 5.0, ":::" is an option as well
 
 
 def pair_containers(state: StateCore) -> None:
