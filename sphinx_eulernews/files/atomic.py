@@ -1,15 +1,18 @@
-"""Atomic writes: to a temporary file next to the target, then ``os.replace``. Pure.
+"""Atomic writes: to a temporary file next to the target, then ``os.replace``; JSON with a checksum. Pure.
 
 A build that is killed leaves no partial file under the final name, and two builds that write one file at once do
-not see each other's partial files.
+not see each other's partial files. JSON files that a later build reads hold a checksum, so that damage is noticed.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 SCRATCH = ".eulernews-"
@@ -56,3 +59,35 @@ def _temporary(path: Path) -> Iterator[Path]:
         scratch.replace(path)
     finally:
         scratch.unlink(missing_ok=True)
+
+
+_CHECKSUM = "checksum"
+
+
+class DamagedFileError(ValueError):
+    """A file that is not what was written; its content must be made anew."""
+
+
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Write a mapping atomically, unless the file has this content already."""
+    text = json.dumps({_CHECKSUM: _checksum(data), **data}, ensure_ascii=False, indent=0)
+    write_if_changed(path, f"{text}\n".encode("utf-8", "surrogatepass"))
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return the mapping that was written; raise ``DamagedFileError`` if anything was changed, and ``OSError``."""
+    try:
+        data = json.loads(path.read_bytes().decode("utf-8", "surrogatepass"))
+    except (ValueError, RecursionError) as error:
+        raise DamagedFileError(str(path)) from error
+    if not isinstance(data, dict) or data.pop(_CHECKSUM, None) != _checksum(data):
+        raise DamagedFileError(str(path))
+    return data
+
+
+def _checksum(data: Mapping[str, Any]) -> str:
+    try:
+        text = json.dumps(data, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return ""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

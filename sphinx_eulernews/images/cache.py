@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from sphinx_eulernews.files import atomic, checked_json
+from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images.covers import Cover
 from sphinx_eulernews.images.probe import BadImage, ImageInfo
 from sphinx_eulernews.images.renditions import Rendition, RenditionSpec, stem
@@ -144,13 +144,13 @@ class RenditionCache:
         with suppress(OSError):
             for name, data in files.items():
                 atomic.write(self.cache / name, data)
-            checked_json.write(self.cache / f"{job.key}.json", {"key": job.key, **record})
+            atomic.write_json(self.cache / f"{job.key}.json", {"key": job.key, **record})
 
     def _record(self, job: RenditionJob) -> dict[str, str] | None:
         """Return what an earlier build has stored of a job, if that still holds."""
         try:
-            record = checked_json.read(self.cache / f"{job.key}.json")
-        except (OSError, checked_json.DamagedFileError):
+            record = atomic.read_json(self.cache / f"{job.key}.json")
+        except (OSError, atomic.DamagedFileError):
             return None
         # Another Pillow may be able to read what this one was not.
         if record.pop("key", None) != job.key or ("bad" in record and record.get("by") != _pillow()):

@@ -1,4 +1,9 @@
-"""Code fences: directives, and the Pygments lexer for the language name."""
+"""Fenced blocks: Pygments lexers and directives of code fences, and containers (``::: tip Title`` ... ``:::``).
+
+A container of VuePress or VitePress becomes one ``colon_fence`` token with a directive that MyST knows; MyST's renderer
+parses its content in turn with the same parser. A title needs the directive ``admonition`` with a class, and thus a
+line that is not in the source: then the token begins a line early, so that the lines of what it holds come out true.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +11,12 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # no types of its own
+
+from sphinx_eulernews.markdown.rule_helpers import BlockRule
 
 PLAIN = "text"
 
@@ -91,3 +99,149 @@ def lexer_name(info: str) -> str:
 def _lexers(*, plugins: bool) -> frozenset[str]:
     """Return the names of lexers without importing their modules; ``plugins`` imports those of plugins."""
     return frozenset(alias for _, aliases, *_ in get_all_lexers(plugins=plugins) for alias in aliases)
+
+
+_ADMONITIONS = {
+    "attention": "attention",
+    "caution": "caution",
+    "danger": "danger",
+    "error": "error",
+    "hint": "hint",
+    "important": "important",
+    "info": "note",
+    "note": "note",
+    "tip": "tip",
+    "tips": "tip",
+    "warn": "warning",
+    "warning": "warning",
+}
+_PAIRS = "eulernews_containers"  # in the env of a parse: {line that opens a container: line that closes it}
+_MAX_DEPTH = 8  # each level is parsed once more
+
+_FENCE = re.compile(r"[ \t>]*+(`{3,}|~{3,}|:{3,})[ \t]*+(.*)")
+_OPENING = re.compile(r"(?P<colons>:{3,})[ \t]*+(?P<brace>\{?)(?P<name>[A-Za-z][\w-]*+)\}?(?P<title>.*)")
+_ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*\Z")
+_LIKE_OPTIONS = re.compile(r"\s*:|---")  # to MyST 5.0, ":::" is an option as well
+
+
+def pair_containers(state: StateCore) -> None:
+    """Find which line closes which container, before the blocks are read: a core rule, linear in the text.
+
+    Containers may be nested with the same number of colons. One that nothing closes goes on to the end, as it
+    did on the old sites.
+    """
+    state.env[_PAIRS] = _pairs(state.src.split("\n")) if ":::" in state.src else {}
+
+
+def _pairs(lines: list[str]) -> dict[int, int]:
+    pairs: dict[int, int] = {}
+    waiting: list[tuple[int, int]] = []  # (line, number of colons) of the containers that are open
+    too_deep = 0
+    code = ""  # the marker of the code fence that is open
+    for number, line in enumerate(lines):
+        match = _FENCE.match(line)
+        if match is None:
+            continue
+        marker, rest = match.groups()
+        if code:
+            code = "" if marker.startswith(code) and not rest.strip() else code
+        elif marker[0] != ":":
+            code = marker if "`" not in rest else ""
+        elif rest.strip():
+            if len(waiting) < _MAX_DEPTH:
+                waiting.append((number, len(marker)))
+            else:
+                too_deep += 1
+        elif too_deep:
+            too_deep -= 1
+        else:
+            _close(waiting, len(marker), number, pairs)
+    pairs.update((opened, len(lines)) for opened, _ in waiting)
+    return pairs
+
+
+def _close(waiting: list[tuple[int, int]], colons: int, number: int, pairs: dict[int, int]) -> None:
+    """Close the innermost container with as many colons as the closing line, or fewer; and those in it."""
+    same = [place for place, (_, wanted) in enumerate(waiting) if wanted == colons]
+    fewer = [place for place, (_, wanted) in enumerate(waiting) if wanted < colons]
+    for place in (same or fewer)[-1:]:
+        pairs.update((opened, number) for opened, _ in waiting[place:])
+        del waiting[place:]
+
+
+def container(known_directive: Callable[[str], bool]) -> BlockRule:
+    """Return the block rule for ``:::``; a closing line without a container disappears."""
+
+    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        start = state.bMarks[start_line] + state.tShift[start_line]
+        if not state.src.startswith(":::", start) or state.is_code_block(start_line):
+            return False
+        line = state.src[start : state.eMarks[start_line]].strip()
+        opening = _OPENING.match(line)
+        closing_line = state.env[_PAIRS].get(start_line)
+        if (opening is None or closing_line is None) and line.strip(":"):
+            return False
+        if silent:
+            return True
+        if opening is None:
+            state.line = start_line + 1
+        else:
+            _push_container(state, start_line, min(closing_line, end_line), opening, known_directive)
+        return True
+
+    return rule
+
+
+def _push_container(
+    state: StateBlock,
+    start_line: int,
+    closing_line: int,
+    opening: re.Match[str],
+    known: Callable[[str], bool],
+) -> None:
+    end = _end_in_parent(state, start_line, closing_line)
+    content = state.getLines(start_line + 1, end, state.sCount[start_line], True)
+    state.line = min(end + 1, state.lineMax) if end == closing_line else end
+    name, title = opening["name"].lower(), _title(opening["title"])
+    if opening["brace"] and known(opening["name"]):
+        info, lead = f"{{{opening['name']}}} {opening['title'].strip()}", ""
+    else:
+        info, lead = _directive(name, title, known)
+        if not content.strip():
+            content = title
+        if not content:
+            return  # MyST has no directive for a box with nothing in it
+        if _LIKE_OPTIONS.match(content):
+            lead += "\n"
+    token = state.push("colon_fence", "code", 0)
+    token.info = info
+    token.content = lead + content
+    token.markup = opening["colons"]
+    token.map = [start_line - lead.count("\n"), state.line]
+
+
+def _end_in_parent(state: StateBlock, start_line: int, closing_line: int) -> int:
+    """Return the line before which a container ends, since the list item around it may end first."""
+    for line in range(start_line + 1, closing_line):
+        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
+            return line
+    return closing_line
+
+
+def _directive(name: str, title: str, known: Callable[[str], bool]) -> tuple[str, str]:
+    """Return the info string for a kind of container, and the option lines that go before its content."""
+    if name == "details":
+        title = title or "Details"
+        if known("dropdown"):  # of sphinx-design
+            return f"{{dropdown}} {title}", ""
+        return f"{{admonition}} {title}", ":class: dropdown\n"
+    kind = _ADMONITIONS.get(name)
+    if title:
+        return f"{{admonition}} {title}", f":class: {kind or name}\n"
+    return (f"{{{kind}}}" if kind else name), ""
+
+
+def _title(written: str) -> str:
+    """Return the title of a container: what stands after its name, or in brackets (Docusaurus)."""
+    title = _ATTRIBUTES.sub("", written).strip()
+    return title[1:-1].strip() if title.startswith("[") and title.endswith("]") else title

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sphinx_eulernews.markdown.source_lines import OFFSET
+from sphinx_eulernews.markdown.rule_helpers import OFFSET
 from sphinx_eulernews.model.text import fold, loosely, plain_title
 
 _PARAGRAPH = frozenset({"paragraph_open", "inline", "paragraph_close"})

@@ -8,7 +8,7 @@ from functools import lru_cache
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline
 
-from sphinx_eulernews.markdown.inline import push_link, tokenize_between
+from sphinx_eulernews.markdown.rule_helpers import push_link, tokenize_between
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 # Up to white space, markup, quotes or a full-width character; a backslash only where it is an escape.

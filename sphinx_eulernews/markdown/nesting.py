@@ -15,8 +15,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sphinx_eulernews.markdown.inline import InlineRule
-from sphinx_eulernews.markdown.source_lines import OFFSET
+from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule
 
 MAX_DIRECTIVES: Final = 20
 """Directives and containers inside each other."""

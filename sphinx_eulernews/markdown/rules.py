@@ -12,18 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_inline import StateInline
 
-from sphinx_eulernews.markdown import (
-    cjk,
-    containers,
-    excerpts,
-    fences,
-    html_blocks,
-    leftovers,
-    links,
-    math,
-    myst_syntax,
-)
-from sphinx_eulernews.markdown.inline import by_first_character
+from sphinx_eulernews.markdown import cjk, fences, foreign_syntax, links, myst_syntax, raw_html
+from sphinx_eulernews.markdown.rule_helpers import by_first_character
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 
@@ -50,10 +40,10 @@ def read_as_written(
 def _read_characters(md: MarkdownIt, with_math: bool, known_role: Callable[[str], bool]) -> None:
     """Add the inline rules that start at one character, before MyST's own."""
     rules = [
-        ("{", leftovers.attributes),
+        ("{", foreign_syntax.attributes),
         ("{", myst_syntax.unknown_role(known_role)),
         ("[", links.unclosed_bracket),
-        ("[", leftovers.span),
+        ("[", foreign_syntax.span),
         ("[", links.loose_destination),
         ("!", links.unclosed_image),
         ("!", links.loose_destination),
@@ -63,7 +53,7 @@ def _read_characters(md: MarkdownIt, with_math: bool, known_role: Callable[[str]
     ]
     if with_math:
         md.disable("math_inline")
-        rules.append(("$", math.formula))
+        rules.append(("$", myst_syntax.formula))
     md.inline.ruler.after("newline", "eulernews_characters", by_first_character(rules))
 
 
@@ -73,7 +63,7 @@ def _read_delimiters(md: MarkdownIt) -> None:
     md.inline.ruler.at("strikethrough", cjk.strikethrough)
     md.enable("strikethrough")
     md.inline.ruler2.after("strikethrough", "eulernews_deleted", _deleted)
-    md.inline.ruler2.after("emphasis", "eulernews_strong", leftovers.repair_strong)
+    md.inline.ruler2.after("emphasis", "eulernews_strong", foreign_syntax.repair_strong)
 
 
 def _read_blocks(md: MarkdownIt, with_math: bool, known_directive: Callable[[str], bool]) -> None:
@@ -81,14 +71,14 @@ def _read_blocks(md: MarkdownIt, with_math: bool, known_directive: Callable[[str
     ruler = md.block.ruler
     if with_math:
         math_block = next(rule.fn for rule in ruler.__rules__ if rule.name == "math_block")
-        ruler.at("math_block", math.displayed_formula(math_block))
-    ruler.before("fence", "eulernews_container", containers.container(known_directive), _INTERRUPTS)
-    ruler.after("heading", "eulernews_tight_heading", leftovers.tight_heading, _INTERRUPTS)
-    ruler.before("html_block", "eulernews_html_block", html_blocks.markdown_in_html)
+        ruler.at("math_block", myst_syntax.displayed_formula(math_block))
+    ruler.before("fence", "eulernews_container", fences.container(known_directive), _INTERRUPTS)
+    ruler.after("heading", "eulernews_tight_heading", foreign_syntax.tight_heading, _INTERRUPTS)
+    ruler.before("html_block", "eulernews_html_block", raw_html.markdown_in_html)
     ruler.at("paragraph", cjk.paragraph)
-    md.core.ruler.before("block", "eulernews_pairs", containers.pair_containers)
-    md.core.ruler.after("block", "eulernews_excerpt", excerpts.mark_excerpt)
-    md.core.ruler.after("block", "eulernews_leftovers", leftovers.tidy_blocks)
+    md.core.ruler.before("block", "eulernews_pairs", fences.pair_containers)
+    md.core.ruler.after("block", "eulernews_excerpt", foreign_syntax.mark_excerpt)
+    md.core.ruler.after("block", "eulernews_leftovers", foreign_syntax.tidy_blocks)
     md.core.ruler.after("block", "eulernews_fences", fences.check_fences(known_directive))
 
 

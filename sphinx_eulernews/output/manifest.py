@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sphinx_eulernews.files import atomic, checked_json
+from sphinx_eulernews.files import atomic
 
 MANIFEST = ".eulernews.json"
 UNFINISHED = ".eulernews.unfinished"
@@ -113,11 +113,11 @@ def _names_of(*manifests: Manifest) -> Manifest:
 
 def _read(path: Path) -> Manifest | None:
     try:
-        data = checked_json.read(path)
+        data = atomic.read_json(path)
         return Manifest(**data) if data.pop("version", None) == _VERSION else None
     except FileNotFoundError:
         return None
-    except (OSError, TypeError, checked_json.DamagedFileError):
+    except (OSError, TypeError, atomic.DamagedFileError):
         return Manifest() if path.name == UNFINISHED else None
 
 
@@ -131,7 +131,7 @@ def _write(path: Path, manifest: Manifest) -> None:
         "colours": dict(sorted(manifest.colours.items())),
         "whole": manifest.whole,
     }
-    checked_json.write(path, data)
+    atomic.write_json(path, data)
 
 
 def holds(outdir: Path, files: Iterable[str]) -> bool:

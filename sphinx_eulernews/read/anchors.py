@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from docutils import nodes
 
-from sphinx_eulernews.markdown.source_lines import LINE
+from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.text import loosely
 from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform

@@ -27,7 +27,7 @@ from sphinx_eulernews.html.img_layout import (
 from sphinx_eulernews.html.parts import ImagePart, Part, UrlPart
 from sphinx_eulernews.html.rewrite import Reference, rewrite_parts
 from sphinx_eulernews.images.probe import BadImage, ImageInfo, probe
-from sphinx_eulernews.markdown.source_lines import LINE
+from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html
 from sphinx_eulernews.read.references import Files
 from sphinx_eulernews.read.source import PendingPost

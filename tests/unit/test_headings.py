@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from sphinx_eulernews.markdown.headings import Headings, heading_text
-from sphinx_eulernews.markdown.source_lines import OFFSET
+from sphinx_eulernews.markdown.rule_helpers import OFFSET
 
 
 def outline(text: str, title: str = "", otherwise: str = "文件名") -> tuple[list[str], Headings]:

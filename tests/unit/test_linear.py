@@ -22,8 +22,8 @@ from sphinx_eulernews.html.rewrite import rewrite
 from sphinx_eulernews.html.tokenizer import tokenize
 from sphinx_eulernews.markdown.nesting import limit_nesting
 from sphinx_eulernews.markdown.raw_html import RepairHtml
+from sphinx_eulernews.markdown.rule_helpers import mark_lines
 from sphinx_eulernews.markdown.rules import read_as_written
-from sphinx_eulernews.markdown.source_lines import mark_lines
 
 parser = importlib.import_module("re._parser")
 
@@ -148,10 +148,10 @@ EXCEPTIONS = {
     "images.probe._JPEG_MARKER": "match",
     "images.svg._ATTRIBUTES": "match",
     "images.svg._ROOT": "match",
-    "markdown.containers._FENCE": "match",
-    "markdown.containers._OPENING": "match",
+    "markdown.fences._FENCE": "match",
+    "markdown.fences._OPENING": "match",
     "markdown.links._FILE": "match",
-    "markdown.math._SHORT_NAMES": "match",
+    "markdown.myst_syntax._SHORT_NAMES": "match",
     "model.text._WORD": "findall",
     "output.banners._FACE": "fullmatch",
 }

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from sphinx_eulernews.files import lookup, source_tree
+from sphinx_eulernews.files import lookup
 from sphinx_eulernews.files.lookup import (
     DocumentFound,
     Documents,
@@ -300,7 +300,7 @@ def test_each_folder_is_listed_once(srcdir: Path, monkeypatch: pytest.MonkeyPatc
         listed.append(os.path.normpath(path))
         return scandir(path)
 
-    monkeypatch.setattr("sphinx_eulernews.files.source_tree.os.scandir", counting)
+    monkeypatch.setattr("sphinx_eulernews.files.lookup.os.scandir", counting)
     files = Lookup(srcdir, ["public", "nowhere"], ["zh/news"])
     for number in range(50):
         for reference in ("a.png", "A.png", "/img/banner.jpg", f"none{number}.png", "no/folder.png"):
@@ -384,9 +384,8 @@ def test_a_document_below_a_public_prefix_is_found(tmp_path: Path) -> None:
     assert files.find_document(PurePosixPath("zh/a.md"), "/page.html", documents) == DocumentFound("public/page")
 
 
-@pytest.mark.parametrize("module", [lookup, source_tree])
-def test_the_resolver_is_pure(module: object) -> None:
-    assert foreign_imports(module) == set()
+def test_the_resolver_is_pure() -> None:
+    assert foreign_imports(lookup) == set()
 
 
 def foreign_imports(module: object) -> set[str]:

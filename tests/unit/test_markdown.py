@@ -11,7 +11,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from sphinx_eulernews.markdown.fences import lexer_name
-from sphinx_eulernews.markdown.math import is_displayed, is_formula
+from sphinx_eulernews.markdown.myst_syntax import is_displayed, is_formula
 from sphinx_eulernews.markdown.rules import read_as_written
 
 ROLES = frozenset({"doc", "ref", "sub"})
@@ -391,8 +391,8 @@ def test_residue_of_blocks_is_not_shown(text: str, html: str) -> None:
         (":::{nobody}\n文\n:::", "nobody", "文\n"),
         ("::: tip\n文", "{tip}", "文"),
         ("::: tip\n```\n:::\n```\n:::", "{tip}", "```\n:::\n```\n"),
-        ("::: tip\n::: danger\n文\n:::\n:::", "{tip}", "::: danger\n文\n:::\n"),
-        (":::: tip\n::: danger\n文\n::::", "{tip}", "::: danger\n文\n"),
+        ("::: tip\n::: danger\n文\n:::\n:::", "{tip}", "\n::: danger\n文\n:::\n"),
+        (":::: tip\n::: danger\n文\n::::", "{tip}", "\n::: danger\n文\n"),
     ],
 )
 @pytest.mark.parametrize("extensions", [(), ("colon_fence",)])

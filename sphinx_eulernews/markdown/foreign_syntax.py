@@ -1,7 +1,7 @@
-"""Syntax of other tools: attributes in braces, ``[TOC]``, task lists, ``###heading``, ``****bold****``.
+"""Syntax of other tools: attributes in braces, ``[TOC]``, task lists, ``###heading``, ``<!-- more -->``.
 
-Pandoc, kramdown, VuePress and the editors of blog platforms each extend Markdown. What the syntax asks for is done
-where that is easy; the syntax itself is never shown as text.
+Pandoc, kramdown, VuePress, Hugo, Jekyll and the editors of blog platforms each extend Markdown. What the syntax asks
+for is done where that is easy; the syntax itself is never shown as text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sphinx_eulernews.markdown.inline import tokenize_between
+from sphinx_eulernews.markdown.rule_helpers import tokenize_between
 from sphinx_eulernews.scripts import HAN
 
 _ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|-)"""
@@ -239,3 +239,30 @@ def _beside(tokens: list[Token], place: int, index: int) -> str:
 
 def _is_word(char: str) -> bool:
     return char.isascii() and (char.isalnum() or char == "_")
+
+
+_COMMENT = re.compile(r"<!--[ \t]*+(more|truncate)\b[^<>]{0,100}-->", re.IGNORECASE)
+_MDX = re.compile(r"\{/\*[ \t]*+(more|truncate)[ \t]*+\*/\}", re.IGNORECASE)
+
+
+def mark_excerpt(state: StateCore) -> None:
+    """Replace the first such mark by a comment token, which MyST renders as a comment node (core rule)."""
+    for place, token in enumerate(state.tokens):
+        if token.type == "html_block" and (match := _COMMENT.match(token.content.strip())):
+            state.tokens[place : place + 1] = [_comment(match[1], token)]
+            return
+        if token.type == "inline" and place and state.tokens[place - 1].type == "paragraph_open":
+            content = token.content.strip()
+            if match := _MDX.fullmatch(content):
+                state.tokens[place - 1 : place + 2] = [_comment(match[1], token)]
+                return
+            if "<!--" in content and (match := _COMMENT.search(content)):
+                # The excerpt ends with the paragraph that holds the mark.
+                state.tokens.insert(place + 2, _comment(match[1], token))
+                return
+
+
+def _comment(name: str, token: Token) -> Token:
+    comment = Token("myst_line_comment", "hr", 0, content=name.lower(), block=True)
+    comment.map = list(token.map) if token.map else None
+    return comment
