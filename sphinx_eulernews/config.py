@@ -11,15 +11,18 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from sphinx_eulernews.model.collection import Collection, collection_of, find_collections
-from sphinx_eulernews.model.fields import FIELDS, KEYS
+from sphinx_eulernews.model.collection import Collection, collection_of, find_collections, matches_pattern
+from sphinx_eulernews.model.fields import FIELDS, KEYS, author_of
 from sphinx_eulernews.model.keys import Keys
+from sphinx_eulernews.model.post import Author
 from sphinx_eulernews.model.slugs import SPELLED_OUT
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.validators import (
     PartlyWrongError,
+    authors,
     choice,
     collections,
+    date_input,
     did_you_mean,
     flag,
     flag_or_none,
@@ -80,7 +83,16 @@ class NewsConfig:
         COMPARE,
         (dict, list, tuple),
         "Folders of posts, with their settings: title, description, language, page_size, schema, colour (of drawn "
-        "banners: `#1d5b99`). Unset: every folder named `news` or `blog`.",
+        "banners: `#1d5b99`), posts (patterns of files that are posts wherever they lie), defaults (of front matter). "
+        "Unset: every folder named `news` or `blog`.",
+    )
+    authors: dict[str, dict[str, str]] = option(
+        {},
+        authors,
+        READ,
+        (dict,),
+        "Authors by the keys that posts name them with, as in an `authors.yml`: `{'ada': {'name': 'Ada Quay', 'url': "
+        "'https://example.org'}}`.",
     )
     public_path: list[str] = option(
         [],
@@ -146,6 +158,14 @@ class NewsConfig:
     )
     slugs: dict[str, str] = option(
         {}, slugs, COMPARE, (dict,), "Slugs of tags and other terms by name: `{'C++': 'cpp'}`."
+    )
+    date_input: str = option(
+        "",
+        date_input,
+        READ,
+        (str,),
+        "How posts write dates, as Python's `strptime` has it, tried before all other ways: `%d/%m/%Y` for an archive "
+        "in which `01/02/2024` is in February.",
     )
     timezone: str = option("UTC", time_zone, READ, (str,), "The zone of times that are written without one.")
     date_format: str = option(
@@ -227,6 +247,11 @@ class NewsConfig:
         """The front matter keys that the site knows."""
         return KEYS.with_foreign(self.front_matter_keys)
 
+    @cached_property
+    def known_authors(self) -> Mapping[str, Author]:
+        """The authors that conf.py describes, by their folded keys."""
+        return {key.casefold(): author_of(described, key) for key, described in self.authors.items()}
+
     @property
     def spelled_out(self) -> Mapping[str, str]:
         """Slugs that are given, by folded name."""
@@ -251,6 +276,24 @@ class NewsConfig:
             return collection_of(docname, self.collections)
         return next(iter(find_collections([docname])), None)
 
+    @cached_property
+    def selective(self) -> tuple[str, ...]:
+        """The collections whose posts are selected wherever they lie: by patterns, or by what documents say."""
+        return tuple(key for key, settings in self.collections.items() if settings.get("posts") is not None)
+
+    def collection_for(self, docname: str, path: str = "") -> str | None:
+        """Return the collection that a document belongs to if it is a post; ``path`` is its source file."""
+        key = self.collection_key(docname)
+        if not self.selective or (key is not None and key not in self.selective):
+            return key
+        selecting = (each for each in self.selective if path and self.selects(each, path))
+        return next(selecting, None) or key or self.selective[0]
+
+    def selects(self, key: str, path: str) -> bool | None:
+        """Return whether a pattern of a collection selects a source file; None for collections without patterns."""
+        patterns = self.collections.get(key, {}).get("posts")
+        return None if patterns is None else matches_pattern(path, patterns)
+
     def collection(self, key: str, language: str) -> Collection:
         """Return a collection with its settings; ``language`` is that of the site."""
         settings = {"language": language, "page_size": self.page_size, **self.collections.get(key, {})}
@@ -262,14 +305,14 @@ class NewsConfig:
         Collection, its language, and the date format; empty for documents that lie in no collection. ``language`` is
         that of the site.
         """
-        key = self.collection_key(docname)
-        return () if key is None else (key, self.collection(key, language).language, self.date_format)
+        key = self.collection_for(docname)
+        return () if key is None else (key, self.collection(key, language).reading, self.date_format)
 
     def warn_of_missing_folders(self, source: Path) -> None:
         """Warn of collections and public paths that are no folders below the source folder."""
         for option, folders in (("collections", self.collections), ("public_path", self.public_path)):
             for folder in folders:
-                if not (source / folder).is_dir():
+                if folder not in self.selective and not (source / folder).is_dir():
                     near = did_you_mean(folder, _folders_beside(source, folder))
                     warn(Subtype.CONFIG, f"conf.py: {PREFIX}{option}: there is no folder {folder!r}{near}")
 

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_eulernews.model.dates import Moment, read_date
 from sphinx_eulernews.model.fields import FIELDS, read_flag, read_pinned, read_point, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter
-from sphinx_eulernews.model.post import Point
+from sphinx_eulernews.model.post import Point, Post
 from sphinx_eulernews.model.query import (
     LAYOUTS,
     SORTS,
@@ -37,6 +37,7 @@ from sphinx_eulernews.read.source import (
     reading_context,
     report,
     set_pending_post,
+    source_path,
 )
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.warnings import Subtype
@@ -320,10 +321,13 @@ class PostDirective(NewsDirective):
 
     def run(self) -> list[Node]:
         """Complete the post of this document."""
-        found = pending_post(self.env)
+        found = pending_post(self.env) or self._selected()
         if found is None:
             self.warn_at("the document lies in no collection, so it is no post; see eulernews_collections")
             return []
+        if found.line:
+            self.warn_at(f"a document is one post, and line {found.line} has a directive 'post' already; use one only")
+            return list(self.parse_content_to_nodes())
         front_matter = self._front_matter(found.front_matter)
         docname, key = self.env.docname, found.post.collection
         post, problems = read_post(front_matter, docname, key, reading_context(self.env, key, front_matter))
@@ -331,8 +335,17 @@ class PostDirective(NewsDirective):
         excerpt = self.parse_content_to_nodes() if self.content else []
         text = clean(" ".join(node.astext() for node in excerpt))
         post = replace(post, title=post.title or found.post.title, summary=post.summary or text)
-        set_pending_post(self.env, PendingPost(post, front_matter))
+        set_pending_post(self.env, replace(found, post=post, front_matter=front_matter, line=self.lineno))
         return [nodes.container("", *excerpt, classes=["eulernews-excerpt"])] if excerpt else []
+
+    def _selected(self) -> PendingPost | None:
+        """Return a new post where a collection takes any document that says it is one; None elsewhere."""
+        settings, docname = self.domain.settings, self.env.docname
+        key = settings.collection_for(docname, str(source_path(self.env, docname)))
+        if key not in settings.selective:
+            return None
+        front_matter = FrontMatter(dict(settings.collection(key, self.config.language).defaults))
+        return PendingPost(Post(docname=docname, collection=key), front_matter, is_selected=True)
 
     def _front_matter(self, given: FrontMatter) -> FrontMatter:
         """Return the front matter of the document with the fields of the directive; all of those stand at its line."""
@@ -362,12 +375,16 @@ class UpdateDirective(NewsDirective):
     has_content = True
     required_arguments = 1
     final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options(
+        {"class": directives.class_option, "name": directives.unchanged}
+    )
 
     def run(self) -> list[Node]:
         """Set the date of the last change."""
-        self.given()
+        given = self.given()
+        settings = self.domain.settings
         try:
-            date = read_date(self.arguments[0], self.domain.settings.zone)
+            date = read_date(self.arguments[0], settings.zone, settings.date_input)
         except ValueError as error:
             self.warn_at(f"the date of an update is {self.arguments[0]!r}: {error}")
             return list(self.parse_content_to_nodes())
@@ -381,7 +398,8 @@ class UpdateDirective(NewsDirective):
             language = post.language or self.domain.settings.collection(post.collection, language).language
         words = labels(language, self.domain.settings.date_format)
         title = words("Updated on %s") % words.day(date)
-        note = nodes.admonition("", nodes.title(title, title), classes=["eulernews-update"])
+        note = nodes.admonition("", nodes.title(title, title), classes=["eulernews-update", *given.get("class", ())])
+        self.add_name(note)
         note += self.parse_content_to_nodes()
         return [note]
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sphinx_eulernews.images.covers import read_colour
 from sphinx_eulernews.model.collection import Collection
+from sphinx_eulernews.model.fields import FIELDS
 from sphinx_eulernews.model.slugs import RESERVED
 
 _SLUG = re.compile(r"[^\s/\\.?#%][^\s/\\?#%]*")
@@ -167,6 +169,15 @@ def choice(*allowed: str) -> Callable[[Any], str]:
     return check
 
 
+def date_input(value: Any) -> str:
+    """Check a format of ``strptime`` that gives a day, such as ``%d/%m/%Y``; empty for none."""
+    try:
+        datetime.strptime(datetime(2023, 11, 25, tzinfo=UTC).strftime(string(value)), value)  # noqa: DTZ007  a day
+    except ValueError as error:
+        raise ValueError("it must be a format of Python's strptime, such as %d/%m/%Y") from error
+    return str(value)
+
+
 def time_zone(value: Any) -> str:
     """Check the name of a time zone."""
     try:
@@ -208,12 +219,37 @@ def _collection_settings(folder: str, settings: Any, problems: list[str]) -> dic
     return kept
 
 
+def defaults(value: Any) -> dict[str, Any]:
+    """Check default values of front matter: strings, or lists of strings, by our keys."""
+    known = [declared.key for declared in FIELDS]
+
+    def check(name: str, item: Any) -> Any:
+        if name not in known:
+            raise ValueError(f"there is no field {name!r}{did_you_mean(name, known)}")
+        return strings(item) if isinstance(item, list | tuple) else string(item)
+
+    return _kept_pairs(value, check)
+
+
+def authors(value: Any) -> dict[str, dict[str, str]]:
+    """Check authors by their keys: a mapping each, as in ``authors.yml``, or a name."""
+    return _kept_pairs(value, lambda _key, item: mapping(item) if isinstance(item, dict) else {"name": string(item)})
+
+
+_SETTINGS: dict[str, Callable[[Any], Any]] = {
+    "page_size": positive,
+    "posts": lambda value: tuple(strings(value)),
+    "defaults": defaults,
+}
+"""The checks of settings that are no strings."""
+
+
 def _collection_setting(name: str, value: Any) -> Any:
     known = sorted({item.name for item in fields(Collection)} - {"key"})
     if name not in known:
         raise ValueError(f"there is no such setting, only {', '.join(known)}{did_you_mean(str(name), known)}")
-    if name == "page_size":
-        return positive(value)
+    if name in _SETTINGS:
+        return _SETTINGS[name](value)
     if name == "colour":
         read_colour(string(value))
     return string(value)

@@ -12,14 +12,12 @@ from myst_parser.parsers.sphinx_ import MystParser
 
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.read.page_metadata import file_level_config
-from sphinx_eulernews.read.source import pending_post, source_path
+from sphinx_eulernews.read.source import MARKDOWN, pending_post, source_path
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
-
-_MARKDOWN = frozenset({".md", ".markdown"})
 
 EXCERPT_ENDS = frozenset({"more", "truncate"})
 """Comments that end the excerpt of a post: ``<!-- more -->``."""
@@ -37,13 +35,17 @@ class ReadsPosts(MystParser):
         found = pending_post(env)
         # Sphinx parses each translated message by itself: a fragment, not the post (`_publish_msgstr`).
         translated = str(document["source"]).endswith(":<translated>")
-        if found is None or translated or source_path(env, env.docname).suffix not in _MARKDOWN:
+        if found is None or translated or source_path(env, env.docname).suffix not in MARKDOWN:
             super().parse(inputstring, document)
+            return
+        from sphinx_eulernews.markdown.restricted import is_untrusted, restricted  # noqa: PLC0415
+
+        if found.is_selected and not is_untrusted(document):
+            super().parse(inputstring, document)  # a document of the site, written for MyST
             return
         # A build that reads nothing need not load the rules for posts.
         from sphinx_eulernews.markdown.headings import Headings  # noqa: PLC0415
         from sphinx_eulernews.markdown.renderer import render_post  # noqa: PLC0415
-        from sphinx_eulernews.markdown.restricted import is_untrusted, restricted  # noqa: PLC0415
 
         # The settings may be those of all documents, in Sphinx before 9.
         document.settings = document.settings.copy()

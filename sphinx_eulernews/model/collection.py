@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
+from typing import Any
 
 DEFAULT_FOLDERS = frozenset({"news", "blog"})
 _NO_POSTS = frozenset({"index", "_index"})
@@ -14,7 +16,11 @@ _STARTS_WITH_DATE = re.compile(r"(?:19|20)\d\d(?:[-._]?(?:0[1-9]|1[0-2])[-._]?(?
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """A folder of posts, by its docname prefix: ``zh/news``."""
+    """A folder of posts, by its docname prefix: ``zh/news``.
+
+    ``posts`` are patterns of source files that are posts of the collection wherever they lie; None: all documents below
+    its folder are. ``defaults`` are the fields of front matter that posts have unless they say otherwise.
+    """
 
     key: str
     title: str = ""
@@ -23,11 +29,22 @@ class Collection:
     page_size: int = 12
     schema: str = "NewsArticle"
     colour: str = ""
+    posts: tuple[str, ...] | None = None
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def shown(self) -> Collection:
-        """The settings that pages show; another page size moves posts between pages, which tell by themselves."""
-        return replace(self, page_size=0)
+        """The settings that pages show; what others change, posts and pages tell by themselves."""
+        return replace(self, page_size=0, posts=None, defaults={})
+
+    @property
+    def reading(self) -> str:
+        """What reading a post depends on: its language, and what selects and completes posts."""
+        return (
+            self.language
+            if self.posts is None and not self.defaults
+            else repr((self.language, self.posts, self.defaults))
+        )
 
     @property
     def root(self) -> PurePosixPath:
@@ -83,3 +100,27 @@ def collection_of(docname: str, keys: Iterable[str]) -> str | None:
     folder = docname.removesuffix("/index") if is_bundle(docname) else docname
     inside = [key for key in keys if folder.startswith(key + "/")]
     return max(inside, key=len, default=None)
+
+
+def matches_pattern(path: str, patterns: Iterable[str]) -> bool:
+    """Return whether a path matches one of some patterns, as ``glob`` has them: ``blog/**/*.md``."""
+    return any(_pattern(pattern).fullmatch(path) for pattern in patterns)
+
+
+_WILDCARDS = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+_WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^\]/]+\]")
+
+
+@lru_cache(maxsize=256)
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """Translate a pattern; ``glob.translate`` does so from Python 3.13 on."""
+    parts, end = [], 0
+    for match in _WILDCARD.finditer(pattern):
+        parts += [re.escape(pattern[end : match.start()]), _WILDCARDS.get(match[0]) or _character_class(match[0])]
+        end = match.end()
+    return re.compile("".join([*parts, re.escape(pattern[end:])]))
+
+
+def _character_class(written: str) -> str:
+    inside = written[1:-1].replace("\\", r"\\").replace("^", r"\^")
+    return f"[^{inside[1:]}]" if inside.startswith("!") else f"[{inside}]"

@@ -49,6 +49,7 @@ _ZONE = re.compile(
 )
 _UTC = frozenset({"z", "utc", "gmt"})
 _RANGE = re.compile(rf"(?:{_DASH}|\s*/\s*)\d")
+_HAS_TIME = re.compile("%[HIMScX]")
 _MONTH_LENGTH = len("2023-11")
 
 
@@ -91,12 +92,15 @@ def _when(iso: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def read_date(text: str, zone: tzinfo = UTC) -> Moment:
+def read_date(text: str, zone: tzinfo = UTC, date_input: str = "") -> Moment:
     """Read a date as people write it: ``2023-9-7``, ``2022-11``, ``2023-11-25 08:30 +0800``, ``Jan 2, 2024``.
 
-    ``zone`` is meant where a time of day has none; where only the zone is unclear, the day is kept. A range gives its
-    first day. Raises ValueError that says what is wrong.
+    ``date_input`` is a format of ``strptime`` that is tried first. ``zone`` is meant where a time of day has none;
+    where only the zone is unclear, the day is kept. A range gives its first day. Raises ValueError that says what is
+    wrong.
     """
+    if date_input and (given := _in_format(text, zone, date_input)):
+        return given
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     if len(plain) > _LONGEST:
         raise ValueError(_HELP)
@@ -120,6 +124,17 @@ def read_date(text: str, zone: tzinfo = UTC) -> Moment:
     if rest and time is None and not _RANGE.match(rest):
         raise ValueError(_HELP)
     return Moment(f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else ""))
+
+
+def _in_format(text: str, zone: tzinfo, date_input: str) -> Moment | None:
+    """Return the date of a text that is written in a format; None for any other."""
+    try:
+        moment = datetime.strptime(text.strip(), date_input)  # noqa: DTZ007  the zone is added here
+    except ValueError:
+        return None
+    if not _HAS_TIME.search(date_input):
+        return Moment(moment.date().isoformat())
+    return Moment((moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat(timespec="seconds"))
 
 
 def _day_of(match: re.Match[str]) -> tuple[int, int, int]:

@@ -37,10 +37,11 @@ class Context:
     """What readers of fields need to know besides the value.
 
     ``authors`` are those that a site describes in ``authors.yml``, by their folded keys; ``hide_future`` holds posts
-    back until their date.
+    back until their date; ``date_input`` is how dates are written, for ``strptime``, where that is known.
     """
 
     zone: tzinfo = UTC
+    date_input: str = ""
     authors: Mapping[str, Author] = field(default_factory=dict)
     hide_future: bool = False
 
@@ -161,7 +162,7 @@ def authors_by_key(tree: Tree) -> Mapping[str, Author]:
 
 def read_moment(value: Value, context: Context) -> Moment:
     """Read a date."""
-    return read_date(read_string(value, context), context.zone)
+    return read_date(read_string(value, context), context.zone, context.date_input)
 
 
 def read_publish(value: Value, context: Context) -> Moment | None:
@@ -251,6 +252,7 @@ FIELDS: tuple[Field, ...] = (
           "the beginning of the text."),
     Field("archives", "", read_nothing, "The month, as the portal keeps it. Not used: the archive goes by the date."),
     Field("sig", "sigs", read_names, "The special interest group that the post is about, or several.", "Kernel"),
+    Field("location", "locations", read_names, "Where the post is from or about: a place, or several.", "成都"),
     Field("updated", "updated", read_moment, "When the post was last changed in a way that matters to readers."),
     Field("draft", "draft", read_flag, "true: the post is not built. `published: false`, `status: draft`, `hidden`, "
           "`private`, `visible: false` and `password` mean the same.", "true"),

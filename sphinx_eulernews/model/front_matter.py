@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from sphinx_eulernews.model.front_matter_block import find_block
-from sphinx_eulernews.model.front_matter_syntax import Parsed, Tree, parse, typed
+from sphinx_eulernews.model.front_matter_syntax import Parsed, Tree, parse, parse_docinfo, typed
 from sphinx_eulernews.model.keys import Keys
 from sphinx_eulernews.model.text import clean
 
@@ -67,6 +67,14 @@ def read_front_matter(text: str, keys: Keys) -> FrontMatter:
         front_matter.problems.append(Problem(block.first + 1, "front_matter", block.problem))
     else:
         front_matter.problems += [Problem(line, "front_matter", message) for line, message in parsed.problems]
+    _map_fields(front_matter, parsed, keys)
+    return front_matter
+
+
+def read_docinfo(text: str, keys: Keys) -> FrontMatter:
+    """Read the field list at the top of a reStructuredText document (``:date: Jan 2, 2024``) as front matter."""
+    parsed = parse_docinfo(text.replace("\r\n", "\n").split("\n"))
+    front_matter = FrontMatter(first=min(parsed.lines.values(), default=0))
     _map_fields(front_matter, parsed, keys)
     return front_matter
 

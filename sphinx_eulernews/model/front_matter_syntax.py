@@ -278,3 +278,28 @@ def _place_of(error: Exception) -> tuple[int, str]:
         return 0, "it is nested too deep"
     match = re.search(r"at line (\d{1,9})", str(error)[:500])
     return (int(match[1]) - 1 if match else 0), str(error)[:500].split("\n", 1)[0]
+
+
+_DOCINFO = re.compile(r":(?P<name>(?![: ])(?:[^:\\]|\\.|:(?![\s`]|$)){1,64})(?<! ):(?:[ \t]+(?P<value>.*))?")
+
+
+def parse_docinfo(lines: list[str]) -> Parsed:
+    """Parse the field list that opens a reStructuredText document; comments and targets may stand before it."""
+    parsed, name, in_markup = Parsed(), "", False
+    for number, line in enumerate(lines, 1):
+        text = line.strip(" \t\ufeff")
+        if not text:
+            continue
+        if line[0] in " \t":
+            if name:
+                parsed.fields[name] = f"{parsed.fields[name]} {text}".strip()
+            elif not in_markup:
+                break
+        elif match := _DOCINFO.fullmatch(text):
+            name = match["name"].replace("\\", "")
+            parsed.fields[name], parsed.lines[name] = match["value"] or "", number
+        elif name or not (text == ".." or text.startswith(".. ")):
+            break
+        else:
+            in_markup = True
+    return parsed

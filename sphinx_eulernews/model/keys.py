@@ -11,6 +11,7 @@ FOREIGN_KEYS: Mapping[str, str] = {
     "categories": "category",
     "tag": "tags", "keywords": "tags",
     "sigs": "sig",
+    "locations": "location",
     "authors": "author",
     "description": "summary", "excerpt": "summary",
     "img": "banner", "image": "banner", "images": "banner", "cover": "banner", "cover_image": "banner",

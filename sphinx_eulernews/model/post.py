@@ -78,6 +78,7 @@ class Post:
     series: str = ""
     related: tuple[str, ...] = ()
     sigs: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
     minutes: int = 1
     lines: tuple[tuple[str, int], ...] = ()
 

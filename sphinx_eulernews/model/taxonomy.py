@@ -101,7 +101,14 @@ SIG = TaxonomyDef(
     # Microformats know categories only, and a group is none.
     link_class="", byline=2, optional=True,
 )  # fmt: skip
-TAXONOMIES = (TAG, CATEGORY, AUTHOR, SIG)
+LOCATION = TaxonomyDef(
+    name="location", plural="locations", option="location", names=attrgetter("locations"),
+    title=N_("Locations"),
+    about_index=N_("Locations of the posts in %s"),
+    about_term=N_("Posts in %s from the place %s"),
+    link_class="", byline=5, optional=True,
+)  # fmt: skip
+TAXONOMIES = (TAG, CATEGORY, AUTHOR, SIG, LOCATION)
 BYLINE = tuple(sorted(TAXONOMIES, key=attrgetter("byline")))
 BY_NAME = {taxonomy.name: taxonomy for taxonomy in TAXONOMIES}
 BY_PLURAL = {taxonomy.plural: taxonomy for taxonomy in TAXONOMIES}

@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import NewsDomain
-from sphinx_eulernews.model.collection import has_dated_folder, is_bundle
+from sphinx_eulernews.model.collection import Collection, has_dated_folder, is_bundle
 from sphinx_eulernews.model.fields import Context, is_post, read_post
-from sphinx_eulernews.model.front_matter import FrontMatter, Problem, blank_front_matter, read_front_matter
+from sphinx_eulernews.model.front_matter import (
+    FrontMatter,
+    Problem,
+    blank_front_matter,
+    read_docinfo,
+    read_front_matter,
+)
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.read.authors import authors_of
 from sphinx_eulernews.warnings import Subtype
@@ -25,33 +31,62 @@ if TYPE_CHECKING:
 VIRTUAL_SUFFIX = ".eulernews"
 """The suffix of documents that are generated pages: see ``virtual_documents``."""
 
+MARKDOWN = frozenset({".md", ".markdown"})
 _KEY = "eulernews_pending_post"
 
 
 @dataclass(frozen=True, slots=True)
 class PendingPost:
-    """A post whose body has not been parsed yet: what its front matter says, and the front matter itself."""
+    """A post whose body has not been parsed yet: what its front matter says, and the front matter itself.
+
+    ``is_selected``: its collection selects posts among the documents of the site, so it is parsed as those are, and its
+    first heading stays, whatever title it has in lists. ``line`` is that of its directive ``post``, 0 if it has none.
+    """
 
     post: Post
     front_matter: FrontMatter
+    is_selected: bool = False
+    line: int = 0
 
 
 def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     """Read the front matter of a post and blank it out (``source-read``); other documents stay unchanged."""
     domain = news_domain(app.env)
-    key = domain.settings.collection_key(docname)
-    if key is None or source_path(app.env, docname).suffix == VIRTUAL_SUFFIX:
+    path = source_path(app.env, docname)
+    key = domain.settings.collection_for(docname, str(path))
+    if key is None or path.suffix == VIRTUAL_SUFFIX:
         return
     if problem := BuildState.of(app.env).not_utf8.get(docname):
         domain.warn(docname, Subtype.ENCODING, problem, 1)
     domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
-    front_matter = read_front_matter(content[0], domain.settings.keys)
-    if not is_post(front_matter) or (is_bundle(docname) and not _is_bundled_post(docname, front_matter)):
+    selected = domain.settings.selects(key, str(path))
+    read = read_front_matter if selected is None or path.suffix in MARKDOWN else read_docinfo
+    front_matter = read(content[0], domain.settings.keys)
+    if not (_is_post(docname, front_matter) if selected is None else _is_selected(selected, front_matter)):
         return
+    _add_defaults(front_matter, domain.settings.collection(key, app.config.language))
     post, problems = read_post(front_matter, docname, key, reading_context(app.env, key, front_matter))
     report(app.env, front_matter.problems + problems)
-    content[0] = blank_front_matter(content[0], front_matter)
-    set_pending_post(app.env, PendingPost(post, front_matter))
+    if selected is None:
+        content[0] = blank_front_matter(content[0], front_matter)
+    set_pending_post(app.env, PendingPost(post, front_matter, is_selected=selected is not None))
+
+
+def _is_post(docname: str, front_matter: FrontMatter) -> bool:
+    """Return whether a document below a collection is a post: all are that do not say otherwise."""
+    return is_post(front_matter) and (not is_bundle(docname) or _is_bundled_post(docname, front_matter))
+
+
+def _is_selected(selected: bool, front_matter: FrontMatter) -> bool:
+    """Return whether a document is a post of a collection that selects its posts, by patterns or ``post: true``."""
+    return is_post(front_matter) and (selected or bool(front_matter.fields.get("post")))
+
+
+def _add_defaults(front_matter: FrontMatter, collection: Collection) -> None:
+    """Fill fields that the post does not have with the defaults of its collection."""
+    for key, value in collection.defaults.items():
+        if not front_matter.fields.get(key):
+            front_matter.fields[key] = value
 
 
 def _is_bundled_post(docname: str, front_matter: FrontMatter) -> bool:
@@ -62,8 +97,13 @@ def _is_bundled_post(docname: str, front_matter: FrontMatter) -> bool:
 def reading_context(env: BuildEnvironment, collection: str, front_matter: FrontMatter) -> Context:
     """Return what readers of fields need to know of the site."""
     domain = news_domain(env)
-    authors = authors_of(env, domain, collection, front_matter)
-    return Context(domain.settings.zone, authors, hide_future=domain.settings.future == "hide")
+    settings, authors = domain.settings, authors_of(env, domain, collection, front_matter)
+    return Context(
+        settings.zone,
+        settings.date_input,
+        {**settings.known_authors, **authors},
+        hide_future=settings.future == "hide",
+    )
 
 
 def report(env: BuildEnvironment, problems: list[Problem]) -> None:

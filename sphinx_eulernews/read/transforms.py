@@ -68,16 +68,18 @@ class SetTitle(PostTransform):
         title = self.document.get(TITLE, "")
         source = self.document.get(TITLE_SOURCE, "")
         if not title:
-            title, source = self._wrap(found.post.title)
+            title, source = self._wrap(found.post.title, keep_heading=found.is_selected)
         if source == "name":
             message = f"the post has no title; its file name {title!r} is used. Give its front matter a 'title'"
             self.domain.warn(self.env.docname, Subtype.TITLE, message, 1)
+        if found.is_selected:
+            title = found.post.title or title
         set_pending_post(self.env, replace(found, post=replace(found.post, title=title)))
 
-    def _wrap(self, title: str) -> tuple[str, str]:
+    def _wrap(self, title: str, *, keep_heading: bool) -> tuple[str, str]:
         first = next((node for node in self.document if isinstance(node, nodes.section)), None)
         own = plain_title(first[0].astext()) if first is not None else ""
-        if first is not None and (not title or loosely(title) == loosely(own)):
+        if first is not None and (keep_heading or not title or loosely(title) == loosely(own)):
             self._gather(first)
             return own, "heading"
         source = "header" if title else "name"

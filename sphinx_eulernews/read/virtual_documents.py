@@ -130,7 +130,10 @@ def find_mentions(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     """Look for generated pages in the documents that are read now (``env-before-read-docs``)."""
     domain = news_domain(env)
     for docname in docnames:
-        if domain.settings.collection_key(docname) is None and docname not in domain.virtual:
+        if docname not in domain.virtual and domain.settings.collection_key(docname) in (
+            None,
+            *domain.settings.selective,
+        ):
             domain.note_mentions(docname, sorted(_mentions(env, docname)))
     NewsProject.of(env).add_virtual(name for names in domain.mentions.values() for name in names)
 

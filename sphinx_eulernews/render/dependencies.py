@@ -21,7 +21,7 @@ PageMetadata: TypeAlias = "tuple[Any, ...]"
 
 NOT_IN_LISTS = frozenset({
     "banner",  # compared by itself, where a layout shows it
-    "categories", "tags", "sigs",  # shown by the names of their terms
+    "categories", "tags", "sigs", "locations",  # shown by the names of their terms
     "language",  # that of the collection counts as well
     "publish", "expires", "draft",  # whether the post is published
     "collection", "updated", "unlisted", "translation", "aliases", "canonical", "series", "related", "minutes",

@@ -9,6 +9,7 @@ from sphinx_eulernews.model.collection import (
     collection_of,
     find_collections,
     has_dated_folder,
+    matches_pattern,
     section_patterns,
     short_name,
 )
@@ -52,3 +53,22 @@ def test_sections_are_excluded_at_any_depth(keys: list[str]) -> None:
     assert not match("news/2024/index.md")
     assert not match("other/_index.md")
     assert match("zh/blog/x/_index.md") is not bool(keys)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        ("blog/*/*", "blog/2024/a.md", True),
+        ("blog/*/*", "blog/a.md", False),
+        ("blog/*", "blog/2024/a.md", False),
+        ("blog/**/*.md", "blog/a.md", True),
+        ("blog/**/*.md", "blog/2024/05/a.md", True),
+        ("blog/**/*.md", "blog/2024/a.rst", False),
+        ("posts/**", "posts/2024/a.md", True),
+        ("posts/20[12]?-*.md", "posts/2014-a.md", True),
+        ("posts/20[!12]?-*.md", "posts/2014-a.md", False),
+        ("a.b/*.md", "a-b/x.md", False),
+    ],
+)
+def test_patterns_of_files_are_those_of_glob(pattern: str, path: str, matches: bool) -> None:
+    assert matches_pattern(path, [pattern]) is matches

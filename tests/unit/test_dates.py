@@ -166,3 +166,16 @@ def test_any_text_is_a_date_with_a_moment_or_no_date(text: str) -> None:
         return
     assert moment.when.tzinfo is not None
     assert read_date(moment.iso) == moment
+
+
+@pytest.mark.parametrize(
+    ("written", "date_input", "iso"),
+    [
+        ("01/02/2024", "%d/%m/%Y", "2024-02-01"),
+        ("01/02/2024 08:30", "%d/%m/%Y %H:%M", "2024-02-01T08:30:00+01:00"),
+        ("01/02/2024 08:30 +0800", "%d/%m/%Y %H:%M %z", "2024-02-01T08:30:00+08:00"),
+        ("Jan 2, 2024", "%d/%m/%Y", "2024-01-02"),
+    ],
+)
+def test_a_format_that_is_given_is_tried_first(written: str, date_input: str, iso: str) -> None:
+    assert read_date(written, ZoneInfo("Europe/Berlin"), date_input).iso == iso

@@ -41,6 +41,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "categories": names,
     "tags": names,
     "sigs": names,
+    "locations": names,
     "authors": names.map(lambda found: tuple(Author(name) for name in found)),
     "summary": st.sampled_from(["", "一句话。"]),
     "banner": st.sampled_from(BANNERS),

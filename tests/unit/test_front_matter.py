@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_eulernews.model.fields import KEYS
-from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_front_matter
+from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_docinfo, read_front_matter
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS
 
 
@@ -363,3 +363,16 @@ def test_a_tag_of_yaml_makes_nothing_and_is_a_warning() -> None:
     [problem] = front_matter.problems
     assert problem.line == 2
     assert "python/name:os.system" in problem.message
+
+
+def test_the_field_list_that_opens_a_restructuredtext_document_is_front_matter() -> None:
+    text = (
+        ".. _start:\n\n.. A comment\n   of it.\n\n:blogpost: true\n:date: Jan 2, 2024\n:tags: ships,\n   cranes\n"
+        ":og:image: a.png\n\nTitle\n=====\n\n:author: nobody\n"
+    )
+    front_matter = read_docinfo(text, KEYS)
+    assert front_matter.fields == {"post": "true", "date": "Jan 2, 2024", "tags": "ships, cranes"}
+    assert front_matter.lines["date"] == 7
+    assert front_matter.rest == {"og:image": "a.png"}
+    assert read_docinfo("Title\n=====\n\n:date: 2024-01-02\n", KEYS).fields == {}
+    assert read_docinfo("   quoted\n\n:date: 2024-01-02\n", KEYS).fields == {}

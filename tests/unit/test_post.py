@@ -35,6 +35,7 @@ GOOD: list[tuple[str, str, Any]] = [
     ("summary", "一句话。", "一句话。"),
     ("archives", "2023-09-07", None),
     ("sig", "Container、Kernel", ("Container", "Kernel")),
+    ("location", "成都、西安", ("成都", "西安")),
     ("updated", "2023-11", Moment("2023-11")),
     ("draft", "true", True),
     ("publish", "2023-11-25", Moment("2023-11-25")),
@@ -72,7 +73,7 @@ BAD: list[tuple[str, str]] = [
     ("post", "perhaps"),
 ]
 # Any text and any list of texts is a value of these.
-NEVER_BAD = {"archives", "category", "tags", "author", "sig", "aliases", "related"}
+NEVER_BAD = {"archives", "category", "tags", "author", "sig", "location", "aliases", "related"}
 
 
 def test_the_tables_below_name_every_field() -> None:

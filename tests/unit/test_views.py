@@ -78,7 +78,7 @@ def test_every_date_is_a_time_that_machines_can_read(layout: str) -> None:
 def test_no_text_of_a_post_becomes_markup(layout: str) -> None:
     post = make_post(
         "zh/news/x", "2023-01-01", title=HOSTILE, tags=(HOSTILE,), categories=(HOSTILE,), authors=[HOSTILE],
-        summary=HOSTILE, sigs=(HOSTILE,), external="https://example.org/?\"><script>",
+        summary=HOSTILE, sigs=(HOSTILE,), locations=(HOSTILE,), external="https://example.org/?\"><script>",
     )  # fmt: skip
     views = Views(make_news(post))
     section = views.site.sections["zh/news"]
