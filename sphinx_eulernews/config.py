@@ -15,8 +15,8 @@ from sphinx_eulernews.model.collection import Collection, collection_of, find_co
 from sphinx_eulernews.model.fields import FIELDS, KEYS, author_of
 from sphinx_eulernews.model.keys import Keys
 from sphinx_eulernews.model.post import Author
-from sphinx_eulernews.model.slugs import SPELLED_OUT
 from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.model.urls import SPELLED_OUT
 from sphinx_eulernews.validators import (
     PartlyWrongError,
     authors,

@@ -8,21 +8,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_eulernews.compat.search_index import improve_search_index
+from sphinx_eulernews.compat.search import improve_search_index
 from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.directives import DIRECTIVES
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
 from sphinx_eulernews.markdown.parser import PostParser, take_over
-from sphinx_eulernews.output.body_images import body_image, depart_body_image, visit_body_image
+from sphinx_eulernews.output.body_html import body_image, depart_body_image, visit_body_image
 from sphinx_eulernews.output.events import OutputEvents
 from sphinx_eulernews.output.navigation import LeaveNavigation
-from sphinx_eulernews.read.anchors import FindAnchors
 from sphinx_eulernews.read.banner import FindBanner, check_default
 from sphinx_eulernews.read.body_media import LinkRemoteImages, ResolveMedia, note_builder
 from sphinx_eulernews.read.encodings import read_other_encodings
 from sphinx_eulernews.read.outdated import find_outdated, take_reading_list, warn_of_missing_folders
 from sphinx_eulernews.read.source import VIRTUAL_SUFFIX, take_front_matter
-from sphinx_eulernews.read.transforms import KeepRules, MoveFootnotes, RegisterPost, SetTitle
+from sphinx_eulernews.read.transforms import FindAnchors, KeepRules, MoveFootnotes, RegisterPost, SetTitle
 from sphinx_eulernews.read.untrusted import CheckUntrusted, leave_out_symlinks
 from sphinx_eulernews.read.virtual_documents import (
     GeneratedPageParser,

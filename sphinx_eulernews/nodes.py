@@ -1,12 +1,17 @@
-"""The neutral nodes that directives and transforms leave in a document.
+"""Nodes: the placeholders that directives and transforms leave in a document, and how nodes are replaced.
 
-None of them reaches a writer: ``resolving`` puts what the builder can show in their place. Each knows the
-document that it was written in, since some builders join many documents into one tree.
+None of the placeholders reaches a writer: ``output.nodes_to_docutils`` puts what the builder can show in their place.
+Each knows the document that it was written in, since some builders join many documents into one tree.
+
+Nodes are replaced by ``replace_node`` only, which loses nothing of what they carry: ``Element.replace_self`` of
+docutils asserts when a node with ids or classes is replaced by text or by nothing, gives ids to raw nodes, which no
+writer shows, and leaves ``document.ids`` as it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from docutils import nodes
 
@@ -37,3 +42,61 @@ def images_and_raw_html(tree: nodes.Element) -> list[nodes.image | nodes.raw]:
     """
     inline: Iterable[nodes.Node] = tree.findall(nodes.Inline)  # type: ignore[arg-type]  # a mixin, but of nodes only
     return [node for node in inline if isinstance(node, nodes.image | nodes.raw)]
+
+
+_NO_TEXT = (nodes.raw, nodes.image, nodes.Invisible)
+_INLINE: Any = nodes.Inline  # a mixin, but of elements only
+
+
+def replace_node(node: nodes.Element, new: Iterable[nodes.Node]) -> None:
+    """Replace a node by others; ids, names and classes move to them, links to its ids stay valid.
+
+    Inline nodes in the place of an image or a block are put into a paragraph: writers assert that there is one.
+    """
+    children = list(new)
+    parent = node.parent
+    children[:0] = _move_attributes(node, children)
+    index = next(number for number, child in enumerate(parent) if child is node)
+    parent[index : index + 1] = children
+    if any(isinstance(child, nodes.Text | nodes.Inline) and not isinstance(child, _NO_TEXT) for child in children):
+        _wrap_in_paragraph(children)
+
+
+def _move_attributes(node: nodes.Element, children: list[nodes.Node]) -> list[nodes.Node]:
+    """Move ids, names and classes; return the target that is needed where none of the new nodes can show ids."""
+    first = next((child for child in children if isinstance(child, nodes.Element)), None)
+    if first is not None:
+        first["classes"] = [*first["classes"], *(name for name in node["classes"] if name not in first["classes"])]
+    if not node["ids"] and not node["names"] and not node["dupnames"]:
+        return []
+    added: list[nodes.Node] = []
+    carrier = _titled(node) or first
+    if carrier is None or isinstance(carrier, nodes.raw):
+        carrier = nodes.target()
+        added.append(carrier)
+    for key in ("ids", "names", "dupnames"):
+        carrier[key] = [*carrier[key], *(value for value in node[key] if value not in carrier[key])]
+    document = node.document
+    if document is not None:
+        document.ids.update((name, carrier) for name in node["ids"] if document.ids.get(name) is node)
+    return added
+
+
+def _titled(node: nodes.Element) -> nodes.Element | None:
+    """Return what a node in a title is the title of: Sphinx copies titles into toctrees, where ids would be doubled."""
+    above: nodes.Node | None = node
+    while above is not None and not isinstance(above, nodes.title):
+        above = above.parent
+    return above.parent if above is not None else None
+
+
+def _wrap_in_paragraph(children: list[nodes.Node]) -> None:
+    """Put inline nodes, or the link around them, into a paragraph unless they stand in text already."""
+    parent: nodes.Element = children[0].parent
+    while isinstance(parent, _INLINE):
+        children, parent = [parent], parent.parent
+    if isinstance(parent, nodes.TextElement):
+        return
+    start = next(number for number, child in enumerate(parent) if child is children[0])
+    paragraph = nodes.paragraph("", "", *children)
+    parent[start : start + len(children)] = [paragraph]

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sphinx_eulernews.images.covers import read_colour
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.fields import FIELDS
-from sphinx_eulernews.model.slugs import RESERVED
+from sphinx_eulernews.model.urls import RESERVED
 
 _SLUG = re.compile(r"[^\s/\\.?#%][^\s/\\?#%]*")
 _WIDEST = 4096  # pixels; no screen shows more of a banner

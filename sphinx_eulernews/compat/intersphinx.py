@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.model.slugs import slugify
+from sphinx_eulernews.model.urls import slugify
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype, warn
 

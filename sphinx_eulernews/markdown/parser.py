@@ -11,19 +11,12 @@ from typing import TYPE_CHECKING
 from myst_parser.parsers.sphinx_ import MystParser
 
 from sphinx_eulernews.model.collection import short_name
-from sphinx_eulernews.read.page_metadata import file_level_config
-from sphinx_eulernews.read.source import MARKDOWN, pending_post, source_path
+from sphinx_eulernews.read.source import MARKDOWN, TITLE, TITLE_SOURCE, file_level_config, pending_post, source_path
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
-
-EXCERPT_ENDS = frozenset({"more", "truncate"})
-"""Comments that end the excerpt of a post: ``<!-- more -->``."""
-
-TITLE = "eulernews_title"
-TITLE_SOURCE = "eulernews_title_source"
 
 
 class ReadsPosts(MystParser):
@@ -38,7 +31,7 @@ class ReadsPosts(MystParser):
         if found is None or translated or source_path(env, env.docname).suffix not in MARKDOWN:
             super().parse(inputstring, document)
             return
-        from sphinx_eulernews.markdown.restricted import is_untrusted, restricted  # noqa: PLC0415
+        from sphinx_eulernews.read.untrusted import is_untrusted, restricted  # noqa: PLC0415
 
         if found.is_selected and not is_untrusted(document):
             super().parse(inputstring, document)  # a document of the site, written for MyST
@@ -76,7 +69,7 @@ def take_over(app: Sphinx, config: Config) -> None:
         app.add_source_parser(type(parser.__name__, (ReadsPosts, parser), {}), override=True)
     if not config.eulernews_untrusted:
         return
-    from sphinx_eulernews.markdown.restricted import RestrictsPosts  # noqa: PLC0415  for these sites only
+    from sphinx_eulernews.read.untrusted import RestrictsPosts  # noqa: PLC0415  for these sites only
 
     for kind, parser in list(app.registry.source_parsers.items()):
         if not issubclass(parser, ReadsPosts | RestrictsPosts):

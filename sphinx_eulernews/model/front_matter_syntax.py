@@ -15,8 +15,10 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from sphinx_eulernews.model.front_matter_block import split_field
 from sphinx_eulernews.model.text import printable, split_names
+
+BLANK = "\ufeff \t\r"
+"""What may stand around a line: white space and the byte order mark."""
 
 MAX_DEPTH = 32
 """Levels of nesting that are read: of lists, mappings and dotted keys."""
@@ -26,6 +28,8 @@ MAX_VALUES = 10_000
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 """What was written: strings, None for null, lists and mappings of these."""
 
+_KEY = re.compile(r"[A-Za-z][\w .-]*")
+_LONGEST_KEY = 64
 _CORE = "tag:yaml.org,2002:"
 _CORE_TYPES = frozenset(
     {"str", "int", "float", "bool", "null", "timestamp", "binary", "seq", "map", "set", "omap", "merge"}
@@ -47,6 +51,17 @@ _TOML_KEY_END = re.compile(r"[=\[\]{},\n]")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18})")
 _FLOAT = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+def split_field(line: str) -> tuple[str, str] | None:
+    """Split ``key: value`` or ``key = value``, as authors write it in YAML, TOML or Chinese; None for other lines."""
+    ends = [place for mark in ":=：" if (place := line.find(mark, 0, _LONGEST_KEY + 8)) > 0]
+    if not ends:
+        return None
+    key = line[: min(ends)].strip(BLANK).strip("'\"")
+    if not 0 < len(key) <= _LONGEST_KEY or not _KEY.fullmatch(key):
+        return None
+    return key, line[min(ends) + 1 :].strip()
 
 
 class Plain(str):

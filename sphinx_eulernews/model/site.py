@@ -14,8 +14,8 @@ from sphinx_eulernews.model.languages import matches_language, normalize_languag
 from sphinx_eulernews.model.ordering import Timeline
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import Query
-from sphinx_eulernews.model.slugs import SPELLED_OUT
 from sphinx_eulernews.model.taxonomy import BY_NAME, TAXONOMIES, TaxonomyDef, Term, Terms
+from sphinx_eulernews.model.urls import SPELLED_OUT
 
 ExternalPosts: TypeAlias = "Mapping[str, tuple[str, str]]"
 """The posts of another project: docname to absolute URL and title."""

@@ -13,8 +13,8 @@ from operator import attrgetter
 
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.slugs import SPELLED_OUT, assign_slugs
 from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.model.urls import SPELLED_OUT, assign_slugs
 
 
 def N_(message: str) -> str:  # noqa: N802  Babel extracts messages by this name

@@ -1,9 +1,71 @@
-"""The URLs of generated pages, as page names without a suffix. Pure.
+"""URLs: the page names of generated pages, and slugs, the part of a URL that names a term. Pure.
 
-This is the one place that knows them; PRODUCT.md promises them to readers and other programs.
+This is the one place that knows them; readers and other programs rely on them. CJK stays as it is in a slug, since
+``nodes.make_id("中文")`` is empty and a transliteration would be a guess.
 """
 
 from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from sphinx_eulernews.model.text import fold
+
+# Names in which the punctuation is the name.
+SPELLED_OUT = {
+    "c++": "cpp",
+    "c#": "csharp",
+    "f#": "fsharp",
+    "g++": "gpp",
+    "notepad++": "notepad-plus-plus",
+    ".net": "dotnet",
+}
+# URLs that the lists themselves need, and names that Windows cannot store.
+RESERVED = frozenset(
+    {"index", "page", "con", "prn", "aux", "nul"}
+    | {f"{port}{digit}" for port in ("com", "lpt") for digit in range(1, 10)}
+)
+_BYTE_LIMIT = 120  # file systems stop at 255 bytes; an extension and a temporary suffix must fit after
+_KEPT = frozenset("LMN")  # letters, marks and numbers of any script
+_HYPHENS = re.compile(r"-{2,}")
+
+
+def slugify(name: str, spelled_out: Mapping[str, str] = SPELLED_OUT) -> str:
+    """Return the slug of a name: ``'A-Tune 调优'`` gives ``'a-tune-调优'``; empty where nothing is left."""
+    folded = fold(name)
+    if folded in spelled_out:
+        return spelled_out[folded]
+    kept = "".join(char if unicodedata.category(char)[0] in _KEPT else "-" for char in folded)
+    slug = unicodedata.normalize("NFC", _HYPHENS.sub("-", kept).strip("-"))
+    return slug.encode()[:_BYTE_LIMIT].decode(errors="ignore").strip("-")
+
+
+def assign_slugs(names: Iterable[str], spelled_out: Mapping[str, str] = SPELLED_OUT) -> dict[str, str]:
+    """Return a distinct slug for each distinct folded name: ``{folded name: slug}``.
+
+    Of names that want the same slug the first keeps it; the others get a hash of the name after it. So
+    further names at the end change nothing that is there, and URLs stay true.
+    """
+    taken: set[str] = set()
+    slugs: dict[str, str] = {}
+    for name in dict.fromkeys(fold(name) for name in names):
+        slug = slugify(name, spelled_out)
+        cut_short = len(name.encode()) > _BYTE_LIMIT
+        if not slug or slug in RESERVED or slug in taken or cut_short:
+            slug = _told_apart(slug, name, taken)
+        taken.add(slug)
+        slugs[name] = slug
+    return slugs
+
+
+def _told_apart(slug: str, name: str, taken: set[str]) -> str:
+    """Return the slug with as much of a hash of the name as it takes."""
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    candidates = ("-".join(filter(None, (slug, digest[:length]))) for length in (8, 16, 64))
+    return next(candidate for candidate in candidates if candidate not in taken)
+
 
 _FOLDERS = frozenset({"archive", "page"})
 

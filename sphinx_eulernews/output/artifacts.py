@@ -2,18 +2,26 @@
 
 Pages, feeds, redirects and renditions are planned as artifacts: a path, a fingerprint of what is shown there, and how
 it is made. The manifest compares fingerprints; ``OutputPaths`` keeps two artifacts, or an artifact and a file of
-somebody else, from meeting at one path.
+somebody else, from meeting at one path. A page is judged by the file that it becomes, since with dirhtml ``news.md``
+and ``news/index.md`` are the same page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from sphinx_eulernews.build import warn_in_planning
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
 Made = TypeVar("Made", covariant=True)  # noqa: PLC0105  the name is that of what is made
 
@@ -95,3 +103,58 @@ class OutputPaths:
 
 def _folders(path: str) -> list[str]:
     return [str(parent) for parent in PurePosixPath(path).parents][:-1]
+
+
+# Files that Sphinx and its companions put beside the pages.
+_SPHINX_FILES = ("searchindex.js", "objects.inv", "sitemap.xml", "robots.txt", "opensearch.xml")
+_SPHINX_PAGES = ("genindex", "search", "py-modindex", "news-tags", "404")
+
+
+def output_path(builder: Builder, name: str) -> str:
+    """Return the file that a page becomes, relative to the output, with ``/``."""
+    whole = Path(builder.get_outfilename(name))  # type: ignore[attr-defined]
+    return whole.relative_to(builder.outdir).as_posix()
+
+
+def own_documents(builder: Builder, names: Collection[str], posts: frozenset[str]) -> Mapping[str, str]:
+    """Return the documents of the user that become the file of a generated page of ``names``: docname to page name.
+
+    A post among them keeps its page; the generated one is not written, which is a warning.
+    """
+    documents = builder.env.found_docs
+    if builder.name != "dirhtml":
+        return {name: name for name in documents.intersection(names)}
+    by_path = {output_path(builder, name): name for name in names}
+    found = {}
+    for docname in sorted(documents):
+        if name := by_path.get(output_path(builder, docname)):
+            found[docname] = name
+            if docname in posts:
+                message = f"the post has the URL of the generated page {name!r}, which is not written; rename the post"
+                warn_in_planning(builder.env, Subtype.CONFIG, message, docname=docname, line=1)
+    return found
+
+
+def reserved_paths(app: Sphinx, pages: Iterable[str]) -> OutputPaths:
+    """Return the paths that are taken before any feed or redirect is planned; ``pages`` names the generated pages."""
+    builder, paths = app.builder, OutputPaths()
+    paths.claim_all(_pages_of(builder, sorted(builder.env.found_docs)), "a document of this site")
+    paths.claim_all(_pages_of(builder, (*_SPHINX_PAGES, *app.config.html_additional_pages)), "a page of Sphinx")
+    paths.claim_all(_pages_of(builder, pages), "a generated page")
+    paths.claim_all(_SPHINX_FILES, "a file of Sphinx")
+    for entry in app.config.html_extra_path:
+        paths.claim_all(_files_below(Path(app.confdir) / entry), f"{entry!r} in html_extra_path")
+    return paths
+
+
+def _pages_of(builder: Builder, names: Iterable[str]) -> Iterator[str]:
+    return (output_path(builder, name) for name in names)
+
+
+def _files_below(entry: Path) -> Iterator[str]:
+    """Yield where the files of an entry of ``html_extra_path`` come to lie."""
+    if entry.is_file():
+        yield entry.name
+    for path in entry.rglob("*") if entry.is_dir() else ():
+        if path.is_file():
+            yield path.relative_to(entry).as_posix()

@@ -1,25 +1,38 @@
-"""Raw HTML of posts as the builder at hand can show it (``doctree-resolved``).
+"""The text of posts as the builder at hand can show it: raw HTML, and renditions of oversized images.
 
-HTML builders get it with the gaps filled that reading left (``html.parts``), all others the images that it shows.
+HTML builders get raw HTML with the gaps filled that reading left (``html.parts``), all others the images that it shows
+(``doctree-resolved``). Images of Markdown get their markup from the HTML translator, those in raw HTML from here.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from docutils import nodes
 
+from sphinx_eulernews.html.img_layout import Image, ImgAdditions, LayoutHints, OversizedImage, layout_hints
 from sphinx_eulernews.html.parts import ImagePart, fill
+from sphinx_eulernews.html.rewrite import Reference, rewrite
 from sphinx_eulernews.html.xhtml import as_xhtml
+from sphinx_eulernews.images.cache import RenditionJob
+from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
+from sphinx_eulernews.nodes import replace_node
+from sphinx_eulernews.output.banner_html import by_format, srcset
 from sphinx_eulernews.read.body_media import PARTS, PLACED, TARGETS, DocumentTarget, DownloadTarget, shown_files
-from sphinx_eulernews.replace_nodes import replace_node
+from sphinx_eulernews.render.tree import write_attributes
+from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
 
-    from sphinx_eulernews.output.body_images import BodyImages, ImageMarkup
+    from sphinx_eulernews.html.tokenizer import Token
+    from sphinx_eulernews.output.banners import BannerImages
     from sphinx_eulernews.output.page_urls import PageUrls
     from sphinx_eulernews.read.body_media import PlacedImage, Target
 
@@ -82,3 +95,169 @@ def replace_by_images(app: Sphinx, raw: nodes.raw) -> None:
         if path.lower().endswith(_IMAGE_SUFFIXES) and path in app.env.images
     ]
     replace_node(raw, images)
+
+
+_WIDEST = 1600
+"""Pixels of the widest rendition: a column of text, on a screen of two dots a pixel."""
+_LOADING = ' loading="lazy" decoding="async"'
+_LOADING_NOW = ' decoding="async"'
+
+
+@dataclass(frozen=True, slots=True)
+class ImageMarkup:
+    """What a page writes for an image: HTML around its tag and within it, and the URL that it loads."""
+
+    before: str
+    after: str
+    inside: str
+    source: str
+
+
+def rungs(ladder: RenditionSpec) -> RenditionSpec:
+    """Return what is made of heavy images: what is made of banners, as far as a column of text can show it."""
+    widths = tuple(width for width in ladder.widths if width <= _WIDEST)
+    return replace(ladder, widths=widths or (min(ladder.widths),))
+
+
+def job_of(srcdir: Path, image: OversizedImage, ladder: RenditionSpec) -> RenditionJob | None:
+    """Return what is to be made of a heavy image, if anything can be.
+
+    One file in the original format is enough: it is there for the few browsers that read none of the others.
+    """
+    spec = rungs(ladder)
+    renditions = plan_renditions(image.facts, spec)
+    if renditions[0].passthrough:
+        return None
+    formats = by_format(renditions)
+    if len(formats) > 1:
+        last = formats.pop(list(formats)[-1])
+        renditions = (*(file for files in formats.values() for file in files), last[len(last) // 2])
+    return RenditionJob(srcdir / image.path, image.facts, spec, renditions)
+
+
+class BodyImages:
+    """What pages show in the place of the images in their text."""
+
+    def __init__(
+        self, app: Sphinx, banner_images: BannerImages, oversized: Mapping[str, tuple[OversizedImage, ...]]
+    ) -> None:
+        self._srcdir = Path(app.srcdir)
+        self._banner_images = banner_images
+        self._oversized = oversized
+        # A book is read elsewhere: no script loads its images late, and a link to a file is none to a page.
+        self.is_page = app.builder.format == "html" and app.builder.name != "epub"
+
+    def jobs(self, docnames: Iterable[str]) -> list[RenditionJob]:
+        """Return what is to be made for documents."""
+        images = [image for docname in docnames for image in self._oversized.get(docname, ())] if self.is_page else []
+        return [job for image in images if (job := self._job(image)) is not None]
+
+    def _job(self, image: OversizedImage) -> RenditionJob | None:
+        return job_of(self._srcdir, image, self._banner_images.ladder)
+
+    def warn_of_broken(self, docnames: Iterable[str]) -> None:
+        """Warn of images that cannot be decoded, at their lines."""
+        for docname in docnames:
+            for image in self._oversized.get(docname, ()) if self.is_page else ():
+                digest = image.facts.digest
+                if digest in self._banner_images.broken:
+                    message = (
+                        f"the image {image.path!r} {self._banner_images.broken[digest]}; the page shows it as it is"
+                    )
+                    warn(Subtype.IMAGE, message, docname=docname, line=image.line)
+
+    def shown_by(self, docname: str) -> list[str]:
+        """Return what a document shows of its heavy images, for comparison."""
+        return [
+            repr(
+                (
+                    image.path,
+                    image.facts.digest in self._banner_images.broken,
+                    job and [file.name for file in job.renditions],
+                )
+            )
+            for image in self._oversized.get(docname, ())
+            for job in [self._job(image)]
+        ]
+
+    @cached_property
+    def _by_path(self) -> dict[str, RenditionJob | None]:
+        return {image.path: self._job(image) for images in self._oversized.values() for image in images}
+
+    def show(self, placed: PlacedImage, original: str, folder: str) -> ImageMarkup:
+        """Return what a page writes; ``original`` is the URL of the file, ``folder`` that of all images."""
+        if not self.is_page:
+            return ImageMarkup("", "", "", original)
+        loading = "" if placed.own_loading else _LOADING if not placed.first else _LOADING_NOW
+        job = self._by_path.get(placed.path) if placed.sizes else None
+        if job is None or job.facts.digest in self._banner_images.broken:
+            return ImageMarkup("", "", loading, original)
+        formats = by_format(job.renditions)
+        last = formats.pop(list(formats)[-1])
+        sources = "".join(
+            f"<source{write_attributes({'type': mime, 'srcset': srcset(files, folder), 'sizes': placed.sizes})} />"
+            for mime, files in formats.items()
+        )
+        if len(last) > 1:
+            loading += write_attributes({"srcset": srcset(last, folder), "sizes": placed.sizes})
+        link = {"class": "eulernews-original", "href": original}
+        if placed.nameless:
+            link["aria-label"] = PurePosixPath(placed.path).name
+        before, after = ("", "") if placed.linked else (f"<a{write_attributes(link)}>", "</a>")
+        source = folder + last[len(last) // 2].name
+        return ImageMarkup(f"{before}<picture>{sources}", f"</picture>{after}", loading, source)
+
+
+BODY_IMAGES = "eulernews_body_images"
+"""Attribute of an image on its way into HTML: the renditions of this build."""
+
+
+class body_image(nodes.image):  # noqa: N801  docutils writes node classes in lower case
+    """An image of the text on its way into HTML; the translator writes it as any other, and we dress that."""
+
+
+def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, *, has_hero: bool) -> None:
+    """Have HTML show an image as ours; for other builders it stays what it is."""
+    placed: PlacedImage = image.attributes.pop(PLACED)
+    if app.builder.format == "html":
+        ours = body_image(image.rawsource, **image.attributes)
+        ours[BODY_IMAGES] = body_images
+        ours[PLACED] = replace(placed, first=placed.first and not has_hero)
+        ours.source, ours.line = image.source, image.line
+        replace_node(image, [ours])
+
+
+def visit_body_image(self: HTML5Translator, node: body_image) -> None:
+    """Write an image of the text."""
+    self.visit_image(node)
+    body_images: BodyImages = node[BODY_IMAGES]
+    placed: PlacedImage = node[PLACED]
+    if isinstance(node.parent, nodes.reference):
+        placed = replace(placed, linked=True)  # Sphinx links images that are scaled
+    hooks = _Written(placed, body_images.show(placed, node["uri"], f"{self.builder.imgpath}/"))
+    self.body[-1] = rewrite(self.body[-1], hooks.replace, hooks)
+
+
+def depart_body_image(self: HTML5Translator, node: body_image) -> None:
+    """End an image of the text."""
+    self.depart_image(node)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Dresses the one tag that a translator has written."""
+
+    placed: PlacedImage
+    inset: ImageMarkup
+
+    def see_tag(self, token: Token) -> None:
+        """Hear of a tag: there is but one."""
+
+    def replace(self, reference: Reference) -> str | None:
+        """Return the URL of the image."""
+        return self.inset.source if (reference.tag, reference.attribute) == ("img", "src") else None
+
+    def additions(self, image: Image) -> ImgAdditions:
+        """Return what is added to the tag."""
+        hints = layout_hints(image, self.placed.width, self.placed.height) if self.placed.width else LayoutHints()
+        return ImgAdditions(hints.attributes, hints.style, self.inset.inside, self.inset.before, self.inset.after)

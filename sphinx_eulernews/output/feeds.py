@@ -1,11 +1,14 @@
-"""The feeds of a site: which there are, what each holds, when one must be written anew, where they are announced.
+"""Feeds of a site: which there are, what each holds, when one must be written again, where they are announced.
 
-A collection has one feed in each format, a tag, category or author an Atom feed. Planning is cheap, since a
-digest of each post is made once; a feed is put together only when it differs from the one in the output.
+A collection has one feed in each format, a tag, category or author an Atom feed. Planning is cheap, since a digest of
+each post is made once; a feed is put together only when it differs from the one in the output. The content of an entry
+is cut out of the page of its post, with absolute URLs.
 """
 
 from __future__ import annotations
 
+import html
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
@@ -14,16 +17,17 @@ from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from sphinx_eulernews import __version__
 from sphinx_eulernews.build import warn_in_planning
+from sphinx_eulernews.html.rewrite import Reference, rewrite
+from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import BY_PLURAL, BYLINE, TAXONOMIES
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
-from sphinx_eulernews.output.feed_body import content_of
 from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
 from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url
 from sphinx_eulernews.render.dependencies import banner_facts
@@ -41,6 +45,10 @@ if TYPE_CHECKING:
     from sphinx_eulernews.output.page_urls import PageUrls
     from sphinx_eulernews.output.pages import GeneratedPage
     from sphinx_eulernews.render.views import Views
+
+_CONTENT = re.compile(r'<div class="e-content"[^>]*>')
+# What `rewrite` leaves alone, since no file of the site is meant by it; in a feed it needs its domain.
+_OTHER_URLS = frozenset({"src", "href", "poster", "cite"})
 
 FILES = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
 """The feeds of a collection: file name to format."""
@@ -253,3 +261,64 @@ class _FeedPlanner:
             return Path(builder.get_outfilename(post.docname)).read_text("utf-8")
         except (OSError, UnicodeError):
             return ""  # the summary is there in any case
+
+
+def content_of(page: str, url: str) -> str:
+    """Return the ``e-content`` of a page, with absolute URLs; empty if there is none."""
+    found = _CONTENT.search(page)
+    if found is None:
+        return ""
+    kept = "".join(_entry_html(page[found.end() :]))
+    return _make_absolute(rewrite(kept, lambda reference: _join(url, reference)), url).strip()
+
+
+def _entry_html(text: str) -> Iterator[str]:
+    """Yield the text up to the end of the ``div`` that it stands in, without scripts, comments and permalinks."""
+    depth, within = 1, ""
+    for token in tokenize(text):
+        name = token.element
+        if within:
+            # Neither a permalink nor a script holds another one.
+            within = "" if token.kind is Kind.END and name == within else within
+            continue
+        if name == "div" and token.kind in (Kind.START, Kind.END):
+            depth += 1 if token.kind is Kind.START else -1
+            if not depth:
+                return
+        if token.kind is Kind.START and (name == "script" or _is_headerlink(token)):
+            within = name
+        elif token.kind is not Kind.COMMENT:
+            yield text[token.start : token.end]
+
+
+def _is_headerlink(token: Token) -> bool:
+    return token.element == "a" and any(
+        attribute.name == "class" and "headerlink" in (attribute.value or "").split() for attribute in token.attributes
+    )
+
+
+def _join(url: str, reference: Reference) -> str | None:
+    return _absolute(url, reference.value)
+
+
+def _absolute(base: str, url: str) -> str | None:
+    """Return an absolute URL; None for what is no URL."""
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:
+        return None
+
+
+def _make_absolute(text: str, url: str) -> str:
+    """Make the URLs of elements such as ``iframe`` absolute, which ``rewrite`` leaves alone."""
+    pieces, position = [], 0
+    for token in tokenize(text):
+        for attribute in token.attributes if token.kind is Kind.START else ():
+            if attribute.name not in _OTHER_URLS or not attribute.value:
+                continue
+            written = html.unescape(attribute.value)
+            absolute = _absolute(url, written)
+            if absolute not in (None, written):
+                pieces += [text[position : attribute.value_start], f'"{html.escape(absolute)}"']
+                position = attribute.end
+    return "".join(pieces) + text[position:]

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output.feeds import discovery_links
-from sphinx_eulernews.output.jsonld import page_data, post_data
-from sphinx_eulernews.output.meta_tags import (
+from sphinx_eulernews.output.metadata import (
     PageMetadata,
     Tags,
     neighbour_links,
+    page_data,
     page_metadata,
     page_tags,
     parents_of,
+    post_data,
     post_metadata,
     post_tags,
     translation_links,

@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head
-from sphinx_eulernews.output.body_html import replace_by_images, write_as_xhtml, write_body_html
-from sphinx_eulernews.output.body_images import place_image
+from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head, replace_node
+from sphinx_eulernews.output.body_html import place_image, replace_by_images, write_as_xhtml, write_body_html
 from sphinx_eulernews.read.body_media import PARTS, PLACED
 from sphinx_eulernews.render import post_views
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, is_web_url, to_html
-from sphinx_eulernews.replace_nodes import replace_node
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

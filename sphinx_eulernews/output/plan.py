@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.model.site import Section, Site
     from sphinx_eulernews.output.artifacts import FileArtifact
     from sphinx_eulernews.output.banners import BannerImages
-    from sphinx_eulernews.output.body_images import BodyImages
+    from sphinx_eulernews.output.body_html import BodyImages
     from sphinx_eulernews.render.views import Views
 
 

@@ -17,15 +17,15 @@ from sphinx_eulernews.domain import NewsDomain, has_pages
 from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.output import manifest
+from sphinx_eulernews.output.artifacts import own_documents, reserved_paths
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
-from sphinx_eulernews.output.body_images import BodyImages
+from sphinx_eulernews.output.body_html import BodyImages
 from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, manifest_of, site_digest_of
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.output.pages import GeneratedPages
 from sphinx_eulernews.output.plan import BuildPlan
-from sphinx_eulernews.output.reserved_paths import own_documents, reserved_paths
-from sphinx_eulernews.output.site_checks import check_site
+from sphinx_eulernews.output.report import check_site
 from sphinx_eulernews.read.banner import default_path
 from sphinx_eulernews.read.image_names import assign_image_names
 from sphinx_eulernews.read.source import news_domain
@@ -75,7 +75,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         directives_in=domain.directives_in,
         documents=frozenset(env.found_docs),
         virtual=frozenset(domain.virtual),
-        own_documents=partial(own_documents, app.builder, pages, frozenset(site.posts)),
+        own_documents=lambda: own_documents(app.builder, pages.by_name.keys(), frozenset(site.posts)),
         plan_files=partial(_plan_files, app, domain, pages, banner_images),
         reached=None if paged or app.builder.name == "epub" else _reached(app, env),
     )
@@ -118,7 +118,7 @@ def _plan_files(
     from sphinx_eulernews.output.feeds import plan_feeds  # noqa: PLC0415
     from sphinx_eulernews.output.redirects import plan_redirect_pages  # noqa: PLC0415
 
-    paths, views = reserved_paths(app, pages), pages.views
+    paths, views = reserved_paths(app, pages.by_name), pages.views
     files = {feed.path: feed for feed in plan_feeds(app, domain.settings, views, banner_images, paths)}
     return files | {page.path: page for page in plan_redirect_pages(app, views, paths)}
 

@@ -28,12 +28,11 @@ from sphinx_eulernews.html.parts import ImagePart, Part, UrlPart
 from sphinx_eulernews.html.rewrite import Reference, rewrite_parts
 from sphinx_eulernews.images.probe import BadImage, ImageInfo, probe
 from sphinx_eulernews.markdown.rule_helpers import LINE
-from sphinx_eulernews.nodes import NewsNode, images_and_raw_html
+from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, replace_node
 from sphinx_eulernews.read.references import Files
 from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform, ancestors
 from sphinx_eulernews.render.tree import is_web_url
-from sphinx_eulernews.replace_nodes import replace_node
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:

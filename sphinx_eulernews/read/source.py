@@ -1,18 +1,26 @@
-"""Read front matter in ``source-read``, and blank it out for the parser, line for line.
+"""Front matter of the document that is read: a post, and what goes on to MyST and Sphinx (``source-read``).
 
-The post waits in ``env.current_document`` until the transforms have seen the body and the domain stores it.
+It is blanked out for the parser, line for line. The post waits in ``env.current_document`` until the transforms have
+seen the body and the domain stores it. Authors may be keys of ``authors.yml`` (Docusaurus) or ``.authors.yml``
+(Material).
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from myst_parser.config.main import merge_file_level
+from myst_parser.warnings_ import create_warning
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import NewsDomain
 from sphinx_eulernews.model.collection import Collection, has_dated_folder, is_bundle
-from sphinx_eulernews.model.fields import Context, is_post, read_post
+from sphinx_eulernews.model.fields import Context, authors_by_key, is_post, read_post
 from sphinx_eulernews.model.front_matter import (
     FrontMatter,
     Problem,
@@ -20,18 +28,34 @@ from sphinx_eulernews.model.front_matter import (
     read_docinfo,
     read_front_matter,
 )
+from sphinx_eulernews.model.front_matter_syntax import parse_yaml
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.read.authors import authors_of
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
+    from docutils import nodes
+    from myst_parser.config.main import MdParserConfig
+    from myst_parser.warnings_ import MystWarnings
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.domain import NewsDomain
+    from sphinx_eulernews.model.front_matter import FrontMatter
+    from sphinx_eulernews.model.post import Author
 
 VIRTUAL_SUFFIX = ".eulernews"
 """The suffix of documents that are generated pages: see ``virtual_documents``."""
 
 MARKDOWN = frozenset({".md", ".markdown"})
+
+EXCERPT_ENDS = frozenset({"more", "truncate"})
+"""Comments that end the excerpt of a post: ``<!-- more -->``."""
+
+TITLE = "eulernews_title"
+"""Attribute of a document: the title that the parser found."""
+TITLE_SOURCE = "eulernews_title_source"
+"""Attribute of a document: where its title comes from: ``header``, ``heading`` or ``name``."""
+
 _KEY = "eulernews_pending_post"
 
 
@@ -132,3 +156,87 @@ def news_domain(env: BuildEnvironment) -> NewsDomain:
 def source_path(env: BuildEnvironment, docname: str) -> PurePosixPath:
     """Return the source file of a document, relative to the source folder."""
     return PurePosixPath(env.doc2path(docname, base=False).as_posix())
+
+
+_OF_MYST = frozenset({"myst", "mystnb", "html_meta", "substitutions"})
+
+
+def file_level_config(config: MdParserConfig, front_matter: FrontMatter, document: nodes.document) -> MdParserConfig:
+    """Return the configuration of MyST for a document, with the settings of its front matter."""
+
+    def warning(kind: MystWarnings, message: str) -> None:
+        create_warning(document, message, kind, line=front_matter.first, append_to=document)
+
+    own = {key: value for key, value in front_matter.rest.items() if key in _OF_MYST}
+    return merge_file_level(config, own, warning) if own else config
+
+
+def foreign_metadata(front_matter: FrontMatter) -> dict[str, str | int]:
+    """Return the fields that are not ours as ``env.metadata`` holds them: as strings, but for ``tocdepth``.
+
+    They are not put into the doctree, as MyST does: a foreign ``abstract`` would become a box on the page.
+    """
+    found: dict[str, str | int] = {}
+    for key, value in front_matter.rest.items():
+        if key not in _OF_MYST and not isinstance(value, dict | list) and value is not None:
+            found[key] = _depth(value) if key == "tocdepth" else str(value)
+    return found
+
+
+def _depth(value: Any) -> int:
+    """Return a number as Sphinx's MetadataCollector does: 0 for what is none."""
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return 0
+
+
+_AUTHOR_FILES = ("authors.yml", ".authors.yml", "authors.yaml", ".authors.yaml")
+_AUTHOR_KEY = re.compile(r"[A-Za-z0-9_][\w.-]{0,63}")
+_NO_AUTHORS: Mapping[str, Author] = {}
+
+
+def authors_of(
+    env: BuildEnvironment, domain: NewsDomain, collection: str, front_matter: FrontMatter
+) -> Mapping[str, Author]:
+    """Return the authors that a post may name by a key; it is read again when their file changes or appears.
+
+    The file nearest to the post counts: in the folder of its collection, else in one above, up to the source folder.
+    """
+    written = front_matter.fields.get("author")
+    if not written or not _AUTHOR_KEY.search(str(written)):
+        return _NO_AUTHORS
+    missing = []
+    for path in _author_files(collection):
+        try:
+            status = (Path(env.srcdir) / path).stat()
+        except OSError:
+            missing.append(path)
+            continue
+        env.note_dependency(path)
+        domain.note_missing(env.docname, missing)
+        try:
+            return _load_authors(Path(env.srcdir) / path, status.st_mtime_ns, status.st_size)
+        except ValueError as error:
+            message = f"{path} cannot be read ({error}), so its authors are not known"
+            domain.warn(env.docname, Subtype.FIELD, message, front_matter.line_of("author"))
+            return _NO_AUTHORS
+    if isinstance(written, str) and not _AUTHOR_KEY.fullmatch(written):
+        return _NO_AUTHORS  # a name, for which no file is needed
+    domain.note_missing(env.docname, missing)
+    return _NO_AUTHORS
+
+
+@lru_cache(maxsize=32)
+def _author_files(collection: str) -> tuple[str, ...]:
+    folders = (PurePosixPath(collection), *PurePosixPath(collection).parents)
+    return tuple((folder / name).as_posix() for folder in folders for name in _AUTHOR_FILES)
+
+
+@lru_cache(maxsize=32)
+def _load_authors(path: Path, _modified: int, _size: int) -> Mapping[str, Author]:
+    """Load a file; the time of its last change and its size tell whether it is still the one that was read."""
+    try:
+        return authors_by_key(parse_yaml(path.read_text("utf-8")))
+    except (OSError, UnicodeError) as error:
+        raise ValueError(str(error)) from error

@@ -1,21 +1,30 @@
-"""Docutils transforms of posts: title, registration with the domain, horizontal rules."""
+"""Docutils transforms of posts: title, registration with the domain, horizontal rules, links to headings."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from sphinx_eulernews.markdown.parser import EXCERPT_ENDS, TITLE, TITLE_SOURCE
+from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.text import loosely, plain_title, reading_minutes, shorten
-from sphinx_eulernews.nodes import NewsNode, post_foot, post_head
-from sphinx_eulernews.read.page_metadata import page_metadata
-from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post, set_pending_post
+from sphinx_eulernews.nodes import NewsNode, post_foot, post_head, replace_node
+from sphinx_eulernews.read.source import (
+    EXCERPT_ENDS,
+    TITLE,
+    TITLE_SOURCE,
+    PendingPost,
+    foreign_metadata,
+    news_domain,
+    pending_post,
+    set_pending_post,
+)
 from sphinx_eulernews.render.tree import is_web_url
-from sphinx_eulernews.replace_nodes import replace_node
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
@@ -118,7 +127,7 @@ class RegisterPost(PostTransform):
         if post.date is None and not found.front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
             self.domain.warn(docname, Subtype.DATE, message, found.front_matter.first or 1)
-        for key, value in page_metadata(found.front_matter).items():
+        for key, value in foreign_metadata(found.front_matter).items():
             self.env.metadata[docname].setdefault(key, value)
         self.env.metadata[docname]["orphan"] = True
         self.domain.note_post(post)
@@ -222,3 +231,44 @@ def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
     while node.parent is not None:
         node = node.parent
         yield node
+
+
+_NAMED = re.compile(r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?(?P<name>[^"'\s<>]+)""", re.IGNORECASE)
+
+
+class FindAnchors(PostTransform):
+    """Resolves fragment links that MyST would not; a dangling one becomes plain text, with a warning."""
+
+    default_priority = 870  # MyST resolves what is left at 879
+
+    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+        """Resolve each link to a fragment of the same page."""
+        links = [node for node in self.document.findall(nodes.reference) if node.get("id_link")]
+        if not links:
+            return
+        ids = dict(self._anchors())
+        known = {*getattr(self.document, "myst_slugs", {}), *self.document.nameids}
+        for link in links:
+            written = unquote(link["refuri"].removeprefix("#"))
+            if written in known:
+                continue
+            target = ids.get(written) or ids.get(loosely(written))
+            if target is not None:
+                del link["id_link"]
+                link["refuri"] = f"#{target}"
+            else:
+                message = f"the link '#{written}' matches no heading or id in the post"
+                line = link.attributes.get(LINE) or link.line or 0
+                self.domain.warn(self.env.docname, Subtype.LINK, message, line)
+                replace_node(link, [nodes.inline("", "", *link.children)])
+
+    def _anchors(self) -> Iterator[tuple[str, str]]:
+        """Yield names of targets, as written and normalized, with their ids."""
+        for raw in self.document.findall(nodes.raw):
+            for match in _NAMED.finditer(raw.astext()):
+                yield match["name"], match["name"]
+                yield loosely(match["name"]), match["name"]
+        for section in self.document.findall(nodes.section):
+            if section["ids"] and section.children:
+                yield loosely(section[0].astext()), section["ids"][0]
+                yield from ((name, name) for name in section["ids"])

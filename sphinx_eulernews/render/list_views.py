@@ -12,7 +12,10 @@ from sphinx_eulernews.model.ordering import Page
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import BYLINE, TAXONOMIES, Terms
-from sphinx_eulernews.render.components import (
+from sphinx_eulernews.render.labels import labels
+from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, in_language, link
+from sphinx_eulernews.render.views import (
+    Views,
     count_of,
     joined,
     page_link,
@@ -22,9 +25,6 @@ from sphinx_eulernews.render.components import (
     term_item,
     time_of,
 )
-from sphinx_eulernews.render.labels import labels
-from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, in_language, link
-from sphinx_eulernews.render.views import Views
 
 ON_CARDS = tuple(taxonomy for taxonomy in BYLINE if taxonomy.on_cards)
 TERM_LIMIT = 20

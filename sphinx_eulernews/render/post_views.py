@@ -9,10 +9,9 @@ from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import BannerSpec
 from sphinx_eulernews.model.taxonomy import BYLINE
-from sphinx_eulernews.render.components import item, joined, neighbour_link, spaced, target_of, time_of
 from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, link
-from sphinx_eulernews.render.views import Views
+from sphinx_eulernews.render.views import Views, item, joined, neighbour_link, spaced, target_of, time_of
 
 SERIES_LIMIT = 20
 """Titles in the box of a series."""

@@ -1,16 +1,88 @@
-"""What all views of a site share: its posts, its settings, its words, and the links to terms. Pure."""
+"""What all views share: the site, its settings and words; links to posts and terms, dates, numbers. Pure."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.site import Section, Site
-from sphinx_eulernews.model.taxonomy import TaxonomyDef
-from sphinx_eulernews.render.components import joined, spaced, term_link
+from sphinx_eulernews.model.taxonomy import TaxonomyDef, Term
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.tree import Element, Node, element
+from sphinx_eulernews.render.tree import Element, Link, Node, element, link
+
+_WEIGHTS = 5  # sizes of type in a tag cloud
+
+
+def target_of(post: Post) -> str:
+    """Return where links to a post lead: its page, or the URL of an external post."""
+    return post.external or post.docname
+
+
+def time_of(moment: Moment, words: Labels, cls: str) -> Element:
+    """Make a date."""
+    return element("time", words.day(moment), cls=cls, datetime=moment.iso)
+
+
+def item(*children: Node, cls: str = "") -> Element:
+    """Make an entry of a byline."""
+    return element("span", *children, cls=cls)
+
+
+def term_link(taxonomy: TaxonomyDef, name: str, term: Term | None) -> Node:
+    """Make a link to the page of a term; just its name where it has no page."""
+    if term is None:
+        return element("span", name, cls=taxonomy.classes)
+    return link(term.pagename, name, cls=taxonomy.classes, rel=taxonomy.link_rel)
+
+
+def summary_of(post: Post) -> Element | None:
+    """Make the summary of a post."""
+    return element("p", post.summary, cls="p-summary eulernews-summary") if post.summary else None
+
+
+def neighbour_link(post: Post | None, label: str, rel: str) -> Node:
+    """Make a link to the next newer or older post; without one, an element that keeps the layout."""
+    if post is None:
+        return element("span")
+    small = element("small", label)
+    return link(target_of(post), small, " ", element("span", post.title), rel=rel, cls=f"eulernews-{rel}")
+
+
+def page_link(to: str, label: str, rel: str, dates: str) -> Link:
+    """Make a link to a page of a list, with the span of dates that it holds."""
+    small = element("small", dates) if dates else None
+    return link(to, element("span", label), " ", small, rel=rel, cls=f"eulernews-{rel}")
+
+
+def term_item(term: Term, top: int, counts: bool) -> Element:
+    """Make the entry of a term in an index; ``top`` is the number of posts of the heaviest."""
+    weight = 1 + round((_WEIGHTS - 1) * math.log(len(term.posts)) / math.log(top)) if top > 1 else 1
+    name = link(term.pagename, term.name, rel="tag", cls=f"eulernews-weight-{weight}")
+    return element("li", name, " " if counts else None, count_of(len(term.posts)) if counts else None)
+
+
+def count_of(number: int) -> Element:
+    """Make a number of posts."""
+    return element("span", f"({number})", cls="eulernews-count")
+
+
+def joined(nodes: Iterable[Node], separator: str) -> list[Node]:
+    """Put a separator between nodes."""
+    joined: list[Node] = []
+    for node in nodes:
+        if joined:
+            joined.append(separator)
+        joined.append(node)
+    return joined
+
+
+def spaced(nodes: Iterable[Node]) -> list[Node]:
+    """Put a space between nodes."""
+    return joined(nodes, " ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.output.feed_body import content_of
 from sphinx_eulernews.output.feed_formats import Entry, Feed, Image, Person, atom, json_feed, rss
-from sphinx_eulernews.output.feeds import NOT_SHOWN
+from sphinx_eulernews.output.feeds import NOT_SHOWN, content_of
 
 SHANGHAI = timezone(timedelta(hours=8))
 BANNER = Image("https://example.org/_images/b.jpg", "image/jpeg", 4711, 1200, 630)

@@ -1,4 +1,4 @@
-"""Search index of Sphinx 8.2 to 9.2: pruned in linear time, and each word is stemmed once.
+"""Search of Sphinx 8.2 to 9.2: index pruned in linear time, each word stemmed once, Chinese search page.
 
 Changes are made to the ``IndexBuilder`` object of this build's builder only. Sphinx makes it in ``prepare_writing``,
 after ``write-started``, and uses it at once for ``language_data.js``; no event lies between.
@@ -9,21 +9,26 @@ Upstream, ``sphinx/search/__init__.py``:
   intersection walks through all documents: most of what a build without changes costs in a large site.
 - ``IndexBuilder.prune`` keeps words that no document has any more, so an incremental index differs from a clean one.
 - ``IndexBuilder.feed`` caches stems for one document; stemmers are pure Python, and take a fifth of a clean build.
+- ``IndexBuilder.get_js_stemmer_code`` (9.0.0 to 9.1.0) names the JavaScript stemmer after the language,
+  ``ChineseStemmer``, where ``SearchChinese`` ships ``english-stemmer.js``. The script of the search page stops there,
+  and no query finds anything. Sphinx 9.1.1 derives the name from the file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.compat.chinese_search_page import fix_chinese_stemmer
+import sphinx
 
 if TYPE_CHECKING:
     from collections.abc import Set
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.search import IndexBuilder
 
 
 def improve_search_index(_app: Sphinx, builder: Builder) -> None:
@@ -54,3 +59,20 @@ def _prune_with_sets(indexer: Any) -> None:
                 del mapping[word]
 
     indexer.prune = prune_linear
+
+
+_FIRST, _LAST = (9, 0, 0), (9, 1, 0)
+_STEMMER = "english-stemmer.js"
+
+
+def fix_chinese_stemmer(indexer: IndexBuilder) -> None:
+    """Give the language of this index the whole code of its stemmer, so that Sphinx need not name it."""
+    language = indexer.lang
+    if not _FIRST <= sphinx.version_info[:3] <= _LAST:
+        return
+    if language.language_name != "Chinese" or language.js_stemmer_rawcode != _STEMMER:
+        return
+    scripts = files("sphinx.search") / "minified-js"
+    code = [(scripts / name).read_text("utf-8") for name in ("base-stemmer.js", _STEMMER)]
+    language.js_stemmer_rawcode = ""
+    language.js_stemmer_code = "\n".join((*code, "window.Stemmer = EnglishStemmer;"))

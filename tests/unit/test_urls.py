@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.model.slugs import RESERVED, assign_slugs, slugify
 from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.model.urls import RESERVED, assign_slugs, slugify
 
 NAMES = st.one_of(
     st.text(max_size=12),

@@ -12,7 +12,7 @@ from docutils.frontend import get_default_settings
 from docutils.utils import new_document
 
 import sphinx_eulernews
-from sphinx_eulernews.replace_nodes import replace_node
+from sphinx_eulernews.nodes import replace_node
 
 ROOT = Path(sphinx_eulernews.__file__).parent
 CARRIED = {"ids": ["quay"], "names": ["quay"], "classes": ["wide"]}
