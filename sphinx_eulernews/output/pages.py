@@ -77,6 +77,10 @@ class GeneratedPages:
             for page in _section_pages(self.views, section)
         }
 
+    def titles(self) -> dict[str, str]:
+        """Return the titles of all pages, by name."""
+        return {name: page.title for name, page in self.by_name.items()}
+
     def fingerprint(self, page: GeneratedPage) -> str:
         """Return a digest of what a page shows; equal digests mean equal content."""
         before, after = page.frame()

@@ -48,7 +48,8 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     site = domain.settle()
     check_site(domain, site)
     _keep_unpublished_unwritten(env, state, site.hidden())
-    read_now = update_virtual_documents(app, partial(_titles, app, domain, site))
+    pages = GeneratedPages(_views(app, domain, site))
+    read_now = update_virtual_documents(app, pages.titles)
     paged = state.terms_have_pages = has_pages(app.builder)
     shown = manifest.load(outdir) if paged else None
     banner_images = BannerImages.of(app, domain, site)
@@ -63,12 +64,11 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         _make_images(banner_images, body_images, domain, outdir if paged else None)
     if banner_images.changes_posts:
         site = domain.settle(banner_images.as_shown(domain.posts.values()))
-    views = _views(app, domain, site)
-    pages = GeneratedPages(views)
+        pages = GeneratedPages(_views(app, domain, site))
     plan = BuildPlan(
         language=env.config.language,
         site=site,
-        views=views,
+        views=pages.views,
         pages=pages,
         banner_images=banner_images,
         body_images=body_images,
@@ -81,11 +81,6 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     )
     stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged) if paged else []
     return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
-
-
-def _titles(app: Sphinx, domain: NewsDomain, site: Site) -> dict[str, str]:
-    """Return the titles of all generated pages, by name."""
-    return {name: page.title for name, page in GeneratedPages(_views(app, domain, site)).by_name.items()}
 
 
 def _documents_to_write(

@@ -1,8 +1,8 @@
 """Speedups for whole sites, loaded by name: ``extensions = [..., "sphinx_eulernews.speedups"]``.
 
-Work that Sphinx, docutils and MyST-Parser repeat for each document is done once; the output is the same. ``SPEEDUPS``
-names for each what it does, the versions it is for, the place upstream and the gain. All are active within
-``Sphinx.build()`` and nowhere else, and are undone in whatever way that ends.
+Work that Sphinx, docutils and MyST-Parser repeat for each document is done once; the output is the same.
+``patches.SPEEDUPS`` names for each what it does, the versions it is for, the place upstream and the gain. All are
+active within ``Sphinx.build()`` and nowhere else, and are undone in whatever way that ends.
 """
 
 from __future__ import annotations
@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.logging import getLogger
 
-from sphinx_eulernews.speedups.docutils_settings import DOCUTILS_SETTINGS
-from sphinx_eulernews.speedups.gc_threshold import GC_THRESHOLD
-from sphinx_eulernews.speedups.templates import CODE_FORMATTERS, COMPILED_TEMPLATES
-from sphinx_eulernews.speedups.worker_environments import WORKER_ENVIRONMENTS
+from sphinx_eulernews.speedups.patches import SPEEDUPS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
     from sphinx_eulernews.speedups.speedup import Speedup
 
 logger = getLogger(__name__)
-
-SPEEDUPS = (GC_THRESHOLD, DOCUTILS_SETTINGS, CODE_FORMATTERS, COMPILED_TEMPLATES, WORKER_ENVIRONMENTS)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -12,7 +12,7 @@ from helpers import NOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinx_eulernews.domain import STORED
+from sphinx_eulernews.domain_data import STORED
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.post import Author, Banner, Post

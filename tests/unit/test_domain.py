@@ -9,7 +9,7 @@ from pathlib import Path
 from helpers import site_in
 from samples import FILES
 
-from sphinx_eulernews.domain import STORED
+from sphinx_eulernews.domain_data import STORED
 
 
 def kinds_in(value: object) -> set[type]:

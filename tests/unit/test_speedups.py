@@ -11,9 +11,7 @@ import pytest
 from docutils import frontend
 from sphinx.application import Sphinx
 
-from sphinx_eulernews.speedups import SPEEDUPS
-from sphinx_eulernews.speedups.docutils_settings import cached_by_component
-from sphinx_eulernews.speedups.gc_threshold import GC_THRESHOLD, raise_gc_threshold
+from sphinx_eulernews.speedups.patches import GC_THRESHOLD, SPEEDUPS, cached_by_component, raise_gc_threshold
 from sphinx_eulernews.speedups.speedup import SPHINX, patch_attribute
 
 
@@ -98,7 +96,7 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Any:
         get_threshold=lambda: known.threshold,
         set_threshold=lambda *values: setattr(known, "threshold", values),
     )
-    monkeypatch.setattr("sphinx_eulernews.speedups.gc_threshold.gc", stand_in)
+    monkeypatch.setattr("sphinx_eulernews.speedups.patches.gc", stand_in)
     return known
 
 

@@ -1,0 +1,200 @@
+"""What the domain ``news`` stores from build to build: plain picklable values, typed.
+
+Transforms and directives add to it through ``note_...``.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import fields
+from typing import Any, ClassVar
+
+from sphinx.domains import Domain
+
+from sphinx_eulernews.html.img_layout import OversizedImage
+from sphinx_eulernews.images.probe import ImageInfo
+from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.post import Author, Banner, Post
+from sphinx_eulernews.model.query import (
+    ArchiveIndexSpec,
+    BannerSpec,
+    DirectiveSpec,
+    GeneratedPageSpec,
+    PostListSpec,
+    Query,
+    TermIndexSpec,
+)
+from sphinx_eulernews.warnings import Subtype, warn
+
+STORED: tuple[Any, ...] = (
+    Post, Author, Banner, Moment, Query, PostListSpec, TermIndexSpec, ArchiveIndexSpec, BannerSpec, GeneratedPageSpec,
+    OversizedImage,
+    ImageInfo,
+)  # fmt: skip
+"""The kinds of objects in the data of the domain."""
+
+
+class NewsData(Domain):
+    """The data of the domain: posts, directives, and what else later builds need to know of a document."""
+
+    initial_data: ClassVar[dict[str, Any]] = {
+        "posts": {},  # docname -> Post
+        "directives_in": {},  # docname -> [Listing], the lists that stand in a document
+        "missing": {},  # docname -> (path, ...), files that were looked for in vain
+        "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
+        "settings": {},  # "collections" -> repr of the settings that contexts depend on, of the last build
+        "warnings": {},  # docname -> ((subtype, message, line), ...), what was wrong with a document when it was read
+        "mentions": {},  # docname -> (page name, ...), what a document mentions that may be a generated page
+        "virtual": {},  # page name -> title, generated pages that are documents
+        "links": {},  # docname -> (docname, ...), documents that a post links to
+        "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
+        "oversized": {},  # docname -> (Heavy, ...), images of a post's text that are shown by smaller renditions
+    }
+    # Follows the shape of what is pickled, so that no build trips over data of another version of ours.
+    data_version = zlib.crc32(
+        repr(
+            [sorted(initial_data), [(kind.__name__, [item.name for item in fields(kind)]) for kind in STORED]]
+        ).encode()
+    )
+
+    @property
+    def posts(self) -> dict[str, Post]:
+        """The posts, by docname."""
+        posts: dict[str, Post] = self.data["posts"]
+        return posts
+
+    @property
+    def directives_in(self) -> dict[str, list[DirectiveSpec]]:
+        """The lists that stand in each document."""
+        directives_in: dict[str, list[DirectiveSpec]] = self.data["directives_in"]
+        return directives_in
+
+    @property
+    def missing(self) -> dict[str, tuple[str, ...]]:
+        """The files that each document asks for and that are not there, relative to the source folder."""
+        missing: dict[str, tuple[str, ...]] = self.data["missing"]
+        return missing
+
+    @property
+    def links(self) -> dict[str, tuple[str, ...]]:
+        """The documents that each post links to."""
+        links: dict[str, tuple[str, ...]] = self.data["links"]
+        return links
+
+    def note_post(self, post: Post) -> None:
+        """Store a post."""
+        self.posts[post.docname] = post
+
+    def note_directive(self, docname: str, listing: DirectiveSpec) -> int:
+        """Store a list that stands in a document; return its number there."""
+        directives_in = self.directives_in.setdefault(docname, [])
+        directives_in.append(listing)
+        return len(directives_in) - 1
+
+    def note_missing(self, docname: str, paths: Iterable[str]) -> None:
+        """Store files to look for again at the next build."""
+        known = self.missing.get(docname, ())
+        self.missing[docname] = tuple(dict.fromkeys((*known, *paths)))
+
+    @property
+    def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """What each document refers to by our roles."""
+        references: dict[str, tuple[tuple[str, str], ...]] = self.data["references"]
+        return references
+
+    def note_reference(self, docname: str, role: str, target: str) -> None:
+        """Store that a document refers to a post or term."""
+        self.references[docname] = (*self.references.get(docname, ()), (role, target))
+
+    def note_link(self, docname: str, target: str) -> None:
+        """Store that a post links to a document."""
+        known = self.links.get(docname, ())
+        if target not in known:
+            self.links[docname] = (*known, target)
+
+    @property
+    def oversized(self) -> dict[str, tuple[OversizedImage, ...]]:
+        """The images in the text of each post that are shown by renditions."""
+        oversized: dict[str, tuple[OversizedImage, ...]] = self.data["oversized"]
+        return oversized
+
+    def note_oversized(self, docname: str, image: OversizedImage) -> None:
+        """Store an image to make renditions of."""
+        self.oversized[docname] = (*self.oversized.get(docname, ()), image)
+
+    @property
+    def contexts(self) -> dict[str, tuple[str, ...]]:
+        """What each document of a collection was read with."""
+        contexts: dict[str, tuple[str, ...]] = self.data["contexts"]
+        return contexts
+
+    def note_context(self, docname: str, context: tuple[str, ...]) -> None:
+        """Note what a document is read with."""
+        self.contexts[docname] = context
+
+    def note_settings(self, settings: str) -> bool:
+        """Note the settings that contexts depend on; return whether they differ from those of the last build."""
+        settings_of: dict[str, str] = self.data["settings"]
+        changed = settings_of.get("collections") != settings
+        settings_of["collections"] = settings
+        return changed
+
+    @property
+    def warnings(self) -> dict[str, tuple[tuple[str, str, int], ...]]:
+        """What was wrong with each document when it was read: subtype, message, line."""
+        warnings: dict[str, tuple[tuple[str, str, int], ...]] = self.data["warnings"]
+        return warnings
+
+    def warn(self, docname: str, subtype: Subtype, message: str, line: int = 0) -> None:
+        """Warn of a document that is being read, in this build and in later ones until it is read again."""
+        self.warnings[docname] = (*self.warnings.get(docname, ()), (subtype.value, message, line))
+        warn(subtype, message, docname=docname, line=line)
+
+    def repeat_warnings(self, read: Iterable[str]) -> None:
+        """Warn of the documents that were not read in this build: a site is unsound until it is fixed."""
+        for docname in sorted(self.warnings.keys() - set(read)):
+            for subtype, message, line in self.warnings[docname]:
+                warn(Subtype(subtype), message, docname=docname, line=line)
+
+    @property
+    def mentions(self) -> dict[str, tuple[str, ...]]:
+        """Names in each document, but for posts, that may be those of generated pages."""
+        mentions: dict[str, tuple[str, ...]] = self.data["mentions"]
+        return mentions
+
+    def note_mentions(self, docname: str, names: Iterable[str]) -> None:
+        """Note the names in a document that may be those of generated pages."""
+        self.mentions[docname] = tuple(names)
+
+    @property
+    def virtual(self) -> dict[str, str]:
+        """The generated pages that are documents, with their titles."""
+        virtual: dict[str, str] = self.data["virtual"]
+        return virtual
+
+    def note_virtual(self, titles: Mapping[str, str]) -> None:
+        """Note which generated pages are documents."""
+        self.virtual.clear()
+        self.virtual.update(titles)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document."""
+        for memory in (
+            self.posts,
+            self.directives_in,
+            self.missing,
+            self.contexts,
+            self.warnings,
+            self.links,
+            self.references,
+            self.oversized,
+        ):
+            memory.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what another process read."""
+        for key in self.initial_data:
+            for docname in docnames:
+                if docname in otherdata[key]:
+                    self.data[key][docname] = otherdata[key][docname]
