@@ -34,8 +34,8 @@ def build_moment() -> datetime:
 class Entered:
     """A page that stands in the toctree while it is written, and what the environment knew before: see navigation.
 
-    ``above`` is the list that it stands below, ``toc`` and ``includes`` are what that had; ``was_known`` tells
-    whether the page is a document.
+    ``above`` is the list that it stands below, ``toc`` and ``includes`` are what that had; ``was_known``: the page is
+    a document.
     """
 
     above: str

@@ -181,7 +181,7 @@ class NewsConfig:
         widths,
         COMPARE,
         (list, tuple),
-        "Widths in pixels in which banners and heavy images are made; never enlarged.",
+        "Widths in pixels in which banners and oversized images are made; never enlarged.",
     )
     image_formats: list[str] = option(
         ["webp", "original"],

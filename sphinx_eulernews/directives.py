@@ -27,7 +27,7 @@ from sphinx_eulernews.model.query import (
 )
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
 from sphinx_eulernews.model.text import clean, split_names
-from sphinx_eulernews.nodes import listing
+from sphinx_eulernews.nodes import directive_placeholder
 from sphinx_eulernews.read.banner import read_banner
 from sphinx_eulernews.read.references import Files
 from sphinx_eulernews.read.source import (
@@ -137,10 +137,10 @@ class NewsDirective(SphinxDirective):
         """The domain."""
         return news_domain(self.env)
 
-    def note(self, what: DirectiveSpec) -> listing:
+    def note(self, what: DirectiveSpec) -> directive_placeholder:
         """Store what is to stand here, and return the node that stands in its place."""
         number = self.domain.note_directive(self.env.docname, what)
-        node = listing(docname=self.env.docname, number=number)
+        node = directive_placeholder(docname=self.env.docname, number=number)
         self.set_source_info(node)
         return node
 
@@ -156,7 +156,7 @@ class PostList(NewsDirective):
        :tags: 内核, 容器
        :limit: 5
 
-    <listing docname="index" number="0">
+    <directive_placeholder docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options(
@@ -208,7 +208,7 @@ class TermList(NewsDirective):
     .. taglist::
        :style: list
 
-    <listing docname="index" number="0">
+    <directive_placeholder docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options(
@@ -242,7 +242,7 @@ class ArchiveList(NewsDirective):
 
     .. archivelist::
 
-    <listing docname="index" number="0">
+    <directive_placeholder docname="index" number="0">
     """
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options({"collection": folders})
@@ -258,7 +258,7 @@ class BannerDirective(NewsDirective):
     .. banner:: img/banners/release.jpg
        :caption: The release team
 
-    <listing docname="index" number="0">
+    <directive_placeholder docname="index" number="0">
         <figure>
             <image alt="..." uri="/public/img/banners/release.jpg">
             <caption>

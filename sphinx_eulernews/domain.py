@@ -136,7 +136,7 @@ class NewsDomain(NewsData):
             self._site = self._collect(self.posts.values())
         return self._site
 
-    def settle(self, posts: Iterable[Post] | None = None) -> Site:
+    def collect(self, posts: Iterable[Post] | None = None) -> Site:
         """Compute the news anew from all posts, or from those given in their place."""
         self._site = self._collect(self.posts.values() if posts is None else posts)
         return self._site

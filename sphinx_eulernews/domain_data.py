@@ -40,7 +40,7 @@ class NewsData(Domain):
 
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},  # docname -> Post
-        "directives_in": {},  # docname -> [Listing], the lists that stand in a document
+        "directives_in": {},  # docname -> [DirectiveSpec], the directives of a document
         "missing": {},  # docname -> (path, ...), files that were looked for in vain
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
         "settings": {},  # "collections" -> repr of the settings that contexts depend on, of the last build
@@ -49,7 +49,7 @@ class NewsData(Domain):
         "virtual": {},  # page name -> title, generated pages that are documents
         "links": {},  # docname -> (docname, ...), documents that a post links to
         "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
-        "oversized": {},  # docname -> (Heavy, ...), images of a post's text that are shown by smaller renditions
+        "oversized": {},  # docname -> (OversizedImage, ...), images of a text that are shown by renditions
     }
     # Follows the shape of what is pickled, so that no build trips over data of another version of ours.
     data_version = zlib.crc32(
@@ -86,10 +86,10 @@ class NewsData(Domain):
         """Store a post."""
         self.posts[post.docname] = post
 
-    def note_directive(self, docname: str, listing: DirectiveSpec) -> int:
+    def note_directive(self, docname: str, spec: DirectiveSpec) -> int:
         """Store a list that stands in a document; return its number there."""
         directives_in = self.directives_in.setdefault(docname, [])
-        directives_in.append(listing)
+        directives_in.append(spec)
         return len(directives_in) - 1
 
     def note_missing(self, docname: str, paths: Iterable[str]) -> None:
@@ -179,7 +179,7 @@ class NewsData(Domain):
         self.virtual.update(titles)
 
     def clear_doc(self, docname: str) -> None:
-        """Forget a document."""
+        """Remove the data of a document."""
         for memory in (
             self.posts,
             self.directives_in,

@@ -28,7 +28,7 @@ class post_foot(NewsNode):  # noqa: N801
     """What follows the text of a post."""
 
 
-class listing(NewsNode):  # noqa: N801
+class directive_placeholder(NewsNode):  # noqa: N801
     """What a directive of ours shows; ``number`` is its place among those of the document.
 
     Its children, if any, are what builders show that do not write HTML.

@@ -1,4 +1,4 @@
-"""The posts of other projects, as the inventories tell that intersphinx has loaded."""
+"""Posts of other projects, from the inventories that intersphinx has loaded."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ def external_posts(env: BuildEnvironment, projects: Mapping[str, str]) -> dict[s
 def _posts_of(env: BuildEnvironment, name: str) -> ExternalPosts:
     inventories: dict[str, Any] = getattr(env, "intersphinx_named_inventory", {})
     posts = inventories.get(name, {}).get("news:post", {})
-    whole = {
+    absolute = {
         # A dash stands for a title that is the name.
         docname: (item.uri, item.display_name if item.display_name not in ("", "-") else docname)
         for docname, item in posts.items()
         if is_web_url(item.uri)
     }
-    if posts and not whole:
-        _warn(f"intersphinx_mapping gives {name!r} a URL that is not whole, so none of its posts can be found")
-    return whole
+    if posts and not absolute:
+        _warn(f"intersphinx_mapping gives {name!r} a URL that is not absolute, so none of its posts can be found")
+    return absolute
 
 
 def _warn(message: str) -> None:

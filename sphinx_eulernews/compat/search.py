@@ -66,7 +66,7 @@ _STEMMER = "english-stemmer.js"
 
 
 def fix_chinese_stemmer(indexer: IndexBuilder) -> None:
-    """Give the language of this index the whole code of its stemmer, so that Sphinx need not name it."""
+    """Give the language of this index the full code of its stemmer, so that Sphinx need not name it."""
     language = indexer.lang
     if not _FIRST <= sphinx.version_info[:3] <= _LAST:
         return

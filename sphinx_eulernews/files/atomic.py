@@ -42,7 +42,7 @@ def copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, scratch)
 
 
-def sweep(folder: Path) -> None:
+def remove_temporary(folder: Path) -> None:
     """Remove the temporary files that killed builds left below a folder."""
     for path in list(folder.rglob(f"{SCRATCH}*")):
         path.unlink(missing_ok=True)

@@ -306,9 +306,9 @@ class Lookup:
 
 def _forms(reference: str) -> list[_Form]:
     """List the readings of a reference, literal ones first: a file name may contain ``#``, ``?``, ``%20``."""
-    whole = reference.strip()
-    url, _, fragment = whole.partition("#")
-    readings = ((whole, ""), (url.partition("?")[0], unquote(fragment)), (reference, ""))
+    stripped = reference.strip()
+    url, _, fragment = stripped.partition("#")
+    readings = ((stripped, ""), (url.partition("?")[0], unquote(fragment)), (reference, ""))
     forms: dict[str, _Form] = {}
     for text, rest in readings:
         for spelling in (text, unquote(text)):

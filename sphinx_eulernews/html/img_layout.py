@@ -51,7 +51,7 @@ class OversizedImage:
 
     path: str
     line: int
-    facts: ImageInfo
+    info: ImageInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,7 @@ class _Writer:
         self._position = end
 
     def finish(self) -> tuple[Part, ...]:
-        """Return the whole fragment."""
+        """Return the rewritten fragment."""
         return merge_strings([*self._parts, self._fragment[self._position :]])
 
 

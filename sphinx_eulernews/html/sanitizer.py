@@ -51,7 +51,7 @@ def clean_start_tag(text: str, tag: Token, name: str) -> str:
 
 
 def clean_frame(text: str, tag: Token) -> str:
-    """Return a whole ``<iframe>``; empty unless its URL is https or ``//host``, which becomes https."""
+    """Return an ``<iframe>`` with its end tag; empty unless its URL is https or ``//host``, which becomes https."""
     source = next((attribute for attribute in tag.attributes if attribute.name == "src"), None)
     if source is None or not _SECURE_FRAME.match(url := html.unescape(source.value or "").strip()):
         return ""

@@ -32,7 +32,7 @@ class RenditionJob:
     """The renditions of one source, a file or a cover to be drawn, by one spec."""
 
     source: Path | Cover
-    facts: ImageInfo
+    info: ImageInfo
     spec: RenditionSpec
     renditions: tuple[Rendition, ...]
 
@@ -44,7 +44,7 @@ class RenditionJob:
     @property
     def key(self) -> str:
         """The name of the record, which differs between jobs."""
-        return stem(self.facts, self.spec)
+        return stem(self.info, self.spec)
 
 
 Made: TypeAlias = "Iterable[tuple[RenditionJob, dict[str, str]]]"
@@ -83,7 +83,7 @@ class RenditionCache:
                 made = zip(todo, pool.map(self._render, todo), strict=True)
                 for job, record in self.progress(made, len(todo)):
                     self._note(job, record)
-        return {job.facts.digest for job in todo}
+        return {job.info.digest for job in todo}
 
     def colour(self, job: RenditionJob) -> str:
         """Return the placeholder colour of an image; empty for a transparent one."""
@@ -134,10 +134,10 @@ class RenditionCache:
         from sphinx_eulernews.images import pillow_backend  # noqa: PLC0415
 
         if isinstance(job.source, Path):
-            return pillow_backend.render(job.source, job.facts, job.spec, job.renditions)
+            return pillow_backend.render(job.source, job.info, job.spec, job.renditions)
         assert self.font is not None  # noqa: S101  for the type checker; without one there are no covers
         cover = pillow_backend.draw_cover(job.source, self.font)
-        return pillow_backend.scale(cover, job.facts, job.spec, job.renditions)
+        return pillow_backend.scale(cover, job.info, job.spec, job.renditions)
 
     def _store(self, job: RenditionJob, record: Mapping[str, str], files: Mapping[str, bytes]) -> None:
         # Read-only, full, or no folder at all: the next build renders again.
@@ -159,7 +159,7 @@ class RenditionCache:
 
     def _note(self, job: RenditionJob, record: Mapping[str, str]) -> None:
         if reason := record.get("bad"):
-            self.broken[job.facts.digest] = reason
+            self.broken[job.info.digest] = reason
         self.colours[job.key] = record.get("colour", "")
 
 

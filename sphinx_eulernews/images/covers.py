@@ -87,7 +87,7 @@ class Cover:
     font: str
 
     @property
-    def facts(self) -> ImageInfo:
+    def info(self) -> ImageInfo:
         """Size and format before it is drawn; the digest is that of all inputs of the drawing."""
         drawn = repr((_VERSION, self.title, self.label, self.colour, self.font))
         digest = hashlib.sha256(drawn.encode("utf-8", "surrogatepass")).hexdigest()[:16]

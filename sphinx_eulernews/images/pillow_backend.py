@@ -166,11 +166,11 @@ def _reduced(image: Image.Image, factor: int) -> Image.Image:
         for top in range(0, image.height, height)
     )
     first = next(bands)
-    whole = Image.new(first.mode, (first.width, math.ceil(image.height / factor)))
-    whole.paste(first)
+    scaled = Image.new(first.mode, (first.width, math.ceil(image.height / factor)))
+    scaled.paste(first)
     for number, band in enumerate(bands, start=1):
-        whole.paste(band, (0, number * height // factor))
-    return whole
+        scaled.paste(band, (0, number * height // factor))
+    return scaled
 
 
 def _in_eight_bits(image: Image.Image) -> Image.Image:

@@ -1,7 +1,7 @@
 """Format, size and orientation of an image file, and whether it is safe to decode. Pure: no Pillow, no pixel decoded.
 
 Sizes come from imagesize, which Sphinx uses for the same purpose. Before and around it stands a gate of our own:
-what passes is whole, and decodes in bounded time and memory. Most builds need nothing else of an image, so that
+what passes is complete, and decodes in bounded time and memory. Most builds need nothing else of an image, so that
 they never import Pillow (100 ms).
 """
 

@@ -88,8 +88,8 @@ def plan_renditions(info: ImageInfo, spec: RenditionSpec) -> tuple[Rendition, ..
 def can_write(kind: str) -> bool:
     """Return whether Pillow can encode a format, without importing it, which takes 100 ms."""
     package = PathFinder.find_spec("PIL")
-    places = package.submodule_search_locations if package else None
-    return kind not in _MODULES or PathFinder.find_spec(f"PIL.{_MODULES[kind]}", places) is not None
+    folders = package.submodule_search_locations if package else None
+    return kind not in _MODULES or PathFinder.find_spec(f"PIL.{_MODULES[kind]}", folders) is not None
 
 
 def _suffix(kind: str) -> str:
@@ -120,7 +120,7 @@ def shown_part(size: tuple[int, int], spec: RenditionSpec) -> Box:
 def reduction_of(info: ImageInfo, spec: RenditionSpec) -> int:
     """Return the factor by which an image may be reduced, cheaply and coarsely, before it is resized.
 
-    Derived from the whole spec, not from the files that are missing: every build must make the same files.
+    Derived from the specification, not from the files that are missing: every build must make the same files.
     """
     left, _, right, _ = shown_part((info.width, info.height), spec)
     gap = 1.0 if info.width * info.height > _SPACIOUS else 1.5

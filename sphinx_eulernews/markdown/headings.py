@@ -28,7 +28,7 @@ class Headings:
 
     def __init__(self, title: str, fallback: str) -> None:
         self.title = title
-        self.source = "header" if title else "name"
+        self.source = "front matter" if title else "name"
         self._fallback = fallback
 
     def __call__(self, state: StateCore) -> None:
@@ -36,8 +36,8 @@ class Headings:
         if OFFSET in state.env:
             return  # the text of a directive
         tokens = state.tokens
-        places = list(_top_headings(tokens))
-        first = next((place for place in places if tokens[place].tag == "h1"), None)
+        indexes = list(_top_headings(tokens))
+        first = next((index for index in indexes if tokens[index].tag == "h1"), None)
         children: list[Token] | None = None
         dropped = None
         if first is not None:
@@ -47,11 +47,11 @@ class Headings:
                 self.title, self.source, children, dropped = text, "heading", _without_html(inline), first
             elif self.title and _same(text, self.title):
                 dropped = first
-        if dropped is None and places and _same(heading_text(tokens[places[0] + 1]), self.title):
+        if dropped is None and indexes and _same(heading_text(tokens[indexes[0] + 1]), self.title):
             # Some archives write all headings one level too deep.
-            dropped = places[0] if _opens_body(tokens, places[0]) else None
+            dropped = indexes[0] if _opens_body(tokens, indexes[0]) else None
         self.title = self.title or self._fallback
-        _move(tokens, (place for place in places if place != dropped))
+        _move(tokens, (index for index in indexes if index != dropped))
         if dropped is not None:
             del tokens[dropped : dropped + 3]
         tokens[:0] = _title_tokens(self.title, children)
@@ -78,17 +78,17 @@ def _texts(children: Iterable[Token]) -> Iterator[str]:
 
 
 def _top_headings(tokens: list[Token]) -> Iterator[int]:
-    """Yield the places of headings that make sections; those in lists and quotes do not."""
-    for place, token in enumerate(tokens):
+    """Yield the indexes of headings that make sections; those in lists and quotes do not."""
+    for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.level == 0:
-            yield place
+            yield index
 
 
-def _opens_body(tokens: list[Token], place: int) -> bool:
+def _opens_body(tokens: list[Token], index: int) -> bool:
     """Return whether nothing stands before a heading but raw HTML, images and ``[TOC]``."""
     return all(
         token.type == "html_block" or (token.type in _PARAGRAPH and (token.type != "inline" or _is_wordless(token)))
-        for token in tokens[:place]
+        for token in tokens[:index]
     )
 
 
@@ -101,15 +101,15 @@ def _without_html(inline: Token) -> list[Token]:
     return [child for child in inline.children or [] if child.type not in ("html_inline", "image")]
 
 
-def _move(tokens: list[Token], places: Iterable[int]) -> None:
+def _move(tokens: list[Token], indexes: Iterable[int]) -> None:
     above: list[tuple[int, int]] = []  # written and shown level of the headings that enclose the next one
-    for place in places:
-        written = int(tokens[place].tag[1])
+    for index in indexes:
+        written = int(tokens[index].tag[1])
         while above and above[-1][0] >= written:
             above.pop()
         shown = above[-1][1] + 1 if above else 2
         above.append((written, shown))
-        for token in (tokens[place], tokens[place + 2]):
+        for token in (tokens[index], tokens[index + 2]):
             token.tag = f"h{shown}"
 
 

@@ -23,8 +23,8 @@ def read_as_written(
 ) -> None:
     """Configure a parser from MyST's ``create_md_parser`` for one post.
 
-    ``known_role`` and ``known_directive`` tell which are registered; syntax with another name is shown as text or
-    code, without a warning.
+    ``known_role`` and ``known_directive`` return whether a name is registered; syntax with another name is
+    shown as text or code, without a warning.
     """
     md.disable(myst_syntax.NOT_IN_POSTS, ignoreInvalid=True)
     active = md.get_active_rules()

@@ -34,7 +34,7 @@ class Collection:
 
     @property
     def shown(self) -> Collection:
-        """The settings that pages show; what others change, posts and pages tell by themselves."""
+        """The settings that pages show; the others change posts and pages, which are compared themselves."""
         return replace(self, page_size=0, posts=None, defaults={})
 
     @property

@@ -65,7 +65,7 @@ def split_field(line: str) -> tuple[str, str] | None:
 
 
 class Plain(str):
-    """A scalar without quotes, which may be a number or a flag: ``typed`` tells."""
+    """A scalar without quotes, which may be a number or a flag: see ``typed``."""
 
     __slots__ = ()
 

@@ -76,7 +76,7 @@ def is_generated(name: str, term_folders: frozenset[str]) -> bool:
     return len(parts) > 1 and (parts[-1] == "index" or not (_FOLDERS | term_folders).isdisjoint(parts[1:-1]))
 
 
-def listing(folder: str, number: int | None = None) -> str:
+def list_page(folder: str, number: int | None = None) -> str:
     """Return the page of a list: its index, or page ``number`` (from 1, the oldest)."""
     return f"{folder}/index" if number is None else f"{folder}/page/{number}"
 

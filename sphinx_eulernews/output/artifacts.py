@@ -112,8 +112,8 @@ _SPHINX_PAGES = ("genindex", "search", "py-modindex", "news-tags", "404")
 
 def output_path(builder: Builder, name: str) -> str:
     """Return the file that a page becomes, relative to the output, with ``/``."""
-    whole = Path(builder.get_outfilename(name))  # type: ignore[attr-defined]
-    return whole.relative_to(builder.outdir).as_posix()
+    path = Path(builder.get_outfilename(name))  # type: ignore[attr-defined]
+    return path.relative_to(builder.outdir).as_posix()
 
 
 def own_documents(builder: Builder, names: Collection[str], posts: frozenset[str]) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""The images that this build shows as banners: what is planned for each, and what pages are told of it."""
+"""Banners of a build: which renditions are planned for each, and what pages show of it."""
 
 from __future__ import annotations
 
@@ -114,32 +114,31 @@ class BannerImages:
     """The banners of a site, in the renditions that its pages show.
 
     ``covers`` is None where posts without an image are left without; ``plain`` are the colours of the plain
-    covers that are shown; ``tried`` are the digests of what was made, or could not be made, in this build.
+    covers that are shown.
     """
 
     srcdir: Path
     renditions: RenditionCache
-    ladder: RenditionSpec
+    spec: RenditionSpec
     share: RenditionSpec
     covers: Covers | None = None
     is_html: bool = True
     jobs: dict[str, RenditionJob] = field(default_factory=dict)
     plain: set[Colour] = field(default_factory=set)
     _shown: list[tuple[str, Banner]] = field(default_factory=list)
-    # The heavy images of the text, by document: what is wrong with them is said where they stand.
+    # The oversized images of the text, by document: their warnings have their lines.
     _in_text: set[tuple[str, str]] = field(default_factory=set)
-    tried: set[str] = field(default_factory=set)
     _known: dict[tuple[object, ...], RenditionJob] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, app: Sphinx, domain: NewsDomain, site: Site) -> BannerImages:
-        """Return a gallery without images."""
-        ladder, share = _specs(domain.settings, app.builder.name)
+        """Return a collection without images."""
+        spec, share = _specs(domain.settings, app.builder.name)
         given = Covers.of(app, domain.settings, site)
         renditions = RenditionCache(
             Path(app.outdir) / IMAGES, _cache(app, domain.settings), given.font if given else None
         )
-        return cls(Path(app.srcdir), renditions, ladder, share, given, app.builder.format == "html")
+        return cls(Path(app.srcdir), renditions, spec, share, given, app.builder.format == "html")
 
     @property
     def broken(self) -> Mapping[str, str]:
@@ -151,7 +150,7 @@ class BannerImages:
         self.renditions.broken, self.renditions.colours = dict(broken), dict(colours)
 
     def colours(self) -> dict[str, str]:
-        """Return the colours that hold the places of images, by the key of what is made of them."""
+        """Return the placeholder colours of images, by the key of their renditions."""
         known = ((key, self.renditions.colours.get(key, "")) for key in self.jobs)
         return {key: colour for key, colour in known if colour}
 
@@ -163,19 +162,19 @@ class BannerImages:
         self._in_text = {(docname, image.path) for docname, images in domain.oversized.items() for image in images}
         for post in posts:
             self._plan_post(post)
-        for docname, listings in domain.directives_in.items():
-            for listing in listings:
-                if isinstance(listing, BannerSpec):
-                    self._plan(docname, listing.banner, self.ladder)
+        for docname, directives in domain.directives_in.items():
+            for directive in directives:
+                if isinstance(directive, BannerSpec):
+                    self._plan(docname, directive.banner, self.spec)
 
     def _plan_post(self, post: Post) -> None:
         if post.banner is not None:
-            self._plan(post.docname, post.banner, self.ladder, self.share)
+            self._plan(post.docname, post.banner, self.spec, self.share)
         if post.banner is not None and post.banner.digest not in self.broken:
             return
         if cover := self._cover(post):
             for spec in (self._ladder_of(_as_banner(cover)), self.share):
-                self._note(RenditionJob(cover, cover.facts, spec, plan_renditions(cover.facts, spec)))
+                self._note(RenditionJob(cover, cover.info, spec, plan_renditions(cover.info, spec)))
         elif self.covers is not None:
             self.plain.add(self.covers.plain(post))
 
@@ -205,7 +204,7 @@ class BannerImages:
         return self._known[key]
 
     def _job_of(self, banner: Banner, spec: RenditionSpec) -> RenditionJob:
-        facts = ImageInfo(
+        info = ImageInfo(
             banner.width,
             banner.height,
             banner.format,
@@ -216,22 +215,22 @@ class BannerImages:
         )
         if banner.focus and spec.aspect:
             spec = replace(spec, focus=banner.focus)
-        return RenditionJob(self.srcdir / banner.path, facts, spec, plan_renditions(facts, spec))
+        return RenditionJob(self.srcdir / banner.path, info, spec, plan_renditions(info, spec))
 
     def _ladder_of(self, banner: Banner) -> RenditionSpec:
         if banner.path:
-            return self.ladder
-        widths = tuple(width for width in self.ladder.widths if width <= _WIDEST_COVER)
-        return replace(self.ladder, widths=widths or self.ladder.widths[:1])
+            return self.spec
+        widths = tuple(width for width in self.spec.widths if width <= _WIDEST_COVER)
+        return replace(self.spec, widths=widths or self.spec.widths[:1])
 
     def _cover(self, post: Post) -> Cover | None:
         cover = self.covers.cover(post) if self.covers is not None else None
-        return cover if cover is not None and cover.facts.digest not in self.broken else None
+        return cover if cover is not None and cover.info.digest not in self.broken else None
 
     def fill(self) -> bool:
         """Put what is planned into the output; return whether an image proved to be broken that was not known."""
         known = len(self.broken)
-        self.tried |= self.renditions.make(self.jobs.values())
+        self.renditions.make(self.jobs.values())
         for colour in self.plain:
             path = self.renditions.output / covers.plain_name(colour)
             if not path.exists():
@@ -240,7 +239,7 @@ class BannerImages:
 
     def names(self) -> list[str]:
         """Return the files that the output holds for the banners, sorted."""
-        sound = (job for job in self.jobs.values() if job.facts.digest not in self.broken)
+        sound = (job for job in self.jobs.values() if job.info.digest not in self.broken)
         made = {renditions.name for job in sound for renditions in job.renditions}
         return sorted(made | {covers.plain_name(colour) for colour in self.plain})
 
@@ -259,8 +258,8 @@ class BannerImages:
                 message = f"the banner {banner.path!r} {reason}; the page is built without it"
                 warn(Subtype.BANNER, message, docname=docname, line=banner.line)
         for job in self.jobs.values():
-            if isinstance(job.source, Cover) and job.facts.digest in self.broken:
-                said.add(f"eulernews_banner_font: a title {self.broken[job.facts.digest]}; its post has no banner")
+            if isinstance(job.source, Cover) and job.info.digest in self.broken:
+                said.add(f"eulernews_banner_font: a title {self.broken[job.info.digest]}; its post has no banner")
         for message in sorted(said):
             warn(Subtype.BANNER, f"conf.py: {message}")
 
@@ -312,8 +311,8 @@ def _show_progress(made: Made, total: int) -> Made:
 
 def _as_banner(cover: Cover) -> Banner:
     """Return a cover as the banner of its post, which shows it as it shows one that is borrowed."""
-    facts = cover.facts
-    return Banner("", facts.width, facts.height, facts.digest, facts.format, borrowed=True)
+    info = cover.info
+    return Banner("", info.width, info.height, info.digest, info.format, borrowed=True)
 
 
 def _specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, RenditionSpec]:
@@ -324,9 +323,9 @@ def _specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, Rendition
         warn(Subtype.CONFIG, f"conf.py: {message}; banners are made without")
     # What reads epubs need not know WebP.
     formats = ("original",) if builder == "epub" else formats
-    ladder = RenditionSpec(widths=tuple(settings.image_widths), formats=formats, quality=settings.image_quality)  # type: ignore[arg-type]
+    spec = RenditionSpec(widths=tuple(settings.image_widths), formats=formats, quality=settings.image_quality)  # type: ignore[arg-type]
     share = RenditionSpec(widths=(_SHARE[0],), formats=("jpeg",), aspect=_SHARE, quality=settings.image_quality)
-    return ladder, share
+    return spec, share
 
 
 def _cache(app: Sphinx, settings: NewsConfig) -> Path:

@@ -113,26 +113,26 @@ class ImageMarkup:
     source: str
 
 
-def rungs(ladder: RenditionSpec) -> RenditionSpec:
-    """Return what is made of heavy images: what is made of banners, as far as a column of text can show it."""
-    widths = tuple(width for width in ladder.widths if width <= _WIDEST)
-    return replace(ladder, widths=widths or (min(ladder.widths),))
+def spec_of_body_images(banners: RenditionSpec) -> RenditionSpec:
+    """Return what is made of oversized images: what is made of banners, as far as a column of text can show it."""
+    widths = tuple(width for width in banners.widths if width <= _WIDEST)
+    return replace(banners, widths=widths or (min(banners.widths),))
 
 
-def job_of(srcdir: Path, image: OversizedImage, ladder: RenditionSpec) -> RenditionJob | None:
-    """Return what is to be made of a heavy image, if anything can be.
+def job_of(srcdir: Path, image: OversizedImage, banners: RenditionSpec) -> RenditionJob | None:
+    """Return what is to be made of an oversized image, if anything can be.
 
     One file in the original format is enough: it is there for the few browsers that read none of the others.
     """
-    spec = rungs(ladder)
-    renditions = plan_renditions(image.facts, spec)
+    spec = spec_of_body_images(banners)
+    renditions = plan_renditions(image.info, spec)
     if renditions[0].passthrough:
         return None
     formats = by_format(renditions)
     if len(formats) > 1:
         last = formats.pop(list(formats)[-1])
         renditions = (*(file for files in formats.values() for file in files), last[len(last) // 2])
-    return RenditionJob(srcdir / image.path, image.facts, spec, renditions)
+    return RenditionJob(srcdir / image.path, image.info, spec, renditions)
 
 
 class BodyImages:
@@ -153,13 +153,13 @@ class BodyImages:
         return [job for image in images if (job := self._job(image)) is not None]
 
     def _job(self, image: OversizedImage) -> RenditionJob | None:
-        return job_of(self._srcdir, image, self._banner_images.ladder)
+        return job_of(self._srcdir, image, self._banner_images.spec)
 
     def warn_of_broken(self, docnames: Iterable[str]) -> None:
         """Warn of images that cannot be decoded, at their lines."""
         for docname in docnames:
             for image in self._oversized.get(docname, ()) if self.is_page else ():
-                digest = image.facts.digest
+                digest = image.info.digest
                 if digest in self._banner_images.broken:
                     message = (
                         f"the image {image.path!r} {self._banner_images.broken[digest]}; the page shows it as it is"
@@ -167,12 +167,12 @@ class BodyImages:
                     warn(Subtype.IMAGE, message, docname=docname, line=image.line)
 
     def shown_by(self, docname: str) -> list[str]:
-        """Return what a document shows of its heavy images, for comparison."""
+        """Return what a document shows of its oversized images, for comparison."""
         return [
             repr(
                 (
                     image.path,
-                    image.facts.digest in self._banner_images.broken,
+                    image.info.digest in self._banner_images.broken,
                     job and [file.name for file in job.renditions],
                 )
             )
@@ -190,7 +190,7 @@ class BodyImages:
             return ImageMarkup("", "", "", original)
         loading = "" if placed.own_loading else _LOADING if not placed.first else _LOADING_NOW
         job = self._by_path.get(placed.path) if placed.sizes else None
-        if job is None or job.facts.digest in self._banner_images.broken:
+        if job is None or job.info.digest in self._banner_images.broken:
             return ImageMarkup("", "", loading, original)
         formats = by_format(job.renditions)
         last = formats.pop(list(formats)[-1])
@@ -213,7 +213,7 @@ BODY_IMAGES = "eulernews_body_images"
 
 
 class body_image(nodes.image):  # noqa: N801  docutils writes node classes in lower case
-    """An image of the text on its way into HTML; the translator writes it as any other, and we dress that."""
+    """An image of the text on its way into HTML: the translator writes it as any other, and attributes are added."""
 
 
 def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, *, has_hero: bool) -> None:
@@ -245,19 +245,19 @@ def depart_body_image(self: HTML5Translator, node: body_image) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Dresses the one tag that a translator has written."""
+    """Adds our attributes to the one tag that a translator has written."""
 
     placed: PlacedImage
-    inset: ImageMarkup
+    markup: ImageMarkup
 
     def see_tag(self, token: Token) -> None:
         """Hear of a tag: there is but one."""
 
     def replace(self, reference: Reference) -> str | None:
         """Return the URL of the image."""
-        return self.inset.source if (reference.tag, reference.attribute) == ("img", "src") else None
+        return self.markup.source if (reference.tag, reference.attribute) == ("img", "src") else None
 
     def additions(self, image: Image) -> ImgAdditions:
         """Return what is added to the tag."""
         hints = layout_hints(image, self.placed.width, self.placed.height) if self.placed.width else LayoutHints()
-        return ImgAdditions(hints.attributes, hints.style, self.inset.inside, self.inset.before, self.inset.after)
+        return ImgAdditions(hints.attributes, hints.style, self.markup.inside, self.markup.before, self.markup.after)

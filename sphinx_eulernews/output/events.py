@@ -70,7 +70,7 @@ class OutputEvents:
     def add_context(
         self, app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], doctree: nodes.document | None
     ) -> None:
-        """Tell theme and extensions what we know of a page of ours (``html-page-context``, early)."""
+        """Give theme and extensions our values for a page of ours (``html-page-context``, early)."""
         plan = self.plan
         if plan is None or not has_pages(app.builder):
             return

@@ -55,7 +55,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One post, all URLs whole; ``content_html`` is empty where the feed gives summaries."""
+    """One post, with absolute URLs; ``content_html`` is empty where the feed gives summaries."""
 
     id: str
     url: str

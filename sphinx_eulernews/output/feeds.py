@@ -30,7 +30,7 @@ from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
 from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
 from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url
-from sphinx_eulernews.render.dependencies import banner_facts
+from sphinx_eulernews.render.dependencies import banner_values
 from sphinx_eulernews.render.tree import is_web_url, write_attributes
 from sphinx_eulernews.warnings import Subtype, logger
 
@@ -150,7 +150,7 @@ def _channels(views: Views, section: Section, limit: int) -> Iterator[Channel]:
 
     posts = newest(section.timeline.posts)
     for name, kind in FILES.items():
-        yield Channel(urls.feed(key, name), kind, title, urls.listing(key), section, posts)
+        yield Channel(urls.feed(key, name), kind, title, urls.list_page(key), section, posts)
     for taxonomy in TAXONOMIES:
         for term in section.taxonomies[taxonomy.plural]:
             path, name = urls.feed(term.pagename, TERM_FILE), f"{title} · {term.name}"
@@ -177,7 +177,7 @@ class _FeedPlanner:
         """Plan a feed; it is put together when it is written."""
         # The ending of URLs is an option as well.
         url = self.app.builder.get_target_uri(channel.page)
-        facts = (
+        shown = (
             __version__,
             *self.site,
             self.full,
@@ -186,7 +186,7 @@ class _FeedPlanner:
             channel.title,
             repr(channel.section.collection.shown),
         )
-        fingerprint = manifest.digest(repr(facts), *map(self._digest_of, channel.posts))
+        fingerprint = manifest.digest(repr(shown), *map(self._digest_of, channel.posts))
         pages = frozenset(post.docname for post in channel.posts) if self.full else frozenset[str]()
         return FileArtifact(
             path=channel.path,
@@ -199,7 +199,7 @@ class _FeedPlanner:
     def _digest_of(self, post: Post) -> str:
         if post.docname not in self._digests:
             # The name of its image follows the settings of images.
-            banner = repr((banner_facts(post.banner), self.banner_images.share_image(post)))
+            banner = repr((banner_values(post.banner), self.banner_images.share_image(post)))
             self._digests[post.docname] = manifest.digest(repr(_shown(post)), banner)
         return self._digests[post.docname]
 
@@ -237,7 +237,7 @@ class _FeedPlanner:
         return self._entries[post.docname]
 
     def _id(self, kind: str, name: str) -> str:
-        """Return an id that tells projects apart, and the translations of one project, which share its names."""
+        """Return an id that is unique among projects, and among the translations of a project, which share its name."""
         _base, project, language = self.site
         return uuid.uuid5(_NAMESPACE, "\n".join((kind, project, language, name))).urn
 

@@ -32,18 +32,18 @@ COPIED = "copied"
 """A file that Sphinx puts there, if the builder shows it."""
 
 
-def manifest_of(app: Sphinx, plan: BuildPlan, whole: str) -> Manifest:
+def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
     """Describe what the output will show."""
     domain = news_domain(app.env)
-    common, facts = (
-        digest(_common(app), repr(plan.banner_images.ladder), domain.settings.date_format),
+    common, dependencies = (
+        digest(_common(app), repr(plan.banner_images.spec), domain.settings.date_format),
         PostDependencies(plan.views),
     )
     names = _image_names(app.env)
     documents = {
         docname: digest(
             common,
-            _shown_around(plan, facts, docname),
+            _shown_around(plan, dependencies, docname),
             *_linked(app, plan, domain.links.get(docname, ())),
             *plan.body_images.shown_by(docname),
             *names.get(docname, ()),
@@ -78,7 +78,7 @@ def manifest_of(app: Sphinx, plan: BuildPlan, whole: str) -> Manifest:
     files |= {path: artifact.fingerprint for path, artifact in plan.files.items()}
     files |= {f"{IMAGES}/{name}": MADE for name in plan.banner_images.names()}
     banner_images = plan.banner_images
-    return Manifest(documents, pages, files, banner_images.broken, banner_images.colours(), whole)
+    return Manifest(documents, pages, files, banner_images.broken, banner_images.colours(), site_digest)
 
 
 def _image_names(env: BuildEnvironment) -> dict[str, list[str]]:
@@ -110,12 +110,12 @@ def site_digest_of(app: Sphinx, domain: NewsDomain, site: Site, banner_images: B
     return digest(
         _common(app),
         repr(domain.settings),
-        repr((banner_images.ladder, banner_images.renditions.font and banner_images.renditions.font.digest)),
+        repr((banner_images.spec, banner_images.renditions.font and banner_images.renditions.font.digest)),
         repr(sorted(domain.posts.values(), key=lambda post: post.docname)),
         repr(sorted(domain.directives_in.items())),
         repr(sorted(domain.links.items())),
         repr(sorted(domain.references.items())),
-        repr(sorted((docname, repr(pictures)) for docname, pictures in domain.oversized.items())),
+        repr(sorted((docname, repr(images)) for docname, images in domain.oversized.items())),
         repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
         repr(sorted(hidden)),
         repr(domain.external_translations),
@@ -125,12 +125,12 @@ def site_digest_of(app: Sphinx, domain: NewsDomain, site: Site, banner_images: B
     )
 
 
-def _shown_around(plan: BuildPlan, facts: PostDependencies, docname: str) -> str:
+def _shown_around(plan: BuildPlan, dependencies: PostDependencies, docname: str) -> str:
     """Return what a post's page shows besides its text, in its head as well."""
     post = plan.site.posts[docname]
     collection = plan.site.section_of(post).collection
     shown = (plan.views.title(plan.site.section_of(post)), collection.language, collection.schema)
-    return repr((facts.around(post), shown, plan.banner_images.share_image(post)))
+    return repr((dependencies.around(post), shown, plan.banner_images.share_image(post)))
 
 
 def _linked(app: Sphinx, plan: BuildPlan, links: tuple[str, ...]) -> list[str]:

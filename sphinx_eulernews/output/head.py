@@ -1,7 +1,7 @@
-"""The head of a page of ours: put together, and given to the theme and to the extensions beside us.
+"""The head of a post or generated page, shared with the theme and with other extensions.
 
-Early, others are told what we know of a page. Late, when they have said all, we write what is missing: so no
-element stands twice, whatever else is loaded.
+Early in ``html-page-context``, theme and extensions receive our values; late, what they have not written is added.
+So no element is written twice, whatever else is loaded.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def prepare(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Tell theme and extensions what we know of a page; ``doctree`` is None for a page that no document makes."""
+    """Give theme and extensions our values for a page; ``doctree`` is None for a page without a document."""
     if isinstance(page, Post) or pagename not in plan.documents - plan.virtual:
-        address, above = plan.page_urls(app.builder, pagename).page, parents_of(plan, page)
-        here = [{"link": address(name), "title": escaped(title)} for name, title in above]
+        url_of, above = plan.page_urls(app.builder, pagename).page, parents_of(plan, page)
+        here = [{"link": url_of(name), "title": escaped(title)} for name, title in above]
         # Those that Sphinx knows from toctrees begin at the root of the site.
         context["parents"] = context.get("parents") or here
     if isinstance(page, Post):
@@ -63,21 +63,21 @@ def prepare(
         said = {escape(str(value)) for value in getattr(app.config, "myst_html_meta", dict[str, str]()).values()}
         context["metatags"] = _OURS.sub(lambda tag: "" if _content(tag[0]) in said else tag[0], context["metatags"])
     if doctree is not None and _OPEN_GRAPH in app.extensions:
-        _tell_open_graph(context, _told(app, plan, page)[1])
+        _set_open_graph_fields(context, _metadata_of(app, plan, page)[1])
 
 
 def head_of(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: dict[str, Any]) -> str:
     """Return the head of a page, as HTML: all that nobody has said of it yet."""
-    facts, tags = _told(app, plan, page)
-    written = _tell_theme(context, facts.url)
+    metadata, tags = _metadata_of(app, plan, page)
+    written = _set_theme_context(context, metadata.url)
     page_urls = plan.page_urls(app.builder, _name_of(page))
-    head = write_tags(_missing(tags, written)) + up_link(facts, page_urls)
+    head = write_tags(_missing(tags, written)) + up_link(metadata, page_urls)
     if isinstance(page, Post):
         section = plan.site.section_of(page)
         head += translation_links(app, plan, page) + discovery_links(app, plan.views, section, page_urls)
-        return head + post_data(app, facts, page, section.collection)
+        return head + post_data(app, metadata, page, section.collection)
     head += neighbour_links(page, page_urls) + discovery_links(app, plan.views, page.section, page_urls, page)
-    return head + page_data(app, facts, page)
+    return head + page_data(app, metadata, page)
 
 
 def escaped(text: str) -> str:
@@ -89,13 +89,13 @@ def _name_of(page: Post | GeneratedPage) -> str:
     return page.docname if isinstance(page, Post) else page.name
 
 
-def _told(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage) -> tuple[PageMetadata, Tags]:
-    """Return what programs are told of a page."""
+def _metadata_of(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage) -> tuple[PageMetadata, Tags]:
+    """Return the metadata of a page, and its meta elements."""
     if isinstance(page, Post):
-        facts = post_metadata(app, plan, page)
-        return facts, post_tags(app, facts, page, published=page.published(plan.site.now))
-    facts = page_metadata(app, plan, page)
-    return facts, page_tags(app, facts)
+        metadata = post_metadata(app, plan, page)
+        return metadata, post_tags(app, metadata, page, published=page.published(plan.site.now))
+    metadata = page_metadata(app, plan, page)
+    return metadata, page_tags(app, metadata)
 
 
 def _content(tag: str) -> str:
@@ -103,7 +103,7 @@ def _content(tag: str) -> str:
     return found[1] if found else ""
 
 
-def _tell_open_graph(context: dict[str, Any], tags: Tags) -> None:
+def _set_open_graph_fields(context: dict[str, Any], tags: Tags) -> None:
     """Have sphinxext-opengraph write our values in the place of its own, on pages that are documents.
 
     It takes ``og:`` fields from the metadata of a document, and escapes nothing but quotes in them. A description
@@ -120,8 +120,8 @@ def _missing(tags: Tags, written: str) -> Tags:
     return [tag for tag in tags if f'="{tag[1]}"' not in written]
 
 
-def _tell_theme(context: dict[str, Any], url: str) -> str:
-    """Tell the theme the URL of the page; return the meta elements that it will write."""
+def _set_theme_context(context: dict[str, Any], url: str) -> str:
+    """Give the theme the URL of the page; return the meta elements that it will write."""
     if url:
         context["pageurl"] = url
     if "_sphinx_extensions" in context:

@@ -25,7 +25,7 @@ class Manifest:
     ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text, and
     of a generated page. ``files`` maps further files, relative to the output, to a fingerprint or to who puts
     them there. ``broken`` maps the digest of an image that cannot be shown to the reason, ``colours`` the key of
-    one that is made to the colour that holds its place; ``whole`` is a digest of all that the others are made from.
+    one that is made to the colour of its placeholder; ``site_digest`` is a digest of all that the others are made from.
     """
 
     documents: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Manifest:
     files: Mapping[str, str] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
-    whole: str = ""
+    site_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,9 @@ def load(outdir: Path) -> Manifest | None:
 
 
 def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
-    """Write the manifest in one step, if it says anything new; the output is whole from here on.
+    """Write the manifest in one step, if it says anything new; the output is complete from here on.
 
-    ``renewed``: all pages were written again for a reason that the manifest does not tell, so its date says when.
+    ``renewed``: all pages were written again for a reason that is not in the manifest, so its date says when.
     """
     _write(outdir / MANIFEST, manifest)
     if renewed:
@@ -129,7 +129,7 @@ def _write(path: Path, manifest: Manifest) -> None:
         "files": dict(sorted(manifest.files.items())),
         "broken": dict(sorted(manifest.broken.items())),
         "colours": dict(sorted(manifest.colours.items())),
-        "whole": manifest.whole,
+        "site_digest": manifest.site_digest,
     }
     atomic.write_json(path, data)
 
@@ -149,10 +149,10 @@ def holds(outdir: Path, files: Iterable[str]) -> bool:
     return True
 
 
-def sweep(outdir: Path) -> None:
-    """Remove what a build that died left half written."""
+def remove_leftovers(outdir: Path) -> None:
+    """Remove the temporary files of a build that was killed."""
     if (outdir / UNFINISHED).exists():
-        atomic.sweep(outdir)
+        atomic.remove_temporary(outdir)
 
 
 def remove(outdir: Path, path: Path) -> None:

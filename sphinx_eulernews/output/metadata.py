@@ -53,7 +53,7 @@ def describe(views: Views, page: GeneratedPage) -> str:
 
 
 def page_name(views: Views, page: GeneratedPage) -> str:
-    """Return the title of a page as it tells the page from all others."""
+    """Return the title of a page, unique among the pages of a list."""
     return page.title + _time_of(views, page)
 
 
@@ -69,9 +69,9 @@ Tags: TypeAlias = "list[tuple[str, str, str]]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageMetadata:
-    """What programs are told of a page.
+    """The metadata of a page.
 
-    ``url`` and the URL of ``image`` are whole, or empty where the site's URL is not known; ``parents``
+    ``url`` and the URL of ``image`` are absolute, or empty where the site's URL is not known; ``parents``
     are the pages above it, as (page name, title); ``section`` is the title of the collection.
     """
 
@@ -89,11 +89,11 @@ def parents_of(plan: BuildPlan, page: Post | GeneratedPage) -> tuple[tuple[str, 
     if not isinstance(page, Post):
         return page.parents
     section = plan.site.section_of(page)
-    return ((urls.listing(section.collection.key), plan.views.title(section)),)
+    return ((urls.list_page(section.collection.key), plan.views.title(section)),)
 
 
 def post_metadata(app: Sphinx, plan: BuildPlan, post: Post) -> PageMetadata:
-    """Return what is told of a post."""
+    """Return the metadata of a post."""
     return PageMetadata(
         title=post.title,
         summary=post.summary,
@@ -106,7 +106,7 @@ def post_metadata(app: Sphinx, plan: BuildPlan, post: Post) -> PageMetadata:
 
 
 def page_metadata(app: Sphinx, plan: BuildPlan, page: GeneratedPage) -> PageMetadata:
-    """Return what is told of a generated page: its image is the first that it shows."""
+    """Return the metadata of a generated page: its image is the first that it shows."""
     shown = page.posts if page.layout == "cards" else ()
     illustrated = next((post for post in shown if post.banner), None)
     return PageMetadata(
@@ -120,9 +120,9 @@ def page_metadata(app: Sphinx, plan: BuildPlan, page: GeneratedPage) -> PageMeta
     )
 
 
-def post_tags(app: Sphinx, facts: PageMetadata, post: Post, *, published: bool) -> Tags:
+def post_tags(app: Sphinx, metadata: PageMetadata, post: Post, *, published: bool) -> Tags:
     """Return the meta elements of a post."""
-    tags = _shared_tags(app, facts, "article")
+    tags = _shared_tags(app, metadata, "article")
     tags += [("property", "article:published_time", post.date.iso)] if post.date else []
     tags += [("property", "article:modified_time", post.updated.iso)] if post.updated else []
     named = [(taxonomy.open_graph, taxonomy.names(post)) for taxonomy in BYLINE if taxonomy.open_graph]
@@ -130,9 +130,9 @@ def post_tags(app: Sphinx, facts: PageMetadata, post: Post, *, published: bool) 
     return tags if published else [*tags, ("name", "robots", "noindex")]
 
 
-def page_tags(app: Sphinx, facts: PageMetadata) -> Tags:
+def page_tags(app: Sphinx, metadata: PageMetadata) -> Tags:
     """Return the meta elements of a generated page."""
-    return _shared_tags(app, facts, "website")
+    return _shared_tags(app, metadata, "website")
 
 
 def write_tags(tags: Tags) -> str:
@@ -157,18 +157,18 @@ def translation_links(app: Sphinx, plan: BuildPlan, post: Post) -> str:
     )
 
 
-def up_link(facts: PageMetadata, page_urls: PageUrls) -> str:
+def up_link(metadata: PageMetadata, page_urls: PageUrls) -> str:
     """Return the link to the page above."""
-    url = page_urls.page(facts.parents[-1][0]) if facts.parents else None
+    url = page_urls.page(metadata.parents[-1][0]) if metadata.parents else None
     return f"<link{write_attributes({'rel': 'up', 'href': url})} />\n" if url else ""
 
 
 def neighbour_links(page: GeneratedPage, page_urls: PageUrls) -> str:
     """Return the links from one page of a list to the pages beside it."""
     return "".join(
-        f'<link rel="{rel}"{write_attributes({"href": address})} />\n'
+        f'<link rel="{rel}"{write_attributes({"href": url})} />\n'
         for rel, name in (("prev", page.newer), ("next", page.older))
-        if name and (address := page_urls.page(name))
+        if name and (url := page_urls.page(name))
     )
 
 
@@ -185,17 +185,17 @@ def _image(app: Sphinx, plan: BuildPlan, post: Post) -> ShareImage | None:
     return replace(share_image, path=absolute_file_url(app, share_image.path))
 
 
-def _shared_tags(app: Sphinx, facts: PageMetadata, kind: str) -> Tags:
+def _shared_tags(app: Sphinx, metadata: PageMetadata, kind: str) -> Tags:
     """Return the tags that every page of ours has."""
-    project, image = app.config.project, facts.image
+    project, image = app.config.project, metadata.image
     tags = [
-        ("name", "description", facts.summary),
-        ("property", "og:title", facts.title),
-        ("property", "og:description", facts.summary),
-        ("property", "og:url", facts.url),
-        ("property", "og:site_name", f"{project} · {facts.section}" if project else facts.section),
+        ("name", "description", metadata.summary),
+        ("property", "og:title", metadata.title),
+        ("property", "og:description", metadata.summary),
+        ("property", "og:url", metadata.url),
+        ("property", "og:site_name", f"{project} · {metadata.section}" if project else metadata.section),
         ("property", "og:type", kind),
-        ("property", "og:locale", facts.words.locale_code),
+        ("property", "og:locale", metadata.words.locale_code),
     ]
     if image:
         tags += [("property", "og:image", image.path), ("property", "og:image:alt", image.alt)]
@@ -209,50 +209,50 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _UNSAFE = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
 
 
-def post_data(app: Sphinx, facts: PageMetadata, post: Post, collection: Collection) -> str:
+def post_data(app: Sphinx, metadata: PageMetadata, post: Post, collection: Collection) -> str:
     """Return the data of a post, as HTML: the article, and the way to it."""
     data: dict[str, Any] = {
         "@type": collection.schema,
-        "headline": facts.title,
-        "description": facts.summary,
-        "inLanguage": facts.words.tag,
+        "headline": metadata.title,
+        "description": metadata.summary,
+        "inLanguage": metadata.words.tag,
         "author": [_person(author) for author in post.authors],
         "publisher": {"@type": "Organization", "name": app.config.project} if app.config.project else {},
         **{taxonomy.schema_org: list(taxonomy.names(post)) for taxonomy in TAXONOMIES if taxonomy.schema_org},
-        "mainEntityOfPage": facts.url,
-        "image": [facts.image.path] if facts.image and not facts.image.plain else [],
+        "mainEntityOfPage": metadata.url,
+        "image": [metadata.image.path] if metadata.image and not metadata.image.plain else [],
     }
     if post.date:
         data["datePublished"] = post.date.iso
         data["dateModified"] = (post.updated or post.date).iso
-    return _script(data) + _breadcrumbs(app, facts)
+    return _script(data) + _breadcrumbs(app, metadata)
 
 
-def page_data(app: Sphinx, facts: PageMetadata, page: GeneratedPage) -> str:
+def page_data(app: Sphinx, metadata: PageMetadata, page: GeneratedPage) -> str:
     """Return the data of a generated page, as HTML: the collection with what it holds, and the way to it."""
     base, project = base_url(app), app.config.project
     data: dict[str, Any] = {
         "@type": "CollectionPage",
-        "name": facts.title,
-        "description": facts.summary,
-        "inLanguage": facts.words.tag,
-        "url": facts.url,
+        "name": metadata.title,
+        "description": metadata.summary,
+        "inLanguage": metadata.words.tag,
+        "url": metadata.url,
         "isPartOf": {"@type": "WebSite", "name": project, "url": base} if project and base else {},
     }
     if base and page.posts:
         page_urls = (post.external or absolute_url(app, post.docname) for post in page.posts)
         items = [_list_item(place, {"url": url}) for place, url in enumerate(page_urls, 1)]
         data["mainEntity"] = {"@type": "ItemList", "itemListElement": items}
-    return _script(data) + _breadcrumbs(app, facts)
+    return _script(data) + _breadcrumbs(app, metadata)
 
 
-def _breadcrumbs(app: Sphinx, facts: PageMetadata) -> str:
+def _breadcrumbs(app: Sphinx, metadata: PageMetadata) -> str:
     """Return the way to a page from the root of the site; the page itself needs no URL."""
     if not base_url(app):
         return ""
     root = ((app.config.root_doc, app.config.project),) if app.config.project else ()
-    above = [{"name": title, "item": absolute_url(app, name)} for name, title in (*root, *facts.parents)]
-    items = [_list_item(place, item) for place, item in enumerate([*above, {"name": facts.title}], 1)]
+    above = [{"name": title, "item": absolute_url(app, name)} for name, title in (*root, *metadata.parents)]
+    items = [_list_item(place, item) for place, item in enumerate([*above, {"name": metadata.title}], 1)]
     return _script({"@type": "BreadcrumbList", "itemListElement": items})
 
 

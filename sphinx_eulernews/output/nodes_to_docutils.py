@@ -1,7 +1,7 @@
 """Neutral nodes become what the builder at hand can show (``doctree-resolved``).
 
 HTML gets the same markup as the generated pages, as raw nodes; every other builder gets native nodes:
-lists of paragraphs with references, which no writer needs to be told about.
+lists of paragraphs with references, which every writer knows.
 """
 
 from __future__ import annotations

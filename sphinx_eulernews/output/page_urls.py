@@ -77,7 +77,7 @@ def absolute_url(app: Sphinx, pagename: str) -> str:
 
 
 def absolute_file_url(app: Sphinx, path: str) -> str:
-    """Return the absolute URL of a file of the output; one that is whole already stays as it is."""
+    """Return the absolute URL of a file of the output; one that is absolute stays as it is."""
     return path if is_web_url(path) else posixpath.join(base_url(app), path)
 
 

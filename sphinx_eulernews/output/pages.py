@@ -18,7 +18,7 @@ from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term
 from sphinx_eulernews.output.manifest import digest
 from sphinx_eulernews.render import list_views
-from sphinx_eulernews.render.dependencies import PostDependencies, banner_facts
+from sphinx_eulernews.render.dependencies import PostDependencies, banner_values
 from sphinx_eulernews.render.labels import Labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, to_html
 from sphinx_eulernews.render.views import Views
@@ -31,10 +31,9 @@ Frame: TypeAlias = "tuple[list[Node], list[Node]]"
 class GeneratedPage:
     """A page that no document makes.
 
-    ``kind`` tells lists (``list``, or the name of a taxonomy for a term) from indexes (the plural of a taxonomy,
-    ``archive``) and from the archive of a ``year`` or ``month``;
-    ``parents`` are the pages above it, as (page name, title); ``posts`` are those that it lists;
-    ``newer`` and ``older`` are the names of the pages before and after it, if it is one of several.
+    ``kind`` is ``list`` or the name of a taxonomy (lists of posts), the plural of a taxonomy or ``archive`` (indexes),
+    or ``year`` or ``month`` (of the archive). ``parents`` are the pages above it, as (page name, title); ``posts`` are
+    those that it lists; ``newer`` and ``older`` name the pages before and after it, if it is one of several.
     """
 
     name: str
@@ -95,7 +94,7 @@ class GeneratedPages:
         ]
         parts += [self._entry(post) for post in page.posts]
         if page.layout == "cards":
-            parts.append(repr([banner_facts(post.banner) for post in page.posts]))
+            parts.append(repr([banner_values(post.banner) for post in page.posts]))
         parts += [self._plain(node, page.section) for node in (*before, *after)]
         return digest(*parts)
 
@@ -116,15 +115,15 @@ class GeneratedPages:
 
 
 class PlainUrls:
-    """Page names as URLs, and the facts of an image as the image: what fingerprints are made of."""
+    """Page names as URLs, and the values of an image in place of its HTML: fingerprints are made of these."""
 
     def page(self, name: str) -> str | None:
         """Return the name."""
         return name
 
     def image(self, image: BannerImage) -> str:
-        """Return what tells one image from another."""
-        return repr((banner_facts(image.banner), image.use, image.alt, image.attributes))
+        """Return the values of an image."""
+        return repr((banner_values(image.banner), image.use, image.alt, image.attributes))
 
 
 PLAIN = PlainUrls()
@@ -132,7 +131,7 @@ PLAIN = PlainUrls()
 
 def _section_pages(views: Views, section: Section) -> Iterator[GeneratedPage]:
     key, title, timeline = section.collection.key, views.title(section), section.timeline
-    home = ((urls.listing(key), title),)
+    home = ((urls.list_page(key), title),)
     yield from _lists(views, section, key, title, timeline.posts, (), pinned=timeline.pinned)
     for taxonomy in TAXONOMIES:
         yield from _taxonomy_pages(views, section, taxonomy, home)
@@ -162,7 +161,7 @@ def _term_pages(
     folder = term.pagename
     pages = paginate(term.posts, section.collection.page_size)
     for page in pages:
-        name = folder if page.number is None else urls.listing(folder, page.number)
+        name = folder if page.number is None else urls.list_page(folder, page.number)
         above = parents if page.number is None else (*parents, (folder, term.name))
         yield _list_page(views, section, name, term.taxonomy.name, term.name, page, folder, above, pages)
 
@@ -179,8 +178,8 @@ def _lists(
 ) -> Iterator[GeneratedPage]:
     pages = paginate(posts, section.collection.page_size, pinned=pinned)
     for page in pages:
-        name = urls.listing(folder, page.number)
-        above = parents if page.number is None else (*parents, (urls.listing(folder), title))
+        name = urls.list_page(folder, page.number)
+        above = parents if page.number is None else (*parents, (urls.list_page(folder), title))
         yield _list_page(views, section, name, "list", title, page, folder, above, pages)
 
 
@@ -197,8 +196,8 @@ def _list_page(
 ) -> GeneratedPage:
     is_term = folder != section.collection.key
 
-    def address(number: int | None) -> str:
-        return folder if number is None and is_term else urls.listing(folder, number)
+    def name_of(number: int | None) -> str:
+        return folder if number is None and is_term else urls.list_page(folder, number)
 
     def span(number: int | None) -> str:
         words = views.words(section)
@@ -211,11 +210,11 @@ def _list_page(
     def frame() -> Frame:
         # The years stand on the index only: a new one would change every page of the list.
         years = None if is_term or page.number is not None else list_views.years(views, section)
-        after = [list_views.pagination(views, section, address, page, span), years]
+        after = [list_views.pagination(views, section, name_of, page, span), years]
         return [list_views.overview(views, section)], [node for node in after if node]
 
-    newer = address(page.newer) if page.has_newer else ""
-    older = address(page.older) if page.has_older else ""
+    newer = name_of(page.newer) if page.has_newer else ""
+    older = name_of(page.older) if page.has_older else ""
     return GeneratedPage(name, kind, title, section, parents, page.posts, frame, newer=newer, older=older)
 
 

@@ -97,8 +97,8 @@ class BuildPlan:
     def place_of(self, page: Post | GeneratedPage) -> tuple[str, str]:
         """Return the title of a page and the list of its collection, below which it has its place."""
         if isinstance(page, Post):
-            return page.title, urls.listing(page.collection)
-        return page.title, urls.listing(page.section.collection.key)
+            return page.title, urls.list_page(page.collection)
+        return page.title, urls.list_page(page.section.collection.key)
 
     def language_of(self, name: str) -> str:
         """Return the language of a page: that of its post or collection, else of the site."""

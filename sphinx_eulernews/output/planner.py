@@ -45,7 +45,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     domain, state, outdir = news_domain(env), BuildState.of(env), Path(app.outdir)
     domain.repeat_warnings(state.reading)
     renamed = assign_image_names(env, domain.posts.keys())
-    site = domain.settle()
+    site = domain.collect()
     check_site(domain, site)
     _keep_unpublished_unwritten(env, state, site.hidden())
     pages = GeneratedPages(_views(app, domain, site))
@@ -54,16 +54,16 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     shown = manifest.load(outdir) if paged else None
     banner_images = BannerImages.of(app, domain, site)
     site_digest = site_digest_of(app, domain, site, banner_images) if paged else ""
-    unchanged = shown is not None and shown.whole == site_digest and _is_complete(outdir, shown)
+    unchanged = shown is not None and shown.site_digest == site_digest and _is_complete(outdir, shown)
     body_images = BodyImages(app, banner_images, domain.oversized)
     if unchanged and shown is not None:
         banner_images.trust(shown.broken, shown.colours)
     else:
         if paged:
-            manifest.sweep(outdir)
+            manifest.remove_leftovers(outdir)
         _make_images(banner_images, body_images, domain, outdir if paged else None)
     if banner_images.changes_posts:
-        site = domain.settle(banner_images.as_shown(domain.posts.values()))
+        site = domain.collect(banner_images.as_shown(domain.posts.values()))
         pages = GeneratedPages(_views(app, domain, site))
     plan = BuildPlan(
         language=env.config.language,
@@ -94,7 +94,7 @@ def _documents_to_write(
         plan.manifest = manifest_of(app, plan, site_digest)
         if state.unsound or plan.banner_images.broken:
             # Then the next build plans again what this one warned of, and warns again.
-            plan.manifest = replace(plan.manifest, whole="")
+            plan.manifest = replace(plan.manifest, site_digest="")
         difference = manifest.compare(shown or Manifest(), plan.manifest)
     plan.difference = difference
     state.tag_index_is_current = shown is not None and TAG_INDEX not in difference.stale_pages

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.render.views import Views
 
 MARK = b'<meta name="generator" content="sphinx-eulernews redirect" />'
-"""What tells our pages from those that others put into the place of one."""
+"""Marks a redirect page as ours: others may have put a page in its place."""
 
 _PAGE_SUFFIXES = frozenset({".html", ".htm"})
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -52,7 +52,7 @@ def plan_redirects(
 ) -> tuple[dict[str, str], list[AliasProblem]]:
     """Return the redirect pages, path below the output -> docname, and what is wrong with the others.
 
-    ``paths`` knows what the site has already, and is told of each redirect; ``base`` is the site's URL, so that
+    ``paths`` holds the paths that are taken, and receives those of redirects; ``base`` is the site's URL, so that
     absolute URLs of its own are understood. Of two posts that claim an old URL, the older keeps it.
     """
     pages: dict[str, str] = {}
@@ -125,13 +125,13 @@ def _check(names: list[str]) -> None:
         raise ValueError("it is too long")
 
 
-def redirect_html(target: str, whole: str, title: str, language: str) -> bytes:
-    """Write a page that leads on; ``target`` is relative to it, ``whole`` the same from anywhere, if known."""
+def redirect_html(target: str, canonical: str, title: str, language: str) -> bytes:
+    """Write a page that leads on; ``target`` is relative to it, ``canonical`` the same from anywhere, if known."""
     refresh = write_attributes({"http-equiv": "refresh", "content": f"0; url={target}"})
-    canonical = f"<link{write_attributes({'rel': 'canonical', 'href': whole})} />\n" if whole else ""
+    link = f"<link{write_attributes({'rel': 'canonical', 'href': canonical})} />\n" if canonical else ""
     return (
         f"<!DOCTYPE html>\n<html{write_attributes({'lang': language})}>\n<head>\n"
-        f'<meta charset="utf-8" />\n<title>{escape(title, quote=False)}</title>\n<meta{refresh} />\n{canonical}'
+        f'<meta charset="utf-8" />\n<title>{escape(title, quote=False)}</title>\n<meta{refresh} />\n{link}'
         f'<meta name="robots" content="noindex" />\n{MARK.decode()}\n</head>\n'
         f"<body>\n<p><a{write_attributes({'href': target})}>{escape(title, quote=False)}</a></p>\n</body>\n</html>\n"
     ).encode("utf-8", "replace")
@@ -151,8 +151,8 @@ def plan_redirect_pages(app: Sphinx, views: Views, paths: OutputPaths) -> list[F
 
 def _redirect_page(app: Sphinx, views: Views, path: str, post: Post) -> FileArtifact:
     target = relative_uri(quote(path), app.builder.get_target_uri(post.docname)) or "./"
-    whole = post.canonical or known_absolute_url(app, post.docname)
-    page = redirect_html(target, whole, post.title, views.words_for(post).tag)
+    canonical = post.canonical or known_absolute_url(app, post.docname)
+    page = redirect_html(target, canonical, post.title, views.words_for(post).tag)
     return FileArtifact(
         path=path,
         fingerprint=hashlib.sha256(page).hexdigest()[:32],

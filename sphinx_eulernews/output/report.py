@@ -1,4 +1,4 @@
-"""Reports on the site as a whole: warnings that only all posts together can tell, and the summary in the log.
+"""Reports on the whole site: warnings that need all posts, and the summary in the log.
 
 The warnings (unknown names in lists and in ``related``, dates in the future) are given at every build, until they are
 fixed. The summary at the end of a build counts posts, collections and images, and names files that look like posts.
@@ -130,7 +130,7 @@ def report_build(app: Sphinx, site: Site) -> None:
         _counted(images, "image"),
     )  # fmt: skip
     in_toctrees = {name for names in app.env.toctree_includes.values() for name in names}
-    outside = [urls.listing(key) for key in site.sections if urls.listing(key) not in in_toctrees]
+    outside = [urls.list_page(key) for key in site.sections if urls.list_page(key) not in in_toctrees]
     if outside and has_pages(app.builder):
         logger.info(__("news: to have the news in the navigation, add to a toctree: %s"), ", ".join(outside))
     if BuildState.of(app.env).reading:

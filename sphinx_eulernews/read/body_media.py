@@ -166,7 +166,7 @@ class ResolveMedia(PostTransform):
 
     default_priority = 350
 
-    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  the header has no part in this
+    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
         """Resolve images and raw HTML, in document order."""
         self.files = Files(self.env, self.env.docname)
         self.open_elements = OpenElements()

@@ -86,7 +86,7 @@ def _use_codec(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 class _Decoder(codecs.BufferedIncrementalDecoder):
-    """Decodes a file as a whole: its last byte may tell its encoding."""
+    """Decodes a file at once: its encoding may depend on its last byte."""
 
     def _buffer_decode(self, input: Buffer, _errors: str, final: bool) -> tuple[str, int]:  # noqa: A002  the base's name
         if not final:

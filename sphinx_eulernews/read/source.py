@@ -54,7 +54,7 @@ EXCERPT_ENDS = frozenset({"more", "truncate"})
 TITLE = "eulernews_title"
 """Attribute of a document: the title that the parser found."""
 TITLE_SOURCE = "eulernews_title_source"
-"""Attribute of a document: where its title comes from: ``header``, ``heading`` or ``name``."""
+"""Attribute of a document: where its title comes from: ``front matter``, ``heading`` or ``name``."""
 
 _KEY = "eulernews_pending_post"
 
@@ -235,7 +235,7 @@ def _author_files(collection: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def _load_authors(path: Path, _modified: int, _size: int) -> Mapping[str, Author]:
-    """Load a file; the time of its last change and its size tell whether it is still the one that was read."""
+    """Load a file; its modification time and size are a part of the key of the cache."""
     try:
         return authors_by_key(parse_yaml(path.read_text("utf-8")))
     except (OSError, UnicodeError) as error:

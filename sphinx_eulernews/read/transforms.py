@@ -91,7 +91,7 @@ class SetTitle(PostTransform):
         if first is not None and (keep_heading or not title or loosely(title) == loosely(own)):
             self._gather(first)
             return own, "heading"
-        source = "header" if title else "name"
+        source = "front matter" if title else "name"
         title = title or short_name(self.env.docname)
         metadata, body = _split_metadata(self.document.children)
         heading = nodes.title(title, title)

@@ -26,7 +26,7 @@ from sphinx_eulernews.model.collection import section_patterns
 from sphinx_eulernews.model.query import GeneratedPageSpec
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.model.urls import is_generated
-from sphinx_eulernews.nodes import listing
+from sphinx_eulernews.nodes import directive_placeholder
 from sphinx_eulernews.read.source import VIRTUAL_SUFFIX, news_domain
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class NewsProject(Project):
         self.docnames |= added
 
     def remove_virtual(self, docname: str) -> None:
-        """Forget a virtual document."""
+        """Remove a virtual document."""
         self.virtual.discard(docname)
         self.docnames.discard(docname)
 
@@ -97,7 +97,7 @@ class GeneratedPageParser(Parser):
         number = domain.note_directive(docname, GeneratedPageSpec(name=docname))
         section = nodes.section("", nodes.title(title, title), names=[nodes.fully_normalize_name(title)])
         # What the page lists is found where it is written.
-        section += listing(docname=docname, number=number, classes=["no-search"])
+        section += directive_placeholder(docname=docname, number=number, classes=["no-search"])
         document += section
         document.note_implicit_target(section, section)
         # In no toctree unless somebody puts it there; it is reached by way of its posts.
@@ -189,9 +189,9 @@ def update_virtual_documents(app: Sphinx, titles_of: Callable[[], Mapping[str, s
     parents = {parent for parent, names in env.toctree_includes.items() if not (gone - own).isdisjoint(names)}
     for name in gone - own:
         project.remove_virtual(name)
-        _forget(app, name)
+        _purge(app, name)
     for name in sorted(stale | (parents & project.docnames)):
-        _forget(app, name)
+        _purge(app, name)
         app.builder.read_doc(name)
     changed = gone | stale
     if not changed.isdisjoint(in_toctree | {name for names in env.toctree_includes.values() for name in names}):
@@ -200,7 +200,7 @@ def update_virtual_documents(app: Sphinx, titles_of: Callable[[], Mapping[str, s
     return sorted((stale | parents | mentioning) & project.docnames)
 
 
-def _forget(app: Sphinx, docname: str) -> None:
+def _purge(app: Sphinx, docname: str) -> None:
     app.emit("env-purge-doc", app.env, docname)
     app.env.clear_doc(docname)
 

@@ -16,8 +16,8 @@ from sphinx_eulernews.render.list_views import ON_CARDS
 from sphinx_eulernews.render.post_views import SERIES_LIMIT
 from sphinx_eulernews.render.views import Views
 
-PageMetadata: TypeAlias = "tuple[Any, ...]"
-"""Values whose ``repr`` tells them apart."""
+Values: TypeAlias = "tuple[Any, ...]"
+"""Values that are compared by their ``repr``."""
 
 NOT_IN_LISTS = frozenset({
     "banner",  # compared by itself, where a layout shows it
@@ -40,8 +40,8 @@ _entry = entry_values(Post)
 _banner = attrgetter(*(item.name for item in fields(Banner) if item.name != "line"))
 
 
-def banner_facts(banner: Banner | None) -> PageMetadata:
-    """Return what tells one banner from another."""
+def banner_values(banner: Banner | None) -> Values:
+    """Return the values of a banner that a page shows."""
     return _banner(banner) if banner else ()
 
 
@@ -51,7 +51,7 @@ class PostDependencies:
 
     views: Views
 
-    def entry(self, post: Post) -> PageMetadata:
+    def entry(self, post: Post) -> Values:
         """Return what lists show of a post, but for its image."""
         site = self.views.site
         return (
@@ -59,7 +59,7 @@ class PostDependencies:
             *(self._terms(post, taxonomy) for taxonomy in ON_CARDS),
         )  # fmt: skip
 
-    def around(self, post: Post) -> PageMetadata:
+    def around(self, post: Post) -> Values:
         """Return what the page of a post shows around its text."""
         views, timeline = self.views, self.views.site.section_of(post).timeline
         related = views.relations.of(post, views.related) if views.relations else ()
@@ -75,12 +75,12 @@ class PostDependencies:
             [_named(other) for other in related],
         )  # fmt: skip
 
-    def _terms(self, post: Post, taxonomy: TaxonomyDef) -> PageMetadata:
+    def _terms(self, post: Post, taxonomy: TaxonomyDef) -> Values:
         terms = self.views.site.section_of(post).terms(taxonomy, post)
         # In a sentence they are spelled as the post spells them.
         return tuple(term.pagename if taxonomy.in_sentence else (term.pagename, term.name) for term in terms)
 
 
-def _named(post: Post | None) -> PageMetadata:
+def _named(post: Post | None) -> Values:
     """Return what a link to a post shows."""
     return (post.docname, post.external, post.title) if post else ()

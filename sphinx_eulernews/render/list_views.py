@@ -59,7 +59,7 @@ def card(views: Views, post: Post, eager: bool = False) -> Element:
     if post.banner is not None:
         extra = {"class": "u-featured", **({"loading": "eager"} if eager else {})}
         image = BannerImage(post.banner, "card", post.banner.alt or "", extra)
-        banner = link(target_of(post), image, cls="eulernews-card-picture", tabindex="-1", aria_hidden="true")
+        banner = link(target_of(post), image, cls="eulernews-card-image", tabindex="-1", aria_hidden="true")
     text = element("div", _entry_parts(views, post), cls="eulernews-card-text")
     pinned = " eulernews-pinned" if post.pinned else ""
     return element("article", banner, text, cls=f"h-entry eulernews-card{pinned}")
@@ -106,7 +106,7 @@ def _byline(views: Views, post: Post) -> Element:
         items.append(element("span", words("Pinned"), cls="eulernews-mark"))
     if not post.published(views.site.now):
         items.append(element("strong", words("Not published"), cls="eulernews-draft"))
-    return element("p", joined(items, " · "), cls="eulernews-facts")
+    return element("p", joined(items, " · "), cls="eulernews-entry-byline")
 
 
 _LAYOUTS: dict[str, Callable[[Views, Post, bool], Element]] = {
@@ -159,7 +159,7 @@ def overview(views: Views, section: Section) -> Element:
 
 def _overview(views: Views, section: Section) -> Element:
     key, words = section.collection.key, views.words(section)
-    links: list[Node] = [link(urls.listing(key), words("All posts"))]
+    links: list[Node] = [link(urls.list_page(key), words("All posts"))]
     links += [
         link(urls.terms_index(key, taxonomy.plural), words(taxonomy.title))
         for taxonomy in TAXONOMIES

@@ -58,7 +58,7 @@ def footer(views: Views, post: Post) -> Element:
     """Make what follows the text of a post: series, related posts, the next older and newer post, the way back."""
     words = views.words_for(post)
     parts = [_series(views, post, words), _related(views, post, words), _neighbours(views, post, words)]
-    back = link(urls.listing(post.collection), views.title(views.site.section_of(post)), rel="up")
+    back = link(urls.list_page(post.collection), views.title(views.site.section_of(post)), rel="up")
     # The line break keeps the words apart for programs that read the text of the page.
     return element("footer", *parts, "\n", element("p", back, cls="eulernews-up"), cls="eulernews-footer")
 

@@ -71,9 +71,9 @@ def in_language(tree: Element, tag: str, around: str) -> Element:
     return tree if tag == around else replace(tree, attributes={**tree.attributes, "lang": tag})
 
 
-def is_web_url(address: str) -> bool:
+def is_web_url(target: str) -> bool:
     """Return whether a link's target is an absolute URL rather than a page name."""
-    return address[:8].casefold().startswith(("https://", "http://"))
+    return target[:8].casefold().startswith(("https://", "http://"))
 
 
 def to_html(node: Node, page_urls: UrlResolver) -> str:

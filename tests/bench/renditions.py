@@ -89,8 +89,8 @@ def ours(*formats: Format) -> Way:
     """Return our way to three widths in some formats."""
 
     def make(path: Path) -> object:
-        facts, spec = probe(path), RenditionSpec(widths=WIDTHS, formats=formats, quality=QUALITY)
-        return render(path, facts, spec, plan_renditions(facts, spec)).files
+        info, spec = probe(path), RenditionSpec(widths=WIDTHS, formats=formats, quality=QUALITY)
+        return render(path, info, spec, plan_renditions(info, spec)).files
 
     return make
 

@@ -55,7 +55,7 @@ def test_no_mark_of_ours_is_left_in_any_output(rich: Project, builder: str) -> N
     for name in build.names():
         if name.endswith((".html", ".xhtml", ".xml", ".txt", ".tex")):
             text = build.text(name)
-            for mark in ("eulernews-media:", "<listing", "post_head", "post_foot"):
+            for mark in ("eulernews-media:", "<directive_placeholder", "post_head", "post_foot"):
                 assert mark not in text, name
 
 

@@ -138,4 +138,4 @@ def test_an_inventory_without_whole_addresses_is_a_warning(site: Project, other:
     build = site.configure(intersphinx_mapping={"docs-en": ("../en", inventory)}).build()
     [warned] = build.warnings
     assert warned.kind == "eulernews.config"
-    assert "not whole" in warned.message
+    assert "not absolute" in warned.message

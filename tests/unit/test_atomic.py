@@ -52,7 +52,7 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(
 def test_what_a_build_that_died_left_half_written_is_swept_away(tmp_path: Path) -> None:
     atomic.write(tmp_path / "zh/page.html", b"whole")
     (tmp_path / f"zh/{atomic.SCRATCH}0").write_bytes(b"ha")
-    atomic.sweep(tmp_path)
+    atomic.remove_temporary(tmp_path)
     assert names(tmp_path / "zh") == ["page.html"]
 
 

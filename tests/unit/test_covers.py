@@ -180,8 +180,8 @@ def test_every_title_fits_and_nothing_is_lost_or_misplaced(title: str) -> None:
 
 def test_a_plain_cover_is_a_small_file_that_is_made_without_pillow() -> None:
     data = plain(BLUE)
-    facts = examine(data)
-    assert (facts.format, facts.width, facts.height) == ("png", *SIZE)
+    info = examine(data)
+    assert (info.format, info.width, info.height) == ("png", *SIZE)
     assert len(data) < 20_000
     image = Image.open(io.BytesIO(data)).convert("RGB")
     assert image.getpixel((0, 0)) == BLUE
@@ -220,5 +220,5 @@ def test_a_cover_is_named_by_all_that_is_drawn() -> None:
         Cover("港口", "新闻", BLACK, "font"),
         Cover("港口", "新闻", BLUE, "other"),
     ]
-    assert len({each.facts.digest for each in (cover, *others)}) == 5
-    assert cover.facts == Cover("港口", "新闻", BLUE, "font").facts
+    assert len({each.info.digest for each in (cover, *others)}) == 5
+    assert cover.info == Cover("港口", "新闻", BLUE, "font").info

@@ -1,4 +1,4 @@
-"""Facts tell all that the views show: where they are equal, so is what readers see."""
+"""Dependencies hold all that the views show: where they are equal, so is what readers see."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.output.pages import PLAIN
 from sphinx_eulernews.output.plan import TREES
 from sphinx_eulernews.render import dependencies
-from sphinx_eulernews.render.dependencies import NOT_IN_LISTS, PostDependencies, banner_facts, entry_values
+from sphinx_eulernews.render.dependencies import NOT_IN_LISTS, PostDependencies, banner_values, entry_values
 from sphinx_eulernews.render.list_views import card, cells, line, row
 from sphinx_eulernews.render.post_views import byline, footer, hero
 from sphinx_eulernews.render.tree import Element, to_html
@@ -102,7 +102,7 @@ def cases(posts: list[Post], changed: list[Post]) -> list[tuple[Views, Post, Vie
 
 @settings(max_examples=300, deadline=None)
 @given(sites(), changes())
-def test_what_readers_see_of_a_post_is_in_its_facts(
+def test_what_readers_see_of_a_post_is_in_its_dependencies(
     posts: list[Post], change: Callable[[list[Post]], list[Post]]
 ) -> None:
     for one, mine, other, theirs in cases(posts, change(posts)):
@@ -110,7 +110,7 @@ def test_what_readers_see_of_a_post_is_in_its_facts(
             assert around(one, mine) == around(other, theirs)
         if repr(PostDependencies(one).entry(mine)) == repr(PostDependencies(other).entry(theirs)):
             assert in_lists(one, mine) == in_lists(other, theirs)
-            if banner_facts(mine.banner) == banner_facts(theirs.banner):
+            if banner_values(mine.banner) == banner_values(theirs.banner):
                 assert html(card(one, mine)) == html(card(other, theirs))
 
 
@@ -164,9 +164,9 @@ def test_every_kind_of_directive_has_a_view_and_is_stored_by_the_domain() -> Non
 
 
 def test_the_line_of_a_banner_is_no_fact() -> None:
-    assert banner_facts(Banner("a.png", line=3)) == banner_facts(Banner("a.png", line=4))
+    assert banner_values(Banner("a.png", line=3)) == banner_values(Banner("a.png", line=4))
 
 
 @pytest.mark.parametrize("changed", [Banner("a.png", digest="x"), Banner("a.png", alt="港"), Banner("b.png"), None])
 def test_whatever_else_changes_of_a_banner_is_one(changed: Banner | None) -> None:
-    assert banner_facts(changed) != banner_facts(Banner("a.png"))
+    assert banner_values(changed) != banner_values(Banner("a.png"))

@@ -26,25 +26,25 @@ def outline(text: str, title: str = "", otherwise: str = "文件名") -> tuple[l
     return shown, rule
 
 
-# Title of the header, markdown, headings shown, where the title came from.
+# Title of the front matter, markdown, headings shown, where the title came from.
 TABLE = [
-    ("甲", "正文", ["1 甲"], "header"),
-    ("甲", "# 甲\n\n正文", ["1 甲"], "header"),
-    ("甲", "# 甲！\n\n## 乙", ["1 甲", "2 乙"], "header"),
-    ("甲", "# 乙\n\n## 丙", ["1 甲", "2 乙", "3 丙"], "header"),
-    ("甲", "## 乙\n\n#### 丙\n\n# 丁", ["1 甲", "2 乙", "3 丙", "2 丁"], "header"),
-    ("甲", "### 乙\n\n### 丙\n\n###### 丁", ["1 甲", "2 乙", "2 丙", "3 丁"], "header"),
-    ("甲", "# 乙\n\n# 丙\n\n# 甲", ["1 甲", "2 乙", "2 丙", "2 甲"], "header"),
-    ("甲", "## 甲\n\n## 乙", ["1 甲", "2 乙"], "header"),
-    ("甲", "正文\n\n## 甲", ["1 甲", "2 甲"], "header"),
-    ("甲", "<!-- 注 -->\n\n## 甲\n\n### 乙", ["1 甲", "2 乙"], "header"),
+    ("甲", "正文", ["1 甲"], "front matter"),
+    ("甲", "# 甲\n\n正文", ["1 甲"], "front matter"),
+    ("甲", "# 甲！\n\n## 乙", ["1 甲", "2 乙"], "front matter"),
+    ("甲", "# 乙\n\n## 丙", ["1 甲", "2 乙", "3 丙"], "front matter"),
+    ("甲", "## 乙\n\n#### 丙\n\n# 丁", ["1 甲", "2 乙", "3 丙", "2 丁"], "front matter"),
+    ("甲", "### 乙\n\n### 丙\n\n###### 丁", ["1 甲", "2 乙", "2 丙", "3 丁"], "front matter"),
+    ("甲", "# 乙\n\n# 丙\n\n# 甲", ["1 甲", "2 乙", "2 丙", "2 甲"], "front matter"),
+    ("甲", "## 甲\n\n## 乙", ["1 甲", "2 乙"], "front matter"),
+    ("甲", "正文\n\n## 甲", ["1 甲", "2 甲"], "front matter"),
+    ("甲", "<!-- 注 -->\n\n## 甲\n\n### 乙", ["1 甲", "2 乙"], "front matter"),
     ("", "# 乙\n\n## 丙", ["1 乙", "2 丙"], "heading"),
     ("", "## 丙\n\n# 乙", ["1 文件名", "2 丙", "2 乙"], "name"),
     ("", "正文\n\n# 乙\n\n# 丙", ["1 文件名", "2 乙", "2 丙"], "name"),
     ("", "[TOC]\n\n![](a.png)\n\n# 乙\n\n# 丙", ["1 乙", "2 丙"], "heading"),
     ("", "# **乙** `c`\n\n# 丙", ["1 乙 c", "2 丙"], "heading"),
     ("", "#\n\n正文", ["1 文件名"], "name"),
-    ("🎉", "# 🚀\n\n正文", ["1 🎉", "2 🚀"], "header"),
+    ("🎉", "# 🚀\n\n正文", ["1 🎉", "2 🚀"], "front matter"),
     ("", "## 丙", ["1 文件名", "2 丙"], "name"),
     ("", "正文", ["1 文件名"], "name"),
     ("", "", ["1 文件名"], "name"),

@@ -27,8 +27,8 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> list[RenditionJob]:
 
 def job_for(path: Path, data: bytes) -> RenditionJob:
     path.write_bytes(data)
-    facts = probe(path)
-    return RenditionJob(path, facts, SPEC, plan_renditions(facts, SPEC))
+    info = probe(path)
+    return RenditionJob(path, info, SPEC, plan_renditions(info, SPEC))
 
 
 def built(
@@ -47,7 +47,7 @@ def sound(jobs: list[RenditionJob]) -> Iterator[dict[str, bytes]]:
 
 def test_renditions_are_taken_from_the_cache(tmp_path: Path, jobs: list[RenditionJob], sound: dict[str, bytes]) -> None:
     files, first, tried = built(tmp_path, jobs)
-    assert (files, tried) == (sound, {job.facts.digest for job in jobs})
+    assert (files, tried) == (sound, {job.info.digest for job in jobs})
     files, second, tried = built(tmp_path, jobs, "again")
     assert (files, second.colours, tried) == (sound, first.colours, set())
     assert set(first.colours.values()) == {"#005aa0", "#015aa0"}

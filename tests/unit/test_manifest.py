@@ -81,7 +81,7 @@ def test_a_damaged_manifest_is_never_read_as_another_one(damaged: Callable[[byte
         path = outdir / name
         path.write_bytes(damaged(path.read_bytes()))
         loaded = manifest.load(outdir)
-        unfinished = loaded is not None and loaded.whole == ""
+        unfinished = loaded is not None and loaded.site_digest == ""
         assert unfinished if name == manifest.UNFINISHED else loaded in (None, sound)
 
 
@@ -92,7 +92,7 @@ def test_an_output_that_was_left_unfinished_is_not_trusted_until_it_is_finished(
     assert known is not None
     assert known.documents.keys() == SHOWN.documents.keys()
     assert known.pages.keys() == {*SHOWN.pages, "news/page/9"}
-    assert {*known.documents.values(), *known.pages.values(), *known.files.values(), known.whole} == {""}
+    assert {*known.documents.values(), *known.pages.values(), *known.files.values(), known.site_digest} == {""}
     manifest.save(tmp_path, SHOWN)
     assert manifest.load(tmp_path) == SHOWN
 

@@ -80,8 +80,8 @@ def test_format_and_size_are_read_from_the_header(kind: str) -> None:
 
 @pytest.mark.parametrize("options", [{"lossless": True}, {"quality": 5}, {"exif": turned(1)}])
 def test_all_three_kinds_of_webp_are_read(options: dict[str, Any]) -> None:
-    facts = examine(drawn("WEBP", (61, 40), **options))
-    assert (facts.width, facts.height, facts.animated) == (61, 40, False)
+    info = examine(drawn("WEBP", (61, 40), **options))
+    assert (info.width, info.height, info.animated) == (61, 40, False)
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ def test_all_three_kinds_of_webp_are_read(options: dict[str, Any]) -> None:
     ],
 )
 def test_size_is_that_of_the_upright_picture(kind: str, orientation: int) -> None:
-    facts = examine(drawn(kind, (60, 40), exif=turned(orientation)))
-    assert (facts.width, facts.height) == ((40, 60) if orientation >= 5 else (60, 40))
-    assert facts.stored_size == (60, 40)
-    assert facts.orientation == orientation
+    info = examine(drawn(kind, (60, 40), exif=turned(orientation)))
+    assert (info.width, info.height) == ((40, 60) if orientation >= 5 else (60, 40))
+    assert info.stored_size == (60, 40)
+    assert info.orientation == orientation
 
 
 def test_broken_exif_leaves_the_picture_upright() -> None:
@@ -134,8 +134,8 @@ def test_a_gif_whose_frame_is_larger_than_its_screen_has_the_size_of_the_frame()
     ],
 )
 def test_size_of_an_svg_is_what_a_browser_takes(attributes: str, size: tuple[int, int]) -> None:
-    facts = examine(f"<svg {attributes}>\n</svg>\n".encode())
-    assert (facts.format, facts.width, facts.height) == ("svg", *size)
+    info = examine(f"<svg {attributes}>\n</svg>\n".encode())
+    assert (info.format, info.width, info.height) == ("svg", *size)
 
 
 @pytest.mark.parametrize(
@@ -284,10 +284,10 @@ def damaged(draw: st.DrawFn) -> bytes:
 @settings(max_examples=500, deadline=500)
 def test_bytes_of_any_kind_are_facts_or_a_bad_picture(data: bytes) -> None:
     with contextlib.suppress(BadImage):
-        facts = examine(data)
-        assert 1 <= facts.orientation <= 8
-        if facts.format != "svg":
-            assert 0 < facts.width * facts.height <= max(probing.PIXEL_LIMITS.values()) * MILLION
+        info = examine(data)
+        assert 1 <= info.orientation <= 8
+        if info.format != "svg":
+            assert 0 < info.width * info.height <= max(probing.PIXEL_LIMITS.values()) * MILLION
 
 
 def test_nothing_of_pillow_or_sphinx_is_imported() -> None:

@@ -72,8 +72,8 @@ def save(tmp_path: Path) -> Save:
 
 def made(path: Path, spec: RenditionSpec) -> tuple[dict[Rendition, ImageFile.ImageFile], RenderedFiles]:
     """Make all that is planned for a picture, and open it."""
-    facts = probe(path)
-    rendered = render(path, facts, spec, plan_renditions(facts, spec))
+    info = probe(path)
+    rendered = render(path, info, spec, plan_renditions(info, spec))
     pictures = {renditions: Image.open(io.BytesIO(data)) for renditions, data in rendered.files.items()}
     return pictures, rendered
 
@@ -92,12 +92,12 @@ ORIGINAL_AT_80 = RenditionSpec(widths=(80,), formats=("original",))
 # --- planning -----------------------------------------------------------------------------------------------
 
 
-def facts_of(width: int, height: int, kind: str = "jpeg", *, animated: bool = False) -> ImageInfo:
+def info_of(width: int, height: int, kind: str = "jpeg", *, animated: bool = False) -> ImageInfo:
     return ImageInfo(width, height, kind, animated=animated, size=1, digest="0123456789abcdef")
 
 
 def extents(width: int, height: int, spec: RenditionSpec) -> list[tuple[int, int]]:
-    return [(rendition.width, rendition.height) for rendition in plan_renditions(facts_of(width, height), spec)]
+    return [(rendition.width, rendition.height) for rendition in plan_renditions(info_of(width, height), spec)]
 
 
 def test_no_rendition_is_larger_than_the_source() -> None:
@@ -117,56 +117,56 @@ def test_a_crop_has_exactly_the_shape_that_was_asked_for() -> None:
 
 def test_formats_come_in_the_order_of_the_spec_and_once() -> None:
     spec = RenditionSpec(widths=(400, 800), formats=("avif", "webp", "original"))
-    assert [rendition.mime for rendition in plan_renditions(facts_of(900, 900), spec)] == [
+    assert [rendition.mime for rendition in plan_renditions(info_of(900, 900), spec)] == [
         *["image/avif"] * 2,
         *["image/webp"] * 2,
         *["image/jpeg"] * 2,
     ]
-    assert [rendition.format for rendition in plan_renditions(facts_of(900, 900, "webp"), spec)] == ["avif"] * 2 + [
+    assert [rendition.format for rendition in plan_renditions(info_of(900, 900, "webp"), spec)] == ["avif"] * 2 + [
         "webp"
     ] * 2
 
 
 @pytest.mark.parametrize(("kind", "replaced"), [("gif", "png"), ("bmp", "png"), ("avif", "webp"), ("png", "png")])
 def test_the_original_format_is_one_that_every_browser_shows(kind: str, replaced: str) -> None:
-    (rendition,) = plan_renditions(facts_of(800, 600, kind), RenditionSpec(widths=(400,), formats=("original",)))
+    (rendition,) = plan_renditions(info_of(800, 600, kind), RenditionSpec(widths=(400,), formats=("original",)))
     assert rendition.format == replaced
     assert rendition.name.endswith(f"-400.{replaced}")
 
 
 @pytest.mark.parametrize(("kind", "animated"), [("svg", False), ("gif", True), ("webp", True), ("png", True)])
 def test_what_moves_or_is_drawn_by_lines_is_passed_through(kind: str, animated: bool) -> None:
-    facts = facts_of(800, 600, kind, animated=animated)
-    passed = Rendition(f"{facts.digest}.{kind}", 800, 600, kind, passthrough=True)
-    assert plan_renditions(facts, RenditionSpec(widths=(400,))) == (passed,)
+    info = info_of(800, 600, kind, animated=animated)
+    passed = Rendition(f"{info.digest}.{kind}", 800, 600, kind, passthrough=True)
+    assert plan_renditions(info, RenditionSpec(widths=(400,))) == (passed,)
     assert passed.mime == ("image/svg+xml" if kind == "svg" else f"image/{kind}")
 
 
 def test_a_long_screenshot_gets_the_widths_and_formats_that_can_hold_it() -> None:
     spec = RenditionSpec(widths=(200, 1000), formats=("webp", "original"))
-    renditions = plan_renditions(facts_of(1000, 78_000), spec)
+    renditions = plan_renditions(info_of(1000, 78_000), spec)
     assert [(file.width, file.height, file.format) for file in renditions] == [
         (200, 15_600, "webp"),
         (200, 15_600, "jpeg"),
     ]
-    assert [file.format for file in plan_renditions(facts_of(200, 20_000), spec)] == ["jpeg"]
-    assert plan_renditions(facts_of(1000, 40_000), RenditionSpec(widths=(1000,)))[0].passthrough
+    assert [file.format for file in plan_renditions(info_of(200, 20_000), spec)] == ["jpeg"]
+    assert plan_renditions(info_of(1000, 40_000), RenditionSpec(widths=(1000,)))[0].passthrough
 
 
 def test_a_name_follows_from_the_bytes_and_the_spec_alone() -> None:
-    facts, spec = facts_of(800, 600), RenditionSpec(widths=(400,))
-    assert plan_renditions(facts, spec)[0].name == f"{stem(facts, spec)}-400.webp"
+    info, spec = info_of(800, 600), RenditionSpec(widths=(400,))
+    assert plan_renditions(info, spec)[0].name == f"{stem(info, spec)}-400.webp"
     others = {
-        stem(dataclasses.replace(facts, digest="fedcba9876543210"), spec),
-        stem(facts, dataclasses.replace(spec, quality=70)),
-        stem(facts, dataclasses.replace(spec, widths=(200, 400))),
-        stem(facts, dataclasses.replace(spec, aspect=(2, 1))),
-        stem(facts, dataclasses.replace(spec, aspect=(2, 1), focus=(0, 0))),
+        stem(dataclasses.replace(info, digest="fedcba9876543210"), spec),
+        stem(info, dataclasses.replace(spec, quality=70)),
+        stem(info, dataclasses.replace(spec, widths=(200, 400))),
+        stem(info, dataclasses.replace(spec, aspect=(2, 1))),
+        stem(info, dataclasses.replace(spec, aspect=(2, 1), focus=(0, 0))),
     }
-    assert len(others - {stem(facts, spec)}) == 5
+    assert len(others - {stem(info, spec)}) == 5
     # What changes nothing in the file changes nothing in its name.
-    assert stem(facts, dataclasses.replace(spec, formats=("avif",), focus=(0, 0))) == stem(facts, spec)
-    assert stem(facts, RenditionSpec(widths=(400, 200, 200))) == stem(facts, RenditionSpec(widths=(200, 400)))
+    assert stem(info, dataclasses.replace(spec, formats=("avif",), focus=(0, 0))) == stem(info, spec)
+    assert stem(info, RenditionSpec(widths=(400, 200, 200))) == stem(info, RenditionSpec(widths=(200, 400)))
 
 
 def test_planning_imports_no_pillow() -> None:
@@ -365,11 +365,11 @@ def test_a_large_picture_is_reduced_in_bands_without_a_seam(mode: str) -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_rendition_is_the_same_whichever_others_are_wanted(save: Save, kind: str) -> None:
     path = save(quarters((1603, 901)).rotate(7), kind)
-    facts, spec = probe(path), RenditionSpec(widths=(100, 200, 333))
-    renditions = plan_renditions(facts, spec)
-    together = render(path, facts, spec, renditions)
+    info, spec = probe(path), RenditionSpec(widths=(100, 200, 333))
+    renditions = plan_renditions(info, spec)
+    together = render(path, info, spec, renditions)
     for one in renditions:
-        alone = render(path, facts, spec, [one])
+        alone = render(path, info, spec, [one])
         assert alone.files == {one: together.files[one]}
         assert alone.colour == together.colour
 
@@ -377,16 +377,16 @@ def test_a_rendition_is_the_same_whichever_others_are_wanted(save: Save, kind: s
 def test_what_is_passed_through_keeps_every_byte(tmp_path: Path) -> None:
     path = tmp_path / "x.svg"
     path.write_bytes(b'<svg width="4" height="2"/>')
-    facts, spec = probe(path), RenditionSpec(widths=(400,))
-    (passed,) = plan_renditions(facts, spec)
-    assert render(path, facts, spec, [passed]) == RenderedFiles({passed: path.read_bytes()}, None)
+    info, spec = probe(path), RenditionSpec(widths=(400,))
+    (passed,) = plan_renditions(info, spec)
+    assert render(path, info, spec, [passed]) == RenderedFiles({passed: path.read_bytes()}, None)
 
 
 def test_many_threads_make_the_same_as_one(save: Save) -> None:
     path = save(quarters((3000, 2100)), "PNG")  # large enough that they wait for each other
-    facts, spec = probe(path), RenditionSpec(widths=(80, 160))
+    info, spec = probe(path), RenditionSpec(widths=(80, 160))
     with ThreadPoolExecutor(4) as pool:
-        results = list(pool.map(lambda _: render(path, facts, spec, plan_renditions(facts, spec)), range(4)))
+        results = list(pool.map(lambda _: render(path, info, spec, plan_renditions(info, spec)), range(4)))
     assert all(result == results[0] for result in results)
 
 
@@ -397,8 +397,8 @@ def tried(path: Path) -> str | RenderedFiles:
     """Probe and draw a picture; give what is said against it, or what came out."""
     spec = RenditionSpec(widths=(80,))
     try:
-        facts = probe(path)
-        return render(path, facts, spec, plan_renditions(facts, spec))
+        info = probe(path)
+        return render(path, info, spec, plan_renditions(info, spec))
     except BadImage as error:
         return str(error)
 
@@ -448,10 +448,10 @@ def test_damage_of_any_kind_is_a_bad_picture_or_none(save: Save, tmp_path: Path,
 
 def test_a_picture_that_changes_between_planning_and_drawing_is_refused(save: Save) -> None:
     path = save(quarters(), "PNG")
-    facts = probe(path)
+    info = probe(path)
     save(quarters((200, 200)), "PNG")
     with pytest.raises(BadImage, match="was changed"):
-        render(path, facts, PNG_AT_80, plan_renditions(facts, PNG_AT_80))
+        render(path, info, PNG_AT_80, plan_renditions(info, PNG_AT_80))
 
 
 MEMORY = """
@@ -461,8 +461,8 @@ from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.pillow_backend import render
 from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
 path, spec = Path(sys.argv[1]), RenditionSpec(widths=(640, 1280))
-facts = probe(path)
-render(path, facts, spec, plan_renditions(facts, spec))
+info = probe(path)
+render(path, info, spec, plan_renditions(info, spec))
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 
