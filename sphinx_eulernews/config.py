@@ -176,6 +176,14 @@ class NewsConfig:
         "How dates are written, in the words of each language.",
     )
     summary_length: int = option(160, positive, READ, (int,), "Characters of a summary taken from the text.")
+    summary_paragraphs: int = option(
+        0,
+        natural,
+        READ,
+        (int,),
+        "Paragraphs of the text that are the summary of a post without one. 0: as many characters as "
+        "`eulernews_summary_length` says.",
+    )
     image_widths: list[int] = option(
         [400, 800, 1600],
         widths,

@@ -178,7 +178,10 @@ class PostList(NewsDirective):
 
     def run(self) -> list[Node]:
         """Store what the list asks for."""
-        given = self.given()
+        return [self.note(self.spec(self.given()))]
+
+    def spec(self, given: dict[str, Any]) -> PostListSpec:
+        """Return what the list asks for."""
         query = Query(
             collections=given.get("collection", ()),
             terms={taxonomy.name: given[taxonomy.option] for taxonomy in TAXONOMIES if taxonomy.option in given},
@@ -189,17 +192,14 @@ class PostList(NewsDirective):
             sort=given.get("sort", "newest"),
             limit=given.get("limit", 0),
         )
-        node = self.note(
-            PostListSpec(
-                query=query,
-                layout=given.get("layout", "cards"),
-                title=given.get("title", ""),
-                empty=given.get("empty", ""),
-                paginate=given.get("paginate", False),
-                line=self.lineno,
-            )
+        return PostListSpec(
+            query=query,
+            layout=given.get("layout", "cards"),
+            title=given.get("title", ""),
+            empty=given.get("empty", ""),
+            paginate=given.get("paginate", False),
+            line=self.lineno,
         )
-        return [node]
 
 
 class TermList(NewsDirective):
@@ -328,7 +328,7 @@ class PostDirective(NewsDirective):
         if found.line:
             self.warn_at(f"a document is one post, and line {found.line} has a directive 'post' already; use one only")
             return list(self.parse_content_to_nodes())
-        front_matter = self._front_matter(found.front_matter)
+        front_matter = self.completed(found.front_matter)
         docname, key = self.env.docname, found.post.collection
         post, problems = read_post(front_matter, docname, key, reading_context(self.env, key, front_matter))
         report(self.env, problems)
@@ -347,7 +347,7 @@ class PostDirective(NewsDirective):
         front_matter = FrontMatter(dict(settings.collection(key, self.config.language).defaults))
         return PendingPost(Post(docname=docname, collection=key), front_matter, is_selected=True)
 
-    def _front_matter(self, given: FrontMatter) -> FrontMatter:
+    def completed(self, given: FrontMatter) -> FrontMatter:
         """Return the front matter of the document with the fields of the directive; all of those stand at its line."""
         fields = dict(given.fields)
         if self.arguments:

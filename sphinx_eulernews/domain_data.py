@@ -21,6 +21,7 @@ from sphinx_eulernews.model.query import (
     BannerSpec,
     DirectiveSpec,
     GeneratedPageSpec,
+    LineFormat,
     PostListSpec,
     Query,
     TermIndexSpec,
@@ -29,6 +30,7 @@ from sphinx_eulernews.warnings import Subtype, warn
 
 STORED: tuple[Any, ...] = (
     Post, Author, Banner, Moment, Query, PostListSpec, TermIndexSpec, ArchiveIndexSpec, BannerSpec, GeneratedPageSpec,
+    LineFormat,
     OversizedImage,
     ImageInfo,
 )  # fmt: skip

@@ -6,10 +6,10 @@ and Open Graph a hyphen (BCP 47).
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # Splits a code by its form. ``Locale.parse`` would load Babel's tables, which a build without changes never needs.
-from babel.core import get_locale_identifier, parse_locale
+from babel.core import Locale, get_locale_identifier, parse_locale
 
 
 @lru_cache(maxsize=256)
@@ -36,3 +36,21 @@ def matches_language(code: str, wanted: str) -> bool:
     """Return whether a language is the wanted one; ``zh_CN`` and ``zh-TW`` match ``zh`` as well."""
     mine, asked = normalize_language(code), normalize_language(wanted)
     return mine == asked or mine.startswith(asked + "_")
+
+
+def language_of_name(name: str) -> str:
+    """Return the code of a language by that code or by its name in English or its own words; empty if unknown."""
+    primary = primary_language(name)
+    return name if primary in _names().values() else _names().get(name.casefold(), "")
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Return the codes of languages by their names; loads tables of Babel."""
+    english = Locale("en").languages
+    own = (Locale.parse(code, resolve_likely_subtags=False) for code in _SELF_NAMED)
+    names = {str(locale.languages[locale.language]).casefold(): locale.language for locale in own}
+    return names | {str(name).casefold(): code for code, name in english.items()}
+
+
+_SELF_NAMED = ("ar", "cs", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "vi", "zh")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.languages import matches_language
 from sphinx_eulernews.model.post import Banner, Post
-from sphinx_eulernews.model.taxonomy import BY_NAME, TAG, TaxonomyDef
+from sphinx_eulernews.model.taxonomy import BY_NAME, TAG, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.model.text import fold, loosely
 
 LAYOUTS = ("cards", "list", "table", "compact")
@@ -20,12 +20,13 @@ class Query:
     """Filters, order and number of a list of posts.
 
     An empty filter lets all posts through; several values of one filter are alternatives, several
-    filters must all hold. ``terms`` maps the name of a taxonomy to names of its terms. ``after`` and ``before``
-    include the day they name.
+    filters must all hold. ``terms`` maps the name of a taxonomy to names of its terms; with ``every_term``, a post has
+    all of them. ``after`` and ``before`` include the day they name.
     """
 
     collections: tuple[str, ...] = ()
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    every_term: bool = False
     after: Moment | None = None
     before: Moment | None = None
     language: str = ""
@@ -44,7 +45,11 @@ class Query:
         tests: list[Callable[[Post], bool]] = []
         if self.collections:
             tests.append(lambda post: post.collection in self.collections)
-        tests += [_has_term(BY_NAME[taxonomy], names) for taxonomy, names in self.terms.items() if names]
+        tests += [
+            _has_term(BY_NAME[taxonomy], alternatives)
+            for taxonomy, names in self.terms.items()
+            for alternatives in ([(name,) for name in names] if self.every_term else [names] if names else [])
+        ]
         if self.after:
             tests.append(lambda post: post.date is not None and post.date.iso >= _from(self.after))
         if self.before:
@@ -77,6 +82,26 @@ _ORDERS: dict[str, Callable[[list[Post]], list[Post]]] = {
 }
 
 
+LINE_KEYS = frozenset({"date", "title", "language", *(taxonomy.option for taxonomy in TAXONOMIES)})
+"""What a line of a list may name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineFormat:
+    """How a list writes a post in one line, such as ``{date} - {title}``.
+
+    ``parts`` are pairs of a text and what follows it, one of ``LINE_KEYS`` or nothing. ``date`` is a format of
+    ``strftime``, empty for the words of the language; ``style`` the mark of an entry, as CSS has it; ``summary`` shows
+    the summary below the line, and ``more`` is the text of a link to the post after that.
+    """
+
+    parts: tuple[tuple[str, str], ...]
+    date: str = ""
+    style: str = "none"
+    summary: bool = False
+    more: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostListSpec:
     """A list of posts: what it asks for, how it looks, and the line of the directive."""
@@ -87,6 +112,7 @@ class PostListSpec:
     empty: str = ""
     paginate: bool = False
     line: int = 0
+    line_format: LineFormat | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

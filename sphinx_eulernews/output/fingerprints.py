@@ -18,6 +18,8 @@ from sphinx_eulernews.render.dependencies import PostDependencies
 from sphinx_eulernews.render.tree import to_html
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -104,7 +106,9 @@ def _copied(app: Sphinx, plan: BuildPlan) -> list[str]:
     ]
 
 
-def site_digest_of(app: Sphinx, domain: NewsDomain, site: Site, banner_images: BannerImages) -> str:
+def site_digest_of(
+    app: Sphinx, domain: NewsDomain, site: Site, banner_images: BannerImages, moved: Mapping[str, str]
+) -> str:
     """Return a digest of all that the manifest is made from: where it is the same, nothing need be compared."""
     env, hidden = app.env, site.hidden()
     return digest(
@@ -119,6 +123,7 @@ def site_digest_of(app: Sphinx, domain: NewsDomain, site: Site, banner_images: B
         repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
         repr(sorted(hidden)),
         repr(domain.external_translations),
+        repr(sorted(moved.items())),
         repr(sorted(env.found_docs)),
         repr(sorted((unique, sorted(docs - hidden)) for docs, unique in env.images.values())),
         repr(sorted((str(unique), sorted(docs - hidden)) for docs, unique in env.dlfiles.values())),

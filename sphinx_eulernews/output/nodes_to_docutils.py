@@ -72,7 +72,7 @@ def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
     post = plan.site.posts.get(node["docname"])
     if isinstance(node, post_head) and post is not None:
         if isinstance(node.parent, nodes.section):
-            node.parent["classes"].append("h-entry")
+            node.parent["classes"].insert(0, "h-entry")
             if (tag := plan.views.words_for(post).tag) != labels(plan.language).tag:
                 # docutils writes it as ``lang``; for builders and themes without a language for each page.
                 node.parent["classes"].append(f"language-{tag}")

@@ -145,7 +145,12 @@ def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec) -> list[Node]:
     if not posts:
         words = labels(plan.language_of(docname))
         return [element("p", spec.empty or words("No posts here yet."))]
-    return [list_views.post_list(plan.views, posts, spec.layout, language=plan.language_of(docname), name=spec.title)]
+    language = plan.language_of(docname)
+    return [
+        list_views.post_list(
+            plan.views, posts, spec.layout, language=language, name=spec.title, line_format=spec.line_format
+        )
+    ]
 
 
 def _term_index(plan: BuildPlan, _docname: str, spec: TermIndexSpec) -> list[Node]:

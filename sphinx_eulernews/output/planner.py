@@ -17,7 +17,7 @@ from sphinx_eulernews.domain import NewsDomain, has_pages
 from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.output import manifest
-from sphinx_eulernews.output.artifacts import own_documents, reserved_paths
+from sphinx_eulernews.output.artifacts import COLLECT_REDIRECTS, own_documents, reserved_paths
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
 from sphinx_eulernews.output.body_html import BodyImages
 from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, manifest_of, site_digest_of
@@ -53,7 +53,8 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     paged = state.terms_have_pages = has_pages(app.builder)
     shown = manifest.load(outdir) if paged else None
     banner_images = BannerImages.of(app, domain, site)
-    site_digest = site_digest_of(app, domain, site, banner_images) if paged else ""
+    moved = _collect_redirects(app, site) if paged else {}
+    site_digest = site_digest_of(app, domain, site, banner_images, moved) if paged else ""
     unchanged = shown is not None and shown.site_digest == site_digest and _is_complete(outdir, shown)
     body_images = BodyImages(app, banner_images, domain.oversized)
     if unchanged and shown is not None:
@@ -76,7 +77,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         documents=frozenset(env.found_docs),
         virtual=frozenset(domain.virtual),
         own_documents=lambda: own_documents(app.builder, pages.by_name.keys(), frozenset(site.posts)),
-        plan_files=partial(_plan_files, app, domain, pages, banner_images),
+        plan_files=partial(_plan_files, app, domain, pages, banner_images, moved),
         reached=None if paged or app.builder.name == "epub" else _reached(app, env),
     )
     stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged) if paged else []
@@ -105,17 +106,27 @@ def _documents_to_write(
     return sorted((difference.stale_documents | taken | _read_since(app, plan)) - set(state.reading))
 
 
+def _collect_redirects(app: Sphinx, site: Site) -> dict[str, str]:
+    """Return the redirects that extensions want; most sites have no extension that does."""
+    if not app.events.listeners.get(COLLECT_REDIRECTS):
+        return {}
+    from sphinx_eulernews.output.redirects import collect_redirects  # noqa: PLC0415
+
+    return collect_redirects(app, site)
+
+
 def _plan_files(
-    app: Sphinx, domain: NewsDomain, pages: GeneratedPages, banner_images: BannerImages
+    app: Sphinx, domain: NewsDomain, pages: GeneratedPages, banner_images: BannerImages, moved: dict[str, str]
 ) -> dict[str, FileArtifact]:
     """Plan feeds, then redirects, by path; who comes first keeps a path."""
     # Most builds of a site that nobody changed need neither.
     from sphinx_eulernews.output.feeds import plan_feeds  # noqa: PLC0415
-    from sphinx_eulernews.output.redirects import plan_redirect_pages  # noqa: PLC0415
+    from sphinx_eulernews.output.redirects import plan_collected, plan_redirect_pages  # noqa: PLC0415
 
     paths, views = reserved_paths(app, pages.by_name), pages.views
     files = {feed.path: feed for feed in plan_feeds(app, domain.settings, views, banner_images, paths)}
-    return files | {page.path: page for page in plan_redirect_pages(app, views, paths)}
+    files |= {page.path: page for page in plan_redirect_pages(app, views, paths)}
+    return files | {page.path: page for page in plan_collected(app, pages, paths, moved, files)}
 
 
 def _make_images(banner_images: BannerImages, body_images: BodyImages, domain: NewsDomain, outdir: Path | None) -> None:

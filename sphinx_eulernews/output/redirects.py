@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -18,8 +18,9 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 from sphinx.util.osutil import relative_uri
 
 from sphinx_eulernews.build import warn_in_planning
-from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
+from sphinx_eulernews.output.artifacts import COLLECT_REDIRECTS, FileArtifact, OutputPaths
 from sphinx_eulernews.output.page_urls import base_url, known_absolute_url
+from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import write_attributes
 from sphinx_eulernews.warnings import Subtype
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_eulernews.model.post import Post
+    from sphinx_eulernews.model.site import Site
+    from sphinx_eulernews.output.pages import GeneratedPages
     from sphinx_eulernews.render.views import Views
 
 MARK = b'<meta name="generator" content="sphinx-eulernews redirect" />'
@@ -137,6 +140,35 @@ def redirect_html(target: str, canonical: str, title: str, language: str) -> byt
     ).encode("utf-8", "replace")
 
 
+def collect_redirects(app: Sphinx, site: Site) -> dict[str, str]:
+    """Return what extensions say in ``eulernews-collect-redirects``: paths below the output, and where each is now.
+
+    That is a page name, or ``/path`` of a feed.
+    """
+    collected: dict[str, str] = {}
+    for found in app.emit(COLLECT_REDIRECTS, site):
+        collected.update(found or {})
+    return collected
+
+
+def plan_collected(
+    app: Sphinx,
+    pages: GeneratedPages,
+    paths: OutputPaths,
+    collected: Mapping[str, str],
+    feeds: Mapping[str, FileArtifact],
+) -> Iterator[FileArtifact]:
+    """Yield the redirects that extensions want where nothing else stands; a feed is written there once more."""
+    for path, now in sorted(collected.items()):
+        if (page := pages.by_name.get(now)) is None:
+            if (feed := feeds.get(now.removeprefix("/"))) and not paths.claim(path, f"a copy of {now!r}"):
+                yield replace(feed, path=path)
+        elif not paths.claim(path, f"a redirect to {now!r}"):
+            target = relative_uri(quote(path), app.builder.get_target_uri(now)) or "./"
+            language = labels(page.section.collection.language).tag
+            yield _artifact(path, redirect_html(target, known_absolute_url(app, now), page.title, language))
+
+
 def plan_redirect_pages(app: Sphinx, views: Views, paths: OutputPaths) -> list[FileArtifact]:
     """Plan the redirect pages of the posts that are written; what cannot be served is a warning at the field."""
     site = views.site
@@ -153,13 +185,13 @@ def _redirect_page(app: Sphinx, views: Views, path: str, post: Post) -> FileArti
     target = relative_uri(quote(path), app.builder.get_target_uri(post.docname)) or "./"
     canonical = post.canonical or known_absolute_url(app, post.docname)
     page = redirect_html(target, canonical, post.title, views.words_for(post).tag)
+    return _artifact(path, page, post.docname, post.line_of("aliases"))
+
+
+def _artifact(path: str, page: bytes, docname: str = "", line: int = 0) -> FileArtifact:
+    fingerprint = hashlib.sha256(page).hexdigest()[:32]
     return FileArtifact(
-        path=path,
-        fingerprint=hashlib.sha256(page).hexdigest()[:32],
-        make=lambda: page,
-        subtype=Subtype.ALIAS,
-        docname=post.docname,
-        line=post.line_of("aliases"),
+        path=path, fingerprint=fingerprint, make=lambda: page, subtype=Subtype.ALIAS, docname=docname, line=line
     )
 
 

@@ -78,7 +78,7 @@ class FindBanner(PostTransform):
         files = Files(self.env, self.env.docname)
         banner = named_banner(self.env, files, found.front_matter)
         if banner is None:
-            banner = self._borrowed(files, _focus(found.front_matter))
+            banner = self._borrowed(files, _focus(found.front_matter), found.image)
         elif not is_web_url(banner.path):
             readers, _name = self.env.images.get(banner.path, (frozenset(), ""))
             banner = replace(banner, alone=self.env.docname not in readers)
@@ -86,10 +86,11 @@ class FindBanner(PostTransform):
         if banner is not None:
             set_pending_post(self.env, replace(found, post=replace(found.post, banner=banner)))
 
-    def _borrowed(self, files: Files, focus: Point | None) -> Banner | None:
-        for path in self._body_images():
-            banner = read_banner(self.env, path)
-            if banner is not None and banner.width >= _SMALLEST:
+    def _borrowed(self, files: Files, focus: Point | None, number: int) -> Banner | None:
+        """Return an image of the text: that with a number, else the first that is large enough."""
+        for place, path in enumerate(self._body_images(), 1):
+            banner = read_banner(self.env, path) if number in (0, place) else None
+            if banner is not None and (number or banner.width >= _SMALLEST):
                 return replace(banner, borrowed=True, focus=focus)
         return self._default(files)
 

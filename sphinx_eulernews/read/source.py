@@ -65,12 +65,16 @@ class PendingPost:
 
     ``is_selected``: its collection selects posts among the documents of the site, so it is parsed as those are, and its
     first heading stays, whatever title it has in lists. ``line`` is that of its directive ``post``, 0 if it has none.
+    ``paragraphs`` of the text are the summary of a post without one; None: as many as the site says. ``image`` is the
+    number of the image of the text, from 1, that is its cover; 0: the first that makes a good one.
     """
 
     post: Post
     front_matter: FrontMatter
     is_selected: bool = False
     line: int = 0
+    paragraphs: int | None = None
+    image: int = 0
 
 
 def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:

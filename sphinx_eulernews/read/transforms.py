@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -122,9 +123,9 @@ class RegisterPost(PostTransform):
         """Store the post."""
         docname, section = self.env.docname, self.section()
         text = "\n".join(_text(node) for node in _prose(section))
-        summary = found.post.summary or self._excerpt(section) or shorten(text[:2000], self._summary_length)
+        summary = found.post.summary or self._excerpt(section) or self._beginning(section, text, found.paragraphs)
         post = replace(found.post, summary=summary, minutes=reading_minutes(text))
-        if post.date is None and not found.front_matter.fields.get("date"):
+        if post.date is None and not post.draft and not found.front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
             self.domain.warn(docname, Subtype.DATE, message, found.front_matter.first or 1)
         for key, value in foreign_metadata(found.front_matter).items():
@@ -142,6 +143,14 @@ class RegisterPost(PostTransform):
     @property
     def _summary_length(self) -> int:
         return self.domain.settings.summary_length
+
+    def _beginning(self, section: nodes.Element, text: str, paragraphs: int | None) -> str:
+        """Return the beginning of the text: as many paragraphs as post or site say, else as many characters."""
+        number = self.domain.settings.summary_paragraphs if paragraphs is None else paragraphs
+        if not number:
+            return shorten(text[:2000], self._summary_length)
+        first = " ".join(map(_text, islice(_prose(section), number)))
+        return shorten(first, max(_LONGEST_EXCERPT, self._summary_length))
 
     def _excerpt(self, section: nodes.Element) -> str:
         """Return the text before ``<!-- more -->``; empty if there is no such mark."""

@@ -6,10 +6,12 @@ One markup for directives and generated pages. A list is a microformats2 ``h-fee
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.ordering import Page
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.query import LineFormat
 from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import BYLINE, TAXONOMIES, Terms
 from sphinx_eulernews.render.labels import labels
@@ -33,14 +35,23 @@ _EAGER = 2  # images at the top of a page that load at once
 
 
 def post_list(
-    views: Views, posts: Sequence[Post], layout: str, *, language: str, name: str = "", first: bool = False
+    views: Views,
+    posts: Sequence[Post],
+    layout: str,
+    *,
+    language: str,
+    name: str = "",
+    first: bool = False,
+    line_format: LineFormat | None = None,
 ) -> Element:
     """Make a list of posts; an entry in another language than that of its page says so.
 
     ``language`` is the language of the page; ``first`` says that the list stands at the top of it, so its first
-    images load at once.
+    images load at once; ``line_format`` writes each post in its own way, in place of the layout.
     """
     entry, tag = _LAYOUTS[layout], labels(language).tag
+    if line_format:
+        entry, layout = partial(formatted, line_format=line_format), "lines"
     entries = [
         in_language(entry(views, post, first and index < _EAGER), views.words_for(post).tag, tag)
         for index, post in enumerate(posts)
@@ -48,7 +59,9 @@ def post_list(
     return element(
         "div",
         element("data", cls="p-name", value=name) if name else None,
-        _WRAPPERS[layout](entries),
+        element("ul", entries, style=f"list-style-type: {line_format.style}")
+        if line_format
+        else _WRAPPERS[layout](entries),
         cls=f"eulernews h-feed eulernews-{layout}",
     )
 
@@ -74,6 +87,31 @@ def line(views: Views, post: Post, _: bool = False) -> Element:
     """Make the entry of a compact list: title and date in one line."""
     date = time_of(post.date, views.words_for(post), "dt-published") if post.date else None
     return element("li", _title(post), " " if date else None, date, cls="h-entry")
+
+
+def formatted(views: Views, post: Post, _: bool = False, *, line_format: LineFormat) -> Element:
+    """Make the entry of a list that writes each post in a line of its own format."""
+    shown: list[Node] = []
+    for text, key in line_format.parts:
+        shown += [*([text] if text else []), *(_named(views, post, key, line_format.date) if key else [])]
+    summary = summary_of(post) if line_format.summary else None
+    more = (
+        element("p", link(target_of(post), element("em", line_format.more))) if line_format.more and summary else None
+    )
+    return element("li", element("p", shown), summary, more, cls="h-entry")
+
+
+def _named(views: Views, post: Post, key: str, date_format: str) -> list[Node]:
+    """Return what a line shows of a post under a key of ``LINE_KEYS``."""
+    if key == "title":
+        return [_title(post)]
+    if key == "date":
+        if not (post.date and date_format and post.date.has_day):
+            return [time_of(post.date, views.words_for(post), "dt-published")] if post.date else []
+        return [element("time", post.date.when.strftime(date_format), cls="dt-published", datetime=post.date.iso)]
+    if key == "language":
+        return [views.site.language_of(post)]
+    return views.term_links(post, next(taxonomy for taxonomy in TAXONOMIES if taxonomy.option == key))
 
 
 def cells(views: Views, post: Post, _: bool = False) -> Element:

@@ -1,0 +1,211 @@
+"""ABlog's front matter and directives: what it writes in another way than we do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from string import Formatter
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils.parsers.rst import directives
+from sphinx import addnodes
+
+from sphinx_eulernews.ablog.ablog_config import pairs
+from sphinx_eulernews.directives import Options, PostDirective, PostList
+from sphinx_eulernews.model.languages import language_of_name
+from sphinx_eulernews.model.query import LINE_KEYS, LineFormat
+from sphinx_eulernews.model.taxonomy import BY_NAME
+from sphinx_eulernews.read.source import PendingPost, news_domain, set_pending_post
+from sphinx_eulernews.read.transforms import PostTransform
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+    from sphinx_eulernews.model.front_matter import FrontMatter
+    from sphinx_eulernews.model.query import PostListSpec
+
+# What ABlog calls a field of ours in its directive; ``image`` and ``excerpt`` are numbers there.
+_FIELDS = {
+    "redirect": "aliases", "external_link": "external", "canonical_link": "canonical", "image": "banner",
+    "excerpt": "summary",
+}  # fmt: skip
+_FLAGS = ("exclude", "nocomments")
+_WORDS = re.compile(r"[a-z][a-z-]*")
+
+
+class AblogPost(PostDirective):
+    """The directive ``post`` with ABlog's options::
+
+    .. post:: Jan 2, 2024
+       :tags: ships, cranes
+       :redirect: 2024/harbour
+       :exclude:
+
+       The excerpt.
+    """
+
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options(
+        {
+            **PostDirective.option_spec,
+            **dict.fromkeys(_FIELDS, directives.unchanged),
+            **dict.fromkeys(_FLAGS, directives.unchanged),
+        }
+    )
+
+    def run(self) -> list[nodes.Node]:
+        """Complete the post; with ``exclude``, its page does not show the excerpt."""
+        shown = super().run()
+        return [] if "exclude" in self.options else shown
+
+    def completed(self, given: FrontMatter) -> FrontMatter:
+        """Return the front matter of the document with the fields of the directive, under our names."""
+        front_matter = super().completed(given)
+        for flag in _FLAGS:
+            front_matter.fields.pop(flag, "")
+        for option, key in _FIELDS.items():
+            if option in self.options and (value := front_matter.fields.pop(option, "")):
+                front_matter.fields[key] = value
+                front_matter.lines[key] = self.lineno
+                front_matter.written[key] = option
+        return front_matter
+
+
+class ReadAblogPost(PostTransform):
+    """Completes a post where ABlog reads front matter in another way: numbers, names of pages, keys of conf.py."""
+
+    default_priority = 290  # before SetTitle, so before all that reads the post
+
+    def read_post(self, found: PendingPost) -> None:
+        """Complete the post."""
+        if not found.is_selected:
+            return
+        found = self._with_numbers(found)
+        post, fields = found.post, found.front_matter.fields
+        places = pairs(self.config, "blog_locations")
+        post = replace(
+            post,
+            # What has no date is a draft, also in a file that is named after a day.
+            draft=post.draft or not fields.get("date"),
+            language=language_code(self.config, post.language),
+            locations=tuple(places[name][0] if name in places else name for name in post.locations),
+        )
+        if found.front_matter.written.get("aliases") == "redirect":
+            post = replace(post, aliases=tuple(_old_urls(post.aliases)))
+        set_pending_post(self.env, replace(found, post=post))
+
+    def _with_numbers(self, found: PendingPost) -> PendingPost:
+        """Read ``image`` as the number of an image of the text, and ``excerpt`` as a number of paragraphs."""
+        front_matter, post = found.front_matter, found.post
+        image = front_matter.fields.get("banner", "")
+        if isinstance(image, str) and image.isdecimal():
+            del front_matter.fields["banner"]
+            found = replace(found, image=int(image))
+        elif not image:
+            found = replace(found, image=max(self.config.post_auto_image, 0))
+        if front_matter.written.get("summary") == "excerpt" and post.summary.isdecimal():
+            found = replace(found, post=replace(post, summary=""), paragraphs=int(post.summary))
+        return found
+
+
+def _old_urls(names: Iterable[str]) -> Iterable[str]:
+    """Yield the URLs of page names with commas between them: as html writes the page, and as dirhtml does."""
+    for name in (name.strip().strip("/") for written in names for name in written.split(",")):
+        if name:
+            yield from (f"/{name}.html", f"/{name}/")
+
+
+class AblogPostList(PostList):
+    """The directive ``postlist`` with ABlog's argument and options::
+
+    .. postlist:: 5
+       :tags: ships
+       :format: {date}: {title} by {author}
+       :excerpts:
+    """
+
+    optional_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options(
+        {
+            **PostList.option_spec,
+            "sort": directives.unchanged,
+            "date": directives.unchanged,
+            "format": directives.unchanged,
+            "list-style": directives.unchanged,
+            "excerpts": directives.flag,
+            "expand": directives.unchanged,
+        }
+    )
+
+    def spec(self, given: dict[str, Any]) -> PostListSpec:
+        """Return what the list asks for; a flag ``sort`` puts the oldest post first, and all names must match."""
+        if self.arguments:
+            given["limit"] = self._number(self.arguments[0])
+        given["sort"] = self._order(given)
+        if "language" in given:
+            given["language"] = language_code(self.config, given["language"])
+        for key, option in (("author", "blog_authors"), ("location", "blog_locations")):
+            if taxonomy := BY_NAME.get(key):
+                known = pairs(self.config, option)
+                names = given.get(taxonomy.option, ())
+                given[taxonomy.option] = tuple(known[name][0] if name in known else name for name in names)
+        spec = super().spec(given)
+        query = replace(spec.query, every_term=True)
+        return replace(spec, query=query, line_format=None if "layout" in given else self._line_format(given))
+
+    def _number(self, written: str) -> int:
+        if written.isdecimal():
+            return int(written)
+        self.warn_at(f"postlist: the argument is {written[:80]!r}; write a number of posts")
+        return 0
+
+    def _order(self, given: dict[str, Any]) -> str:
+        written = given.get("sort")
+        if written is None:
+            return "newest"
+        if not written.strip():
+            return "oldest"
+        try:
+            return str(PostList.option_spec["sort"](written))
+        except ValueError:
+            return "oldest"
+
+    def _line_format(self, given: dict[str, Any]) -> LineFormat:
+        written = given.get("format") or "{date} - {title}"
+        try:
+            parts = tuple((text, key or "") for text, key, _spec, _conversion in Formatter().parse(written))
+        except ValueError:
+            parts = (("", "braces"),)
+        if unknown := [key for _text, key in parts if key and key not in LINE_KEYS]:
+            known = ", ".join(sorted(LINE_KEYS))
+            self.warn_at(f"postlist: the format {written[:80]!r} names {unknown[0]!r}; it may name {known}")
+            parts = (("", "date"), (" - ", "title"))
+        style = (given.get("list-style") or "none").strip()
+        short = self.config.post_date_format_short
+        return LineFormat(
+            parts=parts,
+            date=given.get("date") or (short if short != "%d %B" else ""),
+            style=style if _WORDS.fullmatch(style) else "none",
+            summary="excerpts" in given,
+            more=given.get("expand") or "",
+        )
+
+
+def language_code(config: Config, written: str) -> str:
+    """Return the code of the first language that is named: by its code, its name, or a key of ``blog_languages``."""
+    first = written.partition(",")[0].strip()
+    name, _link = pairs(config, "blog_languages").get(first, (first, ""))
+    return language_of_name(first) or language_of_name(name) or first
+
+
+def note_references(app: Sphinx, doctree: nodes.document) -> None:
+    """Note labels that may be names of posts or terms: what refers to one shows its title (``doctree-read``)."""
+    domain, docname = news_domain(app.env), app.env.docname
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("reftype") == "ref":
+            role, _dash, name = node["reftarget"].partition("-")
+            domain.note_reference(docname, "post", node["reftarget"])
+            if role in BY_NAME and name:
+                domain.note_reference(docname, role, name)
