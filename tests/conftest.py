@@ -8,9 +8,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+import hypothesis
 import pytest
 from helpers import EPOCH, Build, Project, site_in
 from samples import FILES
+
+# No test may depend on how busy the machine is: what is linear is counted.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 INSTALL = "apt-get install chromium fonts-noto-cjk; pip install playwright"
 

@@ -31,23 +31,27 @@ _WITHOUT_SCRIPTS = re.compile(r"\.(?:avif|bmp|gif|jpe?g|mp[34]|ogg|pdf|png|wav|w
 
 def clean_tag(text: str, tag: Token, name: str) -> str:
     """Return the tag with that name and without harmful attributes; every other byte is kept."""
-    pieces = ["<", name]
-    position = tag.start + 1 + len(tag.name)
-    framed = _FRAMES[tag.element] if framed_document(tag) else ""
+    kept = ["<", name]
+    position, framed = tag.start + 1 + len(tag.name), _FRAMES[tag.element] if framed_document(tag) else ""
+    gap = ""  # what separates the attributes around those that are removed
     for attribute in tag.attributes:
-        if not _is_harmless(attribute, tag.element) or (framed and attribute.name == framed):
-            pieces.append(text[position : attribute.start])
-            position = attribute.end
-            if text[position] in "\t\n\f\r >":  # otherwise the space separates the attributes around
-                pieces[-1] = pieces[-1].rstrip("\t\n\f\r ")
-    pieces.append(text[position : tag.end])
-    return "".join(pieces)
+        gap += text[position : attribute.start]
+        position = attribute.end
+        if _is_harmless(attribute, tag.element) and not (framed and attribute.name == framed):
+            kept += [gap, text[attribute.start : position]]
+            gap = ""
+        elif text[position] in "\t\n\f\r >":
+            gap = ""  # also so that the slash of `<svg/onload=x>` does not close the element
+    return "".join([*kept, gap, text[position : tag.end]])
 
 
 def clean_start_tag(text: str, tag: Token, name: str) -> str:
     """Return the tag likewise, without a trailing slash, which only void elements and SVG may have."""
     cleaned = clean_tag(text, tag, name)
-    return f"{cleaned.removesuffix('/>').rstrip()}>" if tag.self_closing else cleaned
+    if not tag.self_closing:
+        return cleaned
+    kept = next(tokenize(cleaned))
+    return f"{cleaned[: kept.attributes[-1].end if kept.attributes else 1 + len(name)]}>"
 
 
 def clean_frame(text: str, tag: Token) -> str:

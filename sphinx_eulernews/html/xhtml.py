@@ -14,6 +14,7 @@ from sphinx_eulernews.html.elements import FOREIGN, VOID
 from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._:-]*")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LINKS = frozenset({"href", "src", "srcset", "poster", "data"})
 
 
@@ -32,7 +33,11 @@ def _written(fragment: str) -> Iterator[str]:
             if token.element not in VOID:
                 yield f"</{_name(token)}>"
         elif token.kind in (Kind.TEXT, Kind.RAW, Kind.UNCLOSED_TAG):
-            yield html.escape(html.unescape(source), quote=False)
+            yield html.escape(_plain(source), quote=False)
+
+
+def _plain(source: str) -> str:
+    return _NOT_IN_XML.sub("", html.unescape(source))
 
 
 def _name(token: Token) -> str:
@@ -43,7 +48,7 @@ def _name(token: Token) -> str:
 def _attributes(token: Token) -> Iterator[str]:
     seen: set[str] = set()
     for attribute in token.attributes:
-        value = html.unescape(attribute.value or "")
+        value = _plain(attribute.value or "")
         leads_nowhere = attribute.name in _LINKS and not value.strip()
         if attribute.name in seen or leads_nowhere or not _NAME.fullmatch(attribute.name) or ":" in attribute.name:
             continue

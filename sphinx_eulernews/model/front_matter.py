@@ -191,7 +191,7 @@ def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: C
             last = closing
     content = [text, *lines[start + 1 : end]] if text else lines[start + 1 : end]
     return Block(
-        first=start, last=last or end, content=content, start=start if text else start + 1,
+        first=start, last=end if last is None else last, content=content, start=start if text else start + 1,
         is_toml=mark == "+", problem=problem,
     )  # fmt: skip
 

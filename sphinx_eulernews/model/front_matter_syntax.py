@@ -39,15 +39,17 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _ITEM = re.compile(r"\s*-\s*(?P<value>.*)")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,3}")
-# Strings and comments of TOML, in which dots and brackets mean nothing.
+# Strings and comments of TOML, in which dots and brackets mean nothing. What is not closed ends with the line or the
+# text, so that nothing is read twice.
 _TOML_STRING = re.compile(
     r"""
-    \"{3} (?: [^"\\] | \\. | "(?!"") )* \"{3} | '{3} (?: [^'] | '(?!'') )* '{3}
-    | " (?: [^"\\\n] | \\. )* " | '[^'\n]*' | \#[^\n]*
+    \"{3} (?: [^"\\] | \\. | "(?!"") )*+ (?: \"{3} | \Z ) | '{3} (?: [^'] | '(?!'') )*+ (?: '{3} | \Z )
+    | " (?: [^"\\\n] | \\. )*+ "? | '[^'\n]*+ '? | \#[^\n]*
     """,
     re.DOTALL | re.VERBOSE,
 )
 _TOML_KEY_END = re.compile(r"[=\[\]{},\n]")
+_SEPARATORS = dict.fromkeys((0x2028, 0x2029), " ")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,18})")
 _FLOAT = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{1,18}")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -88,7 +90,8 @@ def parse(content: list[str], start: int, *, is_toml: bool) -> Parsed:
     What cannot be parsed is read line by line, so that one bad line costs one field.
     """
     parsed = Parsed()
-    lines = printable("\n".join(content)).split("\n")
+    # To YAML, these separators end a line, and the lines of keys would be wrong.
+    lines = printable("\n".join(content)).translate(_SEPARATORS).split("\n")
     deep = set(_deep_toml_lines(lines) if is_toml else _deep_yaml_lines(lines))
     if deep:
         message = f"more than {MAX_DEPTH} levels of nesting are not read; the line is left out"

@@ -234,6 +234,18 @@ def test_deep_nesting_costs_no_more_than_a_warning() -> None:
     assert [problem.subtype for problem in front_matter.problems] == ["front_matter"]
 
 
+def test_one_field_beside_the_delimiter_is_all_that_is_front_matter() -> None:
+    front_matter = read("--- title: 甲\n正文第一行\n正文第二行\n")
+    assert (front_matter.first, front_matter.last) == (1, 1)
+    assert "正文第一行" in blank_front_matter("--- title: 甲\n正文第一行\n", front_matter)
+
+
+def test_a_line_separator_of_unicode_ends_no_line() -> None:
+    front_matter = read("---\ntitle: 甲\u2028乙\nx: 一\u2029二\ndate: 2024-01-01\n---\n")
+    assert front_matter.fields["title"] == "甲 乙"
+    assert front_matter.lines["date"] == 4
+
+
 @pytest.mark.promise("5 bad input")
 @given(st.text(alphabet=st.sampled_from(list("-+.: \n\t[]'\"{}&*!|>%@`#,a标\ufeff=")), max_size=80))
 def test_no_text_makes_the_reader_fail(text: str) -> None:

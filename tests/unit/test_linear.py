@@ -7,7 +7,9 @@ import pkgutil
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path, PurePosixPath
 from types import FrameType
 from typing import Any
 
@@ -17,13 +19,21 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 import sphinx_eulernews
+from sphinx_eulernews.compat.intersphinx import _LONGEST_NAME
+from sphinx_eulernews.files.lookup import Lookup
+from sphinx_eulernews.html.allowlist import clean_fragments
 from sphinx_eulernews.html.repair import Fragment, repair_fragments
 from sphinx_eulernews.html.rewrite import rewrite
 from sphinx_eulernews.html.tokenizer import tokenize
+from sphinx_eulernews.html.xhtml import as_xhtml
 from sphinx_eulernews.markdown.nesting import limit_nesting
 from sphinx_eulernews.markdown.raw_html import RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import mark_lines
 from sphinx_eulernews.markdown.rules import read_as_written
+from sphinx_eulernews.model.dates import _LONGEST
+from sphinx_eulernews.model.fields import KEYS, Context, read_post
+from sphinx_eulernews.model.front_matter import read_front_matter
+from sphinx_eulernews.model.slugs import assign_slugs
 
 parser = importlib.import_module("re._parser")
 
@@ -145,22 +155,24 @@ def begins_with_run(items: Any) -> bool:
 EXCEPTIONS = {
     "html.img_layout._LENGTH": "fullmatch",
     "html.tokenizer._EQUALS": "match",
-    "images.probe._JPEG_MARKER": "match",
     "images.svg._ATTRIBUTES": "match",
     "images.svg._ROOT": "match",
     "markdown.fences._FENCE": "match",
     "markdown.fences._OPENING": "match",
     "markdown.links._FILE": "match",
     "markdown.myst_syntax._SHORT_NAMES": "match",
+    "model.front_matter_block._DELIMITER": "fullmatch",
+    "model.front_matter_syntax._ITEM": "match",
     "model.text._WORD": "findall",
     "output.banners._FACE": "fullmatch",
 }
 
 
-# Patterns over single lines, whose length is bounded where they are used.
-BY_LINE = ("compat.intersphinx.", "model.")
+# Such patterns that are not linear, the method, and the length that their users limit the input to.
+BOUNDED = {"compat.intersphinx._LINE": ("match", _LONGEST_NAME), "model.dates._TIME": ("fullmatch", _LONGEST)}
 
 
+@cache
 def dangerous() -> dict[str, tuple[re.Pattern[Any], set[str]]]:
     found = {}
     for name, pattern in patterns():
@@ -172,8 +184,12 @@ def dangerous() -> dict[str, tuple[re.Pattern[Any], set[str]]]:
 
 
 def test_no_pattern_backtracks_over_what_it_has_read() -> None:
-    found = {name: said for name, (_, said) in dangerous().items() if not name.startswith(BY_LINE)}
-    assert {name: said for name, said in found.items() if name not in EXCEPTIONS} == {}
+    found = {name: said for name, (_, said) in dangerous().items()}
+    assert {name: said for name, said in found.items() if name not in EXCEPTIONS.keys() | BOUNDED.keys()} == {}
+
+
+def test_every_exception_is_still_one() -> None:
+    assert EXCEPTIONS.keys() | BOUNDED.keys() <= dangerous().keys()
 
 
 @pytest.mark.parametrize(
@@ -194,13 +210,25 @@ def test_a_harmless_pattern_is_not_suspected(text: str) -> None:
     "unit", ["a", " ", "1", "\t ", "a ", ".a", "=", "-", ":", "`", "x=1 ", 'a="', "::: ", "中", "log"]
 )
 def test_each_exception_is_linear_all_the_same(name: str, unit: str) -> None:
-    pattern, _ = next(item for key, item in dangerous().items() if key == name)
     for before in ("", "<svg ", "::: a", "=", "#"):
-        text: Any = before + unit * (30_000 // len(unit)) + "\0"
-        use = getattr(pattern, EXCEPTIONS[name])
-        started = time.process_time()
-        use(text.encode() if isinstance(pattern.pattern, bytes) else text)
-        assert time.process_time() - started < 0.5  # quadratic ones take many seconds
+        assert_quick(name, EXCEPTIONS[name], before + unit * (30_000 // len(unit)) + "\0")
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+@pytest.mark.parametrize("unit", ["a", " ", "1", "1 ", "a ", " -", " : ", "\u3000", "+1"])
+def test_each_bounded_pattern_is_quick_at_its_bound(name: str, unit: str) -> None:
+    method, longest = BOUNDED[name]
+    for before in ("", "t1", " 1:1", "a b 1 "):
+        assert_quick(name, method, (before + unit * longest)[: longest - 1] + "\0")
+
+
+def assert_quick(name: str, method: str, text: str) -> None:
+    """Assert that a pattern needs no time worth mentioning: what is quadratic takes many seconds."""
+    pattern, _ = dangerous()[name]
+    use: Callable[[Any], object] = getattr(pattern, method)
+    started = time.process_time()
+    use(text.encode() if isinstance(pattern.pattern, bytes) else text)
+    assert time.process_time() - started < 0.5
 
 
 # The work of each stage, in calls of Python functions and of C functions
@@ -222,7 +250,7 @@ def calls(work: Callable[[], object]) -> int:
     return count
 
 
-def read_post(text: str) -> None:
+def read_post_text(text: str) -> None:
     md = create_md_parser(MdParserConfig(), RendererHTML)
     limit_nesting(md, lambda _line, _message: None)
     read_as_written(md, known_role=frozenset().__contains__, known_directive={"note", "tip"}.__contains__)
@@ -235,18 +263,60 @@ def repair(text: str) -> None:
     repair_fragments(Fragment(part, 1, number % 7) for number, part in enumerate(text.split("\n")))
 
 
-WORST = [
+def read_front_matter_of(text: str) -> None:
+    for fence in ("---", "+++"):
+        front_matter = read_front_matter(f"{fence}\n{text}\n{fence}\nbody", KEYS)
+        read_post(front_matter, "news/x", "news", Context())
+
+
+def clean_html(text: str) -> None:
+    repaired = repair_fragments([Fragment(text, 1)])
+    as_xhtml("".join(clean_fragments([(0, repaired.fragments[0].html)], repaired.closings)[0]))
+
+
+MARKDOWN = [
     "{: -", "{.a ", "[a]{", "# {.a", "x://", "http://a ", "[^1]", "[^1]: a\n\n", "![", "[", "[a](", "<!--", "<?", "<a ",
     "<b>", "<div>\n\n", "</p>", "> ", "- ", "*a", "**a", "_*", "~~", "`", "``a", "$a", "$$\n", "::: tip a\n", "|a",
-    "&amp;", "<svg><p>", "<table><tr>", "a\n", "中\n", "\\", "(", "<script>", "<p title='", "[x]: y\n",
+    "&amp;", "<svg><p>", "<table><tr>", "a\n", "中\n", "\\", "(", "<script>", "<p title='", "[x]: y\n", "{a}`b` ", "{{",
+    "- a\n", "1. a\n\n", "# a\n", "```\n", "\n", "<details>\n", "[a][b] ", "**中，**", "- [ ] a\n", "a|b\n-|-\n", "％",
 ]  # fmt: skip
+HTML = [
+    "<a ", "<b>", "</b>", "<!--", "-->", "<svg><p>", "<table><tr>", "<p title='", "<script>", "</p>", "<a b=c ",
+    "<X>", "&lt",
+    "<i/><", "<svg/onload=x>", "<img src=a srcset='a 1x, b 2x'>", "<li>", "<td>", "<ul><li>", "<math><mi>", "<pid>",
+    "<a style='x:url(b)url(", "<object data=a.svg>", "<iframe src=https://e.org/>", "<h1>", "<textarea>",
+    "</br>", "<b><p>",
+]  # fmt: skip
+FIELDS = [
+    "a b ", "a: b\n", "- ", "- a\n", "a.", "a.b = 1\n", "[", "{", "]", "[a]\n", "'", '"', '"""', "'''", 'a \\"""\n',
+    '\\"', "tags: [a, b]\n", "author: a, b\n", "author: [a](b)\n", ", ", "&a ", "*a ", "a: &a [*a]\n", "? ", "| ", ": ",
+    "\n", "\t", "#", "\u2028", "a: |\n ", "<<: ", "!a ", "%", "title: a\n", "date: 2024-01-01\n", "=", "-",
+]  # fmt: skip
+REFERENCES = ["../", "a/", "%2e", "\\", "a", "?", "#", ".", "/", " "]
+STAGES: dict[str, tuple[Callable[[str], object], Sequence[str]]] = {
+    "Markdown": (read_post_text, MARKDOWN),
+    "repair": (repair, [*HTML, *MARKDOWN]),
+    "tokenize": (lambda text: list(tokenize(text)), HTML),
+    "rewrite": (lambda text: rewrite(text, str), HTML),
+    "allowlist and XML": (clean_html, HTML),
+    "front matter": (read_front_matter_of, FIELDS),
+    "lookup": (lambda text: Lookup(Path(), ["p"], ["news"]).find(PurePosixPath("news/a.md"), text), REFERENCES),
+    "slugs": (lambda text: assign_slugs(text.split(" ")), ["a ", "a", "-", "中 ", "C++ ", "/ "]),
+}
 
 
-@pytest.mark.parametrize("unit", WORST)
-@pytest.mark.parametrize(
-    "stage", [read_post, repair, lambda text: list(tokenize(text)), lambda text: rewrite(text, str)]
-)
-def test_a_stage_takes_twice_the_steps_for_twice_the_input(stage: Callable[[str], object], unit: str) -> None:
-    size = 1_500 // len(unit)
-    once, twice = (calls(lambda text=unit * times: stage(text)) for times in (size, 2 * size))  # type: ignore[misc]
-    assert twice < 2.4 * once + 1000
+def cost(stage: str, unit: str, size: int) -> int:
+    return calls(lambda: STAGES[stage][0](unit * (size // len(unit))))
+
+
+@pytest.mark.promise("5 linear")
+@pytest.mark.parametrize(("stage", "unit"), [(name, unit) for name, (_, units) in STAGES.items() for unit in units])
+def test_a_stage_takes_twice_the_steps_for_twice_the_input(stage: str, unit: str) -> None:
+    assert cost(stage, unit, 3_000) < 2.4 * cost(stage, unit, 1_500) + 1000
+
+
+@pytest.mark.promise("5 linear")
+@pytest.mark.parametrize("stage", STAGES)
+def test_100_kilobytes_of_the_worst_take_twice_the_steps_of_50(stage: str) -> None:
+    worst = max(STAGES[stage][1], key=lambda unit: cost(stage, unit, 1_000))
+    assert cost(stage, worst, 100_000) < 2.2 * cost(stage, worst, 50_000) + 1000

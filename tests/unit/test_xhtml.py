@@ -25,6 +25,7 @@ from sphinx_eulernews.html.xhtml import as_xhtml
         ("<svg><linearGradient></linearGradient></svg>", "<svg><linearGradient></linearGradient></svg>"),
         ("<p @click='x' :y='z'>t</p><!-- gone -->", "<p>t</p>"),
         ("</br>t", "t"),
+        ("<b title='a\x0cb&#x1b;'>c\x0c&#12;</b>", '<b title="ab">c</b>'),
     ],
 )
 def test_tags_attributes_and_references_are_written_as_xml(written: str, expected: str) -> None:
