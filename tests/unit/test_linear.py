@@ -162,6 +162,7 @@ EXCEPTIONS = {
     "markdown.links._FILE": "match",
     "markdown.myst_syntax._SHORT_NAMES": "match",
     "model.front_matter_block._DELIMITER": "fullmatch",
+    "model.front_matter_syntax._DOCINFO": "fullmatch",
     "model.front_matter_syntax._ITEM": "match",
     "model.text._WORD": "findall",
     "output.banners._FACE": "fullmatch",
