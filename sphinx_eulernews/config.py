@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import UTC, tzinfo
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -26,7 +26,6 @@ from sphinx_eulernews.validators import (
     did_you_mean,
     flag,
     flag_or_none,
-    flag_or_strings,
     image_formats,
     mapping,
     natural,
@@ -37,6 +36,7 @@ from sphinx_eulernews.validators import (
     string,
     strings,
     time_zone,
+    untrusted_collections,
     widths,
 )
 from sphinx_eulernews.warnings import Subtype, warn
@@ -111,11 +111,12 @@ class NewsConfig:
     )
     untrusted: bool | list[str] = option(
         False,
-        flag_or_strings,
+        untrusted_collections,
         READ,
-        (bool, list, tuple),
+        (bool, list, tuple, str),
         "Whether posts come from strangers, or the collections whose posts do: their HTML is cleaned by nh3, and "
-        "directives that read files, write HTML or run code are left out.",
+        "directives that read files, write HTML or run code are left out. Where the value is wrong, all posts are "
+        "untrusted.",
     )
     page_size: int = option(12, positive, COMPARE, (int,), "Posts on a page of a list.")
     default_banner: str = option(
@@ -314,7 +315,21 @@ class NewsConfig:
         that of the site.
         """
         key = self.collection_for(docname)
-        return () if key is None else (key, self.collection(key, language).reading, self.date_format)
+        if key is None:
+            return ()
+        reading = self.collection(key, language).reading
+        return key, f"{reading} untrusted" if self.is_untrusted(docname) else reading, self.date_format
+
+    def failing_closed(self, source: Path) -> NewsConfig:
+        """Return the options, with all posts untrusted where ``untrusted`` names what is no collection."""
+        named = [] if isinstance(self.untrusted, bool) else self.untrusted
+        for key in named:
+            if key not in self.collections and (self.collections or not _is_default_collection(key, source)):
+                known = sorted(self.collections) or _folders_beside(source, key)
+                problem = f"there is no collection {key!r}{did_you_mean(key, known)}; so all posts are untrusted"
+                warn(Subtype.CONFIG, f"conf.py: {PREFIX}untrusted: {problem}")
+                return replace(self, untrusted=True)
+        return self
 
     def warn_of_missing_folders(self, source: Path) -> None:
         """Warn of collections and public paths that are no folders below the source folder."""
@@ -358,6 +373,10 @@ def warn_of_unknown_options(_app: Sphinx, config: Config) -> None:
         if name.startswith(PREFIX) and name not in config:
             known = list(NewsConfig.options())
             warn(Subtype.CONFIG, f"conf.py: there is no option {name!r}{did_you_mean(name, known)}")
+
+
+def _is_default_collection(key: str, source: Path) -> bool:
+    return find_collections([f"{key}/x"]) == [key] and (source / key).is_dir()
 
 
 def _folders_beside(source: Path, folder: str) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -117,7 +118,7 @@ class NewsDomain(NewsData):
     @cached_property
     def settings(self) -> NewsConfig:
         """The options. Sphinx has no configuration yet when it makes a domain, so they are checked at first use."""
-        return NewsConfig.from_config(self.env.config)
+        return NewsConfig.from_config(self.env.config).failing_closed(Path(self.env.srcdir))
 
     @cached_property
     def external_translations(self) -> dict[str, ExternalPosts]:

@@ -51,6 +51,8 @@ class NewsData(Domain):
         "virtual": {},  # page name -> title, generated pages that are documents
         "links": {},  # docname -> (docname, ...), documents that a post links to
         "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
+        "outputs": {},  # output folder -> names of documents, pages and files that the last build planned there
+        "unreadable": {},  # docname -> (path:line, message), the file of authors that it needs and that cannot be read
         "oversized": {},  # docname -> (OversizedImage, ...), images of a text that are shown by renditions
     }
     # Follows the shape of what is pickled, so that no build trips over data of another version of ours.
@@ -143,6 +145,18 @@ class NewsData(Domain):
         return changed
 
     @property
+    def unreadable(self) -> dict[str, tuple[str, str]]:
+        """The file of authors that each document needs and that cannot be read, and the warning: once for a file."""
+        unreadable: dict[str, tuple[str, str]] = self.data["unreadable"]
+        return unreadable
+
+    @property
+    def outputs(self) -> dict[str, tuple[str, ...]]:
+        """What was planned for each output folder, as lines: documents, pages, files; for where a manifest is lost."""
+        outputs: dict[str, tuple[str, ...]] = self.data["outputs"]
+        return outputs
+
+    @property
     def warnings(self) -> dict[str, tuple[tuple[str, str, int], ...]]:
         """What was wrong with each document when it was read: subtype, message, line."""
         warnings: dict[str, tuple[tuple[str, str, int], ...]] = self.data["warnings"]
@@ -188,6 +202,7 @@ class NewsData(Domain):
             self.missing,
             self.contexts,
             self.warnings,
+            self.unreadable,
             self.links,
             self.references,
             self.oversized,

@@ -22,7 +22,7 @@ from sphinx_eulernews.read.body_media import LinkRemoteImages, ResolveMedia, not
 from sphinx_eulernews.read.encodings import read_other_encodings
 from sphinx_eulernews.read.outdated import find_outdated, take_reading_list, warn_of_missing_folders
 from sphinx_eulernews.read.source import VIRTUAL_SUFFIX, take_front_matter
-from sphinx_eulernews.read.transforms import FindAnchors, KeepRules, MoveFootnotes, RegisterPost, SetTitle
+from sphinx_eulernews.read.transforms import FindAnchors, KeepQuotes, KeepRules, MoveFootnotes, RegisterPost, SetTitle
 from sphinx_eulernews.read.untrusted import CheckUntrusted, leave_out_symlinks
 from sphinx_eulernews.read.virtual_documents import (
     GeneratedPageParser,
@@ -83,6 +83,7 @@ def _read(app: Sphinx) -> None:
         FindBanner,
         RegisterPost,
         MoveFootnotes,
+        KeepQuotes,
         KeepRules,
         CheckUntrusted,
         FindAnchors,

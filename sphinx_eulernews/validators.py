@@ -78,9 +78,15 @@ def flag_or_none(value: Any) -> bool | None:
     return None if value is None else flag(value)
 
 
-def flag_or_strings(value: Any) -> bool | list[str]:
-    """Check a boolean, or a list of folders for which it is true."""
-    return flag(value) if isinstance(value, bool) else [item.strip("/") for item in strings(value)]
+def untrusted_collections(value: Any) -> bool | list[str]:
+    """Check a boolean, or a list of collections; of any other value the strictest is made."""
+    if isinstance(value, bool):
+        return value
+    items = [value] if isinstance(value, str) else value
+    if not isinstance(items, list | tuple | set | frozenset) or not all(isinstance(item, str) for item in items):
+        problem = "it must be True, False or a list of collections; until it is, all posts are untrusted"
+        raise PartlyWrongError(True, [problem])
+    return [item.strip("/") for item in sorted(items)]
 
 
 def positive(value: Any) -> int:

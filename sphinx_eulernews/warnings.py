@@ -43,9 +43,9 @@ class Subtype(Enum):
     """A feed cannot be written."""
 
 
-def warn(subtype: Subtype, message: str, *, docname: str = "", line: int = 0, node: Any = None) -> None:
-    """Warn with type, subtype and place: a line of a document, or a node."""
-    location: Any = node
+def warn(subtype: Subtype, message: str, *, docname: str = "", line: int = 0, node: Any = None, path: str = "") -> None:
+    """Warn with type, subtype and place: a line of a document, a node, or a file that is no document."""
+    location: Any = node or path or None
     if location is None and docname:
         location = (docname, line or None)
     logger.warning("%s", message, type=TYPE, subtype=subtype.value, location=location)

@@ -30,6 +30,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
+from sphinx_eulernews.model.slugs import RESERVED, assign_slugs
 
 from sphinx_eulernews.compat.intersphinx import _LINE, inventory_name
 from sphinx_eulernews.files.lookup import Found, Lookup
@@ -46,7 +47,6 @@ from sphinx_eulernews.markdown.rules import read_as_written
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.fields import KEYS, Context, read_post
 from sphinx_eulernews.model.front_matter import blank_front_matter, read_front_matter
-from sphinx_eulernews.model.slugs import RESERVED, assign_slugs
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.output.redirects import path_of
 
@@ -240,7 +240,9 @@ _MARKUP = (
 )  # fmt: skip
 _RUNS = frozenset({"base", "form", "link", "meta", "plaintext", "script", "style", "template", "textarea", "xmp"})
 _JS_URL = re.compile(r"[\x00-\x20]*" + r"[\t\n\r]*".join("javascript:"), re.IGNORECASE)
-_URL_ATTRIBUTE = re.compile(r"(?:.*[}:])?(?:href|src|data|action|poster|background|cite|codebase|classid|longdesc)")
+_URL_ATTRIBUTE = re.compile(
+    r"(?:xlink:|\{.*\})?(?:href|src|data|action|poster|background|cite|codebase|classid|longdesc)"
+)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -262,7 +264,7 @@ def check_untrusted_html(text: str) -> None:
     for element in tree.iter():
         name = _name(element)
         assert name not in ("iframe", "svg", "math", "object", "embed", "input", "button", "select"), name
-        outside = name in ("html", "head", "body", "main") or element.get("id") == "frame"
+        outside = name in ("html", "head", "body", "main") or element.get("id") in ("frame", "last", "own")
         assert outside or not set(element.keys()) & {"style", "id", "class"}, element.attrib
 
 
@@ -288,7 +290,8 @@ def _xml_or_raise(text: str) -> str:
 
 def assert_harmless(whole: str) -> Any:
     """Parse HTML as a browser does, inside a page; assert that nothing runs and that the page is whole."""
-    page = f"<!DOCTYPE html><body><div id=frame><main>{whole}</main></div><footer>end</footer>"
+    main = f"<main><div id=own>{whole}</div><hr id=last></main>"
+    page = f"<!DOCTYPE html><body><div id=frame>{main}</div><footer>end</footer>"
     tree = html5lib.parse(page)
     for element in tree.iter():
         name = _name(element)
@@ -302,6 +305,9 @@ def assert_harmless(whole: str) -> Any:
     body = tree.find(f"{_XHTML}body")
     assert [_name(child) for child in body] == ["div", "footer"], f"the page is broken by {whole!r}"
     assert [_name(child) for child in body[0]] == ["main"], f"the frame is broken by {whole!r}"
+    assert [child.get("id") for child in body[0][0]] == ["own", "last"], (
+        f"what follows is taken in or put out by {whole!r}"
+    )
     return tree
 
 

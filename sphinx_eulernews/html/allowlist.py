@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from typing import Final
 
 from sphinx_eulernews.html import elements
-from sphinx_eulernews.html.repair import Fragment
+from sphinx_eulernews.html.repair import Fragment, repair_fragments
 from sphinx_eulernews.html.sanitizer import has_script_url
 from sphinx_eulernews.html.tokenizer import Attribute, Kind, Token, tokenize
 
@@ -68,7 +68,20 @@ def clean_fragments(
         *bodies, ends[group] = _clean_together(parts) if IS_AVAILABLE else map(_text_of, parts)
         for number, body in zip(numbers, bodies, strict=True):
             cleaned[number] = body
-    return cleaned, {group: end for group, end in ends.items() if end}
+    return _nested_anew(cleaned, [group for group, _ in fragments], ends)
+
+
+def _nested_anew(
+    cleaned: list[str], groups: Sequence[int], ends: Mapping[int, str]
+) -> tuple[list[str], dict[int, str]]:
+    """Repair cleaned HTML: an element that was left out may have kept two others from being read as siblings."""
+    bodies = [Fragment(body, 0, group) for body, group in zip(cleaned, groups, strict=True)]
+    last = [Fragment(end, 0, group) for group, end in ends.items()]
+    repaired = repair_fragments([*bodies, *last], with_prose=False)
+    written = [fragment.html for fragment in repaired.fragments]
+    closings = zip(last, written[len(bodies) :], strict=True)
+    whole = {fragment.group: end + repaired.closings.get(fragment.group, "") for fragment, end in closings}
+    return written[: len(bodies)], {group: end for group, end in whole.items() if end}
 
 
 def _clean_together(parts: Sequence[str]) -> list[str]:

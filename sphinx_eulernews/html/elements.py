@@ -74,17 +74,35 @@ _ENDS_PARAGRAPH = names(
     " footer h1 h2 h3 h4 h5 h6 header hr main menu nav ol p pre section summary table ul"
 )
 _RUBY = names("rb rp rt rtc")
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
 
-# start tag -> elements with an optional end tag that it closes if one of them is the current element
+# start tag -> elements that it closes if one of them is the current element
 ENDS: Final[dict[str, frozenset[str]]] = (
     dict.fromkeys(_ENDS_PARAGRAPH, frozenset({"p"}))
     | {"li": names("li p")}
     | dict.fromkeys(("dd", "dt"), names("dd dt p"))
     | dict.fromkeys(_RUBY, _RUBY)
+    | dict.fromkeys(_HEADINGS, _HEADINGS | {"p"})
 )
 
 # Scopes: a stray </div> in a cell does not close the <div> around the table.
 SCOPES: Final = names("caption marquee object table td th")
+
+# start tag -> open elements that it closes, with all that is in them, up to a barrier: `<li><div><li>` is two items.
+_LIST_BARRIERS = names(
+    "article aside blockquote button caption center dd details dir dl dt fieldset figcaption figure footer"
+    " h1 h2 h3 h4 h5 h6 header li main marquee menu nav object ol pre section summary table tbody td tfoot"
+    " th thead tr ul"
+)
+CLOSES: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
+    "li": (names("li"), _LIST_BARRIERS | HTML_ISLANDS),
+    "dd": (names("dd dt"), _LIST_BARRIERS | HTML_ISLANDS),
+    "dt": (names("dd dt"), _LIST_BARRIERS | HTML_ISLANDS),
+    "button": (names("button"), SCOPES | HTML_ISLANDS),
+}
+
+# item -> the list that it needs where there is none: an item may close one of the page around it, and what is in that
+ITEM_PARENTS: Final = {"li": "ul", "dd": "dl", "dt": "dl"}
 
 # Elements that break a line in plain text.
 BREAKS: Final = _ENDS_PARAGRAPH | TABLE_PARTS | names("br dd dt li option")

@@ -40,7 +40,10 @@ _LISTS = frozenset({"ol", "ul"})
 
 @dataclass(slots=True, eq=False)
 class Open:
-    """An element that was opened: ``ended`` on the page, ``done`` once its own end tag was seen."""
+    """An element that was opened: ``ended`` on the page, ``done`` once its own end tag was seen.
+
+    ``implied``: nobody wrote it; it ends with the one item in it.
+    """
 
     name: str
     written: str  # as in its start tag
@@ -49,6 +52,7 @@ class Open:
     in_foreign: bool = False
     ended: bool = False
     done: bool = False
+    implied: bool = False
 
     @property
     def end_tag(self) -> str:
@@ -82,9 +86,18 @@ def kept_by_start_tag(name: str, stack: Sequence[Open]) -> tuple[int, bool]:
     elif name == "table" and table is not None and _innermost(elements.CELLS, stack[table:]) is None:
         stack = stack[:table]
     kept = len(stack)
+    if name in elements.CLOSES:
+        names, barriers = elements.CLOSES[name]
+        kept = kept if (closed := _innermost(names, stack, barriers)) is None else closed
     while kept and stack[kept - 1].name in elements.ENDS.get(name, ()):
         kept -= 1
     return kept, kept < _DEEPEST
+
+
+def missing_list(name: str, stack: Sequence[Open]) -> str:
+    """Return the list that an item needs; empty where it has one, or is no item."""
+    parent = elements.ITEM_PARENTS.get(name, "")
+    return parent if parent and _innermost(elements.CLOSES[name][1], stack) is None else ""
 
 
 def _kept_outside_foreign(name: str, stack: Sequence[Open]) -> int:
@@ -162,10 +175,11 @@ class RepairResult:
     closings: Mapping[int, str]
 
 
-def repair_fragments(fragments: Iterable[Fragment]) -> RepairResult:
-    """Repair and sanitize the raw HTML of one document."""
+def repair_fragments(fragments: Iterable[Fragment], *, with_prose: bool = True) -> RepairResult:
+    """Repair and sanitize the raw HTML of one document; ``with_prose``: ``<pid>`` and the like may be words."""
     tokenized = [(fragment, list(tokenize(fragment.text))) for fragment in fragments]
-    repairer = _Repairer(token for _, tokens in tokenized for token in tokens if token.kind is Kind.END)
+    end_tags = (token for _, tokens in tokenized for token in tokens if token.kind is Kind.END)
+    repairer = _Repairer(end_tags, with_prose=with_prose)
     repaired_fragment = tuple(repairer.fragment(fragment, tokens) for fragment, tokens in tokenized)
     closings = repairer.close_groups()
     return RepairResult(repaired_fragment, tuple(sorted(repairer.problems, key=lambda problem: problem.line)), closings)
@@ -174,7 +188,8 @@ def repair_fragments(fragments: Iterable[Fragment]) -> RepairResult:
 class _Repairer:
     """Processes the tokens of a document and tracks the open elements of each group."""
 
-    def __init__(self, end_tags: Iterable[Token]) -> None:
+    def __init__(self, end_tags: Iterable[Token], *, with_prose: bool) -> None:
+        self.with_prose = with_prose
         # As written and in lower case: only components are case-sensitive.
         self.closed = {name for token in end_tags for name in (token.name, token.element)}
         self.problems: list[HtmlProblem] = []
@@ -221,7 +236,7 @@ class _Repairer:
 
     def _start(self, token: Token, writer: _Writer) -> None:
         name = token.element
-        if self._is_prose(token, writer.fragment.group):
+        if self.with_prose and self._is_prose(token, writer.fragment.group):
             writer.write_literally(token)
             return
         if url := framed_document(token):
@@ -237,6 +252,9 @@ class _Repairer:
     def _open(self, token: Token, writer: _Writer, name: str) -> None:
         stack = self.stacks[writer.fragment.group]
         may_stand = self._close_before(name, writer)
+        if may_stand and (parent := missing_list(name, stack)):
+            writer.html.append(f"<{parent}>")
+            self._note(Open(parent, parent, 0, writer.fragment.group, done=True, implied=True))
         writer.write_break(name)
         as_written = token.name if name == token.element else name
         if name in elements.VOID or (token.self_closing and in_foreign(stack)):
@@ -287,6 +305,8 @@ class _Repairer:
         if depth is not None:
             self._pop_to(depth + 1, stack, writer)
             self._pop(stack, writer, token).done = True
+            if stack and stack[-1].implied:
+                self._pop(stack, writer)
         elif latest is not None and (latest.ended or latest.group != writer.fragment.group):
             latest.done = True  # ended already by an outer end tag, or to be ended with its own group
         else:

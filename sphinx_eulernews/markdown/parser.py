@@ -67,7 +67,7 @@ def take_over(app: Sphinx, config: Config) -> None:
     parser = app.registry.source_parsers.get(kind)
     if parser is not None and issubclass(parser, MystParser) and not issubclass(parser, ReadsPosts):
         app.add_source_parser(type(parser.__name__, (ReadsPosts, parser), {}), override=True)
-    if not config.eulernews_untrusted:
+    if config.eulernews_untrusted is False or config.eulernews_untrusted == []:
         return
     from sphinx_eulernews.read.untrusted import RestrictsPosts  # noqa: PLC0415  for these sites only
 

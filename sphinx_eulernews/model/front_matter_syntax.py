@@ -129,15 +129,25 @@ def typed(value: Tree) -> Any:
     return float(value) if _FLOAT.fullmatch(value) else str(value)
 
 
+class BadYamlError(ValueError):
+    """A YAML file cannot be read; ``line`` counts from 1."""
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
 def parse_yaml(text: str) -> Tree:
-    """Parse a YAML file; raises ValueError with what is wrong."""
-    if any(True for _ in _deep_yaml_lines(text.split("\n"))):
-        raise ValueError(f"it has more than {MAX_DEPTH} levels of nesting")
+    """Parse a YAML file; raises BadYamlError."""
+    deep = next(_deep_yaml_lines(text.split("\n")), None)
+    if deep is not None:
+        raise BadYamlError(f"it has more than {MAX_DEPTH} levels of nesting", deep + 1)
     try:
         node = yaml.compose(printable(text), Loader=_Loader)
         return None if node is None else _Converter().convert(node)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise ValueError(_place_of(error)[1]) from error
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        line, reason = _place_of(error)
+        raise BadYamlError(reason, line + 1) from error
 
 
 def _read_yaml(text: str, start: int, parsed: Parsed) -> None:

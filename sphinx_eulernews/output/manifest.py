@@ -83,7 +83,7 @@ def load(outdir: Path) -> Manifest | None:
     there, and every fingerprint is empty.
     """
     shown, begun = _read(outdir / MANIFEST), _read(outdir / UNFINISHED)
-    return shown if begun is None else _names_of(shown or Manifest(), begun)
+    return shown if begun is None else names_of(shown or Manifest(), begun)
 
 
 def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
@@ -99,10 +99,10 @@ def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
 
 def begin(outdir: Path, manifest: Manifest) -> None:
     """Note what is about to be written, besides what a build that died was about to write."""
-    _write(outdir / UNFINISHED, _names_of(_read(outdir / UNFINISHED) or Manifest(), manifest))
+    _write(outdir / UNFINISHED, names_of(_read(outdir / UNFINISHED) or Manifest(), manifest))
 
 
-def _names_of(*manifests: Manifest) -> Manifest:
+def names_of(*manifests: Manifest) -> Manifest:
     """Return all that manifests name, without a fingerprint."""
     return Manifest(
         {name: "" for manifest in manifests for name in manifest.documents},

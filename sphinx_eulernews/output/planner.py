@@ -5,6 +5,7 @@ Called at ``env-updated``, which Sphinx emits at every build before it pickles t
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -51,7 +52,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     pages = GeneratedPages(_views(app, domain, site))
     read_now = update_virtual_documents(app, pages.titles)
     paged = state.terms_have_pages = has_pages(app.builder)
-    shown = manifest.load(outdir) if paged else None
+    shown = _load_manifest(app, domain) if paged else None
     banner_images = BannerImages.of(app, domain, site)
     moved = _collect_redirects(app, site) if paged else {}
     site_digest = site_digest_of(app, domain, site, banner_images, moved) if paged else ""
@@ -84,6 +85,20 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
 
 
+def _load_manifest(app: Sphinx, domain: NewsDomain) -> Manifest | None:
+    """Load the manifest; of one that is damaged, the environment still knows the names."""
+    outdir = Path(app.outdir)
+    shown = manifest.load(outdir)
+    if shown is None and (outdir / ".buildinfo").exists():
+        planned = domain.outputs.get(_output_key(app), ())
+        shown = Manifest(*(dict.fromkeys(filter(None, names.split("\n")), "") for names in planned))
+    return shown
+
+
+def _output_key(app: Sphinx) -> str:
+    return os.path.relpath(app.outdir, app.doctreedir)
+
+
 def _documents_to_write(
     app: Sphinx, plan: BuildPlan, shown: Manifest | None, site_digest: str, *, unchanged: bool
 ) -> list[str]:
@@ -98,6 +113,8 @@ def _documents_to_write(
             plan.manifest = replace(plan.manifest, site_digest="")
         difference = manifest.compare(shown or Manifest(), plan.manifest)
     plan.difference = difference
+    names = (plan.manifest.documents, plan.manifest.pages, plan.manifest.files)
+    news_domain(app.env).outputs[_output_key(app)] = tuple("\n".join(kind) for kind in names)
     state.tag_index_is_current = shown is not None and TAG_INDEX not in difference.stale_pages
     if shown is None and not (outdir / ".buildinfo").exists():
         return []  # nothing was built here yet, so Sphinx writes every document anyway

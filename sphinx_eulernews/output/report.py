@@ -42,6 +42,8 @@ _LONGEST_NAME = 60
 
 def check_site(domain: NewsDomain, site: Site) -> None:
     """Warn of what does not fit together."""
+    for path, message in sorted(set(domain.unreadable.values())):
+        warn(Subtype.FIELD, message, path=str(domain.env.srcdir / path))
     _check_directives(domain, site)
     relations = Relations(site)
     for post in site.posts.values():

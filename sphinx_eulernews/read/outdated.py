@@ -35,11 +35,10 @@ def find_outdated(
 def _in_other_context(env: BuildEnvironment) -> set[str]:
     """Return the documents whose collection, or its language, is not what it was when they were read."""
     domain, language = news_domain(env), env.config.language
-    if not domain.note_settings(repr((sorted(domain.settings.collections.items()), domain.settings.date_format))):
+    settings = domain.settings
+    if not domain.note_settings(repr((sorted(settings.collections.items()), settings.untrusted, settings.date_format))):
         return set()
-    contexts = (
-        (docname, domain.settings.context_of(docname, language)) for docname in env.found_docs - domain.virtual.keys()
-    )
+    contexts = ((docname, settings.context_of(docname, language)) for docname in env.found_docs - domain.virtual.keys())
     return {docname for docname, context in contexts if not _still_holds(domain.contexts.get(docname, ()), context)}
 
 

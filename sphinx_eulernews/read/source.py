@@ -28,7 +28,7 @@ from sphinx_eulernews.model.front_matter import (
     read_docinfo,
     read_front_matter,
 )
-from sphinx_eulernews.model.front_matter_syntax import parse_yaml
+from sphinx_eulernews.model.front_matter_syntax import BadYamlError, parse_yaml
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.warnings import Subtype
 
@@ -221,9 +221,10 @@ def authors_of(
         domain.note_missing(env.docname, missing)
         try:
             return _load_authors(Path(env.srcdir) / path, status.st_mtime_ns, status.st_size)
-        except ValueError as error:
-            message = f"{path} cannot be read ({error}), so its authors are not known"
-            domain.warn(env.docname, Subtype.FIELD, message, front_matter.line_of("author"))
+        except BadYamlError as error:
+            # Warned of when all documents are read: once, however many posts name an author.
+            message = f"the file cannot be read, so its authors are not known: {error}"
+            domain.unreadable[env.docname] = f"{path}:{error.line}", message
             return _NO_AUTHORS
     if isinstance(written, str) and not _AUTHOR_KEY.fullmatch(written):
         return _NO_AUTHORS  # a name, for which no file is needed
@@ -243,4 +244,4 @@ def _load_authors(path: Path, _modified: int, _size: int) -> Mapping[str, Author
     try:
         return authors_by_key(parse_yaml(path.read_text("utf-8")))
     except (OSError, UnicodeError) as error:
-        raise ValueError(str(error)) from error
+        raise BadYamlError(str(error), 1) from error

@@ -192,6 +192,18 @@ class MoveFootnotes(PostTransform):
         section[place:place] = after
 
 
+class KeepQuotes(PostTransform):
+    """Replaces quotes that are empty or hold doctests only; ``HandleCodeBlocks`` of Sphinx fails on their classes."""
+
+    default_priority = 205
+
+    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+        """Replace such quotes by their content."""
+        for quote in list(self.document.findall(nodes.block_quote)):
+            if all(isinstance(child, nodes.doctest_block) for child in quote):
+                replace_node(quote, [*quote.children] or [nodes.comment()])
+
+
 class KeepRules(PostTransform):
     """Keeps horizontal rules where docutils allows no transition: at section edges, in pairs, in quotes and lists."""
 

@@ -279,5 +279,9 @@ def test_authors_are_described_in_a_file_and_posts_follow_it(make_site: MakeSite
     assert [name.text for name in site.build().page("blog/a.html").select(".p-author")] == ["Ann L."]
     site.write({"blog/.authors.yml": "authors:\n  ann:\n    name: Nearest\n    description: x\n"})
     assert [name.text for name in site.build().page("blog/a.html").select(".p-author")] == ["Nearest"]
-    site.write({"blog/.authors.yml": "authors: [\n"})
-    assert [warned.place for warned in site.build().warnings] == [("eulernews.field", "blog/a.md", 4)]
+    site.write({
+        "blog/.authors.yml": "authors:\n  a: [\n",
+        "blog/b.md": "---\ntitle: B\ndate: 2023-01-02\nauthors: [ann]\n---\n\nText.\n",
+    })  # fmt: skip
+    for _build in range(2):  # once for the file, however many posts need it, and until it is fixed
+        assert [warned.place for warned in site.build().warnings] == [("eulernews.field", "blog/.authors.yml", 3)]

@@ -293,7 +293,7 @@ def test_the_tables_of_elements_do_not_contradict_each_other() -> None:
     assert not elements.HTML & elements.HIDDEN
     assert not (elements.HTML | elements.FOREIGN) & elements.RAW_TEXT
     assert not elements.OPTIONAL_END & elements.VOID
-    assert set().union(*elements.ENDS.values()) <= elements.OPTIONAL_END
+    assert set().union(*elements.ENDS.values()) <= elements.OPTIONAL_END | elements.names("h1 h2 h3 h4 h5 h6")
     assert elements.TABLE_PARTS <= elements.HTML
 
 
@@ -387,6 +387,26 @@ def test_whatever_comes_in_nothing_that_runs_comes_out(text: str) -> None:
 def test_whatever_comes_in_the_page_around_it_stays_whole(text: str) -> None:
     repaired = repair_fragments([Fragment(text, line=1)])
     assert page_is_whole(repaired.fragments[0].html + repaired.closings.get(0, ""))
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<ul><li><div><li>x</div></ul>", "<ul><li><div></div><li>x</ul>"),
+        ("<div><li>a</li> b", "<div><ul><li>a</li></ul> b</div>"),
+        ("<dd>a<dt>b</dl>c", "<dl><dd>a<dt>b</dl>c"),
+        ("<button a><b><button b>x</button></b>", "<button a><b></b></button><button b>x</button>"),
+        ("<h2>a<div><h3>b<h4>c</div>", "<h2>a<div><h3>b</h3><h4>c</h4></div></h2>"),
+    ],
+)
+def test_a_start_tag_closes_what_it_closes_in_a_browser_and_never_the_page_around(text: str, html: str) -> None:
+    assert (
+        "".join((repaired := repair_fragments([Fragment(text, 1)])).fragments[0].html) + repaired.closings.get(0, "")
+        == html
+    )
+    page = f"<div id=frame><ul><li><div>{html}</div><hr></ul></div><footer></footer>"
+    soup = BeautifulSoup(page, "html5lib")
+    assert [tag.name for tag in soup.select("#frame > ul > li > *")] == ["div", "hr"]
 
 
 @pytest.mark.parametrize("name", ["p", "li"])
