@@ -30,7 +30,6 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
-from sphinx_eulernews.model.slugs import RESERVED, assign_slugs
 
 from sphinx_eulernews.compat.intersphinx import _LINE, inventory_name
 from sphinx_eulernews.files.lookup import Found, Lookup
@@ -48,6 +47,7 @@ from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.fields import KEYS, Context, read_post
 from sphinx_eulernews.model.front_matter import blank_front_matter, read_front_matter
 from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.model.urls import RESERVED, assign_slugs
 from sphinx_eulernews.output.redirects import path_of
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

@@ -90,8 +90,9 @@ def _load_manifest(app: Sphinx, domain: NewsDomain) -> Manifest | None:
     outdir = Path(app.outdir)
     shown = manifest.load(outdir)
     if shown is None and (outdir / ".buildinfo").exists():
-        planned = domain.outputs.get(_output_key(app), ())
-        shown = Manifest(*(dict.fromkeys(filter(None, names.split("\n")), "") for names in planned))
+        planned = domain.outputs.get(_output_key(app), ("", "", ""))
+        documents, pages, files = (dict.fromkeys(filter(None, names.split("\n")), "") for names in planned)
+        shown = Manifest(documents, pages, files)
     return shown
 
 

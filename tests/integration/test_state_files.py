@@ -14,7 +14,8 @@ from helpers import Project, png, post_text
 
 FILES: dict[str, str | bytes] = {
     "news/a.md": post_text("甲", date="2024-01-01", banner="a.png", tags=["港"]),
-    "news/b.md": post_text("乙", "![](a.png)", date="2024-01-02"),
+    "news/b.md": post_text("乙", "![](b.png)", date="2023-01-02", tags=["独"], aliases="/old"),
+    "news/b.png": png(900, 500),
     "news/a.png": png(1000, 500),
 }
 
@@ -39,6 +40,7 @@ def test_a_damaged_manifest_costs_a_whole_build_and_no_more(
 ) -> None:
     site = make_site(FILES)
     damage(site.build(builder).outdir / ".eulernews.json")
+    site.delete("news/b.md")  # with the pages of its month and day, and its image
     again = site.build(builder)
     assert again.warnings == ()
     assert again.digests() == site.build(builder, clean=True).digests()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ import pytest
 
 from sphinx_eulernews import config
 from sphinx_eulernews.config import NewsConfig
-from sphinx_eulernews.validators import did_you_mean
+from sphinx_eulernews.validators import PartlyWrongError, did_you_mean, untrusted_collections
 from sphinx_eulernews.warnings import Subtype
 
 # Option without its prefix, values that it cannot have.
@@ -20,7 +21,7 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("authors", [7, ["ada"], {"ada": 7}, {"ada": {"name": 7}}]),
     ("public_path", [7, [7], None]),
     ("old_domains", [7, [7], None]),
-    ("untrusted", [7, None]),
+    ("untrusted", []),  # see below
     ("page_size", [0, -1, "12", 1.5, True, None]),
     ("default_banner", [7, None, ["a.png"]]),
     ("generated_banners", ["yes", 1, None]),
@@ -72,6 +73,7 @@ RIGHT: list[tuple[str, Any, Any]] = [
     ("public_path", ("a", "b"), ["a", "b"]),
     ("old_domains", "www.example.org", ["www.example.org"]),
     ("untrusted", ["news/"], ["news"]),
+    ("untrusted", "news", ["news"]),
     ("page_size", 1, 1),
     ("default_banner", "a.png", "a.png"),
     ("generated_banners", False, False),
@@ -221,3 +223,30 @@ def test_the_zone_is_that_of_the_option() -> None:
 def test_header_keys_of_the_site_come_before_those_known() -> None:
     keys = NewsConfig(front_matter_keys={"Cover_URL": "banner", "img": "sig"}).keys
     assert [keys.ours(key) for key in ("cover-url", "img", "tages")] == ["banner", "sig", "tags"]
+
+
+@pytest.mark.promise("options")
+@pytest.mark.parametrize("value", [7, 0, None, {"news": True}, [7], ["news", None]])
+def test_of_a_wrong_value_of_untrusted_the_strictest_is_made(value: Any) -> None:
+    with pytest.raises(PartlyWrongError) as caught:
+        untrusted_collections(value)
+    assert caught.value.kept is True
+
+
+@pytest.mark.parametrize(
+    ("collections", "untrusted", "made"),
+    [
+        ({}, ["news"], ["news"]),
+        ({}, ["nwes"], True),
+        ({}, ["zh/blog"], True),
+        ({"zh/post": {}}, ["zh/post"], ["zh/post"]),
+        ({"zh/post": {}}, ["news", "zh/post"], True),
+        ({}, [], []),
+        ({}, False, False),
+    ],
+)
+def test_all_posts_are_untrusted_where_a_collection_is_misspelt(
+    tmp_path: Path, collections: dict[str, Any], untrusted: Any, made: Any
+) -> None:
+    (tmp_path / "news").mkdir()
+    assert NewsConfig(collections=collections, untrusted=untrusted).failing_closed(tmp_path).untrusted == made

@@ -17,7 +17,6 @@ import pytest
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
-from sphinx_eulernews.model.slugs import assign_slugs
 
 import sphinx_eulernews
 from sphinx_eulernews.compat.intersphinx import _LONGEST_NAME
@@ -34,6 +33,7 @@ from sphinx_eulernews.markdown.rules import read_as_written
 from sphinx_eulernews.model.dates import _LONGEST
 from sphinx_eulernews.model.fields import KEYS, Context, read_post
 from sphinx_eulernews.model.front_matter import read_front_matter
+from sphinx_eulernews.model.urls import assign_slugs
 
 parser = importlib.import_module("re._parser")
 
