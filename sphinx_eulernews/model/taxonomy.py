@@ -108,7 +108,13 @@ LOCATION = TaxonomyDef(
     about_term=N_("Posts in %s from the place %s"),
     link_class="", byline=5, optional=True,
 )  # fmt: skip
-TAXONOMIES = (TAG, CATEGORY, AUTHOR, SIG, LOCATION)
+TAXONOMIES = (
+    TAG,
+    CATEGORY,
+    AUTHOR,
+    SIG,
+    LOCATION,
+)
 BYLINE = tuple(sorted(TAXONOMIES, key=attrgetter("byline")))
 BY_NAME = {taxonomy.name: taxonomy for taxonomy in TAXONOMIES}
 BY_PLURAL = {taxonomy.plural: taxonomy for taxonomy in TAXONOMIES}

@@ -173,7 +173,7 @@ class BannerImages:
         if post.banner is not None and post.banner.digest not in self.broken:
             return
         if cover := self._cover(post):
-            for spec in (self._ladder_of(_as_banner(cover)), self.share):
+            for spec in (self._spec_of(_as_banner(cover)), self.share):
                 self._note(RenditionJob(cover, cover.info, spec, plan_renditions(cover.info, spec)))
         elif self.covers is not None:
             self.plain.add(self.covers.plain(post))
@@ -217,7 +217,7 @@ class BannerImages:
             spec = replace(spec, focus=banner.focus)
         return RenditionJob(self.srcdir / banner.path, info, spec, plan_renditions(info, spec))
 
-    def _ladder_of(self, banner: Banner) -> RenditionSpec:
+    def _spec_of(self, banner: Banner) -> RenditionSpec:
         if banner.path:
             return self.spec
         widths = tuple(width for width in self.spec.widths if width <= _WIDEST_COVER)
@@ -300,7 +300,7 @@ class BannerImages:
             return ""
         if is_web_url(banner.path):
             return external_banner_html(image)
-        job = self._job(banner, self._ladder_of(banner))
+        job = self._job(banner, self._spec_of(banner))
         return banner_html(image, job.renditions, self.renditions.colour(job), folder)
 
 

@@ -36,12 +36,27 @@ COPIED = "copied"
 
 def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
     """Describe what the output will show."""
-    domain = news_domain(app.env)
-    common, dependencies = (
-        digest(_common(app), repr(plan.banner_images.spec), domain.settings.date_format),
-        PostDependencies(plan.views),
-    )
-    names = _image_names(app.env)
+    banner_images = plan.banner_images
+    common = digest(_common(app), repr(banner_images.spec), news_domain(app.env).settings.date_format)
+    documents = _documents(app, plan, common)
+    pages: dict[str, str] = {}
+    own = {name: docname for docname, name in plan.page_names.items()}
+    for name, page in plan.pages.by_name.items():
+        fingerprint = digest(common, plan.pages.fingerprint(page))
+        docname = own.get(name, "")
+        if docname:
+            # A document in the place of the page shows its own, and has the head of the page at least.
+            documents[docname] = digest(documents.get(docname, ""), fingerprint)
+        else:
+            pages[name] = fingerprint
+    if tags := _tags(plan):
+        pages[TAG_INDEX] = digest(common, *tags)
+    return Manifest(documents, pages, _files(app, plan), banner_images.broken, banner_images.colours(), site_digest)
+
+
+def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
+    """Return fingerprints of what posts show besides their text, and documents by our directives and roles."""
+    domain, dependencies, names = news_domain(app.env), PostDependencies(plan.views), _image_names(app.env)
     documents = {
         docname: digest(
             common,
@@ -57,30 +72,25 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
         documents[docname] = digest(common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
     for docname in sorted(domain.references.keys() & plan.documents):
         documents[docname] = digest(common, documents.get(docname, ""), *domain.shown_by(docname))
-    pages: dict[str, str] = {}
-    own = {name: docname for docname, name in plan.page_names.items()}
-    for name, page in plan.pages.by_name.items():
-        fingerprint = digest(common, plan.pages.fingerprint(page))
-        docname = own.get(name, "")
-        if docname:
-            # A document in the place of the page shows its own, and has the head of the page at least.
-            documents[docname] = digest(documents.get(docname, ""), fingerprint)
-        else:
-            pages[name] = fingerprint
-    tags = [
+    return documents
+
+
+def _tags(plan: BuildPlan) -> list[str]:
+    """Return what the index of tags shows."""
+    return [
         repr((section.collection, term.name, term.pagename, len(term.posts)))
         for section in plan.site.sections.values()
         for term in section.taxonomies[TAG.plural]
     ]
-    if tags:
-        pages[TAG_INDEX] = digest(common, *tags)
+
+
+def _files(app: Sphinx, plan: BuildPlan) -> dict[str, str]:
+    """Return the files of the output besides pages, each with its fingerprint or who puts it there."""
     files = {f"{IMAGES}/{unique}": COPIED for unique in _copied(app, plan)}
     downloads = app.env.dlfiles.values()
     files |= {f"_downloads/{unique}": COPIED for docs, unique in downloads if not plan.documents.isdisjoint(docs)}
     files |= {path: artifact.fingerprint for path, artifact in plan.files.items()}
-    files |= {f"{IMAGES}/{name}": MADE for name in plan.banner_images.names()}
-    banner_images = plan.banner_images
-    return Manifest(documents, pages, files, banner_images.broken, banner_images.colours(), site_digest)
+    return files | {f"{IMAGES}/{name}": MADE for name in plan.banner_images.names()}
 
 
 def _image_names(env: BuildEnvironment) -> dict[str, list[str]]:

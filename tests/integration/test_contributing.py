@@ -105,6 +105,25 @@ def test_the_recipe_for_a_directive_adds_a_directive(copied: Path) -> None:
     )
 
 
+def test_the_recipe_for_a_taxonomy_adds_a_taxonomy(copied: Path) -> None:
+    follow(recipe("Add a taxonomy"), copied)
+    page = "# Home\n\n{news:product}`openCreek`\n\n```{postlist}\n:product: Ferry\n```\n"
+    html = build(
+        copied,
+        ("news/one.md", post_text("One", date="2025-03-12", product="openCreek")),
+        ("news/two.md", post_text("Two", date="2025-03-13", products="[openCreek, Ferry]")),
+        ("index.md", page),
+    )
+    home = (html / "index.html").read_text("utf-8")
+    assert 'href="news/products/opencreek.html"' in home
+    assert "news/two.html" in home
+    assert "news/one.html" not in home
+    assert "openCreek" in (html / "news/one.html").read_text("utf-8")
+    assert {"index.html", "opencreek.html", "ferry.html"} <= {path.name for path in (html / "news/products").iterdir()}
+    tests = ("test_dependencies.py", "test_post.py", "test_taxonomy.py")
+    run(copied, "pytest", "-q", "-x", "-p", "no:cacheprovider", *(f"tests/unit/{name}" for name in tests))
+
+
 def test_every_step_with_code_is_one_that_is_followed() -> None:
-    for title, blocks in (("Add a front matter field", 7), ("Add a directive", 10)):
+    for title, blocks in (("Add a front matter field", 7), ("Add a directive", 10), ("Add a taxonomy", 7)):
         assert len([step for step in recipe(title) if step["code"]]) == blocks

@@ -6,12 +6,15 @@ import ast
 import gettext
 import io
 import re
+import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import CommandLineInterface
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -114,6 +117,26 @@ def test_the_compiled_catalog_is_that_of_its_source(path: Path) -> None:
         one, other = (vars(gettext.GNUTranslations(file))["_catalog"] for file in (shipped, fresh))
     # Without the header, in which Babel writes a date.
     assert {key: text for key, text in one.items() if key} == {key: text for key, text in other.items() if key}
+
+
+def test_the_commands_for_catalogs_change_nothing_where_no_word_is_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT.parent / "CONTRIBUTING.md").read_text("utf-8").replace("\\\n", " ")
+    commands = re.findall(r"^\$ (pybabel .*)$", text, re.MULTILINE)
+    assert len(commands) == 3
+    shutil.copytree(ROOT, tmp_path / ROOT.name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT.parent / "babel.cfg", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for command in commands:
+        CommandLineInterface().run([*shlex.split(command)])
+    for path in (*CATALOGS, LOCALE / "eulernews.pot"):
+        written = (tmp_path / ROOT.name / path.relative_to(ROOT)).read_text("utf-8")
+        assert without_version(written) == without_version(path.read_text("utf-8"))
+
+
+def without_version(catalog: str) -> str:
+    return re.sub(r'^"Generated-By:.*$', "", catalog, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Every field of a header: what is read, and that a bad value costs that field only."""
+"""Every field of front matter: what is read, and that a bad value costs that field only."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.fields import FIELDS, KEYS, Context, is_post, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value, read_front_matter
 from sphinx_eulernews.model.post import Author, Post
+from sphinx_eulernews.model.taxonomy import TAXONOMIES
 
 
 def read(content: str, context: Context | None = None) -> tuple[Post, list[Problem]]:
@@ -22,7 +23,7 @@ def read(content: str, context: Context | None = None) -> tuple[Post, list[Probl
     return read_post(front_matter, "zh/news/a", "zh/news", context or Context())
 
 
-# Key of the field, a good text, what the post then holds.
+# Key of the field, a good string, what the post then holds.
 GOOD: list[tuple[str, str, Any]] = [
     ("title", "港口平台", "港口平台"),
     ("date", "2023-9-7", Moment("2023-09-07")),
@@ -72,8 +73,8 @@ BAD: list[tuple[str, str]] = [
     ("series", "[a, b]"),
     ("post", "perhaps"),
 ]
-# Any text and any list of texts is a value of these.
-NEVER_BAD = {"archives", "category", "tags", "author", "sig", "location", "aliases", "related"}
+# Any string and any list of strings is a value of these.
+NEVER_BAD = {"archives", "aliases", "related", *(taxonomy.option for taxonomy in TAXONOMIES)}
 
 
 def test_the_tables_below_name_every_field() -> None:
