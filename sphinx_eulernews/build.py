@@ -1,4 +1,4 @@
-"""Build state: what holds for one build of one environment, and is never pickled.
+"""State of one build of one environment; never pickled.
 
 ``BuildState.of(env)`` can be asked anywhere in reading. It is kept beside the environment and not in it, since Sphinx
 pickles environments, and not on the domain, whose data lasts from build to build.
@@ -32,7 +32,7 @@ def build_moment() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A page that stands in the toctree while it is written, and what the environment knew before: see navigation.
+    """A page that is in the toctree while it is written, with the entries of the environment before: see navigation.
 
     ``above`` is the list that it stands below, ``toc`` and ``includes`` are what that had; ``was_known``: the page is
     a document.
@@ -87,6 +87,6 @@ _STATES: WeakKeyDictionary[BuildEnvironment, BuildState] = WeakKeyDictionary()
 def warn_in_planning(
     env: BuildEnvironment, subtype: Subtype, message: str, *, docname: str = "", line: int = 0
 ) -> None:
-    """Warn of what the planner found; the next build plans again, and warns again, until it is fixed."""
+    """Warn of a problem of the plan; the next build plans again, and warns again, until it is fixed."""
     BuildState.of(env).unsound = True
     warn(subtype, message, docname=docname, line=line)

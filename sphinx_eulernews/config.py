@@ -1,4 +1,4 @@
-"""The options of the extension, each declared once: default, how a value is checked, when it counts, what it does."""
+"""Options of the extension, each declared once: default, validator, what a change rebuilds, help."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Option:
 
 
 def option(default: Any, check: Callable[[Any], Any], rebuild: Rebuild, types: tuple[type, ...], text: str) -> Any:
-    """Declare an option; ``check`` returns the value to use, or raises ValueError with what is wrong."""
+    """Declare an option; ``check`` returns the value to use, or raises ValueError with a message."""
     metadata = {"option": Option(text, check, rebuild, types)}
     if isinstance(default, list | dict):
         return field(default_factory=default.copy, metadata=metadata)

@@ -1,4 +1,4 @@
-"""What authors write: each directive leaves a neutral node, which is resolved per builder."""
+"""Directives: each leaves a placeholder node, which is resolved for the builder."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Options(dict[str, Callable[[str], Any]]):
 
 
 class NewsDirective(SphinxDirective):
-    """What our directives have in common."""
+    """Base class of our directives."""
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options()
 
@@ -138,7 +138,7 @@ class NewsDirective(SphinxDirective):
         return news_domain(self.env)
 
     def note(self, what: DirectiveSpec) -> directive_placeholder:
-        """Store what is to stand here, and return the node that stands in its place."""
+        """Store the specification of a directive, and return its placeholder."""
         number = self.domain.note_directive(self.env.docname, what)
         node = directive_placeholder(docname=self.env.docname, number=number)
         self.set_source_info(node)
@@ -177,11 +177,11 @@ class PostList(NewsDirective):
     )
 
     def run(self) -> list[Node]:
-        """Store what the list asks for."""
+        """Store the specification of the list."""
         return [self.note(self.spec(self.given()))]
 
     def spec(self, given: dict[str, Any]) -> PostListSpec:
-        """Return what the list asks for."""
+        """Return the specification of the list."""
         query = Query(
             collections=given.get("collection", ()),
             terms={taxonomy.name: given[taxonomy.option] for taxonomy in TAXONOMIES if taxonomy.option in given},
@@ -359,7 +359,7 @@ class PostDirective(NewsDirective):
 
 
 class UpdateDirective(NewsDirective):
-    """A note of what changed in a post, and when; lists and feeds show the date as well::
+    """A note on a change of a post, with its date; lists and feeds show the date as well::
 
     .. update:: 2024-01-05
 

@@ -1,4 +1,4 @@
-"""The domain ``news``: roles, the index of tags, what other projects can link to.
+"""The domain ``news``: roles, the index of tags, the inventory.
 
 What it stores is in ``domain_data``. The site that a build makes of it is computed once, after reading.
 """
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class NewsRole(XRefRole):
-    """A role of ours; the domain stores what it refers to, since the page changes with that."""
+    """A role of ours; the domain stores its target, since the page changes with that."""
 
     innernodeclass = nodes.inline  # titles and names are words, not code
 
@@ -127,7 +127,7 @@ class NewsDomain(NewsData):
 
     @property
     def finder(self) -> Finder:
-        """Finds what documents refer to."""
+        """Finds the targets of references."""
         return Finder(self.site)
 
     @property
@@ -211,7 +211,7 @@ class NewsDomain(NewsData):
         return [("news:post", found)] if found else []
 
     def shown_by(self, docname: str) -> list[str]:
-        """Return what the roles of a document show: titles and URLs, for comparison."""
+        """Return the titles and URLs that the roles of a document show, for comparison."""
         shown = []
         for role, target in self.references.get(docname, ()):
             found = self.finder.post(target, docname) if role == "post" else None
@@ -223,7 +223,7 @@ class NewsDomain(NewsData):
         return shown
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """Yield what other projects can link to: posts by docname, terms by name and by ``collection:name``."""
+        """Yield the objects of the inventory: posts by docname, terms by name and by ``collection:name``."""
         for section in self.site.sections.values():
             for post in section.timeline.posts:
                 # Not for the search page, which finds the page itself.

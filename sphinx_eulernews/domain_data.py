@@ -1,4 +1,4 @@
-"""What the domain ``news`` stores from build to build: plain picklable values, typed.
+"""Data of the domain ``news``, stored from build to build: plain picklable values, typed.
 
 Transforms and directives add to it through ``note_...``.
 """
@@ -38,7 +38,7 @@ STORED: tuple[Any, ...] = (
 
 
 class NewsData(Domain):
-    """The data of the domain: posts, directives, and what else later builds need to know of a document."""
+    """The data of the domain: posts, directives, references and warnings of each document."""
 
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},  # docname -> Post
@@ -103,7 +103,7 @@ class NewsData(Domain):
 
     @property
     def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """What each document refers to by our roles."""
+        """The roles and targets of the references in each document."""
         references: dict[str, tuple[tuple[str, str], ...]] = self.data["references"]
         return references
 
@@ -129,12 +129,12 @@ class NewsData(Domain):
 
     @property
     def contexts(self) -> dict[str, tuple[str, ...]]:
-        """What each document of a collection was read with."""
+        """The settings that each document of a collection was read with."""
         contexts: dict[str, tuple[str, ...]] = self.data["contexts"]
         return contexts
 
     def note_context(self, docname: str, context: tuple[str, ...]) -> None:
-        """Note what a document is read with."""
+        """Store the settings that a document is read with."""
         self.contexts[docname] = context
 
     def note_settings(self, settings: str) -> bool:
@@ -158,7 +158,7 @@ class NewsData(Domain):
 
     @property
     def warnings(self) -> dict[str, tuple[tuple[str, str, int], ...]]:
-        """What was wrong with each document when it was read: subtype, message, line."""
+        """The warnings of each document from when it was read: subtype, message, line."""
         warnings: dict[str, tuple[tuple[str, str, int], ...]] = self.data["warnings"]
         return warnings
 
@@ -210,7 +210,7 @@ class NewsData(Domain):
             memory.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Take over what another process read."""
+        """Merge the data of documents that a worker process read."""
         for key in self.initial_data:
             for docname in docnames:
                 if docname in otherdata[key]:

@@ -17,7 +17,7 @@ from docutils import nodes
 
 
 class NewsNode(nodes.General, nodes.Element):
-    """What all our nodes have in common: ``docname``, and what to show in its attributes."""
+    """Base class of our nodes; ``docname`` is the document that it was written in."""
 
 
 class post_head(NewsNode):  # noqa: N801  docutils writes node classes in lower case
@@ -25,11 +25,11 @@ class post_head(NewsNode):  # noqa: N801  docutils writes node classes in lower 
 
 
 class post_foot(NewsNode):  # noqa: N801
-    """What follows the text of a post."""
+    """The footer of a post; stands after its text."""
 
 
 class directive_placeholder(NewsNode):  # noqa: N801
-    """What a directive of ours shows; ``number`` is its place among those of the document.
+    """Placeholder for the content of a directive of ours; ``number`` is its index among those of the document.
 
     Its children, if any, are what builders show that do not write HTML.
     """
@@ -83,7 +83,7 @@ def _move_attributes(node: nodes.Element, children: list[nodes.Node]) -> list[no
 
 
 def _titled(node: nodes.Element) -> nodes.Element | None:
-    """Return what a node in a title is the title of: Sphinx copies titles into toctrees, where ids would be doubled."""
+    """Return the section of a node in a title: Sphinx copies titles into toctrees, where ids would be duplicates."""
     above: nodes.Node | None = node
     while above is not None and not isinstance(above, nodes.title):
         above = above.parent

@@ -74,7 +74,7 @@ def flag(value: Any) -> bool:
 
 
 def flag_or_none(value: Any) -> bool | None:
-    """Check a truth value, or None for what depends on the build."""
+    """Check a truth value, or None for one that depends on the build."""
     return None if value is None else flag(value)
 
 

@@ -1,4 +1,4 @@
-"""The warnings of the extension: what kinds there are, and how one is given."""
+"""Warnings of the extension: their subtypes, and the function that gives one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TYPE = "eulernews"
 
 
 class Subtype(Enum):
-    """What a warning is about; ``suppress_warnings = ["eulernews.date"]`` silences one kind."""
+    """The subtype of a warning; ``suppress_warnings = ["eulernews.date"]`` silences one kind."""
 
     CONFIG = "config"
     """An option in conf.py has a value that cannot be used; its default is used."""

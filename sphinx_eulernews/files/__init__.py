@@ -1,1 +1,1 @@
-"""Files: what references mean, which files exist, atomic writes. Pure: no Sphinx, no docutils."""
+"""Files: lookup of references, atomic writes. Pure: no Sphinx, no docutils."""

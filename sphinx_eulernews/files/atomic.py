@@ -65,7 +65,7 @@ _CHECKSUM = "checksum"
 
 
 class DamagedFileError(ValueError):
-    """A file that is not what was written; its content must be made anew."""
+    """A file whose checksum does not match; its content must be made again."""
 
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -106,7 +106,7 @@ def _text_of(fragment: str) -> str:
 
 
 def left_out(fragments: Sequence[Fragment]) -> Iterator[tuple[int, str]]:
-    """Yield what the allowlist leaves out, with its line: ``<script>``, ``onerror``, ``a javascript: URL``."""
+    """Yield what the allowlist leaves out, by line: ``<script>``, ``onerror``, ``a javascript: URL``."""
     tokens = [(fragment, token) for fragment in fragments for token in tokenize(fragment.text)]
     closed = {token.element for _, token in tokens if token.kind is Kind.END}
     found: dict[int, list[str]] = defaultdict(list)

@@ -75,7 +75,7 @@ class LayoutHints:
 
 
 def layout_hints(image: Image, width: int, height: int) -> LayoutHints:
-    """Return what prevents layout shift for an image file of this size, in pixels.
+    """Return the attributes and style that prevent layout shift for an image file of this size, in pixels.
 
     An image without a size gets that of its file. Any other gets the aspect ratio of its file, which browsers use
     only until the image has loaded.

@@ -48,7 +48,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class _Slice:
-    """A slice of an attribute's value: a URL, or what stands between URLs."""
+    """A slice of an attribute's value: a URL, or the text between URLs."""
 
     text: str
     is_url: bool = False

@@ -60,7 +60,7 @@ def no_progress(made: Made, _total: int) -> Made:
 
 @dataclass
 class RenditionCache:
-    """Renditions in the output and in a cache folder; ``font`` is what titles on covers are set in.
+    """Renditions in the output and in a cache folder; ``font`` is the font of titles on covers.
 
     ``colours`` maps the key of a job to its placeholder colour; ``broken`` maps the digest of an image that cannot be
     rendered to the reason. What the cache folder holds is not trusted: each job has a record with the digests of its
@@ -147,7 +147,7 @@ class RenditionCache:
             atomic.write_json(self.cache / f"{job.key}.json", {"key": job.key, **record})
 
     def _record(self, job: RenditionJob) -> dict[str, str] | None:
-        """Return what an earlier build has stored of a job, if that still holds."""
+        """Return the record of a job from an earlier build, if it is valid."""
         try:
             record = atomic.read_json(self.cache / f"{job.key}.json")
         except (OSError, atomic.DamagedFileError):

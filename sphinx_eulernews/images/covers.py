@@ -28,7 +28,7 @@ _DARK_ENOUGH = (
 
 
 def read_colour(text: str) -> Colour:
-    """Read ``#1d5b99`` or ``#15b``; raises ValueError with what to write."""
+    """Read ``#1d5b99`` or ``#15b``; raises ValueError with an example."""
     if not _HEX.fullmatch(text):
         raise ValueError(f"{text!r} is not a colour; write it as in CSS, such as '#1d5b99'")
     digits = text[1:] if len(text) == 7 else "".join(2 * digit for digit in text[1:])

@@ -54,7 +54,7 @@ class BadImage(Exception):  # noqa: N818 -- named for what the reader of the war
 
 @dataclass(frozen=True, slots=True)
 class ImageInfo:
-    """What is known of an image before any pixel is decoded.
+    """Format, size and digest of an image file, read without decoding it.
 
     ``width`` and ``height`` are pixels as shown, orientation applied; an SVG that states no size has 0 x 0.
     ``format`` is jpeg, png, gif, webp, avif, bmp or svg; ``size`` counts bytes; ``digest`` is the start of their
@@ -118,7 +118,7 @@ def examine(data: bytes) -> ImageInfo:
 
 
 class _Stated(NamedTuple):
-    """What the file states, in the order in which the pixels are stored."""
+    """Width and height as the file states them, before orientation is applied."""
 
     width: int
     height: int
@@ -306,7 +306,7 @@ def _avif(data: bytes) -> _Stated:
 
 
 def _svg(data: bytes) -> _Stated:
-    """Read the root element; what has no such element is no image."""
+    """Read the root element; a file without one is no image."""
     svg = read_svg(data)
     if svg is None:
         raise BadImage(_describe_other(data))
@@ -327,7 +327,7 @@ _OTHER_TYPES = (
 
 
 def _describe_other(data: bytes) -> str:
-    """Return what the file is instead, for the warning."""
+    """Describe the file, for the warning."""
     head = data[:4096]
     words = (message for pattern, message in _OTHER_TYPES if pattern.match(head))
     return next(words, "is in no image format that is known here")

@@ -242,6 +242,6 @@ def _directive(name: str, title: str, known: Callable[[str], bool]) -> tuple[str
 
 
 def _title(written: str) -> str:
-    """Return the title of a container: what stands after its name, or in brackets (Docusaurus)."""
+    """Return the title of a container: the text after its name, or in brackets (Docusaurus)."""
     title = _ATTRIBUTES.sub("", written).strip()
     return title[1:-1].strip() if title.startswith("[") and title.endswith("]") else title

@@ -1,4 +1,4 @@
-"""Limits of nesting: what lies deeper is shown as text, with a warning, and never ends in a RecursionError.
+"""Limits of nesting: deeper content is shown as text, with a warning, and never ends in a RecursionError.
 
 Rendering, writing and pickling recurse into a document, and Python allows 1,000 calls. A nested parse (a directive or
 container) costs about a dozen of them, a block or inline element two or three.
@@ -31,7 +31,7 @@ _IMAGES = "eulernews_images"  # in the env of a parse: images whose alternative 
 
 
 def limit_nesting(md: MarkdownIt, warn_at: Callable[[int, str], None]) -> None:
-    """Add the limits to a parser; ``warn_at`` gets the line and what is nested too deeply, once for each kind."""
+    """Add the limits to a parser; ``warn_at`` gets the line and a message, once for each kind."""
     seen: set[str] = set()
 
     def warn_once(line: int, message: str) -> None:

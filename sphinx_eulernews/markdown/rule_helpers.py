@@ -1,4 +1,4 @@
-"""What the markdown-it rules share: types, dispatch by first character, tokens of links, lines in the source."""
+"""Helpers for markdown-it rules: types, dispatch by first character, tokens of links, source lines."""
 
 from __future__ import annotations
 

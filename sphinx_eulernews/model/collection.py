@@ -39,7 +39,7 @@ class Collection:
 
     @property
     def reading(self) -> str:
-        """What reading a post depends on: its language, and what selects and completes posts."""
+        """The settings that reading a post depends on: language, selection of posts, defaults."""
         return (
             self.language
             if self.posts is None and not self.defaults

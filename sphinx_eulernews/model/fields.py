@@ -34,7 +34,7 @@ _DOWN = {"top": 0.0, "center": 0.5, "centre": 0.5, "bottom": 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What readers of fields need to know besides the value.
+    """Settings of the site that readers of fields need.
 
     ``authors`` are those that a site describes in ``authors.yml``, by their folded keys; ``hide_future`` holds posts
     back until their date; ``date_input`` is how dates are written, for ``strptime``, where that is known.
@@ -48,7 +48,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the front matter: its key, the attribute of Post it fills, how it is read, what it means."""
+    """A field of front matter: key, attribute of ``Post``, reader, help, example."""
 
     key: str
     attribute: str

@@ -31,7 +31,7 @@ class Problem:
 
 @dataclass(slots=True)
 class FrontMatter:
-    """What the top of a post says.
+    """The front matter of a post.
 
     ``fields`` maps our keys to values, ``lines`` to the line of each (from 1), ``written`` to the key as its author
     wrote it. ``rest`` holds the fields that are not ours, with the types of YAML; ``unclear`` maps keys of these that

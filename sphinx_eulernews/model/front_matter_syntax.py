@@ -74,7 +74,7 @@ class Plain(str):
 
 @dataclass(slots=True)
 class Parsed:
-    """The fields of front matter as they were written, the line of each, and what is wrong with the syntax.
+    """The fields of front matter as they were written, the line of each, and problems of syntax.
 
     ``problems`` holds lines and sentences.
     """
@@ -299,7 +299,7 @@ def _deep_toml_lines(lines: list[str]) -> Iterator[int]:
 
 
 def _place_of(error: Exception) -> tuple[int, str]:
-    """Return the line of a syntax error, counted from 0 in what was parsed, and its reason."""
+    """Return the line of a syntax error, counted from 0 in the parsed text, and its reason."""
     if isinstance(error, yaml.MarkedYAMLError):
         return (error.problem_mark.line if error.problem_mark else 0), error.problem or "it is not YAML"
     if isinstance(error, RecursionError):

@@ -1,4 +1,4 @@
-"""What front matter says, in any known way, about a post that is not public. Pure.
+"""Front matter that holds a post back: ``draft``, ``published: false``, ``status`` and the like. Pure.
 
 It fails closed: where such a field has a typing error or a value that cannot be read, the post is held back.
 """
@@ -43,7 +43,7 @@ KEYS = (*SWITCHES, "password")
 
 
 def held_back(front_matter: FrontMatter) -> tuple[bool, list[Problem]]:
-    """Return whether front matter holds the post back, and what of it cannot be read."""
+    """Return whether front matter holds the post back, and the problems of these fields."""
     held = bool(front_matter.fields.get("password"))
     problems: list[Problem] = []
     for key, switch in SWITCHES.items():

@@ -1,4 +1,4 @@
-"""Keys of front matter: ours, those of other systems, and what a misspelt one may have meant. Pure."""
+"""Keys of front matter: ours, those of other systems, and typing errors of both. Pure."""
 
 from __future__ import annotations
 

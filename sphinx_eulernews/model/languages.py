@@ -14,7 +14,7 @@ from babel.core import Locale, get_locale_identifier, parse_locale
 
 @lru_cache(maxsize=256)
 def normalize_language(code: str) -> str:
-    """Return a language code as Babel spells it: ``zh-cn`` gives ``zh_CN``; what is no code stays, in lower case."""
+    """Return a language code as Babel spells it: ``zh-cn`` gives ``zh_CN``; an unknown code stays, in lower case."""
     plain = code.strip().replace("-", "_")
     try:
         return get_locale_identifier(parse_locale(plain))

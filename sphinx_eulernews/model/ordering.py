@@ -1,4 +1,4 @@
-"""What is published as of a moment, in which order, next to what. Pure."""
+"""Order of posts: timeline of a collection, neighbours, series, periods, pagination. Pure."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ class Post:
 
     @property
     def sort_key(self) -> tuple[datetime, str]:
-        """What posts are ordered by, oldest first; posts without a date are older than all others."""
+        """The sort key of posts, oldest first; posts without a date are older than all others."""
         return (self.date.when if self.date else _UNDATED, self.docname)
 
 

@@ -1,4 +1,4 @@
-"""Filters and order of lists of posts, and what each directive stores. Pure."""
+"""Queries for posts, and the specifications that directives store. Pure."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class LineFormat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostListSpec:
-    """A list of posts: what it asks for, how it looks, and the line of the directive."""
+    """A list of posts: query, layout, and the line of the directive."""
 
     query: Query = field(default_factory=Query)
     layout: str = "cards"
@@ -137,14 +137,14 @@ class ArchiveIndexSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeneratedPageSpec:
-    """What a generated page shows, in a virtual document of the same name."""
+    """The content of a generated page, in a virtual document of the same name."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BannerSpec:
-    """A banner in the text of a document, with what stands below it."""
+    """A banner in the text of a document, with its caption."""
 
     banner: Banner
     caption: str = ""

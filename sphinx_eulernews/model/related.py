@@ -24,7 +24,7 @@ _NEAR = 8
 
 @dataclass(frozen=True, slots=True)
 class _TermIndex:
-    """The posts of a collection by their positions from the newest, and what each shares with others.
+    """The posts of a collection by their positions from the newest, with the terms of each.
 
     ``in_common`` holds the terms of the post at each position: weight, and the positions of all posts of the term.
     """
@@ -47,7 +47,7 @@ class _TermIndex:
 
 @dataclass(frozen=True)
 class Relations:
-    """Finds what to read next; made once for all posts of a site."""
+    """Finds related posts; made once for all posts of a site."""
 
     site: Site
     _term_indexes: dict[str, _TermIndex] = field(default_factory=dict, repr=False, compare=False)
@@ -63,7 +63,7 @@ class Relations:
         return list(dict.fromkeys(other for other in found if other and self.site.visible(other.docname)))
 
     def unknown(self, post: Post) -> list[str]:
-        """Return what the field ``related`` names and no post is."""
+        """Return the names in the field ``related`` that are no posts."""
         return [name for name in post.related if self._find(post, name) is None]
 
     def _find(self, post: Post, name: str) -> Post | None:
@@ -100,7 +100,7 @@ class Relations:
 
 
 def _weight(number: int) -> int:
-    """Return what it says to share a term of so many posts: a whole number, so that sums know no order."""
+    """Return the weight of a shared term by its number of posts: an integer, so that sums are exact."""
     return round(1_000_000 / math.log2(1 + number))
 
 

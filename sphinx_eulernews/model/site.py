@@ -1,4 +1,4 @@
-"""All the news of a site as of one moment: what every list, page and feed is made from. Pure."""
+"""The site as of one moment: collections, timelines and terms, from which all pages and feeds are made. Pure."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Finds what a document refers to."""
+    """Finds the post or term that a reference means."""
 
     site: Site
 

@@ -1,1 +1,1 @@
-"""What a build writes: the plan, and every page, feed, redirect and image of it."""
+"""Output of a build: the plan, and every page, feed, redirect and image of it."""

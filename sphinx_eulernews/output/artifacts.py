@@ -1,4 +1,4 @@
-"""Artifacts: whatever lies in the output because of us, and which output path belongs to whom.
+"""Artifacts: the files that we put into the output, and the owners of output paths.
 
 Pages, feeds, redirects and renditions are planned as artifacts: a path, a fingerprint of what is shown there, and how
 it is made. The manifest compares fingerprints; ``OutputPaths`` keeps two artifacts, or an artifact and a file of
@@ -62,7 +62,7 @@ class FileArtifact:
     line: int = 0
 
     def write(self, outdir: Path) -> None:
-        """Write the file unless it is there with the same content; what the system refuses is a warning."""
+        """Write the file unless it is there with the same content; an OSError becomes a warning."""
         try:
             atomic.write_if_changed(outdir / self.path, self.make())
         except OSError as error:

@@ -1,4 +1,4 @@
-"""An image as HTML: which rendition a browser is to take, what holds its place until it is there."""
+"""HTML of banners: ``<picture>`` with ``srcset``, size and placeholder colour."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def banner_html(image: BannerImage, renditions: Sequence[Rendition], colour: str
 
 
 def _style(image: BannerImage, colour: str) -> dict[str, str]:
-    """Return the colour that holds the place, and what part stays in view where a page crops the image."""
+    """Return the placeholder colour, and the part of the image that stays in view where a page crops it."""
     parts = [f"background-color:{colour}"] if colour else []
     if focus := image.banner.focus:
         parts.append("object-position:" + " ".join(f"{share * 100:g}%" for share in focus))
@@ -77,5 +77,5 @@ def by_format(renditions: Iterable[Rendition]) -> dict[str, list[Rendition]]:
 
 
 def srcset(files: Iterable[Rendition], folder: str) -> str:
-    """Return what a browser chooses from, for an attribute."""
+    """Return the value of ``srcset``."""
     return ", ".join(f"{folder}{file.name} {file.width}w" for file in files)

@@ -1,4 +1,4 @@
-"""Banners of a build: which renditions are planned for each, and what pages show of it."""
+"""Banners of a build: their renditions, their HTML, and images for sharing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Covers:
 
     @classmethod
     def of(cls, app: Sphinx, settings: NewsConfig, site: Site) -> Covers | None:
-        """Return what gives covers in this build; None where it shows none."""
+        """Return the covers of this build; None where it shows none."""
         if not settings.generated_banners or not has_pages(app.builder):
             return None
         return cls(Views(site), _font(Path(app.confdir), settings.banner_font))
@@ -76,7 +76,7 @@ def _colour_of(collection: Collection) -> Colour:
 
 
 def _font(confdir: Path, written: str) -> Font | None:
-    """Read the font of the option; what is wrong with it is a warning."""
+    """Read the font of the option; a problem is a warning."""
     if not written:
         return None
     from sphinx_eulernews.images.fonts import BadFont, read_font  # noqa: PLC0415  most sites set no font
@@ -98,7 +98,7 @@ _WIDEST_COVER = 800  # pixels, since a cover stands on cards only
 
 @dataclass(frozen=True, slots=True)
 class ShareImage:
-    """An image for other sites: its path below the output, or URL; what it shows; its size in pixels, if known.
+    """An image for other sites: its path below the output, or URL; alternative text; size in pixels, if known.
 
     ``plain``: it is a colour and no more. That will do for a preview, but illustrates nothing.
     """
@@ -146,7 +146,7 @@ class BannerImages:
         return self.renditions.broken
 
     def trust(self, broken: Mapping[str, str], colours: Mapping[str, str]) -> None:
-        """Take the output for what the manifest says of it."""
+        """Take over the broken images and colours from the manifest."""
         self.renditions.broken, self.renditions.colours = dict(broken), dict(colours)
 
     def colours(self) -> dict[str, str]:
@@ -155,7 +155,7 @@ class BannerImages:
         return {key: colour for key, colour in known if colour}
 
     def plan_all(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
-        """Plan what posts and other documents need; posts whose banner is known to be broken get another."""
+        """Plan the renditions for posts and other documents; posts whose banner is known to be broken get a cover."""
         if not self.is_html:
             return
         self._shown = []
@@ -185,7 +185,7 @@ class BannerImages:
                 self._note(self._job(banner, spec))
 
     def order(self, jobs: Iterable[RenditionJob]) -> None:
-        """Plan what others need."""
+        """Plan further renditions."""
         for job in jobs:
             self._note(job)
 
@@ -197,7 +197,7 @@ class BannerImages:
         self.jobs[job.key] = job
 
     def _job(self, banner: Banner, spec: RenditionSpec) -> RenditionJob:
-        """Return what is to be made of a banner; worked out once, since plans, pages, feeds and heads ask for it."""
+        """Return the job for the renditions of a banner; cached, since plans, pages, feeds and heads ask for it."""
         key = (banner.path, banner.digest, banner.focus, spec)
         if key not in self._known:
             self._known[key] = self._job_of(banner, spec)
@@ -228,7 +228,7 @@ class BannerImages:
         return cover if cover is not None and cover.info.digest not in self.broken else None
 
     def fill(self) -> bool:
-        """Put what is planned into the output; return whether an image proved to be broken that was not known."""
+        """Put the planned renditions into the output; return whether further images proved to be broken."""
         known = len(self.broken)
         self.renditions.make(self.jobs.values())
         for colour in self.plain:
@@ -316,7 +316,7 @@ def _as_banner(cover: Cover) -> Banner:
 
 
 def _specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, RenditionSpec]:
-    """Return what is made for pages, and for other sites."""
+    """Return the specifications of renditions for pages, and for other sites."""
     formats = tuple(kind for kind in settings.image_formats if can_write(kind))
     if left_out := [kind for kind in settings.image_formats if kind not in formats]:
         message = f"eulernews_image_formats: the Pillow that is installed cannot write {', '.join(left_out)}"

@@ -105,7 +105,7 @@ _LOADING_NOW = ' decoding="async"'
 
 @dataclass(frozen=True, slots=True)
 class ImageMarkup:
-    """What a page writes for an image: HTML around its tag and within it, and the URL that it loads."""
+    """The HTML of an image: around its tag and within it, and the URL that it loads."""
 
     before: str
     after: str
@@ -114,13 +114,13 @@ class ImageMarkup:
 
 
 def spec_of_body_images(banners: RenditionSpec) -> RenditionSpec:
-    """Return what is made of oversized images: what is made of banners, as far as a column of text can show it."""
+    """Return the specification for oversized images: that of banners, up to the width of a column of text."""
     widths = tuple(width for width in banners.widths if width <= _WIDEST)
     return replace(banners, widths=widths or (min(banners.widths),))
 
 
 def job_of(srcdir: Path, image: OversizedImage, banners: RenditionSpec) -> RenditionJob | None:
-    """Return what is to be made of an oversized image, if anything can be.
+    """Return the job for the renditions of an oversized image, if there are any.
 
     One file in the original format is enough: it is there for the few browsers that read none of the others.
     """
@@ -136,7 +136,7 @@ def job_of(srcdir: Path, image: OversizedImage, banners: RenditionSpec) -> Rendi
 
 
 class BodyImages:
-    """What pages show in the place of the images in their text."""
+    """Renditions of the images in the text of posts."""
 
     def __init__(
         self, app: Sphinx, banner_images: BannerImages, oversized: Mapping[str, tuple[OversizedImage, ...]]
@@ -148,7 +148,7 @@ class BodyImages:
         self.is_page = app.builder.format == "html" and app.builder.name != "epub"
 
     def jobs(self, docnames: Iterable[str]) -> list[RenditionJob]:
-        """Return what is to be made for documents."""
+        """Return the jobs for the renditions of documents."""
         images = [image for docname in docnames for image in self._oversized.get(docname, ())] if self.is_page else []
         return [job for image in images if (job := self._job(image)) is not None]
 
@@ -167,7 +167,7 @@ class BodyImages:
                     warn(Subtype.IMAGE, message, docname=docname, line=image.line)
 
     def shown_by(self, docname: str) -> list[str]:
-        """Return what a document shows of its oversized images, for comparison."""
+        """Return the renditions that a document shows, for comparison."""
         return [
             repr(
                 (
@@ -185,7 +185,7 @@ class BodyImages:
         return {image.path: self._job(image) for images in self._oversized.values() for image in images}
 
     def show(self, placed: PlacedImage, original: str, folder: str) -> ImageMarkup:
-        """Return what a page writes; ``original`` is the URL of the file, ``folder`` that of all images."""
+        """Return the HTML of an image; ``original`` is the URL of the file, ``folder`` that of all images."""
         if not self.is_page:
             return ImageMarkup("", "", "", original)
         loading = "" if placed.own_loading else _LOADING if not placed.first else _LOADING_NOW
@@ -217,7 +217,7 @@ class body_image(nodes.image):  # noqa: N801  docutils writes node classes in lo
 
 
 def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, *, has_hero: bool) -> None:
-    """Have HTML show an image as ours; for other builders it stays what it is."""
+    """Replace an image by a ``body_image`` in HTML; for other builders it stays."""
     placed: PlacedImage = image.attributes.pop(PLACED)
     if app.builder.format == "html":
         ours = body_image(image.rawsource, **image.attributes)
@@ -258,6 +258,6 @@ class _Written:
         return self.markup.source if (reference.tag, reference.attribute) == ("img", "src") else None
 
     def additions(self, image: Image) -> ImgAdditions:
-        """Return what is added to the tag."""
+        """Return the additions to the tag."""
         hints = layout_hints(image, self.placed.width, self.placed.height) if self.placed.width else LayoutHints()
         return ImgAdditions(hints.attributes, hints.style, self.markup.inside, self.markup.before, self.markup.after)

@@ -1,4 +1,4 @@
-"""Event handlers of writing: page context, generated pages, files, what is removed, the manifest at the end.
+"""Event handlers of writing: page context, generated pages, files, removals, the manifest at the end.
 
 One ``OutputEvents`` belongs to one application and holds the plan of its build; worker processes inherit it.
 """
@@ -37,7 +37,7 @@ NO_SOURCE = {"sourcename": "", "page_source_suffix": "", "display_vcs_links": Fa
 
 
 class OutputEvents:
-    """What one application does from the end of reading to the end of the build."""
+    """The handlers of one application, from the end of reading to the end of the build."""
 
     def __init__(self) -> None:
         self.plan: BuildPlan | None = None
@@ -62,7 +62,7 @@ class OutputEvents:
         forget_unpublished(app, plan)
 
     def resolve_document(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
-        """Put what readers see in the place of our nodes (``doctree-resolved``)."""
+        """Replace our nodes by their content (``doctree-resolved``)."""
         if self.plan is not None:
             self.plan.written.add(docname)
             resolve_document(app, self.plan, doctree, docname)
@@ -118,7 +118,7 @@ class OutputEvents:
                 yield name, _context(plan, page, app), TEMPLATE
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Remove what is not shown any more, and say in the manifest what is (``build-finished``)."""
+        """Remove pages and files that are not shown any more, and write the manifest (``build-finished``)."""
         plan = self.plan
         if plan is not None:
             navigation.leave(app.env)
@@ -180,7 +180,7 @@ def _remove_gone(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
 
 
 def _remove_files(app: Sphinx, names: frozenset[str]) -> None:
-    """Remove files of ours that nothing needs any more, but not what somebody has put in their place."""
+    """Remove files of ours that nothing needs any more, but not files that somebody has put in their place."""
     if not names:
         return
     from sphinx_eulernews.output.redirects import is_still_ours  # noqa: PLC0415  not for every build

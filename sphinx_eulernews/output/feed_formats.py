@@ -44,7 +44,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """The banner of an entry: its absolute URL; what is not known of it is empty or 0."""
+    """The banner of an entry: its absolute URL, type and size, empty or 0 where not known."""
 
     url: str
     type: str = ""

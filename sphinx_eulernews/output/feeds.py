@@ -1,4 +1,4 @@
-"""Feeds of a site: which there are, what each holds, when one must be written again, where they are announced.
+"""Feeds of a site: their entries, when each is written again, and the links by which they are discovered.
 
 A collection has one feed in each format, a tag, category or author an Atom feed. Planning is cheap, since a digest of
 each post is made once; a feed is put together only when it differs from the one in the output. The content of an entry
@@ -84,7 +84,7 @@ def _categories(post: Post) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What a feed is about: its posts, newest first, under a title; ``page`` lists the same posts for readers."""
+    """A feed: its posts, newest first, under a title; ``page`` lists the same posts for readers."""
 
     path: str
     format: str
@@ -159,7 +159,7 @@ def _channels(views: Views, section: Section, limit: int) -> Iterator[Channel]:
 
 @dataclass
 class _FeedPlanner:
-    """Puts feeds together; what is made of a post serves all feeds that it is in."""
+    """Puts feeds together; the entry of a post is made once for all feeds that it is in."""
 
     app: Sphinx
     settings: NewsConfig
@@ -302,7 +302,7 @@ def _join(url: str, reference: Reference) -> str | None:
 
 
 def _absolute(base: str, url: str) -> str | None:
-    """Return an absolute URL; None for what is no URL."""
+    """Return an absolute URL; None if it is no URL."""
     try:
         return urljoin(base, url.strip())
     except ValueError:

@@ -1,4 +1,4 @@
-"""What the output of a build will show, as fingerprints: one for everything, or one for each document and page."""
+"""Fingerprints of the output of a build: one for the site, and one for each document and page."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ COPIED = "copied"
 
 
 def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
-    """Describe what the output will show."""
+    """Return the manifest of the output that is planned."""
     banner_images = plan.banner_images
     common = digest(_common(app), repr(banner_images.spec), news_domain(app.env).settings.date_format)
     documents = _documents(app, plan, common)
@@ -55,7 +55,7 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
 
 
 def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
-    """Return fingerprints of what posts show besides their text, and documents by our directives and roles."""
+    """Return fingerprints of documents: of posts besides their text, and of our directives and roles."""
     domain, dependencies, names = news_domain(app.env), PostDependencies(plan.views), _image_names(app.env)
     documents = {
         docname: digest(
@@ -76,7 +76,7 @@ def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
 
 
 def _tags(plan: BuildPlan) -> list[str]:
-    """Return what the index of tags shows."""
+    """Return the entries of the index of tags."""
     return [
         repr((section.collection, term.name, term.pagename, len(term.posts)))
         for section in plan.site.sections.values()
@@ -141,7 +141,7 @@ def site_digest_of(
 
 
 def _shown_around(plan: BuildPlan, dependencies: PostDependencies, docname: str) -> str:
-    """Return what a post's page shows besides its text, in its head as well."""
+    """Return the values that a post's page shows besides its text, in its head as well."""
     post = plan.site.posts[docname]
     collection = plan.site.section_of(post).collection
     shown = (plan.views.title(plan.site.section_of(post)), collection.language, collection.schema)
@@ -149,13 +149,13 @@ def _shown_around(plan: BuildPlan, dependencies: PostDependencies, docname: str)
 
 
 def _linked(app: Sphinx, plan: BuildPlan, links: tuple[str, ...]) -> list[str]:
-    """Return what a post's page says of the documents that it links to."""
+    """Return the titles of the documents that a post links to, and whether they are written."""
     titles = app.env.titles
     return [repr((name, name in plan.documents, name in titles and titles[name].astext())) for name in links]
 
 
 def _common(app: Sphinx) -> str:
-    """Return a digest of what every page of the site depends on: settings, and the navigation of the site."""
+    """Return a digest of the settings and navigation that every page of the site depends on."""
     info, config = getattr(app.builder, "build_info", None), app.config
     hashes = (info.config_hash, info.tags_hash, base_url(app)) if info else ()
     # Sphinx reads documents again when these change; generated pages are no documents.
@@ -164,7 +164,7 @@ def _common(app: Sphinx) -> str:
 
 
 def _navigation(env: BuildEnvironment) -> list[object]:
-    """Return what themes show beside every page: the toctrees, and the titles of what is in them."""
+    """Return the toctrees and titles that themes show next to every page."""
     parents = sorted(env.toctree_includes)
     trees = [
         [(name, toctree.get(name)) for name in ("caption", "entries", "maxdepth", "hidden", "numbered", "titlesonly")]

@@ -1,4 +1,4 @@
-"""What must be rewritten or removed: a comparison of what the output shows with what it should show. Pure.
+"""Manifest of an output: fingerprints of its pages and files, compared with those of the plan. Pure.
 
 The manifest lies in the output folder, since that is what it describes: html and dirhtml of one project
 share their doctrees, and each has an output of its own.
@@ -20,7 +20,7 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an output shows of the news.
+    """Fingerprints of an output.
 
     ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text, and
     of a generated page. ``files`` maps further files, relative to the output, to a fingerprint or to who puts
@@ -38,7 +38,7 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What separates an output from what it should be."""
+    """The difference of two manifests: names to write again, and names to remove."""
 
     stale_documents: frozenset[str]
     stale_pages: frozenset[str]
@@ -58,7 +58,7 @@ def digest(*parts: str) -> str:
 
 
 def compare(shown: Manifest, wanted: Manifest) -> Difference:
-    """Return what to write again and what to remove."""
+    """Return the difference of the manifest of an output and that of the plan."""
     return Difference(
         _changed(shown.documents, wanted.documents),
         _changed(shown.pages, wanted.pages),
@@ -98,7 +98,7 @@ def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
 
 
 def begin(outdir: Path, manifest: Manifest) -> None:
-    """Note what is about to be written, besides what a build that died was about to write."""
+    """Store the names that are about to be written, besides those of a build that was killed."""
     _write(outdir / UNFINISHED, names_of(_read(outdir / UNFINISHED) or Manifest(), manifest))
 
 

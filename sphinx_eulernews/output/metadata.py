@@ -210,7 +210,7 @@ _UNSAFE = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
 
 
 def post_data(app: Sphinx, metadata: PageMetadata, post: Post, collection: Collection) -> str:
-    """Return the data of a post, as HTML: the article, and the way to it."""
+    """Return the JSON-LD of a post, as HTML: the article, and breadcrumbs."""
     data: dict[str, Any] = {
         "@type": collection.schema,
         "headline": metadata.title,
@@ -229,7 +229,7 @@ def post_data(app: Sphinx, metadata: PageMetadata, post: Post, collection: Colle
 
 
 def page_data(app: Sphinx, metadata: PageMetadata, page: GeneratedPage) -> str:
-    """Return the data of a generated page, as HTML: the collection with what it holds, and the way to it."""
+    """Return the JSON-LD of a generated page, as HTML: the collection with its posts, and breadcrumbs."""
     base, project = base_url(app), app.config.project
     data: dict[str, Any] = {
         "@type": "CollectionPage",
@@ -247,7 +247,7 @@ def page_data(app: Sphinx, metadata: PageMetadata, page: GeneratedPage) -> str:
 
 
 def _breadcrumbs(app: Sphinx, metadata: PageMetadata) -> str:
-    """Return the way to a page from the root of the site; the page itself needs no URL."""
+    """Return breadcrumbs from the root of the site; the page itself needs no URL."""
     if not base_url(app):
         return ""
     root = ((app.config.root_doc, app.config.project),) if app.config.project else ()
@@ -265,7 +265,7 @@ def _person(author: Author) -> dict[str, str]:
 
 
 def _script(data: dict[str, Any]) -> str:
-    """Write JSON for a script element, where ``</script>`` and ``<!--`` must not appear; what is empty is left out."""
+    """Write JSON for a script element, where ``</script>`` and ``<!--`` must not appear; empty values are left out."""
     kept = {"@context": _SCHEMA, **{key: value for key, value in data.items() if value}}
     text = _encode(kept)
     for char, written in _UNSAFE:

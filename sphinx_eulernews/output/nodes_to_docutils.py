@@ -1,4 +1,4 @@
-"""Neutral nodes become what the builder at hand can show (``doctree-resolved``).
+"""Replace our nodes by HTML or by docutils nodes, as the builder needs (``doctree-resolved``).
 
 HTML gets the same markup as the generated pages, as raw nodes; every other builder gets native nodes:
 lists of paragraphs with references, which every writer knows.
@@ -39,7 +39,7 @@ _CONTAINERS = frozenset({"div", "section", "nav", "footer"})
 
 
 def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docname: str) -> None:
-    """Put what readers see in the place of our nodes."""
+    """Replace our nodes by their content."""
     is_html = app.builder.format == "html"
     plan.written.add(docname)
     for node in list(doctree.findall(NewsNode)):
@@ -106,7 +106,7 @@ def _raw(html: str, *classes: str) -> nodes.raw:
 
 
 def to_nodes(tree: Node, page_urls: PageUrls) -> list[nodes.Element]:
-    """Turn a tree into block nodes; what only programs read, and images, are left out."""
+    """Turn a tree into block nodes, without images and hidden elements."""
     return list(_blocks([tree], page_urls))
 
 

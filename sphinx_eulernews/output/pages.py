@@ -24,7 +24,7 @@ from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, to
 from sphinx_eulernews.render.views import Views
 
 Frame: TypeAlias = "tuple[list[Node], list[Node]]"
-"""What stands before and after the list of a page."""
+"""The nodes before and after the list of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class GeneratedPages:
         return {name: page.title for name, page in self.by_name.items()}
 
     def fingerprint(self, page: GeneratedPage) -> str:
-        """Return a digest of what a page shows; equal digests mean equal content."""
+        """Return a digest of a page; equal digests mean equal content."""
         before, after = page.frame()
         # The collection stands in its head; what else is there is made of what is here.
         parts = [
@@ -99,13 +99,13 @@ class GeneratedPages:
         return digest(*parts)
 
     def _entry(self, post: Post) -> str:
-        """Return a digest of what lists show of a post but for its image, made once a build."""
+        """Return a digest of the entry of a post in lists, without its image; cached."""
         if post.docname not in self._entries:
             self._entries[post.docname] = digest(repr(PostDependencies(self.views).entry(post)))
         return self._entries[post.docname]
 
     def _plain(self, node: Node, section: Section) -> str:
-        """Write what stands around a list; the links that stand on all pages of a collection are written once."""
+        """Serialize a node next to a list; the links on all pages of a collection are serialized once."""
         if node is not list_views.overview(self.views, section):
             return to_html(node, PLAIN)
         key = section.collection.key

@@ -1,4 +1,4 @@
-"""Build plan: what one build publishes, and how that differs from what the output shows.
+"""Build plan: pages, files and images that one build publishes, and the difference from its output.
 
 Made by ``planner`` between reading and writing, in the main process; worker processes that write inherit it. Here is
 only what it holds and what can be asked of it.
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 @dataclass(kw_only=True)
 class BuildPlan:
-    """Everything that writing needs to know.
+    """The plan of a build, as writing needs it.
 
     ``language`` is that of the site, ``documents`` are those that Sphinx writes, ``virtual`` those of them that are
     generated pages; ``own_documents`` returns those that take the place of a generated page, with its name;
@@ -122,7 +122,7 @@ class BuildPlan:
         return self.pages.by_name.get(self.page_names.get(docname, ""))
 
     def trees(self, docname: str, number: int) -> list[Node]:
-        """Return what a directive of a document shows, by its number there."""
+        """Return the content of a directive of a document, by its number there."""
         spec = self.directives_in[docname][number]
         return TREES[type(spec)](self, docname, spec)
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]]:
-    """Plan what this build publishes; also return the documents to write besides those that were read."""
+    """Plan this build; also return the documents to write besides those that were read."""
     domain, state, outdir = news_domain(env), BuildState.of(env), Path(app.outdir)
     domain.repeat_warnings(state.reading)
     renamed = assign_image_names(env, domain.posts.keys())
@@ -148,7 +148,7 @@ def _plan_files(
 
 
 def _make_images(banner_images: BannerImages, body_images: BodyImages, domain: NewsDomain, outdir: Path | None) -> None:
-    """Make the images; what is about to be written is noted in the output first, if it has a manifest."""
+    """Make the images; their names are stored in the output first, if it has a manifest."""
     visible = _visible(domain.site)
     more = True
     while more:  # what takes the place of images that prove to be broken is planned once these are known

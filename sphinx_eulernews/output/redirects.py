@@ -53,7 +53,7 @@ class AliasProblem:
 def plan_redirects(
     posts: Iterable[Post], paths: OutputPaths, base: str = ""
 ) -> tuple[dict[str, str], list[AliasProblem]]:
-    """Return the redirect pages, path below the output -> docname, and what is wrong with the others.
+    """Return the redirect pages, path below the output -> docname, and the problems of the others.
 
     ``paths`` holds the paths that are taken, and receives those of redirects; ``base`` is the site's URL, so that
     absolute URLs of its own are understood. Of two posts that claim an old URL, the older keeps it.
@@ -170,7 +170,7 @@ def plan_collected(
 
 
 def plan_redirect_pages(app: Sphinx, views: Views, paths: OutputPaths) -> list[FileArtifact]:
-    """Plan the redirect pages of the posts that are written; what cannot be served is a warning at the field."""
+    """Plan the redirect pages of the posts that are written; a URL that cannot be served is a warning at the field."""
     site = views.site
     posts = [post for post in site.posts.values() if post.aliases and site.visible(post.docname)]
     pages, problems = plan_redirects(posts, paths, base_url(app)) if posts else ({}, [])

@@ -41,7 +41,7 @@ _LONGEST_NAME = 60
 
 
 def check_site(domain: NewsDomain, site: Site) -> None:
-    """Warn of what does not fit together."""
+    """Warn of unreadable files, unknown names, and dates in the future."""
     for path, message in sorted(set(domain.unreadable.values())):
         warn(Subtype.FIELD, message, path=str(domain.env.srcdir / path))
     _check_directives(domain, site)
@@ -69,7 +69,7 @@ def _check_directives(domain: NewsDomain, site: Site) -> None:
 
 
 def _unknown_names(spec: DirectiveSpec, site: Site, names_of: Callable[[str], Mapping[str, str]]) -> Iterator[str]:
-    """Yield what is wrong with the names in a directive."""
+    """Yield a message for each unknown name in a directive."""
     if isinstance(spec, TermIndexSpec | ArchiveIndexSpec):
         collections: Iterable[str] = spec.collections
     else:
@@ -149,7 +149,7 @@ def _unpublished(site: Site) -> str:
 
 
 def _where_to_put_posts(app: Sphinx) -> str:
-    """Say what a maintainer who has just installed us wants to know."""
+    """Return the message for a site without posts: where to put them."""
     folders = ", ".join(sorted(news_domain(app.env).settings.collections))
     if folders:
         return __("news: no posts; eulernews_collections (conf.py) names %s, and no document lies below") % folders

@@ -162,7 +162,7 @@ def repair_scheme(url: str) -> str:
 
 
 class ResolveMedia(PostTransform):
-    """Resolves every reference of a post, and warns of what does not exist."""
+    """Resolves the images and raw HTML of a post, and warns of files that do not exist."""
 
     default_priority = 350
 
@@ -273,7 +273,7 @@ def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
 
 
 def note_builder(app: Sphinx) -> None:
-    """Note what reading needs to know of the builder: its output folder, and remote images (``builder-inited``)."""
+    """Store the output folder, and whether the builder shows remote images (``builder-inited``)."""
     state = BuildState.of(app.env)
     state.output = Path(app.outdir).resolve()
     state.links_remote_images = bool(app.builder.supported_image_types) and not app.builder.supported_remote_images
@@ -337,7 +337,7 @@ class _Fragment:
         self._transform.open_elements.see_tag(token)
 
     def additions(self, image: Image) -> ImgAdditions | None:
-        """Return the additions to an image: its layout hints, and gaps for what is known when pages are written."""
+        """Return the additions to an image: its layout hints, and gaps that are filled when pages are written."""
         if self._shown is None:
             return None
         number, around = self._shown, self._transform.open_elements

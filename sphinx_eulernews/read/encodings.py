@@ -1,4 +1,4 @@
-"""Posts that are not UTF-8: decoded as what they seem to be, with a warning.
+"""Posts that are not UTF-8: decoded by a guess of their encoding, with a warning.
 
 Sphinx decodes a source file before it emits ``source-read``, and ends the build where it cannot. Builds with such a
 post read their documents through a codec that guesses the encoding; it is registered with Python while they are read,

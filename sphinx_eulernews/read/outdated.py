@@ -33,7 +33,7 @@ def find_outdated(
 
 
 def _in_other_context(env: BuildEnvironment) -> set[str]:
-    """Return the documents whose collection, or its language, is not what it was when they were read."""
+    """Return the documents whose collection, or its language, has changed since they were read."""
     domain, language = news_domain(env), env.config.language
     settings = domain.settings
     if not domain.note_settings(repr((sorted(settings.collections.items()), settings.untrusted, settings.date_format))):

@@ -1,4 +1,4 @@
-"""Front matter of the document that is read: a post, and what goes on to MyST and Sphinx (``source-read``).
+"""Front matter of the document that is read: ours becomes a post, the rest goes to MyST (``source-read``).
 
 It is blanked out for the parser, line for line. The post waits in ``env.current_document`` until the transforms have
 seen the body and the domain stores it. Authors may be keys of ``authors.yml`` (Docusaurus) or ``.authors.yml``
@@ -61,7 +61,7 @@ _KEY = "eulernews_pending_post"
 
 @dataclass(frozen=True, slots=True)
 class PendingPost:
-    """A post whose body has not been parsed yet: what its front matter says, and the front matter itself.
+    """A post whose body has not been parsed yet, and its front matter.
 
     ``is_selected``: its collection selects posts among the documents of the site, so it is parsed as those are, and its
     first heading stays, whatever title it has in lists. ``line`` is that of its directive ``post``, 0 if it has none.
@@ -123,7 +123,7 @@ def _is_bundled_post(docname: str, front_matter: FrontMatter) -> bool:
 
 
 def reading_context(env: BuildEnvironment, collection: str, front_matter: FrontMatter) -> Context:
-    """Return what readers of fields need to know of the site."""
+    """Return the settings of the site that readers of fields need."""
     domain = news_domain(env)
     settings, authors = domain.settings, authors_of(env, domain, collection, front_matter)
     return Context(
@@ -188,7 +188,7 @@ def foreign_metadata(front_matter: FrontMatter) -> dict[str, str | int]:
 
 
 def _depth(value: Any) -> int:
-    """Return a number as Sphinx's MetadataCollector does: 0 for what is none."""
+    """Return a number as Sphinx's MetadataCollector does: 0 if it is none."""
     try:
         return int(value)
     except (TypeError, ValueError):

@@ -103,7 +103,7 @@ class SetTitle(PostTransform):
         return title, source
 
     def _gather(self, first: nodes.section) -> None:
-        """Put what is shown around the first section into it; labels, comments and docinfo stay before it."""
+        """Move visible nodes around the first section into it; labels, comments and docinfo stay before it."""
         index = next(number for number, node in enumerate(self.document) if node is first)
         metadata, before = _split_metadata(self.document.children[:index])
         unseen = [node for node in before if isinstance(node, nodes.PreBibliographic)]
@@ -164,7 +164,7 @@ class RegisterPost(PostTransform):
 
 
 def _stand_in(post: Post) -> list[nodes.Node]:
-    """Return what the page of a post without a body shows: its summary, and a link to where the post stands."""
+    """Return the body of a post that has none: its summary, and a link to the external post."""
     shown: list[nodes.Node] = [nodes.paragraph("", post.summary)] if post.summary else []
     if post.external:
         link = nodes.reference("", post.external, refuri=post.external, internal=False)
@@ -226,7 +226,7 @@ def _stands_between(rule: nodes.transition, step: int) -> bool:
 
 
 def _split_metadata(children: list[nodes.Node]) -> tuple[list[nodes.Node], list[nodes.Node]]:
-    """Split off the field list that docutils makes docinfo of, with what stands before it; Sphinx reads it later."""
+    """Split off the field list that docutils turns into docinfo, and the nodes before it; Sphinx reads it later."""
     for number, node in enumerate(children):
         if isinstance(node, nodes.field_list):
             return children[: number + 1], children[number + 1 :]

@@ -114,7 +114,7 @@ _TEX = re.compile(r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|i
 
 
 class CheckUntrusted(PostTransform):
-    """Takes out of an untrusted post what would run code or leave the source folder."""
+    """Removes links, downloads and formulas of an untrusted post that run code or leave the source folder."""
 
     default_priority = 850
 

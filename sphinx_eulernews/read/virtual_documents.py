@@ -83,7 +83,7 @@ class NewsProject(Project):
 
 
 class GeneratedPageParser(Parser):
-    """Parses the empty source of a virtual document: a title, and a placeholder for what the page shows."""
+    """Parses the empty source of a virtual document: a title, and a placeholder for the content of the page."""
 
     supported = ("eulernews",)
     config_section: ClassVar[str] = "eulernews parser"

@@ -1,1 +1,1 @@
-"""What readers see, as a neutral tree. Pure: no Sphinx, no docutils."""
+"""Views: posts and lists as a neutral tree. Pure: no Sphinx, no docutils."""

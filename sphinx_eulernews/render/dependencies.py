@@ -1,4 +1,4 @@
-"""What pages show of posts, as plain values: made and compared in a tenth of the time that the pages take. Pure.
+"""Dependencies of pages: the values of posts that they show, ten times as fast to compare as the pages. Pure.
 
 Whatever ``post_views`` and ``list_views`` show of a post must be among these values, or a page would go stale. So
 fields are compared unless they are known not to be shown; a test changes posts at random, and another adds a field.
@@ -47,12 +47,12 @@ def banner_values(banner: Banner | None) -> Values:
 
 @dataclass(frozen=True, slots=True)
 class PostDependencies:
-    """Returns what the views of a site show of its posts."""
+    """Returns the values of posts that the views of a site show."""
 
     views: Views
 
     def entry(self, post: Post) -> Values:
-        """Return what lists show of a post, but for its image."""
+        """Return the values that lists show of a post, but for its image."""
         site = self.views.site
         return (
             *_entry(post), site.language_of(post), post.published(site.now),
@@ -60,7 +60,7 @@ class PostDependencies:
         )  # fmt: skip
 
     def around(self, post: Post) -> Values:
-        """Return what the page of a post shows around its text."""
+        """Return the values that the page of a post shows around its text."""
         views, timeline = self.views, self.views.site.section_of(post).timeline
         related = views.relations.of(post, views.related) if views.relations else ()
         first, parts = timeline.parts_near(post, SERIES_LIMIT)
@@ -82,5 +82,5 @@ class PostDependencies:
 
 
 def _named(post: Post | None) -> Values:
-    """Return what a link to a post shows."""
+    """Return the values that a link to a post shows."""
     return (post.docname, post.external, post.title) if post else ()

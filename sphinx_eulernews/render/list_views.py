@@ -122,7 +122,7 @@ def cells(views: Views, post: Post, _: bool = False) -> Element:
 
 
 def _entry_parts(views: Views, post: Post) -> list[Node]:
-    """Make what a card and an entry of a plain list have in common."""
+    """Make the parts that a card and an entry of a plain list have in common."""
     labelled = (taxonomy for taxonomy in ON_CARDS if not taxonomy.in_sentence)
     groups = ((taxonomy, views.term_links(post, taxonomy, TERM_LIMIT)) for taxonomy in labelled)
     terms = [element("p", links, cls=f"eulernews-{taxonomy.plural}") for taxonomy, links in groups if links]

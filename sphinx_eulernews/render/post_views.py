@@ -1,4 +1,4 @@
-"""What the page of a post shows around its text: byline, banner, series, related and neighbouring posts. Pure.
+"""Views of a post around its text: byline, banner, series, related and neighbouring posts. Pure.
 
 The page is one microformats2 ``h-entry``.
 """
@@ -18,7 +18,7 @@ SERIES_LIMIT = 20
 
 
 def byline(views: Views, post: Post) -> Element:
-    """Make the line below the title of a post: date, authors, category, tags, and what programs read."""
+    """Make the byline of a post: date, authors, category, tags, and hidden microformats."""
     words = views.words_for(post)
     items: list[Node] = [_permalink(post, words)]
     if post.updated:
@@ -55,7 +55,7 @@ def banner_figure(spec: BannerSpec) -> Element:
 
 
 def footer(views: Views, post: Post) -> Element:
-    """Make what follows the text of a post: series, related posts, the next older and newer post, the way back."""
+    """Make the footer of a post: series, related posts, the next older and newer post, the link to the list."""
     words = views.words_for(post)
     parts = [_series(views, post, words), _related(views, post, words), _neighbours(views, post, words)]
     back = link(urls.list_page(post.collection), views.title(views.site.section_of(post)), rel="up")

@@ -1,4 +1,4 @@
-"""A small neutral tree for what we show: written as HTML here, turned into docutils nodes for other builders.
+"""A neutral tree for views: serialized as HTML here, turned into docutils nodes for other builders.
 
 The markup of cards, bylines and indexes exists once, as functions that build this tree (``views.py``).
 Pure: knows neither Sphinx nor docutils. Every text and attribute is escaped on the way out.
@@ -67,7 +67,7 @@ def link(to: str, *children: Node | Iterable[Node] | None, cls: str = "", **attr
 
 
 def in_language(tree: Element, tag: str, around: str) -> Element:
-    """Return an element that says its language (BCP 47), unless what is around it has the same."""
+    """Return an element with its language (BCP 47), unless the element around it has the same."""
     return tree if tag == around else replace(tree, attributes={**tree.attributes, "lang": tag})
 
 

@@ -1,4 +1,4 @@
-"""What all views share: the site, its settings and words; links to posts and terms, dates, numbers. Pure."""
+"""Context and parts that all views share: site, words, links to posts and terms, dates, numbers. Pure."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Views:
         return self.words(section)(taxonomy.title)
 
     def term_links(self, post: Post, taxonomy: TaxonomyDef, limit: int | None = None) -> list[Node]:
-        """Return links to the terms of a post, with what stands between them; at most ``limit``, and how many more."""
+        """Return links to the terms of a post, with separators; at most ``limit``, and the number of the others."""
         section = self.site.section_of(post)
         if not taxonomy.in_sentence:
             found = section.terms(taxonomy, post)

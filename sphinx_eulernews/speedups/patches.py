@@ -1,4 +1,4 @@
-"""The speedups: what each does, and why Sphinx is slower without it. All are undone when the stack is closed."""
+"""The speedups, each a temporary patch that is undone when the stack is closed."""
 
 from __future__ import annotations
 

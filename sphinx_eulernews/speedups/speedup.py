@@ -1,4 +1,4 @@
-"""One speedup: what it does, the versions it is for, the place upstream, the gain, and how it is switched on."""
+"""Declaration of a speedup: effect, supported versions, place upstream, gain, activation."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Speedup:
 
 
 def patch_attribute(stack: ExitStack, owner: Any, name: str, replacement: Any) -> None:
-    """Replace ``owner.name`` until ``stack`` is closed; what others have put there since then stays."""
+    """Replace ``owner.name`` until ``stack`` is closed; a later replacement by others stays."""
     original = getattr(owner, name)
     is_own = name in vars(owner)
 
