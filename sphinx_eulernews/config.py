@@ -15,7 +15,7 @@ from sphinx_eulernews.model.collection import Collection, collection_of, find_co
 from sphinx_eulernews.model.fields import FIELDS, KEYS, author_of
 from sphinx_eulernews.model.keys import Keys
 from sphinx_eulernews.model.post import Author
-from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.model.text import did_you_mean, fold
 from sphinx_eulernews.model.urls import SPELLED_OUT
 from sphinx_eulernews.validators import (
     PartlyWrongError,
@@ -23,7 +23,6 @@ from sphinx_eulernews.validators import (
     choice,
     collections,
     date_input,
-    did_you_mean,
     flag,
     flag_or_none,
     image_formats,

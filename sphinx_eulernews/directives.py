@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_eulernews.model.dates import Moment, read_date
-from sphinx_eulernews.model.fields import FIELDS, read_flag, read_pinned, read_point, read_post
+from sphinx_eulernews.directive_options import OneOf, Options, Rejected, folders, moment, names, point, truth
+from sphinx_eulernews.model.dates import read_date
+from sphinx_eulernews.model.fields import FIELDS, read_flag, read_pinned, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter
-from sphinx_eulernews.model.post import Point, Post
+from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import (
     LAYOUTS,
     SORTS,
@@ -26,7 +26,7 @@ from sphinx_eulernews.model.query import (
     TermIndexSpec,
 )
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
-from sphinx_eulernews.model.text import clean, split_names
+from sphinx_eulernews.model.text import clean
 from sphinx_eulernews.nodes import directive_placeholder
 from sphinx_eulernews.read.banner import read_banner
 from sphinx_eulernews.read.references import Files
@@ -46,78 +46,6 @@ if TYPE_CHECKING:
     from docutils.nodes import Node
 
     from sphinx_eulernews.domain import NewsDomain
-
-
-def names(argument: str | None) -> tuple[str, ...]:
-    """Read names with separators between them, as in front matter."""
-    return tuple(split_names(argument or ""))
-
-
-def folders(argument: str | None) -> tuple[str, ...]:
-    """Read folders with commas between them."""
-    return tuple(name.strip("/") for name in names(argument))
-
-
-def moment(argument: str | None) -> Moment:
-    """Read a date."""
-    return read_date(argument or "")
-
-
-def point(argument: str | None) -> Point | None:
-    """Read the point of an image that stays in view."""
-    return read_point(argument or "")
-
-
-def truth(argument: str | None) -> bool:
-    """Read a flag that may have a value: nothing means yes."""
-    text = (argument or "true").strip().casefold()
-    if text not in {"true", "yes", "on", "false", "no", "off"}:
-        raise ValueError("write true or false")
-    return text in {"true", "yes", "on"}
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """A converter for one of several words."""
-
-    words: tuple[str, ...]
-
-    def __call__(self, argument: str | None) -> str:
-        """Return the word, or raise ValueError with those that there are."""
-        return str(directives.choice(argument or "", self.words))
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """An option that costs itself alone, and why."""
-
-    reason: str
-
-
-class Options(dict[str, Callable[[str], Any]]):
-    """An ``option_spec`` under which an option that is not known, or has a bad value, does not cost the directive.
-
-    docutils would leave out the whole directive. Here such an option becomes ``Rejected``, and a warning of ours.
-    """
-
-    def __bool__(self) -> bool:
-        """Say that options are expected, also where there are none: else they would be read as text."""
-        return True
-
-    def __getitem__(self, name: str) -> Callable[[str], Any]:
-        """Return the converter of an option."""
-        converter = self.get(name)
-
-        def convert(argument: str) -> Any:
-            if converter is None:
-                close = get_close_matches(name[:40], self, 1)
-                return Rejected("is not known" + (f"; did you mean {close[0]!r}?" if close else ""))
-            try:
-                return converter(argument)
-            except (ValueError, TypeError) as error:
-                return Rejected(f"is {str(argument)[:80]!r}: {error}")
-
-        return convert
 
 
 class NewsDirective(SphinxDirective):

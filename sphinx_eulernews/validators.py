@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sphinx_eulernews.images.covers import read_colour
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.fields import FIELDS
+from sphinx_eulernews.model.text import did_you_mean
 from sphinx_eulernews.model.urls import RESERVED
 
 _SLUG = re.compile(r"[^\s/\\.?#%][^\s/\\?#%]*")
@@ -30,12 +30,6 @@ class PartlyWrongError(ValueError):
         super().__init__("; ".join(problems))
         self.kept = kept
         self.problems = problems
-
-
-def did_you_mean(name: str, known: list[str]) -> str:
-    """Return a question that names the closest known name, or nothing if none is close."""
-    close = get_close_matches(name[:80], known, n=1, cutoff=0.7)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def string(value: Any) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+from itertools import islice
 
 from sphinx_eulernews.scripts import HAN, KANA
 
@@ -24,6 +27,10 @@ _SENTENCE_END = re.compile(r"[\u3002\uff01\uff1f!?\u2026](?:[\u201d\u2019\u300d\
 _NAME_SEPARATOR = re.compile("[,，、;；]")
 _TRAILING = " ,\uff0c\u3001;\uff1b:\uff1a"
 
+# Comparing names takes time that grows with the product of their lengths.
+_CANDIDATES = 2000
+_LONGEST_NAME = 60
+
 HANZI_A_MINUTE = 400  # comfortable silent reading of Chinese; studies give 300 to 500
 WORDS_A_MINUTE = 230  # of English; Brysbaert 2019 gives 238 for non-fiction
 
@@ -31,6 +38,13 @@ WORDS_A_MINUTE = 230  # of English; Brysbaert 2019 gives 238 for non-fiction
 def split_names(text: str) -> list[str]:
     """Split names as authors separate them, in fields and in options: by ``,`` ``，`` ``、`` ``;`` or ``；``."""
     return [name for part in _NAME_SEPARATOR.split(text) if (name := part.strip())]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return the end of a message about an unknown name: a question with the closest known one, or nothing."""
+    candidates = [each for each in islice(known, _CANDIDATES) if len(each) <= _LONGEST_NAME]
+    close = get_close_matches(name[:_LONGEST_NAME], candidates, 1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def printable(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +22,7 @@ from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.query import ArchiveIndexSpec, DirectiveSpec, PostListSpec, TermIndexSpec
 from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.taxonomy import BY_NAME
-from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.model.text import did_you_mean, fold
 from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Site
-
-_CANDIDATES = 2000  # names that are compared with an unknown one
-_LONGEST_NAME = 60
 
 
 def check_site(domain: NewsDomain, site: Site) -> None:
@@ -76,24 +72,20 @@ def _unknown_names(spec: DirectiveSpec, site: Site, names_of: Callable[[str], Ma
         collections = spec.query.collections if isinstance(spec, PostListSpec) else ()
     for key in collections:
         if key not in site.sections:
-            yield f"there is no collection {key!r}{_suggestion(key, site.sections)}"
+            yield f"there is no collection {key!r}{did_you_mean(key, site.sections)}"
     if isinstance(spec, PostListSpec):
         for taxonomy, names in spec.query.terms.items():
             known = names_of(taxonomy)
             for name in names:
                 if fold(name) not in known:
-                    yield f"no post has the {taxonomy} {name!r}{_suggestion(name, known.values())}"
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    candidates = [each for each, _ in zip(known, range(_CANDIDATES), strict=False) if len(each) <= _LONGEST_NAME]
-    close = get_close_matches(name[:_LONGEST_NAME], candidates, 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+                    yield f"no post has the {taxonomy} {name!r}{did_you_mean(name, known.values())}"
 
 
 def _check_related(relations: Relations, post: Post) -> None:
     for name in relations.unknown(post):
-        message = f"the field 'related' names {name!r}, which is no other post{_suggestion(name, relations.site.posts)}"
+        message = (
+            f"the field 'related' names {name!r}, which is no other post{did_you_mean(name, relations.site.posts)}"
+        )
         warn(Subtype.FIELD, message, docname=post.docname, line=post.line_of("related"))
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from sphinx_eulernews import config
 from sphinx_eulernews.config import NewsConfig
-from sphinx_eulernews.validators import PartlyWrongError, did_you_mean, untrusted_collections
+from sphinx_eulernews.model.text import did_you_mean
+from sphinx_eulernews.validators import PartlyWrongError, untrusted_collections
 from sphinx_eulernews.warnings import Subtype
 
 # Option without its prefix, values that it cannot have.
