@@ -1,6 +1,6 @@
 """What renditions cost: many different banners, made by us and by libvips in turn, on one core and on two.
 
-    python tests/bench/pictures.py --banners 200
+    python tests/bench/images.py --banners 200
 
 Needs pyvips with its library: ``pip install pyvips pyvips-binary``. Machines are shared and noisy, so all ways take
 turns with the same few banners, and ratios of one run say more than milliseconds.
@@ -38,7 +38,7 @@ from sphinx_eulernews.images.renditions import Format, RenditionSpec, can_write,
 SIZE = (1600, 900)
 WIDTHS = (400, 800, 1600)
 QUALITY = 80
-HEAVY = 285_000  # bytes of a banner of the portal, on average
+OVERSIZED = 285_000  # bytes of a banner of the portal, on average
 BATCH = 10
 
 Way: TypeAlias = "Callable[[Path], object]"
@@ -64,7 +64,7 @@ class Together(NamedTuple):
 
 def draw(number: int) -> bytes:
     """Draw a banner that is like no other, and as heavy as those of the portal: soft shapes with grain."""
-    rng = random.Random(number)  # noqa: S311  no secret: a picture
+    rng = random.Random(number)  # noqa: S311  no secret: an image
     small = Image.frombytes("RGB", (16, 9), rng.randbytes(16 * 9 * 3))
     shapes = small.resize(SIZE, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(2))
     grain = Image.frombytes("L", SIZE, rng.randbytes(SIZE[0] * SIZE[1])).filter(ImageFilter.GaussianBlur(1.2))
@@ -72,7 +72,7 @@ def draw(number: int) -> bytes:
     low, high = 20, 95
     while high - low > 1:  # the quality at which it is as heavy as wanted
         middle = (low + high) // 2
-        low, high = (middle, high) if len(_jpeg(image, middle)) < HEAVY else (low, middle)
+        low, high = (middle, high) if len(_jpeg(image, middle)) < OVERSIZED else (low, middle)
     return _jpeg(image, low)
 
 

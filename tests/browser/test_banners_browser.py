@@ -20,7 +20,7 @@ from PIL import Image, ImageFilter
 pytestmark = pytest.mark.browser
 
 SIZE = (1600, 900)
-HEAVY = 285_000  # bytes of a banner of the portal, on average
+OVERSIZED = 285_000  # bytes of a banner of the portal, on average
 LADDER = (400, 800, 1600)
 
 Visit = Callable[..., "tuple[Any, dict[str, int]]"]
@@ -28,7 +28,7 @@ Visit = Callable[..., "tuple[Any, dict[str, int]]"]
 
 def photo(number: int) -> bytes:
     """Draw a banner as heavy as a photo: soft shapes with grain."""
-    rng = random.Random(number)  # noqa: S311  no secret: a picture
+    rng = random.Random(number)  # noqa: S311  no secret: an image
     shapes = Image.frombytes("RGB", (16, 9), rng.randbytes(16 * 9 * 3)).resize(SIZE, Image.Resampling.BICUBIC)
     grain = Image.frombytes("L", SIZE, rng.randbytes(SIZE[0] * SIZE[1])).filter(ImageFilter.GaussianBlur(1.2))
     image, data = Image.blend(shapes, Image.merge("RGB", [grain] * 3), 0.35), b""
@@ -36,7 +36,7 @@ def photo(number: int) -> bytes:
         out = io.BytesIO()
         image.save(out, "JPEG", quality=quality)
         data = out.getvalue()
-        if len(data) >= HEAVY:
+        if len(data) >= OVERSIZED:
             break
     return data
 
@@ -65,7 +65,7 @@ def served(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session", params=THEMES)
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, photos: list[bytes]) -> Any:
-    """Return the address of a site with a list of twelve posts, each with a heavy banner."""
+    """Return the address of a site with a list of twelve posts, each with an oversized banner."""
     files: dict[str, str | bytes] = {f"public/img/{number}.jpg": data for number, data in enumerate(photos)}
     files |= {
         f"news/p{number}.md": post_text(f"第{number}篇", date=f"2023-01-{number + 1:02}", banner=f"img/{number}.jpg")
@@ -78,7 +78,7 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 def visit(browser: Any, address: str) -> Iterator[Visit]:
-    """Return what opens a page, scrolls to its end, and returns it with the bytes of each picture that was fetched."""
+    """Return what opens a page, scrolls to its end, and returns it with the bytes of each image that was fetched."""
     contexts: list[Any] = []
 
     def open_page(name: str, width: int, density: int = 1) -> tuple[Any, dict[str, int]]:
@@ -128,11 +128,11 @@ def smallest(pixels: float) -> int:
 
 @pytest.mark.promise("renditions")
 @pytest.mark.parametrize("width", WIDTHS)
-def test_a_list_of_heavy_banners_fetches_a_tenth_of_their_bytes_and_moves_nothing(
+def test_a_list_of_oversized_banners_fetches_a_tenth_of_their_bytes_and_moves_nothing(
     visit: Visit, photos: list[bytes], width: int
 ) -> None:
     page, fetched = visit("news/index.html", width)
-    assert sum(map(len, photos)) / len(photos) >= HEAVY
+    assert sum(map(len, photos)) / len(photos) >= OVERSIZED
     assert len(fetched) == len(photos)
     assert sum(fetched.values()) <= sum(map(len, photos)) / 10
     assert shift(page) == 0

@@ -1,4 +1,4 @@
-"""Pictures in the text in a real browser: nothing shifts, each is as large as its author made it, none is too heavy."""
+"""Images in the text in a real browser: nothing shifts, each is as large as its author made it, none is too heavy."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from helpers import png, post_text, site_in
 pytestmark = pytest.mark.browser
 
 PAGE, MORE, PLAIN = "news/a.html", "news/more.html", "news/plain.html"
-# Each kind of picture that posts hold, with a size that its author gave it or none.
+# Each kind of image that posts hold, with a size that its author gave it or none.
 FORMS = """
 ![](a.png) 行内的图 ![](icon.png)
 
@@ -74,7 +74,7 @@ FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimation
 
 @pytest.fixture(scope="module", params=["furo", "alabaster"])
 def output(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a site with a post of many pictures, and beside it the post as it would be without us."""
+    """Return a site with a post of many images, and beside it the post as it would be without us."""
     files: dict[str, str | bytes] = {
         "news/a.md": post_text("图", FORMS, date="2023-01-01"),
         "news/more.md": post_text("更多", FORMS + UNHELD, date="2022-01-01"),
@@ -112,7 +112,7 @@ def undressed(html: str) -> str:
 
 
 class Gate:
-    """Lets pictures wait until it is opened."""
+    """Lets images wait until it is opened."""
 
     def __init__(self) -> None:
         self._waiting: list[Any] | None = []
@@ -142,7 +142,7 @@ def opened(browser: Any, path: Path, width: int, gate: Gate | None = None) -> An
 
 @pytest.mark.promise("layout shift")
 @pytest.mark.parametrize("width", [390, 1280])
-def test_nothing_moves_when_pictures_come(browser: Any, output: Path, width: int) -> None:
+def test_nothing_moves_when_images_come(browser: Any, output: Path, width: int) -> None:
     gate = Gate()
     page = opened(browser, output / PAGE, width, gate)
     page.evaluate(FRAMES)
@@ -159,7 +159,7 @@ def test_nothing_moves_when_pictures_come(browser: Any, output: Path, width: int
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_each_picture_is_as_large_as_it_would_be_without_us(browser: Any, output: Path, width: int) -> None:
+def test_each_image_is_as_large_as_it_would_be_without_us(browser: Any, output: Path, width: int) -> None:
     boxes = []
     for name in (MORE, PLAIN):
         page = opened(browser, output / name, width)
@@ -174,7 +174,7 @@ def test_each_picture_is_as_large_as_it_would_be_without_us(browser: Any, output
 
 
 @pytest.mark.parametrize(("width", "most"), [(390, 400), (1280, 800)])
-def test_a_heavy_picture_is_loaded_as_a_small_rendition(browser: Any, output: Path, width: int, most: int) -> None:
+def test_an_oversized_image_is_loaded_as_a_small_rendition(browser: Any, output: Path, width: int, most: int) -> None:
     page = opened(browser, output / PAGE, width)
     page.evaluate(LOAD)
     chosen = page.evaluate("[...document.querySelectorAll('.e-content picture img')].map(image => image.currentSrc)")

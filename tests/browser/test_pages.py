@@ -81,7 +81,7 @@ def test_a_page_fits_its_window_without_an_error_or_a_shift(visit: Any, name: st
     for number in range(ends.count()):
         assert ends.nth(number).evaluate("item => item.scrollWidth <= item.clientWidth || !item.clientWidth")
         assert ends.nth(number).evaluate("item => item.getBoundingClientRect().right") <= width
-    # Fonts and icons of the themes move a plain page by as much; a picture without its place moves it by 0.1.
+    # Fonts and icons of the themes move a plain page by as much; an image without its place moves it by 0.1.
     assert sum(page.evaluate("window.shifts")) < 0.001
 
 

@@ -49,7 +49,7 @@ OTHERS: tuple[dict[str, Any], ...] = (
 )
 NAMES = ("zh/news/a", "zh/news/b", "zh/news/2020/d", "en/blog/x", "zh/news/n1", "en/blog/n2", "zh/news/2020/n3")
 FONT = font("港口平台上线Harbou新闻")  # not all titles can be set in it
-PICTURES: tuple[bytes | None, ...] = (png(700, 500), png(48, 40, (200, 10, 10)), None, b"no picture")
+IMAGES: tuple[bytes | None, ...] = (png(700, 500), png(48, 40, (200, 10, 10)), None, b"no picture")
 PAGES: dict[str, tuple[str, ...]] = {
     "zh/news/index.md": ("---\norphan: true\n---\n# 新闻首页\n\n欢迎。\n", "", "---\norphan: true\n---\n# 首页二\n\n```{postlist}\n:paginate:\n```\n"),  # noqa: E501  a row of a table
     "zh/news/tags/index.md": ("", "---\norphan: true\npost: false\n---\n# 自己的标签页\n"),
@@ -107,7 +107,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Sources:
-    """A whole site: posts by docname, pictures, further pages and settings by place in the lists above."""
+    """A whole site: posts by docname, images, further pages and settings by place in the lists above."""
 
     posts: dict[str, Draft]
     pictures: dict[str, int] = field(default_factory=lambda: {"one": 0, "two": 1})
@@ -121,7 +121,7 @@ class Sources:
         files |= {name: text for name, place in self.pages.items() if (text := PAGES[name][place])}
         conf = {**DEFAULTS, "html_theme": "basic", **{name: CONFS[name][place] for name, place in self.conf.items()}}
         files["conf.py"] = "".join(f"{name} = {value!r}\n" for name, value in conf.items())
-        pictures = {f"public/img/{name}.png": PICTURES[place] for name, place in self.pictures.items()}
+        pictures = {f"public/img/{name}.png": IMAGES[place] for name, place in self.pictures.items()}
         return (
             {"boxes.ttf": FONT}
             | {name: text.encode() for name, text in files.items()}
@@ -183,7 +183,7 @@ _FIELDS: dict[str, tuple[Any, ...]] = {
     "other": OTHERS, "draft": (False, True),
 }  # fmt: skip
 _KINDS = {
-    "pictures": _Kind(lambda sources: list(sources.pictures), lambda _name: PICTURES),
+    "pictures": _Kind(lambda sources: list(sources.pictures), lambda _name: IMAGES),
     "pages": _Kind(lambda _sources: list(PAGES), PAGES.__getitem__),
     "conf": _Kind(lambda _sources: list(CONFS), CONFS.__getitem__),
 }

@@ -24,7 +24,7 @@ BASE = "https://news.example/"
 
 # --- once ---------------------------------------------------------------------------------------------------
 
-# Started in the place of ``python -m sphinx``; says at the end how many pictures it made, and whether it drew any.
+# Started in the place of ``python -m sphinx``; says at the end how many images it made, and whether it drew any.
 # Sphinx imports a part of Pillow itself, so what tells is whether our one folder was imported that knows Pillow.
 _WATCHED = """
 import sys
@@ -55,7 +55,7 @@ def arguments(site: Project, name: str = "html") -> list[str]:
 
 
 def watched(site: Project) -> tuple[int, bool]:
-    """Build; return how many pictures were made, and whether we imported Pillow."""
+    """Build; return how many images were made, and whether we imported Pillow."""
     done = subprocess.run(arguments(site), cwd=site.root, capture_output=True, text=True, check=True)
     made, had_pillow = done.stdout.split()[-2:]
     return int(made), had_pillow == "True"
@@ -140,7 +140,7 @@ def test_a_format_that_pillow_cannot_write_is_left_out(make_site: MakeSite, monk
 
 
 def halves(left: tuple[int, int, int], right: tuple[int, int, int]) -> bytes:
-    """Return a wide picture of two colours."""
+    """Return a wide image of two colours."""
     image = Image.new("RGB", (2400, 600), left)
     image.paste(right, (1200, 0, 2400, 600))
     out = io.BytesIO()
@@ -193,7 +193,7 @@ def share_image(build: Build, name: str) -> Path:
     return build.outdir / str(tag["content"]).removeprefix(BASE)
 
 
-# --- bad pictures -------------------------------------------------------------------------------------------
+# --- bad images -------------------------------------------------------------------------------------------
 
 # Started in the place of ``python -m sphinx``; says on its last line how many KB it needed.
 _WEIGHED = """
@@ -238,9 +238,7 @@ PLACES: dict[str, tuple[dict[str, str | bytes], dict[str, Any], tuple[str, int]]
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read where Linux tells it")
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("kind", BAD)
-def test_a_bad_picture_is_a_warning_and_costs_neither_time_nor_memory(
-    make_site: MakeSite, kind: str, place: str
-) -> None:
+def test_a_bad_image_is_a_warning_and_costs_neither_time_nor_memory(make_site: MakeSite, kind: str, place: str) -> None:
     files, conf, (path, line) = PLACES[place]
     data = BAD[kind]()
     site = make_site({**files, **({} if data is None else {"public/img/x.png": data})}, conf)

@@ -1,4 +1,4 @@
-"""Pictures in the text of posts: their place is held, heavy ones are shown by renditions, bad ones are a warning."""
+"""Images in the text of posts: their place is held, oversized ones are shown by renditions, bad ones are a warning."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bs4 import Tag
 from conftest import MakeSite
 from helpers import Build, Project, png, post_text
 
-SMALL, HEAVY = png(1200, 630), png(2000, 1000, (200, 120, 30))
+SMALL, OVERSIZED = png(1200, 630), png(2000, 1000, (200, 120, 30))
 GIF = bytes.fromhex(
     "47494638396103000200f00000ff000000ff0021f90400000000002c00000000030002000002028c530021f904000000"
     "00002c000000000300020000020284510a003b"
@@ -43,7 +43,7 @@ def post_with(body: str, **fields: str) -> str:
     return post_text("图", body, date="2023-01-01", **fields)
 
 
-def site_of(make_site: MakeSite, body: str, limit: int = 1, oversized: bytes = HEAVY, **conf: object) -> Project:
+def site_of(make_site: MakeSite, body: str, limit: int = 1, oversized: bytes = OVERSIZED, **conf: object) -> Project:
     files: Files = {"news/a.md": post_with(body), "news/small.png": SMALL, "news/heavy.png": oversized}
     return make_site(files, {"eulernews_image_limit": limit, **conf})
 
@@ -53,7 +53,7 @@ def shown(build: Build, page: str = "news/a.html") -> Tag:
     return content
 
 
-# Body of a post, the tags that its pictures become.
+# Body of a post, the tags that its images become.
 PLAIN: list[tuple[str, list[str]]] = [
     ("![图](small.png)", [f'<img width="1200" height="630" style="height:auto" {LAZY} alt="图" src="S" />']),
     ("![图](small.png){width=300px}", [f'<img {LAZY} alt="图" src="S" style="width: 300px;aspect-ratio:auto 1200/630" />']),  # noqa: E501  a row of a table
@@ -73,7 +73,7 @@ PLAIN: list[tuple[str, list[str]]] = [
 
 @pytest.mark.promise("layout shift")
 @pytest.mark.parametrize(("body", "tags"), PLAIN)
-def test_a_picture_holds_its_place_and_loads_when_it_is_needed(make_site: MakeSite, body: str, tags: list[str]) -> None:
+def test_an_image_holds_its_place_and_loads_when_it_is_needed(make_site: MakeSite, body: str, tags: list[str]) -> None:
     build = site_of(make_site, TEXT + body, limit=400).build()
     html = build.text("news/a.html")
     [name] = [name for name in build.names() if name.startswith("_images/small")] or ["-"]
@@ -85,7 +85,7 @@ def test_a_picture_holds_its_place_and_loads_when_it_is_needed(make_site: MakeSi
 
 # Body of a post, whether we link to the file, what the browser is told of its width.
 COLUMN = "(max-width: 50rem) 100vw, 50rem"
-HEAVY_ONES: list[tuple[str, bool, str]] = [
+OVERSIZED_ONES: list[tuple[str, bool, str]] = [
     ("![图](heavy.png)", True, COLUMN),
     ("![图](heavy.png){width=300px}", False, "(max-width: 300px) 100vw, 300px"),  # Sphinx links it
     ("[![图](heavy.png)](https://x.org)", False, COLUMN),
@@ -99,8 +99,8 @@ HEAVY_ONES: list[tuple[str, bool, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "linked", "sizes"), HEAVY_ONES)
-def test_a_heavy_picture_is_shown_by_renditions_and_linked_unless_it_is_a_link(
+@pytest.mark.parametrize(("body", "linked", "sizes"), OVERSIZED_ONES)
+def test_an_oversized_image_is_shown_by_renditions_and_linked_unless_it_is_a_link(
     make_site: MakeSite, body: str, linked: bool, sizes: str
 ) -> None:
     # With a banner of its own, the post borrows none from its text.
@@ -130,7 +130,7 @@ def test_what_must_not_change_is_shown_as_it_is(make_site: MakeSite) -> None:
     files: Files = {
         "news/a.md": post_with('![](a.gif) ![](b.svg) ![](c.svg)\n\n<img src="heavy.png" height="9" style="max-height:9em">'),  # noqa: E501  a row of a table
         "news/a.gif": GIF + bytes(2000), "news/b.svg": SVG + b"\n" * 2000, "news/c.svg": SHAPE + b"\n" * 2000,
-        "news/heavy.png": HEAVY,
+        "news/heavy.png": OVERSIZED,
     }  # fmt: skip
     build = make_site(files, {"eulernews_image_limit": 1}).build()
     content = shown(build)
@@ -141,7 +141,7 @@ def test_what_must_not_change_is_shown_as_it_is(make_site: MakeSite) -> None:
     assert build.warnings == ()
 
 
-def test_pictures_are_left_alone_below_the_limit_and_without_one(make_site: MakeSite) -> None:
+def test_images_are_left_alone_below_the_limit_and_without_one(make_site: MakeSite) -> None:
     big = noise(400, 360)
     assert len(big) > 400 * 1024
     site = site_of(make_site, "![](heavy.png) ![](big.png)", limit=400).write({"news/big.png": big})
@@ -162,7 +162,7 @@ def test_pictures_are_left_alone_below_the_limit_and_without_one(make_site: Make
         ("missing.png", '<img src="small.png">', [False]),
     ],
 )
-def test_the_first_picture_is_not_late_unless_a_banner_comes_first(
+def test_the_first_image_is_not_late_unless_a_banner_comes_first(
     make_site: MakeSite, banner: str, body: str, lazy: list[bool]
 ) -> None:
     post = post_with(body, **({"banner": banner} if banner else {}))
@@ -180,7 +180,7 @@ BAD: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.promise("images")
 @pytest.mark.parametrize("bad", BAD)
-def test_a_bad_picture_is_a_warning_at_its_line_and_the_post_is_built(make_site: MakeSite, bad: str) -> None:
+def test_a_bad_image_is_a_warning_at_its_line_and_the_post_is_built(make_site: MakeSite, bad: str) -> None:
     data, reason = BAD[bad]
     files: Files = {"news/a.md": post_with('一\n\n![图](bad.png)\n\n<img\nsrc="bad.png">'), "news/bad.png": data}
     site = make_site(files)
@@ -194,8 +194,8 @@ def test_a_bad_picture_is_a_warning_at_its_line_and_the_post_is_built(make_site:
     assert [image["width"] for image in shown(repaired).select("img")] == ["1200", "1200"]
 
 
-def test_a_heavy_picture_that_cannot_be_decoded_is_shown_as_it_is_with_a_warning(make_site: MakeSite) -> None:
-    damaged = HEAVY.replace(HEAVY[60:80], bytes(20))
+def test_an_oversized_image_that_cannot_be_decoded_is_shown_as_it_is_with_a_warning(make_site: MakeSite) -> None:
+    damaged = OVERSIZED.replace(OVERSIZED[60:80], bytes(20))
     body = '一\n\n![图](heavy.png)\n\n<img src="heavy.png">'
     site = site_of(make_site, body, oversized=damaged)
     build = site.build()
@@ -206,10 +206,10 @@ def test_a_heavy_picture_that_cannot_be_decoded_is_shown_as_it_is_with_a_warning
     again = site.write({"news/a.md": post_with(body)}).build()
     assert [said.line for said in again.warnings] == [8, 10]
     assert site.build(clean=True).digests() == build.digests()
-    assert len(shown(site.write({"news/heavy.png": HEAVY}).build()).select("picture")) == 2
+    assert len(shown(site.write({"news/heavy.png": OVERSIZED}).build()).select("picture")) == 2
 
 
-def test_what_browsers_show_though_we_do_not_know_it_is_no_bad_picture(make_site: MakeSite) -> None:
+def test_what_browsers_show_though_we_do_not_know_it_is_no_bad_image(make_site: MakeSite) -> None:
     files: Files = {
         "news/a.md": post_with('![](a.ico) <img src="b.svg"> ![](c.mp4)'),
         "news/a.ico": bytes.fromhex("00000100010010100000010020006804") + bytes(40),
@@ -254,7 +254,7 @@ def test_an_edit_leaves_what_a_clean_build_makes_in_two_builders_that_share_doct
         assert site.build(builder).digests() == site.build(builder, clean=True).digests()
 
 
-def test_a_changed_heavy_picture_rewrites_only_the_pages_that_show_it(make_site: MakeSite) -> None:
+def test_a_changed_oversized_image_rewrites_only_the_pages_that_show_it(make_site: MakeSite) -> None:
     site = edited_site(make_site).write({"news/c.md": post_text("丙", "![](small.png)", date="2021-01-01")})
     before = site.build().stamps()
     assert site.build().stamps().keys() == before.keys()
@@ -267,7 +267,7 @@ def test_a_changed_heavy_picture_rewrites_only_the_pages_that_show_it(make_site:
 
 
 @pytest.mark.parametrize("builder", ["html", "singlehtml", "epub"])
-def test_a_parallel_build_shows_the_same_pictures(make_site: MakeSite, builder: str) -> None:
+def test_a_parallel_build_shows_the_same_images(make_site: MakeSite, builder: str) -> None:
     site = edited_site(make_site)
     more = {f"news/n{number}.md": post_with(f"![](heavy.png) {number}") for number in range(9)}
     site.write({**more, "index.md": "# 首页\n\n```{toctree}\nnews/a\n```\n"})

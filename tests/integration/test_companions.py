@@ -115,7 +115,7 @@ def test_opengraph_keeps_its_own_pages_and_adds_to_ours_what_it_alone_knows(buil
     assert meta(about, "og:title") == ["关于"]
     assert meta(about, "og:type") == ["website"]
     assert meta(about, "og:description") == ['港口的"介绍"。']
-    # A post without a picture has that of the site, and every document the tags of conf.py.
+    # A post without an image has that of the site, and every document the tags of conf.py.
     assert meta(build.page("news/grid.html"), "og:image") == [f"{BASE}_static/site.png"]
     assert meta(build.page("news/grid.html"), "twitter:site") == ["@harbour"]
 

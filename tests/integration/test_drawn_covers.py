@@ -1,4 +1,4 @@
-"""Covers in whole sites: what a post without a picture has on its card and in previews."""
+"""Covers in whole sites: what a post without an image has on its card and in previews."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SET = {"eulernews_banner_font": "boxes.ttf", "html_baseurl": BASE}
 
 
 def head(build: Build, name: str) -> dict[str, str]:
-    """Return what the head of a post says of its picture."""
+    """Return what the head of a post says of its image."""
     page = build.page(f"news/{name}.html")
     said = {str(tag.get("property") or tag.get("name")): str(tag["content"]) for tag in page.select("meta[content]")}
     article, _breadcrumbs = page.select("script[type='application/ld+json']")
@@ -33,7 +33,7 @@ def head(build: Build, name: str) -> dict[str, str]:
     return said
 
 
-def test_a_post_without_a_picture_has_a_plain_preview_and_no_blank_card(make_site: MakeSite) -> None:
+def test_a_post_without_an_image_has_a_plain_preview_and_no_blank_card(make_site: MakeSite) -> None:
     build = make_site(TITLED, {"html_baseurl": BASE}).build()
     one, other = head(build, "a"), head(build, "b")
     assert one["og:image"] == other["og:image"]

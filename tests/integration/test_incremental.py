@@ -220,7 +220,7 @@ def test_a_new_post_rewrites_the_index_and_its_own_terms_but_no_full_page(make_s
     assert kept & rewritten == set()
 
 
-def test_a_picture_that_appears_later_has_its_post_read_again(make_site: MakeSite) -> None:
+def test_an_image_that_appears_later_has_its_post_read_again(make_site: MakeSite) -> None:
     text = post_text("港口", "![图](图.png)\n\n<img src='raw.png'>", date="2023-11-25", banner="banner.png")
     site = make_site({"news/a.md": text, "news/b.md": post_text("乙", date="2023-11-24")})
     first = site.build()

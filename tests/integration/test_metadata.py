@@ -67,7 +67,7 @@ def test_lists_terms_and_archives_say_what_they_are_about(addressed: Build) -> N
         assert twice(page) == set()
 
 
-def test_a_list_shows_other_sites_the_first_picture_that_it_has(addressed: Build) -> None:
+def test_a_list_shows_other_sites_the_first_image_that_it_has(addressed: Build) -> None:
     post = meta(addressed.page("zh/news/harbour.html"), "og:image")
     assert post.startswith(BASE)
     for name, card in (("index", "summary_large_image"), ("page/1", "summary")):
@@ -162,7 +162,7 @@ def test_a_draft_that_is_shown_is_kept_out_of_search_engines(make_site: MakeSite
     assert meta(build.page("zh/news/harbour.html"), "robots") == ""
 
 
-def test_a_picture_elsewhere_is_shared_and_authors_have_their_pages(make_site: MakeSite) -> None:
+def test_an_image_elsewhere_is_shared_and_authors_have_their_pages(make_site: MakeSite) -> None:
     picture, person = "https://pictures.example.com/a.jpg", "https://people.example.com/"
     text = post_text("一", date="2023-01-01", banner=picture, author=f"'[王一]({person})'")
     build = make_site({"news/a.md": text}, CONF).build()

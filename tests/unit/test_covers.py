@@ -175,7 +175,7 @@ def test_every_title_fits_and_nothing_is_lost_or_misplaced(title: str) -> None:
     assert alone or all(line[0] not in "，。》）”" or title.strip()[0] in CLOSING for line in lines[:1])
 
 
-# --- pictures -----------------------------------------------------------------------------------------------
+# --- images -----------------------------------------------------------------------------------------------
 
 
 def test_a_plain_cover_is_a_small_file_that_is_made_without_pillow() -> None:

@@ -1,4 +1,4 @@
-"""The place of a picture in the text: held without contradicting its author, every other byte left alone."""
+"""The place of an image in the text: held without contradicting its author, every other byte left alone."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COLUMN = "(max-width: 50rem) 100vw, 50rem"
 
 
 class Holder:
-    """Dresses each picture as one of 1200 x 630 pixels."""
+    """Rewrites each image as one of 1200 x 630 pixels."""
 
     def __init__(self, inside: str = "", before: str = "", after: str = "") -> None:
         self.around = inside, before, after
@@ -58,8 +58,8 @@ class Holder:
         ('<!-- <img> --><center><img></center>&nbsp;<p\n>', '<!-- <img> --><center><img width="1200" height="630" style="height:auto"></center>&nbsp;<p\n>'),  # noqa: E501  a row of a table
     ],
 )  # fmt: skip
-def test_a_place_is_held_and_all_else_stays(written: str, dressed: str) -> None:
-    assert rewrite(written, lambda _: None, Holder()) == dressed
+def test_a_place_is_held_and_all_else_stays(written: str, rewritten: str) -> None:
+    assert rewrite(written, lambda _: None, Holder()) == rewritten
 
 
 @pytest.mark.parametrize(
@@ -79,11 +79,11 @@ def test_a_place_is_held_and_all_else_stays(written: str, dressed: str) -> None:
         ({"width": "9e9"}, ""),
     ],
 )
-def test_how_wide_a_picture_is_shown_is_known_or_left_open(attributes: dict[str, str], sizes: str) -> None:
+def test_how_wide_an_image_is_shown_is_known_or_left_open(attributes: dict[str, str], sizes: str) -> None:
     assert layout_hints(Image(attributes), 1200, 630).sizes == sizes
 
 
-def test_a_narrow_picture_is_not_shown_wider_than_it_is() -> None:
+def test_a_narrow_image_is_not_shown_wider_than_it_is() -> None:
     assert layout_hints(Image({}), 640, 100).sizes == "(max-width: 640px) 100vw, 640px"
 
 
@@ -97,7 +97,7 @@ def test_what_stands_around_and_within_a_tag_is_put_there_and_addresses_are_repl
 
 
 @given(SCRAPS)
-def test_a_dress_changes_no_tag_but_that_of_pictures(fragment: str) -> None:
+def test_additions_change_no_tag_but_that_of_images(fragment: str) -> None:
     def tags(text: str) -> list[tuple[str, dict[str, str | None]]]:
         """Return the tags with their attributes, of which a browser sees the first of each name."""
         return [
@@ -105,8 +105,8 @@ def test_a_dress_changes_no_tag_but_that_of_pictures(fragment: str) -> None:
             for token in tokenize(text)
         ]
 
-    dressed = tags(rewrite(fragment, lambda _: None, Holder()))
-    for (element, written), (same, now) in zip(tags(fragment), dressed, strict=True):
+    rewritten = tags(rewrite(fragment, lambda _: None, Holder()))
+    for (element, written), (same, now) in zip(tags(fragment), rewritten, strict=True):
         assert element == same
         added = {name for name, value in now.items() if written.get(name, "") != value}
         assert added <= ({"width", "height", "style"} if element == "img" else set())
@@ -128,7 +128,7 @@ def test_a_dress_changes_no_tag_but_that_of_pictures(fragment: str) -> None:
         ("<a/>", False, False, False),
     ],
 )
-def test_what_is_open_around_a_picture_is_known(
+def test_what_is_open_around_an_image_is_known(
     before: str, *, in_link: bool, in_picture: bool, is_laid_out: bool
 ) -> None:
     around = OpenElements()

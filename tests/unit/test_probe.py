@@ -1,4 +1,4 @@
-"""What picture files say of themselves; the files are drawn here, by Pillow or byte by byte."""
+"""What image files say of themselves; the files are drawn here, by Pillow or byte by byte."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ needs_avif = pytest.mark.skipif(not features.check("avif"), reason="this Pillow 
 
 
 def drawn(kind: str, size: tuple[int, int] = (60, 40), mode: str = "RGB", **options: Any) -> bytes:
-    """Encode a plain picture."""
+    """Encode a plain image."""
     out = io.BytesIO()
     Image.new(mode, size).save(out, kind, **options)
     return out.getvalue()
 
 
 def moving(kind: str, frames: int = 3) -> bytes:
-    """Encode a picture of several frames, all different."""
+    """Encode an image of several frames, all different."""
     first, *others = (Image.new("RGB", (60, 40), (shade, 0, 0)) for shade in range(0, frames * 80, 80))
     out = io.BytesIO()
     first.save(out, kind, save_all=True, append_images=others)
@@ -92,21 +92,21 @@ def test_all_three_kinds_of_webp_are_read(options: dict[str, Any]) -> None:
         *(pytest.param("AVIF", turned_only, marks=needs_avif) for turned_only in (1, 3, 6, 8)),
     ],
 )
-def test_size_is_that_of_the_upright_picture(kind: str, orientation: int) -> None:
+def test_size_is_that_of_the_upright_image(kind: str, orientation: int) -> None:
     info = examine(drawn(kind, (60, 40), exif=turned(orientation)))
     assert (info.width, info.height) == ((40, 60) if orientation >= 5 else (60, 40))
     assert info.stored_size == (60, 40)
     assert info.orientation == orientation
 
 
-def test_broken_exif_leaves_the_picture_upright() -> None:
+def test_broken_exif_leaves_the_image_upright() -> None:
     broken = b"Exif\0\0II*\0\xff\xff\xff\x7f"
     assert examine(drawn("JPEG", exif=broken)).orientation == 1
     assert examine(drawn("JPEG", exif=turned(99))).orientation == 1
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", pytest.param("AVIF", marks=needs_avif)])
-def test_pictures_of_several_frames_move(kind: str) -> None:
+def test_images_of_several_frames_move(kind: str) -> None:
     assert examine(moving(kind)).animated
     assert not examine(drawn(kind)).animated
 
@@ -171,7 +171,7 @@ def test_an_svg_is_known_behind_whatever_stands_before_its_root(prolog: str) -> 
         (b"RIFF\x10\0\0\0WEBPABCD" + bytes(12), "is damaged: it is WebP of no known kind"),
     ],
 )
-def test_what_is_no_picture_is_said_in_words(tmp_path: Path, data: bytes, message: str) -> None:
+def test_what_is_no_image_is_said_in_words(tmp_path: Path, data: bytes, message: str) -> None:
     (tmp_path / "x.png").write_bytes(data)
     with pytest.raises(BadImage) as caught:
         probe(tmp_path / "x.png")
@@ -179,7 +179,7 @@ def test_what_is_no_picture_is_said_in_words(tmp_path: Path, data: bytes, messag
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))
-def test_a_file_that_is_cut_off_is_no_picture(name: str) -> None:
+def test_a_file_that_is_cut_off_is_no_image(name: str) -> None:
     data = SAMPLES[name]
     for length in (len(data) // 4, len(data) // 2, len(data) * 3 // 4):
         if name == "gif" and length > len(data) // 2:
@@ -282,7 +282,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 @given(st.binary(max_size=300) | damaged())
 @settings(max_examples=500, deadline=500)
-def test_bytes_of_any_kind_are_facts_or_a_bad_picture(data: bytes) -> None:
+def test_bytes_of_any_kind_are_an_image_or_a_bad_image(data: bytes) -> None:
     with contextlib.suppress(BadImage):
         info = examine(data)
         assert 1 <= info.orientation <= 8

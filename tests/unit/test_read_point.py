@@ -1,4 +1,4 @@
-"""The point of a picture that stays in view, as authors write it."""
+"""The point of an image that stays in view, as authors write it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renditions of pictures drawn here: size, mode and colour, for Pillow's bytes differ between releases."""
+"""Renditions of images drawn here: size, mode and colour, for Pillow's bytes differ between releases."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def near(found: list[Colour], expected: list[Colour], tolerance: int = 24) -> bo
 
 @pytest.fixture
 def save(tmp_path: Path) -> Save:
-    """Save a picture in a format and give its path."""
+    """Save an image in a format and give its path."""
 
     def save(image: Image.Image, kind: str, **options: Any) -> Path:
         path = tmp_path / f"source.{kind}"
@@ -71,7 +71,7 @@ def save(tmp_path: Path) -> Save:
 
 
 def made(path: Path, spec: RenditionSpec) -> tuple[dict[Rendition, ImageFile.ImageFile], RenderedFiles]:
-    """Make all that is planned for a picture, and open it."""
+    """Make all that is planned for an image, and open it."""
     info = probe(path)
     rendered = render(path, info, spec, plan_renditions(info, spec))
     pictures = {renditions: Image.open(io.BytesIO(data)) for renditions, data in rendered.files.items()}
@@ -79,7 +79,7 @@ def made(path: Path, spec: RenditionSpec) -> tuple[dict[Rendition, ImageFile.Ima
 
 
 def only(path: Path, spec: RenditionSpec) -> ImageFile.ImageFile:
-    """Make the one picture that is planned."""
+    """Make the one image that is planned."""
     ((_planned, image),) = made(path, spec)[0].items()
     return image
 
@@ -232,7 +232,7 @@ def test_avif_is_made_when_asked_for(save: Save) -> None:
         (8, [GREEN, WHITE, RED, BLUE]),
     ],
 )
-def test_pictures_are_turned_upright(save: Save, kind: str, orientation: int, upright: list[Colour]) -> None:
+def test_images_are_turned_upright(save: Save, kind: str, orientation: int, upright: list[Colour]) -> None:
     exif = Image.Exif()
     exif[0x0112] = orientation
     image = only(save(quarters(), kind, exif=exif), ORIGINAL_AT_80)
@@ -301,7 +301,7 @@ def test_sixteen_bits_become_eight_of_the_same_brightness(save: Save) -> None:
     assert rendered.colour == "#404040"
 
 
-def test_a_bilevel_picture_gets_the_greys_that_scaling_needs(save: Save) -> None:
+def test_a_bilevel_image_gets_the_greys_that_scaling_needs(save: Save) -> None:
     checked = Image.new("1", (160, 90))
     checked.paste(1, (0, 0, 80, 90))
     image = only(save(checked, "PNG"), PNG_AT_80)
@@ -310,7 +310,7 @@ def test_a_bilevel_picture_gets_the_greys_that_scaling_needs(save: Save) -> None
 
 
 def see_through(mode: str) -> tuple[Image.Image, dict[str, Any]]:
-    """Draw a picture whose left half is red and whose right half is not there, as each mode says so."""
+    """Draw an image whose left half is red and whose right half is not there, as each mode says so."""
     image = Image.new("RGBA", (160, 90))
     image.paste((*RED, 255), (0, 0, 80, 90))
     if mode == "RGBA":
@@ -353,7 +353,7 @@ def test_alpha_that_hides_nothing_is_dropped(save: Save) -> None:
 
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "CMYK"])
-def test_a_large_picture_is_reduced_in_bands_without_a_seam(mode: str) -> None:
+def test_a_large_image_is_reduced_in_bands_without_a_seam(mode: str) -> None:
     shades = Image.linear_gradient("L").resize((1300, 2500))
     source = shades.quantize(256) if mode == "P" else shades.convert("RGB").convert(mode)
     reduced = pillow_backend._reduced(source, 3)
@@ -390,11 +390,11 @@ def test_many_threads_make_the_same_as_one(save: Save) -> None:
     assert all(result == results[0] for result in results)
 
 
-# --- bad pictures -------------------------------------------------------------------------------------------
+# --- bad images -------------------------------------------------------------------------------------------
 
 
 def tried(path: Path) -> str | RenderedFiles:
-    """Probe and draw a picture; give what is said against it, or what came out."""
+    """Probe and draw an image; give what is said against it, or what came out."""
     spec = RenditionSpec(widths=(80,))
     try:
         info = probe(path)
@@ -404,7 +404,7 @@ def tried(path: Path) -> str | RenderedFiles:
 
 
 def refused(data: bytes, path: Path) -> str:
-    """Give what is said against a picture when it is probed, or else when it is drawn."""
+    """Give what is said against an image when it is probed, or else when it is drawn."""
     path.write_bytes(data)
     outcome = tried(path)
     assert isinstance(outcome, str)
@@ -426,7 +426,7 @@ def test_a_decompression_bomb_is_not_even_opened(tmp_path: Path) -> None:
         assert said == f"is {width} x {height} pixels, more than the limit of 40 megapixels"
 
 
-def test_a_picture_with_too_few_pixels_is_cut_off(tmp_path: Path) -> None:
+def test_an_image_with_too_few_pixels_is_cut_off(tmp_path: Path) -> None:
     assert refused(png(500, 500, bytes(1000)), tmp_path / "short.png") == "is cut off"
 
 
@@ -436,7 +436,7 @@ def test_a_jpeg_is_cut_off_also_if_what_is_left_could_be_drawn(tmp_path: Path, s
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP", "BMP", pytest.param("AVIF", marks=needs_avif)])
-def test_damage_of_any_kind_is_a_bad_picture_or_none(save: Save, tmp_path: Path, kind: str) -> None:
+def test_damage_of_any_kind_is_a_bad_image_or_none(save: Save, tmp_path: Path, kind: str) -> None:
     whole = save(quarters(), kind).read_bytes()
     path = tmp_path / "damaged"
     for place in range(0, len(whole), max(len(whole) // 150, 1)):
@@ -446,7 +446,7 @@ def test_damage_of_any_kind_is_a_bad_picture_or_none(save: Save, tmp_path: Path,
         assert isinstance(outcome, RenderedFiles) or "0x" not in outcome
 
 
-def test_a_picture_that_changes_between_planning_and_drawing_is_refused(save: Save) -> None:
+def test_an_image_that_changes_between_planning_and_drawing_is_refused(save: Save) -> None:
     path = save(quarters(), "PNG")
     info = probe(path)
     save(quarters((200, 200)), "PNG")
@@ -477,7 +477,7 @@ print(next(line.split()[1] for line in open("/proc/self/status") if line.startsw
         ("WEBP", "RGBA", (4000, 2490), {"method": 0}),
     ],
 )
-def test_the_largest_pictures_stay_below_250_megabytes(
+def test_the_largest_images_stay_below_250_megabytes(
     save: Save, kind: str, mode: str, size: tuple[int, int], options: dict[str, Any]
 ) -> None:
     path = save(Image.new(mode, size, "teal"), kind, **options)
