@@ -36,8 +36,13 @@ COPIED = "copied"
 
 def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
     """Return the manifest of the output that is planned."""
-    banner_images = plan.banner_images
-    common = digest(_common(app), repr(banner_images.spec), news_domain(app.env).settings.date_format)
+    banner_images, settings = plan.banner_images, news_domain(app.env).settings
+    # Options that change what all pages of ours show.
+    common = digest(
+        _common(app),
+        repr(banner_images.spec),
+        settings.date_format,
+    )
     documents = _documents(app, plan, common)
     pages: dict[str, str] = {}
     own = {name: docname for docname, name in plan.page_names.items()}

@@ -218,7 +218,13 @@ def _views(app: Sphinx, domain: NewsDomain, site: Site) -> Views:
     settings = domain.settings
     relations = Relations(site) if settings.related else None
     has_feeds = has_pages(app.builder) and bool(base_url(app))
-    return Views(site, settings.date_format, relations, settings.related, has_feeds)
+    return Views(
+        site,
+        date_format=settings.date_format,
+        relations=relations,
+        related=settings.related,
+        has_feeds=has_feeds,
+    )
 
 
 def _is_complete(outdir: Path, shown: Manifest) -> bool:
