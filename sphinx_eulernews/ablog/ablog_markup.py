@@ -12,7 +12,8 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 
 from sphinx_eulernews.ablog.ablog_config import pairs
-from sphinx_eulernews.directives import Options, PostDirective, PostList
+from sphinx_eulernews.directive_options import Options
+from sphinx_eulernews.directives import PostDirective, PostList
 from sphinx_eulernews.model.languages import language_of_name
 from sphinx_eulernews.model.query import LINE_KEYS, LineFormat
 from sphinx_eulernews.model.taxonomy import BY_NAME
