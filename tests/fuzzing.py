@@ -36,13 +36,12 @@ from sphinx_eulernews.files.lookup import Found, Lookup
 from sphinx_eulernews.html import elements
 from sphinx_eulernews.html.allowlist import IS_AVAILABLE, clean_fragments
 from sphinx_eulernews.html.repair import Fragment, RepairResult, repair_fragments
-from sphinx_eulernews.html.xhtml import as_xhtml
+from sphinx_eulernews.html.tokenizer import as_xhtml
 from sphinx_eulernews.images.probe import BadImage, probe
 from sphinx_eulernews.markdown import cjk
-from sphinx_eulernews.markdown.nesting import limit_nesting
 from sphinx_eulernews.markdown.raw_html import RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import mark_lines
-from sphinx_eulernews.markdown.rules import read_as_written
+from sphinx_eulernews.markdown.rules import limit_nesting, read_as_written
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.fields import KEYS, Context, read_post
 from sphinx_eulernews.model.front_matter import blank_front_matter, read_front_matter

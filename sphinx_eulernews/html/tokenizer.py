@@ -1,17 +1,21 @@
-"""Tokenize a fragment of HTML as a browser does, with offsets, in linear time.
+"""Tokenizer: a fragment of HTML as a browser reads it, with offsets, in linear time; and its tokens as XML. Pure.
 
 Follows the tokenization section of the HTML standard, so that what is checked here is what a browser sees. Two
 differences: ``</`` before anything but a letter is text, and so is a tag without an end.
+
+The pages of a book (EPUB) are XML: ``as_xhtml`` writes a fragment that was repaired, so that its elements end where
+they should, with each tag, attribute and character reference as XML wants it.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from sphinx_eulernews.html.elements import RAW_TEXT
+from sphinx_eulernews.html.elements import FOREIGN, RAW_TEXT, VOID
 
 _MARKUP = re.compile(r"<(?=[A-Za-z!?]|/[A-Za-z])")
 _TAG_NAME = re.compile(r"[^\t\n\f\r />]*")
@@ -164,3 +168,46 @@ class _Tokenizer:
         match = pattern.match(self.text, position)
         assert match is not None  # noqa: S101  by the pattern, for the type checker
         return match
+
+
+_XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._:-]*")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LINKS = frozenset({"href", "src", "srcset", "poster", "data"})
+
+
+def as_xhtml(fragment: str) -> str:
+    """Return a fragment as well-formed XML; attributes that lead nowhere are left out, comments as well."""
+    return "".join(_as_xml(fragment))
+
+
+def _as_xml(fragment: str) -> Iterator[str]:
+    for token in tokenize(fragment):
+        source = fragment[token.start : token.end]
+        if token.kind is Kind.START:
+            empty = token.element in VOID or token.self_closing
+            yield f"<{_xml_name(token)}{''.join(_xml_attributes(token))}{' />' if empty else '>'}"
+        elif token.kind is Kind.END:
+            if token.element not in VOID:
+                yield f"</{_xml_name(token)}>"
+        elif token.kind in (Kind.TEXT, Kind.RAW, Kind.UNCLOSED_TAG):
+            yield html.escape(_xml_text(source), quote=False)
+
+
+def _xml_text(source: str) -> str:
+    return _NOT_IN_XML.sub("", html.unescape(source))
+
+
+def _xml_name(token: Token) -> str:
+    # Names of HTML are lower case in XML, those of SVG as written: ``linearGradient``.
+    return token.name if token.element in FOREIGN else token.element
+
+
+def _xml_attributes(token: Token) -> Iterator[str]:
+    seen: set[str] = set()
+    for attribute in token.attributes:
+        value = _xml_text(attribute.value or "")
+        leads_nowhere = attribute.name in _LINKS and not value.strip()
+        if attribute.name in seen or leads_nowhere or not _XML_NAME.fullmatch(attribute.name) or ":" in attribute.name:
+            continue
+        seen.add(attribute.name)
+        yield f' {attribute.name}="{html.escape(value)}"'

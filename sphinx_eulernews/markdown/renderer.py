@@ -19,10 +19,9 @@ from sphinx import addnodes
 from sphinx_eulernews.files.lookup import DocumentFound
 from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings
-from sphinx_eulernews.markdown.nesting import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
-from sphinx_eulernews.markdown.rules import read_as_written
+from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting, read_as_written
 from sphinx_eulernews.read.references import Files
 from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.read.untrusted import is_untrusted

@@ -18,7 +18,7 @@ from docutils import nodes
 from sphinx_eulernews.html.img_layout import Image, ImgAdditions, LayoutHints, OversizedImage, layout_hints
 from sphinx_eulernews.html.parts import ImagePart, fill
 from sphinx_eulernews.html.rewrite import Reference, rewrite
-from sphinx_eulernews.html.xhtml import as_xhtml
+from sphinx_eulernews.html.tokenizer import as_xhtml
 from sphinx_eulernews.images.cache import RenditionJob
 from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
 from sphinx_eulernews.nodes import replace_node

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from sphinx_eulernews.speedups.speedup import Speedup
+    from sphinx_eulernews.speedups.patches import Speedup
 
 logger = getLogger(__name__)
 

@@ -16,8 +16,7 @@ from samples import FILES
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from sphinx_eulernews.speedups.patches import DOCUTILS_SETTINGS
-from sphinx_eulernews.speedups.speedup import SPHINX
+from sphinx_eulernews.speedups.patches import DOCUTILS_SETTINGS, SPHINX
 
 CODE = "# 代码\n\n```python\nprint('甲')\n```\n\n```{code-block} c\n:linenos:\n\nint a;\n```\n"
 EXTENSIONS = ["myst_parser", "sphinx_eulernews"]

@@ -24,12 +24,10 @@ from sphinx_eulernews.files.lookup import Lookup
 from sphinx_eulernews.html.allowlist import clean_fragments
 from sphinx_eulernews.html.repair import Fragment, repair_fragments
 from sphinx_eulernews.html.rewrite import rewrite
-from sphinx_eulernews.html.tokenizer import tokenize
-from sphinx_eulernews.html.xhtml import as_xhtml
-from sphinx_eulernews.markdown.nesting import limit_nesting
+from sphinx_eulernews.html.tokenizer import as_xhtml, tokenize
 from sphinx_eulernews.markdown.raw_html import RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import mark_lines
-from sphinx_eulernews.markdown.rules import read_as_written
+from sphinx_eulernews.markdown.rules import limit_nesting, read_as_written
 from sphinx_eulernews.model.dates import _LONGEST
 from sphinx_eulernews.model.fields import KEYS, Context, read_post
 from sphinx_eulernews.model.front_matter import read_front_matter

@@ -11,8 +11,14 @@ import pytest
 from docutils import frontend
 from sphinx.application import Sphinx
 
-from sphinx_eulernews.speedups.patches import GC_THRESHOLD, SPEEDUPS, cached_by_component, raise_gc_threshold
-from sphinx_eulernews.speedups.speedup import SPHINX, patch_attribute
+from sphinx_eulernews.speedups.patches import (
+    GC_THRESHOLD,
+    SPEEDUPS,
+    SPHINX,
+    cached_by_component,
+    patch_attribute,
+    raise_gc_threshold,
+)
 
 
 class Asked:
@@ -135,7 +141,7 @@ def test_a_gc_threshold_that_another_extension_sets_during_the_build_stays(colle
 def test_a_speedup_names_the_packages_in_versions_that_it_was_not_tried_with(
     monkeypatch: pytest.MonkeyPatch, installed: str, unknown: list[str]
 ) -> None:
-    monkeypatch.setattr("sphinx_eulernews.speedups.speedup.version", lambda _package: installed)
+    monkeypatch.setattr("sphinx_eulernews.speedups.patches.version", lambda _package: installed)
     assert replace(GC_THRESHOLD, versions=SPHINX).unknown_versions() == unknown
 
 

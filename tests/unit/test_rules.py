@@ -7,8 +7,7 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_eulernews.markdown.nesting import MAX_BLOCKS, limit_nesting
-from sphinx_eulernews.markdown.rules import read_as_written
+from sphinx_eulernews.markdown.rules import MAX_BLOCKS, limit_nesting, read_as_written
 
 
 def rendered(text: str) -> tuple[str, list[tuple[int, str]]]:
