@@ -35,7 +35,7 @@ class Holder:
 
 
 @pytest.mark.parametrize(
-    ("written", "dressed"),
+    ("written", "rewritten"),
     [
         ('<img src="./x.png">', '<img width="1200" height="630" style="height:auto" src="./x.png">'),
         ("<img src='x.png' />", """<img width="1200" height="630" style="height:auto" src='x.png' />"""),

@@ -159,7 +159,7 @@ EXCEPTIONS = {
     "markdown.fences._OPENING": "match",
     "markdown.links._FILE": "match",
     "markdown.myst_syntax._SHORT_NAMES": "match",
-    "model.front_matter_block._DELIMITER": "fullmatch",
+    "model.front_matter._DELIMITER": "fullmatch",
     "model.front_matter_syntax._DOCINFO": "fullmatch",
     "model.front_matter_syntax._ITEM": "match",
     "model.text._WORD": "findall",
