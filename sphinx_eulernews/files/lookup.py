@@ -304,11 +304,18 @@ class Lookup:
         yield from post.parts[:-1][:1]
 
 
+_PELICAN = re.compile(r"(?:[{|]|%7B)(?:filename|static|attach|index)(?:[}|]|%7D)", re.IGNORECASE)
+"""What marks the links of Pelican to files: ``{static}/images/x.png``."""
+
+
 def _forms(reference: str) -> list[_Form]:
     """List the readings of a reference, literal ones first: a file name may contain ``#``, ``?``, ``%20``."""
     stripped = reference.strip()
     url, _, fragment = stripped.partition("#")
-    readings = ((stripped, ""), (url.partition("?")[0], unquote(fragment)), (reference, ""))
+    path = url.partition("?")[0]
+    readings = [(stripped, ""), (path, unquote(fragment)), (reference, "")]
+    if marked := _PELICAN.match(path):
+        readings.append((path[marked.end() :], unquote(fragment)))
     forms: dict[str, _Form] = {}
     for text, rest in readings:
         for spelling in (text, unquote(text)):

@@ -1,5 +1,7 @@
 """Fenced blocks: Pygments lexers and directives of code fences, and containers (``::: tip Title`` ... ``:::``).
 
+The admonitions of Material for MkDocs (``!!! tip "Title"``, with indented content) are containers as well.
+
 A container of VuePress or VitePress becomes one ``colon_fence`` token with a directive that MyST knows; MyST's renderer
 parses its content in turn with the same parser. A title needs the directive ``admonition`` with a class, and thus a
 line that is not in the source: then the token begins a line early, so that the lines of what it holds come out true.
@@ -213,11 +215,59 @@ def _push_container(
             return  # MyST has no directive for a box with nothing in it
         if _LIKE_OPTIONS.match(content):
             lead += "\n"
+    _push(state, start_line, info, lead, content, opening["colons"])
+
+
+def _push(state: StateBlock, start_line: int, info: str, lead: str, content: str, markup: str) -> None:
+    """Push the token of a directive; ``lead`` is what precedes the content that the source has."""
     token = state.push("colon_fence", "code", 0)
     token.info = info
     token.content = lead + content
-    token.markup = opening["colons"]
+    token.markup = markup
     token.map = [start_line - lead.count("\n"), state.line]
+
+
+_INDENTED = re.compile(
+    r"(?:!!!|\?\?\?\+?)[ \t]+(?P<name>[A-Za-z][\w-]*+)(?:[ \t][\w \t-]*+)?(?:\"(?P<title>[^\"]*)\")?[ \t]*"
+)
+_INDENT = 4
+
+
+def indented_admonition(known_directive: Callable[[str], bool]) -> BlockRule:
+    """Return the block rule for ``!!! tip "Title"`` and ``??? tip`` of Material, whose content is indented."""
+
+    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        start = state.bMarks[start_line] + state.tShift[start_line]
+        if state.src[start : start + 3] not in ("!!!", "???") or state.is_code_block(start_line):
+            return False
+        opening = _INDENTED.fullmatch(state.src, start, state.eMarks[start_line])
+        end = _end_of_indented(state, start_line, end_line)
+        if opening is None or end == start_line + 1:
+            return False
+        if not silent:
+            content = state.getLines(start_line + 1, end, state.sCount[start_line] + _INDENT, True)
+            info, lead = _directive(opening["name"].lower(), (opening["title"] or "").strip(), known_directive)
+            if not info.startswith("{"):
+                info, lead = f"{{admonition}} {opening['name'].capitalize()}", f":class: {opening['name'].lower()}\n"
+            if _LIKE_OPTIONS.match(content):
+                lead += "\n"
+            state.line = end
+            _push(state, start_line, info, lead, content, ":::")
+        return True
+
+    return rule
+
+
+def _end_of_indented(state: StateBlock, start_line: int, end_line: int) -> int:
+    """Return the line after the last one that is indented below a line; blank lines may stand between."""
+    end = start_line + 1
+    for line in range(start_line + 1, end_line):
+        if state.isEmpty(line):
+            continue
+        if state.sCount[line] - state.sCount[start_line] < _INDENT:
+            break
+        end = line + 1
+    return end
 
 
 def _end_in_parent(state: StateBlock, start_line: int, closing_line: int) -> int:

@@ -12,7 +12,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from sphinx_eulernews.model.front_matter_syntax import BLANK, Parsed, Tree, parse, parse_docinfo, split_field, typed
+from sphinx_eulernews.model.front_matter_syntax import (
+    BLANK,
+    Parsed,
+    Tree,
+    end_of_title,
+    parse,
+    parse_docinfo,
+    split_field,
+    typed,
+)
 from sphinx_eulernews.model.keys import Keys
 from sphinx_eulernews.model.text import clean
 
@@ -73,9 +82,14 @@ def read_front_matter(text: str, keys: Keys) -> FrontMatter:
 
 
 def read_docinfo(text: str, keys: Keys) -> FrontMatter:
-    """Read the field list at the top of a reStructuredText document (``:date: Jan 2, 2024``) as front matter."""
-    parsed = parse_docinfo(text.replace("\r\n", "\n").split("\n"))
-    front_matter = FrontMatter(first=min(parsed.lines.values(), default=0))
+    """Read the field list at the top of a reStructuredText document (``:date: Jan 2, 2024``) as front matter.
+
+    Below the title, as Pelican has it, it is a part of the text: then ``last`` is its last line.
+    """
+    lines = text.replace("\r\n", "\n").split("\n")
+    title = end_of_title(lines)
+    parsed = parse_docinfo(lines, title)
+    front_matter = FrontMatter(first=min(parsed.lines.values(), default=0), last=parsed.last if title else 0)
     _map_fields(front_matter, parsed, keys)
     return front_matter
 

@@ -76,12 +76,13 @@ class Plain(str):
 class Parsed:
     """The fields of front matter as they were written, the line of each, and problems of syntax.
 
-    ``problems`` holds lines and sentences.
+    ``problems`` holds lines and sentences; ``last`` is the last line of a field list.
     """
 
     fields: dict[str, Tree] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
+    last: int = 0
 
 
 def parse(content: list[str], start: int, *, is_toml: bool) -> Parsed:
@@ -311,21 +312,35 @@ def _place_of(error: Exception) -> tuple[int, str]:
 _DOCINFO = re.compile(r":(?P<name>(?![: ])(?:[^:\\]|\\.|:(?![\s`]|$)){1,64})(?<! ):(?:[ \t]+(?P<value>.*))?")
 
 
-def parse_docinfo(lines: list[str]) -> Parsed:
+_UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}")
+
+
+def end_of_title(lines: list[str]) -> int:
+    """Return how many lines a reStructuredText document has up to the underline of the title that opens it, or 0."""
+    start = next((number for number, line in enumerate(lines) if line.strip(" \t\r\ufeff")), 0)
+    for end in (start + 2, start + 3):  # the latter with a line above the title as well
+        title, underline = (line.rstrip() for line in [*lines[end - 2 : end], "", ""][:2])
+        if title and not title.startswith((":", "..")) and not _UNDERLINE.fullmatch(title):
+            return end if _UNDERLINE.fullmatch(underline) else 0
+    return 0
+
+
+def parse_docinfo(lines: list[str], start: int = 0) -> Parsed:
     """Parse the field list that opens a reStructuredText document; comments and targets may stand before it."""
     parsed, name, in_markup = Parsed(), "", False
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines[start:], start + 1):
         text = line.strip(" \t\ufeff")
         if not text:
             continue
         if line[0] in " \t":
             if name:
+                parsed.last = number
                 parsed.fields[name] = f"{parsed.fields[name]} {text}".strip()
             elif not in_markup:
                 break
         elif match := _DOCINFO.fullmatch(text):
             name = match["name"].replace("\\", "")
-            parsed.fields[name], parsed.lines[name] = match["value"] or "", number
+            parsed.fields[name], parsed.lines[name], parsed.last = match["value"] or "", number, number
         elif name or not (text == ".." or text.startswith(".. ")):
             break
         else:

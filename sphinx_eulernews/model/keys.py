@@ -40,8 +40,8 @@ MISSPELT_KEYS: Mapping[str, str] = {
 }  # fmt: skip
 # Keys with a meaning of their own that are close to one of ours: never a warning.
 UNRELATED_KEYS = frozenset({
-    "archive", "archives", "data", "images", "poster", "private", "publisher", "stats", "state", "tabs", "times",
-    "titles",
+    "archive", "archives", "data", "images", "links", "poster", "private", "publisher", "stats", "state", "tabs",
+    "times", "titles",
 })  # fmt: skip
 
 _LONGEST = 40

@@ -10,7 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from sphinx.locale import __
@@ -113,9 +113,15 @@ _START_OF_FILE = 512  # bytes of a file without an extension in which front matt
 
 def report_build(app: Sphinx, site: Site) -> None:
     """Log how many posts there are, or where to put them; how many warnings there were, Sphinx logs itself."""
-    if not site.posts:
+    if site.posts:
+        _report_posts(app, site)
+    else:
         logger.info(_where_to_put_posts(app))
-        return
+    if BuildState.of(app.env).reading:
+        _report_others(app, site)
+
+
+def _report_posts(app: Sphinx, site: Site) -> None:
     readers = (docnames for docnames, _name in app.env.images.values())
     images = sum(not site.posts.keys().isdisjoint(docnames) for docnames in readers)
     logger.info(
@@ -127,9 +133,20 @@ def report_build(app: Sphinx, site: Site) -> None:
     outside = [urls.list_page(key) for key in site.sections if urls.list_page(key) not in in_toctrees]
     if outside and has_pages(app.builder):
         logger.info(__("news: to have the news in the navigation, add to a toctree: %s"), ", ".join(outside))
-    if BuildState.of(app.env).reading:
-        for path in _strays(Path(app.srcdir), tuple(site.sections)):
-            logger.info(__("news: %s has the front matter of a post but no extension; name it %s.md"), path, path)
+
+
+def _report_others(app: Sphinx, site: Site) -> None:
+    """Log how many files of collections look like posts and are none; at ``-v`` which ones, and why."""
+    others = 0
+    for path in _files(Path(app.srcdir), tuple(site.sections)):
+        if why := _why_no_post(app, site, path):
+            # A file without an extension is a mistake in any case.
+            log = logger.verbose if PurePosixPath(path).suffix else logger.info
+            log(__("news: %s is no post: %s"), path, why)
+            others += log == logger.verbose and why != _INDEX
+    if others:
+        shown = f"{_counted(others, 'other file')} {'is no post' if others == 1 else 'are no posts'}"
+        logger.info(__("news: %s; sphinx-build -v says which, and why"), shown)
 
 
 def _unpublished(site: Site) -> str:
@@ -152,13 +169,46 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _strays(srcdir: Path, folders: tuple[str, ...]) -> Iterator[str]:
-    """Yield the files of collections that look like posts but for their names."""
+_MARKUP = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".ipynb", ".adoc", ".org"})
+"""The extensions of files that may be meant as posts, whether the site has a parser for them or not."""
+
+
+def _files(srcdir: Path, folders: tuple[str, ...]) -> Iterator[str]:
+    """Yield the files of collections that may be meant as posts."""
     for key in folders:
         for folder, _folders, names in os.walk(srcdir / key):
-            for name in sorted(names):
-                if "." not in name and _has_front_matter(Path(folder, name)):
-                    yield Path(folder, name).relative_to(srcdir).as_posix()
+            for path in (Path(folder, name) for name in sorted(names)):
+                if path.suffix.lower() in _MARKUP or ("." not in path.name and _has_front_matter(path)):
+                    yield path.relative_to(srcdir).as_posix()
+
+
+_INDEX = "it is the index of its folder"
+
+
+def _why_no_post(app: Sphinx, site: Site, path: str) -> str:
+    """Say why a file is no post; empty if it is one."""
+    file, docname = PurePosixPath(path), app.env.path2doc(path)
+    if not file.suffix:
+        return f"it has the front matter of one but no extension; name it {path}.md"
+    if docname is None or file.suffix not in app.config.source_suffix:
+        return f"no parser is registered for {file.suffix}" + ("; name it .md" if file.suffix == ".mdx" else "")
+    if docname in site.posts:
+        return ""
+    if file.stem == "_index" or (file.stem == "index" and str(file.parent) in site.sections):
+        return _INDEX
+    return _why_not_taken(app, site, path, docname)
+
+
+def _why_not_taken(app: Sphinx, site: Site, path: str, docname: str) -> str:
+    """Say why a document below a collection is no post."""
+    stem = PurePosixPath(path).stem
+    if "[" in stem:
+        return "a name with [ ] is that of a template"
+    if docname not in app.env.found_docs:
+        return "exclude_patterns leaves it out"
+    if news_domain(app.env).settings.selects(site.home_of(docname), path) is False:
+        return "no pattern matches it, and it neither says 'post: true' nor has a directive 'post'"
+    return "an index.md needs a date, or 'post: true'" if stem == "index" else "it says 'post: false'"
 
 
 def _has_front_matter(path: Path) -> bool:

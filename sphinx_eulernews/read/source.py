@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.model.front_matter import FrontMatter
+    from sphinx_eulernews.model.keys import Keys
     from sphinx_eulernews.model.post import Author
 
 VIRTUAL_SUFFIX = ".eulernews"
@@ -88,8 +89,10 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
         domain.warn(docname, Subtype.ENCODING, problem, 1)
     domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
     selected = domain.settings.selects(key, str(path))
-    read = read_front_matter if selected is None or path.suffix in MARKDOWN else read_docinfo
-    front_matter = read(content[0], domain.settings.keys)
+    if path.suffix in MARKDOWN:
+        front_matter = read_front_matter(content[0], domain.settings.keys)
+    else:
+        front_matter = _read_other_markup(content[0], domain.settings.keys, is_selected=selected is not None)
     if not (_is_post(docname, front_matter) if selected is None else _is_selected(selected, front_matter)):
         return
     _add_defaults(front_matter, domain.settings.collection(key, app.config.language))
@@ -98,6 +101,15 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     if selected is None:
         content[0] = blank_front_matter(content[0], front_matter)
     set_pending_post(app.env, PendingPost(post, front_matter, is_selected=selected is not None))
+
+
+def _read_other_markup(text: str, keys: Keys, *, is_selected: bool) -> FrontMatter:
+    """Read front matter between delimiters, or a field list of reStructuredText: one with a date, as Pelican has it.
+
+    Where posts are selected, the field list is all there is, with a date or not.
+    """
+    docinfo = read_docinfo(text, keys)
+    return docinfo if is_selected or docinfo.fields.get("date") else read_front_matter(text, keys)
 
 
 def _is_post(docname: str, front_matter: FrontMatter) -> bool:

@@ -10,6 +10,8 @@ import pytest
 from conftest import MakeSite
 from helpers import Build, png, post_text, site_in, titles_of
 
+from sphinx_eulernews.output import report
+
 GOOD = post_text("正常", date="2023-01-01")
 HOSTILE = "<script>alert(1)</script>"
 
@@ -251,3 +253,29 @@ def test_a_build_ends_with_what_became_of_the_posts(
 ) -> None:
     site = make_site({f"{name}.md": post_text("甲")}, {"eulernews_collections": collections})
     assert told in site.build().told
+
+
+def test_a_build_counts_the_files_that_are_no_posts_and_names_them_if_asked(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reasons = {
+        "news/_index.md": "it is the index of its folder",
+        "news/b/index.md": "an index.md needs a date, or 'post: true'",
+        "news/[id].md": "a name with [ ] is that of a template",
+        "news/c.mdx": "no parser is registered for .mdx; name it .md",
+        "news/d.md": "it says 'post: false'",
+        "news/e.md": "exclude_patterns leaves it out",
+    }
+    files: dict[str, str | bytes] = dict.fromkeys(reasons, "---\ntitle: 甲\npost: false\n---\n\n文\n")
+    files |= {
+        "news/b/index.md": "---\ntitle: 乙\norphan: true\n---\n\n文\n",
+        "news/a.md": post_text("甲", date="2023-01-01"),
+    }
+    site = make_site(files, {"exclude_patterns": ["news/e.md"]})
+    told = site.build().told
+    assert "news: 5 other files are no posts; sphinx-build -v says which, and why" in told
+    assert "is no post:" not in told
+    named: list[tuple[str, str]] = []
+    monkeypatch.setattr(report.logger, "verbose", lambda _message, path, why: named.append((path, why)))
+    site.build(clean=True)
+    assert dict(named) == reasons

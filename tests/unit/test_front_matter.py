@@ -386,5 +386,26 @@ def test_the_field_list_that_opens_a_restructuredtext_document_is_front_matter()
     assert front_matter.fields == {"post": "true", "date": "Jan 2, 2024", "tags": "ships, cranes"}
     assert front_matter.lines["date"] == 7
     assert front_matter.rest == {"og:image": "a.png"}
-    assert read_docinfo("Title\n=====\n\n:date: 2024-01-02\n", KEYS).fields == {}
+    assert front_matter.last == 0
     assert read_docinfo("   quoted\n\n:date: 2024-01-02\n", KEYS).fields == {}
+
+
+@pytest.mark.parametrize("title", ["Title\n=====\n", "=====\nTitle\n=====\n", "\ufeff\nTitle\n=====\n"])
+def test_the_field_list_below_the_title_is_blanked_out_as_front_matter(title: str) -> None:
+    text = f"{title}\n:date: 2024-01-02\n:tags: ships,\n   cranes\n\nText.\n"
+    front_matter = read_docinfo(text, KEYS)
+    assert front_matter.fields == {"date": "2024-01-02", "tags": "ships, cranes"}
+    assert blank_front_matter(text, front_matter) == f"{title}\n\n\n\n\nText.\n".removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Text.\n\n:date: 2024-01-02\n",
+        "Title\n\n=====\n\n:date: 2024-01-02\n",
+        "Title\n=====\n\nText.\n\n:date: x\n",
+        "",
+    ],
+)
+def test_a_field_list_in_the_text_is_no_front_matter(text: str) -> None:
+    assert read_docinfo(text, KEYS).fields == {}

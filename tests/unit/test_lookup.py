@@ -105,6 +105,18 @@ def test_a_reference_finds_its_file_without_fault(found: Lookup, reference: str,
     assert (answer.path, answer.problems) == (path, ())
 
 
+@pytest.mark.parametrize(
+    ("reference", "path"),
+    [
+        ("{static}/img/banner.jpg", "public/img/banner.jpg"),
+        ("%7Battach%7Da.png", "zh/news/harbour/a.png"),
+        ("|filename|img/deep.png", "zh/news/harbour/img/deep.png"),
+    ],
+)
+def test_the_marks_of_pelican_are_left_out(found: Lookup, reference: str, path: str) -> None:
+    assert path_of(found.find(POST, reference)) == path
+
+
 def test_the_page_address_of_a_post_beside_others_is_a_folder(tmp_path: Path) -> None:
     srcdir = site(tmp_path, "zh/post/ann/images/a.png")
     assert path_of(Lookup(srcdir, [], []).find(PurePosixPath("zh/post/ann/trip.md"), "../images/a.png")) == (

@@ -401,6 +401,36 @@ def test_a_container_becomes_a_directive(text: str, info: str, content: str, ext
     assert (token.info, token.content) == (info, content)
 
 
+@pytest.mark.parametrize(
+    ("text", "info", "content"),
+    [
+        ("!!! tip\n    文", "{tip}", "文"),
+        (
+            '!!! tip "标题"\n\n    文\n\n    ```\n    x\n    ```\n文',
+            "{admonition} 标题",
+            ":class: tip\n\n文\n\n```\nx\n```\n",
+        ),
+        ("??? note\n    文", "{note}", "文"),
+        ('???+ info inline end "标题"\n    文', "{admonition} 标题", ":class: note\n文"),
+        ("!!! example\n    文", "{admonition} Example", ":class: example\n文"),
+        ("!!! tip\n    :a: b", "{tip}", "\n:a: b"),
+    ],
+)
+def test_an_admonition_with_indented_content_becomes_a_directive(text: str, info: str, content: str) -> None:
+    (token,) = of_type(tokens(text), "colon_fence")
+    assert (token.info, token.content) == (info, content)
+    assert token.map is not None
+    options = content.count("\n", 0, content.index(":a:" if ":a:" in content else "文"))
+    source = text[: text.index(":a:" if ":a:" in text else "    文")].count("\n")
+    assert token.map[0] + 1 + options == source
+
+
+@pytest.mark.parametrize("text", ["!!! tip", "!!! tip\n文", "!!!\n    文", "!!! 好\n    文", "a\n    !!! tip"])
+def test_exclamation_marks_that_open_no_admonition_stay(text: str) -> None:
+    found = tokens(text)
+    assert not list(of_type(found, "colon_fence"))
+
+
 def test_details_fold_where_sphinx_design_is_there() -> None:
     parser = post_parser(directives=frozenset({"dropdown"}))
     (token,) = of_type(parser.parse("::: details 代码\n文\n:::"), "colon_fence")
