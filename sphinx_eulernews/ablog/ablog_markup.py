@@ -17,6 +17,7 @@ from sphinx_eulernews.directives import PostDirective, PostList
 from sphinx_eulernews.model.languages import language_of_name
 from sphinx_eulernews.model.query import LINE_KEYS, LineFormat
 from sphinx_eulernews.model.taxonomy import BY_NAME
+from sphinx_eulernews.output.fingerprints import LABEL
 from sphinx_eulernews.read.source import PendingPost, news_domain, set_pending_post
 from sphinx_eulernews.read.transforms import PostTransform
 
@@ -34,6 +35,7 @@ _FIELDS = {
     "excerpt": "summary",
 }  # fmt: skip
 _FLAGS = ("exclude", "nocomments")
+_OLD_PAGE = re.compile("(?:blog|tag|category|author|location|language|archive)-", re.IGNORECASE)
 _WORDS = re.compile(r"[a-z][a-z-]*")
 
 
@@ -153,7 +155,9 @@ class AblogPostList(PostList):
                 names = given.get(taxonomy.option, ())
                 given[taxonomy.option] = tuple(known[name][0] if name in known else name for name in names)
         spec = super().spec(given)
-        query = replace(spec.query, every_term=True)
+        # A list of all posts leaves out the post that it stands in.
+        here = "" if any(spec.query.terms.values()) or spec.query.language else self.env.docname
+        query = replace(spec.query, every_term=True, without=here)
         return replace(spec, query=query, line_format=None if "layout" in given else self._line_format(given))
 
     def _number(self, written: str) -> int:
@@ -183,7 +187,7 @@ class AblogPostList(PostList):
             known = ", ".join(sorted(LINE_KEYS))
             self.warn_at(f"postlist: the format {written[:80]!r} names {unknown[0]!r}; it may name {known}")
             parts = (("", "date"), (" - ", "title"))
-        style = (given.get("list-style") or "none").strip()
+        style = (given.get("list-style") or "none").strip().replace("disk", "disc")
         short = self.config.post_date_format_short
         return LineFormat(
             parts=parts,
@@ -202,11 +206,9 @@ def language_code(config: Config, written: str) -> str:
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Note labels that may be names of posts or terms: what refers to one shows its title (``doctree-read``)."""
+    """Note labels that may be those of posts or of ABlog's pages, whose titles a document shows (``doctree-read``)."""
     domain, docname = news_domain(app.env), app.env.docname
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("reftype") == "ref":
-            role, _dash, name = node["reftarget"].partition("-")
-            domain.note_reference(docname, "post", node["reftarget"])
-            if role in BY_NAME and name:
-                domain.note_reference(docname, role, name)
+            role = LABEL if _OLD_PAGE.match(node["reftarget"]) else "post"
+            domain.note_reference(docname, role, node["reftarget"])

@@ -21,12 +21,13 @@ class Query:
 
     An empty filter lets all posts through; several values of one filter are alternatives, several
     filters must all hold. ``terms`` maps the name of a taxonomy to names of its terms; with ``every_term``, a post has
-    all of them. ``after`` and ``before`` include the day they name.
+    all of them. ``after`` and ``before`` include the day they name; ``without`` is a post that is left out.
     """
 
     collections: tuple[str, ...] = ()
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     every_term: bool = False
+    without: str = ""
     after: Moment | None = None
     before: Moment | None = None
     language: str = ""
@@ -50,6 +51,8 @@ class Query:
             for taxonomy, names in self.terms.items()
             for alternatives in ([(name,) for name in names] if self.every_term else [names] if names else [])
         ]
+        if self.without:
+            tests.append(lambda post: post.docname != self.without)
         if self.after:
             tests.append(lambda post: post.date is not None and post.date.iso >= _from(self.after))
         if self.before:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sphinx_eulernews.model.site import Site
     from sphinx_eulernews.output.plan import BuildPlan
 
+LABEL = "label"
+"""The role under which an extension notes that a document refers to one of the old pages that it redirects."""
 TAG_INDEX = "news-tags"
 MADE = "made"
 """A file that we put into the output."""
@@ -76,7 +78,10 @@ def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
         trees = [tree for number in range(len(plan.directives_in[docname])) for tree in plan.trees(docname, number)]
         documents[docname] = digest(common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
     for docname in sorted(domain.references.keys() & plan.documents):
-        documents[docname] = digest(common, documents.get(docname, ""), *domain.shown_by(docname))
+        shown = domain.shown_by(docname)
+        if any(role == LABEL for role, _target in domain.references[docname]):
+            shown.append(repr(sorted(plan.moved.items())))
+        documents[docname] = digest(common, documents.get(docname, ""), *shown)
     return documents
 
 

@@ -45,8 +45,8 @@ class BuildPlan:
     ``language`` is that of the site, ``documents`` are those that Sphinx writes, ``virtual`` those of them that are
     generated pages; ``own_documents`` returns those that take the place of a generated page, with its name;
     ``reached`` are the documents that a builder of one page joins, None for builders that write each. ``plan_files``
-    plans feeds and redirects, by path; ``renewed``: all generated pages are written, for a reason that no comparison
-    of fingerprints knows.
+    plans feeds and redirects, by path; ``moved`` are the redirects of extensions; ``renewed``: all generated pages are
+    written, for a reason that no comparison of fingerprints knows.
     """
 
     language: str
@@ -60,6 +60,7 @@ class BuildPlan:
     own_documents: Callable[[], Mapping[str, str]]
     plan_files: Callable[[], Mapping[str, FileArtifact]]
     virtual: frozenset[str] = frozenset()
+    moved: Mapping[str, str] = field(default_factory=dict)
     reached: frozenset[str] | None = None
     manifest: Manifest = field(default_factory=Manifest)
     difference: Difference | None = None

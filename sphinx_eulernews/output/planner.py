@@ -77,6 +77,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         directives_in=domain.directives_in,
         documents=frozenset(env.found_docs),
         virtual=frozenset(domain.virtual),
+        moved=moved,
         own_documents=lambda: own_documents(app.builder, pages.by_name.keys(), frozenset(site.posts)),
         plan_files=partial(_plan_files, app, domain, pages, banner_images, moved),
         reached=None if paged or app.builder.name == "epub" else _reached(app, env),

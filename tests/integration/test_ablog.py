@@ -179,8 +179,13 @@ def test_in_parallel_and_after_any_edit_the_site_is_that_of_a_clean_build(site: 
         "articles/pilot.md": "---\ndate: 07.05.2024\ntags: [tides, C++]\n---\n\n# The new pilot\n\nShe is new.\n",
         "blog/guide.rst": "Guide\n=====\n\n.. post:: 09.06.2024\n\nNow it is a post, see :ref:`pilot`.\n",
         "notes/tide.rst": "Tide table\n==========\n\nNo post any more.\n",
+        # With these, what the first page refers to by labels is gone.
+        "blog/2024/crane.md": "---\nblogpost: true\ndate: 05.03.2024\n---\n\n# A third crane\n\n```{postlist} 9\n```\n",
+        "blog/2023/harbour-opens.rst": ".. _opening:\n\nThe harbour opens\n=================\n\n.. post:: 02.01.2022\n",
     }
     again = site.write(edited).build()
     assert listed(again.page("blog/index.html"))[:3] == ["Guide", "The crew, in short", "The new pilot"]
     assert not again.names() & {"articles/lotse.html", "blog/author/carla-reed.html", "blog/authors/carla-reed.html"}
+    assert "A third crane" not in [entry.text for entry in again.page("blog/2024/crane.html").select(".h-feed .p-name")]
+    assert {"tag-cranes", "location-hh", "archive-2023"} <= set(re.findall(r"undefined label: '([^']+)'", again.said))
     assert again.digests() == site.build(clean=True).digests()
