@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from helpers import png
 
 
 @dataclass(frozen=True)
 class Archive:
-    """The files of an old site, and what the how-to guide makes of them: titles with dates, newest first."""
+    """The files of an old site, and what the how-to guide makes of them: titles with dates, newest first.
+
+    ``redirects`` maps files at old URLs to what they lead to; ``others`` is the number of files that are no posts.
+    """
 
     files: dict[str, str | bytes]
     posts: list[tuple[str, str]]
@@ -19,6 +22,8 @@ class Archive:
     terms: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     warnings: frozenset[str] = frozenset()
+    redirects: dict[str, str] = field(default_factory=dict)
+    others: int = 0
 
 
 ARCHIVES: dict[str, Archive] = {
@@ -39,6 +44,9 @@ ARCHIVES: dict[str, Archive] = {
         images=("harbour",),
         terms=("ships", "cranes"),
         missing=("Not yet",),
+        redirects={
+            "2024/harbour/index.html": "../../blog/2024-01-02-harbour-opens.html",
+        },
     ),
     "hexo": Archive(
         {
@@ -62,17 +70,23 @@ ARCHIVES: dict[str, Archive] = {
             ),
             "blog/2024-03-05-crane/crane.md": "---\ntitle: A second crane\n---\n\n![A crane](./crane.png)\n\n:::note\nMind.\n:::\n",
             "blog/2024-03-05-crane/crane.png": png(640, 360),
+            "blog/authors.yml": "ben:\n  name: Ben Mole\n  url: https://ben.example.org\n",
+            "blog/2024-04-06-tide/index.md": "---\ntitle: High tide\nslug: tide\nauthors: [ben]\n---\n\n![Tide](./tide.png)\n",
+            "blog/2024-04-06-tide/tide.png": png(640, 360, (0, 90, 90)),
+            "blog/2024-05-07-forgotten.mdx": "---\ntitle: Forgotten\n---\n\nNot renamed.\n",
             "static/img/harbour.png": png(),
         },
-        [("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
-        images=("crane",),
-        terms=("ships", "Ada Quay"),
+        [("High tide", "2024-04-06"), ("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
+        images=("crane", "tide"),
+        terms=("ships", "Ada Quay", "Ben Mole"),
+        others=1,
     ),
     "material": Archive(
         {
+            "docs/blog/.authors.yml": "authors:\n  ada:\n    name: Ada Quay\n    description: Pilot\n",
             "docs/blog/posts/harbour.md": (
-                "---\ndate:\n  created: 2024-01-02\n  updated: 2024-01-09\ncategories:\n  - News\ntags:\n  - ships\n---\n\n"
-                "# The harbour opens\n\nThe first ship is in.\n\n<!-- more -->\n\nSee [the crane](crane.md).\n"
+                "---\ndate:\n  created: 2024-01-02\n  updated: 2024-01-09\nauthors: [ada]\nlinks:\n  - crane.md\ncategories:\n  - News\ntags:\n  - ships\n---\n\n"
+                '# The harbour opens\n\nThe first ship is in.\n\n<!-- more -->\n\n!!! note "Mind"\n\n    See [the crane](crane.md).\n'
             ),
             "docs/blog/posts/crane.md": "---\ndate: 2024-03-05\npin: true\n---\n\n# A second crane\n\n![A crane](/assets/crane.png)\n",
             "docs/blog/posts/later.md": "---\ndate: 2024-04-05\ndraft: true\n---\n\n# Later\n\nNot yet.\n",
@@ -80,7 +94,7 @@ ARCHIVES: dict[str, Archive] = {
         },
         [("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
         images=("crane",),
-        terms=("ships", "News"),
+        terms=("ships", "News", "Ada Quay"),
         missing=("Later",),
     ),
     "pelican": Archive(
@@ -89,13 +103,14 @@ ARCHIVES: dict[str, Archive] = {
                 "Title: The harbour opens\nDate: 2024-01-02 10:20\nModified: 2024-01-09\nCategory: News\nTags: ships, cranes\n"
                 "Authors: Ada Quay, Ben Mole\nSummary: A ship.\n\nThe first ship is in.\n"
             ),
-            "content/articles/crane.md": "Title: A second crane\nDate: 2024-03-05\n\n![A crane](/images/crane.png)\n",
+            "content/articles/crane.md": "Title: A second crane\nDate: 2024-03-05\nSlug: crane-two\n\n![A crane]({static}/images/crane.png) [Tide]({filename}tide.rst)\n",
+            "content/articles/tide.rst": "High tide\n#########\n\n:date: 2024-04-06 10:20\n:tags: tides\n:authors: Ben Mole\n\nWater.\n",
             "content/articles/later.md": "Title: Later\nDate: 2024-04-05\nStatus: draft\n\nNot yet.\n",
             "content/images/crane.png": png(640, 360),
         },
-        [("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
+        [("High tide", "2024-04-06"), ("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
         images=("crane",),
-        terms=("ships", "Ben Mole"),
+        terms=("ships", "Ben Mole", "tides"),
         warnings=frozenset({"eulernews.front_matter"}),
         missing=("Later",),
     ),
@@ -118,9 +133,13 @@ ARCHIVES: dict[str, Archive] = {
                 '+++\ntitle = "调度器三讲"\ndate = "2024-11-05"\ntags = ["内核", "性能"]\nimg = "/img/cover.png"\n+++\n\n正文。\n'
             ),
             "content/zh/post/mirror.md": '+++\ntitle = "镜像站"\ndate = "2024-9-7"\nlastmod = "2024-10-01"\n+++\n\n正文。\n',
+            "content/zh/post/_index.md": "---\ntitle: 所有文章\n---\n",
+            "content/zh/post/tide/index.md": "---\ntitle: 潮汐\ndate: 2024-12-01T08:00:00+08:00\ndraft: false\n---\n\n![潮](tide.png)\n",
+            "content/zh/post/tide/tide.png": png(640, 360),
             "static/img/cover.png": png(),
         },
-        [("调度器三讲", "2024-11-05"), ("镜像站", "2024-09-07")],
+        [("潮汐", "2024-12-01"), ("调度器三讲", "2024-11-05"), ("镜像站", "2024-09-07")],
+        images=("tide",),
         terms=("内核", "性能"),
     ),
     "vuepress": Archive(
