@@ -46,6 +46,7 @@ _VALUES = {
     "positive_int": "number",
     "unchanged": "string",
     "unchanged_required": "string",
+    "class_option": "class names, separated by spaces",
 }
 
 
