@@ -69,6 +69,8 @@ class BuildState:
     # The output folder, and whether the builder would download remote images.
     output: Path = Path()
     links_remote_images: bool = False
+    # Whether the builder extracts messages for translators: gettext.
+    makes_catalogs: bool = False
     # What the tag index needs to know of the builder and its output.
     terms_have_pages: bool = False
     tag_index_is_current: bool = False

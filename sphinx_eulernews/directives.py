@@ -39,7 +39,9 @@ from sphinx_eulernews.read.source import (
     set_pending_post,
     source_path,
 )
+from sphinx_eulernews.read.transforms import EXCERPT
 from sphinx_eulernews.render.labels import labels
+from sphinx_eulernews.translations import translate
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
@@ -123,8 +125,8 @@ class PostList(NewsDirective):
         return PostListSpec(
             query=query,
             layout=given.get("layout", "cards"),
-            title=given.get("title", ""),
-            empty=given.get("empty", ""),
+            title=translate(self.env, given.get("title", ""), self.lineno),
+            empty=translate(self.env, given.get("empty", ""), self.lineno),
             paginate=given.get("paginate", False),
             line=self.lineno,
         )
@@ -213,7 +215,9 @@ class BannerDirective(NewsDirective):
         if path is None or banner is None:
             return []
         files.show(path, depend=True)
-        alt, caption, credit = (clean(given.get(key, "")) for key in ("alt", "caption", "credit"))
+        alt, caption, credit = (
+            translate(self.env, clean(given.get(key, "")), self.lineno) for key in ("alt", "caption", "credit")
+        )
         banner = replace(banner, alt=alt or caption, line=self.lineno, focus=given.get("focus"))
         node = self.note(BannerSpec(banner=banner, caption=caption, credit=credit))
         image = nodes.image("", uri="/" + path, alt=banner.alt)
@@ -260,11 +264,11 @@ class PostDirective(NewsDirective):
         docname, key = self.env.docname, found.post.collection
         post, problems = read_post(front_matter, docname, key, reading_context(self.env, key, front_matter))
         report(self.env, problems)
+        # Its text is read later: it may be translated.
         excerpt = self.parse_content_to_nodes() if self.content else []
-        text = clean(" ".join(node.astext() for node in excerpt))
-        post = replace(post, title=post.title or found.post.title, summary=post.summary or text)
+        post = replace(post, title=post.title or found.post.title)
         set_pending_post(self.env, replace(found, post=post, front_matter=front_matter, line=self.lineno))
-        return [nodes.container("", *excerpt, classes=["eulernews-excerpt"])] if excerpt else []
+        return [nodes.container("", *excerpt, classes=[EXCERPT])] if excerpt else []
 
     def _selected(self) -> PendingPost | None:
         """Return a new post where a collection takes any document that says it is one; None elsewhere."""

@@ -21,10 +21,11 @@ from sphinx_eulernews.compat.intersphinx import external_posts, inventory_name
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.domain_data import NewsData
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Site
+from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Site, follow_translations
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.render.labels import labels
+from sphinx_eulernews.translations import translated_collection
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class TagIndex(Index):
         chosen = None if docnames is None else frozenset(docnames)
         for section in domain.site.sections.values():
             for term in section.taxonomies[TAG.plural]:
-                entries = content.setdefault(fold(term.name)[:1].upper(), [])
+                entries = content.setdefault(fold(term.label)[:1].upper(), [])
                 if state.terms_have_pages:
                     entries.append(_page_entry(term, section.collection))
                 else:
@@ -87,13 +88,13 @@ class TagIndex(Index):
 
 def _page_entry(term: Term, collection: Collection) -> IndexEntry:
     number = labels(collection.language).posts(len(term.posts))
-    return IndexEntry(term.name, 0, term.pagename, "", collection.title, "", number)
+    return IndexEntry(term.label, 0, term.pagename, "", collection.title, "", number)
 
 
 def _post_entries(term: Term, collection: Collection, chosen: frozenset[str] | None) -> list[IndexEntry]:
     posts = [post for post in term.posts if chosen is None or post.docname in chosen]
     below = [IndexEntry(post.title, 2, post.docname, "", "", "", "") for post in posts]
-    return [IndexEntry(term.name, 1, "", "", collection.title, "", ""), *below] if below else []
+    return [IndexEntry(term.label, 1, "", "", collection.title, "", ""), *below] if below else []
 
 
 class NewsDomain(NewsData):
@@ -146,7 +147,8 @@ class NewsDomain(NewsData):
         posts = list(posts)
         language = self.env.config.language
         keys = sorted({post.collection for post in posts} | set(self.settings.collections))
-        collections = {key: self.settings.collection(key, language) for key in keys}
+        collections = {key: translated_collection(self.env, self.settings.collection(key, language)) for key in keys}
+        collections, posts = follow_translations(collections, posts, language)
         settings = self.settings
         return Site(
             posts, collections, BuildState.of(self.env).moment,
@@ -181,7 +183,7 @@ class NewsDomain(NewsData):
             return None
         if not has_pages(builder):
             raise NoUri
-        return self._refer(builder, fromdocname, term.pagename, term.name, node, contnode)
+        return self._refer(builder, fromdocname, term.pagename, term.label, node, contnode)
 
     def _refer_to_document(
         self, builder: Builder, fromdocname: str, target: str, node: pending_xref, contnode: Element
@@ -219,7 +221,7 @@ class NewsDomain(NewsData):
             if isinstance(found, Post):
                 shown.append(repr((found.docname, found.title, found.docname in self.env.found_docs)))
             else:
-                shown.append(repr((found, term and (term.pagename, term.name))))
+                shown.append(repr((found, term and (term.pagename, term.label))))
         return shown
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
@@ -232,10 +234,11 @@ class NewsDomain(NewsData):
         for key, section in self.site.sections.items():
             for taxonomy in TAXONOMIES:
                 for term in section.taxonomies[taxonomy.plural]:
-                    yield inventory_name(f"{key}:{term.name}"), term.name, taxonomy.name, term.pagename, "", -1
+                    yield inventory_name(f"{key}:{term.name}"), term.label, taxonomy.name, term.pagename, "", -1
                     if (taxonomy.name, fold(term.name)) not in seen:
                         seen.add((taxonomy.name, fold(term.name)))
-                        yield inventory_name(term.name), "-", taxonomy.name, term.pagename, "", -1
+                        label = term.label if term.label != term.name else "-"
+                        yield inventory_name(term.name), label, taxonomy.name, term.pagename, "", -1
 
     @staticmethod
     def _refer(

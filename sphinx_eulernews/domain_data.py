@@ -46,7 +46,7 @@ class NewsData(Domain):
         "missing": {},  # docname -> (path, ...), files that were looked for in vain
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
         "settings": {},  # "collections" -> repr of the settings that contexts depend on, of the last build
-        "warnings": {},  # docname -> ((subtype, message, line), ...), what was wrong with a document when it was read
+        "warnings": {},  # docname -> {(subtype, message, line): None}, what was wrong with a document when it was read
         "mentions": {},  # docname -> (page name, ...), what a document mentions that may be a generated page
         "virtual": {},  # page name -> title, generated pages that are documents
         "links": {},  # docname -> (docname, ...), documents that a post links to
@@ -157,14 +157,20 @@ class NewsData(Domain):
         return outputs
 
     @property
-    def warnings(self) -> dict[str, tuple[tuple[str, str, int], ...]]:
-        """The warnings of each document from when it was read: subtype, message, line."""
-        warnings: dict[str, tuple[tuple[str, str, int], ...]] = self.data["warnings"]
+    def warnings(self) -> dict[str, dict[tuple[str, str, int], None]]:
+        """The warnings of each document from when it was read, in order: subtype, message, line."""
+        warnings: dict[str, dict[tuple[str, str, int], None]] = self.data["warnings"]
         return warnings
 
     def warn(self, docname: str, subtype: Subtype, message: str, line: int = 0) -> None:
-        """Warn of a document that is being read, in this build and in later ones until it is read again."""
-        self.warnings[docname] = (*self.warnings.get(docname, ()), (subtype.value, message, line))
+        """Warn of a document that is being read, in this build and in later ones until it is read again.
+
+        Once: Sphinx parses each translated message twice, and what it translates as well.
+        """
+        known, warned = self.warnings.setdefault(docname, {}), (subtype.value, message, line)
+        if warned in known:
+            return
+        known[warned] = None
         warn(subtype, message, docname=docname, line=line)
 
     def repeat_warnings(self, read: Iterable[str]) -> None:

@@ -30,6 +30,7 @@ from sphinx_eulernews.read.virtual_documents import (
     find_mentions,
     use_news_project,
 )
+from sphinx_eulernews.translations import AddMessages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -87,6 +88,7 @@ def _read(app: Sphinx) -> None:
         KeepRules,
         CheckUntrusted,
         FindAnchors,
+        AddMessages,
     ):
         app.add_transform(transform)
     app.add_post_transform(LinkRemoteImages)

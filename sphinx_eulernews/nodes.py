@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from docutils import nodes
+from sphinx import addnodes
 
 
 class NewsNode(nodes.General, nodes.Element):
@@ -33,6 +34,23 @@ class directive_placeholder(NewsNode):  # noqa: N801
 
     Its children, if any, are what builders show that do not write HTML.
     """
+
+
+class plain_message(addnodes.translatable, nodes.Invisible, nodes.Element):  # noqa: N801
+    """A string that is no part of the text of a document; in the doctrees of the gettext builder only.
+
+    Translated where it is read, so that ``Locale`` of Sphinx never sees this.
+    """
+
+    def preserve_original_messages(self) -> None:
+        """Do nothing: the message is the attribute ``message``."""
+
+    def apply_translated_message(self, original_message: str, translated_message: str) -> None:
+        """Do nothing."""
+
+    def extract_original_messages(self) -> list[str]:
+        """Return the message."""
+        return [self["message"]]
 
 
 def images_and_raw_html(tree: nodes.Element) -> list[nodes.image | nodes.raw]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 
@@ -19,10 +20,9 @@ from sphinx_eulernews.model.query import LINE_KEYS, LineFormat
 from sphinx_eulernews.model.taxonomy import BY_NAME
 from sphinx_eulernews.output.fingerprints import LABEL
 from sphinx_eulernews.read.source import PendingPost, news_domain, set_pending_post
-from sphinx_eulernews.read.transforms import PostTransform
+from sphinx_eulernews.read.transforms import ONLY_IN_LISTS, PostTransform
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -61,7 +61,10 @@ class AblogPost(PostDirective):
     def run(self) -> list[nodes.Node]:
         """Complete the post; with ``exclude``, its page does not show the excerpt."""
         shown = super().run()
-        return [] if "exclude" in self.options else shown
+        for node in shown if "exclude" in self.options else ():
+            if isinstance(node, nodes.container):
+                node["classes"].append(ONLY_IN_LISTS)
+        return shown
 
     def completed(self, given: FrontMatter) -> FrontMatter:
         """Return the front matter of the document with the fields of the directive, under our names."""

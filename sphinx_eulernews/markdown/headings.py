@@ -20,14 +20,15 @@ class Headings:
 
     The title is that of the front matter, else an H1 that opens the body, else ``fallback`` (the file name): one that
     comes after text or other headings is a part of the text, and stays where it is. After the rule ran, ``title`` holds
-    it and ``source`` says where it came from. An H1 that repeats the title is removed; every other heading becomes one
-    level deeper than its parent::
+    it and ``source`` says where it came from; ``line`` is that of a title that was given. An H1 that repeats the title
+    is removed; every other heading becomes one level deeper than its parent::
 
         front matter: T    # T  ## a  #### b  # c   ->   1 T   2 a   3 b   2 c
     """
 
-    def __init__(self, title: str, fallback: str) -> None:
+    def __init__(self, title: str, fallback: str, line: int = 1) -> None:
         self.title = title
+        self._line = line
         self.source = "front matter" if title else "name"
         self._fallback = fallback
 
@@ -38,13 +39,13 @@ class Headings:
         tokens = state.tokens
         indexes = list(_top_headings(tokens))
         first = next((index for index in indexes if tokens[index].tag == "h1"), None)
-        children: list[Token] | None = None
+        heading: Token | None = None
         dropped = None
         if first is not None:
             inline = tokens[first + 1]
             text = plain_title(heading_text(inline))
             if not self.title and text and _opens_body(tokens, first):
-                self.title, self.source, children, dropped = text, "heading", _without_html(inline), first
+                self.title, self.source, heading, dropped = text, "heading", inline, first
             elif self.title and _same(text, self.title):
                 dropped = first
         if dropped is None and indexes and _same(heading_text(tokens[indexes[0] + 1]), self.title):
@@ -54,7 +55,7 @@ class Headings:
         _move(tokens, (index for index in indexes if index != dropped))
         if dropped is not None:
             del tokens[dropped : dropped + 3]
-        tokens[:0] = _title_tokens(self.title, children)
+        tokens[:0] = _title_tokens(heading or _plain(self.title, self._line))
 
 
 def _same(one: str, other: str) -> bool:
@@ -113,8 +114,12 @@ def _move(tokens: list[Token], indexes: Iterable[int]) -> None:
             token.tag = f"h{shown}"
 
 
-def _title_tokens(title: str, children: list[Token] | None) -> list[Token]:
-    opening = Token("heading_open", "h1", 1, map=[0, 1], markup="#", block=True)
+def _plain(title: str, line: int) -> Token:
     text = Token("text", "", 0, content=title)
-    inline = Token("inline", "", 0, map=[0, 1], level=1, content=title, children=children or [text], block=True)
+    return Token("inline", "", 0, map=[line - 1, line], level=1, content=title, children=[text], block=True)
+
+
+def _title_tokens(inline: Token) -> list[Token]:
+    inline.children = _without_html(inline)
+    opening = Token("heading_open", "h1", 1, map=inline.map, markup="#", block=True)
     return [opening, inline, Token("heading_close", "h1", -1, markup="#", block=True)]

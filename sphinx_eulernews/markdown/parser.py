@@ -6,55 +6,105 @@ no post goes to MyST unchanged.
 
 from __future__ import annotations
 
+import re
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
+from docutils import nodes
 from myst_parser.parsers.sphinx_ import MystParser
 
 from sphinx_eulernews.model.collection import short_name
-from sphinx_eulernews.read.source import MARKDOWN, TITLE, TITLE_SOURCE, file_level_config, pending_post, source_path
+from sphinx_eulernews.read.source import (
+    MARKDOWN,
+    TITLE,
+    TITLE_SOURCE,
+    PendingPost,
+    file_level_config,
+    news_domain,
+    pending_post,
+    source_path,
+)
 
 if TYPE_CHECKING:
-    from docutils import nodes
+    from contextlib import AbstractContextManager
+
+    from myst_parser.config.main import MdParserConfig
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+# The source of a message: path, line of the original, and this mark.
+_TRANSLATED = re.compile(r":(\d+)?(?:None)?:<translated>\Z")
 
 
 class ReadsPosts(MystParser):
     """Mixin for subclasses of MyST's parser: the title and the Markdown rules of posts."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
-        """Parse a document into ``document``."""
+        """Parse a document, or a translated message of one, into ``document``."""
         env = document.settings.env
         found = pending_post(env)
         # Sphinx parses each translated message by itself: a fragment, not the post (`_publish_msgstr`).
-        translated = str(document["source"]).endswith(":<translated>")
-        if found is None or translated or source_path(env, env.docname).suffix not in MARKDOWN:
+        message = _TRANSLATED.search(str(document["source"]))
+        if found is None or not _reads_as_post(found, document):
             super().parse(inputstring, document)
-            return
-        from sphinx_eulernews.read.untrusted import is_untrusted, restricted  # noqa: PLC0415
+        elif message and source_path(env, env.docname).suffix not in MARKDOWN:
+            MystParser.parse(self, inputstring, document)  # myst-nb would read it as a notebook
+        elif message:
+            self._parse_message(inputstring, document, int(message[1] or 0))
+        elif source_path(env, env.docname).suffix in MARKDOWN:
+            self._parse_post(inputstring, document, found)
+        else:
+            super().parse(inputstring, document)
 
-        if found.is_selected and not is_untrusted(document):
-            super().parse(inputstring, document)  # a document of the site, written for MyST
-            return
+    def _parse_post(self, inputstring: str, document: nodes.document, found: PendingPost) -> None:
         # A build that reads nothing need not load the rules for posts.
         from sphinx_eulernews.markdown.headings import Headings  # noqa: PLC0415
         from sphinx_eulernews.markdown.renderer import render_post  # noqa: PLC0415
 
+        env = document.settings.env
         # The settings may be those of all documents, in Sphinx before 9.
         document.settings = document.settings.copy()
         # Authors of CJK text type the quotes that they mean.
         document.settings.smart_quotes = False
-        headings = Headings(found.post.title, short_name(env.docname).strip())
-        if is_untrusted(document):
-            # Without file-level settings of MyST: substitutions are Jinja templates, which can run any code.
-            with restricted(document):
-                render_post(inputstring, document, env.myst_config, headings)
-        else:
-            render_post(
-                inputstring, document, file_level_config(env.myst_config, found.front_matter, document), headings
-            )
+        line = found.front_matter.line_of("title") if found.post.title else 1
+        headings = Headings(found.post.title, short_name(env.docname).strip(), line)
+        with _limits(document):
+            render_post(inputstring, document, _config_of(document, found), headings)
+        title = next(document.findall(nodes.title), None)
+        if headings.source != "heading" and title is not None:
+            # A plain string; Sphinx would parse its translation.
+            title["translatable"] = False
         document[TITLE] = headings.title
         document[TITLE_SOURCE] = headings.source
+
+    @staticmethod
+    def _parse_message(text: str, document: nodes.document, line: int) -> None:
+        from sphinx_eulernews.markdown.renderer import render_message  # noqa: PLC0415  as above
+
+        with _limits(document):
+            render_message(text, document, line)
+
+
+def _reads_as_post(found: PendingPost, document: nodes.document) -> bool:
+    """Return whether the rules of posts hold: not for a document of the site, written for MyST."""
+    return not found.is_selected or news_domain(document.settings.env).settings.is_untrusted(found.post.docname)
+
+
+def _config_of(document: nodes.document, found: PendingPost) -> MdParserConfig:
+    """Return the configuration of MyST for a post: with its front matter, unless that is a stranger's.
+
+    Substitutions are Jinja templates, which can run any code.
+    """
+    config: MdParserConfig = document.settings.env.myst_config
+    untrusted = news_domain(document.settings.env).settings.is_untrusted(document.settings.env.docname)
+    return config if untrusted else file_level_config(config, found.front_matter, document)
+
+
+def _limits(document: nodes.document) -> AbstractContextManager[None]:
+    """Return the limits under which a post is parsed."""
+    from sphinx_eulernews.read.untrusted import is_untrusted, restricted  # noqa: PLC0415  as above
+
+    return restricted(document) if is_untrusted(document) else nullcontext()
 
 
 class PostParser(ReadsPosts):

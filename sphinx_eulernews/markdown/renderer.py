@@ -6,7 +6,8 @@ Imported when the first post is read: most builds read none, and the rules take 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -28,7 +29,7 @@ from sphinx_eulernews.read.untrusted import is_untrusted
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
@@ -40,6 +41,12 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,
 # Schemes of links that MyST does not know.
 _PLAIN_SCHEMES = ("tel:", "sms:", "geo:", "irc:", "xmpp:", "magnet:", "git:", "ssh:", "news:")
 _LABEL = re.compile(r"[\w:-]+")
+# The key of ``env.temp_data`` that has the MessageContext of the document.
+_CONTEXT = "eulernews_message_context"
+# How Sphinx writes messages of literal blocks and images, and what it adds to one that ends with a double colon.
+_LITERAL = "::\n\n"
+_IMAGE_MESSAGE = re.compile(r"\.\. image:: (\S.*)")
+_DUMMY = "\n\n   dummy literal"
 
 
 def render_post(text: str, document: nodes.document, config: MdParserConfig, headings: Headings) -> None:
@@ -47,18 +54,68 @@ def render_post(text: str, document: nodes.document, config: MdParserConfig, hea
     # Every heading has an anchor, since links in posts lead to headings.
     parser = create_md_parser(replace(config, heading_anchors=6), PostRenderer)
     post_markdown(parser, headings, document).options["document"] = document
-    if config.substitutions != document.settings.env.myst_config.substitutions:
-        # Braces are text in posts (Liquid, Vue), but not where front matter says what they stand for.
-        parser.enable(["substitution_inline", "substitution_block"], ignoreInvalid=True)
+    _enable_substitutions(parser, config, document)
+    md_env: dict[str, Any] = {}
     try:
-        parser.render(text)
+        parser.render(text, md_env)
     except RecursionError:
         _show_source(text, document)
+    env = document.settings.env
+    footnotes = frozenset(md_env.get("footnotes", {}).get("refs", ()))
+    env.temp_data[_CONTEXT] = MessageContext(config, md_env.get("references", {}), footnotes)
     if not config.heading_anchors:
         # A site without `myst_heading_anchors` has no links to these, and they take more room in the environment
         # than all that we store of a post.
-        env = document.settings.env
         env.metadata[env.docname].pop("myst_slugs", None)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageContext:
+    """What a translated message of a post is parsed with: the settings of MyST, and what links and footnotes mean."""
+
+    config: MdParserConfig
+    references: Mapping[str, Any]
+    footnotes: frozenset[str]
+
+
+def render_message(text: str, document: nodes.document, line: int) -> None:
+    """Parse a translated message of a post: inline content, whatever block it would begin on a line of its own.
+
+    ``24. Januar`` is no list. Links and footnotes are those that the post defines. ``Locale`` in Sphinx, which asks
+    for it, writes some kinds of messages in reStructuredText.
+    """
+    if text.startswith(_LITERAL):
+        code = dedent(text.removeprefix(_LITERAL))
+        document += nodes.literal_block(code, code)
+        return
+    if image := _IMAGE_MESSAGE.fullmatch(text):
+        document += nodes.image(uri=image[1])
+        return
+    title, _newline, underline = text.rpartition("\n")
+    is_title = bool(title) and underline == "=" * 2 * len(title)
+    context: MessageContext = document.settings.env.temp_data[_CONTEXT]
+    md_env = {
+        OFFSET: line - 1,
+        "references": dict(context.references),
+        "footnotes": {"refs": dict.fromkeys(context.footnotes, -1), "list": {}},
+    }
+    # Sphinx takes the first node of the document, which would be a meta element.
+    config = replace(context.config, html_meta={})
+    parser = create_md_parser(config, PostRenderer)
+    post_markdown(parser, None, document).options["document"] = document
+    _enable_substitutions(parser, config, document)
+    parser.block.ruler.enableOnly(["paragraph"])
+    parser.render((title if is_title else text.removesuffix(_DUMMY)).strip(), md_env)
+    if is_title and document.children:
+        paragraph = document[0]
+        document.children = []
+        document += nodes.section("", nodes.title(title, "", *paragraph.children))
+
+
+def _enable_substitutions(parser: MarkdownIt, config: MdParserConfig, document: nodes.document) -> None:
+    """Read braces as substitutions where front matter says what they stand for; else they are text (Liquid, Vue)."""
+    if config.substitutions != document.settings.env.myst_config.substitutions:
+        parser.enable(["substitution_inline", "substitution_block"], ignoreInvalid=True)
 
 
 def _show_source(text: str, document: nodes.document) -> None:
@@ -197,8 +254,8 @@ class PostRenderer(SphinxRenderer):
         self.current_node.append(raw)
 
 
-def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.document) -> MarkdownIt:
-    """Add our rules for one post to a parser from MyST."""
+def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes.document) -> MarkdownIt:
+    """Add our rules for one post, or for a message of one without ``headings``, to a parser from MyST."""
     env = document.settings.env
 
     def warn_at(problem: HtmlProblem) -> None:
@@ -219,7 +276,8 @@ def post_markdown(parser: MarkdownIt, headings: Headings, document: nodes.docume
     read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
     parser.core.ruler.push("eulernews_html", RepairHtml(warn_at, warn_left_out if is_untrusted(document) else None))
-    parser.core.ruler.push("eulernews_headings", headings)
+    if headings:
+        parser.core.ruler.push("eulernews_headings", headings)
     return parser
 
 

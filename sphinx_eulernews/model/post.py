@@ -52,6 +52,9 @@ class Banner:
 class Post:
     """One post of a collection.
 
+    ``labels`` holds names of terms and series with what readers see in their place, where gettext translates them;
+    ``is_translated`` says that it translates most of the text, so that ``language`` is that of the build.
+
     Thousands of these are pickled with the environment, so the defaults are small and shared.
     """
 
@@ -79,12 +82,18 @@ class Post:
     related: tuple[str, ...] = ()
     sigs: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
+    is_translated: bool = False
     minutes: int = 1
     lines: tuple[tuple[str, int], ...] = ()
 
     def line_of(self, key: str) -> int:
         """Return the line of a field that is judged when all posts are known; 1 where it is not in front matter."""
         return dict(self.lines).get(key, 1)
+
+    def label(self, name: str) -> str:
+        """Return the name of a term or series as readers see it."""
+        return dict(self.labels).get(name, name) if self.labels else name
 
     def published(self, now: datetime) -> bool:
         """Return whether readers may see the post at a moment."""

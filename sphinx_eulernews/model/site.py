@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -42,6 +43,30 @@ class Section:
     def terms(self, taxonomy: TaxonomyDef, post: Post) -> list[Term]:
         """Return the terms of a post in one taxonomy."""
         return self.taxonomies[taxonomy.plural].of(post)
+
+
+def follow_translations(
+    collections: dict[str, Collection], posts: list[Post], language: str
+) -> tuple[dict[str, Collection], list[Post]]:
+    """Return collections and posts in the languages that readers meet where gettext translates into ``language``.
+
+    A collection takes the language of the build where most of its posts are translated into it, whatever conf.py says
+    that they were written in; its other posts keep that.
+    """
+    of_all, translated = (
+        Counter(post.collection for post in posts if post.is_translated or every) for every in (True, False)
+    )
+    following = {
+        key: collections[key].language
+        for key, number in translated.items()
+        if 2 * number > of_all[key] and normalize_language(collections[key].language) != normalize_language(language)
+    }
+    if not following:
+        return collections, posts
+    return (
+        {key: replace(each, language=language) if key in following else each for key, each in collections.items()},
+        [replace(post, language=post.language or following.get(post.collection, "")) for post in posts],
+    )
 
 
 class Site:

@@ -54,12 +54,18 @@ class TaxonomyDef:
     """Shown in lists of posts, not only on the page of a post."""
     relates: bool = True
     """Posts that share a term are related."""
+    translatable: bool = True
+    """Its terms are words, which gettext translates for readers, and not names."""
     optional: bool = False
     """No index where no post of the collection has a term."""
     open_graph: str = ""
     """The Open Graph property that holds the names."""
     schema_org: str = ""
     """The schema.org property of an article that holds the names, as a list of strings."""
+
+    def labels(self, post: Post) -> tuple[str, ...]:
+        """Return the names that a post gives, as readers see them."""
+        return tuple(map(post.label, self.names(post))) if self.translatable else self.names(post)
 
     @property
     def classes(self) -> str:
@@ -91,6 +97,7 @@ AUTHOR = TaxonomyDef(
     about_index=N_("Authors of the posts in %s"),
     about_term=N_("Posts in %s by %s"),
     byline=1, link_class="p-author h-card", link_rel="author", in_sentence=True, on_cards=True, relates=False,
+    translatable=False,
     open_graph="article:author",
 )  # fmt: skip
 SIG = TaxonomyDef(
@@ -99,7 +106,7 @@ SIG = TaxonomyDef(
     about_index=N_("Special interest groups of the posts in %s"),
     about_term=N_("Posts in %s of the special interest group %s"),
     # Microformats know categories only, and a group is none.
-    link_class="", byline=2, optional=True,
+    link_class="", byline=2, optional=True, translatable=False,
 )  # fmt: skip
 LOCATION = TaxonomyDef(
     name="location", plural="locations", option="location", names=attrgetter("locations"),
@@ -132,6 +139,8 @@ class Term:
     name: str
     slug: str
     posts: tuple[Post, ...]
+    label: str
+    """The name as readers see it: the same, unless gettext translates it."""
 
     @property
     def pagename(self) -> str:
@@ -154,17 +163,24 @@ class Terms:
         self._keys: dict[str, str] = {}
         posts: dict[str, list[Post]] = {}
         spellings: dict[str, Counter[str]] = {}
+        labels: dict[str, Counter[str]] = {}
         for post in newest_first:
             for key, name in {self._key(name): name for name in taxonomy.names(post)}.items():
                 posts.setdefault(key, []).append(post)
                 spellings.setdefault(key, Counter())[name] += 1
+                if taxonomy.translatable and (label := post.label(name)) != name:
+                    labels.setdefault(key, Counter())[label] += 1
         # The term that was used first keeps its slug, so newer terms never change the URL of an older one.
         oldest_first = sorted(posts, key=lambda key: (posts[key][-1].sort_key, key))
         slugs = assign_slugs(oldest_first, spelled_out)
         self._terms = {
-            key: Term(taxonomy, collection, _usual(spellings[key]), slugs[key], tuple(posts[key]))
+            key: Term(
+                taxonomy, collection, _usual(spellings[key]), slugs[key], tuple(posts[key]),
+                # A term that some catalogs leave untranslated has one label all the same.
+                label=_usual(labels.get(key) or spellings[key]),
+            )
             for key in sorted(posts)
-        }
+        }  # fmt: skip
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self._terms.values())
@@ -188,7 +204,7 @@ class Terms:
 
     def by_weight(self) -> list[Term]:
         """Return the terms with the most posts first."""
-        return sorted(self, key=lambda term: (-len(term.posts), fold(term.name)))
+        return sorted(self, key=lambda term: (-len(term.posts), fold(term.label)))
 
 
 def _usual(spellings: Counter[str]) -> str:

@@ -18,12 +18,15 @@ from sphinx_eulernews.output.nodes_to_docutils import resolve_document
 from sphinx_eulernews.output.page_urls import extra_path_of
 from sphinx_eulernews.output.planner import forget_unpublished, plan_build
 from sphinx_eulernews.output.report import report_build
+from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import to_html
+from sphinx_eulernews.translations import add_collection_messages
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from sphinx_eulernews.output.plan import BuildPlan
 
 TEMPLATE = "eulernews/page.html"
+RIGHT_TO_LEFT = "eulernews/page_rtl.html"
+"""The same, with the direction of the page on its root element."""
 STYLE = "eulernews.css"
 NO_SOURCE = {"sourcename": "", "page_source_suffix": "", "display_vcs_links": False}
 """Context of pages without a source file: themes show no link to view or edit it."""
@@ -47,8 +52,9 @@ class OutputEvents:
         self.plan, documents = plan_build(app, env)
         return documents
 
-    def begin_writing(self, app: Sphinx, _builder: Any) -> None:
+    def begin_writing(self, app: Sphinx, builder: Builder) -> None:
         """Mark the output as unfinished if anything of ours will be written (``write-started``)."""
+        add_collection_messages(builder, news_domain(app.env).settings.collections)
         plan = self.plan
         if plan is None:
             return
@@ -99,7 +105,9 @@ class OutputEvents:
         from sphinx_eulernews.output.head import head_of  # noqa: PLC0415  as above
 
         context["eulernews_head"] = head_of(app, plan, page, context)
-        return TEMPLATE if templatename == "page.html" else None
+        if templatename not in ("page.html", TEMPLATE):
+            return None
+        return RIGHT_TO_LEFT if labels(plan.language_of(pagename)).direction == "rtl" else TEMPLATE
 
     def generated_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Yield the generated pages that are new or changed (``html-collect-pages``, also of epub)."""

@@ -55,7 +55,10 @@ class Image:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One post, with absolute URLs; ``content_html`` is empty where the feed gives summaries."""
+    """One post, with absolute URLs; ``content_html`` is empty where the feed gives summaries.
+
+    ``categories`` are terms, each with the label that readers see.
+    """
 
     id: str
     url: str
@@ -65,7 +68,7 @@ class Entry:
     published: datetime | None = None
     updated: datetime | None = None
     authors: tuple[Person, ...] = ()
-    categories: tuple[str, ...] = ()
+    categories: tuple[tuple[str, str], ...] = ()
     image: Image | None = None
     external_url: str = ""
     language: str = ""
@@ -122,8 +125,8 @@ def _add_atom_entry(root: Element, entry: Entry, language: str) -> None:
     _add_empty(item, "link", rel="alternate", type="text/html", href=entry.external_url or entry.url)
     for person in entry.authors:
         _add_person(item, person)
-    for category in entry.categories:
-        _add_empty(item, "category", term=category)
+    for term, label in entry.categories:
+        _add_empty(item, "category", term=term, label=label if label != term else "")
     _add(item, "summary", entry.summary)
     _add(item, "content", entry.content_html, type="html")
     if image := entry.image:
@@ -157,8 +160,8 @@ def _add_rss_item(channel: Element, entry: Entry) -> None:
     _add(item, "pubDate", _rfc822(entry.published))
     for person in entry.authors:
         _add(item, "dc:creator", person.name)
-    for category in entry.categories:
-        _add(item, "category", category)
+    for _term, label in entry.categories:
+        _add(item, "category", label)
     # A description is HTML, a summary is plain text.
     _add(item, "description", escape(entry.summary, quote=False))
     _add(item, "content:encoded", entry.content_html)
@@ -199,7 +202,7 @@ def _json_item(entry: Entry, language: str) -> dict[str, Any]:
         "date_published": _iso(entry.published) if entry.published else "",
         "date_modified": _iso(entry.changed) if entry.changed else "",
         "authors": _people(entry.authors),
-        "tags": list(entry.categories),
+        "tags": [label for _term, label in entry.categories],
         "language": entry.language if entry.language != language else "",
         "attachments": [_attachment(image)] if image and image.type else [],
     }

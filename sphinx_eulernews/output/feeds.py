@@ -70,16 +70,17 @@ _IMAGE_TYPES = {
 # Of an image, the digest and the URL are compared.
 NOT_SHOWN = frozenset({
     "collection", "publish", "expires", "draft", "banner", "pinned", "unlisted", "translation", "aliases", "canonical",
-    "series", "related", "minutes", "lines",
+    "series", "related", "minutes", "lines", "is_translated",
 })  # fmt: skip
 """The fields of a post that no feed shows: a change of any other writes feeds again, also of a new one."""
 _shown = attrgetter(*(item.name for item in fields(Post) if item.name not in NOT_SHOWN))
 
 
-def _categories(post: Post) -> tuple[str, ...]:
-    """Return the categories of an entry: the names that pages show as labels."""
+def _categories(post: Post) -> tuple[tuple[str, str], ...]:
+    """Return the categories of an entry: the names that pages show as labels, with what readers see of each."""
     labelled = (taxonomy for taxonomy in BYLINE if not taxonomy.in_sentence)
-    return tuple(dict.fromkeys(name for taxonomy in labelled for name in taxonomy.names(post)))
+    names = (zip(taxonomy.names(post), taxonomy.labels(post), strict=True) for taxonomy in labelled)
+    return tuple(dict(pair for pairs in names for pair in pairs).items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _channels(views: Views, section: Section, limit: int) -> Iterator[Channel]:
         yield Channel(urls.feed(key, name), kind, title, urls.list_page(key), section, posts)
     for taxonomy in TAXONOMIES:
         for term in section.taxonomies[taxonomy.plural]:
-            path, name = urls.feed(term.pagename, TERM_FILE), f"{title} · {term.name}"
+            path, name = urls.feed(term.pagename, TERM_FILE), f"{title} · {term.label}"
             yield Channel(path, "atom", name, term.pagename, section, newest(term.posts))
 
 

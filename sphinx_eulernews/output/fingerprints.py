@@ -88,7 +88,7 @@ def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
 def _tags(plan: BuildPlan) -> list[str]:
     """Return the entries of the index of tags."""
     return [
-        repr((section.collection, term.name, term.pagename, len(term.posts)))
+        repr((section.collection, term.label, term.pagename, len(term.posts)))
         for section in plan.site.sections.values()
         for term in section.taxonomies[TAG.plural]
     ]
@@ -136,6 +136,7 @@ def site_digest_of(
         repr(domain.settings),
         repr((banner_images.spec, banner_images.renditions.font and banner_images.renditions.font.digest)),
         repr(sorted(domain.posts.values(), key=lambda post: post.docname)),
+        repr([section.collection for section in site.sections.values()]),
         repr(sorted(domain.directives_in.items())),
         repr(sorted(domain.links.items())),
         repr(sorted(domain.references.items())),

@@ -125,7 +125,7 @@ def post_tags(app: Sphinx, metadata: PageMetadata, post: Post, *, published: boo
     tags = _shared_tags(app, metadata, "article")
     tags += [("property", "article:published_time", post.date.iso)] if post.date else []
     tags += [("property", "article:modified_time", post.updated.iso)] if post.updated else []
-    named = [(taxonomy.open_graph, taxonomy.names(post)) for taxonomy in BYLINE if taxonomy.open_graph]
+    named = [(taxonomy.open_graph, taxonomy.labels(post)) for taxonomy in BYLINE if taxonomy.open_graph]
     tags += [("property", name, value) for name, values in named for value in values]
     return tags if published else [*tags, ("name", "robots", "noindex")]
 
@@ -218,7 +218,7 @@ def post_data(app: Sphinx, metadata: PageMetadata, post: Post, collection: Colle
         "inLanguage": metadata.words.tag,
         "author": [_person(author) for author in post.authors],
         "publisher": {"@type": "Organization", "name": app.config.project} if app.config.project else {},
-        **{taxonomy.schema_org: list(taxonomy.names(post)) for taxonomy in TAXONOMIES if taxonomy.schema_org},
+        **{taxonomy.schema_org: list(taxonomy.labels(post)) for taxonomy in TAXONOMIES if taxonomy.schema_org},
         "mainEntityOfPage": metadata.url,
         "image": [metadata.image.path] if metadata.image and not metadata.image.plain else [],
     }

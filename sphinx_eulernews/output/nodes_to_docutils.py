@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head, replace_node
 from sphinx_eulernews.output.body_html import place_image, replace_by_images, write_as_xhtml, write_body_html
-from sphinx_eulernews.read.body_media import PARTS, PLACED
+from sphinx_eulernews.read.body_media import AS_WRITTEN, PARTS, PLACED
 from sphinx_eulernews.render import post_views
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, is_web_url, to_html
@@ -42,6 +43,8 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
     """Replace our nodes by their content."""
     is_html = app.builder.format == "html"
     plan.written.add(docname)
+    if BuildState.of(app.env).makes_catalogs:
+        _restore_messages(doctree)
     for node in list(doctree.findall(NewsNode)):
         if is_html:
             _as_html(node, plan, plan.page_urls(app.builder, node["docname"]))
@@ -68,17 +71,27 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
         target.extend([_raw(to_html(tree, page_urls), "no-search")] if is_html else to_nodes(tree, page_urls))
 
 
+def _restore_messages(doctree: nodes.document) -> None:
+    """Have the gettext builder name images as their authors do: so they are looked up."""
+    for image in doctree.findall(nodes.image):
+        if AS_WRITTEN in image:
+            image["original_uri"] = image[AS_WRITTEN]
+
+
 def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
     post = plan.site.posts.get(node["docname"])
     if isinstance(node, post_head) and post is not None:
+        words, around = plan.views.words_for(post), labels(plan.language)
         if isinstance(node.parent, nodes.section):
             node.parent["classes"].insert(0, "h-entry")
-            if (tag := plan.views.words_for(post).tag) != labels(plan.language).tag:
+            if words.tag != around.tag:
                 # docutils writes it as ``lang``; for builders and themes without a language for each page.
-                node.parent["classes"].append(f"language-{tag}")
+                node.parent["classes"].append(f"language-{words.tag}")
         shown = [post_views.byline(plan.views, post), post_views.hero(post)]
         html = "".join(to_html(tree, page_urls) for tree in shown if tree)
-        replace_node(node, [_raw(html + '<div class="e-content">')])
+        turned = words.tag != around.tag and words.direction != around.direction
+        direction = f' dir="{words.direction}"' if turned else ""
+        replace_node(node, [_raw(f'{html}<div class="e-content"{direction}>')])
     elif isinstance(node, post_foot) and post is not None:
         footer = post_views.footer(plan.views, post)
         # What the neighbours are called is no reason to find this post.

@@ -162,8 +162,8 @@ def _term_pages(
     pages = paginate(term.posts, section.collection.page_size)
     for page in pages:
         name = folder if page.number is None else urls.list_page(folder, page.number)
-        above = parents if page.number is None else (*parents, (folder, term.name))
-        yield _list_page(views, section, name, term.taxonomy.name, term.name, page, folder, above, pages)
+        above = parents if page.number is None else (*parents, (folder, term.label))
+        yield _list_page(views, section, name, term.taxonomy.name, term.label, page, folder, above, pages)
 
 
 def _lists(

@@ -18,6 +18,7 @@ from sphinx_eulernews.read.references import SPELLING_PROBLEMS, Files, lookup_of
 from sphinx_eulernews.read.source import PendingPost, news_domain, set_pending_post
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.render.tree import is_web_url
+from sphinx_eulernews.translations import translate
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def named_banner(env: BuildEnvironment, files: Files, front_matter: FrontMatter)
     if not isinstance(written, str) or not written or not isinstance(alt, str):
         return None
     line, focus = front_matter.line_of("banner"), _focus(front_matter)
+    alt = translate(env, alt, front_matter.line_of("banner_alt"))
     if is_web_url(written):
         return Banner(written, alt=alt, line=line, focus=focus)
     path = files.find(written, written, line, Subtype.BANNER, "banner")

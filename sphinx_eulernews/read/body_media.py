@@ -146,6 +146,9 @@ _LINK_TAGS = frozenset({"a", "area"})
 REMOTE = "eulernews_remote"
 """Attribute of an image of a post that is on another site."""
 
+AS_WRITTEN = "eulernews_as_written"
+"""Attribute of an image, for the gettext builder: its URI before it was resolved, which is its message."""
+
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
 # Where myst-nb, matplotlib and nbsphinx put images, next to or in the output.
 _GENERATED = ("jupyter_execute", "plot_directive", "nbsphinx")
@@ -178,6 +181,8 @@ class ResolveMedia(PostTransform):
                 self._raw(node)
 
     def _image(self, image: nodes.image) -> None:
+        if BuildState.of(self.env).makes_catalogs:
+            image[AS_WRITTEN] = image["uri"]
         uri = image["uri"] = repair_scheme(image["uri"])
         line = image.attributes.pop(LINE, 0) or _line_of(image)
         if is_web_url(uri):
@@ -273,9 +278,10 @@ def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
 
 
 def note_builder(app: Sphinx) -> None:
-    """Store the output folder, and whether the builder shows remote images (``builder-inited``)."""
+    """Store the output folder, and whether the builder shows remote images or makes catalogs (``builder-inited``)."""
     state = BuildState.of(app.env)
     state.output = Path(app.outdir).resolve()
+    state.makes_catalogs = not app.builder.use_message_catalog
     state.links_remote_images = bool(app.builder.supported_image_types) and not app.builder.supported_remote_images
 
 

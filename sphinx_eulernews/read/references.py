@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os.path
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
+
+from sphinx.util.i18n import get_image_filename_for_language
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.files.lookup import (
@@ -54,7 +57,28 @@ class Files:
             self._warn(subtype, line, f"the {kind} {reference!r} does not exist{self._hint(reference, answer)}")
             return None
         self._warn_of_spelling(answer, reference, line, subtype, kind)
-        return answer.path
+        return self._localized(written, answer.path)
+
+    def _localized(self, written: str, path: str) -> str:
+        """Return the file that stands for an image in the language of the build, or the image itself.
+
+        Sphinx asks ``figure_language_filename`` itself, but for images only, and after their size was taken.
+        """
+        for name in dict.fromkeys((written, "/" + path)):
+            translated = get_image_filename_for_language(name, self._env)
+            found, absolute = self._env.relfn2path(translated, self._docname)
+            # Not Path.is_file, which raises for names that are too long.
+            if translated != name and not found.startswith("..") and os.path.isfile(absolute):  # noqa: PTH113
+                return found
+            if self._has_catalogs:
+                news_domain(self._env).note_missing(self._docname, (found,))
+        return path
+
+    @cached_property
+    def _has_catalogs(self) -> bool:
+        """Whether the site is translated into the language of the build, so that translated images may come."""
+        config = self._env.config
+        return any((self._env.srcdir / folder / config.language).is_dir() for folder in config.locale_dirs)
 
     def link(self, reference: str, line: int) -> DocumentFound | str | None:
         """Return what a link means: a document, the path of a file, or None with a warning."""

@@ -7,6 +7,7 @@ seen the body and the domain stores it. Authors may be keys of ``authors.yml`` (
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -190,12 +191,16 @@ def file_level_config(config: MdParserConfig, front_matter: FrontMatter, documen
 def foreign_metadata(front_matter: FrontMatter) -> dict[str, str | int]:
     """Return the fields that are not ours as ``env.metadata`` holds them: as strings, but for ``tocdepth``.
 
-    They are not put into the doctree, as MyST does: a foreign ``abstract`` would become a box on the page.
+    As MyST writes them: ``null`` and JSON too, since a key counts that has no value (``no-search:``). They are not put
+    into the doctree, as MyST does: a foreign ``abstract`` would become a box on the page.
     """
     found: dict[str, str | int] = {}
     for key, value in front_matter.rest.items():
-        if key not in _OF_MYST and not isinstance(value, dict | list) and value is not None:
-            found[key] = _depth(value) if key == "tocdepth" else str(value)
+        if key == "tocdepth":
+            found[key] = _depth(value)
+        elif key not in _OF_MYST:
+            is_text = not isinstance(value, dict | list) and value is not None
+            found[key] = str(value) if is_text else json.dumps(value, ensure_ascii=False, default=str)
     return found
 
 

@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
-from sphinx_eulernews.model.text import loosely, plain_title, reading_minutes, shorten
+from sphinx_eulernews.model.text import clean, loosely, plain_title, reading_minutes, shorten
 from sphinx_eulernews.nodes import NewsNode, post_foot, post_head, replace_node
 from sphinx_eulernews.read.source import (
     EXCERPT_ENDS,
@@ -26,6 +26,7 @@ from sphinx_eulernews.read.source import (
     set_pending_post,
 )
 from sphinx_eulernews.render.tree import is_web_url
+from sphinx_eulernews.translations import translate, translate_fields
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.model.post import Post
 
+EXCERPT = "eulernews-excerpt"
+"""Class of the container that holds the content of ``.. post::``."""
+ONLY_IN_LISTS = "eulernews-only-in-lists"
+"""Class of such a container that the page of the post does not show."""
 _LONGEST_EXCERPT = 1000
 _UNREAD = (
     *(nodes.literal_block, nodes.raw, nodes.comment, nodes.system_message, nodes.math_block, nodes.table),
@@ -66,9 +71,9 @@ class PostTransform(SphinxTransform):
 
 
 class SetTitle(PostTransform):
-    """Puts the body of a post into one section with the post's title.
+    """Puts the body of a post into one section with the post's title, and translates what front matter says.
 
-    Markdown has its title already, set on the level of tokens.
+    Markdown has its title already, set on the level of tokens. A title that is a heading was translated by Sphinx.
     """
 
     default_priority = 300
@@ -79,17 +84,39 @@ class SetTitle(PostTransform):
         source = self.document.get(TITLE_SOURCE, "")
         if not title:
             title, source = self._wrap(found.post.title, keep_heading=found.is_selected)
+        heading = next(iter(self.section().findall(nodes.title)), None)
+        shown = title
+        if source != "heading":
+            shown = self._translate(heading, title, found)
+        elif heading is not None and heading.get("translated"):
+            shown = plain_title(heading.astext())
         if source == "name":
             message = f"the post has no title; its file name {title!r} is used. Give its front matter a 'title'"
             self.domain.warn(self.env.docname, Subtype.TITLE, message, 1)
-        if found.is_selected:
-            title = found.post.title or title
-        set_pending_post(self.env, replace(found, post=replace(found.post, title=title)))
+        if found.is_selected and found.post.title:
+            shown = translate(self.env, found.post.title, found.front_matter.line_of("title"))
+        post = translate_fields(self.env, replace(found.post, title=shown), found.front_matter)
+        set_pending_post(self.env, replace(found, post=post))
+
+    def _translate(self, heading: nodes.title | None, title: str, found: PendingPost) -> str:
+        """Translate a title that is a plain string; return it as it is shown."""
+        shown = translate(self.env, title, found.front_matter.line_of("title"))
+        if heading is None:
+            return shown  # the post is shown as its source
+        heading.attributes.pop("translatable", None)
+        if shown != title:
+            heading["translated"] = True
+            heading.children = []
+            heading += nodes.Text(shown)
+        return shown
 
     def _wrap(self, title: str, *, keep_heading: bool) -> tuple[str, str]:
         first = next((node for node in self.document if isinstance(node, nodes.section)), None)
+        # A translated title is compared as it was written.
         own = plain_title(first[0].astext()) if first is not None else ""
-        if first is not None and (keep_heading or not title or loosely(title) == loosely(own)):
+        written = plain_title(getattr(first[0], "rawsource", "")) if first is not None else ""
+        is_title = not title or loosely(title) in (loosely(own), loosely(written))
+        if first is not None and (keep_heading or is_title):
             self._gather(first)
             return own, "heading"
         source = "front matter" if title else "name"
@@ -122,9 +149,10 @@ class RegisterPost(PostTransform):
     def read_post(self, found: PendingPost) -> None:
         """Store the post."""
         docname, section = self.env.docname, self.section()
+        excerpt = self._excerpt(section)
         text = "\n".join(_text(node) for node in _prose(section))
-        summary = found.post.summary or self._excerpt(section) or self._beginning(section, text, found.paragraphs)
-        post = replace(found.post, summary=summary, minutes=reading_minutes(text))
+        summary = found.post.summary or excerpt or self._beginning(section, text, found.paragraphs)
+        post = replace(self._in_its_language(found.post), summary=summary, minutes=reading_minutes(text))
         if post.date is None and not post.draft and not found.front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
             self.domain.warn(docname, Subtype.DATE, message, found.front_matter.first or 1)
@@ -134,11 +162,24 @@ class RegisterPost(PostTransform):
         self.domain.note_post(post)
         head = post_head(docname=docname)
         if post.banner and not post.banner.borrowed and not is_web_url(post.banner.path):
-            head += nodes.image("", uri="/" + post.banner.path, alt=post.banner.alt or post.title)
+            image = nodes.image("", uri="/" + post.banner.path, alt=post.banner.alt or post.title)
+            image.source = self.document["source"]
+            image.line = found.front_matter.line_of("banner_alt" if post.banner.alt else "title")
+            head += image
         if len(section) == 1:
             section += _stand_in(post)
         section.insert(1, head)
         section += post_foot(docname=docname)
+
+    def _in_its_language(self, post: Post) -> Post:
+        """Return a post in the language of the build if gettext translates half of it, whatever it was written in."""
+        progress: dict[str, int] = self.document.get("translation_progress", {})
+        translated, total = progress.get("translated", 0), progress.get("total", 0)
+        heading = self.section()[0]
+        has_title = isinstance(heading, nodes.title) and heading.get("translated")
+        if 2 * translated < total or not (translated or has_title):
+            return post
+        return replace(post, language=self.env.config.language, is_translated=True)
 
     @property
     def _summary_length(self) -> int:
@@ -153,9 +194,13 @@ class RegisterPost(PostTransform):
         return shorten(first, max(_LONGEST_EXCERPT, self._summary_length))
 
     def _excerpt(self, section: nodes.Element) -> str:
-        """Return the text before ``<!-- more -->``; empty if there is no such mark."""
+        """Return the text of ``.. post::``, or that before ``<!-- more -->``; empty if there is neither."""
         read: list[nodes.Node] = []
         for node in section.findall():
+            if isinstance(node, nodes.container) and EXCERPT in node["classes"]:
+                if ONLY_IN_LISTS in node["classes"]:
+                    node.parent.remove(node)
+                return clean(" ".join(child.astext() for child in node))
             if isinstance(node, nodes.comment) and node.astext() in EXCERPT_ENDS:
                 return shorten("\n".join(map(_text, read)), max(_LONGEST_EXCERPT, self._summary_length))
             if isinstance(node, nodes.paragraph) and not any(isinstance(up, _UNREAD) for up in ancestors(node)):

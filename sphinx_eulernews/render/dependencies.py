@@ -23,6 +23,8 @@ NOT_IN_LISTS = frozenset({
     "banner",  # compared by itself, where a layout shows it
     "categories", "tags", "sigs", "locations",  # shown by the names of their terms
     "language",  # that of the collection counts as well
+    "labels",  # terms have them; no list shows a series
+    "is_translated",  # the language follows from it
     "publish", "expires", "draft",  # whether the post is published
     "collection", "updated", "unlisted", "translation", "aliases", "canonical", "series", "related", "minutes",
     "lines",
@@ -69,18 +71,17 @@ class PostDependencies:
             *(self._terms(post, taxonomy) for taxonomy in TAXONOMIES),
             [(other.docname, views.site.language_of(other)) for other in views.site.translations(post)],
             views.site.external_translations(post),
-            *(_named(other) for other in timeline.neighbours(post.docname)),
+            *(self._named(other) for other in timeline.neighbours(post.docname)),
             first,
-            [_named(part) for part in parts],
-            [_named(other) for other in related],
+            [self._named(part) for part in parts],
+            [self._named(other) for other in related],
         )  # fmt: skip
 
     def _terms(self, post: Post, taxonomy: TaxonomyDef) -> Values:
         terms = self.views.site.section_of(post).terms(taxonomy, post)
         # In a sentence they are spelled as the post spells them.
-        return tuple(term.pagename if taxonomy.in_sentence else (term.pagename, term.name) for term in terms)
+        return tuple(term.pagename if taxonomy.in_sentence else (term.pagename, term.label) for term in terms)
 
-
-def _named(post: Post | None) -> Values:
-    """Return the values that a link to a post shows."""
-    return (post.docname, post.external, post.title) if post else ()
+    def _named(self, post: Post | None) -> Values:
+        """Return the values that a link to a post shows."""
+        return (post.docname, post.external, post.title, self.views.site.language_of(post)) if post else ()

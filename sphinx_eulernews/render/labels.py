@@ -41,6 +41,11 @@ class Labels:
         territory = self.locale.territory or spelled.rpartition("_")[2]
         return f"{language}_{territory}" if territory else str(language)
 
+    @cached_property
+    def direction(self) -> str:
+        """The direction of the language as HTML writes it: ``ltr``, or ``rtl`` for Arabic, Hebrew and the like."""
+        return str(self.locale.text_direction)
+
     def __call__(self, message: str) -> str:
         """Return a message in the language, or as it is."""
         return self._catalog.gettext(message)

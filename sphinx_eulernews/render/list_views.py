@@ -14,7 +14,7 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import LineFormat
 from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import BYLINE, TAXONOMIES, Terms
-from sphinx_eulernews.render.labels import labels
+from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, in_language, link
 from sphinx_eulernews.render.views import (
     Views,
@@ -49,11 +49,11 @@ def post_list(
     ``language`` is the language of the page; ``first`` says that the list stands at the top of it, so its first
     images load at once; ``line_format`` writes each post in its own way, in place of the layout.
     """
-    entry, tag = _LAYOUTS[layout], labels(language).tag
+    entry, around = _LAYOUTS[layout], labels(language)
     if line_format:
         entry, layout = partial(formatted, line_format=line_format), "lines"
     entries = [
-        in_language(entry(views, post, first and index < _EAGER), views.words_for(post).tag, tag)
+        _in_its_language(entry(views, post, first and index < _EAGER), views.words_for(post), around)
         for index, post in enumerate(posts)
     ]
     return element(
@@ -64,6 +64,13 @@ def post_list(
         else _WRAPPERS[layout](entries),
         cls=f"eulernews h-feed eulernews-{layout}",
     )
+
+
+def _in_its_language(entry: Element, words: Labels, around: Labels) -> Element:
+    """Return an entry that says its language, and its direction, where those of the page are others."""
+    if words.tag == around.tag:
+        return entry
+    return in_language(entry, words.tag, words.direction if words.direction != around.direction else "")
 
 
 def card(views: Views, post: Post, eager: bool = False) -> Element:
@@ -212,7 +219,7 @@ def _overview(views: Views, section: Section) -> Element:
 def term_index(terms: Terms, style: str = "cloud", *, counts: bool = True, limit: int = 0) -> Element:
     """Make an index of terms: ``cloud`` by name in five sizes, ``list`` by number of posts."""
     heaviest = terms.by_weight()[: limit or None]
-    shown = heaviest if style == "list" else sorted(heaviest, key=lambda term: term.name.casefold())
+    shown = heaviest if style == "list" else sorted(heaviest, key=lambda term: term.label.casefold())
     top = max((len(term.posts) for term in heaviest), default=1)
     items = [term_item(term, top, counts) for term in shown]
     return element("ul", items, cls=f"eulernews eulernews-terms eulernews-{style}")

@@ -75,7 +75,14 @@ def _translations(views: Views, post: Post, words: Labels) -> list[Node]:
     versions += [(other.url, other.language) for other in views.site.external_translations(post)]
     cls = "eulernews-translation"
     return [
-        link(to, words.name_of(language), cls=cls, rel="alternate", hreflang=labels(language).tag)
+        link(
+            to,
+            words.name_of(language),
+            cls=cls,
+            rel="alternate",
+            lang=labels(language).tag,
+            hreflang=labels(language).tag,
+        )
         for to, language in versions
     ]
 
@@ -86,8 +93,8 @@ def _neighbours(views: Views, post: Post, words: Labels) -> Element | None:
         return None
     return element(
         "nav",
-        neighbour_link(newer, words("Newer"), "prev"),
-        neighbour_link(older, words("Older"), "next"),
+        neighbour_link(newer, words("Newer"), "prev", views.foreign(newer, post)),
+        neighbour_link(older, words("Older"), "next", views.foreign(older, post)),
         cls="eulernews-neighbours",
         aria_label=words("More posts"),
     )
@@ -97,7 +104,7 @@ def _related(views: Views, post: Post, words: Labels) -> Element | None:
     posts = views.relations.of(post, views.related) if views.relations else []
     if not posts:
         return None
-    items = [element("li", link(target_of(other), other.title)) for other in posts]
+    items = [element("li", link(target_of(other), other.title, lang=views.foreign(other, post))) for other in posts]
     title = element("p", words("Related posts"), cls="eulernews-related-title")
     return element("nav", title, element("ul", items), cls="eulernews-related", aria_label=words("Related posts"))
 
@@ -110,15 +117,17 @@ def _series(views: Views, post: Post, words: Labels) -> Element | None:
     items = [
         element(
             "li",
-            element("strong", part.title) if part.docname == post.docname else link(target_of(part), part.title),
+            element("strong", part.title)
+            if part.docname == post.docname
+            else link(target_of(part), part.title, lang=views.foreign(part, post)),
         )
         for part in parts
     ]
-    title = element("p", words("Series: %s") % post.series, cls="eulernews-series-title")
+    title = element("p", words("Series: %s") % post.label(post.series), cls="eulernews-series-title")
     return element(
         "nav",
         title,
         element("ol", items, start=str(first) if first > 1 else ""),
         cls="eulernews-series",
-        aria_label=post.series,
+        aria_label=post.label(post.series),
     )

@@ -66,9 +66,10 @@ def link(to: str, *children: Node | Iterable[Node] | None, cls: str = "", **attr
     return Link(to, _flat(children), _attributes(cls, attributes))
 
 
-def in_language(tree: Element, tag: str, around: str) -> Element:
-    """Return an element with its language (BCP 47), unless the element around it has the same."""
-    return tree if tag == around else replace(tree, attributes={**tree.attributes, "lang": tag})
+def in_language(tree: Element, tag: str, direction: str = "") -> Element:
+    """Return an element that says its language (BCP 47), and its direction if one is given."""
+    said = {"lang": tag, "dir": direction} if direction else {"lang": tag}
+    return replace(tree, attributes={**tree.attributes, **said})
 
 
 def is_web_url(target: str) -> bool:

@@ -44,12 +44,17 @@ def summary_of(post: Post) -> Element | None:
     return element("p", post.summary, cls="p-summary eulernews-summary") if post.summary else None
 
 
-def neighbour_link(post: Post | None, label: str, rel: str) -> Node:
-    """Make a link to the next newer or older post; without one, an element that keeps the layout."""
+def neighbour_link(post: Post | None, label: str, rel: str, language: str) -> Node:
+    """Make a link to the next newer or older post; without one, an element that keeps the layout.
+
+    ``language`` is that of its title, if it is not that of the page.
+    """
     if post is None:
         return element("span")
     small = element("small", label)
-    return link(target_of(post), small, " ", element("span", post.title), rel=rel, cls=f"eulernews-{rel}")
+    return link(
+        target_of(post), small, " ", element("span", post.title, lang=language), rel=rel, cls=f"eulernews-{rel}"
+    )
 
 
 def page_link(to: str, label: str, rel: str, dates: str) -> Link:
@@ -61,7 +66,7 @@ def page_link(to: str, label: str, rel: str, dates: str) -> Link:
 def term_item(term: Term, top: int, counts: bool) -> Element:
     """Make the entry of a term in an index; ``top`` is the number of posts of the heaviest."""
     weight = 1 + round((_WEIGHTS - 1) * math.log(len(term.posts)) / math.log(top)) if top > 1 else 1
-    name = link(term.pagename, term.name, rel="tag", cls=f"eulernews-weight-{weight}")
+    name = link(term.pagename, term.label, rel="tag", cls=f"eulernews-weight-{weight}")
     return element("li", name, " " if counts else None, count_of(len(term.posts)) if counts else None)
 
 
@@ -105,6 +110,11 @@ class Views:
         """Return the labels in the language of a post."""
         return labels(self.site.language_of(post), self.date_format)
 
+    def foreign(self, post: Post | None, around: Post) -> str:
+        """Return the language of a post, as BCP 47 spells it, if it is not that of the page that links to it."""
+        tag = self.words_for(post).tag if post else ""
+        return tag if tag != self.words_for(around).tag else ""
+
     def title(self, section: Section) -> str:
         """Return the title of a collection: its own, else a word for news."""
         words, is_blog = self.words(section), section.collection.key.rpartition("/")[2] == "blog"
@@ -119,7 +129,7 @@ class Views:
         section = self.site.section_of(post)
         if not taxonomy.in_sentence:
             found = section.terms(taxonomy, post)
-            links = [term_link(taxonomy, term.name, term) for term in found[:limit]]
+            links = [term_link(taxonomy, term.label, term) for term in found[:limit]]
             return spaced([*links, *_more(len(found) - len(links))])
         # The spelling of the post, also where no page lists it: an unlisted post has an author as well.
         terms = section.taxonomies[taxonomy.plural]

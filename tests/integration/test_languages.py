@@ -139,3 +139,30 @@ def test_an_inventory_without_whole_addresses_is_a_warning(site: Project, other:
     [warned] = build.warnings
     assert warned.kind == "eulernews.config"
     assert "not absolute" in warned.message
+
+
+def test_pages_and_entries_say_their_language_and_direction(make_site: MakeSite) -> None:
+    files = {
+        "ar/news/a.md": post_text("مرحبا", "نص.", date="2023-01-01", tags=["وسم"]),
+        "en/news/b.md": post_text("Pier", date="2023-01-02"),
+        "en/news/c.md": post_text("רציף", date="2023-01-03", language="he"),
+        "index.md": "# Home\n\n```{postlist}\n```\n",
+    }
+    collections = {"ar/news": {"title": "أخبار", "language": "ar"}, "en/news": {"language": "en"}}
+    site = make_site(files, {"language": "en", "eulernews_collections": collections})
+    built = site.build()
+    said = {
+        name: (root.get("lang"), root.get("dir"))
+        for name, page in built.pages().items()
+        if (root := page.html) is not None and name.startswith(("ar/", "en/", "index"))
+    }
+    expected = {name: ("ar", "rtl") if name.startswith("ar/") else ("en", None) for name in said}
+    assert said == expected | {"en/news/c.html": ("he", "rtl")}
+    home = built.page("index.html")
+    entries = {str(entry.get("lang") or ""): entry.get("dir") for entry in home.select(".h-entry")}
+    assert entries == {"he": "rtl", "": None, "ar": "rtl"}
+    [older] = built.page("en/news/c.html").select(".eulernews-next span[lang]")
+    assert (older["lang"], older.text) == ("en", "Pier")
+    # Where many posts are on one page, each says it itself.
+    book = site.build("epub").page("ar/news/a.xhtml")
+    assert [body["dir"] for body in book.select(".e-content")] == ["rtl"]

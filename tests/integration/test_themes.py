@@ -42,7 +42,8 @@ def themed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """Return the sample site in a theme."""
     theme: str = request.param
     conf = {"html_theme": theme, "eulernews_page_size": 3, "html_baseurl": "https://example.org/", **THEMES[theme]}
-    return site_in(tmp_path_factory.mktemp(theme), FILES, conf).build()
+    arabic = post_text("مرحبا", "نص.", date="2019-01-01", language="ar", unlisted="true")
+    return site_in(tmp_path_factory.mktemp(theme), {**FILES, "ar/news/a.md": arabic}, conf).build()
 
 
 @pytest.mark.promise("themes")
@@ -66,6 +67,15 @@ def test_every_page_has_its_head_and_our_style(themed: Build) -> None:
         assert len(page.select('head link[rel="canonical"]')) == 1, name
         assert page.title is not None
         assert page.title.text.strip().startswith(title)
+
+
+@pytest.mark.promise("languages")
+def test_every_page_says_its_language_and_direction(themed: Build) -> None:
+    roots = {name: themed.page(name).html for name in (*PAGES, "ar/news/a.html")}
+    said = {name: (root.get("lang"), root.get("dir")) for name, root in roots.items() if root is not None}
+    assert said.pop("ar/news/a.html") == ("ar", "rtl")
+    assert {direction for _language, direction in said.values()} == {None}
+    assert {str(language)[:2] for language, _direction in said.values()} == {"zh"}
 
 
 @pytest.mark.parametrize("theme", THEMES)

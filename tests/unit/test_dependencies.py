@@ -56,6 +56,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "minutes": st.integers(1, 2),
     "aliases": st.sampled_from([(), ("/old.html",)]),
     "canonical": st.sampled_from(["", "https://example.org/"]),
+    "labels": st.sampled_from([(), (("容器", "Containers"), ("调度", "Scheduling"))]),
+    "is_translated": st.booleans(),
     "lines": st.sampled_from([(), (("aliases", 3),)]),
 }
 DOCNAMES = ["zh/1", "zh/2", "zh/3", "en/1", "en/2"]

@@ -32,7 +32,7 @@ FULL = Entry(
     published=datetime(2023, 11, 25, 8, 30, tzinfo=SHANGHAI),
     updated=datetime(2023, 12, 1, tzinfo=UTC),
     authors=(Person("王一", "https://example.org/wang"), Person("李二"), Person("Zoë")),
-    categories=("新闻", "C++"),
+    categories=(("新闻", "新闻"), ("C++", "C++")),
     image=BANNER,
 )
 BARE = Entry(id="urn:uuid:2", url="https://example.org/news/b.html", title="没有日期")
@@ -148,7 +148,7 @@ def test_an_entry_in_another_language_says_so() -> None:
 @given(st.text(st.characters(exclude_categories=()), max_size=20))
 def test_no_text_makes_a_feed_ill_formed(text: str) -> None:
     entry = replace(
-        FULL, title=text, summary=text, content_html=text, authors=(Person(text or "x"),), categories=(text,)
+        FULL, title=text, summary=text, content_html=text, authors=(Person(text or "x"),), categories=((text, text),)
     )
     feed = replace(FEED, title=text or "x", entries=(entry,))
     ET.fromstring(atom(feed))  # noqa: S314  our own
