@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import UTC, tzinfo
@@ -29,6 +30,7 @@ from sphinx_eulernews.validators import (
     mapping,
     natural,
     one_of_keys,
+    patterns,
     positive,
     quality,
     slugs,
@@ -107,6 +109,15 @@ class NewsConfig:
         READ,
         (list, tuple, str),
         "Domains of the old site: `www.openeuler.org`. Links to a post there lead to the post here.",
+    )
+    permalink: list[str] = option(
+        [],
+        patterns,
+        COMPARE,
+        (list, tuple, str),
+        "The pattern of URLs of the old site, or several: `/:year/:month/:slug/`, with the tokens of Hugo, Jekyll and "
+        "Hexo, or a style of Jekyll (`date`, `pretty`, `ordinal`, `none`). Links to such URLs lead to the posts, and "
+        "redirects are written there.",
     )
     untrusted: bool | list[str] = option(
         False,
@@ -272,6 +283,12 @@ class NewsConfig:
             return os.environ.get("READTHEDOCS_VERSION_TYPE") == "external"
         return self.show_drafts
 
+    @property
+    def old_bases(self) -> list[str]:
+        """The URLs of the old site, by its domains."""
+        hosts = (re.sub(r"\Ahttps?://", "", domain).strip("/") for domain in self.old_domains)
+        return [f"https://{host}/" for host in hosts if host]
+
     def is_untrusted(self, docname: str) -> bool:
         """Return whether a post comes from strangers."""
         if isinstance(self.untrusted, bool):
@@ -363,6 +380,12 @@ class NewsConfig:
                 message = f"conf.py: {name} = {value!r}: {error}; the default {default!r} is used"
                 warn(Subtype.CONFIG, message)
         return cls(**values)
+
+
+def base_url(config: Config) -> str:
+    """Return the URL that the site is served at, with a slash at its end; empty if unknown."""
+    base = str(config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
+    return base if not base or base.endswith("/") else base + "/"
 
 
 def warn_of_unknown_options(_app: Sphinx, config: Config) -> None:

@@ -18,8 +18,9 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.compat.intersphinx import external_posts, inventory_name
-from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.config import NewsConfig, base_url
 from sphinx_eulernews.domain_data import NewsData
+from sphinx_eulernews.model.permalinks import OldUrls
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Site, follow_translations
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
@@ -115,6 +116,7 @@ class NewsDomain(NewsData):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._site: Site | None = None
+        self._old_urls: OldUrls | None = None
 
     @cached_property
     def settings(self) -> NewsConfig:
@@ -138,8 +140,17 @@ class NewsDomain(NewsData):
             self._site = self._collect(self.posts.values())
         return self._site
 
+    @property
+    def old_urls(self) -> OldUrls:
+        """The posts by their old URLs."""
+        if self._old_urls is None:
+            bases = [*filter(None, [base_url(self.env.config)]), *self.settings.old_bases]
+            self._old_urls = OldUrls(self.site.posts.values(), self.settings.permalink, bases)
+        return self._old_urls
+
     def collect(self, posts: Iterable[Post] | None = None) -> Site:
         """Compute the news anew from all posts, or from those given in their place."""
+        self._old_urls = None
         self._site = self._collect(self.posts.values() if posts is None else posts)
         return self._site
 
@@ -167,8 +178,8 @@ class NewsDomain(NewsData):
         contnode: Element,
     ) -> nodes.reference | None:
         """Resolve a role to a post or to the page of a term."""
-        if typ == "document":
-            return self._refer_to_document(builder, fromdocname, target, node, contnode)
+        if typ in ("document", "old_url"):
+            return self._resolve_link(builder, fromdocname, target, node, contnode)
         if typ == "post":
             found = self.finder.post(target, fromdocname)
             if found is None:
@@ -185,14 +196,19 @@ class NewsDomain(NewsData):
             raise NoUri
         return self._refer(builder, fromdocname, term.pagename, term.label, node, contnode)
 
-    def _refer_to_document(
+    def _resolve_link(
         self, builder: Builder, fromdocname: str, target: str, node: pending_xref, contnode: Element
     ) -> nodes.reference:
-        """Refer to a document that a link in a post means; where it is not written, its text is all there is."""
+        """Resolve a link in a post to a document; where that is not written, the link's text is all there is."""
+        fragment = node.get("reffragment", "")
+        if node["reftype"] != "document":
+            target, fragment = self.old_urls.find(target, fromdocname) or ("", "")
+            if isinstance(contnode, nodes.reference):  # the absolute URL, which stays if it leads nowhere
+                contnode = contnode.next_node(nodes.inline) or contnode
         is_list = has_pages(builder) and target.removesuffix("/index") in self.site.sections
         if target not in self.env.found_docs and not is_list:
             raise NoUri
-        reference = make_refnode(builder, fromdocname, target, node["reffragment"], contnode)
+        reference = make_refnode(builder, fromdocname, target, fragment, contnode)
         if not contnode.astext():
             reference += nodes.Text(self.env.titles[target].astext() if target in self.env.titles else target)
         return reference
@@ -210,7 +226,17 @@ class NewsDomain(NewsData):
         if target.lstrip("/") in env.all_docs:
             return []  # a document; Sphinx finds it itself
         found = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
+        if found is None and any(target == reference for reference, _line in self.old_links.get(fromdocname, ())):
+            try:
+                found = self._resolve_link(builder, fromdocname, target, node, contnode)
+            except NoUri:
+                return []
         return [("news:post", found)] if found else []
+
+    def linked_by(self, docname: str) -> list[str]:
+        """Return the documents that a post links to, then for each old URL the post that it leads to, or nothing."""
+        old = (self.old_urls.find(reference, docname) for reference, _line in self.old_links.get(docname, ()))
+        return [*self.links.get(docname, ()), *(found[0] if found else "" for found in old)]
 
     def shown_by(self, docname: str) -> list[str]:
         """Return the titles and URLs that the roles of a document show, for comparison."""

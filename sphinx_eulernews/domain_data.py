@@ -45,11 +45,12 @@ class NewsData(Domain):
         "directives_in": {},  # docname -> [DirectiveSpec], the directives of a document
         "missing": {},  # docname -> (path, ...), files that were looked for in vain
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
-        "settings": {},  # "collections" -> repr of the settings that contexts depend on, of the last build
+        "settings": {},  # "collections", "base" -> repr of the settings that reading depends on, of the last build
         "warnings": {},  # docname -> {(subtype, message, line): None}, what was wrong with a document when it was read
         "mentions": {},  # docname -> (page name, ...), what a document mentions that may be a generated page
         "virtual": {},  # page name -> title, generated pages that are documents
         "links": {},  # docname -> (docname, ...), documents that a post links to
+        "old_links": {},  # docname -> ((reference, line), ...), links that may be old URLs; line -1: no warning
         "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
         "outputs": {},  # output folder -> names of documents, pages and files that the last build planned there
         "unreadable": {},  # docname -> (path:line, message), the file of authors that it needs and that cannot be read
@@ -118,6 +119,16 @@ class NewsData(Domain):
             self.links[docname] = (*known, target)
 
     @property
+    def old_links(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """The links of each post that may be old URLs, with their lines; -1 where none is to be warned of."""
+        old_links: dict[str, tuple[tuple[str, int], ...]] = self.data["old_links"]
+        return old_links
+
+    def note_old_link(self, docname: str, reference: str, line: int = -1) -> None:
+        """Store a link that may be the old URL of a post: which one, only all posts together can tell."""
+        self.old_links[docname] = (*self.old_links.get(docname, ()), (reference, line))
+
+    @property
     def oversized(self) -> dict[str, tuple[OversizedImage, ...]]:
         """The images in the text of each post that are shown by renditions."""
         oversized: dict[str, tuple[OversizedImage, ...]] = self.data["oversized"]
@@ -137,11 +148,11 @@ class NewsData(Domain):
         """Store the settings that a document is read with."""
         self.contexts[docname] = context
 
-    def note_settings(self, settings: str) -> bool:
-        """Note the settings that contexts depend on; return whether they differ from those of the last build."""
+    def note_settings(self, key: str, settings: str) -> bool:
+        """Note settings that reading depends on; return whether they differ from those of the last build."""
         settings_of: dict[str, str] = self.data["settings"]
-        changed = settings_of.get("collections") != settings
-        settings_of["collections"] = settings
+        changed = settings_of.get(key) != settings
+        settings_of[key] = settings
         return changed
 
     @property
@@ -210,6 +221,7 @@ class NewsData(Domain):
             self.warnings,
             self.unreadable,
             self.links,
+            self.old_links,
             self.references,
             self.oversized,
         ):

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sphinx_eulernews.images.covers import read_colour
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.fields import FIELDS
+from sphinx_eulernews.model.permalinks import check_pattern
 from sphinx_eulernews.model.text import did_you_mean
 from sphinx_eulernews.model.urls import RESERVED
 
@@ -45,6 +46,13 @@ def strings(value: Any) -> list[str]:
     if not isinstance(items, list | tuple):
         raise ValueError("it must be a list of strings")
     return _kept_items(items, string)
+
+
+def patterns(value: Any) -> list[str]:
+    """Check a list of patterns of URLs; one string is a list of one."""
+    if not isinstance(value, str | list | tuple):
+        raise ValueError("it must be a pattern such as '/:year/:month/:slug/', or a list of them")
+    return _kept_items([value] if isinstance(value, str) else value, lambda item: check_pattern(string(item)))
 
 
 def _kept_items(items: list[Any] | tuple[Any, ...], check: Callable[[Any], Any]) -> list[Any]:

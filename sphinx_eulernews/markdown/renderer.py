@@ -17,13 +17,13 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
 
-from sphinx_eulernews.files.lookup import DocumentFound
+from sphinx_eulernews.files.lookup import DocumentFound, is_local
 from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting, read_as_written
-from sphinx_eulernews.read.references import Files
+from sphinx_eulernews.read.references import Files, OldUrl
 from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.read.untrusted import is_untrusted
 from sphinx_eulernews.warnings import Subtype
@@ -201,7 +201,9 @@ class PostRenderer(SphinxRenderer):
             self._resolve(token, DocumentFound(f"{collection}/index"), destination)
             return
         if _LABEL.fullmatch(destination):
-            super().render_link_unknown(token)  # may be a label that MyST knows
+            # May be a label that MyST knows, or the last part of an old URL, for which MyST asks our domain.
+            news_domain(self.sphinx_env).note_old_link(docname, destination)
+            super().render_link_unknown(token)
             return
         self._resolve(token, self._files().link(destination, token.meta.get(LINE) or 0), destination)
 
@@ -216,24 +218,28 @@ class PostRenderer(SphinxRenderer):
             self.render_children(token)
 
     def render_link_url(self, token: SyntaxTreeNode, conversion: Any = None) -> None:
-        """Resolve a link to the old site's domain to the post here."""
+        """Resolve an absolute URL of this site, or of the old one, to the document here."""
         files, destination = self._files(), str(token.attrGet("href") or "")
-        found = files.link(destination, 0) if files.is_old(destination) else None
-        if found is None:
-            super().render_link_url(token, conversion)
+        if files.is_on_site(destination):
+            self._resolve(token, files.link(destination, 0), destination)
         else:
-            self._resolve(token, found, destination)
+            super().render_link_url(token, conversion)
 
     def _files(self) -> Files:
         return Files(self.sphinx_env, self.sphinx_env.docname)
 
-    def _resolve(self, token: SyntaxTreeNode, found: DocumentFound | str | None, written: str) -> None:
+    def _resolve(self, token: SyntaxTreeNode, found: DocumentFound | OldUrl | str, written: str) -> None:
         docname = self.sphinx_env.docname
         inner = nodes.inline("", "", classes=["xref"])
         wrap: nodes.Element = inner
         if isinstance(found, str):
             wrap = addnodes.download_reference("", "", inner, reftarget="/" + found, refdoc=docname, refdomain="")
-        elif found is not None:
+        elif isinstance(found, OldUrl):
+            shown = inner if is_local(written) else nodes.reference("", "", inner, refuri=written, internal=False)
+            wrap = addnodes.pending_xref(
+                "", shown, refdomain="news", reftype="old_url", reftarget=written, refdoc=docname, refexplicit=True
+            )
+        else:
             wrap = addnodes.pending_xref(
                 "", inner, refdomain="news", reftype="document", reftarget=found.docname, refdoc=docname,
                 reffragment=found.fragment, refexplicit=True,

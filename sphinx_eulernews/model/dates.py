@@ -180,6 +180,12 @@ def _zone(text: str) -> tzinfo | None:
 _NAME_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-_./]?)(?P<month>\d{2})(?P=mark)(?P<day>\d{2})(?!\d)")
 
 
+def without_date(name: str) -> str:
+    """Return the name of a file or folder without the date at its start; a name that is a date alone stays."""
+    match = _NAME_DATE.match(name)
+    return (name[match.end() :].lstrip("-_. ") if match else name) or name
+
+
 def date_of_name(path: str) -> Moment | None:
     """Return the date at the start of a file's or folder's name: ``2020-01-02-x``, ``20231127-cs``; innermost first.
 

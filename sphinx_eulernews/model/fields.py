@@ -18,6 +18,7 @@ from sphinx_eulernews.model.front_matter_syntax import Tree
 from sphinx_eulernews.model.held_back import FALSE, HELD, SWITCHES, TRUE, held_back, is_switch_word
 from sphinx_eulernews.model.held_back import KEYS as HELD_BACK_KEYS
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys
+from sphinx_eulernews.model.permalinks import check_pattern, is_pattern
 from sphinx_eulernews.model.post import Author, Point, Post
 from sphinx_eulernews.model.text import clean, plain_title, split_names
 
@@ -192,6 +193,12 @@ def read_url(value: Value, context: Context) -> str:
     return text
 
 
+def read_permalinks(value: Value, context: Context) -> tuple[str, ...]:
+    """Read an old URL, or a pattern of URLs as Jekyll allows."""
+    text = read_string(value, context)
+    return (check_pattern(text) if is_pattern(text) else text,)
+
+
 def read_banner(value: Value, context: Context) -> str:
     """Read the path or URL of an image; ``false`` is none, and of several the first is taken."""
     if isinstance(value, list):
@@ -263,6 +270,10 @@ FIELDS: tuple[Field, ...] = (
     Field("language", "language", read_string, "The language, if it is not that of the collection.", "en"),
     Field("translation", "translation", read_string, "A key that the translations of one post share."),
     Field("aliases", "aliases", read_strings, "Old URLs of the post, from the root of the site.", "/blog/old.html"),
+    Field("permalink", "permalinks", read_permalinks, "The URL that the post had, from the root of the site; `url` "
+          "means the same. Links to it lead to the post, and a redirect is written there.", "/2023/hello/"),
+    Field("slug", "slug", read_string, "The last part of the URL that the post had, below the folder of its "
+          "collection.", "hello"),
     Field("canonical", "canonical", read_url, "The URL of the original, where this is a copy."),
     Field("external", "external", read_url, "The post stands elsewhere: lists link to this URL."),
     Field("series", "series", read_string, "The name of the series that the post is a part of."),
@@ -270,7 +281,7 @@ FIELDS: tuple[Field, ...] = (
     Field("post", "", read_flag, "false: the page lies below a collection but is no post.", "false"),
 )  # fmt: skip
 
-WARNED_LATER = ("date", "aliases", "related")
+WARNED_LATER = ("date", "aliases", "permalink", "slug", "related")
 """The fields that are judged when all posts are known: a post keeps the lines of these."""
 KEYS = Keys.of([*(declared.key for declared in FIELDS), *HELD_BACK_KEYS], FOREIGN_KEYS, MISSPELT_KEYS)
 """The keys that every site knows."""

@@ -23,10 +23,12 @@ FOREIGN_KEYS: Mapping[str, str] = {
     "publish_date": "publish",
     "expiry_date": "expires", "unpublish_date": "expires", "expiry": "expires",
     "redirect_from": "aliases", "alias": "aliases",
+    "url": "permalink", "abbrlink": "slug",
     "sticky": "pinned", "pin": "pinned", "top": "pinned",
     "translation_key": "translation",
     "canonical_url": "canonical", "canonical_link": "canonical",
     "external_link": "external", "external_url": "external", "link": "external",
+    "redirect_to": "external",
     "blogpost": "post",
 }  # fmt: skip
 MISSPELT_KEYS: Mapping[str, str] = {

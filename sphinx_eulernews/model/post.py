@@ -76,6 +76,8 @@ class Post:
     language: str = ""
     translation: str = ""
     aliases: tuple[str, ...] = ()
+    permalinks: tuple[str, ...] = ()
+    slug: str = ""
     canonical: str = ""
     external: str = ""
     series: str = ""

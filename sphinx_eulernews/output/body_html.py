@@ -23,7 +23,16 @@ from sphinx_eulernews.images.cache import RenditionJob
 from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
 from sphinx_eulernews.nodes import replace_node
 from sphinx_eulernews.output.banner_html import by_format, srcset
-from sphinx_eulernews.read.body_media import PARTS, PLACED, TARGETS, DocumentTarget, DownloadTarget, shown_files
+from sphinx_eulernews.read.body_media import (
+    PARTS,
+    PLACED,
+    TARGETS,
+    DocumentTarget,
+    DownloadTarget,
+    OldUrlTarget,
+    shown_files,
+)
+from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.tree import write_attributes
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -75,6 +84,11 @@ def _set_html(raw: nodes.raw, html: str) -> None:
 
 def _url(app: Sphinx, target: Target, page_urls: PageUrls) -> str:
     """Return the URL of a target as seen from the page."""
+    if isinstance(target, OldUrlTarget):
+        old = news_domain(app.env).old_urls.find(target.reference, target.docname)
+        if old is None or old[0] not in app.env.found_docs:
+            return target.reference
+        target = DocumentTarget(*old)
     if isinstance(target, DocumentTarget):
         url = page_urls.page(target.docname) or "#"
         return f"{url}#{quote(target.fragment)}" if target.fragment else url

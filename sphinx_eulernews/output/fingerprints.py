@@ -68,7 +68,7 @@ def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
         docname: digest(
             common,
             _shown_around(plan, dependencies, docname),
-            *_linked(app, plan, domain.links.get(docname, ())),
+            *_linked(app, plan, domain.linked_by(docname)),
             *plan.body_images.shown_by(docname),
             *names.get(docname, ()),
         )
@@ -138,7 +138,7 @@ def site_digest_of(
         repr(sorted(domain.posts.values(), key=lambda post: post.docname)),
         repr([section.collection for section in site.sections.values()]),
         repr(sorted(domain.directives_in.items())),
-        repr(sorted(domain.links.items())),
+        repr((sorted(domain.links.items()), sorted(domain.old_links.items()))),
         repr(sorted(domain.references.items())),
         repr(sorted((docname, repr(images)) for docname, images in domain.oversized.items())),
         repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
@@ -159,7 +159,7 @@ def _shown_around(plan: BuildPlan, dependencies: PostDependencies, docname: str)
     return repr((dependencies.around(post), shown, plan.banner_images.share_image(post)))
 
 
-def _linked(app: Sphinx, plan: BuildPlan, links: tuple[str, ...]) -> list[str]:
+def _linked(app: Sphinx, plan: BuildPlan, links: list[str]) -> list[str]:
     """Return the titles of the documents that a post links to, and whether they are written."""
     titles = app.env.titles
     return [repr((name, name in plan.documents, name in titles and titles[name].astext())) for name in links]

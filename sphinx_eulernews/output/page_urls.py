@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from urllib.parse import quote
 from sphinx.errors import NoUri
 from sphinx.util.osutil import relative_uri
 
+from sphinx_eulernews import config
 from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.render.tree import is_web_url
 
@@ -88,8 +88,7 @@ def known_absolute_url(app: Sphinx, pagename: str) -> str:
 
 def base_url(app: Sphinx) -> str:
     """Return the URL that the site is served at, with a slash at its end; empty if unknown."""
-    base = str(app.config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
-    return base if not base or base.endswith("/") else base + "/"
+    return config.base_url(app.config)
 
 
 def extra_path_of(app: Sphinx, path: str) -> str:

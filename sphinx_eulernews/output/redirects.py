@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from sphinx.util.osutil import relative_uri
 
 from sphinx_eulernews.build import warn_in_planning
-from sphinx_eulernews.output.artifacts import COLLECT_REDIRECTS, FileArtifact, OutputPaths
+from sphinx_eulernews.model.permalinks import old_urls, oldest_first, path_on_site
+from sphinx_eulernews.output.artifacts import COLLECT_REDIRECTS, FileArtifact, OutputPaths, output_path
 from sphinx_eulernews.output.page_urls import base_url, known_absolute_url
+from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import write_attributes
 from sphinx_eulernews.warnings import Subtype
@@ -48,28 +51,38 @@ class AliasProblem:
 
     docname: str
     message: str
+    field: str = "aliases"
 
 
 def plan_redirects(
-    posts: Iterable[Post], paths: OutputPaths, base: str = ""
+    posts: Iterable[Post],
+    paths: OutputPaths,
+    *bases: str,
+    patterns: Sequence[str] = (),
+    page_of: Callable[[str], str] = "{}.html".format,
 ) -> tuple[dict[str, str], list[AliasProblem]]:
     """Return the redirect pages, path below the output -> docname, and the problems of the others.
 
-    ``paths`` holds the paths that are taken, and receives those of redirects; ``base`` is the site's URL, so that
-    absolute URLs of its own are understood. Of two posts that claim an old URL, the older keeps it.
+    ``paths`` holds the paths that are taken, and receives those of redirects; ``bases`` are the URLs of the site, so
+    that absolute URLs of its own are understood; ``page_of`` returns the file that a document becomes. Of two posts
+    that claim an old URL, the older keeps it; one that a post names goes before one that follows from ``patterns``,
+    and only of the former a problem is told.
     """
     pages: dict[str, str] = {}
     problems: list[AliasProblem] = []
-    for post in sorted(posts, key=lambda post: (post.date is None, post.sort_key)):
-        for alias in post.aliases:
-            try:
-                path = path_of(alias, base)
-                _claim(paths, path, post.docname)
-            except ValueError as error:
-                message = f"the old URL {alias[:80]!r} cannot be served: {error}"
-                problems.append(AliasProblem(post.docname, message))
-            else:
-                pages[path] = post.docname
+    wanted = [(post.docname, old) for post in oldest_first(posts) for old in old_urls(post, patterns)]
+    for docname, old in sorted(wanted, key=lambda item: not item[1].field):
+        try:
+            path = path_of(old.url, *bases)
+            if path == page_of(docname):
+                continue
+            _claim(paths, path, docname)
+        except ValueError as error:
+            if old.field:
+                message = f"the old URL {old.url[:80]!r} cannot be served: {error}"
+                problems.append(AliasProblem(docname, message, old.field))
+        else:
+            pages[path] = docname
     return dict(sorted(pages.items())), problems
 
 
@@ -81,7 +94,7 @@ def _claim(paths: OutputPaths, path: str, docname: str) -> None:
         raise ValueError(f"{holder} has it, or stands where it needs a folder")
 
 
-def path_of(alias: str, base: str = "") -> str:
+def path_of(alias: str, *bases: str) -> str:
     """Return the file that serves an old URL, relative to the output; raises ValueError where none can.
 
     A static host serves ``blog/old`` and ``blog/old/`` from ``blog/old/index.html``, and so do we.
@@ -89,7 +102,7 @@ def path_of(alias: str, base: str = "") -> str:
     if "\\" in alias:
         raise ValueError("write it with '/'")
     parts = urlsplit(alias.strip())
-    path = _below(parts, base)
+    path = path_on_site(parts, bases)
     if parts.query:
         raise ValueError("what stands after a '?' does not count on a static site")
     try:
@@ -101,17 +114,6 @@ def path_of(alias: str, base: str = "") -> str:
         names.append("index.html")
     _check(names)
     return "/".join(names)
-
-
-def _below(parts: SplitResult, base: str) -> str:
-    """Return the path of a URL from the root of the site; an absolute URL must be one of the site."""
-    if not (parts.scheme or parts.netloc):
-        return parts.path
-    own = urlsplit(base)
-    on_web = parts.scheme.lower() in ("", "http", "https")
-    if not (on_web and own.netloc and parts.netloc.lower() == own.netloc.lower() and parts.path.startswith(own.path)):
-        raise ValueError("it is not a URL of this site")
-    return parts.path.removeprefix(own.path)
 
 
 def _check(names: list[str]) -> None:
@@ -172,11 +174,19 @@ def plan_collected(
 def plan_redirect_pages(app: Sphinx, views: Views, paths: OutputPaths) -> list[FileArtifact]:
     """Plan the redirect pages of the posts that are written; a URL that cannot be served is a warning at the field."""
     site = views.site
-    posts = [post for post in site.posts.values() if post.aliases and site.visible(post.docname)]
-    pages, problems = plan_redirects(posts, paths, base_url(app)) if posts else ({}, [])
+    settings = news_domain(app.env).settings
+    posts = [post for post in site.posts.values() if site.visible(post.docname)]
+    pages, problems = plan_redirects(
+        posts,
+        paths,
+        *filter(None, [base_url(app)]),
+        *settings.old_bases,
+        patterns=settings.permalink,
+        page_of=partial(output_path, app.builder),
+    )
     for problem in problems:
         post = site.posts[problem.docname]
-        line = post.line_of("aliases")
+        line = post.line_of(problem.field)
         warn_in_planning(app.env, Subtype.ALIAS, problem.message, docname=post.docname, line=line)
     return [_redirect_page(app, views, path, site.posts[docname]) for path, docname in pages.items()]
 

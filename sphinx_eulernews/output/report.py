@@ -45,6 +45,7 @@ def check_site(domain: NewsDomain, site: Site) -> None:
     for post in site.posts.values():
         if post.related:
             _check_related(relations, post)
+    _check_links(domain)
     if domain.settings.future == "warn":
         _check_dates(domain, site)
 
@@ -87,6 +88,15 @@ def _check_related(relations: Relations, post: Post) -> None:
             f"the field 'related' names {name!r}, which is no other post{did_you_mean(name, relations.site.posts)}"
         )
         warn(Subtype.FIELD, message, docname=post.docname, line=post.line_of("related"))
+
+
+def _check_links(domain: NewsDomain) -> None:
+    """Warn of links that lead to no document or file, and are no old URL of a post either."""
+    for docname, links in sorted(domain.old_links.items()):
+        for reference, line in dict.fromkeys(links):
+            if line >= 0 and domain.old_urls.find(reference, docname) is None:
+                message = f"the link {reference!r} leads to no document or file"
+                warn(Subtype.LINK, message, docname=docname, line=line)
 
 
 def _check_dates(domain: NewsDomain, site: Site) -> None:

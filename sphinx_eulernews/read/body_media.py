@@ -29,7 +29,7 @@ from sphinx_eulernews.html.rewrite import Reference, rewrite_parts
 from sphinx_eulernews.images.probe import BadImage, ImageInfo, probe
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, replace_node
-from sphinx_eulernews.read.references import Files
+from sphinx_eulernews.read.references import Files, OldUrl
 from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform, ancestors
 from sphinx_eulernews.render.tree import is_web_url
@@ -132,7 +132,15 @@ class DocumentTarget:
     fragment: str = ""
 
 
-Target: TypeAlias = FileTarget | DownloadTarget | DocumentTarget
+@dataclass(frozen=True, slots=True)
+class OldUrlTarget:
+    """What may be the old URL of a post, in a link of a document; where it is none, it stays as it is."""
+
+    reference: str
+    docname: str
+
+
+Target: TypeAlias = FileTarget | DownloadTarget | DocumentTarget | OldUrlTarget
 
 
 def shown_files(raw: nodes.raw) -> list[str]:
@@ -323,11 +331,11 @@ class _Fragment:
         return self._gap(FileTarget(path))
 
     def _link(self, value: str, line: int) -> UrlPart | None:
-        if not (is_local(value) or self._files.is_old(value)):
+        if not (is_local(value) or self._files.is_on_site(value)):
             return None
         found = self._files.link(value, line)
-        if found is None:
-            return None
+        if isinstance(found, OldUrl):
+            return self._gap(OldUrlTarget(value, self._transform.env.docname))
         if isinstance(found, str):
             return self._gap(DownloadTarget(self._files.offer(found)))
         return self._gap(DocumentTarget(found.docname, found.fragment))

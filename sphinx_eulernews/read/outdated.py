@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.config import base_url
 from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.read.virtual_documents import changed_documents
 
@@ -29,17 +30,26 @@ def find_outdated(
     there = frozenset(path for path in missing if (app.srcdir / path).exists())
     appeared = {docname for docname, paths in domain.missing.items() if not there.isdisjoint(paths)} if there else set()
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
-    return sorted((appeared | dangling | changed_documents(env, removed) | _in_other_context(env)) - known)
+    return sorted(
+        (appeared | dangling | changed_documents(env, removed) | _in_other_context(env) | _on_other_host(env)) - known
+    )
 
 
 def _in_other_context(env: BuildEnvironment) -> set[str]:
     """Return the documents whose collection, or its language, has changed since they were read."""
     domain, language = news_domain(env), env.config.language
     settings = domain.settings
-    if not domain.note_settings(repr((sorted(settings.collections.items()), settings.untrusted, settings.date_format))):
+    shown = repr((sorted(settings.collections.items()), settings.untrusted, settings.date_format))
+    if not domain.note_settings("collections", shown):
         return set()
     contexts = ((docname, settings.context_of(docname, language)) for docname in env.found_docs - domain.virtual.keys())
     return {docname for docname, context in contexts if not _still_holds(domain.contexts.get(docname, ()), context)}
+
+
+def _on_other_host(env: BuildEnvironment) -> set[str]:
+    """Return all posts if the site has moved to another URL: which links lead to the site is told in reading."""
+    domain = news_domain(env)
+    return set(domain.posts) if domain.note_settings("base", base_url(env.config)) else set()
 
 
 def _still_holds(noted: tuple[str, ...], now: tuple[str, ...]) -> bool:

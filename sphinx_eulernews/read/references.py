@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from sphinx.util.i18n import get_image_filename_for_language
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.config import base_url
 from sphinx_eulernews.files.lookup import (
     DocumentFound,
     Documents,
@@ -19,6 +21,7 @@ from sphinx_eulernews.files.lookup import (
     Missing,
     Misspelling,
     as_found,
+    is_local,
     is_on_own_disk,
 )
 from sphinx_eulernews.read.source import news_domain, source_path
@@ -31,6 +34,13 @@ SPELLING_PROBLEMS = {
     Misspelling.CASE: "differs in case from the name of the file",
     Misspelling.BACKSLASH: "is written with backslashes",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class OldUrl:
+    """A link that may be the old URL of a post, as it is written: ``NewsDomain.old_urls`` knows."""
+
+    reference: str
 
 
 class Files:
@@ -80,32 +90,45 @@ class Files:
         config = self._env.config
         return any((self._env.srcdir / folder / config.language).is_dir() for folder in config.locale_dirs)
 
-    def link(self, reference: str, line: int) -> DocumentFound | str | None:
-        """Return what a link means: a document, the path of a file, or None with a warning."""
-        inside = self._inside(reference)
+    def link(self, reference: str, line: int) -> DocumentFound | OldUrl | str:
+        """Return what a link means: a document, the path of a file, or else what may be the old URL of a post.
+
+        Which posts have old URLs is known when all were read: ``site_checks`` warns of one that leads nowhere.
+        """
+        domain, inside = news_domain(self._env), self._inside(reference)
         found = self._lookup.find_document(self._post, inside, documents_of(self._env))
         if found is not None:
-            news_domain(self._env).note_link(self._docname, found.docname)
+            domain.note_link(self._docname, found.docname)
             return found
         answer = self._lookup.find(self._post, inside)
         if isinstance(answer, Found):
             return answer.path
-        if inside == reference:
-            sources = (f"{path.removesuffix('/')}.md" for path in answer.tried if not path.endswith(".md"))
-            news_domain(self._env).note_missing(self._docname, (*answer.tried, *sources))
-            self._warn(Subtype.LINK, line, f"the link {reference!r} leads to no document or file")
-        return None
+        sources = (f"{path.removesuffix('/')}.md" for path in answer.tried if not path.endswith(".md"))
+        domain.note_missing(self._docname, (*answer.tried, *sources))
+        domain.note_old_link(self._docname, reference, line if is_local(reference) else -1)
+        return OldUrl(reference)
 
     def _inside(self, reference: str) -> str:
-        """Return a URL of the old site as a path from its root; any other reference unchanged."""
-        parts = urlsplit(reference)
-        domains = {domain.removeprefix("https://").strip("/") for domain in news_domain(self._env).settings.old_domains}
-        if parts.scheme not in ("http", "https") or parts.netloc not in domains:
+        """Return a URL of the old site or of this one as a path from the root; any other reference unchanged."""
+        try:
+            parts = urlsplit(reference)
+        except ValueError:
             return reference
-        return urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
+        if parts.scheme in ("http", "https"):
+            rest = reference.partition("://")[2]
+            for base in self._bases:
+                if f"{rest}/".startswith(base):
+                    path = parts.path[len(base.partition("/")[2]) :].lstrip("/")
+                    return urlunsplit(("", "", f"/{path}", parts.query, parts.fragment))
+        return reference
 
-    def is_old(self, reference: str) -> bool:
-        """Return whether an absolute URL is one of the old site."""
+    @cached_property
+    def _bases(self) -> list[str]:
+        settings = news_domain(self._env).settings
+        return [url.partition("://")[2] for url in (*settings.old_bases, base_url(self._env.config)) if url]
+
+    def is_on_site(self, reference: str) -> bool:
+        """Return whether an absolute URL is one of this site or of the old one."""
         return self._inside(reference) != reference
 
     def offer(self, path: str) -> str:

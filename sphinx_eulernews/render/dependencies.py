@@ -26,8 +26,8 @@ NOT_IN_LISTS = frozenset({
     "labels",  # terms have them; no list shows a series
     "is_translated",  # the language follows from it
     "publish", "expires", "draft",  # whether the post is published
-    "collection", "updated", "unlisted", "translation", "aliases", "canonical", "series", "related", "minutes",
-    "lines",
+    "collection", "updated", "unlisted", "translation", "aliases", "permalinks", "slug", "canonical", "series",
+    "related", "minutes", "lines",
 })  # fmt: skip
 """The fields of a post that a list does not show, or not as they are."""
 

@@ -154,3 +154,75 @@ def test_a_pinned_post_stands_first_on_the_index_and_only_there(make_site: MakeS
     build = make_site(files, {"eulernews_page_size": 3}).build()
     assert listed(build.page("news/index.html"))[:2] == ["第1篇", "第10篇"]
     assert "第1篇" not in listed(build.page("news/page/1.html"))
+
+
+OLD = {
+    "news/jekyll.md": post_text("杰", date="2023-01-02", permalink="/2023/jekyll/"),
+    "news/hugo.md": post_text("胡", date="2023-01-03", url="/关于/hugo/", redirect_from="/h.html"),
+    "news/docusaurus.md": post_text("恐龙", date="2023-01-04", slug="nice-name"),
+    "news/2023-01-05-hexo.md": post_text("十", "[近](../../02/jekyll/) [邻](../../04/nice-name/)", date="2023-01-05"),
+    "news/draft.md": post_text("稿", date="2023-01-06", slug="secret", draft="true"),
+    "news/links.md": post_text(
+        "链接",
+        "[a](/2023/jekyll) [b](./nice-name) [c](nice-name) [d](/%E5%85%B3%E4%BA%8E/hugo/index.html#x)\n"
+        "[e](https://www.example.org/h.html) [f](/site/2023/01/05/hexo/) [g](https://example.org/site/2023/jekyll/)\n\n"
+        '<p><a href="/2023/jekyll/#y">h</a> <a href="https://example.org/site/h.html">i</a> '
+        '<a href="/no&amp;pe">j</a></p>'
+        "\n\n[k](/news/secret)\n[l](/nowhere/)\n[m](https://example.org/site/nowhere/) [](/h.html)",
+        date="2023-01-07",
+    ),
+}
+OLD_CONF = {
+    "html_baseurl": "https://example.org/site/",
+    "eulernews_old_domains": ["www.example.org"],
+    "eulernews_permalink": "/:year/:month/:day/:title/",
+}
+LINKED = [
+    ("a", "jekyll.html"), ("b", "docusaurus.html"), ("c", "docusaurus.html"), ("d", "hugo.html#x"),
+    ("e", "hugo.html"), ("f", "2023-01-05-hexo.html"), ("g", "jekyll.html"),
+    ("h", "jekyll.html#y"), ("i", "hugo.html"), ("j", "/no&pe"),
+    ("m", "https://example.org/site/nowhere/"), ("胡", "hugo.html"),
+]  # fmt: skip
+
+
+def body_links(build: Build, name: str) -> list[tuple[str, str]]:
+    return [(link.text, str(link["href"])) for link in build.page(name).select(".e-content a")]
+
+
+def test_links_to_old_urls_lead_to_the_posts_and_redirects_are_written(make_site: MakeSite) -> None:
+    site = make_site(OLD, OLD_CONF)
+    build = site.build()
+    assert body_links(build, "news/links.html") == LINKED
+    assert body_links(build, "news/2023-01-05-hexo.html") == [("近", "jekyll.html"), ("邻", "docusaurus.html")]
+    # The draft is there, and has no page.
+    assert {(place, line) for kind, place, line in build.places()} == {("news/links.md", 9), ("news/links.md", 12)}
+    redirects = {
+        "2023/jekyll/index.html", "关于/hugo/index.html", "h.html", "news/nice-name/index.html",
+        "2023/01/05/hexo/index.html", "2023/01/03/hugo/index.html",
+    }  # fmt: skip
+    assert redirects <= build.names()
+    assert "news/secret/index.html" not in build.names()
+
+    # The post that links is not read again when the one it means moves, or comes, or the site gets another pattern.
+    site.write(
+        {"news/docusaurus.md": post_text("恐龙", date="2023-01-04"), "news/new.md": post_text("新", slug="no&pe")}
+    )
+    site.write({"news/new.md": post_text("新", date="2023-01-08", permalink="/nowhere/", slug="nice-name")})
+    site.configure(eulernews_permalink=["/:year/:title/"])
+    build = site.build()
+    assert "news/links" not in build.read
+    assert [link for link in body_links(build, "news/links.html") if link[0] in "bfkl"] == [
+        ("b", "new.html"), ("l", "new.html"),
+    ]  # fmt: skip
+    assert build.digests() == site.build(clean=True).digests()
+
+
+@pytest.mark.parametrize("builder", ["dirhtml", "text"])
+def test_old_urls_are_resolved_by_other_builders(make_site: MakeSite, builder: str) -> None:
+    site = make_site(OLD, OLD_CONF)
+    build = site.build(builder)
+    if builder == "dirhtml":
+        assert body_links(build, "news/links/index.html")[:2] == [("a", "../jekyll/"), ("b", "../docusaurus/")]
+        assert build.places() == {("eulernews.link", "news/links.md", line) for line in (9, 12)}
+    else:
+        assert "*a* *b* *c* *d*" in build.text("news/links.txt")

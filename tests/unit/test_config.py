@@ -22,6 +22,7 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("authors", [7, ["ada"], {"ada": 7}, {"ada": {"name": 7}}]),
     ("public_path", [7, [7], None]),
     ("old_domains", [7, [7], None]),
+    ("permalink", [7, [7], None, "/:moon/", {"a": "/:year/"}]),
     ("untrusted", []),  # see below
     ("page_size", [0, -1, "12", 1.5, True, None]),
     ("default_banner", [7, None, ["a.png"]]),
@@ -58,6 +59,7 @@ PARTLY: list[tuple[str, Any, Any]] = [
     ("collections", {"blog": {"defaults": {"auther": "王一"}}}, {"blog": {}}),
     ("collections", {"zh/news": {}, "../x": {}}, {"zh/news": {}}),
     ("public_path", ["public", 7], ["public"]),
+    ("permalink", ["/:year/", "/:moon/"], ["/:year/"]),
     ("front_matter_keys", {"cover_url": "baner", "dek": "summary"}, {"dek": "summary"}),
     ("slugs", {"内核": "a/b", "C++": "cpp"}, {"C++": "cpp"}),
 ]
@@ -73,6 +75,8 @@ RIGHT: list[tuple[str, Any, Any]] = [
     ("public_path", "public", ["public"]),
     ("public_path", ("a", "b"), ["a", "b"]),
     ("old_domains", "www.example.org", ["www.example.org"]),
+    ("permalink", "/:year/:slug/", ["/:year/:slug/"]),
+    ("permalink", ["none"], ["/:categories/:title:output_ext"]),
     ("untrusted", ["news/"], ["news"]),
     ("untrusted", "news", ["news"]),
     ("page_size", 1, 1),

@@ -55,6 +55,8 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "related": st.sampled_from([(), ("zh/1",), ("/en/2",)]),
     "minutes": st.integers(1, 2),
     "aliases": st.sampled_from([(), ("/old.html",)]),
+    "permalinks": st.sampled_from([(), ("/old/",)]),
+    "slug": st.sampled_from(["", "s"]),
     "canonical": st.sampled_from(["", "https://example.org/"]),
     "labels": st.sampled_from([(), (("容器", "Containers"), ("调度", "Scheduling"))]),
     "is_translated": st.booleans(),

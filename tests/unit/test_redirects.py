@@ -86,6 +86,22 @@ def test_of_two_posts_the_older_keeps_an_address() -> None:
     assert plan(*posts) == plan(*reversed(posts)) == expected
 
 
+def test_what_a_post_names_goes_before_what_a_pattern_gives_and_no_problem_of_that_is_told() -> None:
+    paths = OutputPaths()
+    posts = (
+        make_post("news/harbour", "2023-05-07", title="Harbour"),
+        make_post("news/new", "2023-05-08", title="New", permalinks=("/2023/harbour.html",)),
+    )
+    pages, problems = plan_redirects(posts, paths, BASE, patterns=["/:year/:title.html"])
+    assert pages == {"2023/harbour.html": "news/new", "2023/new.html": "news/new"}
+    assert problems == []
+
+
+def test_the_page_of_a_post_needs_no_redirect() -> None:
+    post = make_post("news/a", aliases=("/news/a.html",), slug="a")
+    assert plan(post, taken=("news/a.html",)) == ({"news/a/index.html": "news/a"}, [])
+
+
 def test_a_page_keeps_its_address() -> None:
     post = make_post("news/a", aliases=("index.html", "news", "free.html"))
     assert plan(post, taken=("index.html", "news/index.html")) == ({"free.html": "news/a"}, ["news/a", "news/a"])

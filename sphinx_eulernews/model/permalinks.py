@@ -1,0 +1,261 @@
+"""Old URLs: where posts stood on the site that they come from, and which post such a URL leads to. Pure.
+
+A post names them in front matter (``aliases``, ``permalink``, ``slug``); all others follow from the pattern by which
+the old site made its URLs, as Hugo, Jekyll and Hexo write it: ``/:year/:month/:slug/``.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice, product
+from typing import NamedTuple
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from sphinx_eulernews.model.collection import short_name
+from sphinx_eulernews.model.dates import without_date
+from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.urls import slugify
+
+STYLES = {
+    "date": "/:categories/:year/:month/:day/:title:output_ext",
+    "pretty": "/:categories/:year/:month/:day/:title/",
+    "ordinal": "/:categories/:year/:y_day/:title:output_ext",
+    "weekdate": "/:categories/:year/W:week/:short_day/:title:output_ext",
+    "none": "/:categories/:title:output_ext",
+}
+"""The patterns that Jekyll knows by name."""
+
+_TOKEN = re.compile(r":([a-z_]+)")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_READINGS = 8  # a pattern that names the title twice would have four, and so on
+_PAGE_SUFFIX = re.compile(r"\.html?\Z", re.IGNORECASE)
+_INDEX = frozenset({"index.html", "index.htm"})
+
+
+class OldUrl(NamedTuple):
+    """An old URL of a post, and the field that names it; no field where it follows from a pattern."""
+
+    url: str
+    field: str = ""
+
+
+def check_pattern(pattern: str) -> str:
+    """Return a pattern of URLs as it is used, a named style spelled out; raises ValueError for an unknown token."""
+    pattern = STYLES.get(pattern.strip(), pattern.strip())
+    unknown = [name for name in _TOKEN.findall(pattern) if name not in _TOKENS]
+    if unknown:
+        raise ValueError(f"there is no ':{unknown[0]}', only {', '.join(':' + name for name in _TOKENS)}")
+    return pattern
+
+
+def is_pattern(text: str) -> bool:
+    """Return whether a permalink of front matter is a pattern or the name of one, as Jekyll allows."""
+    return text.strip() in STYLES or _TOKEN.search(text) is not None
+
+
+def expand(pattern: str, post: Post) -> list[str]:
+    """Return the URLs that a pattern may give a post; none where it asks for a date and there is none.
+
+    ``:title`` and ``:slug`` have two readings where no slug is written: Jekyll and Hexo take the file's name, Hugo
+    the title.
+    """
+    pattern = STYLES.get(pattern, pattern)
+    names = list(dict.fromkeys(_TOKEN.findall(pattern)))
+    values = [_TOKENS[name](post) for name in names]
+    urls: list[str] = []
+    for reading in islice(product(*values), _READINGS):
+        chosen = dict(zip(names, reading, strict=True))
+        urls.append(_TOKEN.sub(lambda match, chosen=chosen: chosen[match[1]], pattern))  # type: ignore[misc]
+    return list(dict.fromkeys(urls))
+
+
+def old_urls(post: Post, patterns: Sequence[str] = ()) -> Iterator[OldUrl]:
+    """Yield the old URLs of a post, those that it names first."""
+    yield from (OldUrl(url, "aliases") for url in post.aliases)
+    for url in post.permalinks:
+        yield from (OldUrl(each, "permalink") for each in (expand(url, post) if is_pattern(url) else (url,)))
+    if post.slug:
+        yield OldUrl(f"/{post.collection}/{post.slug.strip('/')}", "slug")
+    yield from (OldUrl(url) for pattern in patterns for url in expand(pattern, post))
+
+
+def oldest_first(posts: Iterable[Post]) -> list[Post]:
+    """Return posts in the order in which they may claim an old URL."""
+    return sorted(posts, key=lambda post: (post.date is None, post.sort_key))
+
+
+class OldUrls:
+    """The posts of a site by their old URLs, and by those of their pages; ``bases`` are the URLs of the site.
+
+    Where two posts have one, it leads to the post whose page stands there, then to the older one that names it.
+    """
+
+    def __init__(self, posts: Iterable[Post], patterns: Sequence[str] = (), bases: Sequence[str] = ()) -> None:
+        ordered = oldest_first(posts)
+        self._bases = bases
+        claims = [(old, post.docname) for post in ordered for old in old_urls(post, patterns)]
+        self._exact: dict[str, str] = {key_of(f"{post.docname}.html"): post.docname for post in ordered}
+        self._folded: dict[str, str] = {}
+        self._urls: dict[str, list[str]] = {}
+        for old, docname in sorted(claims, key=lambda claim: not claim[0].field):
+            self._urls.setdefault(docname, []).append(old.url)
+            path = self._path(old.url)
+            if path is not None and (key := key_of(path)):
+                self._exact.setdefault(key, docname)
+        for key, docname in self._exact.items():
+            self._folded.setdefault(key.casefold(), docname)
+
+    def find(self, reference: str, docname: str) -> tuple[str, str] | None:
+        """Return the post that a link of a post means, and the fragment (decoded, empty for none)."""
+        bare, _mark, fragment = reference.strip().partition("#")
+        path = bare.partition("?")[0]
+        keys = [key_of(each) for each in self._candidates(path, docname)] if path else []
+        for names, fold in ((self._exact, str), (self._folded, str.casefold)):
+            for key in keys:
+                if key and (found := names.get(fold(key))):
+                    return found, unquote(fragment)
+        return None
+
+    def _path(self, url: str) -> str | None:
+        try:
+            return path_on_site(urlsplit(url), self._bases)
+        except ValueError:
+            return None
+
+    def _candidates(self, reference: str, docname: str) -> Iterator[str]:
+        """Yield the paths that a reference may mean, from the root of the site."""
+        path = self._path(reference)
+        if path is None:
+            return
+        if path.startswith("/") or path != reference:
+            yield path
+            # The site may stand below the root of its host, and its posts name the whole path.
+            for base in self._bases:
+                root = urlsplit(base).path
+                if root.strip("/") and path.startswith(root):
+                    yield path.removeprefix(root)
+            return
+        # `./x` beside the source, below the page, and from wherever the old site had the page.
+        for folder in (posixpath.dirname(docname), docname, *map(self._path, self._urls.get(docname, ()))):
+            if folder is not None:
+                yield posixpath.join("/", _folder_of(folder), path)
+        yield path
+
+
+def _folder_of(path: str) -> str:
+    """Return what relative links on a page are relative to."""
+    return posixpath.dirname(path) if _PAGE_SUFFIX.search(path) else path
+
+
+def path_on_site(parts: SplitResult, bases: Sequence[str]) -> str:
+    """Return the path of a URL from the root of the site; raises ValueError for an absolute URL of another site."""
+    if not (parts.scheme or parts.netloc):
+        return parts.path
+    if parts.scheme.lower() in ("", "http", "https"):
+        for own in map(urlsplit, bases):
+            if own.netloc and parts.netloc.lower() == own.netloc.lower() and parts.path.startswith(own.path):
+                return parts.path.removeprefix(own.path)
+    raise ValueError("it is not a URL of this site")
+
+
+def key_of(path: str) -> str:
+    """Return the form in which paths are compared: decoded, without ``index.html``, ``.html`` or a slash at its end."""
+    names: list[str] = []
+    for name in unquote(path).split("/"):
+        if name == ".." and names:
+            names.pop()
+        elif name not in ("", ".", ".."):
+            names.append(name)
+    if names and names[-1].lower() in _INDEX:
+        names.pop()
+    elif names:
+        names[-1] = _PAGE_SUFFIX.sub("", names[-1])
+    return unicodedata.normalize("NFC", "/".join(names))
+
+
+def _dashed(text: str) -> str:
+    """Return text as Hugo writes it into URLs: spaces become hyphens, and most punctuation goes."""
+    kept = (
+        char if unicodedata.category(char)[0] in "LMN" or char in "._-+~@" else " " * char.isspace() for char in text
+    )
+    return re.sub(r"-{2,}", "-", "-".join("".join(kept).split()))
+
+
+def _slugs(post: Post) -> list[str]:
+    if post.slug:
+        return [post.slug.strip("/")]
+    name = short_name(post.docname)
+    found = (_dashed(without_date(name)), _dashed(post.title).lower())
+    return [slug for slug in dict.fromkeys(found) if slug]
+
+
+def _file_name(post: Post) -> list[str]:
+    return [re.sub(r"\s+", "-", short_name(post.docname))]
+
+
+def _sections(post: Post) -> list[str]:
+    """Return the folders of a post from that of its collection on, as Hugo counts them below ``content``."""
+    page = post.docname.removesuffix("/index")
+    return [posixpath.dirname(page.removeprefix(post.collection.rpartition("/")[0] + "/" * ("/" in post.collection)))]
+
+
+def _date(write: Callable[[datetime], str]) -> Callable[[Post], list[str]]:
+    """Make a token of what is written of a post's date, in the zone of that."""
+
+    def read(post: Post) -> list[str]:
+        return [write(post.date.when)] if post.date else []
+
+    return read
+
+
+def _joined(write: Callable[[str], str], otherwise: str = "") -> Callable[[Post], list[str]]:
+    return lambda post: ["/".join(map(write, post.categories)) or otherwise]
+
+
+_TOKENS: Mapping[str, Callable[[Post], list[str]]] = {
+    "year": _date(lambda date: f"{date:%Y}"),
+    "short_year": _date(lambda date: f"{date:%y}"),
+    "month": _date(lambda date: f"{date:%m}"),
+    "i_month": _date(lambda date: str(date.month)),
+    "short_month": _date(lambda date: _MONTHS[date.month - 1][:3]),
+    "long_month": _date(lambda date: _MONTHS[date.month - 1]),
+    "monthname": _date(lambda date: _MONTHS[date.month - 1].lower()),
+    "day": _date(lambda date: f"{date:%d}"),
+    "i_day": _date(lambda date: str(date.day)),
+    "y_day": _date(lambda date: f"{date:%j}"),
+    "yearday": _date(lambda date: str(int(f"{date:%j}"))),
+    "w_year": _date(lambda date: f"{date.isocalendar().year}"),
+    "week": _date(lambda date: f"{date.isocalendar().week:02}"),
+    "w_day": _date(lambda date: str(date.isoweekday())),
+    "weekday": _date(lambda date: str(date.isoweekday() % 7)),
+    "short_day": _date(lambda date: _DAYS[date.weekday()][:3]),
+    "long_day": _date(lambda date: _DAYS[date.weekday()]),
+    "weekdayname": _date(lambda date: _DAYS[date.weekday()].lower()),
+    "hour": _date(lambda date: f"{date:%H}"),
+    "minute": _date(lambda date: f"{date:%M}"),
+    "second": _date(lambda date: f"{date:%S}"),
+    "title": _slugs,
+    "slug": _slugs,
+    "slugorfilename": _slugs,
+    "slugorcontentbasename": _slugs,
+    "abbrlink": lambda post: [post.slug] if post.slug else [],
+    "post_title": lambda post: [_dashed(post.title)],
+    "filename": _file_name,
+    "contentbasename": _file_name,
+    "name": _file_name,
+    "section": lambda post: [post.collection.rpartition("/")[2]],
+    "sections": _sections,
+    "category": _joined(_dashed, "uncategorized"),
+    "categories": _joined(lambda name: _dashed(name).lower()),
+    "slugified_categories": _joined(slugify),
+    "output_ext": lambda _post: [".html"],
+}
+"""What each token stands for: every reading that it may have for a post."""

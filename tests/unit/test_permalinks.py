@@ -1,0 +1,116 @@
+"""Old URLs: what patterns give, and which post a link to one means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from helpers import make_post
+
+from sphinx_eulernews.model.permalinks import STYLES, OldUrls, check_pattern, expand, key_of
+
+POST = make_post(
+    "zh/posts/2023/2023-05-07-Harbour Opens", "2023-05-07T08:09:10+08:00", title="What's new: the *Harbour* & C++ 11?",
+    categories=("News", "Big Ships"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("pattern", "url"),
+    [
+        ("/:year/:month/:day/", "/2023/05/07/"),
+        ("/:short_year-:i_month-:i_day/", "/23-5-7/"),
+        ("/:y_day/:yearday/:w_year-W:week-:w_day", "/127/127/2023-W18-7"),
+        ("/:long_month/:short_month/:monthname/", "/May/May/may/"),
+        ("/:short_day/:long_day/:weekdayname/:weekday/", "/Sun/Sunday/sunday/0/"),
+        ("/:hour:minute:second/", "/080910/"),
+        ("/:categories/:slugified_categories/:category/", "/news/big-ships/news/big-ships/News/Big-Ships/"),
+        ("/:filename:output_ext", "/2023-05-07-Harbour-Opens.html"),
+        ("/:section/x", "/2023/x"),
+        ("/:post_title/", "/Whats-new-the-Harbour-C++-11/"),
+    ],
+)
+def test_a_token_stands_for_what_hugo_jekyll_or_hexo_put_there(pattern: str, url: str) -> None:
+    assert expand(check_pattern(pattern), POST) == [url]
+
+
+@pytest.mark.parametrize("name", ["title", "slug", "slugorfilename"])
+def test_a_title_is_that_of_the_file_or_of_the_post_unless_a_slug_is_given(name: str) -> None:
+    assert expand(f"/:{name}/", POST) == ["/Harbour-Opens/", "/whats-new-the-harbour-c++-11/"]
+    assert expand(f"/:{name}/", make_post("news/a", slug="/harbour/")) == ["/harbour/"]
+
+
+def test_sections_are_the_folders_below_the_content() -> None:
+    inside = make_post("x", title="t")
+    for docname, collection, sections in (
+        ("posts/a", "posts", "posts"),
+        ("en/posts/2023/a", "en/posts", "posts/2023"),
+        ("posts/2023/a/index", "posts", "posts/2023"),
+    ):
+        post = make_post(docname, title="A")
+        post = type(inside)(docname=post.docname, collection=collection, title="A")
+        assert expand("/:sections/:slug/", post) == [f"/{sections}/a/"]
+
+
+def test_no_url_follows_from_a_pattern_with_a_date_that_a_post_lacks() -> None:
+    assert expand("/:year/:title/", make_post("news/a")) == []
+
+
+def test_styles_of_jekyll_are_patterns() -> None:
+    assert expand(check_pattern("date"), make_post("news/a", "2023-05-07", title="A", categories=("X",))) == [
+        "/x/2023/05/07/a.html"
+    ]
+    assert all(check_pattern(style) == pattern for style, pattern in STYLES.items())
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/a/b/", "a/b"), ("a/b", "a/b"), ("/a/b.html", "a/b"), ("/a/b/index.html", "a/b"), ("/a//./b", "a/b"),
+        ("/a/x/../b", "a/b"), ("/../a", "a"), ("/%E6%B8%AF", "港"), ("/", ""), ("/index.htm", ""), ("/v1.0", "v1.0"),
+    ],
+)  # fmt: skip
+def test_paths_are_compared_without_what_servers_add(path: str, key: str) -> None:
+    assert key_of(path) == key
+
+
+POSTS = (
+    make_post("news/harbour", "2023-05-07", title="Harbour", aliases=("/old/harbour.html", "https://old.example/h/")),
+    make_post("news/crane", "2023-06-07", title="Crane", permalinks=("/2023/起重机/",), slug="great-crane"),
+    make_post("news/both", "2023-06-08", title="Both", aliases=("/old/harbour.html",)),
+)
+URLS = OldUrls(POSTS, ["/:year/:month/:title/"], ["https://example.org/site/", "https://old.example/"])
+
+
+@pytest.mark.parametrize(
+    ("reference", "found"),
+    [
+        ("/old/harbour.html", ("news/harbour", "")),
+        ("/old/harbour/#part%20one", ("news/harbour", "part one")),
+        ("/OLD/Harbour", ("news/harbour", "")),
+        ("/h", ("news/harbour", "")),
+        ("https://old.example/old/harbour/index.html?x=1", ("news/harbour", "")),
+        ("https://example.org/site/2023/%E8%B5%B7%E9%87%8D%E6%9C%BA/", ("news/crane", "")),
+        ("/site/2023/起重机", ("news/crane", "")),
+        ("2023/起重机", ("news/crane", "")),
+        ("./great-crane", ("news/crane", "")),
+        ("great-crane", ("news/crane", "")),
+        ("/news/great-crane/", ("news/crane", "")),
+        ("/2023/06/both", ("news/both", "")),
+        ("../../06/great-crane/", ("news/crane", "")),
+        ("https://example.org/site/news/crane.html", ("news/crane", "")),
+        ("https://else.example/2023/06/both/", None),
+        ("/2023/07/both/", None),
+        ("#part", None),
+        ("", None),
+        ("/", None),
+        ("http://[", None),
+    ],
+)
+def test_a_link_means_the_post_that_had_the_url(reference: str, found: Any) -> None:
+    assert URLS.find(reference, "news/harbour") == found
+
+
+def test_a_page_that_stands_at_an_old_url_keeps_it() -> None:
+    urls = OldUrls([make_post("news/a", "2023-01-01", slug="b"), make_post("news/b", "2023-01-02")])
+    assert urls.find("/news/b", "news/c") == ("news/b", "")
