@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from sphinx_eulernews.markdown.headings import Headings
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting, read_as_written
+from sphinx_eulernews.markdown.templates import is_template, translate
 from sphinx_eulernews.read.references import Files, OldUrl
 from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.read.untrusted import is_untrusted
@@ -57,7 +59,8 @@ def render_post(text: str, document: nodes.document, config: MdParserConfig, hea
     _enable_substitutions(parser, config, document)
     md_env: dict[str, Any] = {}
     try:
-        parser.render(text, md_env)
+        source = translate(text, partial(_warn_of_template, document)) if is_template(text) else text
+        parser.render(source, md_env)
     except RecursionError:
         _show_source(text, document)
     env = document.settings.env
@@ -116,6 +119,11 @@ def _enable_substitutions(parser: MarkdownIt, config: MdParserConfig, document: 
     """Read braces as substitutions where front matter says what they stand for; else they are text (Liquid, Vue)."""
     if config.substitutions != document.settings.env.myst_config.substitutions:
         parser.enable(["substitution_inline", "substitution_block"], ignoreInvalid=True)
+
+
+def _warn_of_template(document: nodes.document, line: int, message: str) -> None:
+    env = document.settings.env
+    news_domain(env).warn(env.docname, Subtype.DIRECTIVE, message, line)
 
 
 def _show_source(text: str, document: nodes.document) -> None:

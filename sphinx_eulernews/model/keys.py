@@ -23,7 +23,7 @@ FOREIGN_KEYS: Mapping[str, str] = {
     "publish_date": "publish",
     "expiry_date": "expires", "unpublish_date": "expires", "expiry": "expires",
     "redirect_from": "aliases", "alias": "aliases",
-    "url": "permalink", "abbrlink": "slug",
+    "url": "permalink",
     "sticky": "pinned", "pin": "pinned", "top": "pinned",
     "translation_key": "translation",
     "canonical_url": "canonical", "canonical_link": "canonical",

@@ -216,8 +216,18 @@ def _date(write: Callable[[datetime], str]) -> Callable[[Post], list[str]]:
     return read
 
 
-def _joined(write: Callable[[str], str], otherwise: str = "") -> Callable[[Post], list[str]]:
-    return lambda post: ["/".join(map(write, post.categories)) or otherwise]
+def _category(post: Post) -> list[str]:
+    return ["/".join(map(_dashed, post.categories)) or "uncategorized"]
+
+
+def _categories(write: Callable[[str], str]) -> Callable[[Post], list[str]]:
+    """Make a token of all categories; those that one string names, separated by spaces, are several to Jekyll."""
+
+    def read(post: Post) -> list[str]:
+        words = [word for name in post.categories for word in name.split()] if len(post.categories) == 1 else []
+        return list(dict.fromkeys("/".join(map(write, names)) for names in (post.categories, words or post.categories)))
+
+    return read
 
 
 _TOKENS: Mapping[str, Callable[[Post], list[str]]] = {
@@ -246,16 +256,15 @@ _TOKENS: Mapping[str, Callable[[Post], list[str]]] = {
     "slug": _slugs,
     "slugorfilename": _slugs,
     "slugorcontentbasename": _slugs,
-    "abbrlink": lambda post: [post.slug] if post.slug else [],
     "post_title": lambda post: [_dashed(post.title)],
     "filename": _file_name,
     "contentbasename": _file_name,
     "name": _file_name,
     "section": lambda post: [post.collection.rpartition("/")[2]],
     "sections": _sections,
-    "category": _joined(_dashed, "uncategorized"),
-    "categories": _joined(lambda name: _dashed(name).lower()),
-    "slugified_categories": _joined(slugify),
+    "category": _category,
+    "categories": _categories(lambda name: _dashed(name).lower()),
+    "slugified_categories": _categories(slugify),
     "output_ext": lambda _post: [".html"],
 }
 """What each token stands for: every reading that it may have for a post."""

@@ -65,8 +65,8 @@ def plan_redirects(
 
     ``paths`` holds the paths that are taken, and receives those of redirects; ``bases`` are the URLs of the site, so
     that absolute URLs of its own are understood; ``page_of`` returns the file that a document becomes. Of two posts
-    that claim an old URL, the older keeps it; one that a post names goes before one that follows from ``patterns``,
-    and only of the former a problem is told.
+    that claim an old URL, the older keeps it; one that a post names goes before one that follows from ``patterns``.
+    Only of whole URLs a problem is told: a slug or a pattern may not have been the URL.
     """
     pages: dict[str, str] = {}
     problems: list[AliasProblem] = []
@@ -78,7 +78,7 @@ def plan_redirects(
                 continue
             _claim(paths, path, docname)
         except ValueError as error:
-            if old.field:
+            if old.field not in ("", "slug"):
                 message = f"the old URL {old.url[:80]!r} cannot be served: {error}"
                 problems.append(AliasProblem(docname, message, old.field))
         else:

@@ -1,0 +1,128 @@
+"""Tags of Hugo, Jekyll and Hexo that have a counterpart in Markdown: images, links, references to posts. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_ARGUMENT = re.compile(
+    r"(?:(?P<key>[\w-]{1,60}+)[ \t]*+[=:][ \t]*+)?"
+    r"(?:\"(?P<a>[^\"]*+)\"|'(?P<b>[^']*+)'|`(?P<d>[^`]*+)`|(?P<c>[^\s\"']++))"
+)
+_IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
+_VIDEOS = {
+    "youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
+    "bilibili": "https://www.bilibili.com/video/{}", "gist": "https://gist.github.com/{}",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The arguments of a tag, by name and by position."""
+
+    named: dict[str, str]
+    plain: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> Arguments:
+        """Read ``src="a.png" 200 'A title'``."""
+        named: dict[str, str] = {}
+        plain: list[str] = []
+        for match in _ARGUMENT.finditer(text):
+            value = next((match[group] for group in "abdc" if match[group] is not None), "")
+            if match["key"] and not (match["c"] and match["c"].startswith("//")):
+                named.setdefault(match["key"].lower(), value)
+            else:
+                plain.append(match[0] if match["key"] else value)
+        return cls(named, plain)
+
+    def first(self, *names: str) -> str:
+        """Return the first argument of these names, else the first without a name; empty if there is none."""
+        return next((self.named[name] for name in names if name in self.named), self.plain[0] if self.plain else "")
+
+
+def _image(arguments: Arguments) -> str | None:
+    source = arguments.first(*_IMAGE_KEYS)
+    if not source or "{" in source:
+        return None
+    named = arguments.named
+    caption = named.get("caption") or named.get("attr", "")
+    shown = f"![{_plain(named.get('alt') or caption or named.get('title', ''))}](<{source}>)"
+    if (width := named.get("width", "")) and re.fullmatch(r"\d{1,4}(?:px|%)?", width):
+        shown += f"{{width={width}}}"
+    if link := named.get("link"):
+        shown = f"[{shown}](<{link}>)"
+    title = named.get("title", "")
+    below = [f"**{title}**"] if title and title != caption else []
+    return "<br>".join([shown, *below, *([caption] if caption else [])])
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\[\]\n`*_<>]", "", text)
+
+
+def _placed_image(arguments: Arguments) -> str | None:
+    """Translate ``{% asset_img [class] file [width] [height] ["title" "alt"] %}`` of Hexo."""
+    words = arguments.plain
+    place = next((n for n, word in enumerate(words) if re.search(r"\.\w{2,5}(?:\?|\Z)", word)), None)
+    if place is None:
+        return None
+    rest = words[place + 1 :]
+    size = next((word for word in rest[:1] if word.isdecimal()), "")
+    texts = [word for word in rest if not word.isdecimal()]
+    alt = texts[-1].strip("'\"") if texts else ""
+    return f"![{_plain(alt)}](<{words[place]}>)" + (f"{{width={size}}}" if size else "")
+
+
+def _include(arguments: Arguments) -> str | None:
+    return _image(Arguments(arguments.named, [])) if any(key in arguments.named for key in _IMAGE_KEYS[:3]) else None
+
+
+def _page(arguments: Arguments) -> str | None:
+    """Translate a reference to a page, as the URL of a link."""
+    path = arguments.first("path", "name")
+    return path if not path or set(path) & set("./#") else f"./{path}"
+
+
+def _post_url(arguments: Arguments) -> str | None:
+    name = arguments.first().lstrip("/")
+    return f"{name.removesuffix('.md')}.md" if name else None
+
+
+def _link(arguments: Arguments) -> str | None:
+    path = arguments.first()
+    return path.removeprefix("_posts/") if path.startswith("_posts/") else f"/{path.lstrip('/')}" if path else None
+
+
+def _post_link(arguments: Arguments) -> str | None:
+    target = _post_url(arguments)
+    return target and f"[{_plain(' '.join(arguments.plain[1:]))}](<{target}>)"
+
+
+def _asset_link(arguments: Arguments) -> str | None:
+    path = arguments.first()
+    return path and f"[{_plain(' '.join(arguments.plain[1:]) or path)}](<{path}>)"
+
+
+def _video(name: str) -> Callable[[Arguments], str | None]:
+    """Make a translation of an embedded video or gist: a link to it."""
+
+    def link(arguments: Arguments) -> str | None:
+        target = "/".join(arguments.plain[:2]) if name == "gist" and arguments.plain else arguments.first("id", "src")
+        url = target if target.startswith("http") else _VIDEOS[name].format(target)
+        return f"<{url}>" if target and re.fullmatch(r"[\w./:?=&-]{1,300}", url) else None
+
+    return link
+
+
+Translate = Callable[[Arguments], str | None]
+_MEDIA: dict[str, Translate] = {name: _video(name) for name in _VIDEOS}
+SHORTCODES: dict[str, Translate] = {
+    "figure": _image, "img": _image, "image": _image, "ref": _page, "relref": _page, **_MEDIA,
+}  # fmt: skip
+LIQUID_TAGS: dict[str, Translate] = {
+    "include": _include, "post_url": _post_url, "link": _link, "post_link": _post_link, "post_path": _post_url,
+    "asset_img": _placed_image, "img": _placed_image, "asset_path": lambda arguments: arguments.first(),
+    "asset_link": _asset_link, **_MEDIA,
+}  # fmt: skip

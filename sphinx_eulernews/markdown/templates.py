@@ -1,0 +1,299 @@
+"""Template syntax of other site generators in Markdown: Hugo's shortcodes, Liquid of Jekyll and Hexo, MDX.
+
+It is translated before Markdown is parsed, since it may stand anywhere: in the URL of a link, around blocks, in raw
+HTML. What has a counterpart becomes Markdown; other tags are left out, what stands between them stays. Code keeps its
+text, and every line its number. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments
+
+_FENCE = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?(`{3,}|~{3,})(.*)")
+_LIST = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]")
+_NAME = r"[A-Za-z][\w./-]{0,60}+"
+_LIQUID = re.compile(rf"\{{%-?[ \t]*+({_NAME})((?:[^%]|%(?!\}})){{0,600}}+)%\}}")
+_SHORTCODE = re.compile(
+    r"\{\{([<%])(?P<escaped>/\*)?+[ \t]*+(?P<close>/)?+[ \t]*+"
+    rf"(?P<name>{_NAME})(?P<rest>(?:[^<>%]|[<>%](?!\}}\}})){{0,800}}+)[>%]\}}\}}"
+)
+_OUTPUT = re.compile(
+    r"\{\{-?[ \t]*+(?:(?P<base>site\.(?:url|baseurl|github\.url))|(?P<other>(?:site|page|layout|theme)\.[\w.]{1,60}+)"
+    r"|(?P<quote>[\"'])(?P<url>[^\"'{}\n]{0,500}+)(?P=quote)[ \t]*+(?=\|))[^{}\n]{0,200}+\}\}"
+)
+_SPECIAL = re.compile(r"`+|\{[%{/]")
+_OPENS_CODE = re.compile(
+    r"[ \t]*+(?:\{%-?[ \t]*+(?P<liquid>highlight|codeblock|code)(?P<a>[^%]{0,300}+)%\}"
+    r"|\{\{[<%][ \t]*+highlight(?P<b>[^<>%]{0,300}+)[>%]\}\})[ \t]*\Z"
+)
+_CLOSES_CODE = re.compile(
+    r"[ \t]*+(?:\{%-?[ \t]*+end(?:highlight|codeblock|code)[ \t]*+-?%\}"
+    r"|\{\{[<%][ \t]*+/[ \t]*+highlight[ \t]*+[>%]\}\})[ \t]*\Z"
+)
+_COMMENT_END = re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}")
+_RAW = re.compile(r"[ \t]*\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}[ \t]*\Z")
+_MODULE = re.compile(
+    r"import\s+(?:[\w*{][^'\"\n]{0,200}\s+from\s+)?['\"][^'\"\n]{1,200}['\"];?\s*\Z"
+    r"|import\s*\{\s*\Z|export\s+(?:const|let|var|function|class|async|default)\b|export\s*[{*]"
+)
+_ATTRIBUTE = re.compile(r"\s([\w-]{1,60})=\{")
+_BRACE = re.compile(r"[{}]")
+_TAG_BEGINNING = re.compile(r"<[A-Za-z](?:[\w\s:@.=/-]|\"[^\"]*+\"|'[^']*+'|\{(?:[^{}]|\{[^{}]*+\})*+\})*+")
+_IN_QUOTES = re.compile(r"['\"`]([^'\"`\n{}]{1,300})['\"`]")
+_EXCERPT_ENDS = frozenset({"more", "truncate"})
+_FENCED = "~" * 8
+_LONGEST_COMMENT = 10_000
+_LONGEST_TAG = 500
+
+Warn = Callable[[int, str], None]
+
+
+def is_template(text: str) -> bool:
+    """Return whether a text may hold template syntax: most posts have none."""
+    return any(mark in text for mark in ("{%", "{{", "{/*", "={", "import ", "export "))
+
+
+def translate(text: str, warn: Warn) -> str:
+    """Return a text with template syntax translated; ``warn`` gets one warning for each kind that is left out."""
+    translator = _Translator()
+    lines: list[str] = []
+    for first, chunk, is_code in _chunks(text.split("\n")):
+        translator.line = first + 1
+        lines += [translator.code(line) for line in chunk] if is_code else translator.prose(chunk)
+    for kind, (line, names) in translator.left_out.items():
+        shown = ", ".join(repr(name) for name in list(dict.fromkeys(names))[:5])
+        warn(line, _MESSAGES[kind].format(shown))
+    return "\n".join(lines)
+
+
+_MESSAGES = {
+    "shortcode": "shortcodes of Hugo are not run, but left out: {}; write Markdown or HTML instead",
+    "liquid": "Liquid tags are not run, but left out: {}; write Markdown or HTML instead",
+    "mdx": "MDX is not run, but left out: {}; write Markdown or HTML instead",
+}
+
+
+def _chunks(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
+    """Yield runs of lines, with the number of the first: code, or else; tags around code become a fence."""
+    start, code, fence, in_list = 0, False, "", False
+    lines = _fenced(lines)
+    for number, line in enumerate(lines):
+        match = _FENCE.match(line)
+        is_code = bool(fence)
+        if fence:
+            if match and match[1].startswith(fence) and not match[2].strip():
+                fence = ""
+        elif match and "`" not in match[2]:
+            fence, is_code = match[1], True
+        elif line.strip():
+            indented = line.startswith(("    ", "\t"))
+            in_list = bool(_LIST.match(line)) or (in_list and (indented or line.startswith("  ")))
+            blank = not number or not lines[number - 1].strip()
+            is_code = indented and not in_list and (blank or code)
+        else:
+            is_code = code and bool(fence)
+        if is_code != code and number > start:
+            yield start, lines[start:number], code
+            start = number
+        code = is_code
+    yield start, lines[start:], code
+
+
+def _fenced(lines: list[str]) -> list[str]:
+    """Write ``{% highlight %}`` and the like, alone on their lines, as fences; those that nothing closes stay."""
+    opened: tuple[int, str] | None = None
+    written = list(lines)
+    for number, line in enumerate(lines):
+        if "{%" not in line and "{{" not in line:
+            continue
+        if (match := _OPENS_CODE.match(line)) and opened is None:
+            opened = number, _language(match)
+        elif opened and _CLOSES_CODE.match(line):
+            written[opened[0]], written[number] = f"{_FENCED}{opened[1]}", _FENCED
+            opened = None
+    return written
+
+
+def _language(match: re.Match[str]) -> str:
+    words = (match["a"] or match["b"] or "").split()
+    named = next((word[5:] for word in words if word.startswith("lang:")), "")
+    first = words[0].strip("\"'") if words and match["liquid"] in (None, "highlight") else ""
+    return named or (first if "=" not in first else "")
+
+
+@dataclass(slots=True)
+class _Translator:
+    """Translates the parts of one text; ``left_out`` has for each kind the line of the first tag, and the names."""
+
+    line: int = 1
+    is_raw: bool = False
+    is_mdx: bool = False
+    left_out: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+
+    def code(self, line: str) -> str:
+        """Return a line of code: only what the old site took out of code as well is."""
+        if "{%" in line and _RAW.match(line):
+            return ""
+        if "{{" in line:
+            line = _SHORTCODE.sub(lambda match: _unescaped(match) if match["escaped"] else match[0], line)
+        return line
+
+    def prose(self, lines: list[str]) -> list[str]:
+        """Return lines that are no code."""
+        lines = self._without_modules(lines)
+        text = "\n".join(lines)
+        if "={" in text:
+            text = self._without_expressions(text)
+        return self._translated(text).split("\n") if "{" in text else text.split("\n")
+
+    def _without_modules(self, lines: list[str]) -> list[str]:
+        """Leave out ``import`` and ``export`` of MDX: from one at the start of a block on up to an empty line."""
+        kept, inside = [], False
+        for number, line in enumerate(lines):
+            starts = line.startswith(("import ", "import{", "export ")) and _MODULE.match(line) is not None
+            if starts and (inside or not number or not lines[number - 1].strip()):
+                self._leave_out("mdx", line.partition(" ")[0], number)
+                inside = self.is_mdx = True
+            inside = inside and bool(line.strip())
+            kept.append("" if inside else line)
+        return kept
+
+    def _without_expressions(self, text: str) -> str:
+        """Replace JSX attributes ``name={...}`` by the string in them, or by nothing."""
+        parts, done = [], 0
+        for match in _ATTRIBUTE.finditer(text):
+            if match.start() < done or not _is_in_tag(text, match.start()):
+                continue
+            end = _end_of_braces(text, match.end())
+            if end is None:
+                continue
+            inner = text[match.end() : end - 1]
+            value = _IN_QUOTES.search(inner) if match[1] in ("src", "href", "to") or inner[:1] in "'\"`" else None
+            if value is None:
+                self._leave_out("mdx", f"{match[1]}={{}}", text.count("\n", 0, match.start()))
+            shown = f' {match[1]}="{value[1]}"' if value else ""
+            parts += [text[done : match.start()], shown, "\n" * match[0].count("\n"), "\n" * inner.count("\n")]
+            done = end
+        return "".join([*parts, text[done:]])
+
+    def _translated(self, text: str) -> str:
+        code = _code_spans(text)
+        parts, done, missing = [], 0, set[str]()
+        for match in _SPECIAL.finditer(text):
+            start = match.start()
+            if start < done:
+                continue
+            if match[0][0] == "`":
+                end = code.get(start, match.end())
+                new = text[start:end]
+            else:
+                found = self._comment(text, start, missing) if match[0] == "{/" else self._tag(text, start)
+                if found is None:
+                    continue
+                end, new = found
+                new += "\n" * (text.count("\n", start, end) - new.count("\n"))
+            parts += [text[done:start], new]
+            done = end
+        return "".join([*parts, text[done:]])
+
+    def _comment(self, text: str, start: int, missing: set[str]) -> tuple[int, str] | None:
+        if not text.startswith("{/*", start) or "*/}" in missing or self.is_raw:
+            return None
+        end = text.find("*/}", start)
+        if end < 0:
+            missing.add("*/}")
+            return None
+        if text[start + 3 : end].strip().lower() in _EXCERPT_ENDS:
+            return None
+        self._leave_out("mdx", "{/* */}", text.count("\n", 0, start))
+        return end + 3, ""
+
+    def _tag(self, text: str, start: int) -> tuple[int, str] | None:
+        """Return where the tag that begins at a place ends, and what it becomes; None for what is text."""
+        if text.startswith("{%", start):
+            match = _LIQUID.match(text, start)
+            return self._liquid(match, text) if match else None
+        if self.is_raw:
+            return None
+        if match := _SHORTCODE.match(text, start):
+            return self._shortcode(match, text)
+        if match := _OUTPUT.match(text, start):
+            if match["other"]:
+                return match.end(), self._or_left_out("liquid", match["other"], None, text, start)
+            return match.end(), "" if match["base"] else "/" + match["url"].lstrip("/")
+        return None
+
+    def _liquid(self, match: re.Match[str], text: str) -> tuple[int, str] | None:
+        name, rest = match[1], match[2].strip().removesuffix("-").rstrip()
+        if name in ("raw", "endraw"):
+            self.is_raw = name == "raw"
+            return match.end(), ""
+        if self.is_raw:
+            return None
+        if name == "comment" and (end := _COMMENT_END.search(text, match.end(), match.end() + _LONGEST_COMMENT)):
+            return end.end(), ""
+        new = LIQUID_TAGS[name](Arguments.of(rest)) if name in LIQUID_TAGS else None
+        return match.end(), self._or_left_out("liquid", name, new, text, match.start())
+
+    def _shortcode(self, match: re.Match[str], text: str) -> tuple[int, str]:
+        if match["escaped"]:
+            return match.end(), _unescaped(match)
+        name = match["name"].rstrip("/")
+        make = None if match["close"] else SHORTCODES.get(name)
+        new = make(Arguments.of(match["rest"].strip().removesuffix("/"))) if make else None
+        return match.end(), self._or_left_out("shortcode", name, new, text, match.start())
+
+    def _or_left_out(self, kind: str, name: str, new: str | None, text: str, start: int) -> str:
+        if new is None and not name.startswith("end"):
+            self._leave_out(kind, name, text.count("\n", 0, start))
+        return new or ""
+
+    def _leave_out(self, kind: str, name: str, lines: int) -> None:
+        self.left_out.setdefault(kind, (self.line + lines, []))[1].append(name)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Return a shortcode that an author shows, without the marks of that: ``{{</* x */>}}``."""
+    return match[0].replace("/*", "", 1).replace("*/", "", 1)
+
+
+def _code_spans(text: str) -> dict[int, int]:
+    """Return where inline code begins and ends; it does not reach beyond a paragraph."""
+    runs = [(match.start(), match.end()) for match in re.finditer("`+", text)]
+    if not runs:
+        return {}
+    blanks = [match.start() for match in re.finditer(r"\n[ \t]*\n", text)]
+    by_key: dict[tuple[int, int], list[int]] = {}
+    for start, end in runs:
+        by_key.setdefault((end - start, bisect_right(blanks, start)), []).append(start)
+    spans: dict[int, int] = {}
+    done = 0
+    for start, end in runs:
+        if start < done:
+            continue
+        same = by_key[end - start, bisect_right(blanks, start)]
+        place = bisect_right(same, start)
+        if place < len(same):
+            done = spans[start] = same[place] + end - start
+    return spans
+
+
+def _is_in_tag(text: str, place: int) -> bool:
+    """Return whether a place lies in a start tag, after other attributes."""
+    opening = text.rfind("<", max(0, place - _LONGEST_TAG), place)
+    return opening >= 0 and _TAG_BEGINNING.fullmatch(text, opening, place) is not None
+
+
+def _end_of_braces(text: str, start: int) -> int | None:
+    """Return where the brace closes that was opened before a place."""
+    depth = 1
+    for match in _BRACE.finditer(text, start, start + _LONGEST_TAG):
+        depth += 1 if match[0] == "{" else -1
+        if not depth:
+            return match.end()
+    return None

@@ -1,0 +1,106 @@
+"""Template syntax of other site generators: what becomes of it in Markdown, and what is said of the rest."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_eulernews.markdown.templates import is_template, translate
+
+TRANSLATED = [
+    # Hugo
+    ('{{< figure src="/img/quay.png" >}}', "![](</img/quay.png>)"),
+    (
+        '{{< figure src="my quay.png" alt="A [quay]" title="The quay" caption="By *day*" width="200px" link="/x/" >}}',
+        "[![A quay](<my quay.png>){width=200px}](</x/>)<br>**The quay**<br>By *day*",
+    ),
+    ('See [it]({{< ref "quay.md#top" >}}).', "See [it](quay.md#top)."),
+    ('See [it]({{% relref path="quay" %}}).', "See [it](./quay)."),
+    ('{{< highlight go "linenos=table" >}}\nx {{ y }}\n{{< /highlight >}}', "~~~~~~~~go\nx {{ y }}\n~~~~~~~~"),
+    ("`{{< kbd >}}` and {{</* kbd */>}}", "`{{< kbd >}}` and {{< kbd >}}"),
+    ("```\n{{</* kbd */>}} {{< kbd >}}\n```", "```\n{{< kbd >}} {{< kbd >}}\n```"),
+    ("{{< youtube abc-1 >}}", "<https://www.youtube.com/watch?v=abc-1>"),
+    ("{{< gist ada 42 >}}", "<https://gist.github.com/ada/42>"),
+    # Jekyll
+    ("{% highlight ruby linenos %}\nputs `x`\n{% endhighlight %}", "~~~~~~~~ruby\nputs `x`\n~~~~~~~~"),
+    ("[a]({{ site.baseurl }}{% post_url 2024-01-02-quay %}#top)", "[a](2024-01-02-quay.md#top)"),
+    ("[a]({% link _posts/2024-01-02-quay.md %}) [b]({% link a.pdf %})", "[a](2024-01-02-quay.md) [b](/a.pdf)"),
+    ('<img src="{{ site.url }}{{ site.baseurl }}/a.png">', '<img src="/a.png">'),
+    ("![]({{ 'a.png' | relative_url }})", "![](/a.png)"),
+    ("{%- raw -%}{{ x }} {% y %}{% endraw %}", "{{ x }} {% y %}"),
+    ("{% raw %}\n\n```\n{{ x }}\n```\n{% y %}\n{% endraw %}", "\n\n```\n{{ x }}\n```\n{% y %}\n"),
+    ("```\n{% raw %}\n{{ x }}\n{% endraw %}\n```", "```\n\n{{ x }}\n\n```"),
+    ("a{% comment %} b\nc {% endcomment %}d", "a\nd"),
+    ('{% include figure image_path="/a.png" alt="A" %}', "![A](</a.png>)"),
+    # Hexo
+    ("{% codeblock lang:js Title %}\nalert()\n{% endcodeblock %}", "~~~~~~~~js\nalert()\n~~~~~~~~"),
+    ('{% asset_img quay.png 300 "The quay" %}', "![The quay](<quay.png>){width=300}"),
+    ("{% img left /images/quay.png %}", "![](</images/quay.png>)"),
+    ("{% post_link quay 'The quay' %} {% post_link quay %}", "[The quay](<quay.md>) [](<quay.md>)"),
+    ("{% asset_link plan.pdf The plan %}", "[The plan](<plan.pdf>)"),
+    # MDX
+    ('<img src={require("./a.png").default} alt="x" />', '<img src="./a.png" alt="x" />'),
+    ("<a href={'/x'}>x</a>", '<a href="/x">x</a>'),
+    ("{/* truncate */}", "{/* truncate */}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TRANSLATED)
+def test_what_has_a_counterpart_is_translated_without_a_warning(text: str, expected: str) -> None:
+    said: list[str] = []
+    assert is_template(text)
+    assert translate(text, lambda _line, message: said.append(message)) == expected
+    assert said == []
+
+
+LEFT_OUT = [
+    ("One.\n\n{{% notice tip %}}\n**Two.**\n{{% /notice %}}\n{{< tweet id=1 >}}", [(3, "'notice', 'tweet'")]),
+    ("{% include a.html %}\n{% if x %}b{% endif %}\n{% include c.html %}", [(1, "'include', 'if'")]),
+    ("a\n{{ page.title }} {{ site.data.x }}", [(2, "'page.title', 'site.data.x'")]),
+    ("import A from '../a';\nimport {\n  B\n} from \"b\";\n\nText.", [(1, "'import'")]),
+    ("a\n\nexport const x = () => (\n  <b>y</b>\n);\n\nText.", [(3, "'export'")]),
+    ("x {/* one\ntwo */} y {/* three */}", [(1, "'{/* */}'")]),
+    (
+        "\n<button onClick={() => alert({a: 1})}>x</button> <p style={{color: 'red'}}>",
+        [(2, "'onClick={}', 'style={}'")],
+    ),
+    ("{{< a >}} {% b %} {/* c */}", [(1, "'a'"), (1, "'b'"), (1, "'{/* */}'")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LEFT_OUT)
+def test_what_has_none_is_left_out_with_one_warning_a_kind(text: str, expected: list[tuple[int, str]]) -> None:
+    said: list[tuple[int, str]] = []
+    result = translate(text, lambda line, message: said.append((line, message.partition(": ")[2].partition(";")[0])))
+    assert sorted(said) == sorted(expected)
+    assert result.count("\n") == text.count("\n")
+    assert not {"{{", "{%", "{/*", "={", "import", "export"} & set(result.split())
+    for shown in ("**Two.**", "Text.", "<button>x</button>"):
+        assert shown not in text or shown in result
+
+
+UNTOUCHED = [
+    "A {{ value }} of Vue, {{ .Values.x }} of Helm, {% unclosed and {{< unclosed",
+    "`{% if %}` and ``{{< x ` >}}``",
+    "```jinja\n{% if x %}\n{{ page.title }}\n{/* x */}\n```",
+    "- a\n\n~~~\nimport x from 'y'\n~~~",
+    "Text:\n\n    {% if x %}\n\n    {{< y >}}\n",
+    "export PATH=/usr/bin\nimport os\nimport this, too",
+    "Let us import x from 'y'.",
+    "if (a<b && c={d}) {",
+    "{/* never closed",
+    "$a={b}$ x={y}",
+]
+
+
+@pytest.mark.parametrize("text", UNTOUCHED)
+def test_what_is_no_template_stays(text: str) -> None:
+    said: list[str] = []
+    assert translate(text, lambda _line, message: said.append(message)) == text
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    "part", ["{% a ", "{{< a ", "{/* ", "`` ` ", "<a b={", "{{ site.", "{% raw %}", "import ", "~~~\n"]
+)
+def test_translating_takes_linear_time(part: str) -> None:
+    translate(part * 5_000, lambda _line, _message: None)
