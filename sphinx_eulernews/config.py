@@ -36,6 +36,7 @@ from sphinx_eulernews.validators import (
     slugs,
     string,
     strings,
+    strings_or_mapping,
     time_zone,
     untrusted_collections,
     widths,
@@ -95,13 +96,14 @@ class NewsConfig:
         "Authors by the keys that posts name them with, as in an `authors.yml`: `{'ada': {'name': 'Ada Quay', 'url': "
         "'https://example.org'}}`.",
     )
-    public_path: list[str] = option(
+    public_path: list[str] | dict[str, str] = option(
         [],
-        strings,
+        strings_or_mapping,
         READ,
-        (list, tuple, str),
+        (list, tuple, str, dict),
         "Folders that the old site served at `/`, relative to the source folder: where `/img/x.png` and a "
-        "banner `img/banners/x.jpg` are looked up.",
+        "banner `img/banners/x.jpg` are looked up. A mapping of URL prefix to folder, if it served them elsewhere: "
+        "`{'/images/blog-cn': 'media'}`.",
     )
     old_domains: list[str] = option(
         [],
@@ -349,7 +351,12 @@ class NewsConfig:
 
     def warn_of_missing_folders(self, source: Path) -> None:
         """Warn of collections and public paths that are no folders below the source folder."""
-        for option, folders in (("collections", self.collections), ("public_path", self.public_path)):
+        public = self.public_path
+        folders_of = {
+            "collections": list(self.collections),
+            "public_path": list(public.values() if isinstance(public, dict) else public),
+        }
+        for option, folders in folders_of.items():
             for folder in folders:
                 if folder not in self.selective and not (source / folder).is_dir():
                     near = did_you_mean(folder, _folders_beside(source, folder))

@@ -48,6 +48,11 @@ def strings(value: Any) -> list[str]:
     return _kept_items(items, string)
 
 
+def strings_or_mapping(value: Any) -> list[str] | dict[str, str]:
+    """Check a list of folders, or a mapping of URL prefixes to folders."""
+    return mapping(value) if isinstance(value, dict) else strings(value)
+
+
 def patterns(value: Any) -> list[str]:
     """Check a list of patterns of URLs; one string is a list of one."""
     if not isinstance(value, str | list | tuple):

@@ -11,7 +11,7 @@ import posixpath
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -149,6 +149,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\|%5c", re.IGNORECASE)
 _DOCUMENT_SUFFIX = re.compile(r"\.(?:md|markdown|html?|rst|ipynb)$", re.IGNORECASE)
+# Pelican says so of a path below its content folder, or beside the post: {static}/images/a.png, |filename|b.md
+_PELICAN = re.compile(r"\A\s*(?:[{|]|%7B|%7C)(?:filename|static|attach)(?:[}|]|%7D|%7C)", re.IGNORECASE)
 _LONGEST = 4096  # PATH_MAX; anything longer is an inline image or an attack
 
 
@@ -238,18 +240,23 @@ def as_found(reference: str, path: str) -> str:
 class Lookup:
     """Resolves the references of posts, within the source folder and the public paths.
 
-    ``public`` are the folders that the old site served at ``/``, relative to the source folder;
-    ``collections`` are docname prefixes. Folder listings are cached for the life of the instance: one a build.
+    ``public`` are the folders that the old site served at ``/``, relative to the source folder, or a mapping of URL
+    prefixes to the folders that it served there; ``collections`` are docname prefixes. Folder listings are cached for
+    the life of the instance: one a build.
     """
 
-    def __init__(self, srcdir: Path, public: Sequence[str], collections: Sequence[str]) -> None:
-        self._tree = Tree(srcdir, public)
-        self._public = self._tree.public
+    def __init__(self, srcdir: Path, public: Sequence[str] | Mapping[str, str], collections: Sequence[str]) -> None:
+        prefixes = public if isinstance(public, Mapping) else {}
+        self._tree = Tree(srcdir, list(prefixes.values()) if prefixes else list(public))
+        # The longest prefix comes first; folders without one are served at the root, in their order.
+        names = [posixpath.normpath(f"/{prefix}").strip("/") for prefix in prefixes] or [""] * len(self._tree.public)
+        self._public = sorted(zip(names, self._tree.public, strict=True), key=lambda pair: -len(pair[0]))
         # The innermost collection comes first.
         self._collections = sorted((name.strip("/") for name in collections), key=len, reverse=True)
 
     def find(self, post: PurePosixPath, reference: str) -> Found | Missing:
         """Return the file that a reference in a post means; ``post`` is relative to the source folder."""
+        reference = _PELICAN.sub("", reference, count=1)
         if not is_local(reference):
             return Missing()
         candidates = self._candidates(post, reference)
@@ -266,6 +273,7 @@ class Lookup:
 
     def find_document(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
         """Return the document that a link means, by the name of its source or the URL of its page."""
+        reference = _PELICAN.sub("", reference, count=1)
         if not is_local(reference):
             return self._own_fragment(post, reference, documents)
         candidates = self._candidates(post, reference)
@@ -289,13 +297,21 @@ class Lookup:
     def _places(self, post: PurePosixPath, name: str) -> Iterator[str]:
         """Yield the paths that a name may have, best first, normalized and relative to the source folder."""
         # `post/x/` is the URL that the old site gave the page of `post/x.md`.
-        near = (str(post.parent), str(post.with_suffix("")))
+        near = [f"{folder}/{name}" for folder in (post.parent, post.with_suffix(""))]
+        roots = [f"{folder}/{name}" for folder in self._roots(post)]
         if name.startswith("/"):
-            folders = (*self._public, ".", *near, *self._roots(post))
+            places = (*self._served(name), f"./{name}", *near, *roots)
         else:
-            folders = (*near, *self._public, *self._roots(post), ".")
-        for folder in dict.fromkeys(folders):
-            yield posixpath.normpath(f"{folder}/{name}")
+            places = (*near, *self._served(name), *roots, f"./{name}")
+        yield from dict.fromkeys(map(posixpath.normpath, places))
+
+    def _served(self, name: str) -> Iterator[str]:
+        """Yield the paths of what the old site served under a name."""
+        for prefix, folder in self._public:
+            if not prefix:
+                yield f"{folder}/{name}"
+            elif (served := posixpath.normpath(f"/{name}").lstrip("/")).startswith(f"{prefix}/"):
+                yield f"{folder}/{served[len(prefix) + 1 :]}"
 
     def _roots(self, post: PurePosixPath) -> Iterator[str]:
         """Yield the root of the post's collection and the root of its language, such as ``zh``."""

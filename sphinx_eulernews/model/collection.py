@@ -10,7 +10,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 DEFAULT_FOLDERS = frozenset({"news", "blog"})
-_NO_POSTS = frozenset({"index", "_index"})
+SECTION = "_index"
+"""The name of a document that Hugo shows above the list of a folder."""
+_NO_POSTS = frozenset({"index", SECTION})
 _STARTS_WITH_DATE = re.compile(r"(?:19|20)\d\d(?:[-._]?(?:0[1-9]|1[0-2])[-._]?(?:0[1-9]|[12]\d|3[01]))(?!\d)")
 
 

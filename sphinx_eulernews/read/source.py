@@ -20,7 +20,7 @@ from myst_parser.warnings_ import create_warning
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import NewsDomain
-from sphinx_eulernews.model.collection import Collection, has_dated_folder, is_bundle
+from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
 from sphinx_eulernews.model.fields import Context, authors_by_key, is_post, read_post
 from sphinx_eulernews.model.front_matter import (
     FrontMatter,
@@ -59,6 +59,7 @@ TITLE_SOURCE = "eulernews_title_source"
 """Attribute of a document: where its title comes from: ``front matter``, ``heading`` or ``name``."""
 
 _KEY = "eulernews_pending_post"
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     """Read the front matter of a post and blank it out (``source-read``); other documents stay unchanged."""
     domain = news_domain(app.env)
     path = source_path(app.env, docname)
+    if docname.endswith("/index") and path.suffix in MARKDOWN and Path(app.env.doc2path(docname)).stem == SECTION:
+        content[0] = _section_text(app.env, docname, content[0])
+        return
     key = domain.settings.collection_for(docname, str(path))
     if key is None or path.suffix == VIRTUAL_SUFFIX:
         return
@@ -111,6 +115,19 @@ def _read_other_markup(text: str, keys: Keys, *, is_selected: bool) -> FrontMatt
     """
     docinfo = read_docinfo(text, keys)
     return docinfo if is_selected or docinfo.fields.get("date") else read_front_matter(text, keys)
+
+
+def _section_text(env: BuildEnvironment, docname: str, text: str) -> str:
+    """Return the text of a section with its title as a heading, in the place of the front matter."""
+    front_matter = read_front_matter(text, news_domain(env).settings.keys)
+    report(env, front_matter.problems)
+    env.metadata[docname]["orphan"] = True
+    title, blanked = front_matter.fields.get("title"), blank_front_matter(text, front_matter)
+    if not (isinstance(title, str) and title and front_matter.last) or blanked.lstrip().startswith("# "):
+        return blanked
+    lines = blanked.split("\n")
+    lines[front_matter.first - 1] = "# " + _PUNCTUATION.sub(r"\\\g<0>", title)
+    return "\n".join(lines)
 
 
 def _is_post(docname: str, front_matter: FrontMatter) -> bool:

@@ -10,6 +10,7 @@ really are is known after reading, and then ``update_virtual_documents`` correct
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,8 +22,9 @@ from sphinx import addnodes
 from sphinx.parsers import Parser
 from sphinx.project import Project
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.matching import Matcher
 
-from sphinx_eulernews.model.collection import section_patterns
+from sphinx_eulernews.model.collection import SECTION, find_collections, section_patterns
 from sphinx_eulernews.model.query import GeneratedPageSpec
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.model.urls import is_generated
@@ -48,6 +50,10 @@ class NewsProject(Project):
     virtual: set[str]
     #: Patterns of files that are no documents: the sections (``_index``) of collections, which have no page.
     excluded: list[str]
+    #: The ``_index`` at the root of a collection stands for a page ``index`` of its own: docname -> source file.
+    sections: dict[str, str]
+    #: The collections that conf.py names.
+    collections: list[str]
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> NewsProject:
@@ -59,9 +65,28 @@ class NewsProject(Project):
         """Find all documents."""
         # Not by ``exclude_patterns``: a change of that has Sphinx read all documents again.
         super().discover([*exclude_paths, *self.excluded], include_paths)
+        is_excluded = Matcher(list(exclude_paths))
+        found = self._find_sections()
+        self.sections = {name: path for name, path in found if name not in self.docnames and not is_excluded(path)}
+        self.docnames |= self.sections.keys()
         self.virtual -= self.docnames
         self.docnames |= self.virtual
         return self.docnames
+
+    def _find_sections(self) -> Iterator[tuple[str, str]]:
+        for key in self.collections or find_collections(self.docnames):
+            for suffix in self.source_suffix:
+                path = f"{key}/{SECTION}{suffix}"
+                if (Path(self.srcdir) / path).is_file():
+                    yield f"{key}/index", path
+
+    def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+        """Return the docname of a file."""
+        docname = super().path2doc(filename)
+        if docname and docname.endswith(f"/{SECTION}"):
+            index = f"{docname.removesuffix(SECTION)}index"
+            return index if index in self.sections else docname
+        return docname
 
     def add_virtual(self, docnames: Iterable[str]) -> None:
         """Take further documents in; those that have a file are left alone."""
@@ -76,10 +101,14 @@ class NewsProject(Project):
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:
         """Return the path of a document; that of a virtual one is a file that never changes."""
-        if docname not in self.virtual:
+        if docname not in self.virtual and docname not in self.sections:
             return super().doc2path(docname, absolute)
         path = super().doc2path("x", absolute=False)
-        return type(path)(_SOURCE if absolute else docname + VIRTUAL_SUFFIX)
+        if docname in self.virtual:
+            return type(path)(_SOURCE if absolute else docname + VIRTUAL_SUFFIX)
+        # Sphinx takes what follows the docname for the suffix.
+        source = Path(self.srcdir) / self.sections[docname]
+        return type(path)(source if absolute else docname + source.suffix)
 
 
 class GeneratedPageParser(Parser):
@@ -111,16 +140,20 @@ def use_news_project(app: Sphinx) -> None:
     app.env.project.__class__ = NewsProject
     project, domain = NewsProject.of(app.env), news_domain(app.env)
     project.virtual = set(domain.virtual)
-    project.excluded = section_patterns(domain.settings.collections)
+    project.collections = list(domain.settings.collections)
+    project.excluded = section_patterns(project.collections)
+    project.sections = {}
 
 
 def changed_documents(env: BuildEnvironment, removed: set[str]) -> set[str]:
-    """Return the documents to read since a virtual document has a file now, or has lost it.
+    """Return the documents to read since a virtual document has a file now, or has lost it, or has another.
 
     Whatever the date of that file; and those that mention it, since links to files are resolved in reading.
     """
-    domain = news_domain(env)
-    own = domain.virtual.keys() & (env.found_docs - NewsProject.of(env).virtual)
+    domain, project = news_domain(env), NewsProject.of(env)
+    own = domain.virtual.keys() & (env.found_docs - project.virtual)
+    if domain.note_settings("sections", repr(sorted(project.sections.items()))):
+        own |= {f"{key}/index" for key in project.collections or find_collections(env.found_docs)}
     changed = own | removed
     mentioning = {docname for docname, names in domain.mentions.items() if not changed.isdisjoint(names)}
     return (own | mentioning) & env.found_docs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 from urllib.parse import unquote
 
@@ -132,6 +133,30 @@ def test_folders_inside_a_collection_keep_their_own_index_and_it_is_no_post(make
     for name in ("news/sub/index", "news/[slug]", "news/about"):
         assert not build.page(f"{name}.html").select(".h-entry")
     assert "news/_index.html" not in build.names()
+    assert titles_of(build.page("news/index.html")) == ["下划线"]
+
+
+def test_the_section_of_a_collection_stands_above_its_list(make_site: MakeSite) -> None:
+    section = '+++\ntitle = "本站 *新闻*"\nweight = 1\n+++\n\n一些话。\n'
+    site = make_site({**TEN, "news/_index.md": section, "news/2023/_index.md": "---\ntitle: 年\n---\n年。\n"})
+    build = site.build()
+    page = build.page("news/index.html")
+    assert build.said == ""
+    assert titles_of(page) == ["本站 *新闻*"]
+    assert page.text.index("一些话。") < page.text.index("第10篇")
+    assert len(listed(page)) == 10
+    assert not {"news/_index.html", "news/2023/_index.html", "news/2023/index.html"} & build.names()
+
+    # A page of the user goes before it, whatever its date, and the generated one comes back when both are gone.
+    site.write({"news/index.md": "# 自己的首页\n\n自己的话。\n"})
+    os.utime(site.source / "news/index.md", (0, 0))
+    assert titles_of(site.build().page("news/index.html")) == ["自己的首页"]
+    site.delete("news/index.md").write({"news/_index.md": "# 新的题\n"})
+    build = site.build()
+    assert titles_of(build.page("news/index.html")) == ["新的题"]
+    assert build.digests() == site.build(clean=True).digests()
+    site.delete("news/_index.md")
+    assert site.build().digests() == site.build(clean=True).digests()
 
 
 def test_several_collections_have_lists_of_their_own(html: Build) -> None:

@@ -278,6 +278,39 @@ def test_a_public_path_may_lie_outside_and_nothing_beside_it_is_reached(tmp_path
     assert isinstance(files.find(post, "/../secret.png"), Missing)
 
 
+@pytest.mark.parametrize(
+    ("reference", "path"),
+    [
+        ("/img/blog/a.png", "media/a.png"),
+        ("img/blog/a.png?x=1", "media/a.png"),
+        ("/img//blog/./a.png", "media/a.png"),
+        ("/img/blog/deep/b.png", "deeper/b.png"),
+        ("/img/blog/%E6%B8%AF.png", "media/港.png"),
+        ("/img/blog/A.PNG", "media/a.png"),
+        ("/c.png", "public/c.png"),
+        ("/img/blogs/a.png", None),
+        ("/img/a.png", None),
+        ("/img/blog/../../../secret.png", None),
+    ],
+)
+def test_folders_may_be_served_below_a_url(tmp_path: Path, reference: str, path: str | None) -> None:
+    srcdir = site(tmp_path / "docs", "media/a.png", "media/港.png", "deeper/b.png", "public/c.png", "zh/news/x.md")
+    site(tmp_path, "secret.png")
+    public = {"/": "public", "img/blog/": "media", "/img/blog/deep": "deeper"}
+    found = Lookup(srcdir, public, ["zh/news"]).find(PurePosixPath("zh/news/x.md"), reference)
+    assert (found.path if isinstance(found, Found) else None) == path
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["{static}/images/a.png", "{attach}../images/a.png", "|filename|/images/a.png", "%7Bstatic%7D/images/a.png"],
+)
+def test_pelican_says_where_a_path_begins(tmp_path: Path, reference: str) -> None:
+    srcdir = site(tmp_path / "docs", "content/images/a.png")
+    files = Lookup(srcdir, [], ["content"])
+    assert path_of(files.find(PurePosixPath("content/posts/x.md"), reference)) == "content/images/a.png"
+
+
 @pytest.mark.parametrize("public", [".", "./", "public/..", ""])
 def test_the_source_folder_may_be_the_public_path(srcdir: Path, public: str) -> None:
     assert path_of(Lookup(srcdir, [public], []).find(POST, "/zh/language.png")) == "zh/language.png"
