@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_eulernews.markdown.templates import is_template, translate
+from sphinx_eulernews.markdown.template_syntax import is_template, translate
 
 TRANSLATED = [
     # Hugo
