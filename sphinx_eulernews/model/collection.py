@@ -9,11 +9,12 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from sphinx_eulernews.model.dates import date_of_name
+
 DEFAULT_FOLDERS = frozenset({"news", "blog"})
 SECTION = "_index"
 """The name of a document that Hugo shows above the list of a folder."""
 _NO_POSTS = frozenset({"index", SECTION})
-_STARTS_WITH_DATE = re.compile(r"(?:19|20)\d\d(?:[-._]?(?:0[1-9]|1[0-2])[-._]?(?:0[1-9]|[12]\d|3[01]))(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def short_name(docname: str) -> str:
 
 def has_dated_folder(docname: str) -> bool:
     """Return whether the folder of a page bundle begins with a date: ``20231127-cs/index``."""
-    return _STARTS_WITH_DATE.match(docname.split("/")[-2]) is not None if is_bundle(docname) else False
+    return is_bundle(docname) and date_of_name(docname.split("/")[-2]) is not None
 
 
 def section_patterns(keys: Iterable[str]) -> list[str]:

@@ -45,7 +45,8 @@ _TIME = re.compile(
     re.VERBOSE,
 )
 _ZONE = re.compile(
-    r"(?:(?:utc|gmt)\s*)?(?P<sign>[-+])(?P<hours>\d{1,2}?)(?::?(?P<minutes>\d{2}))?(?:\s*\([a-z ]{1,30}\))?"
+    r"(?:(?:utc|gmt)\s*)?(?P<sign>[-+])(?P<hours>\d{1,2}?)(?::?(?P<minutes>\d{2}))?"
+    r"(?:\s*\([a-z ]{1,30}\)|\s+[a-z]{2,5})?"
 )
 _UTC = frozenset({"z", "utc", "gmt"})
 _RANGE = re.compile(rf"(?:{_DASH}|\s*/\s*)\d")
@@ -177,7 +178,7 @@ def _zone(text: str) -> tzinfo | None:
     return timezone(-offset if match["sign"] == "-" else offset)
 
 
-_NAME_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<mark>[-_./]?)(?P<month>\d{2})(?P=mark)(?P<day>\d{2})(?!\d)")
+_NAME_DATE = re.compile(r"((?:19|20)\d{2})(?:[-_./](\d{1,2})[-_./](\d{1,2})|(\d{2})(\d{2}))(?!\d)")
 
 
 def without_date(name: str) -> str:
@@ -192,11 +193,12 @@ def date_of_name(path: str) -> Moment | None:
     A path of folders for year, month and day is one as well: ``2020/01/02/x``.
     """
     parts = path.split("/")
-    for number in range(len(parts) - 1, -1, -1):
-        match = _NAME_DATE.match("/".join(parts[number : number + 3]))
+    for place in range(len(parts) - 1, -1, -1):
+        match = _NAME_DATE.match("/".join(parts[place : place + 3]))
         if match is not None:
             try:
-                day = datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=UTC)
+                year, month, number = (int(group) for group in match.groups() if group)
+                day = datetime(year, month, number, tzinfo=UTC)
             except ValueError:
                 continue
             return Moment(f"{day:%Y-%m-%d}")

@@ -15,7 +15,7 @@ from typing import Any
 from sphinx_eulernews.model.dates import Moment, date_of_name, read_date
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value, as_mapping, cleaned
 from sphinx_eulernews.model.front_matter_syntax import Tree
-from sphinx_eulernews.model.held_back import FALSE, HELD, SWITCHES, TRUE, held_back, is_switch_word
+from sphinx_eulernews.model.held_back import FALSE, HELD, SWITCHES, TRUE, held_back, is_date, is_switch_word
 from sphinx_eulernews.model.held_back import KEYS as HELD_BACK_KEYS
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys
 from sphinx_eulernews.model.permalinks import check_pattern, is_pattern
@@ -323,6 +323,7 @@ def unfold_mappings(front_matter: FrontMatter) -> None:
 def read_post(front_matter: FrontMatter, docname: str, collection: str, context: Context) -> tuple[Post, list[Problem]]:
     """Make a post of front matter; a bad field costs that field and gives a problem at its line."""
     unfold_mappings(front_matter)
+    _use_header_image(front_matter)
     _use_published_as_date(front_matter)
     held, problems = held_back(front_matter)
     values, unreadable = _read_fields(front_matter, context)
@@ -367,10 +368,19 @@ def _is_date(declared: Field) -> bool:
     return declared.read in (read_moment, read_publish)
 
 
+def _use_header_image(front_matter: FrontMatter) -> None:
+    """Read the image of ``header: {image:, teaser:}``, as themes of Jekyll have it."""
+    header = front_matter.rest.get("header")
+    if isinstance(header, dict) and not front_matter.fields.get("banner"):
+        found = (header.get(name) for name in ("image", "overlay_image", "teaser"))
+        if image := next((path for path in found if isinstance(path, str) and path), ""):
+            front_matter.fields["banner"], front_matter.written["banner"] = image, "header"
+
+
 def _use_published_as_date(front_matter: FrontMatter) -> None:
     """Read ``published`` as the date where it is no flag; some systems write it so."""
     value = front_matter.fields.get("published")
-    if value and not is_switch_word("published", value) and not front_matter.fields.get("date"):
+    if value and is_date(value) and not front_matter.fields.get("date"):
         front_matter.fields["date"] = value
         front_matter.lines["date"] = front_matter.line_of("published")
         front_matter.written["date"] = front_matter.name_of("published")

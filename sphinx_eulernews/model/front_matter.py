@@ -7,8 +7,9 @@ mean is for ``fields``.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -24,6 +25,8 @@ from sphinx_eulernews.model.front_matter_syntax import (
 )
 from sphinx_eulernews.model.keys import Keys
 from sphinx_eulernews.model.text import clean
+
+_CONTAINERS = frozenset({"params", "taxonomies", "extra"})
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 """The value of a field: strings of one line without control characters, and lists and mappings of them."""
@@ -106,8 +109,8 @@ def blank_front_matter(text: str, front_matter: FrontMatter) -> str:
 def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
     """Fill the front matter under our keys; a field under its own name wins over a foreign one."""
     own: set[str] = set()
-    for written, tree in parsed.fields.items():
-        key, line = written.strip(), parsed.lines.get(written, front_matter.first)
+    for written, tree, line in _unfolded(parsed, front_matter.first, keys):
+        key = written.strip()
         ours = keys.ours(key)
         if not ours:
             front_matter.rest[key] = typed(tree)
@@ -128,6 +131,17 @@ def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
             front_matter.written[ours] = key
         if is_own and value:
             own.add(ours)
+
+
+def _unfolded(parsed: Parsed, first: int, keys: Keys) -> Iterator[tuple[str, Tree, int]]:
+    """Yield fields with their lines, then those that Hugo and Zola have below ``params``, ``taxonomies``, ``extra``."""
+    for written, tree in parsed.fields.items():
+        yield written, tree, parsed.lines.get(written, first)
+    for written, tree in parsed.fields.items():
+        if written.strip().casefold() in _CONTAINERS and isinstance(tree, dict):
+            for inner, value in tree.items():
+                if (ours := keys.ours(inner)) and not any(keys.ours(other) == ours for other in parsed.fields):
+                    yield inner, value, parsed.lines.get(written, first)
 
 
 def cleaned(tree: Tree) -> Value:
@@ -173,9 +187,25 @@ def find_block(lines: list[str], is_known: Callable[[str], bool]) -> Block | Non
     opening = _DELIMITER.fullmatch(lines[start].strip(BLANK))
     if opening:
         return _delimited(lines, start, opening, is_known)
+    if lines[start].startswith("{"):
+        return _json(lines, start, is_known)
     if _HEADING.match(lines[start].strip(BLANK)):
         return _below_heading(lines, start, is_known)
     return _without_opening(lines, start, is_known)
+
+
+def _json(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
+    """Return a JSON object at the top of a text, as Hugo has it: YAML, but for tabs."""
+    text = "\n".join(lines[start:])
+    try:
+        value, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    last = start + text.count("\n", 0, end)
+    if text[end:].partition("\n")[0].strip(BLANK) or not any(is_known(key) for key in value):
+        return None
+    content = [line.replace("\t", " ") for line in lines[start : last + 1]]
+    return Block(first=start, last=last, content=content, start=start, is_toml=False)
 
 
 def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: Callable[[str], bool]) -> Block | None:

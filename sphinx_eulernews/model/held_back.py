@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
 
 TRUE = frozenset({"true", "yes", "on", "1", "y"})
@@ -31,6 +32,9 @@ SWITCHES: dict[str, Switch] = {
         frozenset({"draft", "hidden", "private", "pending", "review", "skip", "unpublished", "scheduled", "wip"}),
         frozenset({"published", "publish", "public", "featured", "final", "done", "live"}),
     ),
+    "unpublished": Switch(TRUE, FALSE),
+    "wip": Switch(TRUE, FALSE),
+    "headless": Switch(TRUE, FALSE),  # Hugo: a bundle that others take files from
     "visible": Switch(FALSE, TRUE),
     "hidden": Switch(TRUE, FALSE),
     "hide": Switch(TRUE, FALSE, others=True),  # Material hides parts of a page by a list
@@ -53,9 +57,9 @@ def held_back(front_matter: FrontMatter) -> tuple[bool, list[Problem]]:
         word = word_of(value)
         if word in switch.held:
             held = True
-        elif word not in switch.public and not switch.others:
+        elif word not in switch.public and (not switch.others or (key == "published" and not is_date(value))):
             held = True
-            words = " or ".join(_examples(switch))
+            words = " or ".join(_examples(switch)) + (" or a date" if switch.others else "")
             message = f"the field '{front_matter.name_of(key)}' is {str(value)[:80]!r}: write {words}{HELD}"
             problems.append(Problem(front_matter.line_of(key), "field", message))
     for key, ours in front_matter.unclear.items():
@@ -69,6 +73,14 @@ def held_back(front_matter: FrontMatter) -> tuple[bool, list[Problem]]:
 def word_of(value: Value) -> str:
     """Return the word of a value, for comparison; empty for lists and mappings."""
     return value.casefold() if isinstance(value, str) else ""
+
+
+def is_date(value: Value) -> bool:
+    """Return whether a value is a date."""
+    try:
+        return isinstance(value, str) and bool(read_date(value))
+    except ValueError:
+        return False
 
 
 def is_switch_word(key: str, value: Value) -> bool:

@@ -29,6 +29,7 @@ FOREIGN_KEYS: Mapping[str, str] = {
     "canonical_url": "canonical", "canonical_link": "canonical",
     "external_link": "external", "external_url": "external", "link": "external",
     "redirect_to": "external",
+    "is_draft": "draft", "is_published": "published",
     "blogpost": "post",
 }  # fmt: skip
 MISSPELT_KEYS: Mapping[str, str] = {

@@ -85,6 +85,8 @@ def test_the_day_is_kept_where_only_the_time_is_unclear(written: str) -> None:
         ("20200102-x/index", "2020-01-02"),
         ("2020/01/02/x", "2020-01-02"),
         ("2020_01_02_x", "2020-01-02"),
+        ("2020-1-2-x", "2020-01-02"),
+        ("2020/01-02/x", "2020-01-02"),
     ],
 )
 def test_a_name_may_begin_with_a_date(path: str, iso: str) -> None:

@@ -167,6 +167,23 @@ def test_an_unclosed_header_ends_with_its_fields() -> None:
     assert blank_front_matter(text, front_matter).split("\n")[4] == "正文一段。"
 
 
+def test_json_at_the_top_is_front_matter() -> None:
+    text = '\n{\n\t"title": "甲: 乙",\n\t"draft": false, "tags": ["a", "b"],\n\t"url": "/x/"\n}\n正文。\n'
+    front_matter = read(text)
+    assert front_matter.problems == []
+    assert front_matter.fields == {"title": "甲: 乙", "draft": "false", "tags": ["a", "b"], "permalink": "/x/"}
+    assert front_matter.line_of("tags") == 4
+    assert blank_front_matter(text, front_matter) == "\n\n\n\n\n\n正文。\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ x }}\n", "{}\n正文\n", '{"port": 80}\n', '{"title": "a"} 正文\n', '{"title": "a"\n', "{" * 9999]
+)
+def test_other_braces_at_the_top_are_text(text: str) -> None:
+    front_matter = read(text)
+    assert (front_matter.fields, front_matter.last) == ({}, 0)
+
+
 def test_a_rule_at_the_top_of_a_text_is_no_header() -> None:
     text = "---\n\n正文一段。\n"
     front_matter = read(text)

@@ -257,6 +257,26 @@ def test_the_shapes_of_other_systems_are_read(content: str, expected: dict[str, 
     assert replace(post, lines=()) == Post(docname="zh/news/a", collection="zh/news", **expected)
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("params: {author: 王一, tags: [船], mood: good}", {"authors": (Author("王一"),), "tags": ("船",)}),
+        ("taxonomies: {tags: [船], categories: [港]}\ntags: [机]", {"tags": ("机",), "categories": ("港",)}),
+        ("extra: 王一", {}),
+    ],
+)
+def test_fields_may_stand_below_those_of_hugo_and_zola(content: str, expected: dict[str, Any]) -> None:
+    post, problems = read(content)
+    assert problems == []
+    assert replace(post, lines=()) == Post(docname="zh/news/a", collection="zh/news", **expected)
+
+
+def test_the_image_of_a_header_of_jekyll_is_the_banner() -> None:
+    front_matter = read_front_matter("---\nheader:\n  teaser: a.png\n---\n", KEYS)
+    assert read_post(front_matter, "b/a", "b", Context())[1] == []
+    assert front_matter.fields["banner"] == "a.png"
+
+
 def test_a_cover_with_a_text_is_a_banner_with_a_text() -> None:
     front_matter = read_front_matter("---\ncover:\n  image: a.png\n  alt: 港口\n---\n", KEYS)
     assert read_post(front_matter, "b/a", "b", Context())[1] == []
@@ -271,6 +291,7 @@ def test_a_shape_that_is_not_understood_is_a_problem(content: str) -> None:
 HELD = [
     "draft: true", "published: false", "publish: false", "status: draft", "hidden: true", "visible: false",
     "private: yes", "public: no", "hide: true", "password: 123", "visibility: private",
+    "isDraft: true", "unpublished: yes", "wip: true", "headless: true",
 ]  # fmt: skip
 
 
@@ -289,7 +310,16 @@ def test_what_says_that_a_post_is_public_does_not_hold_it_back(content: str) -> 
 
 
 @pytest.mark.parametrize(
-    "content", ["drfat: true", "publsh: 2031-01-01", "draft: maybe", "publish: soon", "hiden: true", "status: perhaps"]
+    "content",
+    [
+        "drfat: true",
+        "publsh: 2031-01-01",
+        "draft: maybe",
+        "publish: soon",
+        "hiden: true",
+        "status: perhaps",
+        "published: soon",
+    ],
 )
 def test_what_cannot_be_read_holds_a_post_back_with_a_problem(content: str) -> None:
     post, problems = read(content)
