@@ -5,6 +5,7 @@ What it stores is in ``domain_data``. The site that a build makes of it is compu
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -223,7 +224,7 @@ class NewsDomain(NewsData):
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Resolve the role ``any``: posts only, since words like ``docker`` would be tags by accident."""
-        if target.lstrip("/") in env.all_docs:
+        if target.lstrip("/") in env.all_docs or posixpath.join(posixpath.dirname(fromdocname), target) in env.all_docs:
             return []  # a document; Sphinx finds it itself
         found = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
         if found is None and any(target == reference for reference, _line in self.old_links.get(fromdocname, ())):

@@ -149,8 +149,14 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\|%5c", re.IGNORECASE)
 _DOCUMENT_SUFFIX = re.compile(r"\.(?:md|markdown|html?|rst|ipynb)$", re.IGNORECASE)
-# Pelican says so of a path below its content folder, or beside the post: {static}/images/a.png, |filename|b.md
-_PELICAN = re.compile(r"\A\s*(?:[{|]|%7B|%7C)(?:filename|static|attach)(?:[}|]|%7D|%7C)", re.IGNORECASE)
+# Names of folders in other systems: Pelican's {static}/images/a.png and |filename|b.md, Docusaurus' @site/static/a.png,
+# VuePress' @/a.png, webpack's ~@/a.png.
+_FOLDER = re.compile(
+    r"\A\s*(?:(?:[{|]|%7B|%7C)(?:filename|static|attach)(?:[}|]|%7D|%7C)|(?:@site/static|@site|~@|@|~)(?=/))",
+    re.IGNORECASE,
+)
+_HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
+_DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
 _LONGEST = 4096  # PATH_MAX; anything longer is an inline image or an attack
 
 
@@ -221,6 +227,16 @@ def is_local(reference: str) -> bool:
     return not (bare.startswith(("//", "#", "?")) or _SCHEME.match(bare) or _OWN_DISK.match(unquote(bare)))
 
 
+def repair_scheme(url: str) -> str:
+    """Return a URL without the commonest typing errors: ``http:/host/x``, and ``C:figures/x`` for a relative path.
+
+    ``//host/x`` gets the scheme of this site, which is not known, but to be secure.
+    """
+    if url.startswith("//") and url[2:3].isalnum():
+        return f"https:{url}"
+    return _DRIVE.sub("", _HALF_SCHEME.sub(r"\1://", url, count=1), count=1) if url[1:2] == ":" or ":/" in url else url
+
+
 def is_on_own_disk(reference: str) -> bool:
     r"""Return whether a reference points to the author's own disk: ``D:\x.png``, ``file:///x.png``."""
     return _OWN_DISK.match(unquote(reference.strip())) is not None
@@ -256,7 +272,7 @@ class Lookup:
 
     def find(self, post: PurePosixPath, reference: str) -> Found | Missing:
         """Return the file that a reference in a post means; ``post`` is relative to the source folder."""
-        reference = _PELICAN.sub("", reference, count=1)
+        reference = _FOLDER.sub("", reference, count=1)
         if not is_local(reference):
             return Missing()
         candidates = self._candidates(post, reference)
@@ -273,7 +289,7 @@ class Lookup:
 
     def find_document(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
         """Return the document that a link means, by the name of its source or the URL of its page."""
-        reference = _PELICAN.sub("", reference, count=1)
+        reference = _FOLDER.sub("", reference, count=1)
         if not is_local(reference):
             return self._own_fragment(post, reference, documents)
         candidates = self._candidates(post, reference)

@@ -208,7 +208,10 @@ def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
     """Pair two runs if they match; return the position of the run that is still unpaired."""
     if first is None or second == first + 2:
         return second
-    if _is_word(_beside(tokens, first - 1, -1)) or _is_word(_beside(tokens, second + 2, 0)):
+    before, after = _is_word(_beside(tokens, first - 1, -1)), _is_word(_beside(tokens, second + 2, 0))
+    if (before and after) or (before and not _is_closed(tokens, first + 2, 0)):
+        return second
+    if after and not _is_closed(tokens, second - 1, -1):
         return second
     if _is_operator(tokens, first) and _is_operator(tokens, second):
         return second
@@ -220,6 +223,14 @@ def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
     for token in (tokens[first], opening, closing, tokens[second + 1]):
         token.content = ""
     return None
+
+
+def _is_closed(tokens: list[Token], place: int, index: int) -> bool:
+    """Return whether what is marked ends with punctuation, code or a link: ``**Note:**text`` is no operator."""
+    if tokens[place].type != "text":
+        return tokens[place].type not in ("softbreak", "hardbreak")
+    char = _beside(tokens, place, index)
+    return bool(char) and not (_is_word(char) or char.isspace() or char == "*")
 
 
 def _is_operator(tokens: list[Token], run: int) -> bool:

@@ -137,7 +137,7 @@ def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: 
     if match is None or _BLOCK_TAG.search(match[3]) or not _MARKDOWN.search(match[3]):
         return False
     # A paragraph would end a <p>.
-    name = "div" if match[1].lower() in ("p", "font") else match[1]
+    name = "div" if match[1].lower() == "p" else match[1]
     state.push("html_block", "", 0).content = f"<{name}{match[2]}>\n"
     state.push("paragraph_open", "p", 1).map = [start_line, last]
     inline = state.push("inline", "", 0)

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from docutils.parsers.rst import directives, roles
 from docutils.parsers.rst.languages import get_language
+from markdown_it.common.normalize_url import validateLink
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
 
-from sphinx_eulernews.files.lookup import DocumentFound, is_local
+from sphinx_eulernews.files.lookup import DocumentFound, repair_scheme
 from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
@@ -42,7 +43,10 @@ if TYPE_CHECKING:
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 # Schemes of links that MyST does not know.
-_PLAIN_SCHEMES = ("tel:", "sms:", "geo:", "irc:", "xmpp:", "magnet:", "git:", "ssh:", "news:")
+_PLAIN_SCHEMES = (
+    "tel:", "sms:", "geo:", "irc:", "ircs:", "xmpp:", "magnet:", "git:", "ssh:", "news:", "callto:", "sip:", "skype:",
+    "whatsapp:", "weixin:", "tg:", "slack:", "vscode:", "webcal:", "doi:", "urn:", "mailto:", "http:", "https:", "ftp:",
+)  # fmt: skip
 _LABEL = re.compile(r"[\w:-]+")
 # The key of ``env.temp_data`` that has the MessageContext of the document.
 _CONTEXT = "eulernews_message_context"
@@ -196,17 +200,17 @@ class PostRenderer(SphinxRenderer):
 
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Resolve a link to a document or file; one that leads nowhere is a warning and its text."""
-        destination = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
+        destination = repair_scheme(self.md.normalizeLinkText(str(token.attrGet("href") or "")))
         if _MAIL.fullmatch(destination):
             token.attrs["href"] = f"mailto:{destination}"
             super().render_link_url(token)
             return
         if destination.lower().startswith(_PLAIN_SCHEMES):
-            super().render_link_url(token)
+            self.render_link_url(token)
             return
         docname = self.sphinx_env.docname
         collection = news_domain(self.sphinx_env).settings.collection_key(docname)
-        if destination in (".", "./") and docname.rpartition("/")[0] == collection:
+        if destination in (".", "./", "index") and docname.rpartition("/")[0] == collection:
             self._resolve(token, DocumentFound(f"{collection}/index"), destination)
             return
         if _LABEL.fullmatch(destination):
@@ -228,7 +232,8 @@ class PostRenderer(SphinxRenderer):
 
     def render_link_url(self, token: SyntaxTreeNode, conversion: Any = None) -> None:
         """Resolve an absolute URL of this site, or of the old one, to the document here."""
-        files, destination = self._files(), str(token.attrGet("href") or "")
+        files, destination = self._files(), repair_scheme(str(token.attrGet("href") or ""))
+        token.attrs["href"] = destination
         if files.is_on_site(destination):
             self._resolve(token, files.link(destination, 0), destination)
         else:
@@ -244,7 +249,7 @@ class PostRenderer(SphinxRenderer):
         if isinstance(found, str):
             wrap = addnodes.download_reference("", "", inner, reftarget="/" + found, refdoc=docname, refdomain="")
         elif isinstance(found, OldUrl):
-            shown = inner if is_local(written) else nodes.reference("", "", inner, refuri=written, internal=False)
+            shown = nodes.reference("", "", inner, refuri=written, internal=False) if found.is_absolute else inner
             wrap = addnodes.pending_xref(
                 "", shown, refdomain="news", reftype="old_url", reftarget=written, refdoc=docname, refexplicit=True
             )
@@ -287,6 +292,8 @@ def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes
         message = f"{names}: not allowed in an untrusted post, and left out"
         news_domain(env).warn(env.docname, Subtype.HTML, message, line)
 
+    # A file on the author's own disk: a warning says so, and the link is never written.
+    parser.validateLink = lambda url: url[:5].lower() == "file:" or validateLink(url)  # type: ignore[method-assign]
     limit_nesting(parser, warn_of_depth)
     read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)

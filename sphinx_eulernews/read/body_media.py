@@ -15,7 +15,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.files.lookup import is_local, is_on_own_disk
+from sphinx_eulernews.files.lookup import is_local, is_on_own_disk, repair_scheme
 from sphinx_eulernews.html.img_layout import (
     Image,
     ImgAdditions,
@@ -163,13 +163,9 @@ _GENERATED = ("jupyter_execute", "plot_directive", "nbsphinx")
 _TOP = 600  # characters of text; what follows them is below the fold
 
 
-_HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
-_DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
-
-
-def repair_scheme(url: str) -> str:
-    """Return a URL without the commonest typing errors: ``http:/host/x``, and ``C:figures/x`` for a relative path."""
-    return _DRIVE.sub("", _HALF_SCHEME.sub(r"\1://", url, count=1), count=1) if url[1:2] == ":" or ":/" in url else url
+def is_remote(url: str) -> bool:
+    """Return whether a URL of an image is no path: of another site, or the image itself."""
+    return not url or is_web_url(url) or url.lower().startswith(("data:", "ftp:", "cid:"))
 
 
 class ResolveMedia(PostTransform):
@@ -195,7 +191,7 @@ class ResolveMedia(PostTransform):
         line = image.attributes.pop(LINE, 0) or _line_of(image)
         if is_web_url(uri):
             image[REMOTE] = True
-        if not (is_local(uri) or is_on_own_disk(uri)) or any(isinstance(up, NewsNode) for up in ancestors(image)):
+        if is_remote(uri) or any(isinstance(up, NewsNode) for up in ancestors(image)):
             return  # images of our directives are resolved already
         if is_generated(self.env, image):
             return
@@ -270,6 +266,9 @@ class ResolveMedia(PostTransform):
         parts = rewrite_parts(raw.astext(), fragment.replace, fragment)
         if fragment.targets:
             raw[PARTS], raw[TARGETS] = parts, fragment.targets
+        elif parts != (raw.astext(),):
+            raw.children = []
+            raw += nodes.Text("".join(part for part in parts if isinstance(part, str)))
         if fragment.placed:
             raw[PLACED] = fragment.placed
 
@@ -318,9 +317,12 @@ class _Fragment:
         """Return a gap for the URL of a reference that leads to something of this site."""
         value, line = repair_scheme(reference.value), (self._raw.line or 0) + reference.line
         if reference.tag in _LINK_TAGS:
-            return self._link(value, line) if value and not value.startswith("#") else None
+            if not value or value.startswith("#"):
+                return None
+            return self._link(value, line) or (value if value != reference.value else None)
         shown = reference.attribute in _SHOWN or reference.tag == "image"
-        if not shown or not (is_local(value) or is_on_own_disk(value)):
+        is_path = is_local(value) or is_on_own_disk(value)
+        if not shown or not (is_path or (reference.tag == "img" and not is_remote(value) and value[0] not in "#?")):
             return value if value != reference.value else None
         path = self._files.find(value, value, line, Subtype.IMAGE, "image" if reference.tag == "img" else "file")
         if path is None:

@@ -21,7 +21,6 @@ from sphinx_eulernews.files.lookup import (
     Missing,
     Misspelling,
     as_found,
-    is_local,
     is_on_own_disk,
 )
 from sphinx_eulernews.read.source import news_domain, source_path
@@ -41,6 +40,7 @@ class OldUrl:
     """A link that may be the old URL of a post, as it is written: ``NewsDomain.old_urls`` knows."""
 
     reference: str
+    is_absolute: bool = False  # it stays as it is where no post is found
 
 
 class Files:
@@ -105,8 +105,9 @@ class Files:
             return answer.path
         sources = (f"{path.removesuffix('/')}.md" for path in answer.tried if not path.endswith(".md"))
         domain.note_missing(self._docname, (*answer.tried, *sources))
-        domain.note_old_link(self._docname, reference, line if is_local(reference) else -1)
-        return OldUrl(reference)
+        is_absolute = inside != reference
+        domain.note_old_link(self._docname, reference, -1 if is_absolute else line)
+        return OldUrl(reference, is_absolute)
 
     def _inside(self, reference: str) -> str:
         """Return a URL of the old site or of this one as a path from the root; any other reference unchanged."""

@@ -20,6 +20,7 @@ from sphinx_eulernews.files.lookup import (
     as_found,
     is_local,
     is_on_own_disk,
+    repair_scheme,
 )
 
 POST = PurePosixPath("zh/news/harbour/harbour.md")
@@ -440,3 +441,20 @@ def foreign_imports(module: object) -> set[str]:
     names |= {str(node.module) for node in ast.walk(tree_) if isinstance(node, ast.ImportFrom)}
     ours = {name for name in names if name.startswith("sphinx_eulernews.files.")}
     return {name for name in names - ours if name.partition(".")[0] not in sys.stdlib_module_names}
+
+
+@pytest.mark.parametrize(
+    ("url", "repaired"),
+    [
+        ("http:/x.example/a", "http://x.example/a"),
+        ("HTTPS:/x.example", "HTTPS://x.example"),
+        ("//x.example/a.png", "https://x.example/a.png"),
+        ("C:figures/a.png", "figures/a.png"),
+        ("C:/figures/a.png", "C:/figures/a.png"),
+        ("https://x.example", "https://x.example"),
+        ("///a", "///a"),
+        ("mailto:a@x.example", "mailto:a@x.example"),
+    ],
+)
+def test_the_commonest_typing_errors_of_urls_are_repaired(url: str, repaired: str) -> None:
+    assert repair_scheme(url) == repaired
