@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments
 
-_FENCE = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?(`{3,}|~{3,})(.*)")
-_LIST = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])[ \t]")
+_FENCE = re.compile(r"[ \t>]{0,99}+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?(`{3,}|~{3,})(.*)")
+_LIST = re.compile(r"[ \t]{0,99}+(?:[-*+]|\d{1,9}[.)])[ \t]")
 _NAME = r"[A-Za-z][\w./-]{0,60}+"
 _LIQUID = re.compile(rf"\{{%-?[ \t]*+({_NAME})((?:[^%]|%(?!\}})){{0,600}}+)%\}}")
 _SHORTCODE = re.compile(
@@ -28,15 +28,15 @@ _OUTPUT = re.compile(
 )
 _SPECIAL = re.compile(r"`+|\{[%{/]")
 _OPENS_CODE = re.compile(
-    r"[ \t]*+(?:\{%-?[ \t]*+(?P<liquid>highlight|codeblock|code)(?P<a>[^%]{0,300}+)%\}"
+    r"[ \t]{0,99}+(?:\{%-?[ \t]*+(?P<liquid>highlight|codeblock|code)(?P<a>[^%]{0,300}+)%\}"
     r"|\{\{[<%][ \t]*+highlight(?P<b>[^<>%]{0,300}+)[>%]\}\})[ \t]*\Z"
 )
 _CLOSES_CODE = re.compile(
-    r"[ \t]*+(?:\{%-?[ \t]*+end(?:highlight|codeblock|code)[ \t]*+-?%\}"
+    r"[ \t]{0,99}+(?:\{%-?[ \t]*+end(?:highlight|codeblock|code)[ \t]*+-?%\}"
     r"|\{\{[<%][ \t]*+/[ \t]*+highlight[ \t]*+[>%]\}\})[ \t]*\Z"
 )
 _COMMENT_END = re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}")
-_RAW = re.compile(r"[ \t]*\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}[ \t]*\Z")
+_RAW = re.compile(r"[ \t]{0,99}\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}[ \t]*\Z")
 _MODULE = re.compile(
     r"import\s+(?:[\w*{][^'\"\n]{0,200}\s+from\s+)?['\"][^'\"\n]{1,200}['\"];?\s*\Z"
     r"|import\s*\{\s*\Z|export\s+(?:const|let|var|function|class|async|default)\b|export\s*[{*]"
