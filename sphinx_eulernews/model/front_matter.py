@@ -137,11 +137,11 @@ def _unfolded(parsed: Parsed, first: int, keys: Keys) -> Iterator[tuple[str, Tre
     """Yield fields with their lines, then those that Hugo and Zola have below ``params``, ``taxonomies``, ``extra``."""
     for written, tree in parsed.fields.items():
         yield written, tree, parsed.lines.get(written, first)
+    above = {"", *(keys.ours(written.strip()) for written in parsed.fields)}
     for written, tree in parsed.fields.items():
         if written.strip().casefold() in _CONTAINERS and isinstance(tree, dict):
-            for inner, value in tree.items():
-                if (ours := keys.ours(inner)) and not any(keys.ours(other) == ours for other in parsed.fields):
-                    yield inner, value, parsed.lines.get(written, first)
+            line = parsed.lines.get(written, first)
+            yield from ((inner, value, line) for inner, value in tree.items() if keys.ours(inner) not in above)
 
 
 def cleaned(tree: Tree) -> Value:
