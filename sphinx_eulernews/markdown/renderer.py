@@ -25,7 +25,6 @@ from sphinx_eulernews.markdown.headings import Headings
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting, read_as_written
-from sphinx_eulernews.markdown.templates import is_template, translate
 from sphinx_eulernews.markdown.template_syntax import is_template, translate
 from sphinx_eulernews.read.references import Files, OldUrl
 from sphinx_eulernews.read.source import news_domain
