@@ -149,12 +149,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\|%5c", re.IGNORECASE)
 _DOCUMENT_SUFFIX = re.compile(r"\.(?:md|markdown|html?|rst|ipynb)$", re.IGNORECASE)
-# Names of folders in other systems: Pelican's {static}/images/a.png and |filename|b.md, Docusaurus' @site/static/a.png,
-# VuePress' @/a.png, webpack's ~@/a.png.
-_FOLDER = re.compile(
-    r"\A\s*(?:(?:[{|]|%7B|%7C)(?:filename|static|attach)(?:[}|]|%7D|%7C)|(?:@site/static|@site|~@|@|~)(?=/))",
-    re.IGNORECASE,
-)
+# Names of the source folder in other systems: Docusaurus' @site/static/a.png, VuePress' @/a.png, webpack's ~@/a.png.
+_FOLDER = re.compile(r"\A\s*(?:@site/static|@site|~@|@|~)(?=/)")
 _HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
 _LONGEST = 4096  # PATH_MAX; anything longer is an inline image or an attack
