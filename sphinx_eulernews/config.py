@@ -49,11 +49,12 @@ if TYPE_CHECKING:
 
 PREFIX = "eulernews_"
 
-Rebuild: TypeAlias = Literal["env", ""]
+Rebuild: TypeAlias = Literal["env", "html", ""]
 
-# What happens when an option changes: Sphinx reads all documents again, or our own comparison of fingerprints finds
-# the pages that show it.
+# What happens when an option changes: Sphinx reads all documents again, or it writes all pages again, or our own
+# comparison of fingerprints finds the pages that show it.
 READ: Rebuild = "env"
+WRITE: Rebuild = "html"
 COMPARE: Rebuild = ""
 
 
@@ -241,6 +242,14 @@ class NewsConfig:
         COMPARE,
         (str,),
         "Whether feeds hold the summary of a post or its whole text.",
+    )
+    cjk_search: bool = option(
+        True,
+        flag,
+        WRITE,
+        (bool,),
+        "Whether the search of the site finds Chinese, Japanese and Korean text wherever it stands. False: the way of "
+        "Sphinx for the site's language, with jieba or Janome where they are installed.",
     )
     translation_projects: dict[str, str] = option(
         {},

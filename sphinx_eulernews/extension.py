@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx_eulernews.compat.search import improve_search_index
 from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.directives import DIRECTIVES
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
@@ -30,6 +29,7 @@ from sphinx_eulernews.read.virtual_documents import (
     find_mentions,
     use_news_project,
 )
+from sphinx_eulernews.search.index_builder import improve_search
 from sphinx_eulernews.translations import AddMessages
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _write(app: Sphinx, output: OutputEvents) -> None:
     # Late, so that what others add in this event is in.
     app.connect("env-updated", output.plan_build, priority=900)
     app.connect("write-started", output.begin_writing, priority=400)
-    app.connect("write-started", improve_search_index)
+    app.connect("write-started", improve_search)
     app.add_post_transform(LeaveNavigation)
     app.add_post_transform(ResolveLinksToPages)
     app.connect("warn-missing-reference", explain_missing_reference)

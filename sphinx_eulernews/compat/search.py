@@ -1,14 +1,10 @@
-"""Search of Sphinx 8.2 to 9.2: index pruned in linear time, each word stemmed once, Chinese search page.
-
-Changes are made to the ``IndexBuilder`` object of this build's builder only. Sphinx makes it in ``prepare_writing``,
-after ``write-started``, and uses it at once for ``language_data.js``; no event lies between.
+"""Search of Sphinx 8.2 to 9.2: index pruned in linear time, Chinese search page.
 
 Upstream, ``sphinx/search/__init__.py``:
 
 - ``IndexBuilder.prune`` intersects the documents of each word with ``env.all_docs``. That is a dict, so each
   intersection walks through all documents: most of what a build without changes costs in a large site.
 - ``IndexBuilder.prune`` keeps words that no document has any more, so an incremental index differs from a clean one.
-- ``IndexBuilder.feed`` caches stems for one document; stemmers are pure Python, and take a fifth of a clean build.
 - ``IndexBuilder.get_js_stemmer_code`` (9.0.0 to 9.1.0) names the JavaScript stemmer after the language,
   ``ChineseStemmer``, where ``SearchChinese`` ships ``english-stemmer.js``. The script of the search page stops there,
   and no query finds anything. Sphinx 9.1.1 derives the name from the file.
@@ -17,39 +13,17 @@ Upstream, ``sphinx/search/__init__.py``:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import sphinx
 
 if TYPE_CHECKING:
-    from collections.abc import Set
-
-    from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.search import IndexBuilder
 
 
-def improve_search_index(_app: Sphinx, builder: Builder) -> None:
-    """Wrap ``prepare_writing`` of this builder, once, to get at its ``IndexBuilder`` (``write-started``)."""
-    if builder.format != "html":
-        return
-    prepare = builder.prepare_writing
-
-    def prepare_writing(docnames: Set[str]) -> None:
-        del vars(builder)["prepare_writing"]  # the method of the class is there again
-        prepare(docnames)
-        indexer: Any = getattr(builder, "indexer", None)
-        if indexer is not None:
-            fix_chinese_stemmer(indexer)
-            _prune_with_sets(indexer)
-            indexer.lang.stem = cache(indexer.lang.stem)
-
-    builder.prepare_writing = prepare_writing  # type: ignore[method-assign]
-
-
-def _prune_with_sets(indexer: Any) -> None:
+def prune_with_sets(indexer: Any) -> None:
+    """Prune the words of deleted documents in time that is linear in the index."""
     prune = indexer.prune
 
     def prune_linear(docnames: Iterable[str]) -> None:

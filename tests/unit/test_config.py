@@ -29,6 +29,7 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("generated_banners", ["yes", 1, None]),
     ("banner_font", [7, None, ["a.ttf"]]),
     ("front_matter_keys", [7, ["a"], {"cover_url": 7}]),
+    ("cjk_search", ["no", 0, None]),
     ("translation_projects", [7, ["en"], {"en": 7}, {"en": ("https://example.org/", None)}]),
     ("future", ["show me", 7, None, True]),
     ("slugs", [7, ["a"], {"C": 7}, {"内核": "../../etc"}, {"内核": "a/b"}, {"内核": ""}, {"内核": "a?b"}]),
@@ -86,6 +87,7 @@ RIGHT: list[tuple[str, Any, Any]] = [
     ("generated_banners", False, False),
     ("banner_font", "fonts/a.ttc#2", "fonts/a.ttc#2"),
     ("front_matter_keys", {"cover_url": "banner"}, {"cover_url": "banner"}),
+    ("cjk_search", False, False),
     ("translation_projects", {"en": "docs-en"}, {"en": "docs-en"}),
     ("future", "hide", "hide"),
     ("slugs", {"内核": "kernel"}, {"内核": "kernel"}),
@@ -172,7 +174,7 @@ def test_every_option_says_what_it_is_for_and_has_a_default_that_passes_its_own_
     assert option.check(default) == default
     assert option.help.endswith(".")
     assert isinstance(default, option.types)
-    assert option.rebuild in {config.READ, config.COMPARE}
+    assert option.rebuild in {config.READ, config.WRITE, config.COMPARE}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Sphinx's own full-text search, for text without spaces: Chinese, Japanese and Korean."""

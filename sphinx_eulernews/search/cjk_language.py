@@ -1,0 +1,106 @@
+"""``SearchLanguage`` of CJK bigrams: every two characters that stand next to each other are a word of the index.
+
+Sphinx splits text at what is no letter, so that a whole clause of Chinese is one word, and ``SearchChinese`` finds
+words of a dictionary only, where jieba is installed. Bigrams need no dictionary: a query is found wherever all its
+pairs of characters are. ``cjk_search.js`` does the same to what a reader types.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import pairwise
+from typing import Final
+
+from docutils import nodes
+from sphinx.search import SearchLanguage
+
+from sphinx_eulernews.scripts import HAN, HANGUL, KANA
+
+_CJK: Final = f"{HAN}{KANA}{HANGUL}\u3005-\u3007\u31f0-\u31ff\uff66-\uff9f"
+"""Ranges of a character class; with iteration marks, the ideographic zero, and small and half-width katakana."""
+_CHARACTER = re.compile(f"[{_CJK}]")
+_RUN = re.compile(f"[{_CJK}]+")
+# A line ends within a sentence: no space is there.
+_LINE_END = re.compile(rf"(?<=[{_CJK}])\n[ \t]*+(?=[{_CJK}])")
+_WITH_DICTIONARY = frozenset({"zh", "ja"})
+
+
+class CjkBigrams(SearchLanguage):
+    """The language of a site for all words but those of CJK characters, which are indexed as bigrams.
+
+    A character that stands alone is a word of its own.
+    """
+
+    def __init__(self, own: SearchLanguage) -> None:
+        super().__init__(own.options)
+        self.own = own
+        # What the page of the search is made from stays the language's own.
+        self.lang, self.language_name, self.stopwords = own.lang, own.language_name, own.stopwords
+        self.js_stemmer_rawcode, self.js_stemmer_code = own.js_stemmer_rawcode, own.js_stemmer_code
+        self.js_splitter_code = _script()
+
+    def split(self, input: str) -> list[str]:  # noqa: A002  the name is Sphinx's
+        """Return the words of a text, bigrams first."""
+        if input.isascii() or not _CHARACTER.search(input):
+            return self._split_rest(input)
+        text = _LINE_END.sub("", input)
+        return [word for run in _RUN.findall(text) for word in bigrams(run)] + self._split_rest(_RUN.sub(" ", text))
+
+    def _split_rest(self, text: str) -> list[str]:
+        # Segmenters of Chinese and Japanese would load their dictionaries for nothing.
+        return super().split(text) if self.lang in _WITH_DICTIONARY else self.own.split(text)
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a word; a bigram is one."""
+        return word if is_cjk(word) else self.own.stem(word)
+
+    def word_filter(self, word: str) -> bool:
+        """Return whether a word is indexed: each bigram, and what the language wants."""
+        return is_cjk(word) or self.own.word_filter(word)
+
+
+def is_cjk(word: str) -> bool:
+    """Return whether a word of the index is a bigram, or a single character of CJK."""
+    return len(word) < 3 and word[:1] >= "\u1100" and _CHARACTER.match(word) is not None
+
+
+def bigrams(run: str) -> list[str]:
+    """Return the pairs of neighbours in a run of characters; a single one is returned as it is."""
+    return [first + second for first, second in pairwise(run)] or [run]
+
+
+def bigrams_across_markup(doctree: nodes.document) -> Iterator[tuple[str, bool]]:
+    """Yield each bigram that inline markup splits, as in ``**数据**库``, and whether it stands in a title.
+
+    Sphinx hands over each ``Text`` node by itself, so that ``split`` cannot see them.
+    """
+    for block in doctree.findall(nodes.TextElement):
+        if isinstance(block, nodes.Inline) or len(block.children) < 2:
+            continue
+        pieces = [text.astext() for text in block.findall(nodes.Text) if _is_searched(text, block)]
+        for before, after in pairwise(filter(None, pieces)):
+            if is_cjk(before[-1]) and is_cjk(after[0]):
+                yield before[-1] + after[0], isinstance(block, nodes.title)
+
+
+def _is_searched(text: nodes.Text, block: nodes.TextElement) -> bool:
+    """Return whether Sphinx indexes a text inside a block."""
+    node = text.parent
+    while node is not block:
+        if isinstance(node, nodes.raw | nodes.comment) or "no-search" in node["classes"]:
+            return False
+        node = node.parent
+    return not isinstance(block, nodes.raw | nodes.comment)
+
+
+def _script() -> str:
+    """Return the code of the search page that splits a query as ``split`` does."""
+    code = (files("sphinx_eulernews.search") / "cjk_search.js").read_text("utf-8")
+    return code.replace("[CJK]", f"[{_for_javascript(_CJK)}]")
+
+
+def _for_javascript(ranges: str) -> str:
+    r"""Return a character class for a regular expression with the flag ``u``: ``\u{4e00}-\u{9fff}``."""
+    return "".join(character if character == "-" else f"\\u{{{ord(character):x}}}" for character in ranges)

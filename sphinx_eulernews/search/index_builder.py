@@ -1,0 +1,83 @@
+"""The ``IndexBuilder`` of a builder: CJK bigrams, and the work-arounds of ``compat``.
+
+Changes are made to objects of this build's builder only. Sphinx makes the index in ``prepare_writing``, after
+``write-started``, and uses it at once for ``language_data.js``; no event lies between.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from sphinx_eulernews.compat.search import fix_chinese_stemmer, prune_with_sets
+from sphinx_eulernews.model.taxonomy import TAXONOMIES
+from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.search.cjk_language import CjkBigrams, bigrams_across_markup
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Set
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from sphinx_eulernews.model.post import Post
+
+
+def improve_search(app: Sphinx, builder: Builder) -> None:
+    """Wrap ``prepare_writing`` of this builder, once, to get at its ``IndexBuilder`` (``write-started``)."""
+    if builder.format != "html":
+        return
+    prepare = builder.prepare_writing
+
+    def prepare_writing(docnames: Set[str]) -> None:
+        del vars(builder)["prepare_writing"]  # the method of the class is there again
+        prepare(docnames)
+        indexer: Any = getattr(builder, "indexer", None)
+        if indexer is None:
+            return
+        domain = news_domain(app.env)
+        if domain.settings.cjk_search:
+            _index_bigrams(indexer)
+        _index_terms(indexer, domain.posts)
+        fix_chinese_stemmer(indexer)
+        prune_with_sets(indexer)
+        # Sphinx caches stems for one document; stemmers are pure Python, and take a fifth of a clean build.
+        indexer.lang.stem = cache(indexer.lang.stem)
+
+    builder.prepare_writing = prepare_writing  # type: ignore[method-assign]
+
+
+def _index_bigrams(indexer: Any) -> None:
+    indexer.lang = CjkBigrams(indexer.lang)
+    feed = indexer.feed
+    words, title_words = indexer._mapping, indexer._title_mapping  # noqa: SLF001  there is no public way to them
+
+    def feed_bigrams(docname: str, filename: str, title: str, doctree: nodes.document) -> None:
+        feed(docname, filename, title, doctree)
+        for bigram, in_title in bigrams_across_markup(doctree):
+            # As ``feed`` does: a word of the title is not noted for the text again.
+            if in_title:
+                title_words.setdefault(bigram, set()).add(docname)
+            elif docname not in title_words.get(bigram, ()):
+                words.setdefault(bigram, set()).add(docname)
+
+    indexer.feed = feed_bigrams
+
+
+def _index_terms(indexer: Any, posts: Mapping[str, Post]) -> None:
+    """Find a post by its tags and other terms as by words of its title: its page shows them outside of the text."""
+    feed = indexer.feed
+    title_words = indexer._title_mapping  # noqa: SLF001  there is no public way to them
+
+    def feed_terms(docname: str, filename: str, title: str, doctree: nodes.document) -> None:
+        feed(docname, filename, title, doctree)
+        if docname not in posts:
+            return
+        terms = [name for taxonomy in TAXONOMIES for name in taxonomy.names(posts[docname])]
+        for word in indexer.lang.split("\n\n".join(terms)):
+            stem = indexer.lang.stem(word).lower()
+            if indexer.lang.word_filter(stem):
+                title_words.setdefault(stem, set()).add(docname)
+
+    indexer.feed = feed_terms
