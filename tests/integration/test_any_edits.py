@@ -18,6 +18,8 @@ from helpers import DEFAULTS, INDEX, Build, Project, font, png, post_text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("EULERNEWS_EXAMPLES", "0"))
 
 TITLES = ("港口平台上线", "C++ & <C>", "Harbour", "")

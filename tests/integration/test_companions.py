@@ -12,6 +12,8 @@ from bs4 import Tag
 from conftest import MakeSite
 from helpers import Build, listed, png, post_text, site_in
 
+pytestmark = pytest.mark.slow
+
 BASE = "https://example.org/docs/"
 CONF: dict[str, Any] = {
     # myst_nb reads markdown in the place of myst_parser.

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from helpers import post_text, site_in
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 RECIPES = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 

@@ -15,6 +15,8 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_eulernews.config import NewsConfig
 
+pytestmark = pytest.mark.slow
+
 SITE = Path(__file__).parent.parent.parent / "example_site"
 
 

@@ -12,6 +12,8 @@ from PIL import Image
 from test_banners import BASE, position
 from test_incremental import assert_equal
 
+pytestmark = pytest.mark.slow
+
 TITLED: dict[str, str | bytes] = {
     "news/a.md": post_text("港口平台", date="2023-01-01", tags=["容器"]),
     "news/b.md": post_text("港口🚢", date="2023-01-02", tags=["容器"]),

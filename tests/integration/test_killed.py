@@ -18,6 +18,8 @@ import pytest
 from helpers import DEFAULTS, Project, png, post_text, site_in
 from test_incremental import assert_equal
 
+pytestmark = pytest.mark.slow
+
 # Started in the place of ``python -m sphinx``: event, pattern, number, then the arguments of sphinx-build.
 _MORTAL = r"""
 import os, re, signal, sys

@@ -9,6 +9,8 @@ import pytest
 from archives import ARCHIVES, Archive
 from helpers import Build, Project, listed
 
+pytestmark = pytest.mark.slow
+
 HOWTO = Path(__file__).parents[2] / "example_site" / "howto"
 
 

@@ -20,6 +20,8 @@ from helpers import Project, post_text, site_in
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+pytestmark = pytest.mark.slow
+
 CONTENTS = {
     "comment": ("<!-- a note -->", ".. a note"),
     "contents": ("[TOC]", "|gone|"),

@@ -10,6 +10,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 GENERATED = {"__pycache__", "_build", ".hypothesis", ".pytest_cache"}
 

@@ -18,6 +18,8 @@ from sphinx.environment import BuildEnvironment
 
 from sphinx_eulernews.speedups.patches import DOCUTILS_SETTINGS, SPHINX
 
+pytestmark = pytest.mark.slow
+
 CODE = "# 代码\n\n```python\nprint('甲')\n```\n\n```{code-block} c\n:linenos:\n\nint a;\n```\n"
 EXTENSIONS = ["myst_parser", "sphinx_eulernews"]
 SPEEDUPS = "sphinx_eulernews.speedups"

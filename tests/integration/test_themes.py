@@ -10,6 +10,8 @@ from conftest import MakeSite
 from helpers import Build, post_text, site_in, titles_of
 from samples import FILES
 
+pytestmark = pytest.mark.slow
+
 THEMES: dict[str, dict[str, Any]] = {
     "alabaster": {},
     "furo": {},
