@@ -69,6 +69,8 @@ class Post:
     tags: tuple[str, ...] = ()
     authors: tuple[Author, ...] = ()
     summary: str = ""
+    # The beginning of the text, which lists show where the summary repeats the title.
+    teaser: str = ""
     banner: Banner | None = None
     draft: bool = False
     pinned: bool = False

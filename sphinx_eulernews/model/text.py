@@ -67,6 +67,12 @@ def loosely(text: str) -> str:
     return _NOT_LETTERS.sub("", fold(text))
 
 
+def repeats(text: str, title: str) -> bool:
+    """Return whether a text says no more than a title: the same words, or the first of them."""
+    words = loosely(text)
+    return bool(words) and loosely(title).startswith(words)
+
+
 def plain_title(text: str) -> str:
     """Return a title without the markup that authors leave in it: ``***`` around it, ``<a name>`` in it."""
     return clean(_STAR_RUN.sub("", _ANCHOR_TAG.sub("", text)))

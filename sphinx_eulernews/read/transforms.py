@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import islice
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -13,7 +13,7 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
-from sphinx_eulernews.model.text import clean, loosely, plain_title, reading_minutes, shorten
+from sphinx_eulernews.model.text import clean, loosely, plain_title, reading_minutes, repeats, shorten
 from sphinx_eulernews.nodes import NewsNode, post_foot, post_head, replace_node
 from sphinx_eulernews.read.source import (
     EXCERPT_ENDS,
@@ -150,9 +150,13 @@ class RegisterPost(PostTransform):
         """Store the post."""
         docname, section = self.env.docname, self.section()
         excerpt = self._excerpt(section)
-        text = "\n".join(_text(node) for node in _prose(section))
+        paragraphs = [_text(node) for node in _prose(section)]
+        text = "\n".join(paragraphs)
         summary = found.post.summary or excerpt or self._beginning(section, text, found.paragraphs)
         post = replace(self._in_its_language(found.post), summary=summary, minutes=reading_minutes(text))
+        if repeats(summary, post.title):
+            news = dropwhile(lambda paragraph: not paragraph or repeats(paragraph, post.title), paragraphs)
+            post = replace(post, teaser=shorten("\n".join(news)[:2000], self._summary_length))
         if post.date is None and not post.draft and not found.front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
             self.domain.warn(docname, Subtype.DATE, message, found.front_matter.first or 1)

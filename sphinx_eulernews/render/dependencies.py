@@ -14,7 +14,7 @@ from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.render.list_views import ON_CARDS
 from sphinx_eulernews.render.post_views import SERIES_LIMIT
-from sphinx_eulernews.render.views import Views
+from sphinx_eulernews.render.views import Views, teaser_of
 
 Values: TypeAlias = "tuple[Any, ...]"
 """Values that are compared by their ``repr``."""
@@ -25,6 +25,7 @@ NOT_IN_LISTS = frozenset({
     "language",  # that of the collection counts as well
     "labels",  # terms have them; no list shows a series
     "is_translated",  # the language follows from it
+    "teaser",  # shown in the place of some summaries
     "publish", "expires", "draft",  # whether the post is published
     "collection", "updated", "unlisted", "translation", "aliases", "permalinks", "slug", "canonical", "series",
     "related", "minutes", "lines",
@@ -57,7 +58,7 @@ class PostDependencies:
         """Return the values that lists show of a post, but for its image."""
         site = self.views.site
         return (
-            *_entry(post), site.language_of(post), post.published(site.now),
+            *_entry(post), teaser_of(post), site.language_of(post), post.published(site.now),
             *(self._terms(post, taxonomy) for taxonomy in ON_CARDS),
         )  # fmt: skip
 

@@ -132,9 +132,15 @@ def _entry_parts(views: Views, post: Post) -> list[Node]:
     """Make the parts that a card and an entry of a plain list have in common."""
     labelled = (taxonomy for taxonomy in ON_CARDS if not taxonomy.in_sentence)
     groups = ((taxonomy, views.term_links(post, taxonomy, TERM_LIMIT)) for taxonomy in labelled)
-    terms = [element("p", links, cls=f"eulernews-{taxonomy.plural}") for taxonomy, links in groups if links]
+    terms = [node for taxonomy, links in groups if links for node in _terms_line(links, taxonomy.plural)]
     title, summary = element("h2", _title(post), cls="eulernews-title"), summary_of(post)
     return [title, _byline(views, post), *([summary] if summary else []), *terms]
+
+
+def _terms_line(links: list[Node], plural: str) -> list[Node]:
+    """Make the line of the terms of a taxonomy; none where all of them are there for programs only."""
+    seen = any(not (isinstance(node, Element) and node.tag == "data") for node in links)
+    return [element("p", links, cls=f"eulernews-{plural}")] if seen else links
 
 
 def _title(post: Post) -> Link:

@@ -11,6 +11,7 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.site import Section, Site
 from sphinx_eulernews.model.taxonomy import TaxonomyDef, Term
+from sphinx_eulernews.model.text import loosely, repeats
 from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import Element, Link, Node, element, link
 
@@ -39,9 +40,16 @@ def term_link(taxonomy: TaxonomyDef, name: str, term: Term | None) -> Node:
     return link(term.pagename, name, cls=taxonomy.classes, rel=taxonomy.link_rel)
 
 
+def teaser_of(post: Post) -> str:
+    """Return what lists show as the summary: the beginning of the text where the summary repeats the title."""
+    return post.teaser if repeats(post.summary, post.title) else post.summary
+
+
 def summary_of(post: Post) -> Element | None:
-    """Make the summary of a post."""
-    return element("p", post.summary, cls="p-summary eulernews-summary") if post.summary else None
+    """Make the summary of a post in a list; one that is not shown is there for programs."""
+    if shown := teaser_of(post):
+        return element("p", shown, cls="p-summary eulernews-summary")
+    return element("data", cls="p-summary", value=post.summary) if post.summary else None
 
 
 def neighbour_link(post: Post | None, label: str, rel: str, language: str) -> Node:
@@ -125,12 +133,18 @@ class Views:
         return self.words(section)(taxonomy.title)
 
     def term_links(self, post: Post, taxonomy: TaxonomyDef, limit: int | None = None) -> list[Node]:
-        """Return links to the terms of a post, with separators; at most ``limit``, and the number of the others."""
+        """Return links to the terms of a post, with separators; at most ``limit``, and the number of the others.
+
+        With a limit, as in lists, a term that is the title of the post is there for programs only.
+        """
         section = self.site.section_of(post)
         if not taxonomy.in_sentence:
             found = section.terms(taxonomy, post)
-            links = [term_link(taxonomy, term.label, term) for term in found[:limit]]
-            return spaced([*links, *_more(len(found) - len(links))])
+            title = loosely(post.title) if limit else ""
+            shown = [term for term in found if not title or loosely(term.label) != title]
+            links = [term_link(taxonomy, term.label, term) for term in shown[:limit]]
+            hidden = [element("data", cls=taxonomy.link_class, value=term.label) for term in found if term not in shown]
+            return [*spaced([*links, *_more(len(shown) - len(links))]), *hidden]
         # The spelling of the post, also where no page lists it: an unlisted post has an author as well.
         terms = section.taxonomies[taxonomy.plural]
         names = taxonomy.names(post)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.model.text import clean, fold, loosely, plain_title, reading_minutes, shorten
+from sphinx_eulernews.model.text import clean, fold, loosely, plain_title, reading_minutes, repeats, shorten
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,17 @@ def test_a_shortened_text_is_never_longer_than_the_limit(text: str, limit: int) 
 )
 def test_reading_time_counts_hanzi_and_words_each_at_its_own_pace(text: str, minutes: int) -> None:
     assert reading_minutes(text) == minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "same"),
+    [
+        ("港口 扩建完成。", "港口扩建完成", True),
+        ("Harbour: now", "harbour now open", True),
+        ("港口扩建完成，明日开放", "港口扩建完成", False),
+        ("", "港口", False),
+        ("……", "港口", False),
+    ],
+)
+def test_a_text_repeats_a_title_if_it_says_no_more(text: str, title: str, same: bool) -> None:
+    assert repeats(text, title) is same

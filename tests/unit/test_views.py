@@ -150,6 +150,19 @@ def test_words_are_in_the_language_of_the_collection() -> None:
     assert "November 25, 2023" in html(post_views.byline(english, A))
 
 
+@pytest.mark.parametrize("layout", ["cards", "list"])
+def test_a_list_says_nothing_twice(layout: str) -> None:
+    post = make_post(
+        "zh/news/x", title="港口扩建", summary="港口扩建。", teaser="泊位加了。", tags=("港口扩建", "泊位")
+    )
+    markup = html(list_views.post_list(Views(make_news(post)), [post], layout, language="zh_CN"))
+    page = BeautifulSoup(markup, "lxml")
+    assert [summary.text for summary in page.select("p.p-summary")] == ["泊位加了。"]
+    assert [link.text for link in page.select("a.p-category")] == ["泊位"]
+    [feed] = items(markup)
+    assert set(feed["children"][0]["properties"]["category"]) == {"港口扩建", "泊位"}
+
+
 def test_a_long_series_shows_the_neighbours_of_a_part_and_their_numbers() -> None:
     posts = [make_post(f"zh/news/p{n:02}", f"2023-01-{n:02}", series="调度器") for n in range(1, 31)]
     views = Views(make_news(*posts))
