@@ -301,10 +301,11 @@ class NewsConfig:
         return [f"https://{host}/" for host in hosts if host]
 
     def is_untrusted(self, docname: str) -> bool:
-        """Return whether a post comes from strangers."""
-        if isinstance(self.untrusted, bool):
-            return self.untrusted and self.collection_key(docname) is not None
-        return self.collection_key(docname) in self.untrusted
+        """Return whether a document, if it is a post, comes from strangers."""
+        key = self.collection_key(docname)
+        # A document elsewhere may be a post of any collection that selects its posts.
+        possible = {key} if key and key not in self.selective else {*self.selective}
+        return bool(possible) if self.untrusted is True else bool(possible.intersection(self.untrusted or ()))
 
     def collection_key(self, docname: str) -> str | None:
         """Return the collection that a document lies in, if it has the name of a post."""

@@ -259,3 +259,13 @@ def test_all_posts_are_untrusted_where_a_collection_is_misspelt(
 ) -> None:
     (tmp_path / "news").mkdir()
     assert NewsConfig(collections=collections, untrusted=untrusted).failing_closed(tmp_path).untrusted == made
+
+
+def test_a_post_that_is_selected_anywhere_is_as_untrusted_as_its_collection() -> None:
+    collections = {"news": {}, "blog": {"posts": ["**/*.md"]}}
+    everything = NewsConfig(collections=collections, untrusted=True)
+    blog = NewsConfig(collections=collections, untrusted=["blog"])
+    docnames = ("news/a", "blog/a", "guide/a")
+    assert [everything.is_untrusted(docname) for docname in docnames] == [True, True, True]
+    assert [blog.is_untrusted(docname) for docname in docnames] == [False, True, True]
+    assert not any(NewsConfig(collections=collections).is_untrusted(docname) for docname in docnames)
