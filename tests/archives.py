@@ -35,7 +35,7 @@ ARCHIVES: dict[str, Archive] = {
             ),
             "_posts/2024-02-03-crane.md": (
                 "---\nlayout: post\ntitle: A second crane\ndate: 2024-02-04 08:30:00 +0100\n---\n\n"
-                "![A crane](/assets/harbour.png)\n"
+                "![A crane](/assets/harbour.png) See [the harbour](/news/2024/01/02/harbour-opens.html).\n"
             ),
             "_posts/2024-03-04-secret.md": "---\ntitle: Not yet\npublished: false\n---\n\nLater.\n",
             "assets/harbour.png": png(),
@@ -46,6 +46,8 @@ ARCHIVES: dict[str, Archive] = {
         missing=("Not yet",),
         redirects={
             "2024/harbour/index.html": "../../blog/2024-01-02-harbour-opens.html",
+            "news/2024/01/02/harbour-opens.html": "../../../../blog/2024-01-02-harbour-opens.html",
+            "2024/02/04/crane.html": "../../../blog/2024-02-03-crane.html",
         },
     ),
     "hexo": Archive(
@@ -54,13 +56,14 @@ ARCHIVES: dict[str, Archive] = {
                 "title: 港口开放\ndate: 2024-01-02 10:00:00\ncategories: 新闻\ntags:\n  - 船\n  - 起重机\ncover: /images/harbour.png\n"
                 "---\n\n第一艘船已经进港。\n\n<!-- more -->\n\n更多内容。\n"
             ),
-            "source/_posts/crane.md": "---\ntitle: 第二台起重机\ndate: 2024-02-04\nsticky: 1\n---\n\n![图](/images/harbour.png)\n",
+            "source/_posts/crane.md": "---\ntitle: 第二台起重机\ndate: 2024-02-04\nsticky: 1\n---\n\n[港口](/2024/01/02/harbour/)\n\n![图](/images/harbour.png)\n",
             "source/images/harbour.png": png(),
         },
         [("第二台起重机", "2024-02-04"), ("港口开放", "2024-01-02")],
         images=("harbour",),
         terms=("船", "起重机"),
         warnings=frozenset({"eulernews.front_matter"}),
+        redirects={"2024/01/02/harbour/index.html": "../../../../blog/harbour.html"},
     ),
     "docusaurus": Archive(
         {
@@ -71,7 +74,7 @@ ARCHIVES: dict[str, Archive] = {
             "blog/2024-03-05-crane/crane.md": "---\ntitle: A second crane\n---\n\n![A crane](./crane.png)\n\n:::note\nMind.\n:::\n",
             "blog/2024-03-05-crane/crane.png": png(640, 360),
             "blog/authors.yml": "ben:\n  name: Ben Mole\n  url: https://ben.example.org\n",
-            "blog/2024-04-06-tide/index.md": "---\ntitle: High tide\nslug: tide\nauthors: [ben]\n---\n\n![Tide](./tide.png)\n",
+            "blog/2024-04-06-tide/index.md": "---\ntitle: High tide\nslug: tide\nauthors: [ben]\n---\n\n![Tide](./tide.png)\n\n[The crane](/blog/2024/03/05/crane/)\n",
             "blog/2024-04-06-tide/tide.png": png(640, 360, (0, 90, 90)),
             "blog/2024-05-07-forgotten.mdx": "---\ntitle: Forgotten\n---\n\nNot renamed.\n",
             "static/img/harbour.png": png(),
@@ -79,6 +82,10 @@ ARCHIVES: dict[str, Archive] = {
         [("High tide", "2024-04-06"), ("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
         images=("crane", "tide"),
         terms=("ships", "Ada Quay", "Ben Mole"),
+        redirects={
+            "blog/tide/index.html": "../2024-04-06-tide/index.html",
+            "blog/2024/01/02/harbour/index.html": "../../../../2024-01-02-harbour.html",
+        },
         others=1,
     ),
     "material": Archive(
@@ -96,6 +103,7 @@ ARCHIVES: dict[str, Archive] = {
         images=("crane",),
         terms=("ships", "News", "Ada Quay"),
         missing=("Later",),
+        redirects={"blog/2024/01/02/the-harbour-opens/index.html": "../../../../harbour.html"},
     ),
     "pelican": Archive(
         {
@@ -111,6 +119,7 @@ ARCHIVES: dict[str, Archive] = {
         [("High tide", "2024-04-06"), ("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
         images=("crane",),
         terms=("ships", "Ben Mole", "tides"),
+        redirects={"crane-two.html": "blog/crane.html", "high-tide.html": "blog/tide.html"},
         warnings=frozenset({"eulernews.front_matter"}),
         missing=("Later",),
     ),
@@ -134,7 +143,7 @@ ARCHIVES: dict[str, Archive] = {
             ),
             "content/zh/post/mirror.md": '+++\ntitle = "镜像站"\ndate = "2024-9-7"\nlastmod = "2024-10-01"\n+++\n\n正文。\n',
             "content/zh/post/_index.md": "---\ntitle: 所有文章\n---\n",
-            "content/zh/post/tide/index.md": "---\ntitle: 潮汐\ndate: 2024-12-01T08:00:00+08:00\ndraft: false\n---\n\n![潮](tide.png)\n",
+            "content/zh/post/tide/index.md": "---\ntitle: 潮汐\ndate: 2024-12-01T08:00:00+08:00\ndraft: false\n---\n\n![潮](tide.png)\n\n[镜像站](/zh/post/mirror/)\n",
             "content/zh/post/tide/tide.png": png(640, 360),
             "static/img/cover.png": png(),
         },

@@ -29,6 +29,7 @@ STYLES = {
 }
 """The patterns that Jekyll knows by name."""
 
+_SLASHES = re.compile("//+")
 _TOKEN = re.compile(r":([a-z_]+)")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -73,7 +74,9 @@ def expand(pattern: str, post: Post) -> list[str]:
     urls: list[str] = []
     for reading in islice(product(*values), _READINGS):
         chosen = dict(zip(names, reading, strict=True))
-        urls.append(_TOKEN.sub(lambda match, chosen=chosen: chosen[match[1]], pattern))  # type: ignore[misc]
+        url = _TOKEN.sub(lambda match, chosen=chosen: chosen[match[1]], pattern)  # type: ignore[misc]
+        # A post without a category has no folder for one; ``//2024`` would be the name of a host.
+        urls.append(_SLASHES.sub("/", url))
     return list(dict.fromkeys(urls))
 
 

@@ -40,6 +40,10 @@ def test_a_title_is_that_of_the_file_or_of_the_post_unless_a_slug_is_given(name:
     assert expand(f"/:{name}/", make_post("news/a", slug="/harbour/")) == ["/harbour/"]
 
 
+def test_a_post_without_a_category_has_no_folder_for_it() -> None:
+    assert expand("date", make_post("news/a", "2023-05-07", title="A", slug="a")) == ["/2023/05/07/a.html"]
+
+
 def test_categories_with_spaces_are_one_or_several() -> None:
     assert expand("/:categories/", make_post("news/a", categories=("Big Ships",))) == ["/big-ships/", "/big/ships/"]
 
