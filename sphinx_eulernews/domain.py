@@ -80,7 +80,9 @@ class TagIndex(Index):
         chosen = None if docnames is None else frozenset(docnames)
         for section in domain.site.sections.values():
             for term in section.taxonomies[TAG.plural]:
-                entries = content.setdefault(fold(term.label)[:1].upper(), [])
+                first = fold(term.label)[:1].upper()
+                # Sphinx's template writes the letter as it is, into an attribute as well.
+                entries = content.setdefault(first if first.isalnum() else "#", [])
                 if state.terms_have_pages:
                     entries.append(_page_entry(term, section.collection))
                 else:
@@ -257,6 +259,8 @@ class NewsDomain(NewsData):
             for post in section.timeline.posts:
                 # Not for the search page, which finds the page itself.
                 yield inventory_name(post.docname), post.title, "post", post.docname, "", -1
+        if not BuildState.of(self.env).terms_have_pages:
+            return
         seen: set[tuple[str, str]] = set()
         for key, section in self.site.sections.items():
             for taxonomy in TAXONOMIES:

@@ -42,6 +42,7 @@ PROMISES: dict[str, str] = {
     "2 incremental": "Any series of edits, built incrementally, gives byte for byte the output of a clean build.",
     "3 no change": "A build without changes reads no document and rewrites no page.",
     "4 strict": "A sound site passes -W.",
+    "untrusted": "Nothing in the body of a post from strangers runs, where `eulernews_untrusted` says so.",
     "5 bad input": "No input makes a build fail.",
     "5 linear": "Time and memory grow in proportion to the input.",
     "5 killed": "A build that was killed is completed by the next one.",

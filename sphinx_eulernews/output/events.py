@@ -63,8 +63,8 @@ class OutputEvents:
             if reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
                 manifest.begin(Path(app.outdir), plan.manifest)
                 plan.describe()
-            # Before any page is written: a redirect may have made a folder where a page has its file now.
-            _remove_files(app, difference.gone_files)
+            # Before any page is written: what is gone may have a folder where a page has its file now.
+            _remove_gone(app, plan, difference)
         forget_unpublished(app, plan)
 
     def resolve_document(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -202,7 +202,28 @@ def file_level_config(config: MdParserConfig, front_matter: FrontMatter, documen
         create_warning(document, message, kind, line=front_matter.first, append_to=document)
 
     own = {key: value for key, value in front_matter.rest.items() if key in _OF_MYST}
+    line = front_matter.lines.get("html_meta") or front_matter.lines.get("myst", front_matter.first)
+    if isinstance(myst := own.get("myst"), dict):
+        own["myst"] = _with_harmless_meta(document, myst, line)
+    own = _with_harmless_meta(document, own, line)
     return merge_file_level(config, own, warning) if own else config
+
+
+# What MyST makes attributes of a ``<meta>`` from, but for those that act: ``http-equiv=refresh`` leads elsewhere.
+_META_KEY = re.compile(r"(?:(?:name|property|itemprop)=)?[\w:.-]+(?:\s+(?:lang|dir|scheme|media)=[\w:.-]+)*")
+
+
+def _with_harmless_meta(document: nodes.document, settings: dict[str, Any], line: int) -> dict[str, Any]:
+    """Return settings of MyST, ``html_meta`` without keys that would make other attributes than a description has."""
+    described = settings.get("html_meta")
+    if not isinstance(described, dict):
+        return settings
+    env = document.settings.env
+    for key in described:
+        if not _META_KEY.fullmatch(key):
+            message = f"html_meta: the key {key[:80]!r} is left out; write a name, or property=name"
+            news_domain(env).warn(env.docname, Subtype.FIELD, message, line)
+    return {**settings, "html_meta": {key: value for key, value in described.items() if _META_KEY.fullmatch(key)}}
 
 
 def foreign_metadata(front_matter: FrontMatter) -> dict[str, str | int]:
