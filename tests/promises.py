@@ -20,6 +20,8 @@ PROMISES: dict[str, str] = {
     "pagination": "A full page of a list never changes when posts are added.",
     "slugs": "Slugs keep letters and digits of every script, are distinct, and do not change when terms are added.",
     "own documents": "A document of the user at the URL of a generated page is kept, and the list follows its text.",
+    "navigation": "Generated pages stand in toctrees and are linked like documents, in every builder.",
+    "foreign keys": "Front matter that is not ours goes on to MyST and Sphinx.",
     # Markup
     "microformats": "A post is one h-entry, a list is an h-feed of h-entry.",
     "metadata": "Pages carry description, canonical link, Open Graph, Twitter card and JSON-LD, each once.",
@@ -45,6 +47,8 @@ PROMISES: dict[str, str] = {
     "untrusted": "Nothing in the body of a post from strangers runs, where `eulernews_untrusted` says so.",
     "5 bad input": "No input makes a build fail.",
     "5 linear": "Time and memory grow in proportion to the input.",
+    "5 inside": "Nothing is written outside the output, the doctrees and the image cache, and no network is used.",
+    "5 state": "Damaged state of an earlier build costs a whole build and no more.",
     "5 killed": "A build that was killed is completed by the next one.",
     "6 cost": "Without changes, nothing is made again; speedups give the same output.",
     "7 neighbour": "Pages that are not posts are built as without the extension; Sphinx is left as it was.",

@@ -98,6 +98,7 @@ METADATA = {
 }
 
 
+@pytest.mark.promise("foreign keys")
 @pytest.mark.parametrize("fence", ["---", "+++"])
 def test_front_matter_that_is_not_ours_reaches_myst_and_sphinx(make_site: MakeSite, fence: str) -> None:
     body = "Term\n: Definition unusualword {{ berth }}\n\n![](gone.png)\n"

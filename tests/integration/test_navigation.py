@@ -58,6 +58,7 @@ def test_they_have_their_titles_and_stand_where_they_are_put(make_site: MakeSite
     ]
 
 
+@pytest.mark.promise("navigation")
 def test_they_are_linked_like_documents(make_site: MakeSite) -> None:
     build = site_of(make_site).build()
     body = build.page("index.html").select(".body p a")

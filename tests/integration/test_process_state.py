@@ -6,6 +6,7 @@ import codecs
 import gc
 import io
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import chdir
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import MakeSite
-from helpers import Project, post_text
+from helpers import Project, png, post_text
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -178,3 +179,42 @@ def test_the_codec_is_there_only_while_a_post_needs_it(make_site: MakeSite, tmp_
         app.build()
     assert known == {"doctree-read": True, "env-updated": False, "build-finished": False}
     assert app.env.settings["input_encoding"] == "utf-8-sig"
+
+
+_seen: list[str] = []
+_watched: list[Path] = []  # the folder that may be written to, while a build is watched
+
+
+def _watch(event: str, args: tuple[object, ...]) -> None:
+    if not _watched:
+        return
+    if event == "socket.connect":
+        _seen.append(f"{event} {args[1]}")
+    elif event in ("open", "os.mkdir", "os.rename", "os.remove", "os.link", "os.symlink"):
+        if event == "open" and not (isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)):
+            return
+        path = args[1] if event in ("os.rename", "os.link", "os.symlink") else args[0]
+        if isinstance(path, str | bytes | os.PathLike):
+            written = Path(os.path.realpath(os.fsdecode(path)))
+            if not written.is_relative_to(_watched[0]) and written != Path(os.devnull):
+                _seen.append(f"{event} {written}")
+
+
+@pytest.mark.promise("5 inside")
+def test_nothing_is_written_outside_the_output_and_no_network_is_used(make_site: MakeSite) -> None:
+    hostile = "aliases: [/../../x, /%2e%2e/%2e%2e/y, '//example.org/z', 'C:\\w']\nbanner: https://example.org/a.png\n"
+    body = "![](https://example.org/b.png) ![](../../../../c.png) <img src='https://example.org/d.png'>"
+    site = make_site({
+        "news/a.md": f"---\ntitle: A\ndate: 2024-01-01\ntags: [../../t, /u]\n{hostile}---\n\n{body}\n",
+        "news/b.md": "---\ntitle: B\ndate: 2024-01-02\nbanner: b.png\n---\n\n![](b.png)\n",
+        "news/b.png": png(900, 500),
+    })  # fmt: skip
+    (site.root / "build").mkdir()
+    sys.addaudithook(_watch)
+    _watched.append((site.root / "build").resolve())
+    try:
+        site.build("html")
+        site.build("epub")
+    finally:
+        _watched.clear()
+    assert _seen == []

@@ -33,6 +33,7 @@ def deep(path: Path) -> None:
     path.write_text('{"version": 1, "pages": ' + "[" * 100_000 + "]" * 100_000 + "}")
 
 
+@pytest.mark.promise("5 state")
 @pytest.mark.parametrize("damage", [nulls, cut, deep])
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
 def test_a_damaged_manifest_costs_a_whole_build_and_no_more(
