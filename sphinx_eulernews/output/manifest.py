@@ -7,6 +7,7 @@ share their doctrees, and each has an output of its own.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,6 +95,7 @@ def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
     _write(outdir / MANIFEST, manifest)
     if renewed:
         (outdir / MANIFEST).touch()
+    _make_way(outdir / UNFINISHED)
     (outdir / UNFINISHED).unlink(missing_ok=True)
 
 
@@ -131,7 +133,14 @@ def _write(path: Path, manifest: Manifest) -> None:
         "colours": dict(sorted(manifest.colours.items())),
         "site_digest": manifest.site_digest,
     }
+    _make_way(path)
     atomic.write_json(path, data)
+
+
+def _make_way(path: Path) -> None:
+    """Remove a folder that stands where a file of ours belongs."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
 
 
 def holds(outdir: Path, files: Iterable[str]) -> bool:

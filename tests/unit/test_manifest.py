@@ -142,3 +142,12 @@ def test_a_link_in_the_output_is_removed_and_not_what_it_leads_to(tmp_path: Path
     manifest.remove(out, out / "link.txt")
     assert kept.exists()
     assert not (out / "link.txt").is_symlink()
+
+
+def test_a_folder_in_the_place_of_a_state_file_makes_way(tmp_path: Path) -> None:
+    for name in (".eulernews.json", ".eulernews.unfinished"):
+        (tmp_path / name / "x").mkdir(parents=True)
+    assert manifest.load(tmp_path) is not None  # nothing is known of how the output looks
+    manifest.begin(tmp_path, manifest.Manifest({"a": "1"}))
+    manifest.save(tmp_path, manifest.Manifest({"a": "1"}))
+    assert manifest.load(tmp_path) == manifest.Manifest({"a": "1"})
