@@ -50,27 +50,38 @@ if TYPE_CHECKING:
 PREFIX = "eulernews_"
 
 Rebuild: TypeAlias = Literal["env", "html", ""]
+Output: TypeAlias = Literal["posts", "lists", "feeds"]
 
 # What happens when an option changes: Sphinx reads all documents again, or it writes all pages again, or our own
 # comparison of fingerprints finds the pages that show it.
 READ: Rebuild = "env"
 WRITE: Rebuild = "html"
 COMPARE: Rebuild = ""
+EVERYTHING: tuple[Output, ...] = ("posts", "lists", "feeds")
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """How an option is checked and explained."""
+    """How an option is checked and explained; ``rewrites`` is the output that a change of it may write again."""
 
     help: str
     check: Callable[[Any], Any]
     rebuild: Rebuild
     types: tuple[type, ...]
+    rewrites: tuple[Output, ...]
 
 
-def option(default: Any, check: Callable[[Any], Any], rebuild: Rebuild, types: tuple[type, ...], text: str) -> Any:
+def option(
+    default: Any,
+    check: Callable[[Any], Any],
+    rebuild: Rebuild,
+    types: tuple[type, ...],
+    text: str,
+    *,
+    rewrites: tuple[Output, ...] = EVERYTHING,
+) -> Any:
     """Declare an option; ``check`` returns the value to use, or raises ValueError with a message."""
-    metadata = {"option": Option(text, check, rebuild, types)}
+    metadata = {"option": Option(text, check, rebuild, types, rewrites)}
     if isinstance(default, list | dict):
         return field(default_factory=default.copy, metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -131,7 +142,7 @@ class NewsConfig:
         "directives that read files, write HTML or run code are left out. Where the value is wrong, all posts are "
         "untrusted.",
     )
-    page_size: int = option(12, positive, COMPARE, (int,), "Posts on a page of a list.")
+    page_size: int = option(12, positive, COMPARE, (int,), "Posts on a page of a list.", rewrites=("lists",))
     default_banner: str = option(
         "",
         string,
@@ -188,6 +199,7 @@ class NewsConfig:
         COMPARE,
         (str,),
         "How dates are written, in the words of each language.",
+        rewrites=("posts", "lists"),
     )
     summary_length: int = option(160, positive, READ, (int,), "Characters of a summary taken from the text.")
     summary_paragraphs: int = option(
@@ -227,6 +239,7 @@ class NewsConfig:
         COMPARE,
         (str,),
         "A folder, relative to conf.py, that keeps finished images between builds. Unset: beside the doctrees.",
+        rewrites=(),
     )
     related: int = option(
         3,
@@ -234,14 +247,25 @@ class NewsConfig:
         COMPARE,
         (int,),
         "How many related posts are named below a post; those of its front matter come first.",
+        rewrites=("posts",),
     )
-    feed_limit: int = option(20, positive, COMPARE, (int,), "Posts in a feed, the newest.")
+    feed_limit: int = option(20, positive, COMPARE, (int,), "Posts in a feed, the newest.", rewrites=("feeds",))
     feed_content: str = option(
         "summary",
         choice("summary", "full"),
         COMPARE,
         (str,),
         "Whether feeds hold the summary of a post or its whole text.",
+        rewrites=("feeds",),
+    )
+    feed_id: list[str] = option(
+        [],
+        strings,
+        COMPARE,
+        (list, tuple, str),
+        "What the IDs of feeds and their entries are made of besides the docname, so that they outlive a new name or "
+        "language of the project. Unset: `[project, language]`.",
+        rewrites=("feeds",),
     )
     cjk_search: bool = option(
         True,
@@ -258,6 +282,7 @@ class NewsConfig:
         (dict,),
         "Projects that hold the translations: language to a name in `intersphinx_mapping`, as `{'en': 'docs-en'}`. "
         "Their posts are in the language switch.",
+        rewrites=("posts",),
     )
     show_drafts: bool | None = option(
         None,

@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import sphinx_eulernews
 from sphinx_eulernews import directives, warnings
-from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.config import READ, NewsConfig, Option
 from sphinx_eulernews.domain import NewsDomain
 from sphinx_eulernews.model.fields import FIELDS
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS
@@ -30,12 +30,6 @@ _PACKAGE = Path(sphinx_eulernews.__file__).parent
 _TESTS = Path(__file__).parents[2] / "tests"
 _FLOORS = _TESTS / "unit" / "test_floors.py"
 
-# What Sphinx does when the option changes, by the ``rebuild`` argument of ``app.add_config_value``.
-_REBUILDS = {
-    "env": "reads all documents again",
-    "html": "writes all pages again",
-    "": "writes the pages that show it",
-}
 # The value of a directive option, by the name of its converter.
 _VALUES = {
     "names": "names, separated by `,` `，` `、` `;` or `；`",
@@ -53,7 +47,14 @@ _VALUES = {
 def _options() -> Iterator[Row]:
     yield "option", "default", "meaning", "a change"
     for name, (default, declared) in NewsConfig.options().items():
-        yield f"`{name}`", f"`{default!r}`", declared.help, _REBUILDS[declared.rebuild]
+        yield f"`{name}`", f"`{default!r}`", declared.help, _change(declared)
+
+
+def _change(option: Option) -> str:
+    """Return what a changed option costs: tests/integration/test_rewriting.py holds it."""
+    if option.rebuild == READ:
+        return "reads all documents again"
+    return f"rewrites {', '.join(option.rewrites)}, where they show it" if option.rewrites else "rewrites nothing"
 
 
 def _fields() -> Iterator[Row]:

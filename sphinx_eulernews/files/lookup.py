@@ -77,6 +77,13 @@ class Tree:
             folder = f"{folder}/{part}"
         return name in self._list(folder).files
 
+    def formats(self, path: str) -> list[str]:
+        """Return the files of a folder whose name is that of a path and an ending more."""
+        folder, _slash, name = path.rpartition("/")
+        entries = self._list(folder or ".").files if self.allows(path) else set[str]()
+        found = [entry for entry in sorted(entries) if entry.startswith(f"{name}.")]
+        return [f"{folder}/{entry}" if folder else entry for entry in found]
+
     def file_like(self, path: str) -> str | None:
         """Return the file whose name differs in case or Unicode normalization at most."""
         split = self._split(path)
@@ -153,6 +160,8 @@ _DOCUMENT_SUFFIX = re.compile(r"\.(?:md|markdown|html?|rst|ipynb)$", re.IGNORECA
 _FOLDER = re.compile(r"\A\s*(?:@site/static|@site|~@|@|~)(?=/)")
 _HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
+# What ``x.*`` may mean, in the order in which HTML prefers it.
+_IMAGE_SUFFIXES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".avif", ".pdf")
 _LONGEST = 4096  # PATH_MAX; anything longer is an inline image or an attack
 
 
@@ -282,6 +291,18 @@ class Lookup:
             if path := self._tree.file_like(place):
                 return Found(path, _problems(form, misspelt=not same_name(path, place)), tuple(tried))
         return Missing(tuple(tried))
+
+    def find_formats(self, post: PurePosixPath, stem: str) -> tuple[str, list[str]] | Missing:
+        """Return where the files ``stem.*`` are, without the ending, and the files, in the first folder that has any."""
+        places = [place for place in self._places(post, stem) if self._tree.allows(place)] if is_local(stem) else []
+        for place in places:
+            if found := self._tree.formats(place):
+                return place, found
+        return Missing(tuple(f"{place}{suffix}" for place in places for suffix in _IMAGE_SUFFIXES))
+
+    def holds(self, path: str) -> bool:
+        """Return whether a file of exactly that path exists."""
+        return self._tree.holds(path)
 
     def find_document(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
         """Return the document that a link means, by the name of its source or the URL of its page."""

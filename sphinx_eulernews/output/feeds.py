@@ -181,6 +181,7 @@ class _FeedPlanner:
         shown = (
             __version__,
             *self.site,
+            self.settings.feed_id,
             self.full,
             url,
             channel.path,
@@ -239,8 +240,7 @@ class _FeedPlanner:
 
     def _id(self, kind: str, name: str) -> str:
         """Return an id that is unique among projects, and among the translations of a project, which share its name."""
-        _base, project, language = self.site
-        return uuid.uuid5(_NAMESPACE, "\n".join((kind, project, language, name))).urn
+        return uuid.uuid5(_NAMESPACE, "\n".join((kind, *(self.settings.feed_id or self.site[1:]), name))).urn
 
     def _image(self, post: Post) -> Image | None:
         if post.banner and is_web_url(post.banner.path):

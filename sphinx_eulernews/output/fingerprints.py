@@ -39,17 +39,14 @@ COPIED = "copied"
 def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
     """Return the manifest of the output that is planned."""
     banner_images, settings = plan.banner_images, news_domain(app.env).settings
-    # Options that change what all pages of ours show.
-    common = digest(
-        _common(app),
-        repr(banner_images.spec),
-        settings.date_format,
-    )
+    common, spec, dates = _common(app), repr(banner_images.spec), settings.date_format
     documents = _documents(app, plan, common)
     pages: dict[str, str] = {}
     own = {name: docname for docname, name in plan.page_names.items()}
     for name, page in plan.pages.by_name.items():
-        fingerprint = digest(common, plan.pages.fingerprint(page))
+        # Indexes show no image and no date that is not in their title or among their links.
+        listed = (dates, spec if any(post.banner for post in page.posts) else "") if page.posts else ()
+        fingerprint = digest(common, *listed, plan.pages.fingerprint(page))
         docname = own.get(name, "")
         if docname:
             # A document in the place of the page shows its own, and has the head of the page at least.
@@ -64,9 +61,12 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
 def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
     """Return fingerprints of documents: of posts besides their text, and of our directives and roles."""
     domain, dependencies, names = news_domain(app.env), PostDependencies(plan.views), _image_names(app.env)
+    spec, dates = repr(plan.banner_images.spec), domain.settings.date_format
     documents = {
         docname: digest(
             common,
+            dates,
+            spec if plan.site.posts[docname].banner else "",
             _shown_around(plan, dependencies, docname),
             *_linked(app, plan, domain.linked_by(docname)),
             *plan.body_images.shown_by(docname),
@@ -76,7 +76,7 @@ def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
     }
     for docname in sorted(plan.directives_in.keys() & plan.documents):
         trees = [tree for number in range(len(plan.directives_in[docname])) for tree in plan.trees(docname, number)]
-        documents[docname] = digest(common, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
+        documents[docname] = digest(common, spec, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
     for docname in sorted(domain.references.keys() & plan.documents):
         shown = domain.shown_by(docname)
         if any(role == LABEL for role, _target in domain.references[docname]):

@@ -200,30 +200,28 @@ class ResolveMedia(PostTransform):
             return
         linked = self.open_elements.in_link or any(isinstance(up, _LINKS) for up in ancestors(image))
         path = self.files.find(unquote(uri) if "%" in uri else uri, uri, line, Subtype.IMAGE, "image")
-        if path is not None:
-            image["uri"] = "/" + path
-            self.files.show(path)
-            image[PLACED], _held = self.place(image, path, line, _as_written(image), linked=linked)
+        if path is None:
+            self._replace_missing(image, linked=linked)
             return
-        # A link needs text.
-        alt = image.get("alt", "") or (PurePosixPath(uri).name if linked else "")
-        replace_node(image, [nodes.emphasis(alt, alt, classes=["eulernews-missing"])] if alt else [])
+        image["uri"] = "/" + path
+        self.files.show(path)
+        image[PLACED], _held = self.place(image, path, line, _as_written(image), linked=linked)
 
     def _any_format(self, image: nodes.image, line: int) -> None:
         """Leave the choice between the files of ``x.*`` to Sphinx, which knows what the builder shows."""
-        stem = image["uri"].removesuffix(".*")
-        folder = Path(self.env.srcdir)
-        own = Path(self.env.doc2path(self.env.docname)).parent
-        for base in (folder / stem.lstrip("/"),) if stem.startswith("/") else (own / stem, folder / stem):
-            found = sorted(path for path in base.parent.glob(f"{escape(base.name)}.*") if path.is_file())
-            if found and base.resolve().is_relative_to(folder.resolve()):
-                for path in found:
-                    self.files.show(path.resolve().relative_to(folder.resolve()).as_posix())
-                image["uri"] = "/" + base.resolve().relative_to(folder.resolve()).as_posix() + ".*"
-                return
-        if self.files.find(image["uri"], image["uri"], line, Subtype.IMAGE, "image") is None:
-            alt = image.get("alt", "")
-            replace_node(image, [nodes.emphasis(alt, alt, classes=["eulernews-missing"])] if alt else [])
+        found = self.files.find_formats(image["uri"], line)
+        if found is None:
+            self._replace_missing(image, linked=False)
+            return
+        stem, paths = found
+        for path in paths:
+            self.files.show(path)
+        image["uri"] = f"/{stem}.*"
+
+    def _replace_missing(self, image: nodes.image, *, linked: bool) -> None:
+        # A link needs text.
+        alt = image.get("alt", "") or (PurePosixPath(image["uri"]).name if linked else "")
+        replace_node(image, [nodes.emphasis(alt, alt, classes=["eulernews-missing"])] if alt else [])
 
     def place(
         self, node: nodes.Element, path: str, line: int, image: Image, *, linked: bool
@@ -275,13 +273,15 @@ class ResolveMedia(PostTransform):
 
 def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
     """Return whether another extension made the file of an image in this build: it is shown as on any page."""
-    path = Path(env.srcdir, image["uri"].lstrip("/"))
-    resolved = path.resolve()
+    _relative, absolute = env.relfn2path(image["uri"])
+    path = Path(absolute).resolve()
     doctrees = Path(env.doctreedir).resolve()
     output = BuildState.of(env).output
     parents = {doctrees.parent, output, output.parent}
     folders = [doctrees, *(parent / name for parent in parents for name in _GENERATED)]
-    return any(resolved.is_relative_to(folder) for folder in folders) and resolved.is_file()
+    if not any(path.is_relative_to(folder) for folder in folders):
+        return False
+    return any(path.parent.glob(f"{escape(path.stem)}.*")) if path.suffix == ".*" else path.is_file()
 
 
 def note_builder(app: Sphinx) -> None:

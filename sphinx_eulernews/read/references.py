@@ -90,6 +90,15 @@ class Files:
         config = self._env.config
         return any((self._env.srcdir / folder / config.language).is_dir() for folder in config.locale_dirs)
 
+    def find_formats(self, reference: str, line: int) -> tuple[str, list[str]] | None:
+        """Return the path of ``x.*`` without its ending, and the files that it means; None with a warning."""
+        answer = self._lookup.find_formats(self._post, reference.removesuffix(".*"))
+        if isinstance(answer, Missing):
+            news_domain(self._env).note_missing(self._docname, answer.tried)
+            self._warn(Subtype.IMAGE, line, f"the image {reference!r} does not exist{self._hint(reference, answer)}")
+            return None
+        return answer
+
     def link(self, reference: str, line: int) -> DocumentFound | OldUrl | str:
         """Return what a link means: a document, the path of a file, or else what may be the old URL of a post.
 

@@ -29,26 +29,45 @@ CONF: dict[str, Any] = {
     "eulernews_image_cache": "../cache",
     "html_baseurl": "https://example.org/",
 }
-POSTS, PAGES = "news/p?.html", ["news/index.html", "news/page/*", "news/tags/*.html", "news/archive/*"]
-FEEDS = ["news/*.xml", "news/feed.json", "news/tags/*.xml"]
-ALL_OF_OURS = [POSTS, *PAGES, *FEEDS]
-# Option without its prefix: a new value, what is written again of pages and feeds, and what is not.
-CHANGES: dict[str, tuple[Any, list[str], list[str]]] = {
-    "collections": ({"news": {"description": "港口的新闻。"}}, ["news/index.html"], [POSTS]),
-    "page_size": (2, ["news/index.html"], [POSTS, "news/tags/index.html", *FEEDS]),
-    "generated_banners": (False, ["news/p6.html"], ["news/p1.html", "news/tags/index.html"]),
-    "banner_font": ("font.ttf", ["news/index.html", "news/p6.html"], ["news/p1.html", "news/tags/index.html"]),
-    "slugs": ({"港口": "harbour"}, [POSTS, "news/tags/index.html"], []),
-    "date_format": ("short", [POSTS, "news/index.html"], []),
-    "image_widths": ([300], ["news/p1.html"], []),
-    "image_formats": (["original"], ["news/p1.html"], []),
-    "image_quality": (60, ["news/p1.html"], []),
-    "image_cache": ("../other", [], ALL_OF_OURS),
-    "related": (1, [POSTS], [*PAGES, *FEEDS]),
-    "feed_limit": (2, ["news/atom.xml"], [POSTS, *PAGES]),
-    "feed_content": ("full", ["news/atom.xml"], [POSTS, *PAGES]),
-    "translation_projects": ({}, [], ALL_OF_OURS),
-    "show_drafts": (True, [], ALL_OF_OURS),
+# The pages and files of each output that an option may rewrite; all else, like about.html, no option of ours does.
+OUTPUT: dict[str, list[str]] = {
+    "posts": ["news/p?.html"],
+    "lists": [
+        *("news/index.html", "news/page/*", "news/archive/*", "news-tags.html"),
+        *(f"news/{plural}/*.html" for plural in ("tags", "categories", "authors")),
+    ],
+    "feeds": ["news/*.xml", "news/feed.json", "news/tags/*.xml"],
+}
+# Files that follow what is written: renditions, styles, indexes of Sphinx.
+FOLLOWING = ["_*", "objects.inv", "searchindex.js", "genindex.html", "search.html", ".eulernews*", ".buildinfo"]
+# Option without its prefix: a new value, and what must be written again.
+CHANGES: dict[str, tuple[Any, list[str]]] = {
+    "collections": ({"news": {"title": "港讯"}}, ["news/p?.html", "news/index.html", "news/atom.xml"]),
+    "page_size": (2, ["news/index.html"]),
+    "generated_banners": (False, ["news/p6.html"]),
+    "banner_font": ("font.ttf", ["news/index.html", "news/p6.html"]),
+    "slugs": ({"港口": "harbour"}, ["news/p?.html", "news/tags/index.html"]),
+    "date_format": ("short", ["news/p?.html", "news/index.html"]),
+    "image_widths": ([300], ["news/p1.html"]),
+    "image_formats": (["original"], ["news/p1.html"]),
+    "image_quality": (60, ["news/p1.html"]),
+    "image_cache": ("../other", []),
+    "related": (1, ["news/p?.html"]),
+    "feed_limit": (2, ["news/atom.xml"]),
+    "feed_content": ("full", ["news/atom.xml"]),
+    "feed_id": ("harbour", OUTPUT["feeds"]),
+    "translation_projects": ({}, []),
+    "show_drafts": (True, []),
+}
+# What shows neither the changed part of an option nor anything that follows from it.
+UNTOUCHED = {
+    "generated_banners": ["news/p1.html", "news/tags/index.html"],
+    "banner_font": ["news/p1.html", "news/tags/index.html"],
+    "page_size": ["news/tags/index.html"],
+    "date_format": ["news/tags/index.html", "news/archive/index.html"],
+    "image_widths": ["news/p6.html", "news/tags/index.html"],
+    "image_formats": ["news/p6.html", "news/tags/index.html"],
+    "image_quality": ["news/p6.html", "news/tags/index.html"],
 }
 
 
@@ -57,9 +76,15 @@ def test_the_table_names_every_option_that_a_comparison_decides_on() -> None:
     assert {f"eulernews_{name}" for name in CHANGES} == compared
 
 
+def matches(path: str, patterns: list[str]) -> bool:
+    return any(fnmatch(path, pattern) for pattern in patterns)
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_an_option_rewrites_what_shows_it_and_no_more(make_site: MakeSite, name: str) -> None:
-    value, written_again, untouched = CHANGES[name]
+    value, written_again = CHANGES[name]
+    _default, option = NewsConfig.options()[f"eulernews_{name}"]
+    may = [pattern for output in option.rewrites for pattern in OUTPUT[output]] + FOLLOWING
     site = make_site(FILES, CONF)
     before = site.build().stamps()
     changed = site.configure(**{f"eulernews_{name}": value}).build()
@@ -67,12 +92,23 @@ def test_an_option_rewrites_what_shows_it_and_no_more(make_site: MakeSite, name:
     written = {path for path, stamp in after.items() if before.get(path) != stamp}
     assert changed.warnings == ()
     assert changed.read == frozenset()
-    assert "about.html" not in written
     for pattern in written_again:
         matching = {path for path in after if fnmatch(path, pattern)}
         assert matching
         assert matching <= written, pattern
-    assert not [path for path in written for pattern in untouched if fnmatch(path, pattern) and path in before]
+    # A page that is new may be of any kind; what is there stays unless the declaration of the option names it.
+    assert {path for path in written & before.keys() if not matches(path, may)} == set()
+    assert {path for path in written & before.keys() if matches(path, UNTOUCHED.get(name, []))} == set()
+    assert changed.digests() == site.build(clean=True).digests()
+
+
+def test_a_setting_of_a_collection_that_lists_show_rewrites_lists(make_site: MakeSite) -> None:
+    site = make_site(FILES, CONF)
+    before = site.build().stamps()
+    changed = site.configure(eulernews_collections={"news": {"description": "港口的新闻。"}}).build()
+    written = {path for path, stamp in changed.stamps().items() if before.get(path) != stamp}
+    assert "news/index.html" in written
+    assert not {path for path in written if matches(path, OUTPUT["posts"])}
     assert changed.digests() == site.build(clean=True).digests()
 
 

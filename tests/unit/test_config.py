@@ -23,6 +23,7 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("public_path", [7, [7], None]),
     ("old_domains", [7, [7], None]),
     ("permalink", [7, [7], None, "/:moon/", {"a": "/:year/"}]),
+    ("feed_id", [7, [7], None]),
     ("untrusted", []),  # see below
     ("page_size", [0, -1, "12", 1.5, True, None]),
     ("default_banner", [7, None, ["a.png"]]),
@@ -77,6 +78,8 @@ RIGHT: list[tuple[str, Any, Any]] = [
     ("public_path", "public", ["public"]),
     ("public_path", ("a", "b"), ["a", "b"]),
     ("public_path", {"/img/blog": "media"}, {"/img/blog": "media"}),
+    ("feed_id", "harbour", ["harbour"]),
+    ("feed_id", ("Harbour", "en"), ["Harbour", "en"]),
     ("old_domains", "www.example.org", ["www.example.org"]),
     ("permalink", "/:year/:slug/", ["/:year/:slug/"]),
     ("permalink", ["none"], ["/:categories/:title:output_ext"]),

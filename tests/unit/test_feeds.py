@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import fields, replace
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output.feed_formats import Entry, Feed, Image, Person, atom, json_feed, rss
-from sphinx_eulernews.output.feeds import NOT_SHOWN, content_of
+from sphinx_eulernews.output.feeds import _NAMESPACE, NOT_SHOWN, content_of
 
 SHANGHAI = timezone(timedelta(hours=8))
 BANNER = Image("https://example.org/_images/b.jpg", "image/jpeg", 4711, 1200, 630)
@@ -287,6 +288,24 @@ def test_ids_outlive_the_domain(make_site: Any) -> None:
     second = read((site.build().outdir / "news/atom.xml").read_bytes())
     assert [entry.id for entry in second.entries] == first
     assert second.entries[0].link.startswith("https://else.example/v2/")
+
+
+def test_ids_outlive_a_rename_of_the_project_once_feed_id_is_set(make_site: Any) -> None:
+    def ids(**conf: Any) -> list[str]:
+        site.configure(**conf)
+        feed = read((site.build().outdir / "news/atom.xml").read_bytes())
+        return [feed.feed.id, *(entry.id for entry in feed.entries)]
+
+    site: Project = make_site(POSTS, {**BASE, "project": "Old", "language": "en"})
+    first = ids()
+    assert first[1] == uuid.uuid5(_NAMESPACE, "post\nOld\nen\nnews/new").urn
+    assert ids(project="New") != first
+    # What the ids were made of keeps them; anything else makes new ones, once.
+    assert ids(eulernews_feed_id=["Old", "en"]) == first
+    assert ids(project="Newer", language="de") == first
+    named = ids(eulernews_feed_id="harbour")
+    assert named[1] == uuid.uuid5(_NAMESPACE, "post\nharbour\nnews/new").urn
+    assert ids(project="Newest", language="fr") == named
 
 
 def test_full_feeds_hold_the_text_with_whole_addresses(make_site: Any) -> None:
