@@ -293,16 +293,12 @@ class Lookup:
         return Missing(tuple(tried))
 
     def find_formats(self, post: PurePosixPath, stem: str) -> tuple[str, list[str]] | Missing:
-        """Return where the files ``stem.*`` are, without the ending, and the files, in the first folder that has any."""
+        """Return the path of ``stem.*`` without its ending, and the files, in the first folder that has any."""
         places = [place for place in self._places(post, stem) if self._tree.allows(place)] if is_local(stem) else []
         for place in places:
             if found := self._tree.formats(place):
                 return place, found
         return Missing(tuple(f"{place}{suffix}" for place in places for suffix in _IMAGE_SUFFIXES))
-
-    def holds(self, path: str) -> bool:
-        """Return whether a file of exactly that path exists."""
-        return self._tree.holds(path)
 
     def find_document(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
         """Return the document that a link means, by the name of its source or the URL of its page."""

@@ -21,6 +21,8 @@ from sphinx_eulernews.read.source import (
     PendingPost,
     file_level_config,
     news_domain,
+    is_notebook,
+    notebook_source,
     pending_post,
     source_path,
 )
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from myst_parser.config.main import MdParserConfig
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
 # The source of a message: path, line of the original, and this mark.
 _TRANSLATED = re.compile(r":(\d+)?(?:None)?:<translated>\Z")
@@ -51,10 +54,18 @@ class ReadsPosts(MystParser):
             MystParser.parse(self, inputstring, document)  # myst-nb would read it as a notebook
         elif message:
             self._parse_message(inputstring, document, int(message[1] or 0))
+        elif source_path(env, env.docname).suffix in MARKDOWN and self._is_notebook(found, env):
+            super().parse(notebook_source(inputstring, found.post, found.front_matter), document)
         elif source_path(env, env.docname).suffix in MARKDOWN:
             self._parse_post(inputstring, document, found)
         else:
             super().parse(inputstring, document)
+
+    def _is_notebook(self, found: PendingPost, env: BuildEnvironment) -> bool:
+        """Return whether myst-nb reads a Markdown post as a notebook, and may run it."""
+        if "myst-nb" not in self.supported or not is_notebook(found.front_matter):
+            return False
+        return not news_domain(env).settings.is_untrusted(found.post.docname)
 
     def _parse_post(self, inputstring: str, document: nodes.document, found: PendingPost) -> None:
         # A build that reads nothing need not load the rules for posts.

@@ -159,7 +159,7 @@ AS_WRITTEN = "eulernews_as_written"
 
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
 # Where myst-nb, matplotlib and nbsphinx put images, next to or in the output.
-_GENERATED = ("jupyter_execute", "plot_directive", "nbsphinx")
+GENERATED_FOLDERS = ("jupyter_execute", "plot_directive", "nbsphinx")
 _TOP = 600  # characters of text; what follows them is below the fold
 
 
@@ -273,15 +273,28 @@ class ResolveMedia(PostTransform):
 
 def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
     """Return whether another extension made the file of an image in this build: it is shown as on any page."""
-    _relative, absolute = env.relfn2path(image["uri"])
-    path = Path(absolute).resolve()
-    doctrees = Path(env.doctreedir).resolve()
-    output = BuildState.of(env).output
-    parents = {doctrees.parent, output, output.parent}
-    folders = [doctrees, *(parent / name for parent in parents for name in _GENERATED)]
-    if not any(path.is_relative_to(folder) for folder in folders):
+    relative, absolute = env.relfn2path(image["uri"])
+    if not generated_path(env, relative):
         return False
+    path = Path(absolute)
     return any(path.parent.glob(f"{escape(path.stem)}.*")) if path.suffix == ".*" else path.is_file()
+
+
+def generated_path(env: BuildEnvironment, path: str) -> str:
+    """Return the path of a file that another extension makes, from the folder of that extension on; else nothing.
+
+    ``path`` is relative to the source folder. What is returned is the same wherever output and doctrees are.
+    """
+    resolved, doctrees = Path(env.srcdir, path).resolve(), Path(env.doctreedir).resolve()
+    if resolved.is_relative_to(doctrees):
+        return resolved.relative_to(doctrees).as_posix()
+    output = BuildState.of(env).output
+    for folder in (doctrees.parent, output, output.parent):
+        if resolved.is_relative_to(folder):
+            inside = resolved.relative_to(folder)
+            if inside.parts[0] in GENERATED_FOLDERS:
+                return inside.as_posix()
+    return ""
 
 
 def note_builder(app: Sphinx) -> None:

@@ -14,6 +14,8 @@ from itertools import chain, count
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from sphinx_eulernews.read.body_media import GENERATED_FOLDERS, generated_path
+
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
@@ -27,7 +29,7 @@ def assign_image_names(env: BuildEnvironment, posts: Collection[str]) -> set[str
     """
     images = env.images
     shared = [path for path, (readers, _name) in images.items() if _others(readers, posts)]
-    wanted = {path: post_image_name(path) for path in images.keys() - set(shared)}
+    wanted = {path: post_image_name(_stable_path(env, path)) for path in images.keys() - set(shared)}
     contested = {PurePosixPath(path).name for path, (readers, _name) in images.items() if not readers.isdisjoint(posts)}
     by_name = {path: images[path][1] for path in shared if PurePosixPath(path).name not in contested}
     order = sorted((min(_others(images[path][0], posts)), path) for path in set(shared) - by_name.keys())
@@ -38,6 +40,14 @@ def assign_image_names(env: BuildEnvironment, posts: Collection[str]) -> set[str
     # The names that Sphinx must not give again: those of ours have a digest.
     images.__setstate__({images[path][1] for path in shared})
     return {docname for path in renamed for docname in _others(images[path][0], posts)}
+
+
+def _stable_path(env: BuildEnvironment, path: str) -> str:
+    """Return a path that is the same in every build: where output and doctrees are does not change a name."""
+    # Most images lie in the source folder, and the output may as well.
+    if path.startswith("../") or any(folder in path for folder in GENERATED_FOLDERS):
+        return f"//{made}" if (made := generated_path(env, path)) else path
+    return path
 
 
 def _others(readers: set[str], posts: Collection[str]) -> set[str]:

@@ -192,6 +192,8 @@ def source_path(env: BuildEnvironment, docname: str) -> PurePosixPath:
     return PurePosixPath(env.doc2path(docname, base=False).as_posix())
 
 
+# What tells myst-nb that a Markdown file is a notebook, and what it reads then.
+_OF_NOTEBOOKS = ("file_format", "jupytext", "kernelspec", "language_info", "mystnb")
 _OF_MYST = frozenset({"myst", "mystnb", "html_meta", "substitutions"})
 
 
@@ -224,6 +226,27 @@ def _with_harmless_meta(document: nodes.document, settings: dict[str, Any], line
             message = f"html_meta: the key {key[:80]!r} is left out; write a name, or property=name"
             news_domain(env).warn(env.docname, Subtype.FIELD, message, line)
     return {**settings, "html_meta": {key: value for key, value in described.items() if _META_KEY.fullmatch(key)}}
+
+
+def is_notebook(front_matter: FrontMatter) -> bool:
+    """Return whether the front matter says that its Markdown is a notebook, as myst-nb reads it."""
+    jupytext: Any = front_matter.rest.get("jupytext")
+    representation = jupytext.get("text_representation") if isinstance(jupytext, dict) else None
+    name = representation.get("format_name") if isinstance(representation, dict) else None
+    return front_matter.rest.get("file_format") == "mystnb" or name == "myst"
+
+
+def notebook_source(text: str, post: Post, front_matter: FrontMatter) -> str:
+    """Return the text of a notebook, its front matter blanked out, with the fields that myst-nb reads on one line."""
+    fields = {key: value for key, value in front_matter.rest.items() if key in _OF_MYST or key in _OF_NOTEBOOKS}
+    lines = text.split("\n")
+    body = next((line for line in lines[front_matter.last :] if line.strip()), "")
+    if post.title and not body.startswith("# "):
+        settings = fields.get("myst")
+        fields["myst"] = {**(settings if isinstance(settings, dict) else {}), "title_to_header": True}
+        fields["title"] = post.title
+    lines[0], lines[1], lines[front_matter.last - 1] = "---", json.dumps(fields, default=str), "---"
+    return "\n".join(lines)
 
 
 def foreign_metadata(front_matter: FrontMatter) -> dict[str, str | int]:

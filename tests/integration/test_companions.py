@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from bs4 import Tag
 from conftest import MakeSite
-from helpers import Build, listed, png, post_text, site_in
+from helpers import Build, listed, png, post_text, site_in, titles_of
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +57,10 @@ FILES: dict[str, str | bytes] = {
     ),
     "news/grid.md": post_text("网格", GRID, date="2023-02-01"),
     "news/notebook.ipynb": json.dumps(NOTEBOOK),
+    "news/cells.md": post_text(
+        "写成文本的笔记本", "一段话。\n\n```{code-cell}\nprint(1)\n```\n", date="2022-12-31", file_format="mystnb",
+        kernelspec="{name: python3, display_name: Python}", language_info="{name: python, pygments_lexer: python}",
+    ),
     "news/draft.md": post_text("草稿", date="2023-01-01", draft="true"),
     "blog/index.md": "---\norphan: true\n---\n# 自己的列表\n\n自己的话。\n",
     "blog/a.md": post_text("甲", date="2023-01-01"),
@@ -145,7 +149,14 @@ def test_a_notebook_is_a_post(build: Build) -> None:
     page = build.page("news/notebook.html")
     assert page.select("div.cell_input")
     assert meta(page, "article:published_time") == ["2023-01-15"]
-    assert listed(build.page("news/index.html")) == ["代码 <与> 平台", "网格", "笔记本里的文章"]
+    assert listed(build.page("news/index.html")) == ["代码 <与> 平台", "网格", "笔记本里的文章", "写成文本的笔记本"]
+
+
+def test_a_notebook_written_as_markdown_is_a_post_as_well(build: Build) -> None:
+    page = build.page("news/cells.html")
+    assert titles_of(page) == ["写成文本的笔记本"]
+    assert page.select("div.cell_input")
+    assert meta(page, "article:published_time") == ["2022-12-31"]
 
 
 def test_lost_pages_and_moved_ones_are_served(build: Build) -> None:

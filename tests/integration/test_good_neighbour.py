@@ -57,8 +57,10 @@ def test_a_folder_with_a_dated_index_is_a_post(make_site: MakeSite) -> None:
 @pytest.fixture
 def images(make_site: MakeSite) -> Project:
     body = f"Harbour\n=======\n\n{POST}\n\n.. image:: pic.*\n   :alt: any\n\n.. image:: https://example.org/far.png\n"
+    public = "\n.. image:: /img/crane.*\n   :alt: crane\n"
     files: dict[str, str | bytes] = {
-        "news/a.rst": body + "   :alt: far\n",
+        "news/a.rst": body + "   :alt: far\n" + public,
+        "public/img/crane.png": png(40, 30),
         "news/pic.png": png(40, 30),
         "news/pic.svg": b"<svg/>",
     }
@@ -69,7 +71,8 @@ def images(make_site: MakeSite) -> Project:
 def test_the_builder_chooses_the_format_and_remote_images_are_shown(images: Project) -> None:
     built = images.build()
     assert built.warnings == ()
-    any_format, far = built.page("news/a.html").select(".e-content img")
+    any_format, far, crane = built.page("news/a.html").select(".e-content img")
+    assert str(crane["src"]).startswith("../_images/crane")
     assert str(any_format["src"]).endswith(".svg")
     assert far["src"] == "https://example.org/far.png"
 
@@ -82,10 +85,32 @@ def test_remote_images_are_links_where_they_would_be_downloaded(images: Project,
     assert "https://example.org/far.png" in built.text(name)
 
 
-def test_a_pattern_that_matches_nothing_is_one_warning(make_site: MakeSite) -> None:
+def test_a_pattern_that_matches_nothing_is_one_warning_until_a_file_appears(make_site: MakeSite) -> None:
     files = {"news/a.rst": f"Harbour\n=======\n\n{POST}\n\n.. image:: none.*\n   :alt: any\n"}
-    built = make_site(files, {"language": "en"}).build()
-    assert built.places() == {("eulernews.image", "news/a.rst", 6)}
+    site = make_site(files, {"language": "en"})
+    assert site.build().places() == {("eulernews.image", "news/a.rst", 6)}
+    built = site.write({"public/none.png": png(40, 30)}).build()
+    assert built.warnings == ()
+    assert len(built.page("news/a.html").select(".e-content img")) == 1
+
+
+def test_a_post_shows_its_figures_in_the_language_of_the_site(make_site: MakeSite) -> None:
+    body = "![](pic.png)\n\n<img src='/img/crane.png' alt=''>\n"
+    files: dict[str, str | bytes] = {
+        "news/a.md": post_text("Quay", body, date="2024-01-01"),
+        "news/pic.png": png(40, 30), "news/pic.de.png": png(50, 30),
+        "public/img/crane.png": png(60, 30), "public/img/crane.de.png": png(70, 30),
+    }  # fmt: skip
+    site = make_site(files, {"language": "de"})
+    built = site.build()
+    assert built.warnings == ()
+    images = built.page("news/a.html").select(".e-content img")
+    assert [image["width"] for image in images] == ["50", "70"]
+    assert all(".de" in str(image["src"]) for image in images)
+    site.delete("news/pic.de.png")
+    assert [image["width"] for image in site.build().page("news/a.html").select(".e-content img")] == ["40", "70"]
+    site.write({"news/pic.de.png": png(50, 30)})
+    assert site.build().digests() == site.build(clean=True).digests()
 
 
 METADATA = {

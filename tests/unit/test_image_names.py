@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,7 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sphinx.util._files import FilenameUniqDict
 
+from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.read.body_media import generated_path
 from sphinx_eulernews.read.image_names import assign_image_names, post_image_name
+
+
+@dataclass(eq=False)
+class FakeEnvironment:
+    """An environment, as far as paths go."""
+
+    srcdir: str
+    doctreedir: str
+
 
 POSTS = {"news/a", "news/b"}
 DOCUMENTS = st.sampled_from(["about", "guide", "news/a", "news/b"])
@@ -65,3 +79,17 @@ def test_names_of_files_that_posts_show_do_not_depend_on_the_order(shown: list[t
     by_posts = {path for _docname, path in shown} - {path for docname, path in shown if docname not in POSTS}
     one, other = ({path: names(env)[path] for path in by_posts} for env in envs)
     assert one == other
+
+
+@given(
+    st.sampled_from(["build/doctrees", "source/_build/doctrees", "elsewhere/html/.doctrees"]),
+    st.sampled_from(["build/html", "source/_build/html", "elsewhere/html"]),
+)
+def test_images_that_extensions_make_are_named_alike_wherever_the_output_is(doctrees: str, output: str) -> None:
+    env = FakeEnvironment("/site/source", f"/site/{doctrees}")
+    BuildState.of(env).output = Path("/site", output)  # type: ignore[arg-type]
+    for folder, inside in ((doctrees, "nbsphinx/a.png"), (str(Path(output).parent), "jupyter_execute/b.png")):
+        path = os.path.relpath(f"/site/{folder}/{inside}", env.srcdir)
+        assert generated_path(env, path) == inside  # type: ignore[arg-type]
+    assert generated_path(env, "news/a.png") == ""  # type: ignore[arg-type]
+    assert generated_path(env, "../public/nbsphinx/a.png") == ""  # type: ignore[arg-type]
