@@ -89,7 +89,8 @@ class OutputEvents:
             # Loaded when a page of ours is written; most builds of a site that nobody changed write none.
             from sphinx_eulernews.output.head import prepare  # noqa: PLC0415
 
-            navigation.enter(app.env, pagename, *plan.place_of(page))
+            if not navigation.has_nav_entries(app):
+                navigation.enter(app.env, pagename, *plan.place_of(page))
             if pagename in plan.virtual:
                 context.update(NO_SOURCE)
             prepare(app, plan, pagename, page, context, doctree)
@@ -104,6 +105,9 @@ class OutputEvents:
             return None
         from sphinx_eulernews.output.head import head_of  # noqa: PLC0415  as above
 
+        if navigation.has_nav_entries(app):
+            _title, above = plan.place_of(page)
+            navigation.mark_active(context.get("nav", ()), app.builder.get_relative_uri(pagename, above))
         context["eulernews_head"] = head_of(app, plan, page, context)
         if templatename not in ("page.html", TEMPLATE):
             return None

@@ -16,6 +16,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_eulernews.build import BuildState, Entered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 
@@ -62,6 +65,19 @@ def leave(env: BuildEnvironment) -> None:
         env.toctree_includes[entered.above] = entered.includes
     if not entered.was_known:
         del env.titles[entered.pagename], env.tocs[entered.pagename]
+
+
+def has_nav_entries(app: Sphinx) -> bool:
+    """Return whether the theme makes one tree of entries for all pages, from what the first page finds: Immaterial."""
+    return "sphinx_immaterial" in app.extensions
+
+
+def mark_active(entries: Iterable[Any], url: str) -> bool:
+    """Mark the entry of the list active, and those above it, among the entries of Immaterial for one page."""
+    found = [entry for entry in entries if mark_active(entry.children, url) or entry.url == url]
+    for entry in found:
+        entry.active = True
+    return bool(found)
 
 
 class LeaveNavigation(SphinxPostTransform):

@@ -102,3 +102,28 @@ def test_a_banner_is_shown_and_its_rendition_is_no_larger_than_needed(
     if width == min(WIDTHS):
         # The smallest of 400, 800, 1600 that is as wide as the window.
         assert chosen == 400 * 2 ** max(0, math.ceil(math.log2(shown / 400)))
+
+
+STYLES = """selectors => selectors.map(selector => {
+  const style = getComputedStyle(document.querySelector(selector));
+  return [style.display, style.fontSize, style.margin, style.padding].join(' / ');
+})"""
+
+
+@pytest.mark.promise("themes")
+@pytest.mark.parametrize("theme", ["furo", "shibuya", "sphinx_immaterial"])
+def test_lists_look_alike_where_a_theme_styles_every_list_and_paragraph(
+    browser: Any, tmp_path: Path, theme: str
+) -> None:
+    immaterial = {"extensions": ["myst_parser", "sphinx_eulernews", theme], "language": "zh"}
+    conf = {"html_theme": theme, **(immaterial if theme == "sphinx_immaterial" else {})}
+    options = {"html_theme_options": {"font": False}} if theme == "sphinx_immaterial" else {}
+    built = site_in(tmp_path, FILES, {**conf, **options}).build()
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((built.outdir / "zh/news/tags/index.html").as_uri())
+    cloud = page.evaluate(STYLES, [".eulernews-terms", ".eulernews-terms > li"])
+    page.goto((built.outdir / "zh/news/index.html").as_uri())
+    cards = page.evaluate(STYLES, [".eulernews-title", ".eulernews-card-text > p"])
+    page.close()
+    assert cloud == ["flex / 16px / 0px 0px 24px / 0px", "list-item / 16px / 0px / 0px"]
+    assert cards == ["block / 17.6px / 0px / 0px", "block / 14.08px / 0px / 0px"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Any
 
 import mf2py  # type: ignore[import-untyped]
@@ -45,7 +46,9 @@ def themed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     theme: str = request.param
     conf = {"html_theme": theme, "eulernews_page_size": 3, "html_baseurl": "https://example.org/", **THEMES[theme]}
     arabic = post_text("مرحبا", "نص.", date="2019-01-01", language="ar", unlisted="true")
-    return site_in(tmp_path_factory.mktemp(theme), {**FILES, "ar/news/a.md": arabic}, conf).build()
+    index = "# 首页\n\n```{toctree}\nabout\nlists\nzh/news/index\n```\n"
+    files = {**FILES, "index.md": index, "ar/news/a.md": arabic}
+    return site_in(tmp_path_factory.mktemp(theme), files, conf).build()
 
 
 @pytest.mark.promise("themes")
@@ -78,6 +81,15 @@ def test_every_page_says_its_language_and_direction(themed: Build) -> None:
     assert said.pop("ar/news/a.html") == ("ar", "rtl")
     assert {direction for _language, direction in said.values()} == {None}
     assert {str(language)[:2] for language, _direction in said.values()} == {"zh"}
+
+
+@pytest.mark.parametrize("name", ["zh/news/harbour.html", "zh/news/tags/cpp.html", "zh/news/archive/2023-11.html"])
+def test_a_page_leads_back_to_its_list_which_is_current_in_the_navigation(themed: Build, name: str) -> None:
+    page, up = themed.page(name), posixpath.relpath("zh/news/index.html", posixpath.dirname(name))
+    assert [link["href"] for link in page.select('head link[rel="up"]')]
+    assert page.select(f'.eulernews-up a[href="{up}"], a.eulernews-up[href="{up}"], .eulernews-nav a[href="{up}"]')
+    current = page.select("li.current > a, li.current > p > a, .md-nav__item--active > .md-nav__link")
+    assert any(link.get("href") == up for link in current)
 
 
 @pytest.mark.parametrize("theme", THEMES)
