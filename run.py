@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         print((__doc__ or "").strip(), file=sys.stderr)
         return 2
     job, rest = arguments[0], arguments[1:]
-    install("site" if job == "site" else "test,browser")
+    install("site" if job == "site" else "test,browser,companions")
     return build_site(rest) if job == "site" else run_tests(rest)
 
 

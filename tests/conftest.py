@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +17,9 @@ from samples import FILES
 # No test may depend on how busy the machine is: what is linear is counted.
 hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+# A site with all companions takes minutes: one environment is enough, that of `run.py test`, which installs the extra.
+collect_ignore = [] if find_spec("nbsphinx") else ["integration/test_harbour.py"]
 
 INSTALL = "apt-get install chromium fonts-noto-cjk; pip install playwright"
 
