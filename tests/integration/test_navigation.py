@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from conftest import MakeSite
@@ -169,3 +172,19 @@ def test_the_summary_says_how_the_news_get_into_the_navigation(make_site: MakeSi
     said = "add to a toctree: news/index"
     assert said not in site_of(make_site).build().told
     assert said in make_site({**FILES, "index.md": "# 首页\n", "guide.md": ORPHAN}).build().told
+
+
+def test_the_quick_start_of_the_readme_works_as_it_is_written(make_site: MakeSite) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    [settings] = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    [toctree] = re.findall(r"````markdown\n(.*?)````", readme, re.DOTALL)
+    conf = {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in ast.parse(settings).body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+    build = make_site(
+        {"index.md": f"# Home\n\n{toctree}", "news/a.md": post_text("A", date="2023-01-01")}, conf
+    ).build()
+    assert build.said == ""
+    assert [link["href"] for link in build.page("index.html").select(".toctree-wrapper a")] == ["news/index.html"]
