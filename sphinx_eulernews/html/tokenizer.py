@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from sphinx_eulernews.html.elements import FOREIGN, RAW_TEXT, VOID
+from sphinx_eulernews.html.elements import ENDS, FOREIGN, OPTIONAL_END, RAW_TEXT, TABLE_PARENTS, VOID
 
 _MARKUP = re.compile(r"<(?=[A-Za-z!?]|/[A-Za-z])")
 _TAG_NAME = re.compile(r"[^\t\n\f\r />]*")
@@ -181,16 +181,33 @@ def as_xhtml(fragment: str) -> str:
 
 
 def _as_xml(fragment: str) -> Iterator[str]:
+    opened: list[str] = []  # here: what an earlier fragment has opened ends where its end tag stands
     for token in tokenize(fragment):
-        source = fragment[token.start : token.end]
+        source, element = fragment[token.start : token.end], token.element
         if token.kind is Kind.START:
-            empty = token.element in VOID or token.self_closing
-            yield f"<{_xml_name(token)}{''.join(_xml_attributes(token))}{' />' if empty else '>'}"
+            while opened and _is_ended_by(element, opened[-1]):
+                yield f"</{opened.pop()}>"
+            empty = element in VOID or token.self_closing
+            if not empty:
+                opened.append(_xml_name(token))
+            yield f"<{_xml_name(token)}{''.join(_xml_attributes(fragment, token))}{' />' if empty else '>'}"
         elif token.kind is Kind.END:
-            if token.element not in VOID:
+            while opened and opened[-1] in OPTIONAL_END and opened[-1] != element:
+                yield f"</{opened.pop()}>"
+            if opened and opened[-1].lower() == element:
+                opened.pop()
+            if element not in VOID:
                 yield f"</{_xml_name(token)}>"
         elif token.kind in (Kind.TEXT, Kind.RAW, Kind.UNCLOSED_TAG):
             yield html.escape(_xml_text(source), quote=False)
+
+
+def _is_ended_by(element: str, opened: str) -> bool:
+    """Return whether a start tag ends the current element, whose end tag HTML lets authors omit."""
+    parents = TABLE_PARENTS.get(element)
+    if parents is not None:
+        return opened in OPTIONAL_END and opened not in parents
+    return opened in OPTIONAL_END and opened in ENDS.get(element, ())
 
 
 def _xml_text(source: str) -> str:
@@ -202,12 +219,15 @@ def _xml_name(token: Token) -> str:
     return token.name if token.element in FOREIGN else token.element
 
 
-def _xml_attributes(token: Token) -> Iterator[str]:
+def _xml_attributes(fragment: str, token: Token) -> Iterator[str]:
     seen: set[str] = set()
+    as_written = token.element in FOREIGN or token.element == "svg"
     for attribute in token.attributes:
         value = _xml_text(attribute.value or "")
         leads_nowhere = attribute.name in _LINKS and not value.strip()
         if attribute.name in seen or leads_nowhere or not _XML_NAME.fullmatch(attribute.name) or ":" in attribute.name:
             continue
         seen.add(attribute.name)
-        yield f' {attribute.name}="{html.escape(value)}"'
+        # Browsers know `viewBox` in any case, XML knows it as written only.
+        name = fragment[attribute.start : attribute.start + len(attribute.name)] if as_written else attribute.name
+        yield f' {name}="{html.escape(value)}"'

@@ -25,6 +25,16 @@ from sphinx_eulernews.html.tokenizer import as_xhtml
         ("<svg><linearGradient></linearGradient></svg>", "<svg><linearGradient></linearGradient></svg>"),
         ("<p @click='x' :y='z'>t</p><!-- gone -->", "<p>t</p>"),
         ("</br>t", "t"),
+        ("<ul><li>a<ul><li>b<li>c</ul><li>d</ul>", "<ul><li>a<ul><li>b</li><li>c</li></ul></li><li>d</li></ul>"),
+        (
+            "<table><tr><td>a<td>b<tr><td>c</table>",
+            "<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+        ),
+        ("<p>a<p>b<div>c</div>", "<p>a</p><p>b</p><div>c</div>"),
+        ("<dl><dt>a<dd>b<dt>c</dl>", "<dl><dt>a</dt><dd>b</dd><dt>c</dt></dl>"),
+        # What an earlier fragment has opened is not known here.
+        ("<li>x</ul>", "<li>x</li></ul>"),
+        ("<svg viewBox='0 0 1 1'></svg>", '<svg viewBox="0 0 1 1"></svg>'),
         ("<b title='a\x0cb&#x1b;'>c\x0c&#12;</b>", '<b title="ab">c</b>'),
     ],
 )
