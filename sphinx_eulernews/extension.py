@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_eulernews.compat.highlighting import shorten_highlighting_failures
 from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.directives import DIRECTIVES
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
@@ -102,6 +103,7 @@ def _write(app: Sphinx, output: OutputEvents) -> None:
     app.connect("env-updated", output.plan_build, priority=900)
     app.connect("write-started", output.begin_writing, priority=400)
     app.connect("write-started", improve_search)
+    app.connect("write-started", shorten_highlighting_failures)
     app.add_post_transform(LeaveNavigation)
     app.add_post_transform(ResolveLinksToPages)
     app.connect("warn-missing-reference", explain_missing_reference)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from conftest import MakeSite
-from helpers import Build, png
+from helpers import Build, png, post_text
 
 POSTS = {
     "notes": "First[^a].\n\n[^a]: A remark.",
@@ -93,3 +95,14 @@ def test_deep_nesting_costs_a_warning_and_no_text(make_site: MakeSite) -> None:
     build = make_site(deep).build("html")
     assert [(warned.kind, warned.path) for warned in build.warnings] == [("eulernews.directive", "news/a.md")]
     assert all("innermost" in build.page(f"news/{name}.html").select(".e-content")[0].text for name in "ab")
+
+
+def test_a_failure_of_highlighting_is_one_line_that_shows_where_the_block_begins(make_site: MakeSite) -> None:
+    code = '```json\n{"a": 中文}\n' + "more\n" * 50 + "```\n"
+    files = {"news/a.md": post_text("甲", code), "about.md": f"---\norphan: true\n---\n# 关于\n\n{code}"}
+    build = make_site(files).build()
+    messages = {warned.path: warned.message for warned in build.of_kind("misc.highlighting_failure")}
+    assert messages.keys() == {"news/a.md", "about.md"}
+    assert '{"a": 中文}' in messages["news/a.md"]
+    assert [message.count("more") for message in (messages["news/a.md"], messages["about.md"])] == [0, 50]
+    assert logging.getLogger("sphinx.sphinx.highlighting").filters == []
