@@ -71,6 +71,8 @@ class BuildState:
     links_remote_images: bool = False
     # Whether the builder extracts messages for translators: gettext.
     makes_catalogs: bool = False
+    # Whether the news, and the documents of the site, are those that the output shows.
+    is_unchanged: bool = False
     # What the tag index needs to know of the builder and its output.
     terms_have_pages: bool = False
     tag_index_is_current: bool = False

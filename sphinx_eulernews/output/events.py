@@ -179,8 +179,9 @@ def _write_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
 def _remove_gone(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
     outdir = Path(app.outdir)
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-    kept = {_output_file(builder, name) for name in plan.documents}
-    for name in sorted((difference.gone_documents | difference.gone_pages) - plan.documents):
+    gone = sorted((difference.gone_documents | difference.gone_pages) - plan.documents)
+    kept = {_output_file(builder, name) for name in plan.documents} if gone else set()
+    for name in gone:
         if (path := _output_file(builder, name)) not in kept:
             manifest.remove(outdir, path)
     for name in sorted((difference.gone_sources - plan.documents) | plan.virtual):

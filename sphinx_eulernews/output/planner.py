@@ -106,6 +106,7 @@ def _documents_to_write(
 ) -> list[str]:
     """Compare the plan with the output; return the documents that show something new."""
     state, outdir = BuildState.of(app.env), Path(app.outdir)
+    state.is_unchanged = unchanged
     if unchanged and shown is not None:
         plan.manifest, difference = shown, NO_DIFFERENCE
     else:

@@ -1,14 +1,19 @@
 """The ``IndexBuilder`` of a builder: CJK bigrams, and the work-arounds of ``compat``.
 
 Changes are made to objects of this build's builder only. Sphinx makes the index in ``prepare_writing``, after
-``write-started``, and uses it at once for ``language_data.js``; no event lies between.
+``write-started``, and uses it at once for ``language_data.js``; no event lies between. A build that writes no document
+loads and dumps the index all the same, which is a tenth of what it costs; where nothing has changed, it need not.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.application import ENV_PICKLE_FILENAME
+
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.compat.search import fix_chinese_stemmer, prune_with_sets
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.read.source import news_domain
@@ -32,6 +37,10 @@ def improve_search(app: Sphinx, builder: Builder) -> None:
 
     def prepare_writing(docnames: Set[str]) -> None:
         del vars(builder)["prepare_writing"]  # the method of the class is there again
+        for step in ("load_indexer", "dump_search_index"):
+            vars(builder).pop(step, None)  # of a build that failed between the two
+            if not docnames and _is_current(app, builder):
+                _skip_once(builder, step)
         prepare(docnames)
         indexer: Any = getattr(builder, "indexer", None)
         if indexer is None:
@@ -46,6 +55,26 @@ def improve_search(app: Sphinx, builder: Builder) -> None:
         indexer.lang.stem = cache(indexer.lang.stem)
 
     builder.prepare_writing = prepare_writing  # type: ignore[method-assign]
+
+
+def _is_current(app: Sphinx, builder: Any) -> bool:
+    """Return whether the search index in the output is that of an unchanged site, dumped after the environment."""
+    if not BuildState.of(app.env).is_unchanged:
+        return False
+    try:
+        index = (Path(app.outdir) / builder.searchindex_filename).stat()
+        return bool(index.st_mtime_ns >= (Path(app.doctreedir) / ENV_PICKLE_FILENAME).stat().st_mtime_ns)
+    except (OSError, AttributeError):
+        return False
+
+
+def _skip_once(builder: Any, step: str) -> None:
+    """Let a method of this builder do nothing the next time."""
+
+    def skip(*_arguments: Any) -> None:
+        del vars(builder)[step]
+
+    setattr(builder, step, skip)
 
 
 def _index_bigrams(indexer: Any) -> None:

@@ -295,3 +295,14 @@ def assert_equal(one: Build, other: Build) -> None:
     assert mine.keys() - theirs.keys() == set(), "stale files"
     assert theirs.keys() - mine.keys() == set(), "missing files"
     assert {name for name in mine if mine[name] != theirs[name]} == set(), "files that differ"
+
+
+def test_the_search_index_is_written_again_only_where_a_document_was_written_or_is_gone(make_site: MakeSite) -> None:
+    other = "---\norphan: true\n---\n# 港\n\nbreakwater\n"
+    site = make_site({"index.md": "# 首页\n", "other.md": other, "zh/news/a.md": post_text("一", date="2024-01-01")})
+    built = site.build()
+    assert "breakwat" in built.text("searchindex.js")
+    written = built.stamps()["searchindex.js"]
+    assert site.build().stamps()["searchindex.js"] == written
+    site.delete("other.md")
+    assert "breakwat" not in site.build().text("searchindex.js")
