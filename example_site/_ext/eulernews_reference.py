@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import sphinx_eulernews
 from sphinx_eulernews import directives, warnings
-from sphinx_eulernews.config import READ, NewsConfig, Option
+from sphinx_eulernews.config import READ, WRITE, NewsConfig, Option
 from sphinx_eulernews.domain import NewsDomain
 from sphinx_eulernews.model.fields import FIELDS
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS
@@ -54,6 +54,8 @@ def _change(option: Option) -> str:
     """Return what a changed option costs: tests/integration/test_rewriting.py holds it."""
     if option.rebuild == READ:
         return "reads all documents again"
+    if option.rebuild == WRITE:
+        return "writes all pages again"
     return f"rewrites {', '.join(option.rewrites)}, where they show it" if option.rewrites else "rewrites nothing"
 
 
