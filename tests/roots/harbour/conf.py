@@ -4,6 +4,7 @@ import os
 
 project = "Harbour"
 author = "the crew"
+copyright = "the crew"  # noqa: A001  a name of Sphinx
 version = "1"
 theme = html_theme = os.environ.get("HARBOUR_THEME", "furo")
 notebooks = os.environ.get("HARBOUR_NOTEBOOKS", "myst_nb")
