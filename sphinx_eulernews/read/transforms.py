@@ -202,9 +202,10 @@ class RegisterPost(PostTransform):
         read: list[nodes.Node] = []
         for node in section.findall():
             if isinstance(node, nodes.container) and EXCERPT in node["classes"]:
+                excerpt = clean(" ".join(child.astext() for child in node))
                 if ONLY_IN_LISTS in node["classes"]:
-                    node.parent.remove(node)
-                return clean(" ".join(child.astext() for child in node))
+                    replace_node(node, [])
+                return excerpt
             if isinstance(node, nodes.comment) and node.astext() in EXCERPT_ENDS:
                 return shorten("\n".join(map(_text, read)), max(_LONGEST_EXCERPT, self._summary_length))
             if isinstance(node, nodes.paragraph) and not any(isinstance(up, _UNREAD) for up in ancestors(node)):
