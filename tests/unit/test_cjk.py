@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 
 from sphinx_eulernews.markdown import cjk
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 ORACLE = json.loads((HERE / "cjk_oracle.json").read_text("utf-8"))
 # The specification leaves open what a variation selector behind white space is.

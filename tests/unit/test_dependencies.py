@@ -28,6 +28,8 @@ from sphinx_eulernews.render.post_views import byline, footer, hero
 from sphinx_eulernews.render.tree import Element, to_html
 from sphinx_eulernews.render.views import Views
 
+pytestmark = pytest.mark.slow
+
 DATES = [None, *map(read_date, ("2023-11-25", "2023-11-26", "2023-11", "2022-01-02 08:30", "2027-01-01"))]
 BANNERS = [None, Banner("a.png", 10, 20, "d1"), Banner("a.png", 10, 20, "d2"), Banner("b.png", alt="港", borrowed=True)]
 COLLECTIONS = {key: Collection(key=key, language=language) for key, language in (("zh", "zh_CN"), ("en", "en"))}

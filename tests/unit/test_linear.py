@@ -33,6 +33,8 @@ from sphinx_eulernews.model.fields import KEYS, Context, read_post
 from sphinx_eulernews.model.front_matter import read_front_matter
 from sphinx_eulernews.model.urls import assign_slugs
 
+pytestmark = pytest.mark.slow
+
 parser = importlib.import_module("re._parser")
 
 ALPHABET = [*map(chr, range(128)), "é", "\u3000", "中", "，"]
