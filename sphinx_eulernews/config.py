@@ -132,6 +132,7 @@ class NewsConfig:
         "The pattern of URLs of the old site, or several: `/:year/:month/:slug/`, with the tokens of Hugo, Jekyll and "
         "Hexo, or a style of Jekyll (`date`, `pretty`, `ordinal`, `none`). Links to such URLs lead to the posts, and "
         "redirects are written there.",
+        rewrites=("posts",),
     )
     untrusted: bool | list[str] = option(
         False,

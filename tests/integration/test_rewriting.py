@@ -46,6 +46,7 @@ CHANGES: dict[str, tuple[Any, list[str]]] = {
     "page_size": (2, ["news/index.html"]),
     "generated_banners": (False, ["news/p6.html"]),
     "banner_font": ("font.ttf", ["news/index.html", "news/p6.html"]),
+    "permalink": ("/:year/:month/:slug/", []),
     "slugs": ({"港口": "harbour"}, ["news/p?.html", "news/tags/index.html"]),
     "date_format": ("short", ["news/p?.html", "news/index.html"]),
     "image_widths": ([300], ["news/p1.html"]),
