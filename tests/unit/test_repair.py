@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
-
 import pytest
 from bs4 import BeautifulSoup
+from fuzzing import assert_balanced
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -331,40 +330,13 @@ def page_is_whole(html: str) -> bool:
     )
 
 
-class Balance(HTMLParser):
-    """What is open at the end, and what was closed though it was not open."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.stray: list[str] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag not in elements.VOID | elements.OPTIONAL_END:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A slash at the end closes only void elements and those of SVG."""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in elements.OPTIONAL_END:
-            return
-        if self.open and self.open[-1] == tag:
-            self.open.pop()
-        else:
-            self.stray.append(tag)
-
-
 @given(st.lists(SCRAPS, max_size=4))
 @example(["<div>", "<b>", "</div>", "</b>"])
 @example(["<svg/>", "<svg>", "<p/>"])
 def test_whatever_comes_in_balanced_html_comes_out(texts: list[str]) -> None:
     repaired = repair_fragments(Fragment(text, line=1) for text in texts)
     whole = "".join(piece.html for piece in repaired.fragments) + repaired.closings.get(0, "")
-    balance = Balance(whole)
-    assert (balance.open, balance.stray) == ([], [])
+    assert_balanced(whole)
     assert {token.kind for token in tokenize(whole)} <= {Kind.TEXT, Kind.START, Kind.END, Kind.RAW}
 
 
