@@ -249,13 +249,13 @@ def is_on_own_disk(reference: str) -> bool:
 
 def as_found(reference: str, path: str) -> str:
     """Return the correct spelling of a reference: with slashes, and each name in the case of the file's path."""
-    words, names = _BACKSLASH.sub("/", reference.strip()).split("/"), path.split("/")
-    for place in range(1, min(len(words), len(names)) + 1):
-        if fold_name(unquote(words[-place]).partition("?")[0]) != fold_name(names[-place]):
+    parts, names = _BACKSLASH.sub("/", reference.strip()).split("/"), path.split("/")
+    for place in range(1, min(len(parts), len(names)) + 1):
+        if fold_name(unquote(parts[-place]).partition("?")[0]) != fold_name(names[-place]):
             break
-        if not same_name(unquote(words[-place]), names[-place]):
-            words[-place] = names[-place]
-    return "/".join(words)
+        if not same_name(unquote(parts[-place]), names[-place]):
+            parts[-place] = names[-place]
+    return "/".join(parts)
 
 
 class Lookup:
