@@ -17,7 +17,7 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term
 from sphinx_eulernews.output.manifest import digest
-from sphinx_eulernews.render import list_views
+from sphinx_eulernews.render import index_views, list_views
 from sphinx_eulernews.render.dependencies import PostDependencies, banner_values
 from sphinx_eulernews.render.labels import Labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, to_html
@@ -106,7 +106,7 @@ class GeneratedPages:
 
     def _plain(self, node: Node, section: Section) -> str:
         """Serialize a node next to a list; the links on all pages of a collection are serialized once."""
-        if node is not list_views.overview(self.views, section):
+        if node is not index_views.overview(self.views, section):
             return to_html(node, PLAIN)
         key = section.collection.key
         if key not in self._overviews:
@@ -148,7 +148,7 @@ def _taxonomy_pages(
     index = urls.terms_index(section.collection.key, taxonomy.plural)
 
     def frame() -> Frame:
-        return [list_views.overview(views, section), list_views.term_index(terms)], []
+        return [index_views.overview(views, section), index_views.term_index(terms)], []
 
     yield GeneratedPage(index, taxonomy.plural, title, section, home, (), frame)
     for term in terms:
@@ -209,9 +209,9 @@ def _list_page(
 
     def frame() -> Frame:
         # The years stand on the index only: a new one would change every page of the list.
-        years = None if is_term or page.number is not None else list_views.years(views, section)
-        after = [list_views.pagination(views, section, name_of, page, span), years]
-        return [list_views.overview(views, section)], [node for node in after if node]
+        years = None if is_term or page.number is not None else index_views.years(views, section)
+        after = [index_views.pagination(views, section, name_of, page, span), years]
+        return [index_views.overview(views, section)], [node for node in after if node]
 
     newer = name_of(page.newer) if page.has_newer else ""
     older = name_of(page.older) if page.has_older else ""
@@ -223,10 +223,10 @@ def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], 
     index, title = urls.archive(key), words("Archive")
 
     def frame() -> Frame:
-        return [list_views.overview(views, section), list_views.archive(views, section)], []
+        return [index_views.overview(views, section), index_views.archive(views, section)], []
 
     def period_frame() -> Frame:
-        return [list_views.overview(views, section)], []
+        return [index_views.overview(views, section)], []
 
     yield GeneratedPage(index, "archive", title, section, home, (), frame)
     for period in sorted(periods):

@@ -24,7 +24,7 @@ from sphinx_eulernews.model.query import (
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
 from sphinx_eulernews.output.pages import GeneratedPage, GeneratedPages
-from sphinx_eulernews.render import list_views, post_views
+from sphinx_eulernews.render import index_views, list_views, post_views
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import Node, element
 
@@ -156,11 +156,11 @@ def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec) -> list[Node]:
 
 def _term_index(plan: BuildPlan, _docname: str, spec: TermIndexSpec) -> list[Node]:
     terms = [section.taxonomies[spec.taxonomy] for section in plan.sections(spec.collections)]
-    return [list_views.term_index(each, spec.style, counts=spec.counts, limit=spec.limit) for each in terms]
+    return [index_views.term_index(each, spec.style, counts=spec.counts, limit=spec.limit) for each in terms]
 
 
 def _archive(plan: BuildPlan, _docname: str, spec: ArchiveIndexSpec) -> list[Node]:
-    return [list_views.archive(plan.views, section) for section in plan.sections(spec.collections)]
+    return [index_views.archive(plan.views, section) for section in plan.sections(spec.collections)]
 
 
 def _generated_page(plan: BuildPlan, _docname: str, spec: GeneratedPageSpec) -> list[Node]:

@@ -1,7 +1,8 @@
 """Dependencies of pages: the values of posts that they show, ten times as fast to compare as the pages. Pure.
 
-Whatever ``post_views`` and ``list_views`` show of a post must be among these values, or a page would go stale. So
-fields are compared unless they are known not to be shown; a test changes posts at random, and another adds a field.
+Whatever ``post_views``, ``list_views`` and ``index_views`` show of a post must be among these values, or a page would
+go stale. So fields are compared unless they are known not to be shown; a test changes posts at random, and another
+adds a field.
 """
 
 from __future__ import annotations

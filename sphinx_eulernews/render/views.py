@@ -100,14 +100,14 @@ def spaced(nodes: Iterable[Node]) -> list[Node]:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The context in which ``post_views`` and ``list_views`` make their trees."""
+    """The context in which ``post_views``, ``list_views`` and ``index_views`` make their trees."""
 
     site: Site
     date_format: str = "long"
     relations: Relations | None = None
     related: int = 0
     has_feeds: bool = False
-    # The links that stand on each page of a collection, by its key: see ``list_views.overview``.
+    # The links that stand on each page of a collection, by its key: see ``index_views.overview``.
     overviews: dict[str, Element] = field(default_factory=dict, repr=False, compare=False)
 
     def words(self, section: Section) -> Labels:

@@ -12,7 +12,7 @@ from helpers import StubAddresses, make_news, make_post
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.model.query import LAYOUTS
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
-from sphinx_eulernews.render import list_views, post_views
+from sphinx_eulernews.render import index_views, list_views, post_views
 from sphinx_eulernews.render.tree import Node, to_html
 from sphinx_eulernews.render.views import Views
 
@@ -86,7 +86,7 @@ def test_no_text_of_a_post_becomes_markup(layout: str) -> None:
         list_views.post_list(views, [post], layout, language="zh_CN", name=HOSTILE),
         post_views.byline(views, post),
     ]
-    shown += [list_views.term_index(section.taxonomies[taxonomy.plural]) for taxonomy in TAXONOMIES]
+    shown += [index_views.term_index(section.taxonomies[taxonomy.plural]) for taxonomy in TAXONOMIES]
     for node in shown:
         page = BeautifulSoup(html(node), "lxml")
         assert page.find("script") is None
@@ -126,7 +126,7 @@ def test_a_post_that_is_not_published_is_marked() -> None:
 @pytest.mark.parametrize("counts", [True, False])
 def test_an_index_of_terms_names_and_counts_them(style: str, counts: bool) -> None:
     tags = NEWS.sections["zh/news"].taxonomies["tags"]
-    page = BeautifulSoup(html(list_views.term_index(tags, style, counts=counts)), "lxml")
+    page = BeautifulSoup(html(index_views.term_index(tags, style, counts=counts)), "lxml")
     assert {link.text: link["href"] for link in page.find_all("a", rel="tag")} == {
         "容器": "/zh/news/tags/容器.html",
         "C++": "/zh/news/tags/cpp.html",
@@ -135,7 +135,7 @@ def test_an_index_of_terms_names_and_counts_them(style: str, counts: bool) -> No
 
 
 def test_the_archive_lists_years_and_months_with_counts() -> None:
-    page = BeautifulSoup(html(list_views.archive(VIEWS, NEWS.sections["zh/news"])), "lxml")
+    page = BeautifulSoup(html(index_views.archive(VIEWS, NEWS.sections["zh/news"])), "lxml")
     assert [(link["href"], link.text) for link in page.find_all("a")] == [
         ("/zh/news/archive/2023.html", "2023"),
         ("/zh/news/archive/2023-11.html", "2023年11月"),
