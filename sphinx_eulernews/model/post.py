@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.text import shorten
 
 Point: TypeAlias = "tuple[float, float]"
 """A point of an image, as fractions of width and height: (0, 0) is left top."""
@@ -115,6 +116,52 @@ class Post:
     def sort_key(self) -> tuple[datetime, str]:
         """The sort key of posts, oldest first; posts without a date are older than all others."""
         return (self.date.when if self.date else _UNDATED, self.docname)
+
+
+# How long the values may be that lists repeat. Without limits one post of 50 KB writes 40 MB: a title as long as a book
+# stands in the lists and feeds of each of its tags.
+_MAX_LENGTHS = {"title": 500, "summary": 2000, "series": 200}
+_MAX_NAME = 200
+_MAX_URL = 2000
+
+
+def shortened(post: Post) -> tuple[Post, list[tuple[str, str]]]:
+    """Return a post whose values are no longer than lists can repeat, and what was cut: keys with messages."""
+    changes: dict[str, Any] = {}
+    problems: list[tuple[str, str]] = []
+    for key, limit in _MAX_LENGTHS.items():
+        if len(value := getattr(post, key)) > limit:
+            changes[key] = shorten(value, limit)
+            problems.append((key, f"the {key} has {len(value):,} characters; {limit:,} of them are shown. Shorten it"))
+    for key in ("categories", "tags", "authors", "sigs", "locations"):
+        names = getattr(post, key)
+        if long := [name for name in map(_name, names) if len(name) > _MAX_NAME]:
+            changes[key] = tuple(dict.fromkeys(map(_with_short_name, names)))
+            problems += [(key, _long_name(name)) for name in long]
+    banner = post.banner
+    for key, url in (("external", post.external), ("banner", banner.path if banner else "")):
+        if len(url) > _MAX_URL:
+            changes[key] = None if key == "banner" else ""
+            problems.append((key, f"the URL has {len(url):,} characters, more than {_MAX_URL:,}, and is not used"))
+    if banner and "banner" not in changes and len(banner.alt) > _MAX_LENGTHS["title"]:
+        changes["banner"] = replace(banner, alt=shorten(banner.alt, _MAX_LENGTHS["title"]))
+        problems.append(
+            ("banner_alt", f"the description has {len(banner.alt):,} characters; {_MAX_LENGTHS['title']} are used")
+        )
+    return (replace(post, **changes) if changes else post), problems
+
+
+def _long_name(name: str) -> str:
+    return f"the name {name[:30] + '…'!r} has {len(name):,} characters; {_MAX_NAME} of them are used. Shorten it"
+
+
+def _name(term: str | Author) -> str:
+    return term.name if isinstance(term, Author) else term
+
+
+def _with_short_name(term: str | Author) -> str | Author:
+    name = shorten(_name(term), _MAX_NAME)
+    return replace(term, name=name) if isinstance(term, Author) else name
 
 
 _UNDATED = datetime.min.replace(tzinfo=UTC)

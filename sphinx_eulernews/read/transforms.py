@@ -13,6 +13,7 @@ from sphinx.transforms import SphinxTransform
 
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
+from sphinx_eulernews.model.post import shortened
 from sphinx_eulernews.model.text import clean, loosely, plain_title, reading_minutes, repeats, shorten
 from sphinx_eulernews.nodes import NewsNode, post_foot, post_head, replace_node
 from sphinx_eulernews.read.source import (
@@ -154,6 +155,9 @@ class RegisterPost(PostTransform):
         text = "\n".join(paragraphs)
         summary = found.post.summary or excerpt or self._beginning(section, text, found.paragraphs)
         post = replace(self._in_its_language(found.post), summary=summary, minutes=reading_minutes(text))
+        post, problems = shortened(post)
+        for key, message in problems:
+            self.domain.warn(docname, Subtype.FIELD, message, found.front_matter.line_of(key))
         if repeats(summary, post.title):
             news = dropwhile(lambda paragraph: not paragraph or repeats(paragraph, post.title), paragraphs)
             post = replace(post, teaser=shorten("\n".join(news)[:2000], self._summary_length))
