@@ -24,6 +24,7 @@ from sphinx_eulernews.validators import (
     choice,
     collections,
     date_input,
+    extra_fields,
     flag,
     flag_or_none,
     image_formats,
@@ -174,6 +175,15 @@ class NewsConfig:
         (dict,),
         "Names of front matter fields that mean one of ours, besides the known ones: `{'cover_url': 'banner'}`.",
     )
+    extra_fields: dict[str, str] = option(
+        {},
+        extra_fields,
+        READ,
+        (dict, list, tuple, str),
+        "Fields of front matter of your own, with their kinds: `{'venue': 'text', 'event_date': 'date', 'seats': "
+        "'number', 'speakers': 'list'}`, or a list of names of texts. They are kept for templates, events, the options "
+        "`where` and `sort` of `postlist`, and the JSON feed.",
+    )
     future: str = option(
         "warn",
         choice("warn", "show", "hide"),
@@ -301,7 +311,7 @@ class NewsConfig:
     @cached_property
     def keys(self) -> Keys:
         """The front matter keys that the site knows."""
-        return KEYS.with_foreign(self.front_matter_keys)
+        return KEYS.with_foreign(self.front_matter_keys).with_extra(self.extra_fields)
 
     @cached_property
     def known_authors(self) -> Mapping[str, Author]:

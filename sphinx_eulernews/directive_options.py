@@ -9,6 +9,7 @@ from typing import Any
 from docutils.parsers.rst import directives
 
 from sphinx_eulernews.model.dates import Moment, read_date
+from sphinx_eulernews.model.extra_fields import read_conditions
 from sphinx_eulernews.model.fields import read_point
 from sphinx_eulernews.model.post import Point
 from sphinx_eulernews.model.text import did_you_mean, split_names
@@ -34,6 +35,16 @@ def point(argument: str | None) -> Point | None:
     return read_point(argument or "")
 
 
+def conditions(argument: str | None) -> list[tuple[str, str, str]]:
+    """Read conditions on fields of the site."""
+    return read_conditions(argument or "")
+
+
+def order(argument: str | None) -> str:
+    """Read an order of posts: which fields the site declares, is for the directive to say."""
+    return str(directives.unchanged_required(argument or "")).strip()
+
+
 def truth(argument: str | None) -> bool:
     """Read a flag that may have a value: nothing means yes."""
     text = (argument or "true").strip().casefold()
@@ -55,9 +66,10 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An option that is left out, and why."""
+    """An option that is left out, and why; ``written`` is its value if the option is not known."""
 
     reason: str
+    written: str | None = None
 
 
 class Options(dict[str, Callable[[str], Any]]):
@@ -76,7 +88,7 @@ class Options(dict[str, Callable[[str], Any]]):
 
         def convert(argument: str) -> Any:
             if converter is None:
-                return Rejected(f"is not known{did_you_mean(name, self)}")
+                return Rejected(f"is not known{did_you_mean(name, self)}", argument or "")
             try:
                 return converter(argument)
             except (ValueError, TypeError) as error:

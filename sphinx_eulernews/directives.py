@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,10 +10,22 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_eulernews.directive_options import OneOf, Options, Rejected, folders, moment, names, point, truth
+from sphinx_eulernews.directive_options import (
+    OneOf,
+    Options,
+    Rejected,
+    conditions,
+    folders,
+    moment,
+    names,
+    order,
+    point,
+    truth,
+)
 from sphinx_eulernews.model.dates import read_date
-from sphinx_eulernews.model.fields import FIELDS, read_flag, read_pinned, read_post
-from sphinx_eulernews.model.front_matter import FrontMatter
+from sphinx_eulernews.model.extra_fields import Condition, condition, find_name
+from sphinx_eulernews.model.fields import FIELDS, read_flag, read_pinned
+from sphinx_eulernews.model.front_matter import FrontMatter, Value
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import (
     LAYOUTS,
@@ -26,7 +38,7 @@ from sphinx_eulernews.model.query import (
     TermIndexSpec,
 )
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
-from sphinx_eulernews.model.text import clean
+from sphinx_eulernews.model.text import clean, did_you_mean
 from sphinx_eulernews.nodes import directive_placeholder
 from sphinx_eulernews.read.banner import read_banner
 from sphinx_eulernews.read.references import Files
@@ -34,8 +46,7 @@ from sphinx_eulernews.read.source import (
     PendingPost,
     news_domain,
     pending_post,
-    reading_context,
-    report,
+    post_of,
     set_pending_post,
     source_path,
 )
@@ -97,8 +108,9 @@ class PostList(NewsDirective):
             "before": moment,
             "language": directives.unchanged_required,
             "pinned": truth,
+            "where": conditions,
             "limit": directives.positive_int,
-            "sort": OneOf(SORTS),
+            "sort": order,
             "layout": OneOf(LAYOUTS),
             "paginate": truth,
             "title": directives.unchanged,
@@ -119,7 +131,8 @@ class PostList(NewsDirective):
             before=given.get("before"),
             language=given.get("language", ""),
             pinned=given.get("pinned"),
-            sort=given.get("sort", "newest"),
+            where=tuple(self._conditions(given.get("where", ()))),
+            sort=self._sort(given.get("sort", "newest")),
             limit=given.get("limit", 0),
         )
         return PostListSpec(
@@ -130,6 +143,27 @@ class PostList(NewsDirective):
             paginate=given.get("paginate", False),
             line=self.lineno,
         )
+
+    def _conditions(self, written: Iterable[tuple[str, str, str]]) -> Iterator[Condition]:
+        """Yield the conditions on fields of the site; each that cannot be used is left out with a warning."""
+        for name, operator, value in written:
+            try:
+                yield condition(name, operator, value, self.domain.settings.extra_fields)
+            except ValueError as error:
+                self.warn_at(f"{self.name}: the condition '{name}{operator}{value}' is left out: {error}"[:300])
+
+    def _sort(self, written: str) -> str:
+        """Return an order: one of ours, or a field of the site, with ``-`` before it from the last value."""
+        if written in SORTS:
+            return written
+        sign = "-" * written.startswith("-")
+        try:
+            return sign + find_name(written.removeprefix("-"), self.domain.settings.extra_fields)
+        except ValueError:
+            near = did_you_mean(written, [*SORTS, *self.domain.settings.extra_fields])
+            problem = f"is {written[:80]!r}; write {', '.join(SORTS)} or a field of eulernews_extra_fields{near}"
+            self.warn_at(f"{self.name}: the option 'sort' {problem}; it is left out")
+            return SORTS[0]
 
 
 class TermList(NewsDirective):
@@ -262,8 +296,7 @@ class PostDirective(NewsDirective):
             return list(self.parse_content_to_nodes())
         front_matter = self.completed(found.front_matter)
         docname, key = self.env.docname, found.post.collection
-        post, problems = read_post(front_matter, docname, key, reading_context(self.env, key, front_matter))
-        report(self.env, problems)
+        post = post_of(self.env, front_matter, docname, key)
         # Its text is read later: it may be translated.
         excerpt = self.parse_content_to_nodes() if self.content else []
         post = replace(post, title=post.title or found.post.title)
@@ -285,9 +318,20 @@ class PostDirective(NewsDirective):
         if self.arguments:
             fields["date"] = self.arguments[0]
         # An option without a value is a flag that is set: ``:draft:`` must hold the post back.
+        extra = given.extra | self._extra()
         fields |= {key: clean(value) or ("true" if key in _FLAGS else "") for key, value in self.given().items()}
-        lines = given.lines | {key: self.lineno for key in fields if key not in given.fields}
-        return FrontMatter(fields, lines, given.first or self.lineno, given.last)
+        lines = given.lines | {key: self.lineno for key in (*fields, *extra) if key not in given.fields | given.extra}
+        return FrontMatter(fields, lines, given.first or self.lineno, given.last, extra=extra)
+
+    def _extra(self) -> dict[str, Value]:
+        """Take the options that are fields of the site: which there are, nobody knew when options were checked."""
+        keys, extra = self.domain.settings.keys, dict[str, Value]()
+        for name, value in [*self.options.items()]:
+            if declared := keys.of_site(name):
+                extra[declared] = clean(str(value.written if isinstance(value, Rejected) else value))
+                if isinstance(value, Rejected):
+                    del self.options[name]
+        return extra
 
 
 class UpdateDirective(NewsDirective):

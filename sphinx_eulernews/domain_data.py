@@ -15,6 +15,7 @@ from sphinx.domains import Domain
 from sphinx_eulernews.html.img_layout import OversizedImage
 from sphinx_eulernews.images.probe import ImageInfo
 from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.extra_fields import Condition
 from sphinx_eulernews.model.post import Author, Banner, Post
 from sphinx_eulernews.model.query import (
     ArchiveIndexSpec,
@@ -31,6 +32,7 @@ from sphinx_eulernews.warnings import Subtype, warn
 STORED: tuple[Any, ...] = (
     Post, Author, Banner, Moment, Query, PostListSpec, TermIndexSpec, ArchiveIndexSpec, BannerSpec, GeneratedPageSpec,
     LineFormat,
+    Condition,
     OversizedImage,
     ImageInfo,
 )  # fmt: skip

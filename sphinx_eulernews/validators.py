@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx_eulernews.images.covers import read_colour
 from sphinx_eulernews.model.collection import Collection
+from sphinx_eulernews.model.extra_fields import KINDS, check_name
 from sphinx_eulernews.model.fields import FIELDS
 from sphinx_eulernews.model.permalinks import check_pattern
 from sphinx_eulernews.model.text import did_you_mean
@@ -169,6 +170,20 @@ def one_of_keys(known: Callable[[], list[str]]) -> Callable[[Any], dict[str, str
         return str(ours).casefold()
 
     return lambda value: _kept_pairs(value, check)
+
+
+def extra_fields(value: Any) -> dict[str, str]:
+    """Check a mapping of the names of fields to their kinds; a list of names is a list of texts."""
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, list | tuple):
+        value = dict.fromkeys(value, "text")
+
+    def check(name: str, kind: Any) -> str:
+        check_name(name)
+        return choice(*KINDS)(kind)
+
+    return _kept_pairs(value, check)
 
 
 def choice(*allowed: str) -> Callable[[Any], str]:

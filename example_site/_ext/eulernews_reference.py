@@ -36,6 +36,8 @@ _VALUES = {
     "folders": "folders, separated likewise",
     "moment": "date",
     "truth": "`true` or `false`; no value means `true`",
+    "conditions": "conditions on fields of your own, such as `venue=Chengdu, seats>=50`",
+    "order": "`newest`, `oldest`, `title`, `updated` or a field of your own, `-field` from its last value",
     "point": "point, such as `left top` or `50% 20%`",
     "positive_int": "number",
     "unchanged": "string",

@@ -16,7 +16,7 @@ from sphinx_eulernews.ablog.ablog_config import pairs
 from sphinx_eulernews.directive_options import Options
 from sphinx_eulernews.directives import PostDirective, PostList
 from sphinx_eulernews.model.languages import language_of_name
-from sphinx_eulernews.model.query import LINE_KEYS, LineFormat
+from sphinx_eulernews.model.query import LINE_KEYS, SORTS, LineFormat
 from sphinx_eulernews.model.taxonomy import BY_NAME
 from sphinx_eulernews.output.fingerprints import LABEL
 from sphinx_eulernews.read.source import PendingPost, news_domain, set_pending_post
@@ -173,12 +173,7 @@ class AblogPostList(PostList):
         written = given.get("sort")
         if written is None:
             return "newest"
-        if not written.strip():
-            return "oldest"
-        try:
-            return str(PostList.option_spec["sort"](written))
-        except ValueError:
-            return "oldest"
+        return written if written in SORTS else "oldest"
 
     def _line_format(self, given: dict[str, Any]) -> LineFormat:
         written = given.get("format") or "{date} - {title}"

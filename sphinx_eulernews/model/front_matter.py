@@ -47,7 +47,8 @@ class FrontMatter:
 
     ``fields`` maps our keys to values, ``lines`` to the line of each (from 1), ``written`` to the key as its author
     wrote it. ``rest`` holds the fields that are not ours, with the types of YAML; ``unclear`` maps keys of these that
-    are close to one of ours to that. ``first`` and ``last`` are the lines of the delimiters, 0 where there are none.
+    are close to one of ours to that; ``extra`` holds fields that the site declares, by name. ``first`` and ``last``
+    are the lines of the delimiters, 0 where there are none.
     """
 
     fields: dict[str, Value] = field(default_factory=dict)
@@ -58,6 +59,7 @@ class FrontMatter:
     written: dict[str, str] = field(default_factory=dict)
     rest: dict[str, Any] = field(default_factory=dict)
     unclear: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, Value] = field(default_factory=dict)
 
     def line_of(self, key: str) -> int:
         """Return the line of a field, or the first line of the front matter where it has none."""
@@ -70,7 +72,7 @@ class FrontMatter:
 
 def read_front_matter(text: str, keys: Keys) -> FrontMatter:
     """Read the front matter of a post; ``keys`` are those that the site knows."""
-    block = find_block(text.replace("\r\n", "\n").split("\n"), lambda key: bool(keys.ours(key)))
+    block = find_block(text.replace("\r\n", "\n").split("\n"), keys.is_known)
     if block is None:
         return FrontMatter()
     front_matter = FrontMatter(first=block.first + 1, last=block.last + 1)
@@ -111,10 +113,14 @@ def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
     own: set[str] = set()
     for written, tree, line in _unfolded(parsed, front_matter.first, keys):
         key = written.strip()
-        ours = keys.ours(key)
+        ours, name = keys.ours(key), keys.of_site(key)
+        if name and not front_matter.extra.get(name):
+            front_matter.extra[name] = cleaned(tree)
+            front_matter.lines.setdefault(name, line)
+            front_matter.written.setdefault(name, key)
         if not ours:
             front_matter.rest[key] = typed(tree)
-            if close := keys.close(key):
+            if not name and (close := keys.close(key)):
                 front_matter.unclear[key] = close
                 front_matter.lines.setdefault(key, line)
             continue
@@ -137,11 +143,15 @@ def _unfolded(parsed: Parsed, first: int, keys: Keys) -> Iterator[tuple[str, Tre
     """Yield fields with their lines, then those that Hugo and Zola have below ``params``, ``taxonomies``, ``extra``."""
     for written, tree in parsed.fields.items():
         yield written, tree, parsed.lines.get(written, first)
-    above = {"", *(keys.ours(written.strip()) for written in parsed.fields)}
+
+    def known(key: str) -> str:
+        return keys.ours(key) or keys.of_site(key)
+
+    above = {"", *(known(written.strip()) for written in parsed.fields)}
     for written, tree in parsed.fields.items():
         if written.strip().casefold() in _CONTAINERS and isinstance(tree, dict):
             line = parsed.lines.get(written, first)
-            yield from ((inner, value, line) for inner, value in tree.items() if keys.ours(inner) not in above)
+            yield from ((inner, value, line) for inner, value in tree.items() if known(inner) not in above)
 
 
 def cleaned(tree: Tree) -> Value:

@@ -58,10 +58,11 @@ def fold_key(key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys that a site knows: ``names`` maps the folded form of each to ours."""
+    """The keys that a site knows: ``names`` maps the folded form of each to ours, ``extra`` to a field of the site."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     misspelt: frozenset[str] = frozenset()
+    extra: Mapping[str, str] = field(default_factory=dict)
     _close: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -74,11 +75,26 @@ class Keys:
 
     def with_foreign(self, foreign: Mapping[str, str]) -> Keys:
         """Return these keys with further names for ours, which win over those that are known."""
-        return Keys({**self.names, **{fold_key(key): ours for key, ours in foreign.items()}}, self.misspelt)
+        names = {**self.names, **{fold_key(key): ours for key, ours in foreign.items()}}
+        return Keys(names, self.misspelt, self.extra)
+
+    def with_extra(self, names: Iterable[str]) -> Keys:
+        """Return these keys with fields that the site declares; they win over foreign names and misspelt ones."""
+        extra = {fold_key(name): name for name in names}
+        kept = {name: ours for name, ours in self.names.items() if name not in extra or name == fold_key(ours)}
+        return Keys(kept, self.misspelt, extra)
 
     def ours(self, key: str) -> str:
         """Return our key for one that is known; empty for any other."""
         return self.names.get(fold_key(key), "")
+
+    def of_site(self, key: str) -> str:
+        """Return the field of the site that a key names; empty for any other."""
+        return self.extra.get(fold_key(key), "") if self.extra else ""
+
+    def is_known(self, key: str) -> bool:
+        """Return whether a key is one of ours or of the site."""
+        return bool(self.ours(key) or self.of_site(key))
 
     def is_misspelt(self, key: str) -> bool:
         """Return whether a key that is known is so as a typing error."""
@@ -92,7 +108,7 @@ class Keys:
         if folded not in self._close:
             found = (
                 ours
-                for name, ours in self.names.items()
+                for name, ours in (*self.names.items(), *self.extra.items())
                 if min(len(name), len(ours)) > 3 and one_edit_apart(folded, name)
             )
             self._close[folded] = next(found, "")

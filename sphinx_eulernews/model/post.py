@@ -12,6 +12,9 @@ from sphinx_eulernews.model.text import shorten
 Point: TypeAlias = "tuple[float, float]"
 """A point of an image, as fractions of width and height: (0, 0) is left top."""
 
+ExtraValue: TypeAlias = "str | tuple[str, ...] | Moment | int | float"
+"""The value of a field that a site declares: see ``extra_fields``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Author:
@@ -54,7 +57,8 @@ class Post:
     """One post of a collection.
 
     ``labels`` holds names of terms and series with what readers see in their place, where gettext translates them;
-    ``is_translated`` says that it translates most of the text, so that ``language`` is that of the build.
+    ``is_translated`` says that it translates most of the text, so that ``language`` is that of the build. ``extra``
+    holds the fields that the site declares, by name.
 
     Thousands of these are pickled with the environment, so the defaults are small and shared.
     """
@@ -89,6 +93,7 @@ class Post:
     locations: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
     is_translated: bool = False
+    extra: tuple[tuple[str, ExtraValue], ...] = ()
     minutes: int = 1
     lines: tuple[tuple[str, int], ...] = ()
 
@@ -99,6 +104,10 @@ class Post:
     def label(self, name: str) -> str:
         """Return the name of a term or series as readers see it."""
         return dict(self.labels).get(name, name) if self.labels else name
+
+    def extra_value(self, name: str) -> ExtraValue | None:
+        """Return the value of a field that the site declares; None where the post has none."""
+        return dict(self.extra).get(name) if self.extra else None
 
     def published(self, now: datetime) -> bool:
         """Return whether readers may see the post at a moment."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.extra_fields import Condition, sort_by
 from sphinx_eulernews.model.languages import matches_language
 from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.model.taxonomy import BY_NAME, TAG, TAXONOMIES, TaxonomyDef
@@ -21,7 +22,8 @@ class Query:
 
     An empty filter lets all posts through; several values of one filter are alternatives, several
     filters must all hold. ``terms`` maps the name of a taxonomy to names of its terms; with ``every_term``, a post has
-    all of them. ``after`` and ``before`` include the day they name; ``without`` is a post that is left out.
+    all of them. ``after`` and ``before`` include the day they name; ``without`` is a post that is left out; ``where``
+    are conditions on fields of the site, by which ``sort`` may order as well (``-name`` from the last value).
     """
 
     collections: tuple[str, ...] = ()
@@ -32,6 +34,7 @@ class Query:
     before: Moment | None = None
     language: str = ""
     pinned: bool | None = None
+    where: tuple[Condition, ...] = ()
     sort: str = "newest"
     limit: int = 0
 
@@ -39,7 +42,7 @@ class Query:
         """Return the posts that the query asks for, in its order."""
         tests = self._tests(language_of)
         found = [post for post in newest_first if all(test(post) for test in tests)]
-        found = _ORDERS[self.sort](found)
+        found = _ORDERS[self.sort](found) if self.sort in _ORDERS else sort_by(found, self.sort)
         return found[: self.limit] if self.limit else found
 
     def _tests(self, language_of: Callable[[Post], str]) -> list[Callable[[Post], bool]]:
@@ -63,6 +66,7 @@ class Query:
             tests.append(lambda post: matches_language(language_of(post), self.language))
         if self.pinned is not None:
             tests.append(lambda post: post.pinned is self.pinned)
+        tests += [each.holds for each in self.where]
         return tests
 
 

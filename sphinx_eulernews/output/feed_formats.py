@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
@@ -57,7 +57,7 @@ class Image:
 class Entry:
     """One post, with absolute URLs; ``content_html`` is empty where the feed gives summaries.
 
-    ``categories`` are terms, each with the label that readers see.
+    ``categories`` are terms, each with the label that readers see; ``extra`` are fields of the site, as JSON has them.
     """
 
     id: str
@@ -72,6 +72,7 @@ class Entry:
     image: Image | None = None
     external_url: str = ""
     language: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def changed(self) -> datetime | None:
@@ -205,6 +206,8 @@ def _json_item(entry: Entry, language: str) -> dict[str, Any]:
         "tags": [label for _term, label in entry.categories],
         "language": entry.language if entry.language != language else "",
         "attachments": [_attachment(image)] if image and image.type else [],
+        # What begins with an underscore is free for extensions.
+        "_eulernews": dict(entry.extra),
     }
     return {key: value for key, value in item.items() if value}
 

@@ -24,6 +24,7 @@ from sphinx_eulernews.build import warn_in_planning
 from sphinx_eulernews.html.rewrite import Reference, rewrite
 from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 from sphinx_eulernews.model import urls
+from sphinx_eulernews.model.extra_fields import as_json
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import BY_PLURAL, BYLINE, TAXONOMIES
 from sphinx_eulernews.output import manifest
@@ -235,6 +236,7 @@ class _FeedPlanner:
                 categories=_categories(post)[:_TERM_LIMIT],
                 image=self._image(post),
                 language=self.views.words_for(post).tag,
+                extra=as_json(post.extra),
             )
         return self._entries[post.docname]
 

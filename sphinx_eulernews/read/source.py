@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from myst_parser.warnings_ import create_warning
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import NewsDomain
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
+from sphinx_eulernews.model.extra_fields import read_extra
 from sphinx_eulernews.model.fields import Context, authors_by_key, is_post, read_post
 from sphinx_eulernews.model.front_matter import (
     FrontMatter,
@@ -101,8 +102,8 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     if not (_is_post(docname, front_matter) if selected is None else _is_selected(selected, front_matter)):
         return
     _add_defaults(front_matter, domain.settings.collection(key, app.config.language))
-    post, problems = read_post(front_matter, docname, key, reading_context(app.env, key, front_matter))
-    report(app.env, front_matter.problems + problems)
+    report(app.env, front_matter.problems)
+    post = post_of(app.env, front_matter, docname, key)
     if selected is None:
         content[0] = blank_front_matter(content[0], front_matter)
     set_pending_post(app.env, PendingPost(post, front_matter, is_selected=selected is not None))
@@ -152,7 +153,16 @@ def _is_bundled_post(docname: str, front_matter: FrontMatter) -> bool:
     return bool(front_matter.fields.get("date") or front_matter.fields.get("post")) or has_dated_folder(docname)
 
 
-def reading_context(env: BuildEnvironment, collection: str, front_matter: FrontMatter) -> Context:
+def post_of(env: BuildEnvironment, front_matter: FrontMatter, docname: str, collection: str) -> Post:
+    """Return the post that front matter describes, with the fields of the site; warn of values that cannot be used."""
+    context = _reading_context(env, collection, front_matter)
+    post, problems = read_post(front_matter, docname, collection, context)
+    extra, more = read_extra(front_matter, news_domain(env).settings.extra_fields, context)
+    report(env, problems + more)
+    return replace(post, extra=extra)
+
+
+def _reading_context(env: BuildEnvironment, collection: str, front_matter: FrontMatter) -> Context:
     """Return the settings of the site that readers of fields need."""
     domain = news_domain(env)
     settings, authors = domain.settings, authors_of(env, domain, collection, front_matter)

@@ -30,6 +30,7 @@ NOT_IN_LISTS = frozenset({
     "publish", "expires", "draft",  # whether the post is published
     "collection", "updated", "unlisted", "translation", "aliases", "permalinks", "slug", "canonical", "series",
     "related", "minutes", "lines",
+    "extra",  # lists filter and sort by it, which their entries show
 })  # fmt: skip
 """The fields of a post that a list does not show, or not as they are."""
 

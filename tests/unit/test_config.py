@@ -32,6 +32,7 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("front_matter_keys", [7, ["a"], {"cover_url": 7}]),
     ("cjk_search", ["no", 0, None]),
     ("translation_projects", [7, ["en"], {"en": 7}, {"en": ("https://example.org/", None)}]),
+    ("extra_fields", [7, None]),
     ("future", ["show me", 7, None, True]),
     ("slugs", [7, ["a"], {"C": 7}, {"内核": "../../etc"}, {"内核": "a/b"}, {"内核": ""}, {"内核": "a?b"}]),
     ("date_input", [7, None, "day %", "%Y %Q"]),
@@ -65,6 +66,11 @@ PARTLY: list[tuple[str, Any, Any]] = [
     ("permalink", ["/:year/", "/:moon/"], ["/:year/"]),
     ("front_matter_keys", {"cover_url": "baner", "dek": "summary"}, {"dek": "summary"}),
     ("slugs", {"内核": "a/b", "C++": "cpp"}, {"C++": "cpp"}),
+    ("extra_fields", ["venue", "title"], {"venue": "text"}),
+    ("extra_fields", ["venue", "a b"], {"venue": "text"}),
+    ("extra_fields", ["venue", 7], {"venue": "text"}),
+    ("extra_fields", {"seats": "number", "room": "word"}, {"seats": "number"}),
+    ("extra_fields", {"seats": "number", "Publish-ed": "text"}, {"seats": "number"}),
 ]
 # Option without its prefix, a value, what is made of it.
 RIGHT: list[tuple[str, Any, Any]] = [
@@ -92,6 +98,9 @@ RIGHT: list[tuple[str, Any, Any]] = [
     ("front_matter_keys", {"cover_url": "banner"}, {"cover_url": "banner"}),
     ("cjk_search", False, False),
     ("translation_projects", {"en": "docs-en"}, {"en": "docs-en"}),
+    ("extra_fields", ["venue", "location"], {"venue": "text", "location": "text"}),
+    ("extra_fields", "场地", {"场地": "text"}),
+    ("extra_fields", {"seats": "number"}, {"seats": "number"}),
     ("future", "hide", "hide"),
     ("slugs", {"内核": "kernel"}, {"内核": "kernel"}),
     ("date_input", "%d/%m/%Y", "%d/%m/%Y"),

@@ -63,6 +63,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "canonical": st.sampled_from(["", "https://example.org/"]),
     "labels": st.sampled_from([(), (("容器", "Containers"), ("调度", "Scheduling"))]),
     "is_translated": st.booleans(),
+    "extra": st.sampled_from([(), (("venue", "东岸"),)]),
     "lines": st.sampled_from([(), (("aliases", 3),)]),
 }
 DOCNAMES = ["zh/1", "zh/2", "zh/3", "en/1", "en/2"]

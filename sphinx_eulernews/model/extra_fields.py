@@ -1,0 +1,182 @@
+"""Extra fields: front matter that a site declares in ``eulernews_extra_fields``, its kinds, and conditions on it. Pure.
+
+Their values are plain: a string, a tuple of strings, a ``Moment`` or a number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sphinx_eulernews.model.dates import Moment, read_date
+from sphinx_eulernews.model.fields import FIELDS, Context, read_moment, read_names, read_string
+from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
+from sphinx_eulernews.model.held_back import KEYS as HELD_BACK_KEYS
+from sphinx_eulernews.model.keys import fold_key
+from sphinx_eulernews.model.post import ExtraValue, Post
+from sphinx_eulernews.model.taxonomy import TAXONOMIES
+from sphinx_eulernews.model.text import did_you_mean, fold
+
+Extra: TypeAlias = "tuple[tuple[str, ExtraValue], ...]"
+
+_NAME = re.compile(r"\w[\w.:-]{0,63}")
+_NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
+# Terms of an optional taxonomy may be a field as well: it has pages, and a value for templates.
+_OURS = {fold_key(key) for key in (*(declared.key for declared in FIELDS), *HELD_BACK_KEYS)} - {
+    taxonomy.option for taxonomy in TAXONOMIES if taxonomy.optional
+}
+
+
+def read_number(value: Value, context: Context) -> int | float:
+    """Read a number: ``12``, ``-3``, ``4.5``, also full-width."""
+    text = unicodedata.normalize("NFKC", read_string(value, context)).strip()
+    if not _NUMBER.fullmatch(text):
+        raise ValueError("it is not a number; write digits, such as 120 or 4.5")
+    return float(text) if "." in text else int(text)
+
+
+def read_text(value: Value, context: Context) -> str:
+    """Read one string; a list needs another kind."""
+    if isinstance(value, list) and len(value) > 1:
+        raise ValueError("it is a list; write one string, or declare the field as 'list' in eulernews_extra_fields")
+    return read_string(value, context)
+
+
+KINDS: Mapping[str, Callable[[Value, Context], ExtraValue]] = {
+    "text": read_text,
+    "list": read_names,
+    "date": read_moment,
+    "number": read_number,
+}
+"""The readers of the kinds that a field can be declared with."""
+
+
+def check_name(name: str) -> str:
+    """Return the name of an extra field, or raise ValueError that says why it cannot be one."""
+    if not _NAME.fullmatch(name):
+        raise ValueError("write a word of letters, digits and underscores, such as event_date")
+    if fold_key(name) in _OURS:
+        raise ValueError("it is a field of sphinx-eulernews itself; give yours another name")
+    return name
+
+
+def read_extra(front_matter: FrontMatter, kinds: Mapping[str, str], context: Context) -> tuple[Extra, list[Problem]]:
+    """Return the extra fields of a post in the order of their declaration; a bad value costs that field."""
+    found: list[tuple[str, ExtraValue]] = []
+    problems: list[Problem] = []
+    for name, kind in kinds.items():
+        value = front_matter.extra.get(name)
+        if not value:
+            continue
+        try:
+            found.append((name, KINDS[kind](value, context)))
+        except ValueError as error:
+            message = f"the field '{front_matter.name_of(name)}' is {str(value)[:80]!r}: {error}"
+            problems.append(Problem(front_matter.line_of(name), "date" if kind == "date" else "field", message))
+    return tuple(found), problems
+
+
+def as_json(extra: Extra) -> dict[str, str | list[str] | int | float]:
+    """Return extra fields as JSON has them: a date in ISO 8601, a list of strings, a string or a number."""
+    return {name: _plain(value) for name, value in extra}
+
+
+def _plain(value: ExtraValue) -> str | list[str] | int | float:
+    if isinstance(value, Moment):
+        return value.iso
+    return list(value) if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What the value of an extra field must be: ``operator`` is ``=``, ``>=`` or ``<=``."""
+
+    name: str
+    operator: str
+    wanted: ExtraValue
+
+    def holds(self, post: Post) -> bool:
+        """Return whether a post meets the condition; one without the field does not."""
+        value = post.extra_value(self.name)
+        if value is None:
+            return False
+        if isinstance(value, tuple):
+            return any(fold(item) == self.wanted for item in value)
+        if isinstance(value, str):
+            return fold(value) == self.wanted
+        if isinstance(value, Moment) and isinstance(self.wanted, Moment):
+            return _compare(self.operator, value.iso[: len(self.wanted.iso)], self.wanted.iso)
+        if isinstance(value, int | float) and isinstance(self.wanted, int | float):
+            return _compare(self.operator, value, self.wanted)
+        return False
+
+
+def _compare(operator: str, value: str | float, wanted: str | float) -> bool:
+    if operator == "=":
+        return value == wanted
+    # Both are of one type.
+    return value >= wanted if operator == ">=" else value <= wanted  # type: ignore[operator]
+
+
+# Each value ends at a separator, or is quoted: then it may hold one. No two repeats can match the same text.
+_CONDITION = re.compile(
+    r'(?P<name>[^=<>,，;；\s"]+)\s*(?P<operator>>=|<=|=)\s*(?:"(?P<quoted>[^"]*)"|(?P<plain>[^,，;；"]*))'
+)
+_BETWEEN = re.compile(r"[,，;；\s]*")
+
+
+def read_conditions(text: str) -> list[tuple[str, str, str]]:
+    """Read ``location=成都, seats >= 50`` as names, operators and values; all of them must hold.
+
+    Raises ValueError with what to write.
+    """
+    found, end = [], _BETWEEN.match(text).end()  # type: ignore[union-attr]  # it matches nothing as well
+    while end < len(text):
+        match = _CONDITION.match(text, end)
+        if match is None:
+            raise ValueError("write name=value, with commas between several: location=成都, seats>=50")
+        value = match["plain"] if match["quoted"] is None else match["quoted"]
+        found.append((match["name"], match["operator"], value.strip()))
+        end = _BETWEEN.match(text, match.end()).end()  # type: ignore[union-attr]
+    return found
+
+
+def condition(name: str, operator: str, value: str, kinds: Mapping[str, str]) -> Condition:
+    """Return the condition that a directive states, or raise ValueError that says what is wrong with it."""
+    declared = find_name(name, kinds)
+    kind = kinds[declared]
+    if kind in ("text", "list"):
+        if operator != "=":
+            raise ValueError(f"{declared!r} is a {kind}, which has no order; write {declared}={value}")
+        return Condition(name=declared, operator=operator, wanted=fold(value))
+    wanted = read_date(value) if kind == "date" else read_number(value, Context())
+    return Condition(name=declared, operator=operator, wanted=wanted)
+
+
+def find_name(name: str, kinds: Iterable[str]) -> str:
+    """Return the name of an extra field as it is declared, or raise ValueError with those that there are."""
+    names = {fold_key(declared): declared for declared in kinds}
+    if (folded := fold_key(name)) not in names:
+        near = did_you_mean(name, list(names.values()))
+        raise ValueError(f"there is no field {name[:80]!r} in eulernews_extra_fields{near}")
+    return names[folded]
+
+
+def sort_by(posts: list[Post], name: str) -> list[Post]:
+    """Sort posts by an extra field, those with ``-`` before its name from the last value; without a value last."""
+    reverse, name = name.startswith("-"), name.removeprefix("-")
+    keyed = [(_sort_key(value), post) for post in posts if (value := post.extra_value(name)) is not None]
+    keyed.sort(key=lambda pair: pair[0], reverse=reverse)
+    return [*(post for _key, post in keyed), *(post for post in posts if post.extra_value(name) is None)]
+
+
+def _sort_key(value: ExtraValue) -> tuple[float, str]:
+    """Return what values of one field are compared by; numbers and strings never meet, dates sort in UTC."""
+    if isinstance(value, Moment):
+        return value.when.timestamp(), value.iso
+    if isinstance(value, int | float):
+        return value, ""
+    return 0, fold(value if isinstance(value, str) else "\n".join(value))
