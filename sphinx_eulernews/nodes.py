@@ -80,6 +80,38 @@ def replace_node(node: nodes.Element, new: Iterable[nodes.Node]) -> None:
         _wrap_in_paragraph(children)
 
 
+# What may hold any body element.
+_CONTAINERS = (
+    nodes.document, nodes.section, nodes.block_quote, nodes.list_item, nodes.definition, nodes.field_body, nodes.entry,
+    nodes.Admonition, nodes.container, nodes.compound, nodes.description, nodes.footnote, nodes.sidebar, nodes.topic,
+)  # fmt: skip
+
+
+MAX_RST_LEVELS = 40
+"""Elements inside each other that reStructuredText may make; parsers, pickle and writers recurse."""
+
+
+def flatten(tree: nodes.Element, limit: int = MAX_RST_LEVELS) -> nodes.Element | None:
+    """Show what lies deeper than ``limit`` levels below a node as plain text; return where the first of it stood."""
+    level = [tree]
+    for _ in range(limit):
+        level = [child for node in level for child in node.children if isinstance(child, nodes.Element)]
+    first = None
+    for container in dict.fromkeys(map(_container_of, level)):
+        for child in list(container.children):
+            if isinstance(child, nodes.Element) and any(isinstance(inner, nodes.Element) for inner in child.children):
+                first = first or container
+                replace_node(child, [nodes.literal_block("", child.astext(), language="text")])
+    return first
+
+
+def _container_of(node: nodes.Element) -> nodes.Element:
+    """Return the closest node, itself or above, that may hold any body element."""
+    while not isinstance(node, _CONTAINERS) and node.parent is not None:
+        node = node.parent
+    return node
+
+
 def _move_attributes(node: nodes.Element, children: list[nodes.Node]) -> list[nodes.Node]:
     """Move ids, names and classes; return the target that is needed where none of the new nodes can show ids."""
     first = next((child for child in children if isinstance(child, nodes.Element)), None)

@@ -26,8 +26,9 @@ from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting, read_as_written
 from sphinx_eulernews.markdown.template_syntax import is_template, translate
+from sphinx_eulernews.nodes import MAX_RST_LEVELS, flatten
 from sphinx_eulernews.read.references import Files, OldUrl
-from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.read.source import news_domain, show_source
 from sphinx_eulernews.read.untrusted import is_untrusted
 from sphinx_eulernews.warnings import Subtype
 
@@ -66,7 +67,8 @@ def render_post(text: str, document: nodes.document, config: MdParserConfig, hea
         source = translate(text, partial(_warn_of_template, document)) if is_template(text) else text
         parser.render(source, md_env)
     except RecursionError:
-        _show_source(text, document)
+        parser.render("", {})  # MyST leaves settings in the document that its transforms need
+        show_source(text, document)
     env = document.settings.env
     footnotes = frozenset(md_env.get("footnotes", {}).get("refs", ()))
     env.temp_data[_CONTEXT] = MessageContext(config, md_env.get("references", {}), footnotes)
@@ -130,17 +132,6 @@ def _warn_of_template(document: nodes.document, line: int, message: str) -> None
     news_domain(env).warn(env.docname, Subtype.DIRECTIVE, message, line)
 
 
-def _show_source(text: str, document: nodes.document) -> None:
-    """Show the source of a post that is nested beyond all limits: no post may end the build."""
-    message = "the markup is nested too deeply to be read; the post is shown as plain text"
-    env = document.settings.env
-    news_domain(env).warn(env.docname, Subtype.DIRECTIVE, message, 1)
-    for registry in (document.ids, document.nameids, document.nametypes, document.refnames, document.refids):
-        registry.clear()
-    document.children = []
-    document += nodes.literal_block(text, text, language="text")
-
-
 class PostRenderer(SphinxRenderer):
     """MyST's renderer with the links, images, raw HTML and inline source lines of posts."""
 
@@ -172,6 +163,20 @@ class PostRenderer(SphinxRenderer):
             if outer is not None:
                 self.md_env[OFFSET] = outer
 
+    def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
+        """Parse ``{eval-rst}``; docutils recurses without limit."""
+        line, before = (token.map or (0, 0))[0] + 1, len(self.current_node)
+        message = "the reStructuredText is nested too deeply"
+        try:
+            super().render_restructuredtext(token)
+        except RecursionError:
+            self._warn_of_depth(f"{message} to be read; it is shown as text", line)
+            self.current_node.append(nodes.literal_block(token.content, token.content, language="text"))
+            return
+        for node in self.current_node[before:]:
+            if isinstance(node, nodes.Element) and flatten(node):
+                self._warn_of_depth(f"{message}, more than {MAX_RST_LEVELS} levels; the rest is shown as text", line)
+
     def _is_too_deep(self) -> bool:
         if self._nested_parses >= MAX_DIRECTIVES:
             return True
@@ -186,9 +191,12 @@ class PostRenderer(SphinxRenderer):
         message = (
             f"directives or containers are nested more than {MAX_DIRECTIVES} levels deep; the rest is shown as text"
         )
-        news_domain(self.sphinx_env).warn(self.sphinx_env.docname, Subtype.DIRECTIVE, message, lineno + 1)
+        self._warn_of_depth(message, lineno + 1)
         inline = isinstance(self.current_node, nodes.TextElement)
         self.current_node.append(nodes.Text(text) if inline else nodes.literal_block(text, text, language="text"))
+
+    def _warn_of_depth(self, message: str, line: int) -> None:
+        news_domain(self.sphinx_env).warn(self.sphinx_env.docname, Subtype.DIRECTIVE, message, line)
 
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Make an image; its line is an attribute as well, since Sphinx sets that of some images to 0."""

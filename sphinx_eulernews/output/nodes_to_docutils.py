@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head, replace_node
 from sphinx_eulernews.output.body_html import place_image, replace_by_images, write_as_xhtml, write_body_html
+from sphinx_eulernews.output.plain_text import make_room
 from sphinx_eulernews.read.body_media import AS_WRITTEN, PARTS, PLACED
 from sphinx_eulernews.render import post_views
 from sphinx_eulernews.render.labels import labels
@@ -45,11 +46,7 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
     plan.written.add(docname)
     if BuildState.of(app.env).makes_catalogs:
         _restore_messages(doctree)
-    for node in list(doctree.findall(NewsNode)):
-        if is_html:
-            _as_html(node, plan, plan.page_urls(app.builder, node["docname"]))
-        else:
-            _as_nodes(node, plan, plan.page_urls(app.builder, node["docname"]))
+    _resolve_news_nodes(app, plan, doctree)
     post = plan.site.posts.get(docname)
     has_hero = post is not None and post_views.hero(post) is not None
     for shown in images_and_raw_html(doctree):
@@ -63,12 +60,24 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
                 replace_by_images(app, shown)
         elif post is not None and isinstance(shown, nodes.raw) and app.builder.name == "epub":
             write_as_xhtml(shown)
+    if post is not None and app.builder.name == "text":
+        make_room(doctree)
     page = plan.page_of_document(docname)
     if page is not None:
         tree = page.tree(plan.views, titled=False)
         target: nodes.Element = next((node for node in doctree if isinstance(node, nodes.section)), doctree)
         page_urls = plan.page_urls(app.builder, docname)
         target.extend([_raw(to_html(tree, page_urls), "no-search")] if is_html else to_nodes(tree, page_urls))
+
+
+def _resolve_news_nodes(app: Sphinx, plan: BuildPlan, doctree: nodes.document) -> None:
+    """Replace the nodes of ours that stand in a document, or in those that a builder has joined to it."""
+    for node in list(doctree.findall(NewsNode)):
+        page_urls = plan.page_urls(app.builder, node["docname"])
+        if app.builder.format == "html":
+            _as_html(node, plan, page_urls)
+        else:
+            _as_nodes(node, plan, page_urls)
 
 
 def _restore_messages(doctree: nodes.document) -> None:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from myst_parser.config.main import merge_file_level
 from myst_parser.warnings_ import create_warning
 
@@ -35,7 +36,6 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from myst_parser.config.main import MdParserConfig
     from myst_parser.warnings_ import MystWarnings
     from sphinx.application import Sphinx
@@ -333,3 +333,14 @@ def _load_authors(path: Path, _modified: int, _size: int) -> Mapping[str, Author
         return authors_by_key(parse_yaml(path.read_text("utf-8")))
     except (OSError, UnicodeError) as error:
         raise BadYamlError(str(error), 1) from error
+
+
+def show_source(text: str, document: nodes.document) -> None:
+    """Show the source of a post that is nested beyond all limits: no post may end the build."""
+    message = "the markup is nested too deeply to be read; the post is shown as plain text"
+    env = document.settings.env
+    news_domain(env).warn(env.docname, Subtype.DIRECTIVE, message, 1)
+    for registry in (document.ids, document.nameids, document.nametypes, document.refnames, document.refids):
+        registry.clear()
+    document.children = []
+    document += nodes.literal_block(text, text, language="text")

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from docutils import nodes
+from docutils.utils import get_source_line
 from sphinx.transforms import SphinxTransform
 
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.post import shortened
 from sphinx_eulernews.model.text import clean, loosely, plain_title, reading_minutes, repeats, shorten
-from sphinx_eulernews.nodes import NewsNode, post_foot, post_head, replace_node
+from sphinx_eulernews.nodes import MAX_RST_LEVELS, NewsNode, flatten, post_foot, post_head, replace_node
 from sphinx_eulernews.read.source import (
     EXCERPT_ENDS,
+    MARKDOWN,
     TITLE,
     TITLE_SOURCE,
     PendingPost,
@@ -25,6 +27,7 @@ from sphinx_eulernews.read.source import (
     news_domain,
     pending_post,
     set_pending_post,
+    source_path,
 )
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.translations import translate, translate_fields
@@ -81,6 +84,7 @@ class SetTitle(PostTransform):
 
     def read_post(self, found: PendingPost) -> None:
         """Determine the title, and put the body below it."""
+        self._limit_depth()
         title = self.document.get(TITLE, "")
         source = self.document.get(TITLE_SOURCE, "")
         if not title:
@@ -98,6 +102,14 @@ class SetTitle(PostTransform):
             shown = translate(self.env, found.post.title, found.front_matter.line_of("title"))
         post = translate_fields(self.env, replace(found.post, title=shown), found.front_matter)
         set_pending_post(self.env, replace(found, post=post))
+
+    def _limit_depth(self) -> None:
+        """Flatten what reStructuredText nests without limit; Markdown has limits of its own."""
+        if source_path(self.env, self.env.docname).suffix in MARKDOWN:
+            return
+        if (deep := flatten(self.document)) is not None:
+            message = f"the markup is nested more than {MAX_RST_LEVELS} levels deep; the rest is shown as text"
+            self.domain.warn(self.env.docname, Subtype.DIRECTIVE, message, get_source_line(deep)[1] or 1)
 
     def _translate(self, heading: nodes.title | None, title: str, found: PendingPost) -> str:
         """Translate a title that is a plain string; return it as it is shown."""

@@ -20,7 +20,7 @@ from sphinx.util.docutils import CustomReSTDispatcher, SphinxDirective
 
 from sphinx_eulernews.html.allowlist import IS_AVAILABLE, LINK_REL, SCHEMES
 from sphinx_eulernews.nodes import replace_node
-from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post
+from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post, show_source
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -96,7 +96,10 @@ class RestrictsPosts:
             return
         document.settings = document.settings.copy()
         with restricted(document):
-            parse(inputstring, document)
+            try:
+                parse(inputstring, document)
+            except RecursionError:
+                show_source(str(inputstring), document)
 
 
 def is_untrusted(document: nodes.document) -> bool:

@@ -12,7 +12,8 @@ from docutils.frontend import get_default_settings
 from docutils.utils import new_document
 
 import sphinx_eulernews
-from sphinx_eulernews.nodes import replace_node
+from sphinx_eulernews.nodes import flatten, replace_node
+from sphinx_eulernews.output.plain_text import make_room
 
 ROOT = Path(sphinx_eulernews.__file__).parent
 CARRIED = {"ids": ["quay"], "names": ["quay"], "classes": ["wide"]}
@@ -93,3 +94,58 @@ def test_no_other_code_of_the_package_replaces_nodes() -> None:
             if node.func.attr == "replace_self" or (of_parent and node.func.attr in {"replace", "remove"}):
                 calls.append(f"{path.relative_to(ROOT)}:{node.lineno}")
     assert calls == []
+
+
+def nested(levels: int) -> tuple[nodes.document, nodes.Element]:
+    """Return a document with lists inside each other, and the innermost item."""
+    document = new_document("harbour", get_default_settings())
+    parent: nodes.Element = document
+    for level in range(levels):
+        item = nodes.list_item("", nodes.paragraph("", f"level {level}"))
+        parent += nodes.bullet_list("", item)
+        parent = item
+    return document, parent
+
+
+def depth(node: nodes.Node) -> int:
+    return 1 + max((depth(child) for child in node.children), default=0)
+
+
+def test_what_is_deeper_than_the_limit_becomes_text_and_nothing_is_lost() -> None:
+    document, _ = nested(30)
+    words = document.astext().split()
+    assert flatten(document, 20) is not None
+    assert document.astext().split() == words
+    assert depth(document) <= 20 + 3  # the document itself, and a literal block with its text
+    assert len(list(document.findall(nodes.literal_block))) == 1
+
+
+def test_what_is_not_too_deep_stays_as_it_is() -> None:
+    document, _ = nested(10)
+    before = document.pformat()
+    assert flatten(document, 20 + 2) is None
+    assert document.pformat() == before
+
+
+def test_what_is_indented_beyond_a_line_of_plain_text_becomes_a_literal_block() -> None:
+    document, innermost = nested(30)
+    words = document.astext().split()
+    make_room(document)
+    assert document.astext().split() == words
+    assert innermost.parent is not None
+    assert len(list(document.findall(nodes.literal_block))) == 1
+
+
+def test_ordinary_plain_text_stays_as_it_is() -> None:
+    document, _ = nested(6)
+    before = document.pformat()
+    make_room(document)
+    assert document.pformat() == before
+
+
+def test_a_column_of_a_table_has_a_width() -> None:
+    document = new_document("harbour", get_default_settings())
+    columns = [nodes.colspec(colwidth=0), nodes.colspec(colwidth=7)]
+    document += nodes.table("", nodes.tgroup("", *columns, cols=2))
+    make_room(document)
+    assert [column["colwidth"] for column in columns] == [1, 7]
