@@ -278,6 +278,14 @@ class NewsConfig:
         "language of the project. Unset: `[project, language]`.",
         rewrites=("feeds",),
     )
+    filter: bool = option(
+        True,
+        flag,
+        COMPARE,
+        (bool,),
+        "Whether the list of a collection can be filtered by month, author, tag and words, if it has several pages.",
+        rewrites=("lists",),
+    )
     cjk_search: bool = option(
         True,
         flag,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx_eulernews.compat.highlighting import shorten_highlighting_failures
 from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.directives import DIRECTIVES
-from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
+from sphinx_eulernews.domain import NewsDomain, explain_missing_reference, has_pages
 from sphinx_eulernews.markdown.parser import PostParser, take_over
 from sphinx_eulernews.output.artifacts import COLLECT_REDIRECTS
 from sphinx_eulernews.output.body_html import body_image, depart_body_image, visit_body_image
@@ -94,6 +94,7 @@ def _read(app: Sphinx) -> None:
         app.add_transform(transform)
     app.add_post_transform(LinkRemoteImages)
     app.connect("builder-inited", note_builder)
+    app.connect("builder-inited", add_scripts)
 
 
 def _write(app: Sphinx, output: OutputEvents) -> None:
@@ -112,6 +113,12 @@ def _write(app: Sphinx, output: OutputEvents) -> None:
     app.connect("html-page-context", output.add_head, priority=900)
     app.connect("html-collect-pages", output.generated_pages)
     app.connect("build-finished", output.finish)
+
+
+def add_scripts(app: Sphinx) -> None:
+    """Add the scripts of generated pages to the static files of builders that have such pages (``builder-inited``)."""
+    if has_pages(app.builder):
+        app.config.html_static_path = [*app.config.html_static_path, str(_PACKAGE / "static_pages")]
 
 
 def add_paths(_app: Sphinx, config: Config) -> None:

@@ -97,6 +97,15 @@ def archive(collection: str, period: str = "index") -> str:
     return f"{collection}/archive/{period}"
 
 
+FILTER_FILE = "filter.json"
+"""The data of the filter of a list, beside the list."""
+
+
+def filter_data(collection: str) -> str:
+    """Return the file that the filter of a list reads."""
+    return f"{collection}/{FILTER_FILE}"
+
+
 def feed(collection: str, name: str) -> str:
     """Return the file of a feed, with its suffix."""
     return f"{collection}/{name}"

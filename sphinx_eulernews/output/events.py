@@ -37,6 +37,7 @@ TEMPLATE = "eulernews/page.html"
 RIGHT_TO_LEFT = "eulernews/page_rtl.html"
 """The same, with the direction of the page on its root element."""
 STYLE = "eulernews.css"
+FILTER = "eulernews-filter.js"
 NO_SOURCE = {"sourcename": "", "page_source_suffix": "", "display_vcs_links": False}
 """Context of pages without a source file: themes show no link to view or edit it."""
 
@@ -84,6 +85,8 @@ class OutputEvents:
         page = plan.page_of_ours(pagename)
         if page is not None or pagename in plan.directives_in:
             app.add_css_file(STYLE)
+        if plan.has_filter(page):
+            app.add_js_file(FILTER, loading_method="defer")
         if page is not None:
             context["language"] = labels(plan.language_of(pagename)).tag
             # Loaded when a page of ours is written; most builds of a site that nobody changed write none.

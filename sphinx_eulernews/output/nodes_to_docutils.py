@@ -96,7 +96,8 @@ def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
             if words.tag != around.tag:
                 # docutils writes it as ``lang``; for builders and themes without a language for each page.
                 node.parent["classes"].append(f"language-{words.tag}")
-        shown = [post_views.byline(plan.views, post), post_views.hero(post)]
+        banner = post_views.hero(post, for_pagefind=plan.views.for_pagefind)
+        shown = [post_views.byline(plan.views, post), banner]
         html = "".join(to_html(tree, page_urls) for tree in shown if tree)
         turned = words.tag != around.tag and words.direction != around.direction
         direction = f' dir="{words.direction}"' if turned else ""

@@ -17,7 +17,7 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term
 from sphinx_eulernews.output.manifest import digest
-from sphinx_eulernews.render import index_views, list_views
+from sphinx_eulernews.render import filter_view, index_views, list_views
 from sphinx_eulernews.render.dependencies import PostDependencies, banner_values
 from sphinx_eulernews.render.labels import Labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, to_html
@@ -52,7 +52,9 @@ class GeneratedPage:
         title = element("h1", self.title) if titled else None
         posts = self._list(views) if self.posts else None
         before, after = self.frame()
-        return element("section", title, before, posts, after, cls="eulernews-page")
+        # Pagefind finds the posts themselves, not the pages that list them.
+        ignored = views.pagefind(ignore="all")
+        return element("section", title, before, posts, after, cls="eulernews-page", **ignored)
 
     def _list(self, views: Views) -> Element:
         language = self.section.collection.language
@@ -211,7 +213,10 @@ def _list_page(
         # The years stand on the index only: a new one would change every page of the list.
         years = None if is_term or page.number is not None else index_views.years(views, section)
         after = [index_views.pagination(views, section, name_of, page, span), years]
-        return [index_views.overview(views, section)], [node for node in after if node]
+        # Likewise the filter.
+        bar = None if is_term or page.number is not None else filter_view.filter_bar(views, section)
+        before = [index_views.overview(views, section), bar]
+        return [node for node in before if node], [node for node in after if node]
 
     newer = name_of(page.newer) if page.has_newer else ""
     older = name_of(page.older) if page.has_older else ""

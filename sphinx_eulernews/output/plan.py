@@ -24,7 +24,7 @@ from sphinx_eulernews.model.query import (
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
 from sphinx_eulernews.output.pages import GeneratedPage, GeneratedPages
-from sphinx_eulernews.render import index_views, list_views, post_views
+from sphinx_eulernews.render import filter_view, index_views, list_views, post_views
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import Node, element
 
@@ -94,6 +94,12 @@ class BuildPlan:
     def page_of_ours(self, name: str) -> Post | GeneratedPage | None:
         """Return the post or generated page of a page name; None for pages of others."""
         return self.site.posts.get(name) or self.generated(name)
+
+    def has_filter(self, page: Post | GeneratedPage | None) -> bool:
+        """Return whether a page is a list with a filter."""
+        if page is None or isinstance(page, Post) or page.name != urls.list_page(page.section.collection.key):
+            return False
+        return filter_view.has_filter(self.views, page.section)
 
     def place_of(self, page: Post | GeneratedPage) -> tuple[str, str]:
         """Return the title of a page and the list of its collection, below which it has its place."""

@@ -138,13 +138,15 @@ def _collect_redirects(app: Sphinx, site: Site) -> dict[str, str]:
 def _plan_files(
     app: Sphinx, domain: NewsDomain, pages: GeneratedPages, banner_images: BannerImages, moved: dict[str, str]
 ) -> dict[str, FileArtifact]:
-    """Plan feeds, then redirects, by path; who comes first keeps a path."""
-    # Most builds of a site that nobody changed need neither.
+    """Plan feeds, the data of filters, then redirects, by path; who comes first keeps a path."""
+    # Most builds of a site that nobody changed need none of them.
     from sphinx_eulernews.output.feeds import plan_feeds  # noqa: PLC0415
+    from sphinx_eulernews.output.filter_data import plan_filters  # noqa: PLC0415
     from sphinx_eulernews.output.redirects import plan_collected, plan_redirect_pages  # noqa: PLC0415
 
     paths, views = reserved_paths(app, pages.by_name), pages.views
     files = {feed.path: feed for feed in plan_feeds(app, domain.settings, views, banner_images, paths)}
+    files |= {data.path: data for data in plan_filters(app, views, paths)}
     files |= {page.path: page for page in plan_redirect_pages(app, views, paths)}
     return files | {page.path: page for page in plan_collected(app, pages, paths, moved, files)}
 
@@ -226,6 +228,8 @@ def _views(app: Sphinx, domain: NewsDomain, site: Site) -> Views:
         relations=relations,
         related=settings.related,
         has_feeds=has_feeds,
+        has_filter=has_pages(app.builder) and settings.filter,
+        for_pagefind=has_pages(app.builder),
     )
 
 

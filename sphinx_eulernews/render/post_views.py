@@ -5,10 +5,12 @@ The page is one microformats2 ``h-entry``.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import BannerSpec
-from sphinx_eulernews.model.taxonomy import BYLINE
+from sphinx_eulernews.model.taxonomy import BYLINE, TaxonomyDef
 from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, link
 from sphinx_eulernews.render.views import Views, item, joined, neighbour_link, spaced, target_of, time_of
@@ -20,28 +22,43 @@ SERIES_LIMIT = 20
 def byline(views: Views, post: Post) -> Element:
     """Make the byline of a post: date, authors, category, tags, and hidden microformats."""
     words = views.words_for(post)
-    items: list[Node] = [_permalink(post, words)]
+    items: list[Node] = [_permalink(views, post, words)]
     if post.updated:
         items.append(item(words("Updated"), " ", time_of(post.updated, words, "dt-updated")))
-    items += [group for taxonomy in BYLINE if (group := views.term_group(post, taxonomy))]
+    groups = ((taxonomy, views.term_group(post, taxonomy)) for taxonomy in BYLINE)
+    items += [_as_filter(views, taxonomy, group) for taxonomy, group in groups if group]
     items += _translations(views, post, words)
     items.append(item(words.minutes(post.minutes), cls="eulernews-minutes"))
     if not post.published(views.site.now):
         items.append(element("strong", words("Not published"), cls="eulernews-draft"))
     return element(
         "div",
-        element("data", cls="p-name", value=post.title),
+        element("data", cls="p-name", value=post.title, **views.pagefind(meta="title[value]")),
         element("data", cls="p-summary", value=post.summary) if post.summary else None,
         spaced(items),
         cls="eulernews-byline",
     )
 
 
-def hero(post: Post) -> Element | None:
+def _as_filter(views: Views, taxonomy: TaxonomyDef, group: Element) -> Element:
+    """Return the terms of a byline as filters of Pagefind, and the names of authors as one string as well."""
+    if not views.for_pagefind:
+        return group
+    marked = {"data-pagefind-filter": taxonomy.name}
+    terms = tuple(
+        term if isinstance(term, str) else replace(term, attributes={**term.attributes, **marked})
+        for term in group.children
+    )
+    named = {"data-pagefind-meta": taxonomy.name} if taxonomy.in_sentence else {}
+    return replace(group, children=terms, attributes={**group.attributes, **named})
+
+
+def hero(post: Post, *, for_pagefind: bool = False) -> Element | None:
     """Make the banner at the head of a post."""
     if post.banner is None or post.banner.borrowed:
         return None
-    image = BannerImage(post.banner, "hero", post.banner.alt or post.title, {"class": "u-featured"})
+    marked = {"data-pagefind-meta": "image[src], image_alt[alt]"} if for_pagefind else {}
+    image = BannerImage(post.banner, "hero", post.banner.alt or post.title, {"class": "u-featured", **marked})
     return element("div", image, cls="eulernews-banner")
 
 
@@ -63,10 +80,11 @@ def footer(views: Views, post: Post) -> Element:
     return element("footer", *parts, "\n", element("p", back, cls="eulernews-up"), cls="eulernews-footer")
 
 
-def _permalink(post: Post, words: Labels) -> Node:
+def _permalink(views: Views, post: Post, words: Labels) -> Node:
     if post.date is None:
         return link(post.docname, post.title, cls="u-url", hidden="hidden")
-    return link(post.docname, time_of(post.date, words, "dt-published"), cls="u-url eulernews-date")
+    date = time_of(post.date, words, "dt-published", **views.pagefind(meta="date[datetime]", sort="date[datetime]"))
+    return link(post.docname, date, cls="u-url eulernews-date")
 
 
 def _translations(views: Views, post: Post, words: Labels) -> list[Node]:

@@ -15,7 +15,7 @@ from sphinx_eulernews.model.post import Banner
 
 Node: TypeAlias = "str | Element | Link | BannerImage"
 
-_VOID = frozenset({"img", "source", "br", "hr", "meta", "link"})
+_VOID = frozenset({"img", "source", "br", "hr", "meta", "link", "input"})
 
 
 @dataclass(frozen=True, slots=True)

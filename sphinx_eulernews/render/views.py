@@ -23,9 +23,9 @@ def target_of(post: Post) -> str:
     return post.external or post.docname
 
 
-def time_of(moment: Moment, words: Labels, cls: str) -> Element:
+def time_of(moment: Moment, words: Labels, cls: str, **attributes: str) -> Element:
     """Make a date."""
-    return element("time", words.day(moment), cls=cls, datetime=moment.iso)
+    return element("time", words.day(moment), cls=cls, datetime=moment.iso, **attributes)
 
 
 def item(*children: Node, cls: str = "") -> Element:
@@ -107,8 +107,15 @@ class Views:
     relations: Relations | None = None
     related: int = 0
     has_feeds: bool = False
+    has_filter: bool = False
+    # Whether the output is made of pages, which Pagefind may index.
+    for_pagefind: bool = False
     # The links that stand on each page of a collection, by its key: see ``index_views.overview``.
     overviews: dict[str, Element] = field(default_factory=dict, repr=False, compare=False)
+
+    def pagefind(self, **values: str) -> dict[str, str]:
+        """Return the attributes by which Pagefind knows what an element holds; none for other output than pages."""
+        return {f"data_pagefind_{name}": value for name, value in values.items()} if self.for_pagefind else {}
 
     def words(self, section: Section) -> Labels:
         """Return the labels in the language of a collection."""

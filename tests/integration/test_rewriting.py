@@ -33,7 +33,7 @@ CONF: dict[str, Any] = {
 OUTPUT: dict[str, list[str]] = {
     "posts": ["news/p?.html"],
     "lists": [
-        *("news/index.html", "news/page/*", "news/archive/*", "news-tags.html"),
+        *("news/filter.json", "news/index.html", "news/page/*", "news/archive/*", "news-tags.html"),
         *(f"news/{plural}/*.html" for plural in ("tags", "categories", "authors")),
     ],
     "feeds": ["news/*.xml", "news/feed.json", "news/tags/*.xml"],
@@ -55,6 +55,7 @@ CHANGES: dict[str, tuple[Any, list[str]]] = {
     "image_cache": ("../other", []),
     "related": (1, ["news/p?.html"]),
     "feed_limit": (2, ["news/atom.xml"]),
+    "filter": (False, ["news/index.html"]),
     "feed_content": ("full", ["news/atom.xml"]),
     "feed_id": ("harbour", OUTPUT["feeds"]),
     "translation_projects": ({}, []),
