@@ -44,6 +44,7 @@ from sphinx_eulernews.read.banner import read_banner
 from sphinx_eulernews.read.references import Files
 from sphinx_eulernews.read.source import (
     PendingPost,
+    call_post_read,
     news_domain,
     pending_post,
     post_of,
@@ -296,6 +297,7 @@ class PostDirective(NewsDirective):
             return list(self.parse_content_to_nodes())
         front_matter = self.completed(found.front_matter)
         docname, key = self.env.docname, found.post.collection
+        call_post_read(self.env, front_matter, docname)
         post = post_of(self.env, front_matter, docname, key)
         # Its text is read later: it may be translated.
         excerpt = self.parse_content_to_nodes() if self.content else []

@@ -12,6 +12,7 @@ from sphinx_eulernews.compat.highlighting import shorten_highlighting_failures
 from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.directives import DIRECTIVES
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference, has_pages
+from sphinx_eulernews.hooks import EVENTS
 from sphinx_eulernews.markdown.parser import PostParser, take_over
 from sphinx_eulernews.output.artifacts import COLLECT_REDIRECTS
 from sphinx_eulernews.output.body_html import body_image, depart_body_image, visit_body_image
@@ -100,6 +101,8 @@ def _read(app: Sphinx) -> None:
 def _write(app: Sphinx, output: OutputEvents) -> None:
     """Connect the writing: the plan, documents, generated pages, further files, the manifest."""
     app.add_event(COLLECT_REDIRECTS)
+    for event in EVENTS:
+        app.add_event(event)
     # Late, so that what others add in this event is in.
     app.connect("env-updated", output.plan_build, priority=900)
     app.connect("write-started", output.begin_writing, priority=400)

@@ -41,6 +41,8 @@ class Subtype(Enum):
     """A directive, role or shortcode cannot be used, or markup is nested too deeply."""
     FEED = "feed"
     """A feed cannot be written."""
+    EVENT = "event"
+    """A handler of one of our events gave an answer that cannot be used; it is left out."""
 
 
 def warn(subtype: Subtype, message: str, *, docname: str = "", line: int = 0, node: Any = None, path: str = "") -> None:

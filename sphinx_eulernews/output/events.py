@@ -6,12 +6,15 @@ One ``OutputEvents`` belongs to one application and holds the plan of its build;
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.hooks import PAGE_CONTEXT, PageInfo, emit_page_context, is_heard
+from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output import manifest, navigation
 from sphinx_eulernews.output.epub import exclude_caches
 from sphinx_eulernews.output.nodes_to_docutils import resolve_document
@@ -22,6 +25,7 @@ from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import to_html
 from sphinx_eulernews.translations import add_collection_messages
+from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -112,6 +116,8 @@ class OutputEvents:
             _title, above = plan.place_of(page)
             navigation.mark_active(context.get("nav", ()), app.builder.get_relative_uri(pagename, above))
         context["eulernews_head"] = head_of(app, plan, page, context)
+        if is_heard(app.events, PAGE_CONTEXT):
+            emit_page_context(app.events, pagename, _info_of(page), context, partial(_warn_of_handler, app, pagename))
         if templatename not in ("page.html", TEMPLATE):
             return None
         return RIGHT_TO_LEFT if labels(plan.language_of(pagename)).direction == "rtl" else TEMPLATE
@@ -145,6 +151,18 @@ class OutputEvents:
                 _write_files(app, plan, plan.difference)
             manifest.save(Path(app.outdir), plan.manifest, renewed=plan.renewed)
         report_build(app, plan.site)
+
+
+def _info_of(page: Post | GeneratedPage) -> PageInfo:
+    """Return what handlers are told of a page."""
+    if isinstance(page, Post):
+        return PageInfo(kind="post", title=page.title, collection=page.collection, post=page)
+    return PageInfo(kind=page.kind, title=page.title, collection=page.section.collection.key, posts=page.posts)
+
+
+def _warn_of_handler(app: Sphinx, pagename: str, message: str) -> None:
+    manifest.note_unsound(Path(app.outdir))
+    warn(Subtype.EVENT, f"{pagename}: {message}")
 
 
 def _templates_are_newer(app: Sphinx, builder: StandaloneHTMLBuilder) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
@@ -74,10 +74,50 @@ class Entry:
     language: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
+    def as_mapping(self) -> dict[str, Any]:
+        """Return what handlers may change: strings, dates, lists of authors and categories, a mapping of fields."""
+        return {
+            **{name: getattr(self, name) for name in (*_STRINGS, *_DATES)},
+            "authors": [{"name": person.name, "url": person.url} for person in self.authors],
+            "categories": [label for _term, label in self.categories],
+            "extra": dict(self.extra),
+        }
+
+    def with_values(self, values: Mapping[str, Any]) -> tuple[list[str], Entry]:
+        """Return the entry with values that were changed, and a sentence for each that cannot be used."""
+        problems: list[str] = []
+        changed: dict[str, Any] = {}
+        for name, value in values.items():
+            try:
+                changed[name] = _checked(name, value)
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
+                problems.append(f"set {name!r} of an entry to {value!r:.80}, which is left out: {error}")
+        return problems, replace(self, **changed)
+
     @property
     def changed(self) -> datetime | None:
         """When readers should look again: never before the post was published."""
         return max((moment for moment in (self.published, self.updated) if moment), default=None)
+
+
+_STRINGS = ("id", "url", "external_url", "title", "summary", "content_html", "language")
+_DATES = ("published", "updated")
+
+
+def _checked(name: str, value: Any) -> Any:
+    """Return a value of an entry, or raise an error that says why it is none."""
+    if name in _STRINGS and isinstance(value, str):
+        return value
+    if name in _DATES and (value is None or (isinstance(value, datetime) and value.tzinfo)):
+        return value
+    if name == "authors" and isinstance(value, list | tuple):
+        return tuple(Person(str(each["name"]), str(each.get("url", ""))) for each in value)
+    if name == "categories" and isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+        return tuple((each, each) for each in value)
+    if name == "extra" and isinstance(value, dict):
+        return json.loads(json.dumps(value))
+    shapes = "strings, dates with a zone, authors [{'name': ..., 'url': ...}], categories [...], extra {...}"
+    raise ValueError(f"an entry has {shapes}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

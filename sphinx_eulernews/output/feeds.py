@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from sphinx_eulernews import __version__
+from sphinx_eulernews import __version__, warnings
 from sphinx_eulernews.build import warn_in_planning
+from sphinx_eulernews.hooks import FEED_ENTRY, emit_mapping, is_heard
 from sphinx_eulernews.html.rewrite import Reference, rewrite
 from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 from sphinx_eulernews.model import urls
@@ -172,6 +173,7 @@ class _FeedPlanner:
 
     def __post_init__(self) -> None:
         self.full = self.settings.feed_content == "full"
+        self.is_heard = is_heard(self.app.events, FEED_ENTRY)
         config = self.app.config
         self.site = (base_url(self.app), str(config.project), str(config.language))
 
@@ -203,7 +205,8 @@ class _FeedPlanner:
         if post.docname not in self._digests:
             # The name of its image follows the settings of images.
             banner = repr((banner_values(post.banner), self.banner_images.share_image(post)))
-            self._digests[post.docname] = manifest.digest(repr(_shown(post)), banner)
+            shown = post if self.is_heard else _shown(post)
+            self._digests[post.docname] = manifest.digest(repr(shown), banner)
         return self._digests[post.docname]
 
     def _make(self, channel: Channel) -> bytes:
@@ -222,23 +225,42 @@ class _FeedPlanner:
 
     def _entry(self, post: Post) -> Entry:
         if post.docname not in self._entries:
-            url = absolute_url(self.app, post.docname)
-            self._entries[post.docname] = Entry(
-                id=self._id("post", post.docname),
-                url=url,
-                external_url=post.external,
-                title=post.title,
-                summary=post.summary,
-                content_html=content_of(self._page(post), url) if self.full else "",
-                published=post.date.when if post.date else None,
-                updated=post.updated.when if post.updated else None,
-                authors=tuple(Person(author.name, author.url) for author in post.authors[:_TERM_LIMIT]),
-                categories=_categories(post)[:_TERM_LIMIT],
-                image=self._image(post),
-                language=self.views.words_for(post).tag,
-                extra=as_json(post.extra),
-            )
+            self._entries[post.docname] = self._as_handlers_leave_it(self._own_entry(post), post)
         return self._entries[post.docname]
+
+    def _own_entry(self, post: Post) -> Entry:
+        url = absolute_url(self.app, post.docname)
+        return Entry(
+            id=self._id("post", post.docname),
+            url=url,
+            external_url=post.external,
+            title=post.title,
+            summary=post.summary,
+            content_html=content_of(self._page(post), url) if self.full else "",
+            published=post.date.when if post.date else None,
+            updated=post.updated.when if post.updated else None,
+            authors=tuple(Person(author.name, author.url) for author in post.authors[:_TERM_LIMIT]),
+            categories=_categories(post)[:_TERM_LIMIT],
+            image=self._image(post),
+            language=self.views.words_for(post).tag,
+            extra=as_json(post.extra),
+        )
+
+    def _as_handlers_leave_it(self, entry: Entry, post: Post) -> Entry:
+        """Let handlers of ``eulernews-feed-entry`` change an entry."""
+        if not self.is_heard:
+            return entry
+
+        def warn(message: str) -> None:
+            manifest.note_unsound(Path(self.app.outdir))
+            warnings.warn(Subtype.EVENT, message, docname=post.docname, line=1)
+
+        given = entry.as_mapping()
+        result = emit_mapping(self.app.events, FEED_ENTRY, given, post, warn=warn)
+        problems, changed = entry.with_values({key: value for key, value in result.items() if given.get(key) != value})
+        for problem in problems:
+            warn(f"a handler of {FEED_ENTRY} {problem}")
+        return changed
 
     def _id(self, kind: str, name: str) -> str:
         """Return an id that is unique among projects, and among the translations of a project, which share its name."""

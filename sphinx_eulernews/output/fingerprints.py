@@ -8,6 +8,7 @@ import babel
 from sphinx import addnodes
 
 from sphinx_eulernews import __version__
+from sphinx_eulernews.hooks import EVENTS, PAGE_CONTEXT, is_heard
 from sphinx_eulernews.model.taxonomy import TAG
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
 from sphinx_eulernews.output.manifest import Manifest, digest
@@ -135,7 +136,9 @@ def site_digest_of(
         _common(app),
         repr(domain.settings),
         repr((banner_images.spec, banner_images.renditions.font and banner_images.renditions.font.digest)),
-        repr(sorted(domain.posts.values(), key=lambda post: post.docname)),
+        # As handlers of ``eulernews-site`` leave them.
+        repr(sorted(site.posts.values(), key=lambda post: post.docname)),
+        repr([event for event in EVENTS if is_heard(app.events, event)]),
         repr([section.collection for section in site.sections.values()]),
         repr(sorted(domain.directives_in.items())),
         repr((sorted(domain.links.items()), sorted(domain.old_links.items()))),
@@ -171,7 +174,8 @@ def _common(app: Sphinx) -> str:
     hashes = (info.config_hash, info.tags_hash, base_url(app)) if info else ()
     # Sphinx reads documents again when these change; generated pages are no documents.
     named = (config.project, config.author, config.version, config.release, config.root_doc, config.language)
-    return digest(__version__, babel.__version__, repr(hashes), repr(named), repr(_navigation(app.env)))
+    heard = str(is_heard(app.events, PAGE_CONTEXT))
+    return digest(__version__, babel.__version__, repr(hashes), repr(named), repr(_navigation(app.env)), heard)
 
 
 def _navigation(env: BuildEnvironment) -> list[object]:

@@ -16,6 +16,8 @@ from sphinx_eulernews.files import atomic
 
 MANIFEST = ".eulernews.json"
 UNFINISHED = ".eulernews.unfinished"
+UNSOUND = ".eulernews.unsound"
+"""Written by a process that warned while it wrote: the next build writes all again, and warns again."""
 _VERSION = 1
 
 
@@ -92,11 +94,19 @@ def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
 
     ``renewed``: all pages were written again for a reason that is not in the manifest, so its date says when.
     """
+    if (outdir / UNSOUND).exists():
+        manifest = names_of(manifest)
+        (outdir / UNSOUND).unlink()
     _write(outdir / MANIFEST, manifest)
     if renewed:
         (outdir / MANIFEST).touch()
     _make_way(outdir / UNFINISHED)
     (outdir / UNFINISHED).unlink(missing_ok=True)
+
+
+def note_unsound(outdir: Path) -> None:
+    """Note that this build warned of something that the next one has to warn of again; any process may."""
+    (outdir / UNSOUND).touch()
 
 
 def begin(outdir: Path, manifest: Manifest) -> None:

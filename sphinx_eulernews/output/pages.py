@@ -103,7 +103,8 @@ class GeneratedPages:
     def _entry(self, post: Post) -> str:
         """Return a digest of the entry of a post in lists, without its image; cached."""
         if post.docname not in self._entries:
-            self._entries[post.docname] = digest(repr(PostDependencies(self.views).entry(post)))
+            whole = repr(post) if self.views.whole_posts else ""
+            self._entries[post.docname] = digest(repr(PostDependencies(self.views).entry(post)), whole)
         return self._entries[post.docname]
 
     def _plain(self, node: Node, section: Section) -> str:

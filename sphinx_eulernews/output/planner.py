@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from sphinx.builders.html import INVENTORY_FILENAME
 
-from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.build import BuildState, warn_in_planning
 from sphinx_eulernews.domain import NewsDomain, has_pages
+from sphinx_eulernews.hooks import PAGE_CONTEXT, emit_site, is_heard
 from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.output import manifest
@@ -32,6 +33,7 @@ from sphinx_eulernews.read.image_names import assign_image_names
 from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.read.virtual_documents import update_virtual_documents
 from sphinx_eulernews.render.views import Views
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -46,7 +48,8 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     domain, state, outdir = news_domain(env), BuildState.of(env), Path(app.outdir)
     domain.repeat_warnings(state.reading)
     renamed = assign_image_names(env, domain.posts.keys())
-    site = domain.collect()
+    posts = emit_site(app.events, domain.posts, partial(warn_in_planning, env, Subtype.EVENT))
+    site = domain.collect(posts.values())
     check_site(domain, site)
     _keep_unpublished_unwritten(env, state, site.hidden())
     pages = GeneratedPages(_views(app, domain, site))
@@ -65,7 +68,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
             manifest.remove_leftovers(outdir)
         _make_images(banner_images, body_images, domain, outdir if paged else None)
     if banner_images.changes_posts:
-        site = domain.collect(banner_images.as_shown(domain.posts.values()))
+        site = domain.collect(banner_images.as_shown(posts.values()))
         pages = GeneratedPages(_views(app, domain, site))
     plan = BuildPlan(
         language=env.config.language,
@@ -230,6 +233,7 @@ def _views(app: Sphinx, domain: NewsDomain, site: Site) -> Views:
         has_feeds=has_feeds,
         has_filter=has_pages(app.builder) and settings.filter,
         for_pagefind=has_pages(app.builder),
+        whole_posts=is_heard(app.events, PAGE_CONTEXT),
     )
 
 

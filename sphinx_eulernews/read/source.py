@@ -21,6 +21,7 @@ from myst_parser.warnings_ import create_warning
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import NewsDomain
+from sphinx_eulernews.hooks import emit_post_read
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
 from sphinx_eulernews.model.extra_fields import read_extra
 from sphinx_eulernews.model.fields import Context, authors_by_key, is_post, read_post
@@ -99,6 +100,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
         front_matter = read_front_matter(content[0], domain.settings.keys)
     else:
         front_matter = _read_other_markup(content[0], domain.settings.keys, is_selected=selected is not None)
+    call_post_read(app.env, front_matter, docname)
     if not (_is_post(docname, front_matter) if selected is None else _is_selected(selected, front_matter)):
         return
     _add_defaults(front_matter, domain.settings.collection(key, app.config.language))
@@ -151,6 +153,16 @@ def _add_defaults(front_matter: FrontMatter, collection: Collection) -> None:
 def _is_bundled_post(docname: str, front_matter: FrontMatter) -> bool:
     """Return whether ``x/index`` is a post: by a date, in front matter or of its folder, or by ``post: true``."""
     return bool(front_matter.fields.get("date") or front_matter.fields.get("post")) or has_dated_folder(docname)
+
+
+def call_post_read(env: BuildEnvironment, front_matter: FrontMatter, docname: str) -> None:
+    """Let handlers of ``eulernews-post-read`` change front matter."""
+    domain = news_domain(env)
+
+    def warn(message: str) -> None:
+        domain.warn(docname, Subtype.EVENT, message, front_matter.first or 1)
+
+    emit_post_read(env.events, front_matter, domain.settings.keys, docname, warn)
 
 
 def post_of(env: BuildEnvironment, front_matter: FrontMatter, docname: str, collection: str) -> Post:

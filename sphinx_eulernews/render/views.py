@@ -110,6 +110,8 @@ class Views:
     has_filter: bool = False
     # Whether the output is made of pages, which Pagefind may index.
     for_pagefind: bool = False
+    # Whether any value of a listed post may be shown, since others write on the pages: then all are compared.
+    whole_posts: bool = False
     # The links that stand on each page of a collection, by its key: see ``index_views.overview``.
     overviews: dict[str, Element] = field(default_factory=dict, repr=False, compare=False)
 

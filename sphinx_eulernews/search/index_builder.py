@@ -48,7 +48,7 @@ def improve_search(app: Sphinx, builder: Builder) -> None:
         domain = news_domain(app.env)
         if domain.settings.cjk_search:
             _index_bigrams(indexer)
-        _index_terms(indexer, domain.posts)
+        _index_terms(indexer, domain.site.posts)
         fix_chinese_stemmer(indexer)
         prune_with_sets(indexer)
         # Sphinx caches stems for one document; stemmers are pure Python, and take a fifth of a clean build.

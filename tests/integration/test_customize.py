@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from helpers import Build, Project, png, post_text, site_in
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 FIELDS = {"venue": "text", "event_date": "date", "speakers": "list", "seats": "number", "location": "text"}
 CONF: dict[str, Any] = {
@@ -15,6 +22,7 @@ CONF: dict[str, Any] = {
     "eulernews_collections": {"news": {"language": "en"}},
     "eulernews_extra_fields": FIELDS,
     "eulernews_image_cache": "../cache",
+    "extensions": ["myst_parser", "sphinx_eulernews", "news_handlers"],
 }
 FILES: dict[str, str | bytes] = {
     "index.md": "# Home\n\n```{postlist}\n:where: event_date>=2024-05\n:sort: event_date\n:layout: list\n```\n\n"
@@ -27,13 +35,54 @@ FILES: dict[str, str | bytes] = {
     "news/c.md": post_text("Gamma", date="2024-01-03", event_date="soon", seats="30", tags=["talk"]),
     "news/d.rst": "Delta\n=====\n\n.. post:: 2024-01-04\n   :venue: Hall D\n   :seats: 60\n   :location: 成都\n\n"
     "   In.\n",
+    "news/e.md": post_text("Embargo", date="2024-01-05", embargo="true"),
+    "news/h.md": post_text("Hidden", date="2024-01-06", seats="999"),
     "news/b.png": png(400, 200),
 }  # fmt: skip
 
 
+def post_read(_app: Any, fields: dict[str, Any], docname: str) -> Any:
+    if docname == "news/c":
+        return ["no", "mapping"]
+    return {**fields, "draft": True} if fields.get("embargo") else None
+
+
+def site(_app: Any, site: Any) -> None:
+    for docname, post in site.posts.items():
+        if dict(post.extra).get("seats", 0) > 500:
+            site.hide(docname)
+        if post.banner is not None and not post.banner.borrowed:
+            site.add(docname, tags=["with image"])
+
+
+def page_context(_app: Any, _pagename: str, page: Any, context: dict[str, Any]) -> Any:
+    seats = [dict(post.extra).get("seats", 0) for post in (page.post, *page.posts) if post]
+    context["metatags"] += f'<meta name="x-kind" content="{page.kind}">'
+    return {"metatags": context["metatags"] + f'<meta name="x-seats" content="{sum(seats)}">'}
+
+
+def feed_entry(_app: Any, entry: dict[str, Any], post: Any) -> dict[str, Any]:
+    return {
+        **entry,
+        "title": f"{entry['title']} ({post.minutes} min)",
+        "extra": {**entry["extra"], "pinned": post.pinned},
+    }
+
+
+def connect(app: Sphinx) -> ExtensionMetadata:
+    app.connect("eulernews-post-read", post_read)
+    app.connect("eulernews-site", site)
+    app.connect("eulernews-page-context", page_context)
+    app.connect("eulernews-feed-entry", feed_entry)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return site_in(tmp_path_factory.mktemp("customize"), FILES, CONF)
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    handlers = ModuleType("news_handlers")
+    handlers.setup = connect  # type: ignore[attr-defined]
+    with patch.dict(sys.modules, news_handlers=handlers):
+        yield site_in(tmp_path_factory.mktemp("customize"), FILES, CONF)
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +103,8 @@ def test_lists_filter_and_sort_by_fields_of_the_site(built: Build) -> None:
 def test_what_cannot_be_used_of_a_field_is_a_warning_where_it_stands(built: Build) -> None:
     assert [warned.place for warned in built.warnings] == [
         ("eulernews.directive", "index.md", 14), ("eulernews.directive", "index.md", 14),
-        ("eulernews.directive", "index.md", 14), ("eulernews.date", "news/c.md", 4),
+        ("eulernews.directive", "index.md", 14), ("eulernews.event", "news/c.md", 1),
+        ("eulernews.date", "news/c.md", 4),
     ]  # fmt: skip
     assert "did you mean 'venue'" in built.warnings[0].message
 
@@ -62,8 +112,46 @@ def test_what_cannot_be_used_of_a_field_is_a_warning_where_it_stands(built: Buil
 def test_the_json_feed_holds_the_fields(built: Build) -> None:
     items = {item["title"]: item.get("_eulernews") for item in json.loads(built.text("news/feed.json"))["items"]}
     assert items == {
-        "Alpha": {"venue": "Hall A", "event_date": "2024-06-03", "seats": 120, "location": "成都"},
-        "Beta": {"venue": "Hall B", "event_date": "2024-05-03", "speakers": ["Ada", "Lin"]},
-        "Gamma": {"seats": 30},
-        "Delta": {"venue": "Hall D", "seats": 60, "location": "成都"},
-    }
+        "Alpha (1 min)": {
+            "venue": "Hall A", "event_date": "2024-06-03", "seats": 120, "location": "成都", "pinned": False,
+        },
+        "Beta (1 min)": {"venue": "Hall B", "event_date": "2024-05-03", "speakers": ["Ada", "Lin"], "pinned": False},
+        "Gamma (1 min)": {"seats": 30, "pinned": False},
+        "Delta (1 min)": {"venue": "Hall D", "seats": 60, "location": "成都", "pinned": False},
+    }  # fmt: skip
+
+
+def test_handlers_hold_posts_back_and_add_terms(built: Build) -> None:
+    assert not (built.outdir / "news/e.html").exists()
+    assert not (built.outdir / "news/h.html").exists()
+    tags = {link.text for link in built.page("news/tags/index.html").select(".eulernews-terms a")}
+    assert tags == {"talk", "with image"}
+    assert "with image" in built.page("news/a.html").select_one(".eulernews-byline").text  # type: ignore[union-attr]
+
+
+def test_handlers_see_each_page_and_write_into_its_head(built: Build) -> None:
+    kinds = {"news/a": "post", "news/index": "list", "news/tags/index": "tags", "news/tags/talk": "tag"}
+    kinds |= {"news/archive/index": "archive", "news/archive/2024": "year", "news/archive/2024-01": "month"}
+    for name, kind in kinds.items():
+        assert f'<meta name="x-kind" content="{kind}">' in built.text(f"{name}.html")
+    assert '<meta name="x-seats" content="210">' in built.text("news/index.html")
+    assert "x-kind" not in built.text("index.html")
+
+
+def test_after_edits_handlers_leave_what_a_clean_build_does_in_parallel_too(project: Project, built: Build) -> None:
+    assert built.warnings
+    project.write({
+        "news/a.md": str(FILES["news/a.md"]).replace("120", "520").replace("banner: b.png\n", ""),
+        "news/b.md": str(FILES["news/b.md"]).replace("venue", "seats: 40\npinned: true\nvenue"),
+        "news/e.md": post_text("Embargo", date="2024-01-05"),
+        "news/h.md": post_text("Hidden", date="2024-01-06", seats="9"),
+    })  # fmt: skip
+    edited = project.build(jobs=2)
+    clean = project.build(clean=True)
+    assert edited.digests() == clean.digests()
+    assert (edited.outdir / "news/h.html").exists()
+    assert not (edited.outdir / "news/a.html").exists()
+    assert '<meta name="x-seats" content="139">' in clean.text("news/index.html")
+    again = project.build()
+    assert again.read == frozenset()
+    assert again.warnings == clean.warnings
