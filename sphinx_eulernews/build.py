@@ -18,10 +18,15 @@ from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from docutils import nodes
+    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.files.lookup import Documents, Lookup
-    from sphinx_eulernews.images.probe import ImageInfo
+    from sphinx_eulernews.images.renditions import ImageInfo
+
+
+COLLECT_REDIRECTS = "eulernews-collect-redirects"
+"""The event by which extensions add redirects: ``handler(app, site)`` returns old paths and where each is now."""
 
 
 def build_moment() -> datetime:
@@ -94,3 +99,11 @@ def warn_in_planning(
     """Warn of a problem of the plan; the next build plans again, and warns again, until it is fixed."""
     BuildState.of(env).unsound = True
     warn(subtype, message, docname=docname, line=line)
+
+
+def note_builder(app: Sphinx) -> None:
+    """Store the output folder, and whether the builder shows remote images or makes catalogs (``builder-inited``)."""
+    state = BuildState.of(app.env)
+    state.output = Path(app.outdir).resolve()
+    state.makes_catalogs = not app.builder.use_message_catalog
+    state.links_remote_images = bool(app.builder.supported_image_types) and not app.builder.supported_remote_images

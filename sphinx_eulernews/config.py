@@ -12,10 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.collection import Collection, collection_of, find_collections, matches_pattern
-from sphinx_eulernews.model.fields import FIELDS, KEYS, author_of
-from sphinx_eulernews.model.keys import Keys
-from sphinx_eulernews.model.post import Author
 from sphinx_eulernews.model.text import did_you_mean, fold
 from sphinx_eulernews.model.urls import SPELLED_OUT
 from sphinx_eulernews.validators import (
@@ -25,6 +23,7 @@ from sphinx_eulernews.validators import (
     collections,
     date_input,
     extra_fields,
+    field_keys,
     flag,
     flag_or_none,
     image_formats,
@@ -47,6 +46,12 @@ from sphinx_eulernews.warnings import Subtype, warn
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+
+    from sphinx_eulernews.model import fields as model_fields
+    from sphinx_eulernews.model.keys import Keys
+    from sphinx_eulernews.model.post import Author
+else:
+    model_fields = lazy("sphinx_eulernews.model.fields")
 
 PREFIX = "eulernews_"
 
@@ -170,7 +175,7 @@ class NewsConfig:
     )
     front_matter_keys: dict[str, str] = option(
         {},
-        one_of_keys(lambda: [declared.key for declared in FIELDS]),
+        one_of_keys(field_keys),
         READ,
         (dict,),
         "Names of front matter fields that mean one of ours, besides the known ones: `{'cover_url': 'banner'}`.",
@@ -319,12 +324,12 @@ class NewsConfig:
     @cached_property
     def keys(self) -> Keys:
         """The front matter keys that the site knows."""
-        return KEYS.with_foreign(self.front_matter_keys).with_extra(self.extra_fields)
+        return model_fields.KEYS.with_foreign(self.front_matter_keys).with_extra(self.extra_fields)
 
     @cached_property
     def known_authors(self) -> Mapping[str, Author]:
         """The authors that conf.py describes, by their folded keys."""
-        return {key.casefold(): author_of(described, key) for key, described in self.authors.items()}
+        return {key.casefold(): model_fields.author_of(described, key) for key, described in self.authors.items()}
 
     @property
     def spelled_out(self) -> Mapping[str, str]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from docutils.parsers.rst import directives
 
-from sphinx_eulernews.model.dates import Moment, read_date
+from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.extra_fields import read_conditions
 from sphinx_eulernews.model.fields import read_point
-from sphinx_eulernews.model.post import Point
+from sphinx_eulernews.model.post import Moment, Point
 from sphinx_eulernews.model.text import did_you_mean, split_names
 
 

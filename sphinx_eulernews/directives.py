@@ -22,8 +22,9 @@ from sphinx_eulernews.directive_options import (
     point,
     truth,
 )
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.dates import read_date
-from sphinx_eulernews.model.extra_fields import Condition, condition, find_name
+from sphinx_eulernews.model.extra_fields import condition, find_name
 from sphinx_eulernews.model.fields import FIELDS, read_flag, read_pinned
 from sphinx_eulernews.model.front_matter import FrontMatter, Value
 from sphinx_eulernews.model.post import Post
@@ -32,6 +33,7 @@ from sphinx_eulernews.model.query import (
     SORTS,
     ArchiveIndexSpec,
     BannerSpec,
+    Condition,
     DirectiveSpec,
     PostListSpec,
     Query,
@@ -45,7 +47,6 @@ from sphinx_eulernews.read.references import Files
 from sphinx_eulernews.read.source import (
     PendingPost,
     call_post_read,
-    news_domain,
     pending_post,
     post_of,
     set_pending_post,

@@ -21,7 +21,7 @@ from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.compat.intersphinx import external_posts, inventory_name
 from sphinx_eulernews.config import NewsConfig, base_url
 from sphinx_eulernews.domain_data import NewsData
-from sphinx_eulernews.model.permalinks import OldUrls
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Site, follow_translations
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
@@ -37,8 +37,11 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_eulernews.model import permalinks
     from sphinx_eulernews.model.collection import Collection
     from sphinx_eulernews.model.taxonomy import Term
+else:
+    permalinks = lazy("sphinx_eulernews.model.permalinks")
 
 
 class NewsRole(XRefRole):
@@ -119,7 +122,7 @@ class NewsDomain(NewsData):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._site: Site | None = None
-        self._old_urls: OldUrls | None = None
+        self._old_urls: permalinks.OldUrls | None = None
 
     @cached_property
     def settings(self) -> NewsConfig:
@@ -144,11 +147,11 @@ class NewsDomain(NewsData):
         return self._site
 
     @property
-    def old_urls(self) -> OldUrls:
+    def old_urls(self) -> permalinks.OldUrls:
         """The posts by their old URLs."""
         if self._old_urls is None:
             bases = [*filter(None, [base_url(self.env.config)]), *self.settings.old_bases]
-            self._old_urls = OldUrls(self.site.posts.values(), self.settings.permalink, bases)
+            self._old_urls = permalinks.OldUrls(self.site.posts.values(), self.settings.permalink, bases)
         return self._old_urls
 
     def collect(self, posts: Iterable[Post] | None = None) -> Site:
@@ -278,6 +281,13 @@ class NewsDomain(NewsData):
         if not node.get("refexplicit"):
             contnode = nodes.inline(title, title, classes=contnode.get("classes", []))
         return make_refnode(builder, fromdocname, pagename, "", contnode, title)
+
+
+def news_domain(env: BuildEnvironment) -> NewsDomain:
+    """Return our domain of an environment."""
+    domain = env.get_domain("news")
+    assert isinstance(domain, NewsDomain)  # noqa: S101  for the type checker; registered in setup()
+    return domain
 
 
 def explain_missing_reference(_app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:

@@ -12,14 +12,12 @@ from typing import Any, ClassVar
 
 from sphinx.domains import Domain
 
-from sphinx_eulernews.html.img_layout import OversizedImage
-from sphinx_eulernews.images.probe import ImageInfo
-from sphinx_eulernews.model.dates import Moment
-from sphinx_eulernews.model.extra_fields import Condition
-from sphinx_eulernews.model.post import Author, Banner, Post
+from sphinx_eulernews.images.renditions import ImageInfo, OversizedImage
+from sphinx_eulernews.model.post import Author, Banner, Moment, Post
 from sphinx_eulernews.model.query import (
     ArchiveIndexSpec,
     BannerSpec,
+    Condition,
     DirectiveSpec,
     GeneratedPageSpec,
     LineFormat,

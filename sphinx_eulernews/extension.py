@@ -1,6 +1,7 @@
 """Everything that the extension registers with Sphinx, in the order in which a build reaches it.
 
-Nothing is done here: each name leads to the module that does the work.
+Nothing is done here: each name leads to the module that does the work. What works on the content of documents is
+registered when the first one is read, so that a build that reads none need not import it (``lazy``).
 """
 
 from __future__ import annotations
@@ -8,37 +9,62 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docutils.parsers.rst import directives as registered
+from sphinx.util.docutils import SphinxDirective
+
+from sphinx_eulernews.build import COLLECT_REDIRECTS, note_builder
 from sphinx_eulernews.compat.highlighting import shorten_highlighting_failures
 from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
-from sphinx_eulernews.directives import DIRECTIVES
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference, has_pages
 from sphinx_eulernews.hooks import EVENTS
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.markdown.parser import PostParser, take_over
-from sphinx_eulernews.output.artifacts import COLLECT_REDIRECTS
-from sphinx_eulernews.output.body_html import body_image, depart_body_image, visit_body_image
+from sphinx_eulernews.nodes import body_image
 from sphinx_eulernews.output.events import OutputEvents
 from sphinx_eulernews.output.navigation import LeaveNavigation
-from sphinx_eulernews.read.banner import FindBanner, check_default
-from sphinx_eulernews.read.body_media import LinkRemoteImages, ResolveMedia, note_builder
+from sphinx_eulernews.output.other_builders import LinkRemoteImages
 from sphinx_eulernews.read.encodings import read_other_encodings
-from sphinx_eulernews.read.outdated import find_outdated, take_reading_list, warn_of_missing_folders
-from sphinx_eulernews.read.source import VIRTUAL_SUFFIX, take_front_matter
-from sphinx_eulernews.read.transforms import FindAnchors, KeepQuotes, KeepRules, MoveFootnotes, RegisterPost, SetTitle
-from sphinx_eulernews.read.untrusted import CheckUntrusted, leave_out_symlinks
+from sphinx_eulernews.read.outdated import (
+    check_default_banner,
+    find_outdated,
+    leave_out_symlinks,
+    take_reading_list,
+    warn_of_missing_folders,
+)
 from sphinx_eulernews.read.virtual_documents import (
+    VIRTUAL_SUFFIX,
     GeneratedPageParser,
     ResolveLinksToPages,
     find_mentions,
     use_news_project,
 )
 from sphinx_eulernews.search.index_builder import improve_search
-from sphinx_eulernews.translations import AddMessages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
+
+    from sphinx_eulernews import directives, translations
+    from sphinx_eulernews.output import body_html
+    from sphinx_eulernews.read import banner, body_media, source, transforms, untrusted
+else:
+    directives = lazy("sphinx_eulernews.directives")
+    body_html = lazy("sphinx_eulernews.output.body_html")
+    banner = lazy("sphinx_eulernews.read.banner")
+    body_media = lazy("sphinx_eulernews.read.body_media")
+    source = lazy("sphinx_eulernews.read.source")
+    transforms = lazy("sphinx_eulernews.read.transforms")
+    untrusted = lazy("sphinx_eulernews.read.untrusted")
+    translations = lazy("sphinx_eulernews.translations")
 
 _PACKAGE = Path(__file__).parent
+DIRECTIVES = ("post", "postlist", "banner", "taglist", "archivelist", "update")
+
+
+class DirectiveOfPosts(SphinxDirective):
+    """Holds the name of a directive in the registry of docutils until the first document is read."""
 
 
 def register(app: Sphinx) -> None:
@@ -60,10 +86,10 @@ def _configure(app: Sphinx) -> None:
     app.add_source_parser(PostParser, override=True)
     app.add_source_suffix(VIRTUAL_SUFFIX, GeneratedPageParser.supported[0])
     app.add_source_parser(GeneratedPageParser)
-    for name, directive in DIRECTIVES.items():
-        app.add_directive(name, directive)
+    for name in DIRECTIVES:
+        app.add_directive(name, DirectiveOfPosts)
     app.add_domain(NewsDomain)
-    app.add_node(body_image, html=(visit_body_image, depart_body_image))
+    app.add_node(body_image, html=(_visit_body_image, _depart_body_image))
     app.connect("config-inited", warn_of_unknown_options)
     app.connect("config-inited", take_over)
     app.connect("config-inited", add_paths)
@@ -78,24 +104,39 @@ def _read(app: Sphinx) -> None:
     app.connect("env-before-read-docs", take_reading_list)
     app.connect("env-before-read-docs", find_mentions)
     app.connect("env-before-read-docs", read_other_encodings)
-    app.connect("env-before-read-docs", check_default)
-    app.connect("source-read", take_front_matter)
-    for transform in (
-        SetTitle,
-        ResolveMedia,
-        FindBanner,
-        RegisterPost,
-        MoveFootnotes,
-        KeepQuotes,
-        KeepRules,
-        CheckUntrusted,
-        FindAnchors,
-        AddMessages,
-    ):
-        app.add_transform(transform)
-    app.add_post_transform(LinkRemoteImages)
+    app.connect("env-before-read-docs", check_default_banner)
+
+    def begin_reading(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        if docname in env.found_docs:  # it is read, not removed
+            app.disconnect(listener)
+            _read_content(app)
+
+    # Before the parser of the first document is made; there is no later event that leaves the time.
+    listener = app.connect("env-purge-doc", begin_reading)
+    app.connect("source-read", _take_front_matter)
     app.connect("builder-inited", note_builder)
     app.connect("builder-inited", add_scripts)
+
+
+def _read_content(app: Sphinx) -> None:
+    """Register what works on the content of documents."""
+    for name, directive in directives.DIRECTIVES.items():
+        # One that another extension or conf.py has put in the place of ours stays.
+        if registered._directives.get(name) is DirectiveOfPosts:  # type: ignore[attr-defined]  # noqa: SLF001
+            app.add_directive(name, directive, override=True)
+    for transform in (
+        transforms.SetTitle,
+        body_media.ResolveMedia,
+        banner.FindBanner,
+        transforms.RegisterPost,
+        transforms.MoveFootnotes,
+        transforms.KeepQuotes,
+        transforms.KeepRules,
+        untrusted.CheckUntrusted,
+        transforms.FindAnchors,
+        translations.AddMessages,
+    ):
+        app.add_transform(transform)
 
 
 def _write(app: Sphinx, output: OutputEvents) -> None:
@@ -109,6 +150,7 @@ def _write(app: Sphinx, output: OutputEvents) -> None:
     app.connect("write-started", improve_search)
     app.connect("write-started", shorten_highlighting_failures)
     app.add_post_transform(LeaveNavigation)
+    app.add_post_transform(LinkRemoteImages)
     app.add_post_transform(ResolveLinksToPages)
     app.connect("warn-missing-reference", explain_missing_reference)
     app.connect("doctree-resolved", output.resolve_document, priority=400)
@@ -129,3 +171,15 @@ def add_paths(_app: Sphinx, config: Config) -> None:
     # New lists: the defaults belong to all builds of the process.
     config.templates_path = [*config.templates_path, str(_PACKAGE / "templates")]
     config.html_static_path = [*config.html_static_path, str(_PACKAGE / "static")]
+
+
+def _take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
+    source.take_front_matter(app, docname, content)
+
+
+def _visit_body_image(self: HTML5Translator, node: body_image) -> None:
+    body_html.visit_body_image(self, node)
+
+
+def _depart_body_image(self: HTML5Translator, node: body_image) -> None:
+    self.depart_image(node)

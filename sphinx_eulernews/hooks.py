@@ -13,13 +13,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.model.front_matter import FrontMatter, Value
 from sphinx_eulernews.model.post import Author, Post
 from sphinx_eulernews.model.text import clean, did_you_mean
 
 if TYPE_CHECKING:
     from sphinx.events import EventManager
 
+    from sphinx_eulernews.model.front_matter import FrontMatter, Value
     from sphinx_eulernews.model.keys import Keys
 
 POST_READ = "eulernews-post-read"

@@ -16,6 +16,9 @@ from typing import Any
 from docutils import nodes
 from sphinx import addnodes
 
+REMOTE = "eulernews_remote"
+"""Attribute of an image of a post that is on another site."""
+
 
 class NewsNode(nodes.General, nodes.Element):
     """Base class of our nodes; ``docname`` is the document that it was written in."""
@@ -51,6 +54,10 @@ class plain_message(addnodes.translatable, nodes.Invisible, nodes.Element):  # n
     def extract_original_messages(self) -> list[str]:
         """Return the message."""
         return [self["message"]]
+
+
+class body_image(nodes.image):  # noqa: N801  docutils writes node classes in lower case
+    """An image of the text on its way into HTML: the translator writes it as any other, and attributes are added."""
 
 
 def images_and_raw_html(tree: nodes.Element) -> list[nodes.image | nodes.raw]:

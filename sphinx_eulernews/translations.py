@@ -11,11 +11,11 @@ import gettext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.model.text import clean
@@ -27,11 +27,14 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Node
     from sphinx.builders import Builder
+    from sphinx.builders import gettext as catalogs
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.model.collection import Collection
     from sphinx_eulernews.model.front_matter import FrontMatter
     from sphinx_eulernews.model.post import Post
+else:
+    catalogs = lazy("sphinx.builders.gettext")
 
 # Keys of ``env.temp_data``: the messages of the document that is read, as (text, line), and its catalogs.
 _MESSAGES = "eulernews_messages"
@@ -105,13 +108,13 @@ def translated_collection(env: BuildEnvironment, collection: Collection) -> Coll
 
 def add_collection_messages(builder: Builder, collections: Mapping[str, Mapping[str, Any]]) -> None:
     """Give titles and descriptions of collections, which stand in conf.py, to the gettext builder."""
-    if not isinstance(builder, MessageCatalogBuilder):
+    if not BuildState.of(builder.env).makes_catalogs or not isinstance(builder, catalogs.MessageCatalogBuilder):
         return
     for key, settings in sorted(collections.items()):
         catalog = builder.catalogs[docname_to_domain(urls.list_page(key), builder.config.gettext_compact)]
         for name in ("title", "description"):
             if settings.get(name):
-                catalog.add(settings[name], MsgOrigin(str(builder.srcdir / "conf.py"), 0))
+                catalog.add(settings[name], catalogs.MsgOrigin(str(builder.srcdir / "conf.py"), 0))
 
 
 class AddMessages(SphinxTransform):

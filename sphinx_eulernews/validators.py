@@ -10,16 +10,24 @@ import re
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sphinx_eulernews.images.covers import read_colour
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.collection import Collection
-from sphinx_eulernews.model.extra_fields import KINDS, check_name
-from sphinx_eulernews.model.fields import FIELDS
-from sphinx_eulernews.model.permalinks import check_pattern
 from sphinx_eulernews.model.text import did_you_mean
 from sphinx_eulernews.model.urls import RESERVED
+
+if TYPE_CHECKING:
+    from sphinx_eulernews.images import covers
+    from sphinx_eulernews.model import extra_fields as extra_field_rules
+    from sphinx_eulernews.model import fields as model_fields
+    from sphinx_eulernews.model import permalinks
+else:
+    covers = lazy("sphinx_eulernews.images.covers")
+    extra_field_rules = lazy("sphinx_eulernews.model.extra_fields")
+    model_fields = lazy("sphinx_eulernews.model.fields")
+    permalinks = lazy("sphinx_eulernews.model.permalinks")
 
 _SLUG = re.compile(r"[^\s/\\.?#%][^\s/\\?#%]*")
 _WIDEST = 4096  # pixels; no screen shows more of a banner
@@ -58,7 +66,9 @@ def patterns(value: Any) -> list[str]:
     """Check a list of patterns of URLs; one string is a list of one."""
     if not isinstance(value, str | list | tuple):
         raise ValueError("it must be a pattern such as '/:year/:month/:slug/', or a list of them")
-    return _kept_items([value] if isinstance(value, str) else value, lambda item: check_pattern(string(item)))
+    return _kept_items(
+        [value] if isinstance(value, str) else value, lambda item: permalinks.check_pattern(string(item))
+    )
 
 
 def _kept_items(items: list[Any] | tuple[Any, ...], check: Callable[[Any], Any]) -> list[Any]:
@@ -161,6 +171,11 @@ def slugs(value: Any) -> dict[str, str]:
     return _kept_pairs(value, check)
 
 
+def field_keys() -> list[str]:
+    """Return the keys of all front matter fields."""
+    return [declared.key for declared in model_fields.FIELDS]
+
+
 def one_of_keys(known: Callable[[], list[str]]) -> Callable[[Any], dict[str, str]]:
     """Make a check for a mapping of other systems' field names to ours."""
 
@@ -180,8 +195,8 @@ def extra_fields(value: Any) -> dict[str, str]:
         value = dict.fromkeys(value, "text")
 
     def check(name: str, kind: Any) -> str:
-        check_name(name)
-        return choice(*KINDS)(kind)
+        extra_field_rules.check_name(name)
+        return choice(*extra_field_rules.KINDS)(kind)
 
     return _kept_pairs(value, check)
 
@@ -249,10 +264,9 @@ def _collection_settings(folder: str, settings: Any, problems: list[str]) -> dic
 
 def defaults(value: Any) -> dict[str, Any]:
     """Check default values of front matter: strings, or lists of strings, by our keys."""
-    known = [declared.key for declared in FIELDS]
 
     def check(name: str, item: Any) -> Any:
-        if name not in known:
+        if name not in (known := field_keys()):
             raise ValueError(f"there is no field {name!r}{did_you_mean(name, known)}")
         return strings(item) if isinstance(item, list | tuple) else string(item)
 
@@ -279,5 +293,5 @@ def _collection_setting(name: str, value: Any) -> Any:
     if name in _SETTINGS:
         return _SETTINGS[name](value)
     if name == "colour":
-        read_colour(string(value))
+        covers.read_colour(string(value))
     return string(value)

@@ -37,7 +37,8 @@ from sphinx_eulernews.html import elements
 from sphinx_eulernews.html.allowlist import IS_AVAILABLE, clean_fragments
 from sphinx_eulernews.html.repair import Fragment, RepairResult, repair_fragments
 from sphinx_eulernews.html.tokenizer import as_xhtml
-from sphinx_eulernews.images.probe import BadImage, probe
+from sphinx_eulernews.images.probe import probe
+from sphinx_eulernews.images.renditions import BadImage
 from sphinx_eulernews.markdown import cjk
 from sphinx_eulernews.markdown.raw_html import RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import mark_lines

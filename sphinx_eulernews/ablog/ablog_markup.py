@@ -15,11 +15,12 @@ from sphinx import addnodes
 from sphinx_eulernews.ablog.ablog_config import pairs
 from sphinx_eulernews.directive_options import Options
 from sphinx_eulernews.directives import PostDirective, PostList
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.languages import language_of_name
 from sphinx_eulernews.model.query import LINE_KEYS, SORTS, LineFormat
 from sphinx_eulernews.model.taxonomy import BY_NAME
 from sphinx_eulernews.output.fingerprints import LABEL
-from sphinx_eulernews.read.source import PendingPost, news_domain, set_pending_post
+from sphinx_eulernews.read.source import PendingPost, set_pending_post
 from sphinx_eulernews.read.transforms import ONLY_IN_LISTS, PostTransform
 
 if TYPE_CHECKING:

@@ -14,12 +14,11 @@ from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.ablog.ablog_config import blog_folder, pairs
-from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.domain import has_pages, news_domain
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.taxonomy import AUTHOR, CATEGORY, LOCATION, TAG
 from sphinx_eulernews.output.artifacts import output_path
 from sphinx_eulernews.output.page_urls import base_url
-from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.labels import labels
 
 if TYPE_CHECKING:

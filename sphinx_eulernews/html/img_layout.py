@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from sphinx_eulernews.html.elements import VOID
 from sphinx_eulernews.html.parts import Part
 from sphinx_eulernews.html.tokenizer import Kind, Token
-from sphinx_eulernews.images.probe import ImageInfo
 
 COLUMN = 50
 """Width of a column of text in rem; themes have about this."""
@@ -43,15 +42,6 @@ class Image:
 
     attributes: Mapping[str, str]
     line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class OversizedImage:
-    """An image in a body whose file exceeds ``eulernews_image_limit``: path below the source folder, and line."""
-
-    path: str
-    line: int
-    info: ImageInfo
 
 
 @dataclass(frozen=True, slots=True)

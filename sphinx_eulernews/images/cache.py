@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images.covers import Cover
-from sphinx_eulernews.images.probe import BadImage, ImageInfo
-from sphinx_eulernews.images.renditions import Rendition, RenditionSpec, stem
+from sphinx_eulernews.images.renditions import BadImage, ImageInfo, Rendition, RenditionSpec, stem
 
 if TYPE_CHECKING:
     from sphinx_eulernews.images.fonts import Font

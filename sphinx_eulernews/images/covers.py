@@ -13,7 +13,7 @@ import unicodedata
 import zlib
 from dataclasses import dataclass
 
-from sphinx_eulernews.images.probe import ImageInfo
+from sphinx_eulernews.images.renditions import ImageInfo
 
 Colour = tuple[int, int, int]
 """Red, green and blue in sRGB, each from 0 to 255."""

@@ -18,9 +18,11 @@ from PIL import Image, ImageCms, ImageDraw, ImageFont, UnidentifiedImageError
 
 from sphinx_eulernews.images.covers import SIZE, Cover, ground, ink_on, palette
 from sphinx_eulernews.images.fonts import OPENING, Room, fit
-from sphinx_eulernews.images.probe import BadImage, ImageInfo, examine, read
+from sphinx_eulernews.images.probe import examine, read
 from sphinx_eulernews.images.renditions import (
+    BadImage,
     Box,
+    ImageInfo,
     Rendition,
     RenditionSpec,
     plan_renditions,

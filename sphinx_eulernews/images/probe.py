@@ -12,12 +12,12 @@ import io
 import re
 import stat
 import struct
-from dataclasses import dataclass
 from struct import unpack_from
 from typing import TYPE_CHECKING, NamedTuple
 
 import imagesize
 
+from sphinx_eulernews.images.renditions import BadImage, ImageInfo
 from sphinx_eulernews.images.svg import read_svg
 
 if TYPE_CHECKING:
@@ -39,42 +39,6 @@ SCAN_LIMIT = 100
 
 SEGMENT_LIMIT = 20_000
 """Segments before the first scan of a JPEG: cameras write tens; millions would take a minute to walk."""
-
-
-class BadImage(Exception):  # noqa: N818 -- named for what the reader of the warning has: a bad image
-    """An image that cannot be shown. The message continues the file's name: "is empty", "is text, not an image".
-
-    ``passing``: the reason is not in the file's content, and may be gone at the next build.
-    """
-
-    def __init__(self, message: str, *, passing: bool = False) -> None:
-        super().__init__(message)
-        self.passing = passing
-
-
-@dataclass(frozen=True, slots=True)
-class ImageInfo:
-    """Format, size and digest of an image file, read without decoding it.
-
-    ``width`` and ``height`` are pixels as shown, orientation applied; an SVG that states no size has 0 x 0.
-    ``format`` is jpeg, png, gif, webp, avif, bmp or svg; ``size`` counts bytes; ``digest`` is the start of their
-    SHA-256; ``orientation`` is the EXIF number from 1 to 8, by which the stored pixels are to be turned;
-    ``fluid`` is an SVG without width and height, which browsers draw as wide as there is room.
-    """
-
-    width: int
-    height: int
-    format: str
-    animated: bool
-    size: int
-    digest: str
-    orientation: int = 1
-    fluid: bool = False
-
-    @property
-    def stored_size(self) -> tuple[int, int]:
-        """Width and height before the orientation is applied, as a decoder gives them."""
-        return (self.height, self.width) if self.orientation >= 5 else (self.width, self.height)
 
 
 def probe(path: Path) -> ImageInfo:

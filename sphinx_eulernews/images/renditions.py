@@ -8,10 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from sphinx_eulernews.images.probe import ImageInfo
+from typing import Literal
 
 Format = Literal["original", "webp", "avif", "jpeg", "png"]
 """Formats of a spec. For ``original``, GIF and BMP are encoded as PNG, AVIF as WebP."""
@@ -27,6 +24,51 @@ Box = tuple[float, float, float, float]
 """A crop box: left, top, right, bottom."""
 
 _MODULES = {"webp": "_webp", "avif": "_avif"}  # extension modules of Pillow that some distributions leave out
+
+
+class BadImage(Exception):  # noqa: N818 -- named for what the reader of the warning has: a bad image
+    """An image that cannot be shown. The message continues the file's name: "is empty", "is text, not an image".
+
+    ``passing``: the reason is not in the file's content, and may be gone at the next build.
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInfo:
+    """Format, size and digest of an image file, read without decoding it.
+
+    ``width`` and ``height`` are pixels as shown, orientation applied; an SVG that states no size has 0 x 0.
+    ``format`` is jpeg, png, gif, webp, avif, bmp or svg; ``size`` counts bytes; ``digest`` is the start of their
+    SHA-256; ``orientation`` is the EXIF number from 1 to 8, by which the stored pixels are to be turned;
+    ``fluid`` is an SVG without width and height, which browsers draw as wide as there is room.
+    """
+
+    width: int
+    height: int
+    format: str
+    animated: bool
+    size: int
+    digest: str
+    orientation: int = 1
+    fluid: bool = False
+
+    @property
+    def stored_size(self) -> tuple[int, int]:
+        """Width and height before the orientation is applied, as a decoder gives them."""
+        return (self.height, self.width) if self.orientation >= 5 else (self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class OversizedImage:
+    """An image in a body whose file exceeds ``eulernews_image_limit``: path below the source folder, and line."""
+
+    path: str
+    line: int
+    info: ImageInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,19 +13,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from myst_parser.parsers.sphinx_ import MystParser
 
+from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.collection import short_name
-from sphinx_eulernews.read.source import (
-    MARKDOWN,
-    TITLE,
-    TITLE_SOURCE,
-    PendingPost,
-    file_level_config,
-    is_notebook,
-    news_domain,
-    notebook_source,
-    pending_post,
-    source_path,
-)
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -34,6 +24,15 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.markdown import headings, renderer
+    from sphinx_eulernews.read import source, untrusted
+    from sphinx_eulernews.read.source import PendingPost
+else:
+    headings = lazy("sphinx_eulernews.markdown.headings")
+    renderer = lazy("sphinx_eulernews.markdown.renderer")
+    source = lazy("sphinx_eulernews.read.source")
+    untrusted = lazy("sphinx_eulernews.read.untrusted")
 
 # The source of a message: path, line of the original, and this mark.
 _TRANSLATED = re.compile(r":(\d+)?(?:None)?:<translated>\Z")
@@ -45,55 +44,49 @@ class ReadsPosts(MystParser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Parse a document, or a translated message of one, into ``document``."""
         env = document.settings.env
-        found = pending_post(env)
+        found = source.pending_post(env)
         # Sphinx parses each translated message by itself: a fragment, not the post (`_publish_msgstr`).
         message = _TRANSLATED.search(str(document["source"]))
         if found is None or not _reads_as_post(found, document):
             super().parse(inputstring, document)
-        elif message and source_path(env, env.docname).suffix not in MARKDOWN:
+        elif message and source.source_path(env, env.docname).suffix not in source.MARKDOWN:
             MystParser.parse(self, inputstring, document)  # myst-nb would read it as a notebook
         elif message:
             self._parse_message(inputstring, document, int(message[1] or 0))
-        elif source_path(env, env.docname).suffix in MARKDOWN and self._is_notebook(found, env):
-            super().parse(notebook_source(inputstring, found.post, found.front_matter), document)
-        elif source_path(env, env.docname).suffix in MARKDOWN:
+        elif source.source_path(env, env.docname).suffix in source.MARKDOWN and self._is_notebook(found, env):
+            super().parse(source.notebook_source(inputstring, found.post, found.front_matter), document)
+        elif source.source_path(env, env.docname).suffix in source.MARKDOWN:
             self._parse_post(inputstring, document, found)
         else:
             super().parse(inputstring, document)
 
     def _is_notebook(self, found: PendingPost, env: BuildEnvironment) -> bool:
         """Return whether myst-nb reads a Markdown post as a notebook, and may run it."""
-        if "myst-nb" not in self.supported or not is_notebook(found.front_matter):
+        if "myst-nb" not in self.supported or not source.is_notebook(found.front_matter):
             return False
         return not news_domain(env).settings.is_untrusted(found.post.docname)
 
     def _parse_post(self, inputstring: str, document: nodes.document, found: PendingPost) -> None:
-        # A build that reads nothing need not load the rules for posts.
-        from sphinx_eulernews.markdown.headings import Headings  # noqa: PLC0415
-        from sphinx_eulernews.markdown.renderer import render_post  # noqa: PLC0415
-
         env = document.settings.env
         # The settings may be those of all documents, in Sphinx before 9.
         document.settings = document.settings.copy()
         # Authors of CJK text type the quotes that they mean.
         document.settings.smart_quotes = False
         line = found.front_matter.line_of("title") if found.post.title else 1
-        headings = Headings(found.post.title, short_name(env.docname).strip(), line)
+        heading = headings.Headings(found.post.title, short_name(env.docname).strip(), line)
         with _limits(document):
-            render_post(inputstring, document, _config_of(document, found), headings)
+            renderer.render_post(inputstring, document, _config_of(document, found), heading)
         title = next(document.findall(nodes.title), None)
-        if headings.source != "heading" and title is not None:
+        if heading.source != "heading" and title is not None:
             # A plain string; Sphinx would parse its translation.
             title["translatable"] = False
-        document[TITLE] = headings.title
-        document[TITLE_SOURCE] = headings.source
+        document[source.TITLE] = heading.title
+        document[source.TITLE_SOURCE] = heading.source
 
     @staticmethod
     def _parse_message(text: str, document: nodes.document, line: int) -> None:
-        from sphinx_eulernews.markdown.renderer import render_message  # noqa: PLC0415  as above
-
         with _limits(document):
-            render_message(text, document, line)
+            renderer.render_message(text, document, line)
 
 
 def _reads_as_post(found: PendingPost, document: nodes.document) -> bool:
@@ -107,15 +100,13 @@ def _config_of(document: nodes.document, found: PendingPost) -> MdParserConfig:
     Substitutions are Jinja templates, which can run any code.
     """
     config: MdParserConfig = document.settings.env.myst_config
-    untrusted = news_domain(document.settings.env).settings.is_untrusted(document.settings.env.docname)
-    return config if untrusted else file_level_config(config, found.front_matter, document)
+    is_untrusted = news_domain(document.settings.env).settings.is_untrusted(document.settings.env.docname)
+    return config if is_untrusted else source.file_level_config(config, found.front_matter, document)
 
 
 def _limits(document: nodes.document) -> AbstractContextManager[None]:
     """Return the limits under which a post is parsed."""
-    from sphinx_eulernews.read.untrusted import is_untrusted, restricted  # noqa: PLC0415  as above
-
-    return restricted(document) if is_untrusted(document) else nullcontext()
+    return untrusted.restricted(document) if untrusted.is_untrusted(document) else nullcontext()
 
 
 class PostParser(ReadsPosts):
@@ -130,9 +121,9 @@ def take_over(app: Sphinx, config: Config) -> None:
         app.add_source_parser(type(parser.__name__, (ReadsPosts, parser), {}), override=True)
     if config.eulernews_untrusted is False or config.eulernews_untrusted == []:
         return
-    from sphinx_eulernews.read.untrusted import RestrictsPosts  # noqa: PLC0415  for these sites only
-
     for kind, parser in list(app.registry.source_parsers.items()):
-        if not issubclass(parser, ReadsPosts | RestrictsPosts):
-            restricted_parser = type(parser.__name__, (RestrictsPosts, parser), {"__module__": parser.__module__})
+        if not issubclass(parser, ReadsPosts | untrusted.RestrictsPosts):
+            restricted_parser = type(
+                parser.__name__, (untrusted.RestrictsPosts, parser), {"__module__": parser.__module__}
+            )
             app.registry.source_parsers[kind] = restricted_parser

@@ -19,6 +19,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
 
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import DocumentFound, repair_scheme
 from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings
@@ -28,7 +29,7 @@ from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, limit
 from sphinx_eulernews.markdown.template_syntax import is_template, translate
 from sphinx_eulernews.nodes import MAX_RST_LEVELS, flatten
 from sphinx_eulernews.read.references import Files, OldUrl
-from sphinx_eulernews.read.source import news_domain, show_source
+from sphinx_eulernews.read.source import show_source
 from sphinx_eulernews.read.untrusted import is_untrusted
 from sphinx_eulernews.warnings import Subtype
 

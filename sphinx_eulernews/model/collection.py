@@ -7,9 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.model.dates import date_of_name
+from sphinx_eulernews.lazy import lazy
+
+if TYPE_CHECKING:
+    from sphinx_eulernews.model import dates
+else:
+    dates = lazy("sphinx_eulernews.model.dates")
 
 DEFAULT_FOLDERS = frozenset({"news", "blog"})
 SECTION = "_index"
@@ -87,7 +92,7 @@ def short_name(docname: str) -> str:
 
 def has_dated_folder(docname: str) -> bool:
     """Return whether the folder of a page bundle begins with a date: ``20231127-cs/index``."""
-    return is_bundle(docname) and date_of_name(docname.split("/")[-2]) is not None
+    return is_bundle(docname) and dates.date_of_name(docname.split("/")[-2]) is not None
 
 
 def section_patterns(keys: Iterable[str]) -> list[str]:

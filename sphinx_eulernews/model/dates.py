@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+
+from sphinx_eulernews.model.post import Moment
 
 _HELP = "it is not a date; write it as 2023-11-25"
 _LONGEST = 80
@@ -51,46 +51,6 @@ _ZONE = re.compile(
 _UTC = frozenset({"z", "utc", "gmt"})
 _RANGE = re.compile(rf"(?:{_DASH}|\s*/\s*)\d")
 _HAS_TIME = re.compile("%[HIMScX]")
-_MONTH_LENGTH = len("2023-11")
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A date with the precision it was written in.
-
-    ``iso`` is ``2023-11``, ``2023-11-25`` or ``2023-11-25T08:30:00+08:00``: what ``<time datetime>``
-    and every machine-readable place says. It is one short string, since thousands are pickled.
-    """
-
-    iso: str
-
-    @property
-    def when(self) -> datetime:
-        """The moment as an aware datetime; a month or a day stands for its beginning in UTC."""
-        return _when(self.iso)
-
-    @property
-    def has_day(self) -> bool:
-        """Whether more than the month was written."""
-        return len(self.iso) > _MONTH_LENGTH
-
-    @property
-    def month(self) -> str:
-        """The month as the archive names it: ``2023-11``."""
-        return self.iso[:_MONTH_LENGTH]
-
-    @property
-    def year(self) -> str:
-        """The year as the archive names it: ``2023``."""
-        return self.iso[:4]
-
-
-@lru_cache(maxsize=16384)
-def _when(iso: str) -> datetime:
-    if len(iso) == _MONTH_LENGTH:
-        iso += "-01"
-    moment = datetime.fromisoformat(iso)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def read_date(text: str, zone: tzinfo = UTC, date_input: str = "") -> Moment:

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
-from sphinx_eulernews.model.dates import Moment, read_date
+from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.fields import FIELDS, Context, read_moment, read_names, read_string
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
 from sphinx_eulernews.model.held_back import KEYS as HELD_BACK_KEYS
 from sphinx_eulernews.model.keys import fold_key
-from sphinx_eulernews.model.post import ExtraValue, Post
+from sphinx_eulernews.model.post import ExtraValue, Moment
+from sphinx_eulernews.model.query import Condition
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.model.text import did_you_mean, fold
 
@@ -90,37 +90,6 @@ def _plain(value: ExtraValue) -> str | list[str] | int | float:
     return list(value) if isinstance(value, tuple) else value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """What the value of an extra field must be: ``operator`` is ``=``, ``>=`` or ``<=``."""
-
-    name: str
-    operator: str
-    wanted: ExtraValue
-
-    def holds(self, post: Post) -> bool:
-        """Return whether a post meets the condition; one without the field does not."""
-        value = post.extra_value(self.name)
-        if value is None:
-            return False
-        if isinstance(value, tuple):
-            return any(fold(item) == self.wanted for item in value)
-        if isinstance(value, str):
-            return fold(value) == self.wanted
-        if isinstance(value, Moment) and isinstance(self.wanted, Moment):
-            return _compare(self.operator, value.iso[: len(self.wanted.iso)], self.wanted.iso)
-        if isinstance(value, int | float) and isinstance(self.wanted, int | float):
-            return _compare(self.operator, value, self.wanted)
-        return False
-
-
-def _compare(operator: str, value: str | float, wanted: str | float) -> bool:
-    if operator == "=":
-        return value == wanted
-    # Both are of one type.
-    return value >= wanted if operator == ">=" else value <= wanted  # type: ignore[operator]
-
-
 # Each value ends at a separator, or is quoted: then it may hold one. No two repeats can match the same text.
 _CONDITION = re.compile(
     r'(?P<name>[^=<>,，;；\s"]+)\s*(?P<operator>>=|<=|=)\s*(?:"(?P<quoted>[^"]*)"|(?P<plain>[^,，;；"]*))'
@@ -163,20 +132,3 @@ def find_name(name: str, kinds: Iterable[str]) -> str:
         near = did_you_mean(name, list(names.values()))
         raise ValueError(f"there is no field {name[:80]!r} in eulernews_extra_fields{near}")
     return names[folded]
-
-
-def sort_by(posts: list[Post], name: str) -> list[Post]:
-    """Sort posts by an extra field, those with ``-`` before its name from the last value; without a value last."""
-    reverse, name = name.startswith("-"), name.removeprefix("-")
-    keyed = [(_sort_key(value), post) for post in posts if (value := post.extra_value(name)) is not None]
-    keyed.sort(key=lambda pair: pair[0], reverse=reverse)
-    return [*(post for _key, post in keyed), *(post for post in posts if post.extra_value(name) is None)]
-
-
-def _sort_key(value: ExtraValue) -> tuple[float, str]:
-    """Return what values of one field are compared by; numbers and strings never meet, dates sort in UTC."""
-    if isinstance(value, Moment):
-        return value.when.timestamp(), value.iso
-    if isinstance(value, int | float):
-        return value, ""
-    return 0, fold(value if isinstance(value, str) else "\n".join(value))

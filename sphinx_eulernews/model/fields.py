@@ -12,14 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Any
 
-from sphinx_eulernews.model.dates import Moment, date_of_name, read_date
+from sphinx_eulernews.model.dates import date_of_name, read_date
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value, as_mapping, cleaned
 from sphinx_eulernews.model.front_matter_syntax import Tree
 from sphinx_eulernews.model.held_back import FALSE, HELD, SWITCHES, TRUE, held_back, is_date, is_switch_word
 from sphinx_eulernews.model.held_back import KEYS as HELD_BACK_KEYS
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys
 from sphinx_eulernews.model.permalinks import check_pattern, is_pattern
-from sphinx_eulernews.model.post import Author, Point, Post
+from sphinx_eulernews.model.post import Author, Moment, Point, Post
 from sphinx_eulernews.model.text import clean, plain_title, split_names
 
 # One level of parentheses may stand in the URL. No two repeats can match the same text, so it is linear.

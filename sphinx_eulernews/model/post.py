@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.text import shorten
 
 Point: TypeAlias = "tuple[float, float]"
@@ -14,6 +14,48 @@ Point: TypeAlias = "tuple[float, float]"
 
 ExtraValue: TypeAlias = "str | tuple[str, ...] | Moment | int | float"
 """The value of a field that a site declares: see ``extra_fields``."""
+
+
+_MONTH_LENGTH = len("2023-11")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date with the precision it was written in.
+
+    ``iso`` is ``2023-11``, ``2023-11-25`` or ``2023-11-25T08:30:00+08:00``: what ``<time datetime>``
+    and every machine-readable place says. It is one short string, since thousands are pickled.
+    """
+
+    iso: str
+
+    @property
+    def when(self) -> datetime:
+        """The moment as an aware datetime; a month or a day stands for its beginning in UTC."""
+        return _when(self.iso)
+
+    @property
+    def has_day(self) -> bool:
+        """Whether more than the month was written."""
+        return len(self.iso) > _MONTH_LENGTH
+
+    @property
+    def month(self) -> str:
+        """The month as the archive names it: ``2023-11``."""
+        return self.iso[:_MONTH_LENGTH]
+
+    @property
+    def year(self) -> str:
+        """The year as the archive names it: ``2023``."""
+        return self.iso[:4]
+
+
+@lru_cache(maxsize=16384)
+def _when(iso: str) -> datetime:
+    if len(iso) == _MONTH_LENGTH:
+        iso += "-01"
+    moment = datetime.fromisoformat(iso)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

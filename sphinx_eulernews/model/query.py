@@ -5,15 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sphinx_eulernews.model.dates import Moment
-from sphinx_eulernews.model.extra_fields import Condition, sort_by
 from sphinx_eulernews.model.languages import matches_language
-from sphinx_eulernews.model.post import Banner, Post
+from sphinx_eulernews.model.post import Banner, ExtraValue, Moment, Post
 from sphinx_eulernews.model.taxonomy import BY_NAME, TAG, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.model.text import fold, loosely
 
 LAYOUTS = ("cards", "list", "table", "compact")
 SORTS = ("newest", "oldest", "title", "updated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What the value of an extra field must be: ``operator`` is ``=``, ``>=`` or ``<=``."""
+
+    name: str
+    operator: str
+    wanted: ExtraValue
+
+    def holds(self, post: Post) -> bool:
+        """Return whether a post meets the condition; one without the field does not."""
+        value = post.extra_value(self.name)
+        if value is None:
+            return False
+        if isinstance(value, tuple):
+            return any(fold(item) == self.wanted for item in value)
+        if isinstance(value, str):
+            return fold(value) == self.wanted
+        if isinstance(value, Moment) and isinstance(self.wanted, Moment):
+            return _compare(self.operator, value.iso[: len(self.wanted.iso)], self.wanted.iso)
+        if isinstance(value, int | float) and isinstance(self.wanted, int | float):
+            return _compare(self.operator, value, self.wanted)
+        return False
+
+
+def _compare(operator: str, value: str | float, wanted: str | float) -> bool:
+    if operator == "=":
+        return value == wanted
+    # Both are of one type.
+    return value >= wanted if operator == ">=" else value <= wanted  # type: ignore[operator]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +71,7 @@ class Query:
         """Return the posts that the query asks for, in its order."""
         tests = self._tests(language_of)
         found = [post for post in newest_first if all(test(post) for test in tests)]
-        found = _ORDERS[self.sort](found) if self.sort in _ORDERS else sort_by(found, self.sort)
+        found = _ORDERS[self.sort](found) if self.sort in _ORDERS else _sort_by(found, self.sort)
         return found[: self.limit] if self.limit else found
 
     def _tests(self, language_of: Callable[[Post], str]) -> list[Callable[[Post], bool]]:
@@ -87,6 +116,23 @@ _ORDERS: dict[str, Callable[[list[Post]], list[Post]]] = {
         posts, key=lambda post: (post.updated or post.date or Moment("0001-01")).when, reverse=True
     ),
 }
+
+
+def _sort_by(posts: list[Post], name: str) -> list[Post]:
+    """Sort posts by an extra field, those with ``-`` before its name from the last value; without a value last."""
+    reverse, name = name.startswith("-"), name.removeprefix("-")
+    keyed = [(_sort_key(value), post) for post in posts if (value := post.extra_value(name)) is not None]
+    keyed.sort(key=lambda pair: pair[0], reverse=reverse)
+    return [*(post for _key, post in keyed), *(post for post in posts if post.extra_value(name) is None)]
+
+
+def _sort_key(value: ExtraValue) -> tuple[float, str]:
+    """Return what values of one field are compared by; numbers and strings never meet, dates sort in UTC."""
+    if isinstance(value, Moment):
+        return value.when.timestamp(), value.iso
+    if isinstance(value, int | float):
+        return value, ""
+    return 0, fold(value if isinstance(value, str) else "\n".join(value))
 
 
 LINE_KEYS = frozenset({"date", "title", "language", *(taxonomy.option for taxonomy in TAXONOMIES)})

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-COLLECT_REDIRECTS = "eulernews-collect-redirects"
-"""The event by which extensions add redirects: ``handler(app, site)`` returns old paths and where each is now."""
-
 Made = TypeVar("Made", covariant=True)  # noqa: PLC0105  the name is that of what is made
 
 

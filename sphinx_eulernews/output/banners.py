@@ -17,13 +17,12 @@ from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images import covers
 from sphinx_eulernews.images.cache import Made, RenditionCache, RenditionJob
 from sphinx_eulernews.images.covers import Colour, Cover, can_be_set, colour_for, read_colour
-from sphinx_eulernews.images.probe import ImageInfo
-from sphinx_eulernews.images.renditions import RenditionSpec, can_write, plan_renditions
+from sphinx_eulernews.images.renditions import ImageInfo, RenditionSpec, can_write, plan_renditions
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.model.query import BannerSpec
 from sphinx_eulernews.output.banner_html import banner_html, external_banner_html
 from sphinx_eulernews.render.tree import BannerImage, is_web_url
-from sphinx_eulernews.render.views import Views
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -31,10 +30,16 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.config import NewsConfig
     from sphinx_eulernews.domain import NewsDomain
+    from sphinx_eulernews.images import fonts
     from sphinx_eulernews.images.fonts import Font
     from sphinx_eulernews.model.collection import Collection
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Site
+    from sphinx_eulernews.render import views
+    from sphinx_eulernews.render.views import Views
+else:
+    fonts = lazy("sphinx_eulernews.images.fonts")
+    views = lazy("sphinx_eulernews.render.views")
 
 _FACE = re.compile(r"(?P<file>.+)#(?P<face>\d{1,2})")
 
@@ -51,7 +56,7 @@ class Covers:
         """Return the covers of this build; None where it shows none."""
         if not settings.generated_banners or not has_pages(app.builder):
             return None
-        return cls(Views(site), _font(Path(app.confdir), settings.banner_font))
+        return cls(views.Views(site), _font(Path(app.confdir), settings.banner_font))
 
     def cover(self, post: Post) -> Cover | None:
         """Return the cover of a post with its title on it; None if the font does not cover that."""
@@ -79,13 +84,11 @@ def _font(confdir: Path, written: str) -> Font | None:
     """Read the font of the option; a problem is a warning."""
     if not written:
         return None
-    from sphinx_eulernews.images.fonts import BadFont, read_font  # noqa: PLC0415  most sites set no font
-
     named = _FACE.fullmatch(written)
     file, face = (named["file"], int(named["face"])) if named else (written, 0)
     try:
-        return read_font(confdir / os.path.expandvars(file), face)
-    except BadFont as error:
+        return fonts.read_font(confdir / os.path.expandvars(file), face)
+    except fonts.BadFont as error:
         warn(Subtype.CONFIG, f"conf.py: eulernews_banner_font: {file!r} {error}; banners are drawn without titles")
         return None
 

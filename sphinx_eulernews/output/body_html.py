@@ -15,13 +15,14 @@ from urllib.parse import quote
 
 from docutils import nodes
 
-from sphinx_eulernews.html.img_layout import Image, ImgAdditions, LayoutHints, OversizedImage, layout_hints
+from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.html.img_layout import Image, ImgAdditions, LayoutHints, layout_hints
 from sphinx_eulernews.html.parts import ImagePart, fill
 from sphinx_eulernews.html.rewrite import Reference, rewrite
 from sphinx_eulernews.html.tokenizer import as_xhtml
 from sphinx_eulernews.images.cache import RenditionJob
-from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
-from sphinx_eulernews.nodes import replace_node
+from sphinx_eulernews.images.renditions import OversizedImage, RenditionSpec, plan_renditions
+from sphinx_eulernews.nodes import body_image, replace_node
 from sphinx_eulernews.output.banner_html import by_format, srcset
 from sphinx_eulernews.read.body_media import (
     PARTS,
@@ -32,7 +33,6 @@ from sphinx_eulernews.read.body_media import (
     OldUrlTarget,
     shown_files,
 )
-from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.tree import write_attributes
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -226,10 +226,6 @@ BODY_IMAGES = "eulernews_body_images"
 """Attribute of an image on its way into HTML: the renditions of this build."""
 
 
-class body_image(nodes.image):  # noqa: N801  docutils writes node classes in lower case
-    """An image of the text on its way into HTML: the translator writes it as any other, and attributes are added."""
-
-
 def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, *, has_hero: bool) -> None:
     """Replace an image by a ``body_image`` in HTML; for other builders it stays."""
     placed: PlacedImage = image.attributes.pop(PLACED)
@@ -250,11 +246,6 @@ def visit_body_image(self: HTML5Translator, node: body_image) -> None:
         placed = replace(placed, linked=True)  # Sphinx links images that are scaled
     hooks = _Written(placed, body_images.show(placed, node["uri"], f"{self.builder.imgpath}/"))
     self.body[-1] = rewrite(self.body[-1], hooks.replace, hooks)
-
-
-def depart_body_image(self: HTML5Translator, node: body_image) -> None:
-    """End an image of the text."""
-    self.depart_image(node)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.domain import has_pages, news_domain
 from sphinx_eulernews.hooks import PAGE_CONTEXT, PageInfo, emit_page_context, is_heard
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output import manifest, navigation
-from sphinx_eulernews.output.epub import exclude_caches
-from sphinx_eulernews.output.nodes_to_docutils import resolve_document
+from sphinx_eulernews.output.other_builders import exclude_caches
 from sphinx_eulernews.output.page_urls import extra_path_of
 from sphinx_eulernews.output.planner import forget_unpublished, plan_build
 from sphinx_eulernews.output.report import report_build
-from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import to_html
 from sphinx_eulernews.translations import add_collection_messages
@@ -34,8 +33,13 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_eulernews.output import head, nodes_to_docutils, redirects
     from sphinx_eulernews.output.pages import GeneratedPage
     from sphinx_eulernews.output.plan import BuildPlan
+else:
+    head = lazy("sphinx_eulernews.output.head")
+    nodes_to_docutils = lazy("sphinx_eulernews.output.nodes_to_docutils")
+    redirects = lazy("sphinx_eulernews.output.redirects")
 
 TEMPLATE = "eulernews/page.html"
 RIGHT_TO_LEFT = "eulernews/page_rtl.html"
@@ -76,7 +80,7 @@ class OutputEvents:
         """Replace our nodes by their content (``doctree-resolved``)."""
         if self.plan is not None:
             self.plan.written.add(docname)
-            resolve_document(app, self.plan, doctree, docname)
+            nodes_to_docutils.resolve_document(app, self.plan, doctree, docname)
 
     def add_context(
         self, app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], doctree: nodes.document | None
@@ -93,14 +97,11 @@ class OutputEvents:
             app.add_js_file(FILTER, loading_method="defer")
         if page is not None:
             context["language"] = labels(plan.language_of(pagename)).tag
-            # Loaded when a page of ours is written; most builds of a site that nobody changed write none.
-            from sphinx_eulernews.output.head import prepare  # noqa: PLC0415
-
             if not navigation.has_nav_entries(app):
                 navigation.enter(app.env, pagename, *plan.place_of(page))
             if pagename in plan.virtual:
                 context.update(NO_SOURCE)
-            prepare(app, plan, pagename, page, context, doctree)
+            head.prepare(app, plan, pagename, page, context, doctree)
 
     def add_head(
         self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any
@@ -110,12 +111,10 @@ class OutputEvents:
         page = plan.page_of_ours(pagename) if plan is not None and has_pages(app.builder) else None
         if plan is None or page is None:
             return None
-        from sphinx_eulernews.output.head import head_of  # noqa: PLC0415  as above
-
         if navigation.has_nav_entries(app):
             _title, above = plan.place_of(page)
             navigation.mark_active(context.get("nav", ()), app.builder.get_relative_uri(pagename, above))
-        context["eulernews_head"] = head_of(app, plan, page, context)
+        context["eulernews_head"] = head.head_of(app, plan, page, context)
         if is_heard(app.events, PAGE_CONTEXT):
             emit_page_context(app.events, pagename, _info_of(page), context, partial(_warn_of_handler, app, pagename))
         if templatename not in ("page.html", TEMPLATE):
@@ -215,13 +214,9 @@ def _remove_gone(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
 
 def _remove_files(app: Sphinx, names: frozenset[str]) -> None:
     """Remove files of ours that nothing needs any more, but not files that somebody has put in their place."""
-    if not names:
-        return
-    from sphinx_eulernews.output.redirects import is_still_ours  # noqa: PLC0415  not for every build
-
     outdir = Path(app.outdir)
     for name in sorted(names):
-        if is_still_ours(outdir / name) and not extra_path_of(app, name):
+        if redirects.is_still_ours(outdir / name) and not extra_path_of(app, name):
             manifest.remove(outdir, outdir / name)
 
 

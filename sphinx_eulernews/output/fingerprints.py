@@ -8,14 +8,13 @@ import babel
 from sphinx import addnodes
 
 from sphinx_eulernews import __version__
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import EVENTS, PAGE_CONTEXT, is_heard
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.taxonomy import TAG
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
 from sphinx_eulernews.output.manifest import Manifest, digest
 from sphinx_eulernews.output.page_urls import base_url
-from sphinx_eulernews.output.pages import PLAIN
-from sphinx_eulernews.read.source import news_domain
-from sphinx_eulernews.render.dependencies import PostDependencies
 from sphinx_eulernews.render.tree import to_html
 
 if TYPE_CHECKING:
@@ -26,7 +25,12 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.model.site import Site
+    from sphinx_eulernews.output import pages
     from sphinx_eulernews.output.plan import BuildPlan
+    from sphinx_eulernews.render import dependencies as render_dependencies
+else:
+    pages = lazy("sphinx_eulernews.output.pages")
+    render_dependencies = lazy("sphinx_eulernews.render.dependencies")
 
 LABEL = "label"
 """The role under which an extension notes that a document refers to one of the old pages that it redirects."""
@@ -42,7 +46,7 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
     banner_images, settings = plan.banner_images, news_domain(app.env).settings
     common, spec, dates = _common(app), repr(banner_images.spec), settings.date_format
     documents = _documents(app, plan, common)
-    pages: dict[str, str] = {}
+    shown: dict[str, str] = {}
     own = {name: docname for docname, name in plan.page_names.items()}
     for name, page in plan.pages.by_name.items():
         # Indexes show no image and no date that is not in their title or among their links.
@@ -53,15 +57,19 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
             # A document in the place of the page shows its own, and has the head of the page at least.
             documents[docname] = digest(documents.get(docname, ""), fingerprint)
         else:
-            pages[name] = fingerprint
+            shown[name] = fingerprint
     if tags := _tags(plan):
-        pages[TAG_INDEX] = digest(common, *tags)
-    return Manifest(documents, pages, _files(app, plan), banner_images.broken, banner_images.colours(), site_digest)
+        shown[TAG_INDEX] = digest(common, *tags)
+    return Manifest(documents, shown, _files(app, plan), banner_images.broken, banner_images.colours(), site_digest)
 
 
 def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
     """Return fingerprints of documents: of posts besides their text, and of our directives and roles."""
-    domain, dependencies, names = news_domain(app.env), PostDependencies(plan.views), _image_names(app.env)
+    domain, dependencies, names = (
+        news_domain(app.env),
+        render_dependencies.PostDependencies(plan.views),
+        _image_names(app.env),
+    )
     spec, dates = repr(plan.banner_images.spec), domain.settings.date_format
     documents = {
         docname: digest(
@@ -77,7 +85,9 @@ def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
     }
     for docname in sorted(plan.directives_in.keys() & plan.documents):
         trees = [tree for number in range(len(plan.directives_in[docname])) for tree in plan.trees(docname, number)]
-        documents[docname] = digest(common, spec, documents.get(docname, ""), *(to_html(tree, PLAIN) for tree in trees))
+        documents[docname] = digest(
+            common, spec, documents.get(docname, ""), *(to_html(tree, pages.PLAIN) for tree in trees)
+        )
     for docname in sorted(domain.references.keys() & plan.documents):
         shown = domain.shown_by(docname)
         if any(role == LABEL for role, _target in domain.references[docname]):
@@ -154,7 +164,7 @@ def site_digest_of(
     )
 
 
-def _shown_around(plan: BuildPlan, dependencies: PostDependencies, docname: str) -> str:
+def _shown_around(plan: BuildPlan, dependencies: render_dependencies.PostDependencies, docname: str) -> str:
     """Return the values that a post's page shows besides its text, in its head as well."""
     post = plan.site.posts[docname]
     collection = plan.site.section_of(post).collection

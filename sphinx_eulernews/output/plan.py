@@ -6,11 +6,12 @@ only what it holds and what can be asked of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import (
@@ -23,8 +24,6 @@ from sphinx_eulernews.model.query import (
 )
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
-from sphinx_eulernews.output.pages import GeneratedPage, GeneratedPages
-from sphinx_eulernews.render import filter_view, index_views, list_views, post_views
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import Node, element
 
@@ -35,7 +34,14 @@ if TYPE_CHECKING:
     from sphinx_eulernews.output.artifacts import FileArtifact
     from sphinx_eulernews.output.banners import BannerImages
     from sphinx_eulernews.output.body_html import BodyImages
+    from sphinx_eulernews.output.pages import GeneratedPage, GeneratedPages
+    from sphinx_eulernews.render import filter_view, index_views, list_views, post_views
     from sphinx_eulernews.render.views import Views
+else:
+    filter_view = lazy("sphinx_eulernews.render.filter_view")
+    index_views = lazy("sphinx_eulernews.render.index_views")
+    list_views = lazy("sphinx_eulernews.render.list_views")
+    post_views = lazy("sphinx_eulernews.render.post_views")
 
 
 @dataclass(kw_only=True)
@@ -43,22 +49,22 @@ class BuildPlan:
     """The plan of a build, as writing needs it.
 
     ``language`` is that of the site, ``documents`` are those that Sphinx writes, ``virtual`` those of them that are
-    generated pages; ``own_documents`` returns those that take the place of a generated page, with its name;
-    ``reached`` are the documents that a builder of one page joins, None for builders that write each. ``plan_files``
-    plans feeds and redirects, by path; ``moved`` are the redirects of extensions; ``renewed``: all generated pages are
-    written, for a reason that no comparison of fingerprints knows.
+    generated pages; ``reached`` are the documents that a builder of one page joins, None for builders that write each.
+    ``moved`` are the redirects of extensions; ``renewed``: all generated pages are written, for a reason that no
+    comparison of fingerprints knows. What a build without changes does not need is planned when it is asked for:
+    ``plan_own_documents`` returns the documents that take the place of one of the generated pages, with its name,
+    ``plan_files`` feeds and redirects, by path.
     """
 
     language: str
     site: Site
-    views: Views
-    pages: GeneratedPages
+    plan_pages: Callable[[], GeneratedPages]
     banner_images: BannerImages
-    body_images: BodyImages
+    plan_body_images: Callable[[], BodyImages]
     directives_in: Mapping[str, list[DirectiveSpec]]
     documents: frozenset[str]
-    own_documents: Callable[[], Mapping[str, str]]
-    plan_files: Callable[[], Mapping[str, FileArtifact]]
+    plan_own_documents: Callable[[Collection[str]], Mapping[str, str]]
+    plan_files: Callable[[GeneratedPages], Mapping[str, FileArtifact]]
     virtual: frozenset[str] = frozenset()
     moved: Mapping[str, str] = field(default_factory=dict)
     reached: frozenset[str] | None = None
@@ -68,14 +74,29 @@ class BuildPlan:
     renewed: bool = False
 
     @cached_property
+    def pages(self) -> GeneratedPages:
+        """The generated pages."""
+        return self.plan_pages()
+
+    @property
+    def views(self) -> Views:
+        """The parts that all views of the site share."""
+        return self.pages.views
+
+    @cached_property
+    def body_images(self) -> BodyImages:
+        """The renditions of the images in the text of posts."""
+        return self.plan_body_images()
+
+    @cached_property
     def files(self) -> Mapping[str, FileArtifact]:
         """Feeds and redirects, by path below the output; most builds without a change need none."""
-        return self.plan_files()
+        return self.plan_files(self.pages)
 
     @cached_property
     def page_names(self) -> Mapping[str, str]:
         """Documents of the user that take the place of a generated page, with the name of that page."""
-        return self.own_documents()
+        return self.plan_own_documents(self.pages.by_name.keys())
 
     @property
     def is_changed(self) -> bool:

@@ -7,32 +7,27 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.builders.html import INVENTORY_FILENAME
 
-from sphinx_eulernews.build import BuildState, warn_in_planning
-from sphinx_eulernews.domain import NewsDomain, has_pages
+from sphinx_eulernews.build import COLLECT_REDIRECTS, BuildState, warn_in_planning
+from sphinx_eulernews.domain import NewsDomain, has_pages, news_domain
 from sphinx_eulernews.hooks import PAGE_CONTEXT, emit_site, is_heard
-from sphinx_eulernews.model.related import Relations
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.output import manifest
-from sphinx_eulernews.output.artifacts import COLLECT_REDIRECTS, own_documents, reserved_paths
+from sphinx_eulernews.output.artifacts import own_documents, reserved_paths
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
-from sphinx_eulernews.output.body_html import BodyImages
 from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, manifest_of, site_digest_of
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
 from sphinx_eulernews.output.page_urls import base_url
-from sphinx_eulernews.output.pages import GeneratedPages
 from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.report import check_site
-from sphinx_eulernews.read.banner import default_path
 from sphinx_eulernews.read.image_names import assign_image_names
-from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.read.virtual_documents import update_virtual_documents
-from sphinx_eulernews.render.views import Views
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
@@ -40,7 +35,22 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_eulernews.model import related
+    from sphinx_eulernews.output import body_html, feeds, filter_data, pages, redirects
     from sphinx_eulernews.output.artifacts import FileArtifact
+    from sphinx_eulernews.output.body_html import BodyImages
+    from sphinx_eulernews.output.pages import GeneratedPages
+    from sphinx_eulernews.read import banner
+    from sphinx_eulernews.render import views
+else:
+    pages = lazy("sphinx_eulernews.output.pages")
+    views = lazy("sphinx_eulernews.render.views")
+    related = lazy("sphinx_eulernews.model.related")
+    body_html = lazy("sphinx_eulernews.output.body_html")
+    feeds = lazy("sphinx_eulernews.output.feeds")
+    filter_data = lazy("sphinx_eulernews.output.filter_data")
+    redirects = lazy("sphinx_eulernews.output.redirects")
+    banner = lazy("sphinx_eulernews.read.banner")
 
 
 def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]]:
@@ -52,37 +62,36 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     site = domain.collect(posts.values())
     check_site(domain, site)
     _keep_unpublished_unwritten(env, state, site.hidden())
-    pages = GeneratedPages(_views(app, domain, site))
-    read_now = update_virtual_documents(app, pages.titles)
+    plan_pages = cache(partial(_plan_pages, app, domain, site))
+    read_now = update_virtual_documents(app, lambda: plan_pages().titles())
     paged = state.terms_have_pages = has_pages(app.builder)
     shown = _load_manifest(app, domain) if paged else None
     banner_images = BannerImages.of(app, domain, site)
     moved = _collect_redirects(app, site) if paged else {}
     site_digest = site_digest_of(app, domain, site, banner_images, moved) if paged else ""
     unchanged = shown is not None and shown.site_digest == site_digest and _is_complete(outdir, shown)
-    body_images = BodyImages(app, banner_images, domain.oversized)
+    plan_body_images = partial(_plan_body_images, app, domain, banner_images)
     if unchanged and shown is not None:
         banner_images.trust(shown.broken, shown.colours)
     else:
         if paged:
             manifest.remove_leftovers(outdir)
-        _make_images(banner_images, body_images, domain, outdir if paged else None)
+        _make_images(banner_images, plan_body_images(), domain, outdir if paged else None)
     if banner_images.changes_posts:
         site = domain.collect(banner_images.as_shown(posts.values()))
-        pages = GeneratedPages(_views(app, domain, site))
+        plan_pages = cache(partial(_plan_pages, app, domain, site))
     plan = BuildPlan(
         language=env.config.language,
         site=site,
-        views=pages.views,
-        pages=pages,
+        plan_pages=plan_pages,
         banner_images=banner_images,
-        body_images=body_images,
+        plan_body_images=plan_body_images,
         directives_in=domain.directives_in,
         documents=frozenset(env.found_docs),
         virtual=frozenset(domain.virtual),
         moved=moved,
-        own_documents=lambda: own_documents(app.builder, pages.by_name.keys(), frozenset(site.posts)),
-        plan_files=partial(_plan_files, app, domain, pages, banner_images, moved),
+        plan_own_documents=lambda names: own_documents(app.builder, names, frozenset(site.posts)),
+        plan_files=partial(_plan_files, app, domain, banner_images, moved),
         reached=None if paged or app.builder.name == "epub" else _reached(app, env),
     )
     stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged) if paged else []
@@ -133,25 +142,18 @@ def _collect_redirects(app: Sphinx, site: Site) -> dict[str, str]:
     """Return the redirects that extensions want; most sites have no extension that does."""
     if not app.events.listeners.get(COLLECT_REDIRECTS):
         return {}
-    from sphinx_eulernews.output.redirects import collect_redirects  # noqa: PLC0415
-
-    return collect_redirects(app, site)
+    return redirects.collect_redirects(app, site)
 
 
 def _plan_files(
-    app: Sphinx, domain: NewsDomain, pages: GeneratedPages, banner_images: BannerImages, moved: dict[str, str]
+    app: Sphinx, domain: NewsDomain, banner_images: BannerImages, moved: dict[str, str], pages: GeneratedPages
 ) -> dict[str, FileArtifact]:
     """Plan feeds, the data of filters, then redirects, by path; who comes first keeps a path."""
-    # Most builds of a site that nobody changed need none of them.
-    from sphinx_eulernews.output.feeds import plan_feeds  # noqa: PLC0415
-    from sphinx_eulernews.output.filter_data import plan_filters  # noqa: PLC0415
-    from sphinx_eulernews.output.redirects import plan_collected, plan_redirect_pages  # noqa: PLC0415
-
     paths, views = reserved_paths(app, pages.by_name), pages.views
-    files = {feed.path: feed for feed in plan_feeds(app, domain.settings, views, banner_images, paths)}
-    files |= {data.path: data for data in plan_filters(app, views, paths)}
-    files |= {page.path: page for page in plan_redirect_pages(app, views, paths)}
-    return files | {page.path: page for page in plan_collected(app, pages, paths, moved, files)}
+    files = {feed.path: feed for feed in feeds.plan_feeds(app, domain.settings, views, banner_images, paths)}
+    files |= {data.path: data for data in filter_data.plan_filters(app, views, paths)}
+    files |= {page.path: page for page in redirects.plan_redirect_pages(app, views, paths)}
+    return files | {page.path: page for page in redirects.plan_collected(app, pages, paths, moved, files)}
 
 
 def _make_images(banner_images: BannerImages, body_images: BodyImages, domain: NewsDomain, outdir: Path | None) -> None:
@@ -170,7 +172,7 @@ def _make_images(banner_images: BannerImages, body_images: BodyImages, domain: N
 def _warn_of_broken_images(banner_images: BannerImages, body_images: BodyImages, domain: NewsDomain) -> None:
     """Warn of images that cannot be decoded, where they are named or shown."""
     visible = _visible(domain.site)
-    banner_images.warn_of_broken(default_path(domain.env))
+    banner_images.warn_of_broken(banner.default_path(domain.env))
     body_images.warn_of_broken(visible)
 
 
@@ -221,20 +223,24 @@ def _modified(path: Path) -> int:
         return 0
 
 
-def _views(app: Sphinx, domain: NewsDomain, site: Site) -> Views:
+def _plan_pages(app: Sphinx, domain: NewsDomain, site: Site) -> GeneratedPages:
     settings = domain.settings
-    relations = Relations(site) if settings.related else None
-    has_feeds = has_pages(app.builder) and bool(base_url(app))
-    return Views(
-        site,
-        date_format=settings.date_format,
-        relations=relations,
-        related=settings.related,
-        has_feeds=has_feeds,
-        has_filter=has_pages(app.builder) and settings.filter,
-        for_pagefind=has_pages(app.builder),
-        whole_posts=is_heard(app.events, PAGE_CONTEXT),
+    return pages.GeneratedPages(
+        views.Views(
+            site,
+            date_format=settings.date_format,
+            relations=related.Relations(site) if settings.related else None,
+            related=settings.related,
+            has_feeds=has_pages(app.builder) and bool(base_url(app)),
+            has_filter=has_pages(app.builder) and settings.filter,
+            for_pagefind=has_pages(app.builder),
+            whole_posts=is_heard(app.events, PAGE_CONTEXT),
+        )
     )
+
+
+def _plan_body_images(app: Sphinx, domain: NewsDomain, banner_images: BannerImages) -> BodyImages:
+    return body_html.BodyImages(app, banner_images, domain.oversized)
 
 
 def _is_complete(outdir: Path, shown: Manifest) -> bool:

@@ -18,11 +18,11 @@ from urllib.parse import quote, unquote, urlsplit
 
 from sphinx.util.osutil import relative_uri
 
-from sphinx_eulernews.build import warn_in_planning
+from sphinx_eulernews.build import COLLECT_REDIRECTS, warn_in_planning
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.permalinks import old_urls, oldest_first, path_on_site
-from sphinx_eulernews.output.artifacts import COLLECT_REDIRECTS, FileArtifact, OutputPaths, output_path
+from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths, output_path
 from sphinx_eulernews.output.page_urls import base_url, known_absolute_url
-from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import write_attributes
 from sphinx_eulernews.warnings import Subtype

@@ -17,13 +17,12 @@ from sphinx.locale import __
 from sphinx.util.logging import getLogger
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.domain import has_pages, news_domain
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.query import ArchiveIndexSpec, DirectiveSpec, PostListSpec, TermIndexSpec
-from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.taxonomy import BY_NAME
 from sphinx_eulernews.model.text import did_you_mean, fold
-from sphinx_eulernews.read.source import news_domain
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -32,8 +31,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_eulernews.domain import NewsDomain
+    from sphinx_eulernews.model import related
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Site
+else:
+    related = lazy("sphinx_eulernews.model.related")
 
 
 def check_site(domain: NewsDomain, site: Site) -> None:
@@ -41,9 +43,9 @@ def check_site(domain: NewsDomain, site: Site) -> None:
     for path, message in sorted(set(domain.unreadable.values())):
         warn(Subtype.FIELD, message, path=str(domain.env.srcdir / path))
     _check_directives(domain, site)
-    relations = Relations(site)
-    for post in site.posts.values():
-        if post.related:
+    if naming := [post for post in site.posts.values() if post.related]:
+        relations = related.Relations(site)
+        for post in naming:
             _check_related(relations, post)
     _check_links(domain)
     if domain.settings.future == "warn":
@@ -82,7 +84,7 @@ def _unknown_names(spec: DirectiveSpec, site: Site, names_of: Callable[[str], Ma
                     yield f"no post has the {taxonomy} {name!r}{did_you_mean(name, known.values())}"
 
 
-def _check_related(relations: Relations, post: Post) -> None:
+def _check_related(relations: related.Relations, post: Post) -> None:
     for name in relations.unknown(post):
         message = (
             f"the field 'related' names {name!r}, which is no other post{did_you_mean(name, relations.site.posts)}"

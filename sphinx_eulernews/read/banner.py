@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import Found, Missing, as_found
-from sphinx_eulernews.images.probe import BadImage, probe
+from sphinx_eulernews.images.probe import probe
+from sphinx_eulernews.images.renditions import BadImage
 from sphinx_eulernews.model.fields import Context, read_focus
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.nodes import images_and_raw_html
 from sphinx_eulernews.read.body_media import image_info, shown_files
 from sphinx_eulernews.read.references import SPELLING_PROBLEMS, Files, lookup_of
-from sphinx_eulernews.read.source import PendingPost, news_domain, set_pending_post
+from sphinx_eulernews.read.source import PendingPost, set_pending_post
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.translations import translate
@@ -24,7 +26,6 @@ from sphinx_eulernews.warnings import Subtype, warn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.model.front_matter import FrontMatter
@@ -45,8 +46,8 @@ def default_path(env: BuildEnvironment) -> str:
     return found.path if isinstance(found, Found) else ""
 
 
-def check_default(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
-    """Warn of a default banner that cannot be shown (``env-before-read-docs``, in the main process)."""
+def check_default(env: BuildEnvironment) -> None:
+    """Warn of a default banner that cannot be shown."""
     found = find_default(env)
     if isinstance(found, Missing):
         warn_of_default(env, "does not exist" + (f" (looked for {', '.join(found.tried)})" if found.tried else ""))

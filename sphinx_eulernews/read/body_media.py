@@ -7,28 +7,22 @@ import re
 from dataclasses import dataclass, replace
 from glob import escape
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.files.lookup import is_local, is_on_own_disk, repair_scheme
-from sphinx_eulernews.html.img_layout import (
-    Image,
-    ImgAdditions,
-    LayoutHints,
-    OpenElements,
-    OversizedImage,
-    layout_hints,
-)
+from sphinx_eulernews.html.img_layout import Image, ImgAdditions, LayoutHints, OpenElements, layout_hints
 from sphinx_eulernews.html.parts import ImagePart, Part, UrlPart
 from sphinx_eulernews.html.rewrite import Reference, rewrite_parts
-from sphinx_eulernews.images.probe import BadImage, ImageInfo, probe
+from sphinx_eulernews.images.probe import probe
+from sphinx_eulernews.images.renditions import BadImage, ImageInfo, OversizedImage
 from sphinx_eulernews.markdown.rule_helpers import LINE
-from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, replace_node
+from sphinx_eulernews.nodes import REMOTE, NewsNode, images_and_raw_html, replace_node
+from sphinx_eulernews.read.image_names import generated_path
 from sphinx_eulernews.read.references import Files, OldUrl
 from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform, ancestors
@@ -36,11 +30,10 @@ from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
-    from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.html.tokenizer import Token
-    from sphinx_eulernews.images.probe import ImageInfo
+    from sphinx_eulernews.images.renditions import ImageInfo
 
 # Icons, cursors, XML in UTF-16: browsers show them, the probe does not know them.
 _SHOWN_ANYWAY = re.compile(rb"\0\0[\1\2]\0|\xff\xfe<\0|\xfe\xff\0<")
@@ -151,15 +144,10 @@ def shown_files(raw: nodes.raw) -> list[str]:
 
 _SHOWN = frozenset({"src", "srcset", "poster", "data", "data-src", "style", "xlink:href"})
 _LINK_TAGS = frozenset({"a", "area"})
-REMOTE = "eulernews_remote"
-"""Attribute of an image of a post that is on another site."""
-
 AS_WRITTEN = "eulernews_as_written"
 """Attribute of an image, for the gettext builder: its URI before it was resolved, which is its message."""
 
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
-# Where myst-nb, matplotlib and nbsphinx put images, next to or in the output.
-GENERATED_FOLDERS = ("jupyter_execute", "plot_directive", "nbsphinx")
 _TOP = 600  # characters of text; what follows them is below the fold
 
 
@@ -280,31 +268,6 @@ def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
     return any(path.parent.glob(f"{escape(path.stem)}.*")) if path.suffix == ".*" else path.is_file()
 
 
-def generated_path(env: BuildEnvironment, path: str) -> str:
-    """Return the path of a file that another extension makes, from the folder of that extension on; else nothing.
-
-    ``path`` is relative to the source folder. What is returned is the same wherever output and doctrees are.
-    """
-    resolved, doctrees = Path(env.srcdir, path).resolve(), Path(env.doctreedir).resolve()
-    if resolved.is_relative_to(doctrees):
-        return resolved.relative_to(doctrees).as_posix()
-    output = BuildState.of(env).output
-    for folder in (doctrees.parent, output, output.parent):
-        if resolved.is_relative_to(folder):
-            inside = resolved.relative_to(folder)
-            if inside.parts[0] in GENERATED_FOLDERS:
-                return inside.as_posix()
-    return ""
-
-
-def note_builder(app: Sphinx) -> None:
-    """Store the output folder, and whether the builder shows remote images or makes catalogs (``builder-inited``)."""
-    state = BuildState.of(app.env)
-    state.output = Path(app.outdir).resolve()
-    state.makes_catalogs = not app.builder.use_message_catalog
-    state.links_remote_images = bool(app.builder.supported_image_types) and not app.builder.supported_remote_images
-
-
 def _line_of(image: nodes.image) -> int:
     """Return the line of an image, or of the directive or paragraph that it stands in; 0 if none is known."""
     return next((up.line for up in (image, *ancestors(image)) if up.line), 0)
@@ -384,21 +347,3 @@ class _Fragment:
         before: Part = ImagePart(number, "before") if placed.sizes else ""
         after: Part = ImagePart(number, "after") if placed.sizes else ""
         return ImgAdditions(hints.attributes, hints.style, ImagePart(number, "inside"), before, after)
-
-
-class LinkRemoteImages(SphinxPostTransform):
-    """Links to the remote images of posts where the builder cannot show them: a build uses no network."""
-
-    default_priority = 90  # Sphinx downloads them at 100
-
-    def run(self, **_: Any) -> None:
-        """Replace each by a link."""
-        if not BuildState.of(self.env).links_remote_images:
-            return
-        for image in list(self.document.findall(nodes.image)):
-            if image.get(REMOTE):
-                text = image.get("alt") or image["uri"]
-                linked = isinstance(image.parent, nodes.reference)
-                replace_node(
-                    image, [nodes.inline("", text) if linked else nodes.reference("", text, refuri=image["uri"])]
-                )

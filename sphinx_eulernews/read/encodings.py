@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.domain import news_domain
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer

@@ -11,13 +11,16 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable
 from itertools import chain, count
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from sphinx_eulernews.read.body_media import GENERATED_FOLDERS, generated_path
+from sphinx_eulernews.build import BuildState
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
+
+# Where myst-nb, matplotlib and nbsphinx put images, next to or in the output.
+GENERATED_FOLDERS = ("jupyter_execute", "plot_directive", "nbsphinx")
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -48,6 +51,23 @@ def _stable_path(env: BuildEnvironment, path: str) -> str:
     if path.startswith("../") or any(folder in path for folder in GENERATED_FOLDERS):
         return f"//{made}" if (made := generated_path(env, path)) else path
     return path
+
+
+def generated_path(env: BuildEnvironment, path: str) -> str:
+    """Return the path of a file that another extension makes, from the folder of that extension on; else nothing.
+
+    ``path`` is relative to the source folder. What is returned is the same wherever output and doctrees are.
+    """
+    resolved, doctrees = Path(env.srcdir, path).resolve(), Path(env.doctreedir).resolve()
+    if resolved.is_relative_to(doctrees):
+        return resolved.relative_to(doctrees).as_posix()
+    output = BuildState.of(env).output
+    for folder in (doctrees.parent, output, output.parent):
+        if resolved.is_relative_to(folder):
+            inside = resolved.relative_to(folder)
+            if inside.parts[0] in GENERATED_FOLDERS:
+                return inside.as_posix()
+    return ""
 
 
 def _others(readers: set[str], posts: Collection[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Documents to read again beyond those that Sphinx finds changed."""
+"""Which documents are read: those to read again beyond those that Sphinx finds changed; what is checked before."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.config import base_url
-from sphinx_eulernews.read.source import news_domain
+from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.read.virtual_documents import changed_documents
+from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.html import allowlist
+    from sphinx_eulernews.read import banner
+else:
+    allowlist = lazy("sphinx_eulernews.html.allowlist")
+    banner = lazy("sphinx_eulernews.read.banner")
 
 
 def find_outdated(
@@ -65,3 +73,27 @@ def warn_of_missing_folders(app: Sphinx) -> None:
 def take_reading_list(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Keep the list of documents that are read, which Sphinx writes afterwards (``env-before-read-docs``)."""
     BuildState.of(env).reading = docnames
+
+
+def leave_out_symlinks(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Leave out untrusted posts that are symbolic links out of the source folder (``env-before-read-docs``)."""
+    settings = news_domain(env).settings
+    if not settings.untrusted:
+        return
+    if not allowlist.IS_AVAILABLE:
+        message = "conf.py: eulernews_untrusted needs nh3; without it, the markup of raw HTML in posts is left out"
+        warn(Subtype.CONFIG, f"{message}. Install sphinx-eulernews[untrusted]")
+    root = Path(app.srcdir).resolve()
+    for docname in list(docnames):
+        path = Path(env.doc2path(docname))
+        if settings.is_untrusted(docname) and not path.resolve().is_relative_to(root):
+            warn(Subtype.LINK, f"the post {docname!r} is a symbolic link out of the source folder; it is left out")
+            docnames.remove(docname)
+            env.clear_doc(docname)
+            env.found_docs.discard(docname)
+
+
+def check_default_banner(_app: Sphinx, env: BuildEnvironment, _docnames: list[str]) -> None:
+    """Warn of a default banner that cannot be shown (``env-before-read-docs``, in the main process)."""
+    if news_domain(env).settings.default_banner:
+        banner.check_default(env)

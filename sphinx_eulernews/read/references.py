@@ -13,6 +13,7 @@ from sphinx.util.i18n import get_image_filename_for_language
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.config import base_url
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import (
     DocumentFound,
     Documents,
@@ -23,7 +24,7 @@ from sphinx_eulernews.files.lookup import (
     as_found,
     is_on_own_disk,
 )
-from sphinx_eulernews.read.source import news_domain, source_path
+from sphinx_eulernews.read.source import source_path
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from myst_parser.config.main import merge_file_level
 from myst_parser.warnings_ import create_warning
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.domain import NewsDomain
+from sphinx_eulernews.domain import NewsDomain, news_domain
 from sphinx_eulernews.hooks import emit_post_read
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
 from sphinx_eulernews.model.extra_fields import read_extra
@@ -34,6 +34,7 @@ from sphinx_eulernews.model.front_matter import (
 )
 from sphinx_eulernews.model.front_matter_syntax import BadYamlError, parse_yaml
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.read.virtual_documents import VIRTUAL_SUFFIX
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
@@ -46,9 +47,6 @@ if TYPE_CHECKING:
     from sphinx_eulernews.model.front_matter import FrontMatter
     from sphinx_eulernews.model.keys import Keys
     from sphinx_eulernews.model.post import Author
-
-VIRTUAL_SUFFIX = ".eulernews"
-"""The suffix of documents that are generated pages: see ``virtual_documents``."""
 
 MARKDOWN = frozenset({".md", ".markdown"})
 
@@ -200,13 +198,6 @@ def pending_post(env: BuildEnvironment) -> PendingPost | None:
 def set_pending_post(env: BuildEnvironment, post: PendingPost) -> None:
     """Keep a pending post until its document has been read."""
     env.temp_data[_KEY] = post
-
-
-def news_domain(env: BuildEnvironment) -> NewsDomain:
-    """Return our domain of an environment."""
-    domain = env.get_domain("news")
-    assert isinstance(domain, NewsDomain)  # noqa: S101  for the type checker; registered in setup()
-    return domain
 
 
 def source_path(env: BuildEnvironment, docname: str) -> PurePosixPath:

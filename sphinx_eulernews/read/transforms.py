@@ -12,6 +12,7 @@ from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.transforms import SphinxTransform
 
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.post import shortened
@@ -24,7 +25,6 @@ from sphinx_eulernews.read.source import (
     TITLE_SOURCE,
     PendingPost,
     foreign_metadata,
-    news_domain,
     pending_post,
     set_pending_post,
     source_path,

@@ -9,7 +9,6 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -18,17 +17,16 @@ from sphinx import addnodes
 from sphinx.directives.code import LiteralInclude
 from sphinx.util.docutils import CustomReSTDispatcher, SphinxDirective
 
-from sphinx_eulernews.html.allowlist import IS_AVAILABLE, LINK_REL, SCHEMES
+from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.html.allowlist import LINK_REL, SCHEMES
 from sphinx_eulernews.nodes import replace_node
-from sphinx_eulernews.read.source import PendingPost, news_domain, pending_post, show_source
+from sphinx_eulernews.read.source import PendingPost, pending_post, show_source
 from sphinx_eulernews.read.transforms import PostTransform
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
 
 _DIRECTIVE_CLASSES = (Raw, Include, LiteralInclude)
 # Of Sphinx's own extensions and of common ones: they import modules, run code, or redirect the reader.
@@ -160,21 +158,3 @@ class CheckUntrusted(PostTransform):
             line, parent = parent.line, parent.parent
         message = f"{what} is not allowed in an untrusted post; it is left out"
         self.domain.warn(self.env.docname, Subtype.LINK, message, line or 0)
-
-
-def leave_out_symlinks(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Leave out untrusted posts that are symbolic links out of the source folder (``env-before-read-docs``)."""
-    settings = news_domain(env).settings
-    if not settings.untrusted:
-        return
-    if not IS_AVAILABLE:
-        message = "conf.py: eulernews_untrusted needs nh3; without it, the markup of raw HTML in posts is left out"
-        warn(Subtype.CONFIG, f"{message}. Install sphinx-eulernews[untrusted]")
-    root = Path(app.srcdir).resolve()
-    for docname in list(docnames):
-        path = Path(env.doc2path(docname))
-        if settings.is_untrusted(docname) and not path.resolve().is_relative_to(root):
-            warn(Subtype.LINK, f"the post {docname!r} is a symbolic link out of the source folder; it is left out")
-            docnames.remove(docname)
-            env.clear_doc(docname)
-            env.found_docs.discard(docname)

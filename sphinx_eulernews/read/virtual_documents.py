@@ -24,17 +24,20 @@ from sphinx.project import Project
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.matching import Matcher
 
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.collection import SECTION, find_collections, section_patterns
 from sphinx_eulernews.model.query import GeneratedPageSpec
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.model.urls import is_generated
 from sphinx_eulernews.nodes import directive_placeholder
-from sphinx_eulernews.read.source import VIRTUAL_SUFFIX, news_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util._pathlib import _StrPath
+
+VIRTUAL_SUFFIX = ".eulernews"
+"""The suffix of documents that are generated pages."""
 
 _SOURCE = Path(__file__).parent / "generated.eulernews"
 # A path as toctrees, roles and Markdown links write it. Each character belongs to one part, so this is linear.

@@ -11,8 +11,8 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 
-from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.languages import language_tag, normalize_language, primary_language
+from sphinx_eulernews.model.post import Moment
 
 CATALOG = "eulernews"
 _LOCALE_DIR = Path(__file__).parent.parent / "locale"

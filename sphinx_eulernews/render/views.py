@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from sphinx_eulernews.model.dates import Moment
-from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.related import Relations
+from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.site import Section, Site
 from sphinx_eulernews.model.taxonomy import TaxonomyDef, Term
 from sphinx_eulernews.model.text import loosely, repeats
 from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import Element, Link, Node, element, link
+
+if TYPE_CHECKING:
+    from sphinx_eulernews.model.related import Relations
 
 _WEIGHTS = 5  # sizes of type in a tag cloud
 

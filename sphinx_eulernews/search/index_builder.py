@@ -15,9 +15,9 @@ from sphinx.application import ENV_PICKLE_FILENAME
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.compat.search import fix_chinese_stemmer, prune_with_sets
+from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
-from sphinx_eulernews.read.source import news_domain
-from sphinx_eulernews.search.cjk_language import CjkBigrams, bigrams_across_markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from sphinx_eulernews.model.post import Post
+    from sphinx_eulernews.search import cjk_language
+else:
+    cjk_language = lazy("sphinx_eulernews.search.cjk_language")
 
 
 def improve_search(app: Sphinx, builder: Builder) -> None:
@@ -78,13 +81,13 @@ def _skip_once(builder: Any, step: str) -> None:
 
 
 def _index_bigrams(indexer: Any) -> None:
-    indexer.lang = CjkBigrams(indexer.lang)
+    indexer.lang = cjk_language.CjkBigrams(indexer.lang)
     feed = indexer.feed
     words, title_words = indexer._mapping, indexer._title_mapping  # noqa: SLF001  there is no public way to them
 
     def feed_bigrams(docname: str, filename: str, title: str, doctree: nodes.document) -> None:
         feed(docname, filename, title, doctree)
-        for bigram, in_title in bigrams_across_markup(doctree):
+        for bigram, in_title in cjk_language.bigrams_across_markup(doctree):
             # As ``feed`` does: a word of the title is not noted for the text again.
             if in_title:
                 title_words.setdefault(bigram, set()).add(docname)

@@ -30,7 +30,8 @@ from sphinx_eulernews.images.covers import (
 )
 from sphinx_eulernews.images.fonts import CLOSING, OPENING, BadFont, Font, Room, fit, read_font, wrap
 from sphinx_eulernews.images.pillow_backend import draw_cover
-from sphinx_eulernews.images.probe import BadImage, examine
+from sphinx_eulernews.images.probe import examine
+from sphinx_eulernews.images.renditions import BadImage
 
 BLUE = read_colour("#1d5b99")
 

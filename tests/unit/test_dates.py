@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.model.dates import Moment, date_of_name, read_date
+from sphinx_eulernews.model.dates import date_of_name, read_date
+from sphinx_eulernews.model.post import Moment
 
 
 @pytest.mark.promise("dates")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 import sphinx_eulernews
+from sphinx_eulernews import directives, extension
 
 PACKAGE = "sphinx_eulernews"
 ROOT = Path(sphinx_eulernews.__file__).parent
 
 # The floor of each module or folder: none imports from a higher one.
 FLOORS = {
-    "scripts": 0, "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
+    "scripts": 0, "lazy": 0, "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
     "nodes": 1, "warnings": 1, "validators": 1, "config": 1, "build": 1, "compat": 1, "domain": 1, "domain_data": 1,
     "hooks": 1, "translations": 1,
     "markdown": 2, "read": 2, "search": 2, "directive_options": 3, "directives": 3,
@@ -25,7 +28,7 @@ FLOORS = {
 }  # fmt: skip
 # The folders that know neither Sphinx nor docutils, each with those of ours that it may know.
 PURE = {
-    "model": frozenset({"model", "scripts"}),
+    "model": frozenset({"lazy", "model", "scripts"}),
     "html": frozenset({"html", "images"}),
     "images": frozenset({"images", "files", "scripts"}),
     "files": frozenset({"files"}),
@@ -193,3 +196,48 @@ def test_setup_only_registers_and_stands_last() -> None:
     assert isinstance(last, ast.FunctionDef)
     assert last.name == "setup"
     assert (last.end_lineno or 0) - last.lineno < 40
+
+
+def test_setup_imports_nothing_that_only_reading_or_writing_a_document_needs() -> None:
+    code = "import sys, sphinx_eulernews.extension; print(*sys.modules)"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    ours = {name.removeprefix(f"{PACKAGE}.") for name in shown if name.startswith(f"{PACKAGE}.")}
+    late = (
+        "directives",
+        "html.",
+        "images.probe",
+        "model.dates",
+        "model.extra_fields",
+        "model.fields",
+        "model.front_matter",
+        "read.source",
+    )
+    assert [name for name in sorted(ours) if name.startswith(late)] == []
+    assert ours.isdisjoint({"output.body_html", "output.pages", "read.body_media", "render.views", "model.related"})
+
+
+def lazy_modules(tree: ast.Module) -> dict[str, str]:
+    """Return the names that are bound to lazy modules, each with the name of its module."""
+    return {
+        node.targets[0].id: str(node.value.args[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name)
+        if isinstance(node.value.func, ast.Name) and node.value.func.id == "lazy"
+        if isinstance(node.value.args[0], ast.Constant)
+    }
+
+
+def test_what_is_imported_lazily_is_what_type_checkers_see() -> None:
+    for name, tree in modules().items():
+        seen = {
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        lazily = lazy_modules(tree)
+        assert {bound: seen.get(bound) for bound in lazily} == lazily, name
+
+
+def test_every_directive_has_its_name_registered_by_setup() -> None:
+    assert set(extension.DIRECTIVES) == directives.DIRECTIVES.keys()

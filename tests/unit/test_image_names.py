@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from sphinx.util._files import FilenameUniqDict
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.read.body_media import generated_path
-from sphinx_eulernews.read.image_names import assign_image_names, post_image_name
+from sphinx_eulernews.read.image_names import assign_image_names, generated_path, post_image_name
 
 
 @dataclass(eq=False)

@@ -19,7 +19,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import sphinx_eulernews
-from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.post import Moment
 from sphinx_eulernews.render.labels import Labels, labels
 
 ROOT = Path(sphinx_eulernews.__file__).parent

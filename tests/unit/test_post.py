@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from helpers import NOW, make_post
 
-from sphinx_eulernews.model.dates import Moment
 from sphinx_eulernews.model.fields import FIELDS, KEYS, Context, is_post, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value, read_front_matter
-from sphinx_eulernews.model.post import Author, Banner, Post, shortened
+from sphinx_eulernews.model.post import Author, Banner, Moment, Post, shortened
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 
 

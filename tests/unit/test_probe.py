@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 from PIL import Image, features
 
 from sphinx_eulernews.images import probe as probing
-from sphinx_eulernews.images.probe import BadImage, ImageInfo, examine, probe
+from sphinx_eulernews.images.probe import examine, probe
+from sphinx_eulernews.images.renditions import BadImage, ImageInfo
 
 EXIF_ORIENTATION = 0x0112
 needs_avif = pytest.mark.skipif(not features.check("avif"), reason="this Pillow knows no AVIF")

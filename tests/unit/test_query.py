@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from helpers import make_news, make_post
 
-from sphinx_eulernews.model.dates import Moment
+from sphinx_eulernews.model.post import Moment
 from sphinx_eulernews.model.query import LAYOUTS, SORTS, Query
 
 NEWS = make_news(

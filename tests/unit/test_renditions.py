@@ -21,8 +21,16 @@ from PIL import Image, ImageCms, ImageDraw, ImageFile, features
 
 from sphinx_eulernews.images import pillow_backend, renditions
 from sphinx_eulernews.images.pillow_backend import RenderedFiles, render
-from sphinx_eulernews.images.probe import BadImage, ImageInfo, probe
-from sphinx_eulernews.images.renditions import Rendition, RenditionSpec, can_write, plan_renditions, stem
+from sphinx_eulernews.images.probe import probe
+from sphinx_eulernews.images.renditions import (
+    BadImage,
+    ImageInfo,
+    Rendition,
+    RenditionSpec,
+    can_write,
+    plan_renditions,
+    stem,
+)
 
 RED, GREEN, BLUE, WHITE = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 Colour = tuple[int, ...]
@@ -173,7 +181,6 @@ def test_planning_imports_no_pillow() -> None:
     code = (
         "import sys\n"
         "from sphinx_eulernews.images.renditions import *\n"
-        "from sphinx_eulernews.images.probe import ImageInfo\n"
         "plan_renditions(ImageInfo(800, 600, 'jpeg', False, 1, '0'), RenditionSpec(widths=(400,)))\n"
         "can_write('avif')\n"
         "print({'PIL', 'sphinx', 'docutils'} & set(sys.modules))\n"
