@@ -31,6 +31,7 @@ def filter_bar(views: Views, section: Section) -> Element | None:
         element("summary", words("Filter posts")),
         element("p", spaced(_index_links(section, words)), cls="eulernews-filter-links"),
         _form(section, words),
+        cls="eulernews-filter-details",
     )
     return element(
         "search",
@@ -38,6 +39,7 @@ def filter_bar(views: Views, section: Section) -> Element | None:
         element("p", role="status", aria_live="polite"),
         cls="eulernews-filter",
         aria_label=words("Filter posts"),
+        data_language=words.tag,
         data_posts=urls.FILTER_FILE,
         data_found=words("Posts found: %s"),
         data_failed=words("The filter cannot be loaded. The links lead to all posts."),

@@ -15,7 +15,7 @@
   const status = bar.querySelector("[role=status]");
   const names = [...form.elements].map(control => control.name).filter(Boolean).concat("page");
   const words = bar.dataset;
-  const language = bar.closest("[lang]")?.lang || undefined;
+  const { language } = words;
   const inOrder = [...grid.children];
   const listed = [...grid.querySelectorAll(".h-entry")];
   const OUT = 255;
@@ -26,6 +26,8 @@
   let data = null;
   /** The number of the last answer that was asked for: an older one that comes late is not shown. */
   let asked = 0;
+  /** What the list shows: its own cards in their order, or those of an answer, with links to its other pages. */
+  let shown = inOrder;
   let pager = null;
 
   // The state: values by name, without those that are defaults.
@@ -33,7 +35,7 @@
   const stateOf = query => {
     const state = {};
     for (const name of names) {
-      const value = query.get(name);
+      const value = query.get(name)?.trim();
       if (value && value !== defaults[name]) state[name] = value;
     }
     return state;
@@ -93,7 +95,7 @@
       const every = form.elements[dimension.name].options[0];
       dimension.every = every;
       dimension.options = dimension.slugs.map(slug => new Option("", slug));
-      dimension.shown = "";
+      dimension.listing = "";
     }
     return { ...read, dimensions, texts: read.titles.map((title, post) => fold(`${title}\n${read.summaries[post]}`)) };
   };
@@ -160,16 +162,16 @@
       const select = form.elements[name];
       const value = state[name] || "";
       const offered = order.filter(number => counts[which][number] || slugs[number] === value);
-      const shown = offered.map(number => `${number}:${counts[which][number]}`).join();
+      const unknown = value && !slugs.includes(value) ? [new Option(`${value} (0)`, value)] : [];
+      const listing = [...unknown.map(option => option.value), ...offered.map(number => `${number}:${counts[which][number]}`)].join();
       // A list that stays the same is left alone, so that it can stay open or be moved through with arrow keys.
-      if (shown !== dimension.shown) {
-        dimension.shown = shown;
+      if (listing !== dimension.listing) {
+        dimension.listing = listing;
         // Options in a list are slow to change.
         select.replaceChildren(every);
         for (const number of offered) options[number].textContent = `${labels[number]} (${counts[which][number]})`;
-        select.append(...offered.map(number => options[number]));
+        select.append(...offered.map(number => options[number]), ...unknown);
       }
-      if (value && !slugs.includes(value)) select.append(new Option(`${value} (0)`, value));
       if (select.value !== value) select.value = value;
     });
     for (const name of ["q", "sort", "size"]) {
@@ -196,10 +198,18 @@
   };
 
   const adopt = (text, base) => {
-    const page = new DOMParser().parseFromString(text, "text/html");
+    const list = text.slice(Math.max(0, text.indexOf('<section class="eulernews-page"')));
+    // A content security policy may forbid the attribute `style`, but not what a script sets.
+    const plain = list.replace(/(<[a-z][^<>]*?) style="/g, '$1 data-style="');
+    const page = new DOMParser().parseFromString(plain, "text/html");
     const entries = [...page.querySelectorAll(".eulernews-page .h-feed .h-entry")];
     const absolute = url => new URL(url, base).href;
     for (const entry of entries) {
+      document.adoptNode(entry);
+      for (const part of entry.querySelectorAll("[data-style]")) {
+        part.style.cssText = part.dataset.style;
+        part.removeAttribute("data-style");
+      }
       for (const part of entry.querySelectorAll("[href], [src], [srcset]")) {
         for (const name of ["href", "src"]) {
           if (part.hasAttribute(name)) part.setAttribute(name, absolute(part.getAttribute(name)));
@@ -208,7 +218,6 @@
           part.srcset = part.getAttribute("srcset").replace(/(^|,\s+)(\S+)/g, (_, mark, url) => mark + absolute(url));
         }
       }
-      document.adoptNode(entry);
     }
     return entries;
   };
@@ -250,7 +259,7 @@
       if (number === asked) showForm(state, counts);
       resolve();
     }));
-    if (isEmpty(state)) put(inOrder, null);
+    if (isEmpty(state)) restore();
     else await showPage(state, posts, number);
     await filled;
     if (number === asked) feed.removeAttribute("aria-busy");
@@ -276,6 +285,7 @@
   };
 
   const put = (cards, added) => {
+    shown = cards;
     grid.replaceChildren(...cards);
     pager?.remove();
     pager = added;
@@ -283,6 +293,10 @@
     for (const other of feed.parentElement.querySelectorAll(".h-feed ~ nav")) {
       if (other !== pager) other.hidden = cards !== inOrder;
     }
+  };
+
+  const restore = () => {
+    if (shown !== inOrder) put(inOrder, null);
   };
 
   const makePager = (state, page, last) => {
@@ -362,7 +376,7 @@
     go(stateOf(new URL(link.href).searchParams)).then(() => {
       status.tabIndex = -1;
       status.focus({ preventScroll: true });
-      bar.scrollIntoView();
+      status.scrollIntoView();
     });
   });
   addEventListener("popstate", () => {
