@@ -137,6 +137,8 @@ class Post:
     is_translated: bool = False
     extra: tuple[tuple[str, ExtraValue], ...] = ()
     minutes: int = 1
+    # Whether the summary stands above the text, which does not begin with it.
+    has_lead: bool = False
     lines: tuple[tuple[str, int], ...] = ()
 
     def line_of(self, key: str) -> int:

@@ -10,7 +10,7 @@ from sphinx_eulernews.model.post import Banner, ExtraValue, Moment, Post
 from sphinx_eulernews.model.taxonomy import BY_NAME, TAG, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.model.text import fold, loosely
 
-LAYOUTS = ("cards", "list", "table", "compact")
+LAYOUTS = ("cards", "featured", "list", "table", "compact")
 SORTS = ("newest", "oldest", "title", "updated")
 
 

@@ -93,6 +93,11 @@ def shorten(text: str, limit: int) -> str:
     return head.rstrip(_TRAILING) + "…"
 
 
+def width_in_em(text: str) -> float:
+    """Return about how wide a text is set: hanzi are as wide as high, other letters half as wide."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else 0.55 for char in text)
+
+
 def reading_minutes(text: str) -> int:
     """Return how many minutes a text takes to read, at least one; hanzi and words count each at its own pace."""
     hanzi = len(_CJK.findall(text))

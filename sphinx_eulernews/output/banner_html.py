@@ -10,7 +10,13 @@ from sphinx_eulernews.render.tree import BannerImage, write_attributes
 if TYPE_CHECKING:
     from sphinx_eulernews.images.renditions import Rendition
 
-_SIZES = {"hero": "(max-width: 50rem) 100vw, 50rem", "card": "(max-width: 40rem) 100vw, 20rem"}
+_SIZES = {
+    "hero": "(max-width: 50rem) 100vw, 50rem",
+    "lead": "(max-width: 40rem) 100vw, 30rem",
+    "card": "(max-width: 40rem) 100vw, 20rem",
+    "thumbnail": "9rem",
+}
+_SMALL = 320  # pixels of width, below which an image is shown in its own size
 _UNKNOWN_SIZE = (1600, 900)  # of an SVG that states none: something must hold its place
 
 
@@ -27,7 +33,9 @@ def banner_html(image: BannerImage, renditions: Sequence[Rendition], colour: str
     first = files[len(files) // 2]
     width, height = (files[-1].width, files[-1].height) if files[-1].width else _UNKNOWN_SIZE
     urgency, sizes = _urgency(image), _SIZES[image.use]
-    if urgency.get("loading") == "lazy":
+    if 0 < width < _SMALL and image.use != "thumbnail":
+        sizes = f"{width}px"  # else it would be taken for as wide as this attribute says
+    elif urgency.get("loading") == "lazy":
         # What is loaded late is laid out by then, so browsers that know the word take the width on the page.
         sizes = f"auto, {sizes}"
     attributes = {

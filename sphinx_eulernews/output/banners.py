@@ -71,6 +71,11 @@ class Covers:
         """Return the colour of the plain cover that the posts of a collection share."""
         return _colour_of(self.views.site.section_of(post).collection)
 
+    @staticmethod
+    def colours(site: Site) -> dict[str, str]:
+        """Return the colour of each collection, as CSS has it: cards draw their covers themselves."""
+        return {key: "#" + bytes(_colour_of(section.collection)).hex() for key, section in site.sections.items()}
+
     def _can_set(self, text: str) -> bool:
         return self.font is not None and can_be_set(text) and self.font.covers(text)
 

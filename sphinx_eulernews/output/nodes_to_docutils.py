@@ -31,12 +31,13 @@ _BLOCKS: dict[str, type[nodes.Element]] = {
     "ol": nodes.bullet_list,
     "li": nodes.list_item,
     "p": nodes.paragraph,
-    "h2": nodes.paragraph,
+    **{f"h{level}": nodes.paragraph for level in range(2, 7)},
     "table": nodes.bullet_list,
     "tr": nodes.list_item,
     "article": nodes.list_item,
 }
 _TRANSPARENT = frozenset({"tbody"})
+_LEFT_OUT = frozenset({"thead"})  # a table becomes a list
 _CONTAINERS = frozenset({"div", "section", "nav", "footer"})
 
 
@@ -97,7 +98,7 @@ def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
                 # docutils writes it as ``lang``; for builders and themes without a language for each page.
                 node.parent["classes"].append(f"language-{words.tag}")
         banner = post_views.hero(post, for_pagefind=plan.views.for_pagefind)
-        shown = [post_views.byline(plan.views, post), banner]
+        shown = [post_views.byline(plan.views, post), post_views.lead(post), banner]
         html = "".join(to_html(tree, page_urls) for tree in shown if tree)
         turned = words.tag != around.tag and words.direction != around.direction
         direction = f' dir="{words.direction}"' if turned else ""
@@ -107,8 +108,16 @@ def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
         # What the neighbours are called is no reason to find this post.
         replace_node(node, [_raw("</div>"), _raw(to_html(footer, page_urls), "no-search")])
     else:
-        trees = plan.trees(node["docname"], node["number"])
+        trees = plan.trees(node["docname"], node["number"], _level_below(node))
         replace_node(node, [_raw(to_html(tree, page_urls), *node["classes"]) for tree in trees])
+
+
+def _level_below(node: nodes.Node) -> int:
+    """Return the level of headings one below that of the section in which a node stands: 2 to 6."""
+    depth, above = 0, node.parent
+    while above is not None:
+        depth, above = depth + isinstance(above, nodes.section), above.parent
+    return min(max(depth + 1, 2), 6)
 
 
 def _as_nodes(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
@@ -178,7 +187,7 @@ def _unfolded(children: Iterable[Node]) -> Iterator[Node]:
     for child in children:
         if isinstance(child, Element) and child.tag in _TRANSPARENT:
             yield from child.children
-        else:
+        elif not (isinstance(child, Element) and child.tag in _LEFT_OUT):
             yield child
 
 

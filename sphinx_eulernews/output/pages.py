@@ -50,15 +50,24 @@ class GeneratedPage:
     def tree(self, views: Views, *, titled: bool = True) -> Element:
         """Make the content, with its title unless a document has one already."""
         title = element("h1", self.title) if titled else None
-        posts = self._list(views) if self.posts else None
+        posts = self._list(views) if self.posts else self._nothing(views)
         before, after = self.frame()
         # Pagefind finds the posts themselves, not the pages that list them.
         ignored = views.pagefind(ignore="all")
         return element("section", title, before, posts, after, cls="eulernews-page", **ignored)
 
+    def _nothing(self, views: Views) -> Element | None:
+        if self.kind != "list":
+            return None
+        words = views.words(self.section)
+        return element("p", words("No posts in %s yet.") % self.title, cls="eulernews-empty")
+
     def _list(self, views: Views) -> Element:
         language = self.section.collection.language
-        return list_views.post_list(views, self.posts, self.layout, language=language, name=self.title, first=True)
+        here = {self.name, *(name for name, _title in self.parents)}
+        return list_views.post_list(
+            views, self.posts, self.layout, language=language, name=self.title, first=True, here=here
+        )
 
 
 @dataclass(frozen=True)
@@ -95,8 +104,11 @@ class GeneratedPages:
             repr(page.parents),
         ]
         parts += [self._entry(post) for post in page.posts]
-        if page.layout == "cards":
-            parts.append(repr([banner_values(post.banner) for post in page.posts]))
+        if page.layout in list_views.WITH_IMAGES and any(post.banner for post in page.posts):
+            shown = [banner_values(post.banner) for post in page.posts]
+            parts.append(
+                repr((shown, self.views.shape(page.posts), self.views.cover_colours.get(page.section.collection.key)))
+            )
         parts += [self._plain(node, page.section) for node in (*before, *after)]
         return digest(*parts)
 

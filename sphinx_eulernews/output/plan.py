@@ -20,11 +20,12 @@ from sphinx_eulernews.model.query import (
     DirectiveSpec,
     GeneratedPageSpec,
     PostListSpec,
+    Query,
     TermIndexSpec,
 )
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
-from sphinx_eulernews.render.labels import labels
+from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import Node, element
 
 if TYPE_CHECKING:
@@ -149,57 +150,67 @@ class BuildPlan:
             return None
         return self.pages.by_name.get(self.page_names.get(docname, ""))
 
-    def trees(self, docname: str, number: int) -> list[Node]:
-        """Return the content of a directive of a document, by its number there."""
+    def trees(self, docname: str, number: int, level: int = 2) -> list[Node]:
+        """Return the content of a directive of a document, by its number there, with headings of a level."""
         spec = self.directives_in[docname][number]
-        return TREES[type(spec)](self, docname, spec)
+        return TREES[type(spec)](self, docname, spec, level)
 
     def sections(self, keys: tuple[str, ...]) -> list[Section]:
         """Return the collections of these keys that there are; all of them where none is named."""
         return [self.site.sections[key] for key in keys or self.site.sections if key in self.site.sections]
 
 
-def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec) -> list[Node]:
-    name = plan.page_names.get(docname, docname) if spec.paginate else ""
-    if page := plan.pages.by_name.get(name):
-        _before, after = page.frame()
-        return [
-            list_views.post_list(
-                plan.views, page.posts, spec.layout, language=plan.language_of(docname), name=spec.title
-            ),
-            *after,
-        ]
-    posts = plan.site.select(spec.query)
+def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec, level: int) -> list[Node]:
+    language, name = plan.language_of(docname), plan.page_names.get(docname, docname) if spec.paginate else ""
+    page = plan.pages.by_name.get(name)
+    posts = page.posts if page else plan.site.select(spec.query)
+    after = page.frame()[1] if page else []
     if not posts:
-        words = labels(plan.language_of(docname))
-        return [element("p", spec.empty or words("No posts here yet."))]
-    language = plan.language_of(docname)
+        text = spec.empty or _nothing_found(plan, spec.query, labels(language))
+        return [element("p", text, cls="eulernews-empty"), *after]
     return [
         list_views.post_list(
-            plan.views, posts, spec.layout, language=language, name=spec.title, line_format=spec.line_format
-        )
+            plan.views,
+            posts,
+            spec.layout,
+            language=language,
+            name=spec.title,
+            here={docname, name},
+            level=level,
+            line_format=None if page else spec.line_format,
+        ),
+        *after,
     ]
 
 
-def _term_index(plan: BuildPlan, _docname: str, spec: TermIndexSpec) -> list[Node]:
+def _nothing_found(plan: BuildPlan, query: Query, words: Labels) -> str:
+    """Return what a list without posts says: that there are none yet, and of what."""
+    sought = [name for names in query.terms.values() for name in names]
+    if sought:
+        return words("No posts found for %s.") % ", ".join(sought)
+    titles = [plan.views.title(section) for section in plan.sections(query.collections)] if query.collections else []
+    return words("No posts in %s yet.") % ", ".join(titles) if titles else words("No posts here yet.")
+
+
+def _term_index(plan: BuildPlan, _docname: str, spec: TermIndexSpec, _level: int) -> list[Node]:
     terms = [section.taxonomies[spec.taxonomy] for section in plan.sections(spec.collections)]
     return [index_views.term_index(each, spec.style, counts=spec.counts, limit=spec.limit) for each in terms]
 
 
-def _archive(plan: BuildPlan, _docname: str, spec: ArchiveIndexSpec) -> list[Node]:
+def _archive(plan: BuildPlan, _docname: str, spec: ArchiveIndexSpec, _level: int) -> list[Node]:
     return [index_views.archive(plan.views, section) for section in plan.sections(spec.collections)]
 
 
-def _generated_page(plan: BuildPlan, _docname: str, spec: GeneratedPageSpec) -> list[Node]:
+def _generated_page(plan: BuildPlan, _docname: str, spec: GeneratedPageSpec, _level: int) -> list[Node]:
     page = plan.pages.by_name.get(spec.name)
     return [page.tree(plan.views, titled=False)] if page else []
 
 
-def _banner(plan: BuildPlan, _docname: str, spec: BannerSpec) -> list[Node]:
+def _banner(plan: BuildPlan, _docname: str, spec: BannerSpec, _level: int) -> list[Node]:
     return [] if spec.banner.digest in plan.banner_images.broken else [post_views.banner_figure(spec)]
 
 
-TREES: Mapping[type, Callable[[BuildPlan, str, Any], list[Node]]] = {
+TREES: Mapping[type, Callable[[BuildPlan, str, Any, int], list[Node]]] = {
     PostListSpec: _post_list,
     TermIndexSpec: _term_index,
     ArchiveIndexSpec: _archive,

@@ -20,7 +20,7 @@ from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import own_documents, reserved_paths
-from sphinx_eulernews.output.banners import IMAGES, BannerImages
+from sphinx_eulernews.output.banners import IMAGES, BannerImages, Covers
 from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, manifest_of, site_digest_of
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
 from sphinx_eulernews.output.page_urls import base_url
@@ -234,6 +234,7 @@ def _plan_pages(app: Sphinx, domain: NewsDomain, site: Site) -> GeneratedPages:
             has_feeds=has_pages(app.builder) and bool(base_url(app)),
             has_filter=has_pages(app.builder) and settings.filter,
             for_pagefind=has_pages(app.builder),
+            cover_colours=Covers.colours(site) if settings.generated_banners and has_pages(app.builder) else {},
             whole_posts=is_heard(app.events, PAGE_CONTEXT),
         )
     )

@@ -170,6 +170,8 @@ class RegisterPost(PostTransform):
         post, problems = shortened(post)
         for key, message in problems:
             self.domain.warn(docname, Subtype.FIELD, message, found.front_matter.line_of(key))
+        given, beginning = loosely(post.summary if found.post.summary else ""), loosely(text[:2000])
+        post = replace(post, has_lead=given not in beginning and bool(beginning) and not repeats(summary, post.title))
         if repeats(summary, post.title):
             news = dropwhile(lambda paragraph: not paragraph or repeats(paragraph, post.title), paragraphs)
             post = replace(post, teaser=shorten("\n".join(news)[:2000], self._summary_length))

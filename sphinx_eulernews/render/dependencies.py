@@ -29,7 +29,8 @@ NOT_IN_LISTS = frozenset({
     "teaser",  # shown in the place of some summaries
     "publish", "expires", "draft",  # whether the post is published
     "collection", "updated", "unlisted", "translation", "aliases", "permalinks", "slug", "canonical", "series",
-    "related", "minutes", "lines",
+    "related", "has_lead", "lines",
+    "minutes",  # shown unless the post is external
     "extra",  # lists filter and sort by it, which their entries show
 })  # fmt: skip
 """The fields of a post that a list does not show, or not as they are."""
@@ -61,6 +62,7 @@ class PostDependencies:
         site = self.views.site
         return (
             *_entry(post), teaser_of(post), site.language_of(post), post.published(site.now),
+            0 if post.external else post.minutes,
             *(self._terms(post, taxonomy) for taxonomy in ON_CARDS),
         )  # fmt: skip
 

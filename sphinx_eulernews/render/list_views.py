@@ -1,18 +1,20 @@
-"""Lists of posts in four layouts. Pure.
+"""Lists of posts in five layouts. Pure.
 
 One markup for directives and generated pages. A list is a microformats2 ``h-feed`` of ``h-entry``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import LineFormat
 from sphinx_eulernews.model.taxonomy import BYLINE, TAXONOMIES
+from sphinx_eulernews.render.card_images import SHAPES, Shape, banner_box, drawn_cover, shape_class
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, in_language, link
+from sphinx_eulernews.render.tree import Element, Link, Node, element, in_language, link
 from sphinx_eulernews.render.views import (
     Views,
     joined,
@@ -22,9 +24,38 @@ from sphinx_eulernews.render.views import (
 )
 
 ON_CARDS = tuple(taxonomy for taxonomy in BYLINE if taxonomy.on_cards)
-TERM_LIMIT = 20
-"""Terms of one taxonomy in an entry of a list: without it, the pages of tags grow with the square of their number."""
+WITH_IMAGES = frozenset({"cards", "featured", "list"})
+"""The layouts that show the images of posts."""
 _EAGER = 2  # images at the top of a page that load at once
+_ROOM = {"cards": 17.0, "featured": 17.0, "list": 30.0, "table": 17.0}  # em, for the labels of an entry in one row
+
+
+@dataclass(frozen=True, slots=True)
+class EntryContext:
+    """What an entry depends on besides its post.
+
+    ``here`` are the pages that it need not link to: its own, and those above; ``level`` is that of its heading.
+    ``has_images``: one of the list has one. ``place`` is its number in the list, from 0; ``first`` says that the list
+    stands at the top of its page.
+    """
+
+    layout: str = "cards"
+    here: Collection[str] = ()
+    level: int = 2
+    shape: Shape = SHAPES[0]
+    has_images: bool = True
+    place: int = 0
+    first: bool = False
+
+    @property
+    def room(self) -> float:
+        """The room for labels in a row, in em."""
+        return _ROOM.get(self.layout, 0)
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether the entry is the lead story, across the width of the page."""
+        return self.layout == "featured" and self.place == 0
 
 
 def post_list(
@@ -35,27 +66,39 @@ def post_list(
     language: str,
     name: str = "",
     first: bool = False,
+    here: Collection[str] = (),
+    level: int = 2,
     line_format: LineFormat | None = None,
 ) -> Element:
     """Make a list of posts; an entry in another language than that of its page says so.
 
     ``language`` is the language of the page; ``first`` says that the list stands at the top of it, so its first
-    images load at once; ``line_format`` writes each post in its own way, in place of the layout.
+    images load at once; ``here`` are the pages that entries need not link to, ``level`` is that of their headings.
+    ``line_format`` writes each post in its own way, in place of the layout.
     """
-    entry, around = _LAYOUTS[layout], labels(language)
+    around = labels(language)
+    entry: Callable[[Views, Post, EntryContext], Element]
     if line_format:
         entry, layout = partial(formatted, line_format=line_format), "lines"
+    else:
+        entry = _LAYOUTS[layout]
+    has_images = layout in WITH_IMAGES and any(post.banner for post in posts)
+    shape = views.shape(posts) if has_images else SHAPES[0]
     entries = [
-        _in_its_language(entry(views, post, first and index < _EAGER), views.words_for(post), around)
-        for index, post in enumerate(posts)
+        _in_its_language(
+            entry(views, post, EntryContext(layout, here, level, shape, has_images, place, first)),
+            views.words_for(post),
+            around,
+        )
+        for place, post in enumerate(posts)
     ]
     return element(
         "div",
         element("data", cls="p-name", value=name) if name else None,
         element("ul", entries, style=f"list-style-type: {line_format.style}")
         if line_format
-        else _WRAPPERS[layout](entries),
-        cls=f"eulernews h-feed eulernews-{layout}",
+        else _WRAPPERS[layout](entries, around),
+        cls=f"eulernews h-feed eulernews-{layout}{shape_class(shape)}",
     )
 
 
@@ -66,30 +109,36 @@ def _in_its_language(entry: Element, words: Labels, around: Labels) -> Element:
     return in_language(entry, words.tag, words.direction if words.direction != around.direction else "")
 
 
-def card(views: Views, post: Post, eager: bool = False) -> Element:
-    """Make the card of a post."""
-    banner = None
-    if post.banner is not None:
-        extra = {"class": "u-featured", **({"loading": "eager"} if eager else {})}
-        image = BannerImage(post.banner, "card", post.banner.alt or "", extra)
-        banner = link(target_of(post), image, cls="eulernews-card-image", tabindex="-1", aria_hidden="true")
-    text = element("div", _entry_parts(views, post), cls="eulernews-card-text")
+def card(views: Views, post: Post, context: EntryContext) -> Element:
+    """Make the card of a post; without an image, it gets a drawn one where the others have theirs."""
+    use = "lead" if context.is_lead else "card"
+    text = element("div", _entry_parts(views, post, context), cls="eulernews-card-text")
     pinned = " eulernews-pinned" if post.pinned else ""
-    return element("article", banner, text, cls=f"h-entry eulernews-card{pinned}")
+    lead = " eulernews-lead-card" if context.is_lead else ""
+    return element("article", _image(views, post, context, use), text, cls=f"h-entry eulernews-card{lead}{pinned}")
 
 
-def row(views: Views, post: Post, _: bool = False) -> Element:
-    """Make the entry of a plain list: title, date, summary, tags."""
-    return element("li", _entry_parts(views, post), cls="h-entry")
+def _image(views: Views, post: Post, context: EntryContext, use: str) -> Element | None:
+    if post.banner is not None:
+        return banner_box(post.banner, context.shape, use, eager=context.first and context.place < _EAGER)
+    colour = views.cover_colours.get(post.collection, "")
+    return drawn_cover(post.docname, colour) if context.has_images and colour and use != "thumbnail" else None
 
 
-def line(views: Views, post: Post, _: bool = False) -> Element:
+def row(views: Views, post: Post, context: EntryContext) -> Element:
+    """Make the entry of a plain list: title, byline, summary, tags, and the image as a thumbnail."""
+    text = element("div", _entry_parts(views, post, context), cls="eulernews-row-text")
+    return element("li", text, _image(views, post, context, "thumbnail"), cls="h-entry eulernews-row")
+
+
+def line(views: Views, post: Post, _context: EntryContext) -> Element:
     """Make the entry of a compact list: title and date in one line."""
     date = time_of(post.date, views.words_for(post), "dt-published") if post.date else None
-    return element("li", _title(post), " " if date else None, date, cls="h-entry")
+    shown = [_title(views, post), *_marks(views, post), *([date] if date else [])]
+    return element("li", joined(shown, " "), cls="h-entry")
 
 
-def formatted(views: Views, post: Post, _: bool = False, *, line_format: LineFormat) -> Element:
+def formatted(views: Views, post: Post, _context: EntryContext, *, line_format: LineFormat) -> Element:
     """Make the entry of a list that writes each post in a line of its own format."""
     shown: list[Node] = []
     for text, key in line_format.parts:
@@ -104,7 +153,7 @@ def formatted(views: Views, post: Post, _: bool = False, *, line_format: LineFor
 def _named(views: Views, post: Post, key: str, date_format: str) -> list[Node]:
     """Return what a line shows of a post under a key of ``LINE_KEYS``."""
     if key == "title":
-        return [_title(post)]
+        return [_title(views, post)]
     if key == "date":
         if not (post.date and date_format and post.date.has_day):
             return [time_of(post.date, views.words_for(post), "dt-published")] if post.date else []
@@ -114,20 +163,21 @@ def _named(views: Views, post: Post, key: str, date_format: str) -> list[Node]:
     return views.term_links(post, next(taxonomy for taxonomy in TAXONOMIES if taxonomy.option == key))
 
 
-def cells(views: Views, post: Post, _: bool = False) -> Element:
+def cells(views: Views, post: Post, context: EntryContext) -> Element:
     """Make the row of a table: date, title, authors, tags."""
     date = time_of(post.date, views.words_for(post), "dt-published") if post.date else ""
-    terms = [element("td", views.term_links(post, taxonomy, TERM_LIMIT)) for taxonomy in ON_CARDS]
-    return element("tr", element("td", date), element("td", _title(post)), terms, cls="h-entry")
+    title = joined([_title(views, post), *_marks(views, post)], " ")
+    terms = [element("td", views.term_links(post, taxonomy, context.room, context.here)) for taxonomy in ON_CARDS]
+    return element("tr", element("td", date), element("td", title), terms, cls="h-entry")
 
 
-def _entry_parts(views: Views, post: Post) -> list[Node]:
+def _entry_parts(views: Views, post: Post, context: EntryContext) -> list[Node]:
     """Make the parts that a card and an entry of a plain list have in common."""
     labelled = (taxonomy for taxonomy in ON_CARDS if not taxonomy.in_sentence)
-    groups = ((taxonomy, views.term_links(post, taxonomy, TERM_LIMIT)) for taxonomy in labelled)
+    groups = ((taxonomy, views.term_links(post, taxonomy, context.room, context.here)) for taxonomy in labelled)
     terms = [node for taxonomy, links in groups if links for node in _terms_line(links, taxonomy.plural)]
-    title, summary = element("h2", _title(post), cls="eulernews-title"), summary_of(post)
-    return [title, _byline(views, post), *([summary] if summary else []), *terms]
+    title = element(f"h{context.level}", _title(views, post), cls="eulernews-title")
+    return [*filter(None, (title, _byline(views, post, context), summary_of(post))), *terms]
 
 
 def _terms_line(links: list[Node], plural: str) -> list[Node]:
@@ -136,32 +186,57 @@ def _terms_line(links: list[Node], plural: str) -> list[Node]:
     return [element("p", links, cls=f"eulernews-{plural}")] if seen else links
 
 
-def _title(post: Post) -> Link:
-    return link(target_of(post), post.title, cls="u-url p-name")
+def _title(views: Views, post: Post) -> Link:
+    """Make the title of a post, which leads to it; one that leads to another site says so."""
+    if not post.external:
+        return link(target_of(post), post.title, cls="u-url p-name")
+    words = views.words_for(post)
+    note = element("span", "(" + words("External") + ")", cls="eulernews-unseen")
+    mark = element("span", note, cls="eulernews-external")
+    return link(target_of(post), element("span", post.title, cls="p-name"), " ", mark, cls="u-url")
 
 
-def _byline(views: Views, post: Post) -> Element:
-    """Make the short byline of an entry: date, authors, whether it is pinned or not published."""
+def _byline(views: Views, post: Post, context: EntryContext) -> Element | None:
+    """Make the short byline of an entry: date, authors, reading time, whether it is pinned or not published."""
     words = views.words_for(post)
     items: list[Node] = [time_of(post.date, words, "dt-published")] if post.date else []
-    named = (views.term_group(post, taxonomy, TERM_LIMIT) for taxonomy in ON_CARDS if taxonomy.in_sentence)
-    items += [group for group in named if group]
+    named = (taxonomy for taxonomy in ON_CARDS if taxonomy.in_sentence)
+    groups = (views.term_group(post, taxonomy, context.room, context.here) for taxonomy in named)
+    items += [group for group in groups if group]
+    if not post.external:
+        items.append(element("span", words.minutes(post.minutes), cls="eulernews-minutes"))
+    shown = [element("span", joined(items, " · "))] if items else []
+    marked = joined([*shown, *_marks(views, post)], " ")
+    return element("p", marked, cls="eulernews-entry-byline") if marked else None
+
+
+def _marks(views: Views, post: Post) -> list[Node]:
+    """Make the marks of a post that is pinned, or not published."""
+    words, marks = views.words_for(post), list[Node]()
     if post.pinned:
-        items.append(element("span", words("Pinned"), cls="eulernews-mark"))
+        marks.append(element("span", words("Pinned"), cls="eulernews-mark"))
     if not post.published(views.site.now):
-        items.append(element("strong", words("Not published"), cls="eulernews-draft"))
-    return element("p", joined(items, " · "), cls="eulernews-entry-byline")
+        marks.append(element("strong", words("Not published"), cls="eulernews-draft"))
+    return marks
 
 
-_LAYOUTS: dict[str, Callable[[Views, Post, bool], Element]] = {
+def _table(entries: list[Element], words: Labels) -> Element:
+    titles = (words("Date"), words("Title"), *(words(taxonomy.title) for taxonomy in ON_CARDS))
+    head = element("thead", element("tr", (element("th", title, scope="col") for title in titles)))
+    return element("table", head, element("tbody", entries), cls="docutils")
+
+
+_LAYOUTS: dict[str, Callable[[Views, Post, EntryContext], Element]] = {
     "cards": card,
+    "featured": card,
     "list": row,
     "compact": line,
     "table": cells,
 }
-_WRAPPERS: dict[str, Callable[[list[Element]], Element]] = {
-    "cards": lambda entries: element("div", entries, cls="eulernews-grid"),
-    "list": lambda entries: element("ul", entries),
-    "compact": lambda entries: element("ul", entries),
-    "table": lambda entries: element("table", element("tbody", entries), cls="docutils"),
+_WRAPPERS: dict[str, Callable[[list[Element], Labels], Element]] = {
+    "cards": lambda entries, _words: element("div", entries, cls="eulernews-grid"),
+    "featured": lambda entries, _words: element("div", entries, cls="eulernews-grid"),
+    "list": lambda entries, _words: element("ul", entries),
+    "compact": lambda entries, _words: element("ul", entries),
+    "table": _table,
 }

@@ -12,7 +12,7 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import BannerSpec
 from sphinx_eulernews.model.taxonomy import BYLINE, TaxonomyDef
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, link
+from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, link
 from sphinx_eulernews.render.views import Views, item, joined, neighbour_link, spaced, target_of, time_of
 
 SERIES_LIMIT = 20
@@ -20,22 +20,33 @@ SERIES_LIMIT = 20
 
 
 def byline(views: Views, post: Post) -> Element:
-    """Make the byline of a post: date, authors, category, tags, and hidden microformats."""
+    """Make the byline of a post: date, authors, reading time; below them its terms; and hidden microformats."""
     words = views.words_for(post)
-    items: list[Node] = [_permalink(views, post, words)]
-    if post.updated:
-        items.append(item(words("Updated"), " ", time_of(post.updated, words, "dt-updated")))
-    groups = ((taxonomy, views.term_group(post, taxonomy)) for taxonomy in BYLINE)
-    items += [_as_filter(views, taxonomy, group) for taxonomy, group in groups if group]
-    items += _translations(views, post, words)
+    updated = post.updated
+    is_news = updated is not None and (post.date is None or updated.when.date() != post.date.when.date())
+    dated = views.pagefind(meta="date[datetime]", sort="date[datetime]")
+    items: list[Node] = [time_of(post.date, words, "dt-published", **dated)] if post.date else []
+    if updated and is_news:
+        items.append(item(words("Updated"), " ", time_of(updated, words, "dt-updated")))
+    groups = [(each, group) for each in BYLINE if (group := views.term_group(post, each))]
+    named, labelled = (
+        [_as_filter(views, each, group) for each, group in groups if each.in_sentence is in_sentence]
+        for in_sentence in (True, False)
+    )
+    items += named
     items.append(item(words.minutes(post.minutes), cls="eulernews-minutes"))
     if not post.published(views.site.now):
         items.append(element("strong", words("Not published"), cls="eulernews-draft"))
+    terms = [*labelled, *_translations(views, post, words)]
     return element(
         "div",
         element("data", cls="p-name", value=post.title, **views.pagefind(meta="title[value]")),
-        element("data", cls="p-summary", value=post.summary) if post.summary else None,
-        spaced(items),
+        element("data", cls="p-summary", value=post.summary) if post.summary and not post.has_lead else None,
+        element("time", cls="dt-updated", datetime=updated.iso, hidden="hidden") if updated and not is_news else None,
+        # Hidden: a page need not link to itself.
+        link(post.docname, post.title, cls="u-url", hidden="hidden"),
+        element("p", joined(items, " · "), cls="eulernews-facts"),
+        element("p", spaced(terms), cls="eulernews-labels") if terms else None,
         cls="eulernews-byline",
     )
 
@@ -44,13 +55,24 @@ def _as_filter(views: Views, taxonomy: TaxonomyDef, group: Element) -> Element:
     """Return the terms of a byline as filters of Pagefind, and the names of authors as one string as well."""
     if not views.for_pagefind:
         return group
-    marked = {"data-pagefind-filter": taxonomy.name}
     terms = tuple(
-        term if isinstance(term, str) else replace(term, attributes={**term.attributes, **marked})
+        replace(term, attributes={**term.attributes, "data-pagefind-filter": _filter_of(taxonomy, term)})
+        if isinstance(term, Element | Link)
+        else term
         for term in group.children
     )
     named = {"data-pagefind-meta": taxonomy.name} if taxonomy.in_sentence else {}
     return replace(group, children=terms, attributes={**group.attributes, **named})
+
+
+def _filter_of(taxonomy: TaxonomyDef, term: Element | Link) -> str:
+    """Return how Pagefind reads a term: its text, or the value of one that only programs see."""
+    return f"{taxonomy.name}[value]" if "value" in term.attributes else taxonomy.name
+
+
+def lead(post: Post) -> Element | None:
+    """Make the summary that stands above a text which does not begin with it."""
+    return element("p", post.summary, cls="p-summary eulernews-lead") if post.has_lead else None
 
 
 def hero(post: Post, *, for_pagefind: bool = False) -> Element | None:
@@ -78,13 +100,6 @@ def footer(views: Views, post: Post) -> Element:
     back = link(urls.list_page(post.collection), views.title(views.site.section_of(post)), rel="up")
     # The line break keeps the words apart for programs that read the text of the page.
     return element("footer", *parts, "\n", element("p", back, cls="eulernews-up"), cls="eulernews-footer")
-
-
-def _permalink(views: Views, post: Post, words: Labels) -> Node:
-    if post.date is None:
-        return link(post.docname, post.title, cls="u-url", hidden="hidden")
-    date = time_of(post.date, words, "dt-published", **views.pagefind(meta="date[datetime]", sort="date[datetime]"))
-    return link(post.docname, date, cls="u-url eulernews-date")
 
 
 def _translations(views: Views, post: Post, words: Labels) -> list[Node]:

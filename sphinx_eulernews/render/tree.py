@@ -15,7 +15,7 @@ from sphinx_eulernews.model.post import Banner
 
 Node: TypeAlias = "str | Element | Link | BannerImage"
 
-_VOID = frozenset({"img", "source", "br", "hr", "meta", "link", "input"})
+_VOID = frozenset({"img", "source", "br", "hr", "meta", "link", "input", "path", "circle"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class BannerImage:
-    """A banner in one of its uses: ``hero`` at the head of a post, ``card`` in a list."""
+    """A banner in one of its uses: ``hero`` at the head of a post; ``lead``, ``card`` or ``thumbnail`` in a list."""
 
     banner: Banner
     use: str

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection as Container
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.site import Section, Site
 from sphinx_eulernews.model.taxonomy import TaxonomyDef, Term
-from sphinx_eulernews.model.text import loosely, repeats
+from sphinx_eulernews.model.text import loosely, repeats, width_in_em
+from sphinx_eulernews.render.card_images import Shape, common_shape
 from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import Element, Link, Node, element, link
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.model.related import Relations
 
 _WEIGHTS = 5  # sizes of type in a tag cloud
+_NOWHERE: frozenset[str] = frozenset()
 
 
 def target_of(post: Post) -> str:
@@ -35,9 +38,9 @@ def item(*children: Node, cls: str = "") -> Element:
     return element("span", *children, cls=cls)
 
 
-def term_link(taxonomy: TaxonomyDef, name: str, term: Term | None) -> Node:
-    """Make a link to the page of a term; just its name where it has no page."""
-    if term is None:
+def term_link(taxonomy: TaxonomyDef, name: str, term: Term | None, here: Container[str] = _NOWHERE) -> Node:
+    """Make a link to the page of a term; just its name where it has no page, or on that page."""
+    if term is None or term.pagename in here:
         return element("span", name, cls=taxonomy.classes)
     return link(term.pagename, name, cls=taxonomy.classes, rel=taxonomy.link_rel)
 
@@ -114,8 +117,11 @@ class Views:
     for_pagefind: bool = False
     # Whether any value of a listed post may be shown, since others write on the pages: then all are compared.
     whole_posts: bool = False
+    # The colours of drawn covers, by collection; empty where none are drawn.
+    cover_colours: Mapping[str, str] = field(default_factory=dict)
     # The links that stand on each page of a collection, by its key: see ``index_views.overview``.
     overviews: dict[str, Element] = field(default_factory=dict, repr=False, compare=False)
+    _shapes: dict[frozenset[str], Shape] = field(default_factory=dict, repr=False, compare=False)
 
     def pagefind(self, **values: str) -> dict[str, str]:
         """Return the attributes by which Pagefind knows what an element holds; none for other output than pages."""
@@ -143,29 +149,64 @@ class Views:
         """Return the title of an index of terms: tags, categories, authors."""
         return self.words(section)(taxonomy.title)
 
-    def term_links(self, post: Post, taxonomy: TaxonomyDef, limit: int | None = None) -> list[Node]:
-        """Return links to the terms of a post, with separators; at most ``limit``, and the number of the others.
+    def shape(self, posts: Iterable[Post]) -> Shape:
+        """Return the shape of the images in a list: that of the banners of its collections."""
+        keys = frozenset(post.collection for post in posts)
+        if keys not in self._shapes:
+            sections = (self.site.sections[key] for key in sorted(keys))
+            self._shapes[keys] = common_shape(post.banner for each in sections for post in each.timeline.posts)
+        return self._shapes[keys]
 
-        With a limit, as in lists, a term that is the title of the post is there for programs only.
+    def term_links(
+        self, post: Post, taxonomy: TaxonomyDef, room: float | None = None, here: Container[str] = _NOWHERE
+    ) -> list[Node]:
+        """Return links to the terms of a post, with separators.
+
+        In a list, labels have ``room`` for one row (em), and names are ``TERM_LIMIT`` at most; a number stands for
+        the others. A label that says nothing new there is for programs only: the title of the post, or the term of one
+        of the pages ``here``.
         """
+        if taxonomy.in_sentence:
+            return self._names(post, taxonomy, TERM_LIMIT if room else None, here)
         section = self.site.section_of(post)
-        if not taxonomy.in_sentence:
-            found = section.terms(taxonomy, post)
-            title = loosely(post.title) if limit else ""
-            shown = [term for term in found if not title or loosely(term.label) != title]
-            links = [term_link(taxonomy, term.label, term) for term in shown[:limit]]
-            hidden = [element("data", cls=taxonomy.link_class, value=term.label) for term in found if term not in shown]
-            return [*spaced([*links, *_more(len(shown) - len(links))]), *hidden]
-        # The spelling of the post, also where no page lists it: an unlisted post has an author as well.
-        terms = section.taxonomies[taxonomy.plural]
+        found = section.terms(taxonomy, post)
+        known = {loosely(post.title if room else ""), loosely(self.title(section))} - {""}
+        shown = [term for term in found if loosely(term.label) not in known and term.pagename not in here]
+        fitting = shown[: _fitting([term.label for term in shown], room)] if room else shown
+        links = [term_link(taxonomy, term.label, term) for term in fitting]
+        # A limit for programs as well: without it, pages of tags grow with the square of their number.
+        unseen = [term for term in found[: TERM_LIMIT if room else None] if term not in fitting]
+        hidden = [element("data", cls=taxonomy.link_class, value=term.label) for term in unseen if taxonomy.link_class]
+        return [*spaced([*links, *_more(len(shown) - len(fitting))]), *hidden]
+
+    def _names(self, post: Post, taxonomy: TaxonomyDef, limit: int | None, here: Container[str]) -> list[Node]:
+        """Return links to the terms of a post as it spells them, also where no page lists it: if it is unlisted."""
+        terms = self.site.section_of(post).taxonomies[taxonomy.plural]
         names = taxonomy.names(post)
-        named: list[Node] = [term_link(taxonomy, name, terms.get(name)) for name in names[:limit]]
+        named: list[Node] = [term_link(taxonomy, name, terms.get(name), here) for name in names[:limit]]
         return joined([*named, *_more(len(names) - len(named))], ", ")
 
-    def term_group(self, post: Post, taxonomy: TaxonomyDef, limit: int | None = None) -> Element | None:
+    def term_group(
+        self, post: Post, taxonomy: TaxonomyDef, room: float | None = None, here: Container[str] = _NOWHERE
+    ) -> Element | None:
         """Make the element that holds the links to the terms of a post."""
-        links = self.term_links(post, taxonomy, limit)
+        links = self.term_links(post, taxonomy, room, here)
         return element("span", links, cls=f"eulernews-{taxonomy.plural}") if links else None
+
+
+TERM_LIMIT = 20
+"""Terms of one taxonomy in an entry of a list."""
+_LABEL_EDGES = 1.6  # em, around the text of a label
+
+
+def _fitting(labels: list[str], room: float) -> int:
+    """Return how many labels fit into a row, with the number of the others; at least one."""
+    used = 0.0
+    for number, label in enumerate(labels):
+        used += width_in_em(label) + _LABEL_EDGES
+        if used > room - (2.5 if number + 1 < len(labels) else 0):
+            return max(number, 1)
+    return len(labels)
 
 
 def _more(number: int) -> list[Node]:

@@ -23,8 +23,8 @@ from sphinx_eulernews.output.pages import PLAIN
 from sphinx_eulernews.output.plan import TREES
 from sphinx_eulernews.render import dependencies
 from sphinx_eulernews.render.dependencies import NOT_IN_LISTS, PostDependencies, banner_values, entry_values
-from sphinx_eulernews.render.list_views import card, cells, line, row
-from sphinx_eulernews.render.post_views import byline, footer, hero
+from sphinx_eulernews.render.list_views import EntryContext, card, cells, line, row
+from sphinx_eulernews.render.post_views import byline, footer, hero, lead
 from sphinx_eulernews.render.tree import Element, to_html
 from sphinx_eulernews.render.views import Views
 
@@ -57,6 +57,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "series": st.sampled_from(["", "调度"]),
     "related": st.sampled_from([(), ("zh/1",), ("/en/2",)]),
     "minutes": st.integers(1, 2),
+    "has_lead": st.booleans(),
     "aliases": st.sampled_from([(), ("/old.html",)]),
     "permalinks": st.sampled_from([(), ("/old/",)]),
     "slug": st.sampled_from(["", "s"]),
@@ -95,12 +96,15 @@ def html(tree: Element | None) -> str:
 
 
 def around(views: Views, post: Post) -> list[str]:
-    return [html(tree) for tree in (byline(views, post), hero(post), footer(views, post))]
+    return [html(tree) for tree in (byline(views, post), lead(post), hero(post), footer(views, post))]
+
+
+ENTRIES = {card: "cards", row: "list", line: "compact", cells: "table"}
 
 
 def in_lists(views: Views, post: Post) -> list[str]:
     plain = replace(post, banner=None)
-    return [html(make(views, plain)) for make in (card, row, line, cells)]
+    return [html(make(views, plain, EntryContext(layout))) for make, layout in ENTRIES.items()]
 
 
 def cases(posts: list[Post], changed: list[Post]) -> list[tuple[Views, Post, Views, Post]]:
@@ -119,7 +123,7 @@ def test_what_readers_see_of_a_post_is_in_its_dependencies(
         if repr(PostDependencies(one).entry(mine)) == repr(PostDependencies(other).entry(theirs)):
             assert in_lists(one, mine) == in_lists(other, theirs)
             if banner_values(mine.banner) == banner_values(theirs.banner):
-                assert html(card(one, mine)) == html(card(other, theirs))
+                assert html(card(one, mine, EntryContext())) == html(card(other, theirs, EntryContext()))
 
 
 @settings(max_examples=300, deadline=None)

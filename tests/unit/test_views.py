@@ -175,9 +175,72 @@ def test_a_long_series_shows_the_neighbours_of_a_part_and_their_numbers() -> Non
         assert [item.text for item in box.select("strong")] == [f"zh/news/p{own:02}"]
 
 
-@pytest.mark.parametrize("layout", ["cards", "list", "table"])
-def test_an_entry_of_a_list_shows_twenty_tags_and_how_many_more(layout: str) -> None:
+@pytest.mark.parametrize("layout", ["cards", "featured", "list", "table"])
+def test_tags_in_a_list_stand_in_one_row_and_twenty_are_there_for_programs(layout: str) -> None:
     post = make_post("zh/news/x", "2023-01-01", tags=tuple(f"标签{n}" for n in range(25)))
     page = BeautifulSoup(html(list_views.post_list(Views(make_news(post)), [post], layout, language="zh_CN")), "lxml")
-    assert len(page.select("a[rel=tag]")) == 20
-    assert page.select_one(".eulernews-more").text == "+5"  # type: ignore[union-attr]
+    shown = page.select("a[rel=tag]")
+    assert 1 <= len(shown) <= 8
+    assert page.select_one(".eulernews-more").text == f"+{25 - len(shown)}"  # type: ignore[union-attr]
+    assert len(page.select(".p-category")) == 20
+
+
+def test_a_term_that_says_nothing_new_is_there_for_programs_only() -> None:
+    post = make_post("zh/news/x", title="港口", tags=("港口", "码头"), categories=("新闻", "航运"), authors=["王一"])
+    views = Views(make_news(post))
+    own = views.site.sections["zh/news"].taxonomies
+    here = [own["tags"].get("码头").pagename, own["authors"].get("王一").pagename]  # type: ignore[union-attr]
+    page = BeautifulSoup(html(list_views.post_list(views, [post], "cards", language="zh_CN", here=here)), "lxml")
+    assert [link["href"] for link in page.select("a")] == ["/zh/news/x.html"]
+    assert [tag["value"] for tag in page.select("data.p-category")] == ["港口", "码头"]
+    assert page.select_one("span.p-author").text == "王一"  # type: ignore[union-attr]
+    byline = BeautifulSoup(html(post_views.byline(views, post)), "lxml")
+    assert [tag["value"] for tag in byline.select("data.p-category")] == ["新闻"]
+    assert [link.text for link in byline.select("a.p-category")] == ["航运", "港口", "码头"]
+
+
+def test_a_post_does_not_link_to_itself_and_shows_what_is_new() -> None:
+    same = make_post("zh/news/x", "2023-11-25", updated="2023-11-25 18:00", summary="一句话。", has_lead=True)
+    page = BeautifulSoup(html(post_views.byline(Views(make_news(same)), same)), "lxml")
+    assert [link["href"] for link in page.select("a:not([hidden])")] == []
+    assert [time["datetime"] for time in page.select("time:not([hidden])")] == ["2023-11-25"]
+    assert page.select_one("time.dt-updated")["datetime"].startswith("2023-11-25T18:00")  # type: ignore[index, union-attr]
+    assert not page.select(".p-summary")
+    assert html(post_views.lead(same)) == '<p class="p-summary eulernews-lead">一句话。</p>'
+    assert post_views.lead(A) is None
+
+
+def test_a_post_elsewhere_says_so_beside_its_name() -> None:
+    page = BeautifulSoup(html(list_views.post_list(VIEWS, [A, B], "cards", language="zh_CN")), "lxml")
+    assert [(link.text, link["href"]) for link in page.select("h2 a")] == [
+        ("港口", "/zh/news/a.html"),
+        ("海 (外部链接)", "https://example.org/b"),
+    ]
+    assert [name.text for name in page.select(".p-name")] == ["港口", "海"]
+    assert len(page.select(".eulernews-minutes")) == 1
+
+
+@pytest.mark.parametrize("level", [2, 3])
+def test_headings_of_entries_have_the_level_of_their_place(level: int) -> None:
+    page = BeautifulSoup(html(list_views.post_list(VIEWS, [A], "list", language="zh_CN", level=level)), "lxml")
+    assert [heading.name for heading in page.select(".eulernews-title")] == [f"h{level}"]
+
+
+def test_a_table_names_its_columns() -> None:
+    page = BeautifulSoup(html(list_views.post_list(VIEWS, [A], "table", language="zh_CN")), "lxml")
+    assert [cell.text for cell in page.select("thead th[scope=col]")] == ["日期", "标题", "作者", "标签"]
+
+
+COLOURED = Views(NEWS, cover_colours={"zh/news": "#1d5b99"})
+
+
+def test_a_card_without_an_image_is_drawn_where_others_have_one() -> None:
+    page = BeautifulSoup(html(list_views.post_list(COLOURED, [A, B, C], "cards", language="zh_CN")), "lxml")
+    assert [len(card.select("svg[aria-hidden=true]")) for card in page.select(".eulernews-card")] == [0, 1, 1]
+    for posts, layout, views in (([B, C], "cards", COLOURED), ([A, B], "list", COLOURED), ([A, B], "cards", VIEWS)):
+        assert "<svg" not in html(list_views.post_list(views, posts, layout, language="zh_CN"))
+
+
+def test_the_first_card_of_the_featured_layout_is_the_lead() -> None:
+    page = BeautifulSoup(html(list_views.post_list(COLOURED, [A, B], "featured", language="zh_CN")), "lxml")
+    assert ["eulernews-lead-card" in card["class"] for card in page.select(".eulernews-card")] == [True, False]
