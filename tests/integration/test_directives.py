@@ -257,7 +257,7 @@ def test_unknown_names_are_warnings_at_every_build_until_they_are_right(make_sit
     first = site.build()
     assert first.places() == expected
     assert "did you mean 'kernel'" in " ".join(warned.message for warned in first.warnings)
-    assert "暂无文章。" in first.page("index.html").text
+    assert "没有与“kernle”相关的文章。" in first.page("index.html").text
     assert site.build().places() == expected
     site.write({
         "index.md": "# Home\n\n```{postlist}\n:tags: kernel\n```\n",
