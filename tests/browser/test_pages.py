@@ -130,4 +130,4 @@ def test_lists_look_alike_where_a_theme_styles_every_list_and_paragraph(
     cards = page.evaluate(STYLES, [".eulernews-title", ".eulernews-card-text > p"])
     page.close()
     assert cloud == ["flex / 16px / 0px 0px 24px / 0px", "list-item / 16px / 0px / 0px"]
-    assert cards == ["flow-root / 17.6px / 0px / 0px", "block / 14.08px / 0px / 0px"]
+    assert cards == ["flow-root / 17.6px / 0px / 0px", "block / 13.6px / 0px / 0px"]
