@@ -41,6 +41,8 @@ class Subtype(Enum):
     """A directive, role or shortcode cannot be used, or markup is nested too deeply."""
     FEED = "feed"
     """A feed cannot be written."""
+    TEMPLATE = "template"
+    """A template of the site cannot be used; the built-in HTML is used."""
     EVENT = "event"
     """A handler of one of our events gave an answer that cannot be used; it is left out."""
 

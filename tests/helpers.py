@@ -28,7 +28,7 @@ from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.post import Author, Post
 from sphinx_eulernews.model.site import Site
-from sphinx_eulernews.render.tree import BannerImage
+from sphinx_eulernews.render.tree import BannerImage, Part, to_html
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 EPOCH = str(int(NOW.timestamp()))
@@ -328,3 +328,7 @@ class StubAddresses:
     def image(self, image: BannerImage) -> str:
         """Return an image."""
         return f'<img class="u-featured" src="/{image.banner.path}" alt="" />'
+
+    def part(self, part: Part) -> str:
+        """Return a part as if no template overrode it."""
+        return to_html(part.tree, self)

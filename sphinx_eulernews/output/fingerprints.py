@@ -138,7 +138,12 @@ def _copied(app: Sphinx, plan: BuildPlan) -> list[str]:
 
 
 def site_digest_of(
-    app: Sphinx, domain: NewsDomain, site: Site, banner_images: BannerImages, moved: Mapping[str, str]
+    app: Sphinx,
+    domain: NewsDomain,
+    site: Site,
+    banner_images: BannerImages,
+    moved: Mapping[str, str],
+    overrides: Mapping[str, str],
 ) -> str:
     """Return a digest of all that the manifest is made from: where it is the same, nothing need be compared."""
     env, hidden = app.env, site.hidden()
@@ -157,6 +162,7 @@ def site_digest_of(
         repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
         repr(sorted(hidden)),
         repr(domain.external_translations),
+        repr(overrides),
         repr(sorted(moved.items())),
         repr(sorted(env.found_docs)),
         repr(sorted((unique, sorted(docs - hidden)) for docs, unique in env.images.values())),

@@ -12,7 +12,7 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_eulernews import config
 from sphinx_eulernews.domain import has_pages
-from sphinx_eulernews.render.tree import is_web_url
+from sphinx_eulernews.render.tree import is_web_url, to_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-    from sphinx_eulernews.render.tree import BannerImage
+    from sphinx_eulernews.render.tree import BannerImage, Part
 
 
 class PageUrls:
@@ -32,6 +32,7 @@ class PageUrls:
         docname: str,
         image: Callable[[BannerImage, str], str],
         reached: frozenset[str] | None,
+        render: Callable[[Part, str, PageUrls], str] | None = None,
     ) -> None:
         self._builder = builder
         self._docname = docname
@@ -39,6 +40,8 @@ class PageUrls:
         # Where many documents become one, only those can be linked to; None: every document has a page.
         self._reached = reached
         self._pages: dict[str, str | None] = {}
+        # Renders the parts that templates of the site override.
+        self._render = render
 
     def page(self, name: str) -> str | None:
         """Return the URL of a document or generated page, or of ``/file`` below the output."""
@@ -64,6 +67,11 @@ class PageUrls:
     def image(self, image: BannerImage) -> str:
         """Return the HTML of an image."""
         return self._image(image, self.file("_images/"))
+
+    def part(self, part: Part) -> str:
+        """Return the HTML of a part as its template writes it."""
+        default = to_html(part.tree, self)
+        return self._render(part, default, self) if self._render else default
 
     def file(self, path: str) -> str:
         """Return the URL of a file of the output, by its path below it."""

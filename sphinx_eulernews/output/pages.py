@@ -20,7 +20,8 @@ from sphinx_eulernews.output.manifest import digest
 from sphinx_eulernews.render import filter_view, index_views, list_views
 from sphinx_eulernews.render.dependencies import PostDependencies, banner_values
 from sphinx_eulernews.render.labels import Labels
-from sphinx_eulernews.render.tree import BannerImage, Element, Node, element, to_html
+from sphinx_eulernews.render.page_parts import ROWS, part
+from sphinx_eulernews.render.tree import BannerImage, Element, Node, Part, element, to_html
 from sphinx_eulernews.render.views import Views
 
 Frame: TypeAlias = "tuple[list[Node], list[Node]]"
@@ -104,6 +105,7 @@ class GeneratedPages:
             repr(page.parents),
         ]
         parts += [self._entry(post) for post in page.posts]
+        parts.append(self.views.overrides.get(ROWS.get(page.layout, ""), ""))
         if page.layout in list_views.WITH_IMAGES and any(post.banner for post in page.posts):
             shown = [banner_values(post.banner) for post in page.posts]
             parts.append(
@@ -115,7 +117,7 @@ class GeneratedPages:
     def _entry(self, post: Post) -> str:
         """Return a digest of the entry of a post in lists, without its image; cached."""
         if post.docname not in self._entries:
-            whole = repr(post) if self.views.whole_posts else ""
+            whole = repr(self.views.whole(post)) if self.views.whole_posts else ""
             self._entries[post.docname] = digest(repr(PostDependencies(self.views).entry(post)), whole)
         return self._entries[post.docname]
 
@@ -140,6 +142,10 @@ class PlainUrls:
         """Return the values of an image."""
         return repr((banner_values(image.banner), image.use, image.alt, image.attributes))
 
+    def part(self, part: Part) -> str:
+        """Return all that a template may show."""
+        return part.shown + to_html(part.tree, self)
+
 
 PLAIN = PlainUrls()
 
@@ -163,7 +169,10 @@ def _taxonomy_pages(
     index = urls.terms_index(section.collection.key, taxonomy.plural)
 
     def frame() -> Frame:
-        return [index_views.overview(views, section), index_views.term_index(terms)], []
+        return [
+            index_views.overview(views, section),
+            part(views, "term-index", index_views.term_index(terms), section=section, terms=terms.by_weight()),
+        ], []
 
     yield GeneratedPage(index, taxonomy.plural, title, section, home, (), frame)
     for term in terms:
@@ -225,10 +234,11 @@ def _list_page(
     def frame() -> Frame:
         # The years stand on the index only: a new one would change every page of the list.
         years = None if is_term or page.number is not None else index_views.years(views, section)
-        after = [index_views.pagination(views, section, name_of, page, span), years]
+        numbers = index_views.pagination(views, section, name_of, page, span)
+        after = [part(views, "pagination", numbers, section=section, newer=newer, older=older), years]
         # Likewise the filter.
         bar = None if is_term or page.number is not None else filter_view.filter_bar(views, section)
-        before = [index_views.overview(views, section), bar]
+        before = [index_views.overview(views, section), part(views, "filter", bar, section=section)]
         return [node for node in before if node], [node for node in after if node]
 
     newer = name_of(page.newer) if page.has_newer else ""
@@ -241,7 +251,10 @@ def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], 
     index, title = urls.archive(key), words("Archive")
 
     def frame() -> Frame:
-        return [index_views.overview(views, section), index_views.archive(views, section)], []
+        return [
+            index_views.overview(views, section),
+            part(views, "archive-index", index_views.archive(views, section), section=section),
+        ], []
 
     def period_frame() -> Frame:
         return [index_views.overview(views, section)], []

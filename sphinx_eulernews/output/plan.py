@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.lazy import lazy
@@ -26,6 +26,7 @@ from sphinx_eulernews.model.query import (
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
 from sphinx_eulernews.render.labels import Labels, labels
+from sphinx_eulernews.render.page_parts import part
 from sphinx_eulernews.render.tree import Node, element
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.output.banners import BannerImages
     from sphinx_eulernews.output.body_html import BodyImages
     from sphinx_eulernews.output.pages import GeneratedPage, GeneratedPages
+    from sphinx_eulernews.output.part_templates import PartTemplates
     from sphinx_eulernews.render import filter_view, index_views, list_views, post_views
     from sphinx_eulernews.render.views import Views
 else:
@@ -52,7 +54,8 @@ class BuildPlan:
     ``language`` is that of the site, ``documents`` are those that Sphinx writes, ``virtual`` those of them that are
     generated pages; ``reached`` are the documents that a builder of one page joins, None for builders that write each.
     ``moved`` are the redirects of extensions; ``renewed``: all generated pages are written, for a reason that no
-    comparison of fingerprints knows. What a build without changes does not need is planned when it is asked for:
+    comparison of fingerprints knows; ``templates`` override parts of pages. What a build without changes does not need
+    is planned when it is asked for:
     ``plan_own_documents`` returns the documents that take the place of one of the generated pages, with its name,
     ``plan_files`` feeds and redirects, by path.
     """
@@ -73,6 +76,7 @@ class BuildPlan:
     difference: Difference | None = None
     written: set[str] = field(default_factory=set)
     renewed: bool = False
+    templates: PartTemplates | None = None
 
     @cached_property
     def pages(self) -> GeneratedPages:
@@ -142,7 +146,8 @@ class BuildPlan:
 
     def page_urls(self, builder: Builder, docname: str) -> PageUrls:
         """Return the URLs as seen from a page."""
-        return PageUrls(builder, docname, self.banner_images.html, self.reached)
+        render = partial(self.templates.render, self.views) if self.templates else None
+        return PageUrls(builder, docname, self.banner_images.html, self.reached, render)
 
     def page_of_document(self, docname: str) -> GeneratedPage | None:
         """Return the generated page whose content a document of the user shows after its own text."""
@@ -193,12 +198,18 @@ def _nothing_found(plan: BuildPlan, query: Query, words: Labels) -> str:
 
 
 def _term_index(plan: BuildPlan, _docname: str, spec: TermIndexSpec, _level: int) -> list[Node]:
-    terms = [section.taxonomies[spec.taxonomy] for section in plan.sections(spec.collections)]
-    return [index_views.term_index(each, spec.style, counts=spec.counts, limit=spec.limit) for each in terms]
+    found: list[Node] = []
+    for section in plan.sections(spec.collections):
+        terms = section.taxonomies[spec.taxonomy]
+        tree = index_views.term_index(terms, spec.style, counts=spec.counts, limit=spec.limit)
+        shown = terms.by_weight()[: spec.limit or None]
+        found.append(part(plan.views, "term-index", tree, section=section, terms=shown))
+    return found
 
 
 def _archive(plan: BuildPlan, _docname: str, spec: ArchiveIndexSpec, _level: int) -> list[Node]:
-    return [index_views.archive(plan.views, section) for section in plan.sections(spec.collections)]
+    views, sections = plan.views, plan.sections(spec.collections)
+    return [part(views, "archive-index", index_views.archive(views, each), section=each) for each in sections]
 
 
 def _generated_page(plan: BuildPlan, _docname: str, spec: GeneratedPageSpec, _level: int) -> list[Node]:

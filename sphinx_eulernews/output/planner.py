@@ -6,6 +6,7 @@ Called at ``env-updated``, which Sphinx emits at every build before it pickles t
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -28,6 +29,7 @@ from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.report import check_site
 from sphinx_eulernews.read.image_names import assign_image_names
 from sphinx_eulernews.read.virtual_documents import update_virtual_documents
+from sphinx_eulernews.render.page_parts import ROWS
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
@@ -36,10 +38,11 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.model import related
-    from sphinx_eulernews.output import body_html, feeds, filter_data, pages, redirects
+    from sphinx_eulernews.output import body_html, feeds, filter_data, pages, part_templates, redirects
     from sphinx_eulernews.output.artifacts import FileArtifact
     from sphinx_eulernews.output.body_html import BodyImages
     from sphinx_eulernews.output.pages import GeneratedPages
+    from sphinx_eulernews.output.part_templates import PartTemplates
     from sphinx_eulernews.read import banner
     from sphinx_eulernews.render import views
 else:
@@ -51,6 +54,9 @@ else:
     filter_data = lazy("sphinx_eulernews.output.filter_data")
     redirects = lazy("sphinx_eulernews.output.redirects")
     banner = lazy("sphinx_eulernews.read.banner")
+    part_templates = lazy("sphinx_eulernews.output.part_templates")
+
+_PACKAGE = Path(__file__).parents[1]
 
 
 def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]]:
@@ -62,13 +68,15 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     site = domain.collect(posts.values())
     check_site(domain, site)
     _keep_unpublished_unwritten(env, state, site.hidden())
-    plan_pages = cache(partial(_plan_pages, app, domain, site))
+    templates = _part_templates(app) if has_pages(app.builder) else None
+    overrides = templates.versions if templates else {}
+    plan_pages = cache(partial(_plan_pages, app, domain, site, overrides))
     read_now = update_virtual_documents(app, lambda: plan_pages().titles())
     paged = state.terms_have_pages = has_pages(app.builder)
     shown = _load_manifest(app, domain) if paged else None
     banner_images = BannerImages.of(app, domain, site)
     moved = _collect_redirects(app, site) if paged else {}
-    site_digest = site_digest_of(app, domain, site, banner_images, moved) if paged else ""
+    site_digest = site_digest_of(app, domain, site, banner_images, moved, overrides) if paged else ""
     unchanged = shown is not None and shown.site_digest == site_digest and _is_complete(outdir, shown)
     plan_body_images = partial(_plan_body_images, app, domain, banner_images)
     if unchanged and shown is not None:
@@ -79,7 +87,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         _make_images(banner_images, plan_body_images(), domain, outdir if paged else None)
     if banner_images.changes_posts:
         site = domain.collect(banner_images.as_shown(posts.values()))
-        plan_pages = cache(partial(_plan_pages, app, domain, site))
+        plan_pages = cache(partial(_plan_pages, app, domain, site, overrides))
     plan = BuildPlan(
         language=env.config.language,
         site=site,
@@ -90,6 +98,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         documents=frozenset(env.found_docs),
         virtual=frozenset(domain.virtual),
         moved=moved,
+        templates=templates,
         plan_own_documents=lambda names: own_documents(app.builder, names, frozenset(site.posts)),
         plan_files=partial(_plan_files, app, domain, banner_images, moved),
         reached=None if paged or app.builder.name == "epub" else _reached(app, env),
@@ -136,6 +145,14 @@ def _documents_to_write(
     # A document of the user that takes the place of a generated page is new to the output.
     taken = (difference.gone_documents | difference.gone_pages) & plan.documents
     return sorted((difference.stale_documents | taken | _read_since(app, plan)) - set(state.reading))
+
+
+def _part_templates(app: Sphinx) -> PartTemplates | None:
+    """Return the templates that override parts of pages; most sites have none."""
+    folders = (Path(app.confdir) / path / "eulernews" for path in app.config.templates_path)
+    if not any(folder.is_dir() for folder in folders if not folder.is_relative_to(_PACKAGE)):
+        return None
+    return part_templates.PartTemplates.of(app)
 
 
 def _collect_redirects(app: Sphinx, site: Site) -> dict[str, str]:
@@ -223,7 +240,7 @@ def _modified(path: Path) -> int:
         return 0
 
 
-def _plan_pages(app: Sphinx, domain: NewsDomain, site: Site) -> GeneratedPages:
+def _plan_pages(app: Sphinx, domain: NewsDomain, site: Site, overrides: Mapping[str, str]) -> GeneratedPages:
     settings = domain.settings
     return pages.GeneratedPages(
         views.Views(
@@ -235,7 +252,8 @@ def _plan_pages(app: Sphinx, domain: NewsDomain, site: Site) -> GeneratedPages:
             has_filter=has_pages(app.builder) and settings.filter,
             for_pagefind=has_pages(app.builder),
             cover_colours=Covers.colours(site) if settings.generated_banners and has_pages(app.builder) else {},
-            whole_posts=is_heard(app.events, PAGE_CONTEXT),
+            whole_posts=is_heard(app.events, PAGE_CONTEXT) or not overrides.keys().isdisjoint(ROWS.values()),
+            overrides=overrides,
         )
     )
 

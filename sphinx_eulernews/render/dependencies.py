@@ -34,6 +34,8 @@ NOT_IN_LISTS = frozenset({
     "extra",  # lists filter and sort by it, which their entries show
 })  # fmt: skip
 """The fields of a post that a list does not show, or not as they are."""
+ON_POSTS = ("byline", "post-footer")
+"""The parts of the page of a post that a template may override."""
 
 
 def entry_values(kind: type[Post]) -> attrgetter[Any]:
@@ -80,6 +82,7 @@ class PostDependencies:
             first,
             [self._named(part) for part in parts],
             [self._named(other) for other in related],
+            [views.overrides.get(name) for name in ON_POSTS],
         )  # fmt: skip
 
     def _terms(self, post: Post, taxonomy: TaxonomyDef) -> Values:
@@ -89,4 +92,7 @@ class PostDependencies:
 
     def _named(self, post: Post | None) -> Values:
         """Return the values that a link to a post shows."""
-        return (post.docname, post.external, post.title, self.views.site.language_of(post)) if post else ()
+        if post is None:
+            return ()
+        named = (post.docname, post.external, post.title, self.views.site.language_of(post))
+        return (*named, *self.views.whole(post)) if "post-footer" in self.views.overrides else named

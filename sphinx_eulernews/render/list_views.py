@@ -14,7 +14,8 @@ from sphinx_eulernews.model.query import LineFormat
 from sphinx_eulernews.model.taxonomy import BYLINE, TAXONOMIES
 from sphinx_eulernews.render.card_images import SHAPES, Shape, banner_box, drawn_cover, shape_class
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.tree import Element, Link, Node, element, in_language, link
+from sphinx_eulernews.render.page_parts import ROWS, part
+from sphinx_eulernews.render.tree import Element, Link, Node, Part, element, in_language, link
 from sphinx_eulernews.render.views import (
     Views,
     joined,
@@ -85,10 +86,15 @@ def post_list(
     has_images = layout in WITH_IMAGES and any(post.banner for post in posts)
     shape = views.shape(posts) if has_images else SHAPES[0]
     entries = [
-        _in_its_language(
-            entry(views, post, EntryContext(layout, here, level, shape, has_images, place, first)),
-            views.words_for(post),
-            around,
+        part(
+            views,
+            ROWS.get(layout, ""),
+            _in_its_language(
+                entry(views, post, EntryContext(layout, here, level, shape, has_images, place, first)),
+                views.words_for(post),
+                around,
+            ),
+            post=post,
         )
         for place, post in enumerate(posts)
     ]
@@ -220,7 +226,7 @@ def _marks(views: Views, post: Post) -> list[Node]:
     return marks
 
 
-def _table(entries: list[Element], words: Labels) -> Element:
+def _table(entries: Sequence[Element | Part], words: Labels) -> Element:
     titles = (words("Date"), words("Title"), *(words(taxonomy.title) for taxonomy in ON_CARDS))
     head = element("thead", element("tr", (element("th", title, scope="col") for title in titles)))
     return element("table", head, element("tbody", entries), cls="docutils")
@@ -233,7 +239,7 @@ _LAYOUTS: dict[str, Callable[[Views, Post, EntryContext], Element]] = {
     "compact": line,
     "table": cells,
 }
-_WRAPPERS: dict[str, Callable[[list[Element], Labels], Element]] = {
+_WRAPPERS: dict[str, Callable[[Sequence[Element | Part], Labels], Element]] = {
     "cards": lambda entries, _words: element("div", entries, cls="eulernews-grid"),
     "featured": lambda entries, _words: element("div", entries, cls="eulernews-grid"),
     "list": lambda entries, _words: element("ul", entries),

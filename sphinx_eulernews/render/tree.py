@@ -6,14 +6,14 @@ Pure: knows neither Sphinx nor docutils. Every text and attribute is escaped on 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from sphinx_eulernews.model.post import Banner
 
-Node: TypeAlias = "str | Element | Link | BannerImage"
+Node: TypeAlias = "str | Element | Link | BannerImage | Part"
 
 _VOID = frozenset({"img", "source", "br", "hr", "meta", "link", "input", "path", "circle"})
 
@@ -46,6 +46,22 @@ class BannerImage:
     attributes: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page that a template of the site writes: see ``page_parts``.
+
+    ``tree`` is what we would write, ``post``, ``section`` and ``values`` are what the template is told, ``shown`` is
+    compared for freshness.
+    """
+
+    name: str
+    tree: Element
+    post: Any
+    section: Any
+    values: Mapping[str, Any]
+    shown: str
+
+
 class UrlResolver(Protocol):
     """Where pages and images are, as seen from the page that is written."""
 
@@ -54,6 +70,9 @@ class UrlResolver(Protocol):
 
     def image(self, image: BannerImage) -> str:
         """Return the HTML of an image."""
+
+    def part(self, part: Part) -> str:
+        """Return the HTML of a part that a template overrides."""
 
 
 def element(tag: str, *children: Node | Iterable[Node] | None, cls: str = "", **attributes: str) -> Element:
@@ -91,6 +110,9 @@ def _write(node: Node, page_urls: UrlResolver, parts: list[str]) -> None:
     if isinstance(node, BannerImage):
         parts.append(page_urls.image(node))
         return
+    if isinstance(node, Part):
+        parts.append(page_urls.part(node))
+        return
     if isinstance(node, Link):
         tag, attributes = "a", node.attributes
         target = node.to if is_web_url(node.to) else page_urls.page(node.to)
@@ -118,7 +140,7 @@ def write_attributes(attributes: dict[str, str]) -> str:
 def _flat(children: Iterable[Node | Iterable[Node] | None]) -> tuple[Node, ...]:
     flat: list[Node] = []
     for child in children:
-        if isinstance(child, str | Element | Link | BannerImage):
+        if isinstance(child, str | Element | Link | BannerImage | Part):
             flat.append(child)
         elif child is not None:
             flat.extend(child)

@@ -6,11 +6,11 @@ import math
 from collections.abc import Collection as Container
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.site import Section, Site
-from sphinx_eulernews.model.taxonomy import TaxonomyDef, Term
+from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term
 from sphinx_eulernews.model.text import loosely, repeats, width_in_em
 from sphinx_eulernews.render.card_images import Shape, common_shape
 from sphinx_eulernews.render.labels import Labels, labels
@@ -119,6 +119,8 @@ class Views:
     whole_posts: bool = False
     # The colours of drawn covers, by collection; empty where none are drawn.
     cover_colours: Mapping[str, str] = field(default_factory=dict)
+    # The parts that templates of the site override, each with a digest of its templates: see ``page_parts``.
+    overrides: Mapping[str, str] = field(default_factory=dict)
     # The links that stand on each page of a collection, by its key: see ``index_views.overview``.
     overviews: dict[str, Element] = field(default_factory=dict, repr=False, compare=False)
     _shapes: dict[frozenset[str], Shape] = field(default_factory=dict, repr=False, compare=False)
@@ -139,6 +141,12 @@ class Views:
         """Return the language of a post, as BCP 47 spells it, if it is not that of the page that links to it."""
         tag = self.words_for(post).tag if post else ""
         return tag if tag != self.words_for(around).tag else ""
+
+    def whole(self, post: Post) -> tuple[Any, ...]:
+        """Return all values of a post that others than our views may show, for comparison."""
+        section = self.site.section_of(post)
+        terms = [[(term.pagename, term.label) for term in section.terms(taxonomy, post)] for taxonomy in TAXONOMIES]
+        return post, self.site.language_of(post), post.published(self.site.now), terms
 
     def title(self, section: Section) -> str:
         """Return the title of a collection: its own, else a word for news."""

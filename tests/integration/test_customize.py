@@ -22,7 +22,9 @@ CONF: dict[str, Any] = {
     "eulernews_collections": {"news": {"language": "en"}},
     "eulernews_extra_fields": FIELDS,
     "eulernews_image_cache": "../cache",
+    "eulernews_page_size": 2,
     "extensions": ["myst_parser", "sphinx_eulernews", "news_handlers"],
+    "templates_path": ["_templates"],
 }
 FILES: dict[str, str | bytes] = {
     "index.md": "# Home\n\n```{postlist}\n:where: event_date>=2024-05\n:sort: event_date\n:layout: list\n```\n\n"
@@ -39,6 +41,28 @@ FILES: dict[str, str | bytes] = {
     "news/h.md": post_text("Hidden", date="2024-01-06", seats="999"),
     "news/b.png": png(400, 200),
 }  # fmt: skip
+# What each template writes before the built-in HTML.
+BEFORE = {
+    "card": "{% from 'eulernews/macros.html' import venue %}{{ venue(post) }}, {{ post.extra.event_date }}, "
+    "{{ post.authors | join('/') }}, {{ post.banner }}, {{ post.date.iso }}, {{ collection.title }}, "
+    "{{ pathto('_static/x.png', 1) }}, {{ '<' }}",
+    "list-row": "{{ post.title }} at {{ post.url }}",
+    "table-row": "{{ post.tags | join(', ') }}",
+    "compact-row": "{{ post.extra.seats }} {{ _('Tags') }}",
+    "byline": "{{ post.extra.venue }} {{ collection.url }}",
+    "post-footer": "{{ newer.title if newer }} {{ older.url if older }} {{ related | length }} {{ series | length }}",
+    "pagination": "{{ newer }} {{ older }}",
+    "term-index": "{% for term in terms %}{{ term }}: {{ term.count }} at {{ term.url }}; {% endfor %}",
+    "archive-index": "{% for year in years %}{{ year }} {{ year.months[0].url }} {{ year.count }}{% endfor %}",
+    "filter": "{{ collection.key }}",
+}
+TEMPLATES = {
+    **{
+        f"_templates/eulernews/{name}.html": f'<i class="{name}">{before}</i>{{{{ default }}}}'
+        for name, before in BEFORE.items()
+    },
+    "_templates/eulernews/macros.html": "{% macro venue(post) %}{{ post.extra.venue or 'nowhere' }}{% endmacro %}",
+}
 
 
 def post_read(_app: Any, fields: dict[str, Any], docname: str) -> Any:
@@ -82,7 +106,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     handlers = ModuleType("news_handlers")
     handlers.setup = connect  # type: ignore[attr-defined]
     with patch.dict(sys.modules, news_handlers=handlers):
-        yield site_in(tmp_path_factory.mktemp("customize"), FILES, CONF)
+        yield site_in(tmp_path_factory.mktemp("customize"), {**FILES, **TEMPLATES}, CONF)
 
 
 @pytest.fixture(scope="module")
@@ -134,8 +158,38 @@ def test_handlers_see_each_page_and_write_into_its_head(built: Build) -> None:
     kinds |= {"news/archive/index": "archive", "news/archive/2024": "year", "news/archive/2024-01": "month"}
     for name, kind in kinds.items():
         assert f'<meta name="x-kind" content="{kind}">' in built.text(f"{name}.html")
-    assert '<meta name="x-seats" content="210">' in built.text("news/index.html")
+    assert '<meta name="x-seats" content="210">' in built.text("news/archive/2024.html")
     assert "x-kind" not in built.text("index.html")
+
+
+def written(built: Build, page: str, part: str) -> list[str]:
+    return [node.text for node in built.page(page).select(f"i.{part}")]
+
+
+def test_a_template_writes_its_part_wherever_it_stands(built: Build) -> None:
+    cards = written(built, "news/index.html", "card")
+    assert cards[0].startswith("Hall D, , , , 2024-01-04, News, ../_static/x.png, <")
+    assert written(built, "news/page/1.html", "card")[1].startswith("Hall A, June 3, 2024, , , 2024-01-01, ")
+    assert built.page("news/page/1.html").select_one("i.card picture img[srcset]")
+    assert written(built, "index.html", "list-row") == ["Beta at news/b.html", "Alpha at news/a.html"]
+    assert written(built, "index.html", "table-row") == ["", "talk", "with image"]
+    assert written(built, "index.html", "compact-row") == ["60 Tags", "120 Tags"]
+    assert written(built, "news/b.html", "byline") == ["Hall B index.html"]
+    assert written(built, "news/b.html", "post-footer") == ["Gamma a.html 1 0"]
+    assert written(built, "news/index.html", "pagination") == [" page/1.html"]
+    assert written(built, "news/tags/index.html", "term-index") == [
+        "talk: 2 at talk.html; with image: 1 at with-image.html; "
+    ]
+    assert written(built, "news/archive/index.html", "archive-index") == ["2024 2024-01.html 4"]
+    assert written(built, "news/index.html", "filter") == ["news"]
+    assert built.page("news/index.html").select("article.h-entry")
+
+
+def test_other_builders_have_no_templates_of_html(project: Project, built: Build) -> None:
+    assert built.warnings
+    text = project.build("text").text("index.txt")
+    assert "Beta" in text
+    assert "at news/b" not in text
 
 
 def test_after_edits_handlers_leave_what_a_clean_build_does_in_parallel_too(project: Project, built: Build) -> None:
@@ -145,13 +199,27 @@ def test_after_edits_handlers_leave_what_a_clean_build_does_in_parallel_too(proj
         "news/b.md": str(FILES["news/b.md"]).replace("venue", "seats: 40\npinned: true\nvenue"),
         "news/e.md": post_text("Embargo", date="2024-01-05"),
         "news/h.md": post_text("Hidden", date="2024-01-06", seats="9"),
-    })  # fmt: skip
+        "_templates/eulernews/macros.html": "{% macro venue(post) %}\n{{ post.extra.vanue }}\n{% endmacro %}",
+        "_templates/eulernews/byline.html": "{{ post.title }}\n{% if %}",
+    }).delete("_templates/eulernews/list-row.html")  # fmt: skip
     edited = project.build(jobs=2)
     clean = project.build(clean=True)
     assert edited.digests() == clean.digests()
+    assert not edited.page("index.html").select("i.list-row")
+    assert sorted(warned.place for warned in edited.of_kind("eulernews.template")) == [
+        ("eulernews.template", "_templates/eulernews/byline.html", 2),
+        ("eulernews.template", "_templates/eulernews/macros.html", 2),
+    ]
+    assert "'eulernews/card.html' cannot be used for the post 'news/" in edited.said
+    assert "has no attribute 'vanue'" in edited.said
+    assert edited.page("news/index.html").select("article.h-entry")
     assert (edited.outdir / "news/h.html").exists()
     assert not (edited.outdir / "news/a.html").exists()
-    assert '<meta name="x-seats" content="139">' in clean.text("news/index.html")
+    assert '<meta name="x-seats" content="139">' in clean.text("news/archive/2024.html")
     again = project.build()
     assert again.read == frozenset()
-    assert again.warnings == clean.warnings
+    assert set(again.warnings) == set(clean.warnings)
+    project.write(TEMPLATES).delete("_templates/eulernews/card.html")
+    fixed = project.build()
+    assert fixed.of_kind("eulernews.template") == []
+    assert fixed.digests() == project.build(clean=True).digests()
