@@ -48,6 +48,7 @@ OTHERS: tuple[dict[str, Any], ...] = (
     {"aliases": "[/old/one.html]"},
     {"publish": "2030-01-01"},
     {"banner_focus": "left top"},
+    {"venue": "东岸", "event_date": "2024-05-06"},
 )
 NAMES = ("zh/news/a", "zh/news/b", "zh/news/2020/d", "en/blog/x", "zh/news/n1", "en/blog/n2", "zh/news/2020/n3")
 FONT = font("港口平台上线Harbou新闻")  # not all titles can be set in it
@@ -79,6 +80,39 @@ CONFS: dict[str, tuple[Any, ...]] = {
     "eulernews_banner_font": ("", "boxes.ttf", "none.ttf"),
     "eulernews_generated_banners": (True, False),
 }
+
+# Templates that override parts, one that they include, two with errors; and handlers of all events.
+TEMPLATES: dict[str, tuple[str, ...]] = {
+    "card": ("{{ post.extra.venue }}{% include 'eulernews/terms.html' %}{{ default }}", "", "{{ post.banner }}"),
+    "terms": ("{{ post.categories | join }}", "{% for tag in post.tags %}{{ tag }} {{ tag.url }}{% endfor %}"),
+    "byline": ("", "{{ post.title }}{{ post.extra.event_date }}{{ default }}", "{{ post.title }}\n{% if %}"),
+    "post-footer": (
+        "{{ newer.title }}{{ older.banner if older }}{{ default }}", "{% if newer %}{{ newer.summary }}{% endif %}",
+    ),
+    "list-row": ("", "<li>{{ post.title }}{{ post.banner }}{{ post.authors | join }}</li>"),
+    "term-index": ("{% for term in terms %}{{ term }} {{ term.count }} {% endfor %}", ""),
+    "table-row": ("<tr><td>{{ post.url }} {{ post.series }}</td></tr>", "", "{{ post.nothing }}"),
+}  # fmt: skip
+CUSTOM_CONF = """
+templates_path = ["_templates"]
+eulernews_extra_fields = {"venue": "text", "event_date": "date"}
+
+def change(app, site):
+    for docname, post in site.posts.items():
+        if post.extra_value("venue"):
+            site.add(docname, tags=["东岸"])
+        if post.pinned and post.tags:
+            site.hide(docname)
+
+def context(app, pagename, page, context):
+    return {"metatags": context["metatags"] + "".join(f"<!-- {post.series} -->" for post in page.posts)}
+
+def setup(app):
+    app.connect("eulernews-post-read", lambda app, fields, docname: {**fields, "sig": fields.get("author", "")})
+    app.connect("eulernews-site", change)
+    app.connect("eulernews-page-context", context)
+    app.connect("eulernews-feed-entry", lambda app, entry, post: {**entry, "title": f"{post.series} {post.title}"})
+"""
 
 
 @dataclass(frozen=True)
@@ -115,6 +149,7 @@ class Sources:
     pictures: dict[str, int] = field(default_factory=lambda: {"one": 0, "two": 1})
     pages: dict[str, int] = field(default_factory=lambda: dict.fromkeys(PAGES, 0))
     conf: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CONFS, 0))
+    templates: dict[str, int] = field(default_factory=dict)
 
     def files(self) -> dict[str, bytes]:
         """Write every file."""
@@ -123,6 +158,10 @@ class Sources:
         files |= {name: text for name, place in self.pages.items() if (text := PAGES[name][place])}
         conf = {**DEFAULTS, "html_theme": "basic", **{name: CONFS[name][place] for name, place in self.conf.items()}}
         files["conf.py"] = "".join(f"{name} = {value!r}\n" for name, value in conf.items())
+        if self.templates:
+            files["conf.py"] += CUSTOM_CONF
+        chosen = {name: TEMPLATES[name][place] for name, place in self.templates.items()}
+        files |= {f"_templates/eulernews/{name}.html": text for name, text in chosen.items() if text}
         pictures = {f"public/img/{name}.png": IMAGES[place] for name, place in self.pictures.items()}
         return (
             {"boxes.ttf": FONT}
@@ -188,9 +227,11 @@ _KINDS = {
     "pictures": _Kind(lambda sources: list(sources.pictures), lambda _name: IMAGES),
     "pages": _Kind(lambda _sources: list(PAGES), PAGES.__getitem__),
     "conf": _Kind(lambda _sources: list(CONFS), CONFS.__getitem__),
+    "templates": _Kind(lambda _sources: list(TEMPLATES), TEMPLATES.__getitem__),
 }
 WHAT = ("add", "delete", "rename", *_FIELDS, *_KINDS)
-edits = st.builds(Edit, st.sampled_from(WHAT), st.integers(0, 6), st.integers(0, 11))
+custom_edits = st.builds(Edit, st.sampled_from(WHAT), st.integers(0, 6), st.integers(0, 13))
+edits = custom_edits.filter(lambda edit: edit.what != "templates")
 
 
 class Edited(Project):
@@ -227,10 +268,10 @@ class Edited(Project):
             shutil.copytree(self.root / "kept" / name, self.root / name, symlinks=True)
 
 
-def edited_in(root: Path, *builders: str) -> Edited:
-    """Make the site of ``START``, built; several builders share one folder of doctrees."""
+def edited_in(root: Path, *builders: str, start: Sources = START) -> Edited:
+    """Make a site, built; several builders share one folder of doctrees."""
     site = Edited(root)
-    site.become(START)
+    site.become(start)
     (root / "build/doctrees").mkdir(parents=True)
     for builder in builders:
         (root / f"build/{builder}-doctrees").symlink_to("doctrees")
@@ -313,6 +354,26 @@ def test_any_series_of_edits_leaves_each_of_two_builders_that_share_doctrees_who
             share_image.build(builder)
         for builder in ("html", "dirhtml"):
             assert_same(share_image.build(builder), share_image.build(builder, clean=True))
+
+    check()
+
+
+def test_any_series_of_edits_of_a_site_with_templates_and_handlers_leaves_what_a_clean_build_makes(
+    tmp_path: Path,
+) -> None:
+    start = replace(START, templates=dict.fromkeys(TEMPLATES, 0))
+    site = edited_in(tmp_path, "html", start=start)
+
+    @few(2)
+    @given(st.lists(custom_edits, min_size=2, max_size=5), st.sampled_from([1, 2]))
+    def check(series: list[Edit], jobs: int) -> None:
+        site.restore()
+        sources = start
+        for edit in series:
+            sources = edit.apply(sources)
+            site.become(sources)
+            last = site.build(jobs=jobs)
+        assert_same(last, site.build(clean=True))
 
     check()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -223,3 +225,60 @@ def test_after_edits_handlers_leave_what_a_clean_build_does_in_parallel_too(proj
     fixed = project.build()
     assert fixed.of_kind("eulernews.template") == []
     assert fixed.digests() == project.build(clean=True).digests()
+
+
+# Files as the page *Customize* writes them, by the captions of its blocks of code.
+_BLOCK = re.compile(r"^(`{3,})\{code-block\} \S+\n:caption: (\S+)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+_PAGE = Path(__file__).parents[2] / "example_site" / "howto" / "customize.md"
+
+
+@pytest.fixture(scope="module")
+def documented(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Build what a reader gets who copies each file of the page."""
+    files: dict[str, str] = {}
+    for _fence, name, text in _BLOCK.findall(_PAGE.read_text("utf-8")):
+        files[name] = files.get(name, "") + text + "\n"
+    own = files.pop("conf.py")
+    shown = {"news/plain.md": post_text("Plain", date="2025-01-02")}
+    project = site_in(tmp_path_factory.mktemp("documented"), {**files, **shown}, {"language": "en"})
+    conf = project.source / "conf.py"
+    conf.write_text(conf.read_text("utf-8") + own, "utf-8")
+    return project.build()
+
+
+def test_every_example_of_the_page_builds_without_a_warning_of_ours(documented: Build) -> None:
+    assert [warned for warned in documented.warnings if warned.kind.startswith("eulernews")] == []
+    assert {warned.kind for warned in documented.warnings} <= {"toc.not_included"}
+
+
+def test_the_card_has_a_location(documented: Build) -> None:
+    cards = documented.page("news/index.html").select(".card-with-venue")
+    assert [card.select_one(".venue") is not None for card in cards] == [True, False]
+    assert "📍 Chengdu, East Quay" in cards[0].text
+    assert cards[0].select_one("article.h-entry .p-name")
+
+
+def test_the_calendar_lists_events_by_their_day(documented: Build) -> None:
+    rows = documented.page("events.html").select(".eulernews-table tr")
+    assert [cell.text for cell in rows[0].select("td")] == ["October 12, 2025", "Dock meetup", "Chengdu, East Quay"]
+    assert len(rows) == 1
+
+
+def test_the_rule_adds_tags(documented: Build) -> None:
+    assert [link.text for link in documented.page("news/tags/event.html").select(".p-name[href]")] == ["Dock meetup"]
+
+
+def test_comments_stand_below_posts_only(documented: Build) -> None:
+    comments = 'script[src^="https://giscus.app/"]'
+    assert documented.page("news/plain.html").select_one(comments)["data-term"] == "news/plain"  # type: ignore[index]
+    for page in ("index.html", "events.html", "news/index.html", "news/tags/index.html"):
+        assert not documented.page(page).select(comments)
+
+
+def test_the_colours_of_the_site_are_after_ours(documented: Build) -> None:
+    text = documented.text("news/index.html")
+    assert 0 < text.index("eulernews.css") < text.index("news.css", text.index("eulernews.css") + 20)
+    style = (documented.outdir / "_static/eulernews.css").read_text("utf-8")
+    used = re.findall(r"(--eulernews-[a-z]+):", (documented.outdir / "_static/news.css").read_text("utf-8"))
+    assert used
+    assert all(f"var({name})" in style for name in used)
