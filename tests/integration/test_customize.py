@@ -259,9 +259,13 @@ def test_the_card_has_a_location(documented: Build) -> None:
 
 
 def test_the_calendar_lists_events_by_their_day(documented: Build) -> None:
-    rows = documented.page("events.html").select(".eulernews-table tr")
-    assert [cell.text for cell in rows[0].select("td")] == ["October 12, 2025", "Dock meetup", "Chengdu, East Quay"]
-    assert len(rows) == 1
+    rows = documented.page("events.html").select(".eulernews-compact li")
+    assert [" ".join(row.text.split()) for row in rows] == ["October 12, 2025 Dock meetup, Chengdu, East Quay"]
+
+
+def test_the_front_page_features_the_newest_post(documented: Build) -> None:
+    cards = documented.page("index.html").select(".eulernews-featured .card-with-venue")
+    assert [card.select_one(".p-name").text for card in cards] == ["Dock meetup", "Plain"]  # type: ignore[union-attr]
 
 
 def test_the_rule_adds_tags(documented: Build) -> None:
