@@ -318,6 +318,8 @@ def listed(page: Tag) -> list[str]:
 class StubAddresses:
     """Addresses for views without Sphinx: page names with a suffix; ``missing`` pages have none."""
 
+    has_svg = True
+
     def __init__(self, *missing: str) -> None:
         self._missing = missing
 

@@ -37,6 +37,8 @@ class TaxonomyDef:
 
     title: str
     """Message: the title of the index, and of the link to it."""
+    heading: str
+    """Message: the title of the page of a term (``%s``: its name)."""
     about_index: str
     """Message: describes the index of a collection (``%s``: its title)."""
     about_term: str
@@ -80,6 +82,7 @@ def _author_names(post: Post) -> tuple[str, ...]:
 TAG = TaxonomyDef(
     name="tag", plural="tags", option="tags", names=attrgetter("tags"),
     title=N_("Tags"),
+    heading=N_("Tag: %s"),
     about_index=N_("Tags of the posts in %s"),
     about_term=N_("Posts in %s tagged %s"),
     byline=4, on_cards=True, open_graph="article:tag", schema_org="keywords",
@@ -87,6 +90,7 @@ TAG = TaxonomyDef(
 CATEGORY = TaxonomyDef(
     name="category", plural="categories", option="category", names=attrgetter("categories"),
     title=N_("Categories"),
+    heading=N_("Category: %s"),
     about_index=N_("Categories of the posts in %s"),
     about_term=N_("Posts in %s of the category %s"),
     byline=3,
@@ -94,6 +98,7 @@ CATEGORY = TaxonomyDef(
 AUTHOR = TaxonomyDef(
     name="author", plural="authors", option="author", names=_author_names,
     title=N_("Authors"),
+    heading=N_("Author: %s"),
     about_index=N_("Authors of the posts in %s"),
     about_term=N_("Posts in %s by %s"),
     byline=1, link_class="p-author h-card", link_rel="author", in_sentence=True, on_cards=True, relates=False,
@@ -103,6 +108,7 @@ AUTHOR = TaxonomyDef(
 SIG = TaxonomyDef(
     name="sig", plural="sigs", option="sig", names=attrgetter("sigs"),
     title=N_("Special interest groups"),
+    heading=N_("Special interest group: %s"),
     about_index=N_("Special interest groups of the posts in %s"),
     about_term=N_("Posts in %s of the special interest group %s"),
     # Microformats know categories only, and a group is none.
@@ -111,6 +117,7 @@ SIG = TaxonomyDef(
 LOCATION = TaxonomyDef(
     name="location", plural="locations", option="location", names=attrgetter("locations"),
     title=N_("Locations"),
+    heading=N_("Location: %s"),
     about_index=N_("Locations of the posts in %s"),
     about_term=N_("Posts in %s from the place %s"),
     link_class="", byline=5, optional=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable
 from difflib import get_close_matches
 from itertools import islice
@@ -103,3 +104,23 @@ def reading_minutes(text: str) -> int:
     hanzi = len(_CJK.findall(text))
     words = len(_WORD.findall(_CJK.sub(" ", text)))
     return max(1, math.ceil(hanzi / HANZI_A_MINUTE + words / WORDS_A_MINUTE))
+
+
+# The first hanzi of each initial in level 1 of GB 2312, which is in the order of pinyin. None begins with I, U or V.
+_PINYIN = "啊A 芭B 擦C 搭D 蛾E 发F 噶G 哈H 击J 喀K 垃L 妈M 拿N 哦O 啪P 期Q 然R 撒S 塌T 挖W 昔X 压Y 匝Z"
+_FIRST_CODES, _INITIALS = zip(*((pair[0].encode("gb2312"), pair[1]) for pair in _PINYIN.split()), strict=True)
+_LEVEL_ONE = (b"\xb0\xa1", b"\xd7\xf9")
+
+
+def initial_of(text: str) -> str:
+    """Return the letter under which an index has a text: Latin A to Z, that of the pinyin of hanzi, else ``#``."""
+    first = unicodedata.normalize("NFKD", text.strip()[:1])[:1].upper()
+    if "A" <= first <= "Z":
+        return first
+    code = first.encode("gb2312", "replace")
+    return _INITIALS[bisect(_FIRST_CODES, code) - 1] if _LEVEL_ONE[0] <= code <= _LEVEL_ONE[1] else "#"
+
+
+def pinyin_order(text: str) -> bytes:
+    """Return the key that sorts texts by letters and, the common hanzi at least, by pinyin."""
+    return fold(text).encode("gb18030", "replace")

@@ -231,10 +231,21 @@ def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, *, has
     placed: PlacedImage = image.attributes.pop(PLACED)
     if app.builder.format == "html":
         ours = body_image(image.rawsource, **image.attributes)
+        ours["alt"] = _alternative_text(image)
         ours[BODY_IMAGES] = body_images
         ours[PLACED] = replace(placed, first=placed.first and not has_hero)
         ours.source, ours.line = image.source, image.line
         replace_node(image, [ours])
+
+
+def _alternative_text(image: nodes.image) -> str:
+    """Return what stands for an image: the text that the author wrote, else its title, else the caption of its figure.
+
+    Without any it is decoration; docutils would have the name of the file read aloud.
+    """
+    figure = next((up for up in (image.parent, image.parent.parent) if isinstance(up, nodes.figure)), None)
+    captions = (child.astext() for child in figure or () if isinstance(child, nodes.caption))
+    return str(image.get("alt", "").strip() or image.get("title", "") or next(captions, ""))
 
 
 def visit_body_image(self: HTML5Translator, node: body_image) -> None:

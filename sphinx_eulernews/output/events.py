@@ -175,7 +175,7 @@ def _templates_are_newer(app: Sphinx, builder: StandaloneHTMLBuilder) -> bool:
 def _context(plan: BuildPlan, page: GeneratedPage, app: Sphinx) -> dict[str, Any]:
     page_urls = plan.page_urls(app.builder, page.name)
     return {
-        "title": escape(page.title, quote=False),
+        "title": escape(page.heading, quote=False),
         "body": to_html(page.tree(plan.views), page_urls),
         "metatags": "",
         "meta": {},

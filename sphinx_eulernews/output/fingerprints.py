@@ -75,8 +75,7 @@ def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
         docname: digest(
             common,
             dates,
-            spec if plan.site.posts[docname].banner else "",
-            _shown_around(plan, dependencies, docname),
+            *_shown_around(plan, dependencies, docname, spec),
             *_linked(app, plan, domain.linked_by(docname)),
             *plan.body_images.shown_by(docname),
             *names.get(docname, ()),
@@ -170,12 +169,15 @@ def site_digest_of(
     )
 
 
-def _shown_around(plan: BuildPlan, dependencies: render_dependencies.PostDependencies, docname: str) -> str:
-    """Return the values that a post's page shows besides its text, in its head as well."""
+def _shown_around(
+    plan: BuildPlan, dependencies: render_dependencies.PostDependencies, docname: str, spec: str
+) -> tuple[str, str]:
+    """Return the values that a post's page shows besides its text, in its head as well; ``spec`` is that of images."""
     post = plan.site.posts[docname]
     collection = plan.site.section_of(post).collection
     shown = (plan.views.title(plan.site.section_of(post)), collection.language, collection.schema)
-    return repr((dependencies.around(post), shown, plan.banner_images.share_image(post)))
+    around, has_images = dependencies.around(post)
+    return repr((around, shown, plan.banner_images.share_image(post))), spec if has_images else ""
 
 
 def _linked(app: Sphinx, plan: BuildPlan, links: list[str]) -> list[str]:

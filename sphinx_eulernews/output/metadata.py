@@ -52,11 +52,6 @@ def describe(views: Views, page: GeneratedPage) -> str:
     return about + _time_of(views, page)
 
 
-def page_name(views: Views, page: GeneratedPage) -> str:
-    """Return the title of a page, unique among the pages of a list."""
-    return page.title + _time_of(views, page)
-
-
 def _time_of(views: Views, page: GeneratedPage) -> str:
     """Return the time that a page of a list covers, with a mark before it; the newest page does without."""
     months = months_of(page.posts, views.words(page.section)) if page.newer else ""
@@ -72,10 +67,12 @@ class PageMetadata:
     """The metadata of a page.
 
     ``url`` and the URL of ``image`` are absolute, or empty where the site's URL is not known; ``parents``
-    are the pages above it, as (page name, title); ``section`` is the title of the collection.
+    are the pages above it, as (page name, title), and ``entry`` is the title after those; ``section`` is the title
+    of the collection.
     """
 
     title: str
+    entry: str
     summary: str
     url: str
     section: str
@@ -96,6 +93,7 @@ def post_metadata(app: Sphinx, plan: BuildPlan, post: Post) -> PageMetadata:
     """Return the metadata of a post."""
     return PageMetadata(
         title=post.title,
+        entry=post.title,
         summary=post.summary,
         url=post.canonical or known_absolute_url(app, post.docname),
         section=plan.views.title(plan.site.section_of(post)),
@@ -110,7 +108,8 @@ def page_metadata(app: Sphinx, plan: BuildPlan, page: GeneratedPage) -> PageMeta
     shown = page.posts if page.layout == "cards" else ()
     illustrated = next((post for post in shown if post.banner), None)
     return PageMetadata(
-        title=page_name(plan.views, page),
+        title=page.heading,
+        entry=page.entry,
         summary=describe(plan.views, page),
         url=known_absolute_url(app, page.name),
         section=plan.views.title(page.section),
@@ -252,7 +251,7 @@ def _breadcrumbs(app: Sphinx, metadata: PageMetadata) -> str:
         return ""
     root = ((app.config.root_doc, app.config.project),) if app.config.project else ()
     above = [{"name": title, "item": absolute_url(app, name)} for name, title in (*root, *metadata.parents)]
-    items = [_list_item(place, item) for place, item in enumerate([*above, {"name": metadata.title}], 1)]
+    items = [_list_item(place, item) for place, item in enumerate([*above, {"name": metadata.entry}], 1)]
     return _script({"@type": "BreadcrumbList", "itemListElement": items})
 
 

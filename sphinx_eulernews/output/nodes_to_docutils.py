@@ -39,7 +39,7 @@ _BLOCKS: dict[str, type[nodes.Element]] = {
 }
 _TRANSPARENT = frozenset({"tbody"})
 _LEFT_OUT = frozenset({"thead"})  # a table becomes a list
-_CONTAINERS = frozenset({"div", "section", "nav", "footer"})
+_CONTAINERS = frozenset({"div", "section", "nav", "footer", "details", "summary"})
 
 
 def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docname: str) -> None:
@@ -159,6 +159,8 @@ def _blocks(children: Iterable[Node], page_urls: PageUrls) -> Iterator[nodes.Ele
 
 def _block(tree: Element, page_urls: PageUrls) -> Iterator[nodes.Element]:
     kind = _BLOCKS.get(tree.tag)
+    if tree.tag == "nav" and not _leads_on(tree, page_urls):
+        return
     if kind is nodes.paragraph:
         yield from _paragraph(tree.children, page_urls)
     elif kind is nodes.list_item:
@@ -172,6 +174,16 @@ def _block(tree: Element, page_urls: PageUrls) -> Iterator[nodes.Element]:
         if blocks and all(isinstance(block, nodes.list_item) for block in blocks):
             blocks = [nodes.bullet_list("", *blocks)]
         yield from blocks
+
+
+def _leads_on(tree: Element, page_urls: PageUrls) -> bool:
+    """Return whether any link of an element has a target: builders of documents make few of the generated pages."""
+    return any(
+        page_urls.page(child.to) is not None
+        if isinstance(child, Link)
+        else isinstance(child, Element) and _leads_on(child, page_urls)
+        for child in tree.children
+    )
 
 
 def _cells(tree: Element) -> list[Node]:

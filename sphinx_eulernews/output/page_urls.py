@@ -42,6 +42,7 @@ class PageUrls:
         self._pages: dict[str, str | None] = {}
         # Renders the parts that templates of the site override.
         self._render = render
+        self.has_svg = builder.name != "epub"
 
     def page(self, name: str) -> str | None:
         """Return the URL of a document or generated page, or of ``/file`` below the output."""

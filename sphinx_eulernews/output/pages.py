@@ -8,24 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeAlias
 
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.ordering import Page, paginate
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
-from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term
+from sphinx_eulernews.model.taxonomy import BY_NAME, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.output.manifest import digest
-from sphinx_eulernews.render import filter_view, index_views, list_views
+from sphinx_eulernews.render import filter_view, index_views, list_views, navigation_views
 from sphinx_eulernews.render.dependencies import PostDependencies, banner_values
 from sphinx_eulernews.render.labels import Labels
 from sphinx_eulernews.render.page_parts import ROWS, part
 from sphinx_eulernews.render.tree import BannerImage, Element, Node, Part, element, to_html
 from sphinx_eulernews.render.views import Views
 
-Frame: TypeAlias = "tuple[list[Node], list[Node]]"
-"""The nodes before and after the list of a page."""
+Parents: TypeAlias = "tuple[tuple[str, str], ...]"
+"""The pages above a page, as (page name, title)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the list of a page.
+
+    ``about`` says what the page is, ``top`` stands below the tabs, and is all of a page that lists no posts, and
+    ``after`` leads on.
+    """
+
+    about: tuple[Node, ...] = ()
+    top: Element | Part | None = None
+    after: tuple[Element | Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +46,59 @@ class GeneratedPage:
     """A page that no document makes.
 
     ``kind`` is ``list`` or the name of a taxonomy (lists of posts), the plural of a taxonomy or ``archive`` (indexes),
-    or ``year`` or ``month`` (of the archive). ``parents`` are the pages above it, as (page name, title); ``posts`` are
-    those that it lists; ``newer`` and ``older`` name the pages before and after it, if it is one of several.
+    or ``year`` or ``month`` (of the archive). ``title`` names what it is about; ``prefixed`` says what that is
+    (``Tag: Kernel``), and ``suffix`` which page of several it is. ``posts`` are those that it lists; ``newer`` and
+    ``older`` name the pages before and after it.
     """
 
     name: str
     kind: str
     title: str
     section: Section
-    parents: tuple[tuple[str, str], ...]
+    parents: Parents
     posts: tuple[Post, ...]
     frame: Callable[[], Frame]
+    prefixed: str = ""
+    suffix: str = ""
     layout: str = "cards"
     newer: str = ""
     older: str = ""
 
+    @property
+    def heading(self) -> str:
+        """The title on the page itself."""
+        return (self.prefixed or self.title) + self.suffix
+
+    @property
+    def entry(self) -> str:
+        """The title in toctrees, below that of the page above."""
+        return self.title + self.suffix
+
     def tree(self, views: Views, *, titled: bool = True) -> Element:
         """Make the content, with its title unless a document has one already."""
-        title = element("h1", self.title) if titled else None
+        frame = self.frame()
+        title = element("h1", self.heading) if titled else None
+        # A document has a title of its own, which need not say so.
+        about = frame.about if titled or not self.prefixed else (self.prefixed, *frame.about)
         posts = self._list(views) if self.posts else self._nothing(views)
-        before, after = self.frame()
-        # Pagefind finds the posts themselves, not the pages that list them.
-        ignored = views.pagefind(ignore="all")
-        return element("section", title, before, posts, after, cls="eulernews-page", **ignored)
+        return element(
+            "section",
+            title,
+            navigation_views.about_line(about),
+            self.tabs(views),
+            frame.top,
+            posts,
+            frame.after,
+            cls="eulernews-page",
+            # Pagefind finds the posts themselves, not the pages that list them.
+            **views.pagefind(ignore="all"),
+        )
+
+    def tabs(self, views: Views) -> Element:
+        """Make the tabs, with the one marked that the page belongs to."""
+        taxonomy = BY_NAME.get(self.kind)
+        current = taxonomy.plural if taxonomy else navigation_views.ARCHIVE if self.kind in _PERIODS else self.kind
+        return navigation_views.tabs(views, self.section, current, here=current == self.kind and not self.newer)
 
     def _nothing(self, views: Views) -> Element | None:
         if self.kind != "list":
@@ -71,13 +114,16 @@ class GeneratedPage:
         )
 
 
+_PERIODS = frozenset({"year", "month"})
+
+
 @dataclass(frozen=True)
 class GeneratedPages:
     """All generated pages of a site; they are described when the first is asked for."""
 
     views: Views
     _entries: dict[str, str] = field(default_factory=dict, repr=False)
-    _overviews: dict[str, str] = field(default_factory=dict, repr=False)
+    _tabs: dict[int, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_name(self) -> dict[str, GeneratedPage]:
@@ -90,29 +136,32 @@ class GeneratedPages:
 
     def titles(self) -> dict[str, str]:
         """Return the titles of all pages, by name."""
-        return {name: page.title for name, page in self.by_name.items()}
+        return {name: page.entry for name, page in self.by_name.items()}
 
     def fingerprint(self, page: GeneratedPage) -> str:
         """Return a digest of a page; equal digests mean equal content."""
-        before, after = page.frame()
+        frame = page.frame()
         # The collection stands in its head; what else is there is made of what is here.
         parts = [
             page.title,
+            page.prefixed,
+            page.suffix,
             page.newer,
             page.older,
             page.layout,
             repr(page.section.collection.shown),
             repr(page.parents),
+            self._tabs_of(page),
         ]
         parts += [self._entry(post) for post in page.posts]
         parts.append(self.views.overrides.get(ROWS.get(page.layout, ""), ""))
         if page.layout in list_views.WITH_IMAGES and any(post.banner for post in page.posts):
-            shown = [banner_values(post.banner) for post in page.posts]
+            banners = [banner_values(post.banner) for post in page.posts]
             parts.append(
-                repr((shown, self.views.shape(page.posts), self.views.cover_colours.get(page.section.collection.key)))
+                repr((banners, self.views.shape(page.posts), self.views.cover_colours.get(page.section.collection.key)))
             )
-        parts += [self._plain(node, page.section) for node in (*before, *after)]
-        return digest(*parts)
+        shown = (*frame.about, *((frame.top,) if frame.top else ()), *frame.after)
+        return digest(*parts, *(to_html(node, PLAIN) for node in shown))
 
     def _entry(self, post: Post) -> str:
         """Return a digest of the entry of a post in lists, without its image; cached."""
@@ -121,18 +170,19 @@ class GeneratedPages:
             self._entries[post.docname] = digest(repr(PostDependencies(self.views).entry(post)), whole)
         return self._entries[post.docname]
 
-    def _plain(self, node: Node, section: Section) -> str:
-        """Serialize a node next to a list; the links on all pages of a collection are serialized once."""
-        if node is not index_views.overview(self.views, section):
-            return to_html(node, PLAIN)
-        key = section.collection.key
-        if key not in self._overviews:
-            self._overviews[key] = to_html(node, PLAIN)
-        return self._overviews[key]
+    def _tabs_of(self, page: GeneratedPage) -> str:
+        """Serialize the tabs of a page; each tree of them is serialized once."""
+        tree = page.tabs(self.views)
+        # The views keep the trees, so an identity stands for one tree only.
+        if id(tree) not in self._tabs:
+            self._tabs[id(tree)] = to_html(tree, PLAIN)
+        return self._tabs[id(tree)]
 
 
 class PlainUrls:
     """Page names as URLs, and the values of an image in place of its HTML: fingerprints are made of these."""
+
+    has_svg = True
 
     def page(self, name: str) -> str | None:
         """Return the name."""
@@ -152,123 +202,150 @@ PLAIN = PlainUrls()
 
 def _section_pages(views: Views, section: Section) -> Iterator[GeneratedPage]:
     key, title, timeline = section.collection.key, views.title(section), section.timeline
+    pages = paginate(timeline.posts, section.collection.page_size, pinned=timeline.pinned)
+    yield from _PagedList(views=views, section=section, folder=key, kind="list", title=title, pages=pages).generated()
     home = ((urls.list_page(key), title),)
-    yield from _lists(views, section, key, title, timeline.posts, (), pinned=timeline.pinned)
     for taxonomy in TAXONOMIES:
         yield from _taxonomy_pages(views, section, taxonomy, home)
     yield from _archive_pages(views, section, home)
 
 
-def _taxonomy_pages(
-    views: Views, section: Section, taxonomy: TaxonomyDef, home: tuple[tuple[str, str], ...]
-) -> Iterator[GeneratedPage]:
+def _taxonomy_pages(views: Views, section: Section, taxonomy: TaxonomyDef, home: Parents) -> Iterator[GeneratedPage]:
     terms = section.taxonomies[taxonomy.plural]
     if taxonomy.optional and not len(terms):
         return
-    title = views.taxonomy_title(section, taxonomy)
+    title, words = views.taxonomy_title(section, taxonomy), views.words(section)
     index = urls.terms_index(section.collection.key, taxonomy.plural)
 
     def frame() -> Frame:
-        return [
-            index_views.overview(views, section),
-            part(views, "term-index", index_views.term_index(terms), section=section, terms=terms.by_weight()),
-        ], []
+        index = index_views.term_groups(terms, words)
+        return Frame(_feed(views, section), part(views, "term-index", index, section=section, terms=terms.by_weight()))
 
     yield GeneratedPage(index, taxonomy.plural, title, section, home, (), frame)
     for term in terms:
-        yield from _term_pages(views, section, term, (*home, (index, title)))
+        yield from _PagedList(
+            views=views,
+            section=section,
+            folder=term.pagename,
+            kind=taxonomy.name,
+            title=term.label,
+            heading=words(taxonomy.heading) % term.label,
+            parents=(*home, (index, title)),
+            pages=paginate(term.posts, section.collection.page_size),
+        ).generated()
 
 
-def _term_pages(
-    views: Views, section: Section, term: Term, parents: tuple[tuple[str, str], ...]
-) -> Iterator[GeneratedPage]:
-    folder = term.pagename
-    pages = paginate(term.posts, section.collection.page_size)
-    for page in pages:
-        name = folder if page.number is None else urls.list_page(folder, page.number)
-        above = parents if page.number is None else (*parents, (folder, term.label))
-        yield _list_page(views, section, name, term.taxonomy.name, term.label, page, folder, above, pages)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PagedList:
+    """A list of posts on several pages: of a collection, or of one of its terms."""
 
+    views: Views
+    section: Section
+    folder: str
+    kind: str
+    title: str
+    heading: str = ""
+    parents: Parents = ()
+    pages: Sequence[Page]
 
-def _lists(
-    views: Views,
-    section: Section,
-    folder: str,
-    title: str,
-    posts: Sequence[Post],
-    parents: tuple[tuple[str, str], ...],
-    *,
-    pinned: Sequence[Post] = (),
-) -> Iterator[GeneratedPage]:
-    pages = paginate(posts, section.collection.page_size, pinned=pinned)
-    for page in pages:
-        name = urls.list_page(folder, page.number)
-        above = parents if page.number is None else (*parents, (urls.list_page(folder), title))
-        yield _list_page(views, section, name, "list", title, page, folder, above, pages)
+    def generated(self) -> Iterator[GeneratedPage]:
+        """Yield the pages, the newest first."""
+        words = self.views.words(self.section)
+        for page in self.pages:
+            yield GeneratedPage(
+                self._name_of(page.number),
+                self.kind,
+                self.title,
+                self.section,
+                (*self.parents, (self._name_of(None), self.title)) if page.number else self.parents,
+                page.posts,
+                partial(self._frame, page),
+                prefixed=self.heading,
+                suffix=" · " + words("Page %d") % page.number if page.number else "",
+                newer=self._name_of(page.newer) if page.has_newer else "",
+                older=self._name_of(page.older) if page.has_older else "",
+            )
 
+    @property
+    def _is_term(self) -> bool:
+        return self.folder != self.section.collection.key
 
-def _list_page(
-    views: Views,
-    section: Section,
-    name: str,
-    kind: str,
-    title: str,
-    page: Page,
-    folder: str,
-    parents: tuple[tuple[str, str], ...],
-    pages: Sequence[Page],
-) -> GeneratedPage:
-    is_term = folder != section.collection.key
+    def _name_of(self, number: int | None) -> str:
+        return self.folder if number is None and self._is_term else urls.list_page(self.folder, number)
 
-    def name_of(number: int | None) -> str:
-        return folder if number is None and is_term else urls.list_page(folder, number)
-
-    def span(number: int | None) -> str:
-        words = views.words(section)
+    def _span(self, number: int | None) -> str:
+        """Return the months that a page covers, in words."""
+        words = self.views.words(self.section)
         if number is not None:
-            return months_of(pages[len(pages) - number].posts, words)
+            return months_of(self.pages[len(self.pages) - number].posts, words)
         # The newest page has no end yet: a new month there would change the page before it.
-        first = min((post.date.month for post in pages[0].posts if post.date and not post.pinned), default="")
+        first = min((post.date.month for post in self.pages[0].posts if post.date and not post.pinned), default="")
         return f"{words.month(first)} –" if first else ""
 
-    def frame() -> Frame:
+    def _frame(self, page: Page) -> Frame:
+        views, section, words = self.views, self.section, self.views.words(self.section)
+        if page.number is None:
+            about = words.posts(sum(len(each.posts) for each in self.pages))
+        else:
+            about = self._span(page.number)
         # The years stand on the index only: a new one would change every page of the list.
-        years = None if is_term or page.number is not None else index_views.years(views, section)
-        numbers = index_views.pagination(views, section, name_of, page, span)
-        after = [part(views, "pagination", numbers, section=section, newer=newer, older=older), years]
         # Likewise the filter.
-        bar = None if is_term or page.number is not None else filter_view.filter_bar(views, section)
-        before = [index_views.overview(views, section), part(views, "filter", bar, section=section)]
-        return [node for node in before if node], [node for node in after if node]
+        is_index = not self._is_term and page.number is None
+        bar = filter_view.filter_bar(views, section) if is_index else None
+        years = navigation_views.years(views, section) if is_index else None
+        newer = self._name_of(page.newer) if page.has_newer else ""
+        older = self._name_of(page.older) if page.has_older else ""
+        numbers = navigation_views.pagination(words, self._name_of, page, self._span)
+        after = (part(views, "pagination", numbers, section=section, newer=newer, older=older), years)
+        return Frame(
+            (*([about] if about else []), *_feed(views, section, self.folder, self.title)),
+            part(views, "filter", bar, section=section),
+            tuple(node for node in after if node),
+        )
 
-    newer = name_of(page.newer) if page.has_newer else ""
-    older = name_of(page.older) if page.has_older else ""
-    return GeneratedPage(name, kind, title, section, parents, page.posts, frame, newer=newer, older=older)
 
-
-def _archive_pages(views: Views, section: Section, home: tuple[tuple[str, str], ...]) -> Iterator[GeneratedPage]:
+def _archive_pages(views: Views, section: Section, home: Parents) -> Iterator[GeneratedPage]:
     key, words, periods = section.collection.key, views.words(section), section.timeline.periods
     index, title = urls.archive(key), words("Archive")
+    of_kind = {
+        "year": sorted((period for period in periods if len(period) == 4), reverse=True),
+        "month": sorted((period for period in periods if len(period) > 4), reverse=True),
+    }
 
     def frame() -> Frame:
-        return [
-            index_views.overview(views, section),
-            part(views, "archive-index", index_views.archive(views, section), section=section),
-        ], []
+        about = words.posts(sum(len(periods[year]) for year in of_kind["year"]))
+        archive = index_views.archive_with_titles(views, section)
+        return Frame((about, *_feed(views, section)), part(views, "archive-index", archive, section=section))
 
-    def period_frame() -> Frame:
-        return [index_views.overview(views, section)], []
+    def period_frame(kind: str, period: str) -> Frame:
+        months = index_views.months_of_year(views, section, period) if kind == "year" else None
+        around = navigation_views.neighbouring_periods(words, partial(urls.archive, key), of_kind[kind], period)
+        about = (words.posts(len(periods[period])), *_feed(views, section))
+        return Frame(about, months, (around,) if around else ())
 
     yield GeneratedPage(index, "archive", title, section, home, (), frame)
-    for period in sorted(periods):
-        is_year = len(period) == 4
-        parents = (
-            (*home, (index, title)) if is_year else (*home, (index, title), (urls.archive(key, period[:4]), period[:4]))
-        )
-        shown = period if is_year else words.month(period)
-        name = urls.archive(key, period)
-        kind = "year" if is_year else "month"
-        yield GeneratedPage(name, kind, shown, section, parents, periods[period], period_frame, layout="list")
+    for kind, found in of_kind.items():
+        for period in found:
+            above = ((urls.archive(key, period[:4]), period[:4]),) if kind == "month" else ()
+            name = navigation_views.period_name(words, period)
+            yield GeneratedPage(
+                urls.archive(key, period),
+                kind,
+                name,
+                section,
+                (*home, (index, title), *above),
+                periods[period],
+                partial(period_frame, kind, period),
+                prefixed=words("Archive: %s") % name,
+                layout="list",
+            )
+
+
+def _feed(views: Views, section: Section, folder: str = "", name: str = "") -> tuple[Node, ...]:
+    """Return the link to the feed of a collection, or of one of its terms."""
+    folder, name = folder or section.collection.key, name or views.title(section)
+    found = navigation_views.feed_link(views, folder, name, views.words(section))
+    return (found,) if found else ()
 
 
 def months_of(posts: Sequence[Post], words: Labels) -> str:

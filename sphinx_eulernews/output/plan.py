@@ -131,7 +131,7 @@ class BuildPlan:
         """Return the title of a page and the list of its collection, below which it has its place."""
         if isinstance(page, Post):
             return page.title, urls.list_page(page.collection)
-        return page.title, urls.list_page(page.section.collection.key)
+        return page.entry, urls.list_page(page.section.collection.key)
 
     def language_of(self, name: str) -> str:
         """Return the language of a page: that of its post or collection, else of the site."""
@@ -169,7 +169,7 @@ def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec, level: int) ->
     language, name = plan.language_of(docname), plan.page_names.get(docname, docname) if spec.paginate else ""
     page = plan.pages.by_name.get(name)
     posts = page.posts if page else plan.site.select(spec.query)
-    after = page.frame()[1] if page else []
+    after = page.frame().after if page else ()
     if not posts:
         text = spec.empty or _nothing_found(plan, spec.query, labels(language))
         return [element("p", text, cls="eulernews-empty"), *after]

@@ -330,8 +330,9 @@ class _Fragment:
 
     def additions(self, image: Image) -> ImgAdditions | None:
         """Return the additions to an image: its layout hints, and gaps that are filled when pages are written."""
+        named = {} if "alt" in image.attributes else {"alt": image.attributes.get("title", "")}
         if self._shown is None:
-            return None
+            return ImgAdditions(named) if named else None
         number, around = self._shown, self._transform.open_elements
         target = self.targets[number]
         assert isinstance(target, FileTarget)  # noqa: S101  for the type checker; see `replace`
@@ -346,4 +347,4 @@ class _Fragment:
         self.placed[number] = replace(placed, own_loading=own_loading)
         before: Part = ImagePart(number, "before") if placed.sizes else ""
         after: Part = ImagePart(number, "after") if placed.sizes else ""
-        return ImgAdditions(hints.attributes, hints.style, ImagePart(number, "inside"), before, after)
+        return ImgAdditions({**hints.attributes, **named}, hints.style, ImagePart(number, "inside"), before, after)

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.render.list_views import ON_CARDS
-from sphinx_eulernews.render.post_views import SERIES_LIMIT
+from sphinx_eulernews.render.post_views import SERIES_LIMIT, thumbnail
 from sphinx_eulernews.render.views import Views, teaser_of
 
 Values: TypeAlias = "tuple[Any, ...]"
@@ -68,27 +68,34 @@ class PostDependencies:
             *(self._terms(post, taxonomy) for taxonomy in ON_CARDS),
         )  # fmt: skip
 
-    def around(self, post: Post) -> Values:
-        """Return the values that the page of a post shows around its text."""
+    def around(self, post: Post) -> tuple[Values, bool]:
+        """Return the values that the page of a post shows around its text, and whether images are among them."""
         views, timeline = self.views, self.views.site.section_of(post).timeline
         related = views.relations.of(post, views.related) if views.relations else ()
         first, parts = timeline.parts_near(post, SERIES_LIMIT)
-        return (
+        neighbours = timeline.neighbours(post.docname)
+        values = (
             post, views.site.language_of(post), post.published(views.site.now),
             *(self._terms(post, taxonomy) for taxonomy in TAXONOMIES),
             [(other.docname, views.site.language_of(other)) for other in views.site.translations(post)],
             views.site.external_translations(post),
-            *(self._named(other) for other in timeline.neighbours(post.docname)),
+            *(self._pictured(other) for other in neighbours),
             first,
             [self._named(part) for part in parts],
-            [self._named(other) for other in related],
+            [(self._pictured(other), other.date) for other in related],
             [views.overrides.get(name) for name in ON_POSTS],
         )  # fmt: skip
+        return values, any(other is not None and other.banner is not None for other in (post, *neighbours, *related))
 
     def _terms(self, post: Post, taxonomy: TaxonomyDef) -> Values:
         terms = self.views.site.section_of(post).terms(taxonomy, post)
         # In a sentence they are spelled as the post spells them.
         return tuple(term.pagename if taxonomy.in_sentence else (term.pagename, term.label) for term in terms)
+
+    def _pictured(self, post: Post | None) -> Values:
+        """Return the values that a link to a post with its image shows."""
+        image = thumbnail(post) if post else None
+        return (*self._named(post), banner_values(image.banner) if image else ())
 
     def _named(self, post: Post | None) -> Values:
         """Return the values that a link to a post shows."""

@@ -1,63 +1,27 @@
-"""Indexes of terms and months, and the navigation on the pages of a collection. Pure."""
+"""Indexes of terms and of months. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from sphinx_eulernews.model import urls
-from sphinx_eulernews.model.ordering import Page
+from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
-from sphinx_eulernews.model.taxonomy import TAXONOMIES, Terms
-from sphinx_eulernews.render.tree import Element, Node, element, link
-from sphinx_eulernews.render.views import Views, count_of, page_link, spaced, term_item
+from sphinx_eulernews.model.taxonomy import Term, Terms
+from sphinx_eulernews.model.text import initial_of, pinyin_order
+from sphinx_eulernews.render.labels import Labels
+from sphinx_eulernews.render.tree import Element, element, link
+from sphinx_eulernews.render.views import Views, count_of, spaced, target_of, term_item
 
-
-def pagination(
-    views: Views,
-    section: Section,
-    url: Callable[[int | None], str],
-    page: Page,
-    span: Callable[[int | None], str],
-) -> Element | None:
-    """Make the links to newer and older pages, each with the span of dates that it holds."""
-    if not (page.has_newer or page.has_older):
-        return None
-    words = views.words(section)
-    newer = page_link(url(page.newer), words("Newer posts"), "prev", span(page.newer)) if page.has_newer else None
-    older = page_link(url(page.older), words("Older posts"), "next", span(page.older)) if page.has_older else None
-    return element("nav", newer, older, cls="eulernews-pagination", aria_label=words("Pages"))
-
-
-def years(views: Views, section: Section) -> Element | None:
-    """Make the links to the archive of each year."""
-    found = sorted((period for period in section.timeline.periods if len(period) == 4), reverse=True)
-    if len(found) < 2:
-        return None
-    words = views.words(section)
-    links = (link(urls.archive(section.collection.key, year), year) for year in found)
-    return element("nav", spaced(links), cls="eulernews-years", aria_label=words("Years"))
-
-
-def overview(views: Views, section: Section) -> Element:
-    """Return the links to the indexes of a collection, made once: they stand on each of its pages."""
-    key = section.collection.key
-    if key not in views.overviews:
-        views.overviews[key] = _overview(views, section)
-    return views.overviews[key]
-
-
-def _overview(views: Views, section: Section) -> Element:
-    key, words = section.collection.key, views.words(section)
-    links: list[Node] = [link(urls.list_page(key), words("All posts"))]
-    links += [
-        link(urls.terms_index(key, taxonomy.plural), words(taxonomy.title))
-        for taxonomy in TAXONOMIES
-        if len(section.taxonomies[taxonomy.plural])
-    ]
-    links.append(link(urls.archive(key), words("Archive")))
-    if views.has_feeds:
-        links.append(link("/" + urls.feed(key, "atom.xml"), words("Feed"), type="application/atom+xml"))
-    return element("nav", spaced(links), cls="eulernews-nav", aria_label=views.title(section))
+_MANY_TERMS = 40
+"""An index of more terms than this can be searched by initials."""
+_FEW_TERMS = 20
+"""In an index of no more terms than this, nothing is folded that the reader would have to open."""
+_MANY_TITLES = 500
+"""The archive of more posts than this shows the titles of the newest years only, and links to the others."""
+_OPEN_YEARS = 2
+_BAR, _GAP, _HEIGHT = 6, 2, 20  # of the chart of a year, in units of its own
 
 
 def term_index(terms: Terms, style: str = "cloud", *, counts: bool = True, limit: int = 0) -> Element:
@@ -69,16 +33,143 @@ def term_index(terms: Terms, style: str = "cloud", *, counts: bool = True, limit
     return element("ul", items, cls=f"eulernews eulernews-terms eulernews-{style}")
 
 
+def term_groups(terms: Terms, words: Labels) -> Element:
+    """Make the index of terms on a page of its own: those with several posts by weight, then all others folded.
+
+    A long index has all terms by initial in the fold, so that one can be found by its name.
+    """
+    heaviest = terms.by_weight()
+    top = len(heaviest[0].posts) if heaviest else 1
+    shared = [term for term in heaviest if len(term.posts) > 1]
+    single = sorted(heaviest[len(shared) :], key=lambda term: pinyin_order(term.label))
+    ranked = [_term_list(shared, top)] if shared else []
+    if len(heaviest) > _MANY_TERMS:
+        label, inside = words("All by initial"), _by_initial(heaviest, top, words)
+    else:
+        label, inside = words("With one post"), [_term_list(single, top)] if single else []
+    if shared and inside:
+        number = len(heaviest) if len(heaviest) > _MANY_TERMS else len(single)
+        summary = element("summary", label, " ", count_of(number))
+        is_open = "open" if len(heaviest) <= _FEW_TERMS else ""
+        inside = [element("details", summary, inside, cls="eulernews-fold", open=is_open)]
+    return element("div", ranked, inside, cls="eulernews eulernews-index")
+
+
+def _term_list(terms: Iterable[Term], top: int) -> Element:
+    return element("ul", [term_item(term, top, counts=True) for term in terms], cls="eulernews-terms eulernews-ranked")
+
+
+def _by_initial(terms: Sequence[Term], top: int, words: Labels) -> list[Element]:
+    """Make the list of the terms of each initial, and links to these lists before them."""
+    ordered = sorted(terms, key=lambda term: (initial_of(term.label), pinyin_order(term.label)))
+    groups = {initial: list(group) for initial, group in groupby(ordered, lambda term: initial_of(term.label))}
+    initials = sorted(groups, key=lambda initial: (not initial.isalpha(), initial))
+    jumps = [element("a", initial, href=f"#{_anchor(initial)}") for initial in initials]
+    nav = element("nav", spaced(jumps), cls="eulernews-initials", aria_label=words("Initials"))
+    lists = [
+        element("section", element("h2", initial), _term_list(groups[initial], top), id=_anchor(initial))
+        for initial in initials
+    ]
+    return [nav, *lists]
+
+
+def _anchor(initial: str) -> str:
+    return f"initial-{initial.lower() if initial.isalpha() else 'other'}"
+
+
 def archive(views: Views, section: Section) -> Element:
-    """Make the index of years and months."""
-    key, words, periods = section.collection.key, views.words(section), section.timeline.periods
+    """Make the index of years and months, without titles."""
+    key, periods = section.collection.key, section.timeline.periods
     blocks = []
-    for year in sorted((period for period in periods if len(period) == 4), reverse=True):
-        months = sorted((period for period in periods if period.startswith(year + "-")), reverse=True)
-        items = [
-            element("li", link(urls.archive(key, month), words.month(month)), " ", count_of(len(periods[month])))
-            for month in months
-        ]
+    for year in _years(periods):
         heading = element("h2", link(urls.archive(key, year), year), " ", count_of(len(periods[year])))
-        blocks.append(element("section", heading, element("ul", items), cls="eulernews-year"))
+        blocks.append(element("section", heading, _month_counts(views, section, year), cls="eulernews-year"))
     return element("div", blocks, cls="eulernews eulernews-archive")
+
+
+def archive_with_titles(views: Views, section: Section) -> Element:
+    """Make the archive: each year with its months and their posts, the newest years open.
+
+    Of a large archive, older years have the number of posts of each month in place of the titles.
+    """
+    periods = section.timeline.periods
+    years = _years(periods)
+    has_all = sum(len(periods[year]) for year in years) <= _MANY_TITLES
+    top = max((len(posts) for period, posts in periods.items() if len(period) > 4), default=1)
+    blocks = []
+    for place, year in enumerate(years):
+        title = element("h2", year, " ", count_of(len(periods[year])))
+        summary = element("summary", title, _bars(periods, year, top))
+        is_new = place < _OPEN_YEARS
+        months = _months(views, section, year) if has_all or is_new else [_month_counts(views, section, year)]
+        is_open = "open" if is_new else ""
+        whole = _year_link(views, section, year)
+        blocks.append(element("details", summary, months, whole, cls="eulernews-fold eulernews-year", open=is_open))
+    name = element("data", cls="p-name", value=views.title(section))
+    return element("div", name, blocks, cls="eulernews eulernews-posts-by-month h-feed")
+
+
+def months_of_year(views: Views, section: Section, year: str) -> Element:
+    """Make the links to the months of a year."""
+    return element("nav", _month_counts(views, section, year), cls="eulernews eulernews-months", aria_label=year)
+
+
+def _years(periods: Mapping[str, object]) -> list[str]:
+    return sorted((period for period in periods if len(period) == 4), reverse=True)
+
+
+def _months_in(periods: Mapping[str, object], year: str) -> list[str]:
+    """Return the months of a year that have posts, the newest first."""
+    months = (f"{year}-{month:02}" for month in range(12, 0, -1))
+    return [month for month in months if month in periods]
+
+
+def _year_link(views: Views, section: Section, year: str) -> Element:
+    """Make the link to the page of a year; a summary must not hold one."""
+    words = views.words(section)
+    whole = link(urls.archive(section.collection.key, year), words("All posts of %s") % year)
+    return element("p", whole, cls="eulernews-whole-year")
+
+
+def _month_counts(views: Views, section: Section, year: str) -> Element:
+    """Make the links to the months of a year, with the number of posts of each."""
+    key, words, periods = section.collection.key, views.words(section), section.timeline.periods
+    return element(
+        "ul",
+        [
+            element("li", link(urls.archive(key, month), words.month(month)), " ", count_of(len(periods[month])))
+            for month in _months_in(periods, year)
+        ],
+    )
+
+
+def _months(views: Views, section: Section, year: str) -> list[Element]:
+    """Make the lists of the posts of each month of a year."""
+    key, words, periods = section.collection.key, views.words(section), section.timeline.periods
+    lists = []
+    for month in _months_in(periods, year):
+        title = element("h3", link(urls.archive(key, month), words.month(month)), " ", count_of(len(periods[month])))
+        entries = [_dated_title(views, post, words) for post in periods[month]]
+        lists.append(element("section", title, element("ul", entries), cls="eulernews-month"))
+    return lists
+
+
+def _dated_title(views: Views, post: Post, words: Labels) -> Element:
+    """Make the entry of a post in the archive: the day, the title."""
+    tag = views.words_for(post).tag
+    title = link(target_of(post), post.title, cls="u-url p-name", lang=tag if tag != words.tag else "")
+    date = (
+        element("time", words.day_of_year(post.date), cls="dt-published", datetime=post.date.iso) if post.date else ""
+    )
+    return element("li", date, " ", title, cls="h-entry")
+
+
+def _bars(periods: Mapping[str, Sequence[Post]], year: str, top: int) -> Element:
+    """Draw the number of posts of each month of a year, January first; the numbers stand next to the months."""
+    shapes = []
+    for month in range(1, 13):
+        posts = len(periods.get(f"{year}-{month:02}", ()))
+        height = max(round(_HEIGHT * posts / top), 2) if posts else 1
+        shapes.append(f"M{(month - 1) * (_BAR + _GAP)} {_HEIGHT}v-{height}h{_BAR}v{height}z")
+    view = f"0 0 {12 * (_BAR + _GAP) - _GAP} {_HEIGHT}"
+    return element("svg", element("path", d="".join(shapes)), cls="eulernews-bars", viewBox=view, aria_hidden="true")

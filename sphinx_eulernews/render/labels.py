@@ -19,6 +19,7 @@ _LOCALE_DIR = Path(__file__).parent.parent / "locale"
 # Languages that Babel keeps under the short name. For a longer one it loads the tables of all territories and
 # currencies, which a build that writes no date can do without.
 _USUAL = {"zh": "zh", "zh_CN": "zh", "zh_Hans": "zh", "zh_Hans_CN": "zh", "en": "en", "en_US": "en"}
+_SKELETONS = frozenset({"yMMMM", "MMMd"})
 
 
 class Labels:
@@ -71,15 +72,19 @@ class Labels:
 
     def month(self, month: str) -> str:
         """Return a month in words: ``2023-11`` gives ``November 2023``."""
-        return self._written(date.fromisoformat(month + "-01"), "month")
+        return self._written(date.fromisoformat(month + "-01"), "yMMMM")
+
+    def day_of_year(self, moment: Moment) -> str:
+        """Return a date without its year, in words, to stand below a month; empty without a day."""
+        return self._written(moment.when.date(), "MMMd") if moment.has_day else ""
 
     def _written(self, day: date, manner: str) -> str:
-        """Return a date in words; the same ones stand on many pages, and Babel takes its time."""
+        """Return a date in words, by a format or skeleton of CLDR; cached, since the same ones stand on many pages."""
         if (day, manner) not in self._dates:
             # Not "LLLL y" for months: that leaks between locales in Babel 2.16 to 2.18.
             self._dates[day, manner] = (
-                str(format_skeleton("yMMMM", day, locale=self.locale))
-                if manner == "month"
+                str(format_skeleton(manner, day, locale=self.locale))
+                if manner in _SKELETONS
                 else format_date(day, manner, self.locale)
             )
         return self._dates[day, manner]

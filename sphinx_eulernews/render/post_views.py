@@ -13,7 +13,7 @@ from sphinx_eulernews.model.query import BannerSpec
 from sphinx_eulernews.model.taxonomy import BYLINE, TaxonomyDef
 from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, link
-from sphinx_eulernews.render.views import Views, item, joined, neighbour_link, spaced, target_of, time_of
+from sphinx_eulernews.render.views import Views, item, joined, spaced, target_of, time_of
 
 SERIES_LIMIT = 20
 """Titles in the box of a series."""
@@ -94,7 +94,7 @@ def banner_figure(spec: BannerSpec) -> Element:
 
 
 def footer(views: Views, post: Post) -> Element:
-    """Make the footer of a post: series, related posts, the next older and newer post, the link to the list."""
+    """Make the footer of a post: series, related posts, the previous and the next post, the link to the list."""
     words = views.words_for(post)
     parts = [_series(views, post, words), _related(views, post, words), _neighbours(views, post, words)]
     back = link(urls.list_page(post.collection), views.title(views.site.section_of(post)), rel="up")
@@ -121,25 +121,46 @@ def _translations(views: Views, post: Post, words: Labels) -> list[Node]:
 
 
 def _neighbours(views: Views, post: Post, words: Labels) -> Element | None:
+    """Make the links to the previous and the next post, in the order in which a reader of all would read them."""
     older, newer = views.site.section_of(post).timeline.neighbours(post.docname)
     if not (older or newer):
         return None
     return element(
         "nav",
-        neighbour_link(newer, words("Newer"), "prev", views.foreign(newer, post)),
-        neighbour_link(older, words("Older"), "next", views.foreign(older, post)),
+        _neighbour(views, older, post, words("Previous"), "prev") if older else None,
+        _neighbour(views, newer, post, words("Next"), "next") if newer else None,
         cls="eulernews-neighbours",
         aria_label=words("More posts"),
     )
+
+
+def _neighbour(views: Views, post: Post, around: Post, label: str, rel: str) -> Node:
+    title = element("span", post.title, cls="eulernews-name", lang=views.foreign(post, around))
+    text = element("span", element("small", label), " ", title)
+    return link(target_of(post), thumbnail(post), text, rel=rel, cls=f"eulernews-{rel}")
+
+
+def thumbnail(post: Post) -> BannerImage | None:
+    """Make the small image in a link to a post; the title stands beside it, so a cover with that on it says nothing."""
+    if post.banner is None or not post.banner.path:
+        return None
+    return BannerImage(post.banner, "thumbnail", "")
 
 
 def _related(views: Views, post: Post, words: Labels) -> Element | None:
     posts = views.relations.of(post, views.related) if views.relations else []
     if not posts:
         return None
-    items = [element("li", link(target_of(other), other.title, lang=views.foreign(other, post))) for other in posts]
     title = element("p", words("Related posts"), cls="eulernews-related-title")
+    items = [element("li", _small_card(views, other, post)) for other in posts]
     return element("nav", title, element("ul", items), cls="eulernews-related", aria_label=words("Related posts"))
+
+
+def _small_card(views: Views, post: Post, around: Post) -> list[Node]:
+    """Make the card of a related post: image, title, date."""
+    title = element("span", post.title, cls="eulernews-name", lang=views.foreign(post, around))
+    date = element("small", time_of(post.date, views.words_for(around), "")) if post.date else None
+    return [link(target_of(post), thumbnail(post), element("span", title, " " if date else None, date))]
 
 
 def _series(views: Views, post: Post, words: Labels) -> Element | None:

@@ -65,6 +65,9 @@ class Part:
 class UrlResolver(Protocol):
     """Where pages and images are, as seen from the page that is written."""
 
+    has_svg: bool
+    """Whether pages may hold inline SVG: epub wants such pages to be declared, which Sphinx does not do."""
+
     def page(self, name: str) -> str | None:
         """Return the URL of a page or ``/file``, or None where this builder has none."""
 
@@ -120,6 +123,8 @@ def _write(node: Node, page_urls: UrlResolver, parts: list[str]) -> None:
             tag, attributes = "span", {key: value for key, value in attributes.items() if key != "rel"}
         else:
             attributes = {**attributes, "href": target}
+    elif node.tag == "svg" and not page_urls.has_svg:
+        return
     else:
         tag, attributes = node.tag, node.attributes
     parts.append(f"<{tag}{write_attributes(attributes)}")

@@ -14,7 +14,7 @@ from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term
 from sphinx_eulernews.model.text import loosely, repeats, width_in_em
 from sphinx_eulernews.render.card_images import Shape, common_shape
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.tree import Element, Link, Node, element, link
+from sphinx_eulernews.render.tree import Element, Node, element, link
 
 if TYPE_CHECKING:
     from sphinx_eulernews.model.related import Relations
@@ -57,25 +57,6 @@ def summary_of(post: Post) -> Element | None:
     return element("data", cls="p-summary", value=post.summary) if post.summary else None
 
 
-def neighbour_link(post: Post | None, label: str, rel: str, language: str) -> Node:
-    """Make a link to the next newer or older post; without one, an element that keeps the layout.
-
-    ``language`` is that of its title, if it is not that of the page.
-    """
-    if post is None:
-        return element("span")
-    small = element("small", label)
-    return link(
-        target_of(post), small, " ", element("span", post.title, lang=language), rel=rel, cls=f"eulernews-{rel}"
-    )
-
-
-def page_link(to: str, label: str, rel: str, dates: str) -> Link:
-    """Make a link to a page of a list, with the span of dates that it holds."""
-    small = element("small", dates) if dates else None
-    return link(to, element("span", label), " ", small, rel=rel, cls=f"eulernews-{rel}")
-
-
 def term_item(term: Term, top: int, counts: bool) -> Element:
     """Make the entry of a term in an index; ``top`` is the number of posts of the heaviest."""
     weight = 1 + round((_WEIGHTS - 1) * math.log(len(term.posts)) / math.log(top)) if top > 1 else 1
@@ -105,7 +86,7 @@ def spaced(nodes: Iterable[Node]) -> list[Node]:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The context in which ``post_views``, ``list_views`` and ``index_views`` make their trees."""
+    """The context in which the modules of views make their trees."""
 
     site: Site
     date_format: str = "long"
@@ -121,8 +102,8 @@ class Views:
     cover_colours: Mapping[str, str] = field(default_factory=dict)
     # The parts that templates of the site override, each with a digest of its templates: see ``page_parts``.
     overrides: Mapping[str, str] = field(default_factory=dict)
-    # The links that stand on each page of a collection, by its key: see ``index_views.overview``.
-    overviews: dict[str, Element] = field(default_factory=dict, repr=False, compare=False)
+    # The tabs of the pages of each collection: see ``navigation_views.tabs``.
+    tabs: dict[tuple[str, str, bool], Element] = field(default_factory=dict, repr=False, compare=False)
     _shapes: dict[frozenset[str], Shape] = field(default_factory=dict, repr=False, compare=False)
 
     def pagefind(self, **values: str) -> dict[str, str]:

@@ -125,9 +125,9 @@ def test_lists_look_alike_where_a_theme_styles_every_list_and_paragraph(
     subprocess.run([sys.executable, "-m", "sphinx", "-q", site.source, out], check=True)
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((out / "zh/news/tags/index.html").as_uri())
-    cloud = page.evaluate(STYLES, [".eulernews-terms", ".eulernews-terms > li"])
+    terms = page.evaluate(STYLES, [".eulernews-terms", ".eulernews-terms > li"])
     page.goto((out / "zh/news/index.html").as_uri())
     cards = page.evaluate(STYLES, [".eulernews-title", ".eulernews-card-text > p"])
     page.close()
-    assert cloud == ["flex / 16px / 0px 0px 24px / 0px", "list-item / 16px / 0px / 0px"]
+    assert terms == ["grid / 16px / 0px 0px 24px / 0px", "flex / 16px / 0px / 5.6px 0px"]
     assert cards == ["flow-root / 17.6px / 0px / 0px", "block / 13.6px / 0px / 0px"]

@@ -58,16 +58,19 @@ PLAIN: list[tuple[str, list[str]]] = [
     ("![图](small.png)", [f'<img width="1200" height="630" style="height:auto" {LAZY} alt="图" src="S" />']),
     ("![图](small.png){width=300px}", [f'<img {LAZY} alt="图" src="S" style="width: 300px;aspect-ratio:auto 1200/630" />']),  # noqa: E501  a row of a table
     ("```{image} small.png\n:scale: 50\n:align: right\n```", ['class="align-right"', LAZY, "600", "315"]),
-    ('<img src="./small.png">', [f'<img width="1200" height="630" style="height:auto" {LAZY} src="S">']),
-    ("<img src='small.png' width=50%>", [f"<img style=\"aspect-ratio:auto 1200/630\" {LAZY} src='S' width=50%>"]),
-    ('<img src="small.png" style="zoom:67%;" />', [f'<img width="1200" height="630" {LAZY} src="S" style="zoom:67%;height:auto" />']),  # noqa: E501  a row of a table
-    ('<center><img src=small.png loading=eager></center>', ['<img width="1200" height="630" style="height:auto" src="S" loading=eager>']),  # noqa: E501  a row of a table
-    ('字 <a href="https://x.org"><img src="small.png"></a>', [f'<a href="https://x.org"><img width="1200" height="630" style="height:auto" {LAZY} src="S"></a>']),  # noqa: E501  a row of a table
+    ('<img src="./small.png">', [f'<img width="1200" height="630" alt="" style="height:auto" {LAZY} src="S">']),
+    ("<img src='small.png' width=50%>", [f"<img alt=\"\" style=\"aspect-ratio:auto 1200/630\" {LAZY} src='S' width=50%>"]),  # noqa: E501  a row of a table
+    ('<img src="small.png" style="zoom:67%;" />', [f'<img width="1200" height="630" alt="" {LAZY} src="S" style="zoom:67%;height:auto" />']),  # noqa: E501  a row of a table
+    ('<center><img src=small.png loading=eager></center>', ['<img width="1200" height="630" alt="" style="height:auto" src="S" loading=eager>']),  # noqa: E501  a row of a table
+    ('字 <a href="https://x.org"><img src="small.png"></a>', [f'<a href="https://x.org"><img width="1200" height="630" alt="" style="height:auto" {LAZY} src="S"></a>']),  # noqa: E501  a row of a table
     ("| 甲 |\n|---|\n| ![图](small.png) |", [f'<td><p><img width="1200" height="630" style="height:auto" {LAZY} alt="图" src="S" /></p></td>']),  # noqa: E501  a row of a table
     ("```{figure} small.png\n:alt: 图\n\n说明\n```", ["<figure", f'<img width="1200" height="630" style="height:auto" {LAZY} alt="图" src="S" />']),  # noqa: E501  a row of a table
-    ('<picture><source srcset="small.png"><img src="small.png"></picture>', [f'<source srcset="S"><img {LAZY} src="S">']),  # noqa: E501  a row of a table
+    ('<picture><source srcset="small.png"><img src="small.png"></picture>', [f'<source srcset="S"><img alt="" {LAZY} src="S">']),  # noqa: E501  a row of a table
     ('<video poster="small.png" src="small.png"></video>', ['<video poster="S" src="S">']),
     ("![图](https://x.org/a.png)", ['<img alt="图" src="https://x.org/a.png" />']),
+    ('![](small.png "题")\n\n![](small.png)', ['alt="题"', 'alt=""']),
+    ("```{figure} small.png\n说明\n```", ['alt="说明"']),
+    ('<img src="small.png" title="题"> <img src="https://x.org/a.png">', ['alt="题"', '<img alt="" src="https://x.org/a.png">']),
 ]  # fmt: skip
 
 
@@ -255,7 +258,12 @@ def test_an_edit_leaves_what_a_clean_build_makes_in_two_builders_that_share_doct
 
 
 def test_a_changed_oversized_image_rewrites_only_the_pages_that_show_it(make_site: MakeSite) -> None:
-    site = edited_site(make_site).write({"news/c.md": post_text("丙", "![](small.png)", date="2021-01-01")})
+    # The post between them shows an image of its neighbour.
+    apart = {
+        "news/c.md": post_text("丙", "![](small.png)", date="2021-01-01"),
+        "news/d.md": post_text("丁", "字。", date="2021-01-02"),
+    }
+    site = edited_site(make_site).write(apart)
     before = site.build().stamps()
     assert site.build().stamps().keys() == before.keys()
     build = site.write({"news/heavy.png": png(1900, 900, (9, 9, 9))}).build()

@@ -31,11 +31,11 @@ PAGES = {
     "zh/news/harbour.html": "港口平台上线",
     "zh/news/undated.html": "没有日期的文章",
     "zh/news/index.html": "新闻",
-    "zh/news/page/1.html": "新闻",
+    "zh/news/page/1.html": "新闻 · 第 1 页",
     "zh/news/tags/index.html": "标签",
-    "zh/news/tags/cpp.html": "C++",
+    "zh/news/tags/cpp.html": "标签：C++",
     "zh/news/archive/index.html": "归档",
-    "zh/news/archive/2023-11.html": "2023年11月",
+    "zh/news/archive/2023-11.html": "归档：2023年11月",
     "lists.html": "列表",
 }
 

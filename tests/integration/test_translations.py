@@ -205,7 +205,7 @@ def test_lists_terms_feeds_and_navigation_are_translated(chinese: Build) -> None
     assert "简言之：完工。" in [text.text for text in home.select(".p-summary")]
     assert home.select_one(".sphinxsidebar a[href='news/index.html']").text == "港口新闻"  # type: ignore[union-attr]
     assert [link.text for link in home.select(".body > p a, .body section > p a")][:2] == ["港口", "码头：*东*"]
-    assert titles_of(chinese.page("news/tags/harbour.html")) == ["港口"]
+    assert titles_of(chinese.page("news/tags/harbour.html")) == ["标签：港口"]
     assert "起重机" in chinese.page("news/tags/index.html").text
     assert "起重机" in chinese.page("news-tags.html").text
     feed = feedparser.parse(chinese.text("news/atom.xml"))
@@ -261,7 +261,7 @@ def test_a_changed_catalog_rewrites_what_shows_it(site: Project) -> None:
     templates = site.root / "build/gettext"
     translate(templates, site.source / "locale/zh_CN/LC_MESSAGES", messages)
     changed = site.build(name="zh")
-    assert titles_of(changed.page("news/tags/harbour.html")) == ["海港"]
+    assert titles_of(changed.page("news/tags/harbour.html")) == ["标签：海港"]
     assert "新岸壁" in changed.text("index.html")
     shutil.rmtree(site.root / "clean", ignore_errors=True)
     assert changed.digests() == site.build(name="zh", clean=True, jobs=2).digests()

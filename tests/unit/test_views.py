@@ -11,6 +11,7 @@ from helpers import StubAddresses, make_news, make_post
 
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.model.query import LAYOUTS
+from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.render import index_views, list_views, post_views
 from sphinx_eulernews.render.tree import Node, to_html
@@ -98,13 +99,23 @@ def test_tag_links_say_that_they_are_tags() -> None:
     assert [link.text for link in page.select(".eulernews-tags a[rel=tag]")] == ["容器", "C++"]
 
 
-def test_neighbours_are_linked_as_newer_and_older() -> None:
+def test_neighbours_stand_in_the_order_in_which_they_were_published() -> None:
     footer = BeautifulSoup(html(post_views.footer(VIEWS, B)), "lxml")
-    assert [(link["rel"], link["href"]) for link in footer.find_all("a")] == [
-        (["prev"], "/zh/news/a.html"),
-        (["next"], "/zh/news/c.html"),
-        (["up"], "/zh/news/index.html"),
+    assert [(link["rel"], link["href"], link.text) for link in footer.find_all("a")] == [
+        (["prev"], "/zh/news/c.html", "上一篇 无日期"),
+        (["next"], "/zh/news/a.html", "下一篇 港口"),
+        (["up"], "/zh/news/index.html", "新闻"),
     ]
+
+
+def test_links_to_neighbours_and_related_posts_show_the_images_that_their_authors_chose() -> None:
+    drawn = make_post("zh/news/d", "2024-03-01", title="画", banner=Banner("", 1200, 630, "d2", borrowed=True))
+    site = make_news(A, B, drawn, own := make_post("zh/news/e", "2024-02-01", tags=("容器",)))
+    footer = BeautifulSoup(html(post_views.footer(Views(site, relations=Relations(site), related=3), own)), "lxml")
+    assert [len(link.find_all("img")) for link in footer.select(".eulernews-neighbours a")] == [1, 0]
+    [related] = footer.select(".eulernews-related a")
+    assert related.text == "港口 2023年11月25日"
+    assert related.img is not None
 
 
 def test_a_post_alone_leads_to_its_list_only() -> None:
@@ -146,7 +157,7 @@ def test_the_archive_lists_years_and_months_with_counts() -> None:
 def test_words_are_in_the_language_of_the_collection() -> None:
     assert Views(make_news(A, language="zh_CN")).title(NEWS.sections["zh/news"]) == "新闻"
     english = Views(make_news(A, B, language="en"))
-    assert "Older" in html(post_views.footer(english, A))
+    assert "Previous" in html(post_views.footer(english, A))
     assert "November 25, 2023" in html(post_views.byline(english, A))
 
 
