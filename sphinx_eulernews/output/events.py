@@ -91,8 +91,12 @@ class OutputEvents:
             return
         navigation.leave(app.env)
         page = plan.page_of_ours(pagename)
-        if page is not None or pagename in plan.directives_in:
+        has_sidebar = plan.sidebars is not None and bool(plan.sidebars.shown_on(pagename))
+        if page is not None or pagename in plan.directives_in or has_sidebar:
             app.add_css_file(STYLE)
+        if plan.sidebars is not None:
+            html = partial(plan.sidebars.html, pagename, plan.page_urls(app.builder, pagename))
+            context["eulernews_sidebar"] = html
         if plan.has_filter(page):
             app.add_js_file(FILTER, loading_method="defer")
         if page is not None:

@@ -60,6 +60,11 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
             shown[name] = fingerprint
     if tags := _tags(plan):
         shown[TAG_INDEX] = digest(common, *tags)
+    if plan.sidebars:
+        for fingerprints, names in ((documents, plan.documents), (shown, frozenset(shown))):
+            for name in sorted(names):
+                if values := plan.sidebars.values(name, pages.PLAIN):
+                    fingerprints[name] = digest(fingerprints.get(name, ""), *values)
     return Manifest(documents, shown, _files(app, plan), banner_images.broken, banner_images.colours(), site_digest)
 
 

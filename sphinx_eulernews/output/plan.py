@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.output.body_html import BodyImages
     from sphinx_eulernews.output.pages import GeneratedPage, GeneratedPages
     from sphinx_eulernews.output.part_templates import PartTemplates
+    from sphinx_eulernews.output.sidebars import Sidebars
     from sphinx_eulernews.render import filter_view, index_views, list_views, post_views
     from sphinx_eulernews.render.views import Views
 else:
@@ -54,8 +55,8 @@ class BuildPlan:
     ``language`` is that of the site, ``documents`` are those that Sphinx writes, ``virtual`` those of them that are
     generated pages; ``reached`` are the documents that a builder of one page joins, None for builders that write each.
     ``moved`` are the redirects of extensions; ``renewed``: all generated pages are written, for a reason that no
-    comparison of fingerprints knows; ``templates`` override parts of pages. What a build without changes does not need
-    is planned when it is asked for:
+    comparison of fingerprints knows; ``templates`` override parts of pages, ``sidebars`` stand on pages of all
+    kinds. What a build without changes does not need is planned when it is asked for:
     ``plan_own_documents`` returns the documents that take the place of one of the generated pages, with its name,
     ``plan_files`` feeds and redirects, by path.
     """
@@ -77,6 +78,7 @@ class BuildPlan:
     written: set[str] = field(default_factory=set)
     renewed: bool = False
     templates: PartTemplates | None = None
+    sidebars: Sidebars | None = None
 
     @cached_property
     def pages(self) -> GeneratedPages:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.model import related
-    from sphinx_eulernews.output import body_html, feeds, filter_data, pages, part_templates, redirects
+    from sphinx_eulernews.output import body_html, feeds, filter_data, pages, part_templates, redirects, sidebars
     from sphinx_eulernews.output.artifacts import FileArtifact
     from sphinx_eulernews.output.body_html import BodyImages
     from sphinx_eulernews.output.pages import GeneratedPages
@@ -55,6 +55,7 @@ else:
     redirects = lazy("sphinx_eulernews.output.redirects")
     banner = lazy("sphinx_eulernews.read.banner")
     part_templates = lazy("sphinx_eulernews.output.part_templates")
+    sidebars = lazy("sphinx_eulernews.output.sidebars")
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -103,6 +104,8 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         plan_files=partial(_plan_files, app, domain, banner_images, moved),
         reached=None if paged or app.builder.name == "epub" else _reached(app, env),
     )
+    if paged and _has_sidebars(app):
+        plan.sidebars = sidebars.Sidebars(lambda: plan.views, plan.language, app.builder)
     stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged) if paged else []
     return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
 
@@ -145,6 +148,11 @@ def _documents_to_write(
     # A document of the user that takes the place of a generated page is new to the output.
     taken = (difference.gone_documents | difference.gone_pages) & plan.documents
     return sorted((difference.stale_documents | taken | _read_since(app, plan)) - set(state.reading))
+
+
+def _has_sidebars(app: Sphinx) -> bool:
+    """Return whether ``html_sidebars`` names one of ours."""
+    return any("eulernews/" in str(path) for paths in app.config.html_sidebars.values() for path in paths)
 
 
 def _part_templates(app: Sphinx) -> PartTemplates | None:

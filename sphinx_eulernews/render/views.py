@@ -123,6 +123,11 @@ class Views:
         tag = self.words_for(post).tag if post else ""
         return tag if tag != self.words_for(around).tag else ""
 
+    def foreign_to(self, post: Post, section: Section) -> str:
+        """Return the language of a post, as BCP 47 spells it, if it is not that of a collection."""
+        tag = self.words_for(post).tag
+        return tag if tag != self.words(section).tag else ""
+
     def whole(self, post: Post) -> tuple[Any, ...]:
         """Return all values of a post that others than our views may show, for comparison."""
         section = self.site.section_of(post)

@@ -95,6 +95,10 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 CUSTOM_CONF = """
 templates_path = ["_templates"]
+html_sidebars = {
+    "about": ["eulernews/recent-posts.html", "eulernews/sidebar-tags.html"],
+    "zh/**": ["eulernews/sidebar-authors.html", "eulernews/sidebar-archive.html", "eulernews/sidebar-feeds.html"],
+}
 eulernews_extra_fields = {"venue": "text", "event_date": "date"}
 
 def change(app, site):

@@ -27,6 +27,11 @@ CONF: dict[str, Any] = {
     "eulernews_page_size": 2,
     "extensions": ["myst_parser", "sphinx_eulernews", "news_handlers"],
     "templates_path": ["_templates"],
+    "html_sidebars": {
+        "about": ["eulernews/recent-posts.html", "eulernews/sidebar-feeds.html"],
+        "news/**": ["eulernews/sidebar-tags.html", "eulernews/sidebar-authors.html", "eulernews/sidebar-archive.html"],
+        "quiet": ["searchbox.html"],
+    },
 }
 FILES: dict[str, str | bytes] = {
     "index.md": "# Home\n\n```{postlist}\n:where: event_date>=2024-05\n:sort: event_date\n:layout: list\n```\n\n"
@@ -42,6 +47,8 @@ FILES: dict[str, str | bytes] = {
     "news/e.md": post_text("Embargo", date="2024-01-05", embargo="true"),
     "news/h.md": post_text("Hidden", date="2024-01-06", seats="999"),
     "news/b.png": png(400, 200),
+    "about.md": "---\norphan: true\n---\n# About\n",
+    "quiet.md": "---\norphan: true\n---\n# Quiet\n",
 }  # fmt: skip
 # What each template writes before the built-in HTML.
 BEFORE = {
@@ -187,6 +194,19 @@ def test_a_template_writes_its_part_wherever_it_stands(built: Build) -> None:
     assert built.page("news/index.html").select("article.h-entry")
 
 
+def test_sidebars_stand_where_html_sidebars_says(built: Build) -> None:
+    recent, feeds = built.page("about.html").select(".eulernews-sidebar")
+    assert [link.text for link in recent.select("li a")] == ["Delta", "Gamma", "Beta", "Alpha"]
+    assert [link["href"] for link in recent.select("a")][:2] == ["news/index.html", "news/d.html"]
+    assert recent["lang"] == "en"
+    assert [link["href"] for link in feeds.select("li a")] == ["news/atom.xml", "news/rss.xml", "news/feed.json"]
+    tags, archive = built.page("news/page/1.html").select(".eulernews-sidebar")  # the posts name no author
+    assert [link.text for link in tags.select("a")] == ["Tags", "talk", "with image"]
+    assert [link["href"] for link in archive.select("a")] == ["../archive/index.html", "../archive/2024.html"]
+    assert "eulernews.css" in built.text("about.html")
+    assert not built.page("quiet.html").select(".eulernews-sidebar")
+
+
 def test_other_builders_have_no_templates_of_html(project: Project, built: Build) -> None:
     assert built.warnings
     text = project.build("text").text("index.txt")
@@ -218,6 +238,7 @@ def test_after_edits_handlers_leave_what_a_clean_build_does_in_parallel_too(proj
     assert (edited.outdir / "news/h.html").exists()
     assert not (edited.outdir / "news/a.html").exists()
     assert '<meta name="x-seats" content="139">' in clean.text("news/archive/2024.html")
+    assert "Hidden" in edited.text("about.html")
     again = project.build()
     assert again.read == frozenset()
     assert set(again.warnings) == set(clean.warnings)
@@ -225,6 +246,19 @@ def test_after_edits_handlers_leave_what_a_clean_build_does_in_parallel_too(proj
     fixed = project.build()
     assert fixed.of_kind("eulernews.template") == []
     assert fixed.digests() == project.build(clean=True).digests()
+
+
+def test_a_new_post_rewrites_the_pages_that_show_a_sidebar_and_no_other(project: Project, built: Build) -> None:
+    assert built.warnings
+    before = project.build().stamps()
+    project.write({"news/z.md": post_text("Zeta", date="2024-02-01")})
+    added = project.build()
+    after = added.stamps()
+    assert after["about.html"] != before["about.html"]
+    assert after["quiet.html"] == before["quiet.html"]
+    # What its sidebars show, tags and years, is what it was.
+    assert after["news/b.html"] == before["news/b.html"]
+    assert "Zeta" in added.text("about.html")
 
 
 # Files as the page *Customize* writes them, by the captions of its blocks of code.
@@ -266,6 +300,14 @@ def test_the_calendar_lists_events_by_their_day(documented: Build) -> None:
 def test_the_front_page_features_the_newest_post(documented: Build) -> None:
     cards = documented.page("index.html").select(".eulernews-featured .card-with-venue")
     assert [card.select_one(".p-name").text for card in cards] == ["Dock meetup", "Plain"]  # type: ignore[union-attr]
+
+
+def test_the_sidebars_hold_the_news(documented: Build) -> None:
+    def titles(page: str) -> list[str]:
+        return [title.text for title in documented.page(page).select(".sphinxsidebar .eulernews-sidebar h3")]
+
+    assert titles("index.html") == titles("news/plain.html") == ["News", "Tags"]
+    assert titles("events.html") == []
 
 
 def test_the_rule_adds_tags(documented: Build) -> None:
