@@ -134,5 +134,5 @@ def _page_numbers(words: Labels, url: Callable[[int | None], str], last: int) ->
         return [element("p", spaced([newest, *numbered(range(last, 0, -1))]), cls="eulernews-numbers")]
     first = [newest, *numbered(range(last, last - _FIRST_NUMBERS, -1)), "…", *numbered([1])]
     rest = element("p", spaced(numbered(range(last, 0, -1))), cls="eulernews-numbers")
-    jump = element("details", element("summary", words("All pages")), rest, cls="eulernews-jump")
+    jump = element("details", element("summary", words("All pages")), rest, cls="eulernews-fold eulernews-jump")
     return [element("p", spaced(first), cls="eulernews-numbers"), jump]
