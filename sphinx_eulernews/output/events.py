@@ -45,7 +45,8 @@ TEMPLATE = "eulernews/page.html"
 RIGHT_TO_LEFT = "eulernews/page_rtl.html"
 """The same, with the direction of the page on its root element."""
 STYLE = "eulernews.css"
-FILTER = "eulernews-filter.js"
+FILTER_SCRIPT = "eulernews-filter.js"
+FILTER_STYLE = "eulernews-filter.css"
 NO_SOURCE = {"sourcename": "", "page_source_suffix": "", "display_vcs_links": False}
 """Context of pages without a source file: themes show no link to view or edit it."""
 
@@ -98,7 +99,8 @@ class OutputEvents:
             html = partial(plan.sidebars.html, pagename, plan.page_urls(app.builder, pagename))
             context["eulernews_sidebar"] = html
         if plan.has_filter(page):
-            app.add_js_file(FILTER, loading_method="defer")
+            app.add_css_file(FILTER_STYLE)
+            app.add_js_file(FILTER_SCRIPT, loading_method="defer")
         if page is not None:
             context["language"] = labels(plan.language_of(pagename)).tag
             if not navigation.has_nav_entries(app):

@@ -70,8 +70,8 @@ def drawn_cover(docname: str, colour: str) -> Element:
     svg = element(
         "svg",
         ground,
-        element(light.tag, fill="#fff", opacity=".13", **light.attributes),
-        element(dark.tag, fill="#000", opacity=".13", **dark.attributes),
+        element(light.tag, fill="#fff", opacity=".25", **light.attributes),
+        element(dark.tag, fill="#000", opacity=".25", **dark.attributes),
         cls="eulernews-cover",
         viewBox="0 0 160 90",
         preserveAspectRatio="xMidYMid slice",
