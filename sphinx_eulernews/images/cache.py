@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RenditionJob:
-    """The renditions of one source, a file or a cover to be drawn, by one spec."""
+    """The renditions of one source, a file or a cover to be drawn, by one spec.
+
+    ``trial``: they are made only if the image makes a good cover.
+    """
 
     source: Path | Cover
     info: ImageInfo
     spec: RenditionSpec
     renditions: tuple[Rendition, ...]
+    trial: bool = False
 
     @property
     def label(self) -> str:
@@ -62,8 +66,9 @@ class RenditionCache:
     """Renditions in the output and in a cache folder; ``font`` is the font of titles on covers.
 
     ``colours`` maps the key of a job to its placeholder colour; ``broken`` maps the digest of an image that cannot be
-    rendered to the reason. What the cache folder holds is not trusted: each job has a record with the digests of its
-    files, and what does not match is rendered again. A folder that cannot be used costs time only.
+    rendered to the reason; ``plain`` are the keys of jobs whose image makes no good cover. What the cache folder holds
+    is not trusted: each job has a record with the digests of its files, and what does not match is rendered again. A
+    folder that cannot be used costs time only.
     """
 
     output: Path
@@ -71,6 +76,7 @@ class RenditionCache:
     font: Font | None = None
     colours: dict[str, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
+    plain: set[str] = field(default_factory=set)
     progress: Progress = no_progress
 
     def make(self, jobs: Collection[RenditionJob]) -> set[str]:
@@ -95,7 +101,7 @@ class RenditionCache:
         record = self._record(job)
         if record is None:
             return False
-        if "bad" not in record:
+        if "bad" not in record and not (job.trial and record.get("plain")):
             for rendition in job.renditions:
                 if rendition.name not in there and not self._copy(rendition.name, record):
                     return False
@@ -124,7 +130,8 @@ class RenditionCache:
         files = {rendition.name: data for rendition, data in rendered.files.items()}
         for name, data in files.items():
             atomic.write(self.output / name, data)
-        record = {"colour": rendered.colour or "", **{name: _digest(data) for name, data in files.items()}}
+        record = {"colour": rendered.colour or "", "plain": "plain" if rendered.plain else ""}
+        record |= {name: _digest(data) for name, data in files.items()}
         self._store(job, record, files)
         return record
 
@@ -133,7 +140,7 @@ class RenditionCache:
         from sphinx_eulernews.images import pillow_backend  # noqa: PLC0415
 
         if isinstance(job.source, Path):
-            return pillow_backend.render(job.source, job.info, job.spec, job.renditions)
+            return pillow_backend.render(job.source, job.info, job.spec, job.renditions, trial=job.trial)
         assert self.font is not None  # noqa: S101  for the type checker; without one there are no covers
         cover = pillow_backend.draw_cover(job.source, self.font)
         return pillow_backend.scale(cover, job.info, job.spec, job.renditions)
@@ -151,14 +158,18 @@ class RenditionCache:
             record = atomic.read_json(self.cache / f"{job.key}.json")
         except (OSError, atomic.DamagedFileError):
             return None
+        if record.pop("key", None) != job.key or not record.keys() & {"bad", "plain"}:
+            return None
         # Another Pillow may be able to read what this one was not.
-        if record.pop("key", None) != job.key or ("bad" in record and record.get("by") != _pillow()):
+        if "bad" in record and record.get("by") != _pillow():
             return None
         return record
 
     def _note(self, job: RenditionJob, record: Mapping[str, str]) -> None:
         if reason := record.get("bad"):
             self.broken[job.info.digest] = reason
+        elif record.get("plain"):
+            self.plain.add(job.key)
         self.colours[job.key] = record.get("colour", "")
 
 

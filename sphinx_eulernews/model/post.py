@@ -75,6 +75,7 @@ class Banner:
     ``path`` is a POSIX path relative to the source folder, ``width`` and ``height`` are pixels as shown
     (0 where unknown), ``digest`` is of the bytes: it changes when they do. ``borrowed`` says that it is a
     image of the text or the site's default, good for cards, but not shown a second time above the text;
+    ``tentative`` that nobody chose it, so that it is shown only if it makes a good cover;
     ``alone`` that the text itself does not show the file. ``focus`` is the point that stays in view where
     the image is cropped, in fractions of width and height; None is the middle.
     """
@@ -90,6 +91,7 @@ class Banner:
     alt: str = ""
     line: int = 0
     borrowed: bool = False
+    tentative: bool = False
     alone: bool = False
     focus: Point | None = None
 
@@ -119,6 +121,8 @@ class Post:
     # The beginning of the text, which lists show where the summary repeats the title.
     teaser: str = ""
     banner: Banner | None = None
+    # Shown in place of a banner that makes no good cover: the next images of the text, then the default.
+    other_images: tuple[Banner, ...] = ()
     draft: bool = False
     pinned: bool = False
     unlisted: bool = False

@@ -133,6 +133,9 @@ class BannerImages:
     is_html: bool = True
     jobs: dict[str, RenditionJob] = field(default_factory=dict)
     plain: set[Colour] = field(default_factory=set)
+    # Images of texts by the keys of their jobs: those that were judged as covers, and those that will be.
+    _tried: set[str] = field(default_factory=set)
+    _waiting: set[str] = field(default_factory=set)
     _shown: list[tuple[str, Banner]] = field(default_factory=list)
     # The oversized images of the text, by document: their warnings have their lines.
     _in_text: set[tuple[str, str]] = field(default_factory=set)
@@ -153,20 +156,26 @@ class BannerImages:
         """The images that cannot be shown: digest to reason."""
         return self.renditions.broken
 
-    def trust(self, broken: Mapping[str, str], colours: Mapping[str, str]) -> None:
-        """Take over the broken images and colours from the manifest."""
+    def trust(self, broken: Mapping[str, str], colours: Mapping[str, str], plain: Iterable[str]) -> None:
+        """Take over the broken images, the colours and the images that make no cover from the manifest."""
         self.renditions.broken, self.renditions.colours = dict(broken), dict(colours)
+        self.renditions.plain = self._tried = set(plain)
 
     def colours(self) -> dict[str, str]:
         """Return the placeholder colours of images, by the key of their renditions."""
         known = ((key, self.renditions.colours.get(key, "")) for key in self.jobs)
         return {key: colour for key, colour in known if colour}
 
+    def plain_images(self) -> list[str]:
+        """Return the images of texts that make no good cover, by the keys of their renditions, sorted."""
+        return sorted(self._tried & self.renditions.plain)
+
     def plan_all(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
         """Plan the renditions for posts and other documents; posts whose banner is known to be broken get a cover."""
         if not self.is_html:
             return
         self._shown = []
+        self.jobs.clear()
         self._in_text = {(docname, image.path) for docname, images in domain.oversized.items() for image in images}
         for post in posts:
             self._plan_post(post)
@@ -176,10 +185,17 @@ class BannerImages:
                     self._plan(docname, directive.banner, self.spec)
 
     def _plan_post(self, post: Post) -> None:
-        if post.banner is not None:
-            self._plan(post.docname, post.banner, self.spec, self.share)
-        if post.banner is not None and post.banner.digest not in self.broken:
-            return
+        for banner in _candidates(post):
+            if banner.tentative and (key := self._job(banner, self.spec).key) not in self._tried:
+                # Until it is known whether it makes a cover, nothing else is made of it.
+                self._waiting.add(key)
+                self._plan(post.docname, banner, self.spec)
+                return
+            if self._is_plain(banner):
+                continue
+            self._plan(post.docname, banner, self.spec, self.share)
+            if banner.digest not in self.broken:
+                return
         if cover := self._cover(post):
             for spec in (self._spec_of(_as_banner(cover)), self.share):
                 self._note(RenditionJob(cover, cover.info, spec, plan_renditions(cover.info, spec)))
@@ -192,6 +208,9 @@ class BannerImages:
             for spec in specs:
                 self._note(self._job(banner, spec))
 
+    def _is_plain(self, banner: Banner) -> bool:
+        return banner.tentative and self._job(banner, self.spec).key in self.renditions.plain
+
     def order(self, jobs: Iterable[RenditionJob]) -> None:
         """Plan further renditions."""
         for job in jobs:
@@ -202,11 +221,13 @@ class BannerImages:
         known = self.jobs.get(job.key, job)
         if known.renditions != job.renditions:
             job = replace(job, renditions=tuple(dict.fromkeys((*known.renditions, *job.renditions))))
+        if known.trial != job.trial:
+            job = replace(job, trial=False)
         self.jobs[job.key] = job
 
     def _job(self, banner: Banner, spec: RenditionSpec) -> RenditionJob:
         """Return the job for the renditions of a banner; cached, since plans, pages, feeds and heads ask for it."""
-        key = (banner.path, banner.digest, banner.focus, spec)
+        key = (banner.path, banner.digest, banner.focus, banner.tentative, spec)
         if key not in self._known:
             self._known[key] = self._job_of(banner, spec)
         return self._known[key]
@@ -223,7 +244,9 @@ class BannerImages:
         )
         if banner.focus and spec.aspect:
             spec = replace(spec, focus=banner.focus)
-        return RenditionJob(self.srcdir / banner.path, info, spec, plan_renditions(info, spec))
+        # What other sites show is made of images that were judged before.
+        trial = banner.tentative and not spec.aspect
+        return RenditionJob(self.srcdir / banner.path, info, spec, plan_renditions(info, spec), trial)
 
     def _spec_of(self, banner: Banner) -> RenditionSpec:
         if banner.path:
@@ -236,14 +259,16 @@ class BannerImages:
         return cover if cover is not None and cover.info.digest not in self.broken else None
 
     def fill(self) -> bool:
-        """Put the planned renditions into the output; return whether further images proved to be broken."""
-        known = len(self.broken)
+        """Put the planned renditions into the output; return whether images proved to be broken, or were judged."""
+        known, waiting = len(self.broken), self._waiting
         self.renditions.make(self.jobs.values())
         for colour in self.plain:
             path = self.renditions.output / covers.plain_name(colour)
             if not path.exists():
                 atomic.write(path, covers.plain(colour))
-        return len(self.broken) > known
+        self._tried |= waiting
+        self._waiting = set()
+        return len(self.broken) > known or bool(waiting)
 
     def names(self) -> list[str]:
         """Return the files that the output holds for the banners, sorted."""
@@ -274,13 +299,14 @@ class BannerImages:
     @property
     def changes_posts(self) -> bool:
         """Whether posts show another banner than they name."""
-        return bool(self.broken) or self.renditions.font is not None
+        return bool(self.broken or self._tried & self.renditions.plain) or self.renditions.font is not None
 
     def as_shown(self, posts: Iterable[Post]) -> Iterator[Post]:
         """Yield the posts with the banners that they show."""
         for post in posts:
-            banner = post.banner
-            if banner is None or banner.digest in self.broken:
+            sound = (each for each in _candidates(post) if each.digest not in self.broken)
+            banner = next((each for each in sound if not self._is_plain(each)), None)
+            if banner is None:
                 cover = self._cover(post)
                 banner = _as_banner(cover) if cover else None
             yield post if banner is post.banner else replace(post, banner=banner)
@@ -315,6 +341,13 @@ class BannerImages:
 def _show_progress(made: Made, total: int) -> Made:
     """Name each image on the console when its renditions are made."""
     return status_iterator(made, __("making images... "), "brown", total, stringify_func=lambda done: done[0].label)
+
+
+def _candidates(post: Post) -> Iterator[Banner]:
+    """Yield the images that a post may show as its banner, the first choice first."""
+    if post.banner is not None:
+        yield post.banner
+    yield from post.other_images
 
 
 def _as_banner(cover: Cover) -> Banner:

@@ -65,7 +65,15 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
             for name in sorted(names):
                 if values := plan.sidebars.values(name, pages.PLAIN):
                     fingerprints[name] = digest(fingerprints.get(name, ""), *values)
-    return Manifest(documents, shown, _files(app, plan), banner_images.broken, banner_images.colours(), site_digest)
+    return Manifest(
+        documents,
+        shown,
+        _files(app, plan),
+        banner_images.broken,
+        banner_images.colours(),
+        banner_images.plain_images(),
+        site_digest,
+    )
 
 
 def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +28,8 @@ class Manifest:
     ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text, and
     of a generated page. ``files`` maps further files, relative to the output, to a fingerprint or to who puts
     them there. ``broken`` maps the digest of an image that cannot be shown to the reason, ``colours`` the key of
-    one that is made to the colour of its placeholder; ``site_digest`` is a digest of all that the others are made from.
+    one that is made to the colour of its placeholder; ``plain`` names the images of texts that make no good cover, by
+    the keys of their renditions; ``site_digest`` is a digest of all that the others are made from.
     """
 
     documents: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Manifest:
     files: Mapping[str, str] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
+    plain: Sequence[str] = field(default_factory=list)
     site_digest: str = ""
 
 
@@ -141,6 +143,7 @@ def _write(path: Path, manifest: Manifest) -> None:
         "files": dict(sorted(manifest.files.items())),
         "broken": dict(sorted(manifest.broken.items())),
         "colours": dict(sorted(manifest.colours.items())),
+        "plain": sorted(manifest.plain),
         "site_digest": manifest.site_digest,
     }
     _make_way(path)

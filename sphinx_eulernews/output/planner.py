@@ -81,7 +81,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     unchanged = shown is not None and shown.site_digest == site_digest and _is_complete(outdir, shown)
     plan_body_images = partial(_plan_body_images, app, domain, banner_images)
     if unchanged and shown is not None:
-        banner_images.trust(shown.broken, shown.colours)
+        banner_images.trust(shown.broken, shown.colours, shown.plain)
     else:
         if paged:
             manifest.remove_leftovers(outdir)

@@ -67,7 +67,10 @@ def warn_of_default(env: BuildEnvironment, message: str) -> None:
     warn(Subtype.BANNER, f"conf.py: eulernews_default_banner = {written!r}: the file {message}")
 
 
-_SMALLEST = 200  # pixels of width; a narrower image of the body is an icon or a badge
+# Of an image of the text: a smaller one is an icon or a badge, one of another shape a strip or a column.
+_SMALLEST = (200, 100)
+_FLATTEST, _TALLEST = 3.2, 0.55
+_TRIED = 4  # images of a text; each that makes no good cover has to be decoded once
 
 
 class FindBanner(PostTransform):
@@ -78,23 +81,29 @@ class FindBanner(PostTransform):
     def read_post(self, found: PendingPost) -> None:
         """Complete the post."""
         files = Files(self.env, self.env.docname)
-        banner = named_banner(self.env, files, found.front_matter)
+        banner, others = named_banner(self.env, files, found.front_matter), list[Banner]()
         if banner is None:
-            banner = self._borrowed(files, _focus(found.front_matter), found.image)
+            others = self._borrowed(files, _focus(found.front_matter), found.image)
+            banner = others.pop(0) if others else None
         elif not is_web_url(banner.path):
             readers, _name = self.env.images.get(banner.path, (frozenset(), ""))
             banner = replace(banner, alone=self.env.docname not in readers)
             files.show(banner.path)
         if banner is not None:
-            set_pending_post(self.env, replace(found, post=replace(found.post, banner=banner)))
+            post = replace(found.post, banner=banner, other_images=tuple(others))
+            set_pending_post(self.env, replace(found, post=post))
 
-    def _borrowed(self, files: Files, focus: Point | None, number: int) -> Banner | None:
-        """Return an image of the text: that with a number, else the first that is large enough."""
+    def _borrowed(self, files: Files, focus: Point | None, number: int) -> list[Banner]:
+        """Return images of the text, the first choice first: that with a number, else those that may make a cover."""
+        found: list[Banner] = []
         for place, path in enumerate(self._body_images(), 1):
             banner = read_banner(self.env, path) if number in (0, place) else None
-            if banner is not None and (number or banner.width >= _SMALLEST):
-                return replace(banner, borrowed=True, focus=focus)
-        return self._default(files)
+            if banner is not None and (number or _may_be_cover(banner)):
+                found.append(replace(banner, borrowed=True, tentative=not number, focus=focus))
+            if len(found) == _TRIED or (number and found):
+                break
+        default = None if number and found else self._default(files)
+        return [*found, default] if default else found
 
     def _default(self, files: Files) -> Banner | None:
         found = find_default(self.env)
@@ -117,6 +126,16 @@ class FindBanner(PostTransform):
                     yield node["uri"][1:]
             else:
                 yield from shown_files(node)
+
+
+def _may_be_cover(banner: Banner) -> bool:
+    """Return whether an image of the text has the size and shape of a cover; its pixels are judged when it is decoded.
+
+    An animation is most often a recorded terminal.
+    """
+    if banner.animated or banner.width < _SMALLEST[0] or banner.height < _SMALLEST[1]:
+        return False
+    return _TALLEST <= banner.width / banner.height <= _FLATTEST
 
 
 def named_banner(env: BuildEnvironment, files: Files, front_matter: FrontMatter) -> Banner | None:

@@ -22,6 +22,7 @@ Values: TypeAlias = "tuple[Any, ...]"
 
 NOT_IN_LISTS = frozenset({
     "banner",  # compared by itself, where a layout shows it
+    "other_images",  # shown as the banner, if at all
     "categories", "tags", "sigs", "locations",  # shown by the names of their terms
     "language",  # that of the collection counts as well
     "labels",  # terms have them; no list shows a series

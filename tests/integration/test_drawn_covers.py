@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 
@@ -129,6 +130,42 @@ def test_an_edit_leaves_the_covers_that_a_clean_build_makes(
     site.build(builder)
     edit(site)
     assert_equal(site.build(builder, jobs=2), site.build(builder, clean=True))
+
+
+def picture() -> bytes:
+    """Return an image with as many colours as a photo."""
+    grey, out = Image.linear_gradient("L"), io.BytesIO()
+    turned = grey.transpose(Image.Transpose.ROTATE_90)
+    Image.merge("RGB", (grey, turned, grey)).resize((640, 360)).save(out, "PNG")
+    return out.getvalue()
+
+
+FORM, OTHER_FORM = png(900, 500, (250, 250, 250)), png(900, 400, (30, 30, 30))
+TEXT: dict[str, str | bytes] = {
+    "news/a.md": post_text("港口", "![](form.png)\n\n![](photo.png)\n", date="2023-01-01"),
+    "news/b.md": post_text("平台", "![](form.png)\n\n![](console.png)\n", date="2023-01-02"),
+    "news/c.md": post_text("新闻", date="2023-01-03", banner="form.png"),
+    "news/form.png": FORM,
+    "news/console.png": OTHER_FORM,
+    "news/photo.png": picture(),
+}
+
+
+def test_an_image_of_the_text_that_is_mostly_blank_is_no_cover(make_site: MakeSite) -> None:
+    site = make_site(TEXT, {"html_baseurl": BASE})
+    first = site.build()
+    newest_first = first.page("news/index.html").select(".eulernews-card")
+    # The author's banner, whatever it is; a drawn cover; the second image of the text.
+    assert [len(card.select("img")) for card in newest_first] == [1, 0, 1]
+    assert [len(card.select("svg")) for card in newest_first] == [0, 1, 0]
+    assert newest_first[2].select("img")[0]["width"] == "640"
+    page = first.stamps()["news/index.html"]
+    again = site.build()
+    assert (again.read, again.stamps()["news/index.html"]) == (set(), page)
+    site.write({"news/photo.png": FORM, "news/console.png": picture()})
+    assert_equal(site.build(jobs=2), site.build(clean=True))
+    cards = site.build().page("news/index.html").select(".eulernews-card")
+    assert [len(card.select("img")) for card in cards] == [1, 1, 0]
 
 
 def test_a_build_without_changes_rewrites_no_cover(make_site: MakeSite) -> None:

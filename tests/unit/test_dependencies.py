@@ -48,6 +48,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "summary": st.sampled_from(["", "一句话。", "甲"]),
     "teaser": st.sampled_from(["", "开头。"]),
     "banner": st.sampled_from(BANNERS),
+    "other_images": st.sampled_from([(), (Banner("b.png"),)]),
     "draft": st.booleans(),
     "pinned": st.booleans(),
     "unlisted": st.booleans(),

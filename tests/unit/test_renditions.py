@@ -499,3 +499,55 @@ def test_what_pillow_can_write_is_known_without_importing_it() -> None:
     assert can_write("original")
     assert can_write("webp") == bool(features.check("webp"))
     assert can_write("avif") == bool(features.check("avif"))
+
+
+def lines_of_text(ground: Colour, ink: Colour) -> Image.Image:
+    image = Image.new("RGB", (800, 450), ground)
+    draw = ImageDraw.Draw(image)
+    for top in range(20, 430, 24):
+        for left in range(20, 20 + top * 7 % 700, 12):
+            draw.rectangle((left, top, left + 4, top + 10), fill=ink)
+    return image
+
+
+def many_colours() -> Image.Image:
+    grey = Image.linear_gradient("L")
+    return Image.merge("RGB", (grey, grey.transpose(Image.Transpose.ROTATE_90), grey)).resize((800, 450))
+
+
+def flat_drawing() -> Image.Image:
+    image = Image.new("RGB", (800, 450), (230, 240, 255))
+    ImageDraw.Draw(image).ellipse((150, 30, 650, 430), fill=(220, 80, 20))
+    return image
+
+
+def cut_out() -> Image.Image:
+    image = many_colours().convert("RGBA")
+    image.paste((0, 0, 0, 0), (0, 0, 800, 400))
+    return image
+
+
+@pytest.mark.parametrize(
+    ("image", "plain"),
+    [
+        (Image.new("RGB", (800, 450), RED), True),
+        (lines_of_text(WHITE, (20, 20, 20)), True),
+        (lines_of_text((20, 20, 30), (80, 220, 90)), True),
+        (cut_out(), True),
+        (many_colours(), False),
+        (flat_drawing(), False),
+        (many_colours().convert("L"), False),
+    ],
+    ids=["one colour", "text", "terminal", "mostly transparent", "photo", "drawing", "black and white"],
+)
+@pytest.mark.parametrize("trial", [True, False])
+def test_an_image_that_is_blank_or_text_makes_no_cover(
+    tmp_path: Path, image: Image.Image, plain: bool, trial: bool
+) -> None:
+    path = tmp_path / "x.png"
+    image.save(path)
+    info = probe(path)
+    wanted = plan_renditions(info, RenditionSpec(widths=(400,)))
+    made = render(path, info, RenditionSpec(widths=(400,)), wanted, trial=trial)
+    assert made.plain is plain
+    assert set(made.files) == (set() if plain and trial else set(wanted))
