@@ -189,7 +189,8 @@ class BannerImages:
             if banner.tentative and (key := self._job(banner, self.spec).key) not in self._tried:
                 # Until it is known whether it makes a cover, nothing else is made of it.
                 self._waiting.add(key)
-                self._plan(post.docname, banner, self.spec)
+                self._shown.append((post.docname, banner))
+                self._note(replace(self._job(banner, self.spec), trial=True))
                 return
             if self._is_plain(banner):
                 continue
@@ -219,15 +220,16 @@ class BannerImages:
     def _note(self, job: RenditionJob) -> None:
         """Take a job in; of one image by one spec, all is made that anyone needs."""
         known = self.jobs.get(job.key, job)
-        if known.renditions != job.renditions:
-            job = replace(job, renditions=tuple(dict.fromkeys((*known.renditions, *job.renditions))))
         if known.trial != job.trial:
-            job = replace(job, trial=False)
+            # What is made for the text in any case is judged on the way; the rest is not made before that.
+            job = known if job.trial else job
+        elif known.renditions != job.renditions:
+            job = replace(job, renditions=tuple(dict.fromkeys((*known.renditions, *job.renditions))))
         self.jobs[job.key] = job
 
     def _job(self, banner: Banner, spec: RenditionSpec) -> RenditionJob:
         """Return the job for the renditions of a banner; cached, since plans, pages, feeds and heads ask for it."""
-        key = (banner.path, banner.digest, banner.focus, banner.tentative, spec)
+        key = (banner.path, banner.digest, banner.focus, spec)
         if key not in self._known:
             self._known[key] = self._job_of(banner, spec)
         return self._known[key]
@@ -244,9 +246,7 @@ class BannerImages:
         )
         if banner.focus and spec.aspect:
             spec = replace(spec, focus=banner.focus)
-        # What other sites show is made of images that were judged before.
-        trial = banner.tentative and not spec.aspect
-        return RenditionJob(self.srcdir / banner.path, info, spec, plan_renditions(info, spec), trial)
+        return RenditionJob(self.srcdir / banner.path, info, spec, plan_renditions(info, spec))
 
     def _spec_of(self, banner: Banner) -> RenditionSpec:
         if banner.path:
