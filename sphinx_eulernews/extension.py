@@ -60,7 +60,14 @@ else:
     translations = lazy("sphinx_eulernews.translations")
 
 _PACKAGE = Path(__file__).parent
-DIRECTIVES = ("post", "postlist", "banner", "taglist", "archivelist", "update")
+DIRECTIVES = (
+    "post",
+    "postlist",
+    "banner",
+    "taglist",
+    "archivelist",
+    "update",
+)
 
 
 class DirectiveOfPosts(SphinxDirective):

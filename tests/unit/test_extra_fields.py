@@ -15,7 +15,7 @@ from sphinx_eulernews.model.front_matter import Problem, read_front_matter
 from sphinx_eulernews.model.post import Moment
 from sphinx_eulernews.model.query import Query
 
-KINDS = {"venue": "text", "eventDate": "date", "speakers": "list", "seats": "number", "location": "list"}
+KINDS = {"chamber": "text", "eventDate": "date", "speakers": "list", "seats": "number", "location": "list"}
 KEYS = NewsConfig(extra_fields=KINDS).keys
 
 
@@ -29,9 +29,9 @@ def read(content: str) -> tuple[dict[str, Any], list[Problem]]:
 @pytest.mark.parametrize(
     ("content", "name", "value"),
     [
-        ("venue: 东岸 1.10 号", "venue", "东岸 1.10 号"),
-        ("venue: 1.10", "venue", "1.10"),
-        ("Venue: [Hall 3]", "venue", "Hall 3"),
+        ("chamber: 东岸 1.10 号", "chamber", "东岸 1.10 号"),
+        ("chamber: 1.10", "chamber", "1.10"),
+        ("Chamber: [Hall 3]", "chamber", "Hall 3"),
         ("event_date: 2024-05-01", "eventDate", Moment("2024-05-01")),
         ("event-date: 2024年5月1日", "eventDate", Moment("2024-05-01")),
         ("speakers: 王一、李二", "speakers", ("王一", "李二")),
@@ -50,8 +50,8 @@ def test_a_field_is_read_as_its_kind(content: str, name: str, value: Any) -> Non
 @pytest.mark.parametrize(
     ("content", "kind", "said"),
     [
-        ("venue: [a, b]", "field", "declare the field as 'list'"),
-        ("venue: {a: b}", "field", "write one string"),
+        ("chamber: [a, b]", "field", "declare the field as 'list'"),
+        ("chamber: {a: b}", "field", "write one string"),
         ("event_date: soon", "date", "write it as 2023-11-25"),
         ("seats: many", "field", "write digits"),
         ("seats: 1e9", "field", "write digits"),
@@ -66,22 +66,22 @@ def test_a_value_of_another_kind_is_a_problem_at_its_line(content: str, kind: st
 
 
 def test_empty_fields_are_not_there_and_the_order_is_that_of_the_declaration() -> None:
-    extra, problems = read("seats: 7\nspeakers:\neventDate: null\nvenue: A")
-    assert list(extra.items()) == [("venue", "A"), ("seats", 7)]
+    extra, problems = read("seats: 7\nspeakers:\neventDate: null\nchamber: A")
+    assert list(extra.items()) == [("chamber", "A"), ("seats", 7)]
     assert problems == []
 
 
 def test_the_fields_go_on_to_sphinx_and_cause_no_warning_of_a_typing_error() -> None:
     keys = NewsConfig(extra_fields={"tabs": "text", "cover": "text", "titel": "text"}).keys
-    front_matter = read_front_matter("---\ntitle: A\ntabs: x\ncover: hard\ntitel: y\nvenues: z\n---\n", keys)
+    front_matter = read_front_matter("---\ntitle: A\ntabs: x\ncover: hard\ntitel: y\nchambers: z\n---\n", keys)
     assert front_matter.extra == {"tabs": "x", "cover": "hard", "titel": "y"}
-    assert front_matter.rest == {"tabs": "x", "cover": "hard", "titel": "y", "venues": "z"}
+    assert front_matter.rest == {"tabs": "x", "cover": "hard", "titel": "y", "chambers": "z"}
     assert front_matter.fields == {"title": "A"}
     assert front_matter.problems == []
 
 
 def test_a_typing_error_of_such_a_field_is_warned_of() -> None:
-    assert read_front_matter("---\ntitle: A\nvenu: x\n---\n", KEYS).unclear == {"venu": "venue"}
+    assert read_front_matter("---\ntitle: A\nchambe: x\n---\n", KEYS).unclear == {"chambe": "chamber"}
 
 
 def test_a_place_is_a_term_and_a_field_if_the_site_says_so() -> None:
@@ -93,12 +93,12 @@ def test_a_place_is_a_term_and_a_field_if_the_site_says_so() -> None:
 @pytest.mark.parametrize(
     ("written", "conditions"),
     [
-        ("venue=成都", [("venue", "=", "成都")]),
-        (" venue = East Bay , seats>=50；eventDate <= 2024-05", [
-            ("venue", "=", "East Bay"), ("seats", ">=", "50"), ("eventDate", "<=", "2024-05"),
+        ("chamber=成都", [("chamber", "=", "成都")]),
+        (" chamber = East Bay , seats>=50；eventDate <= 2024-05", [
+            ("chamber", "=", "East Bay"), ("seats", ">=", "50"), ("eventDate", "<=", "2024-05"),
         ]),
-        ('venue="Chengdu, China", seats=1', [("venue", "=", "Chengdu, China"), ("seats", "=", "1")]),
-        ("venue=a\nseats=1", [("venue", "=", "a seats=1")]),
+        ('chamber="Chengdu, China", seats=1', [("chamber", "=", "Chengdu, China"), ("seats", "=", "1")]),
+        ("chamber=a\nseats=1", [("chamber", "=", "a seats=1")]),
         ("", []),
     ],
 )  # fmt: skip
@@ -106,15 +106,15 @@ def test_conditions_are_read(written: str, conditions: list[tuple[str, str, str]
     assert read_conditions(" ".join(written.split())) == conditions
 
 
-@pytest.mark.parametrize("written", ["成都", "=成都", "venue", "venue>3", 'venue="a'])
+@pytest.mark.parametrize("written", ["成都", "=成都", "chamber", "chamber>3", 'chamber="a'])
 def test_a_condition_without_name_or_operator_is_an_error(written: str) -> None:
     with pytest.raises(ValueError, match="name=value"):
         read_conditions(written)
 
 
 NEWS = make_news(
-    make_post("zh/a", "2024-01-01", extra=(("venue", "成都"), ("eventDate", Moment("2024-05-03")), ("seats", 30))),
-    make_post("zh/b", "2024-01-02", extra=(("venue", "Hall"), ("speakers", ("王一", "Ada")), ("seats", 120))),
+    make_post("zh/a", "2024-01-01", extra=(("chamber", "成都"), ("eventDate", Moment("2024-05-03")), ("seats", 30))),
+    make_post("zh/b", "2024-01-02", extra=(("chamber", "Hall"), ("speakers", ("王一", "Ada")), ("seats", 120))),
     make_post("zh/c", "2024-01-03", extra=(("eventDate", Moment("2024-06")), ("speakers", ("Ada",)))),
     make_post("zh/d", "2024-01-04"),
 )
@@ -123,8 +123,8 @@ NEWS = make_news(
 @pytest.mark.parametrize(
     ("where", "expected"),
     [
-        ("venue=成都", "a"), ("venue=hall", "b"), ("VENUE=ＨＡＬＬ", "b"), ("venue=hal", ""),
-        ("speakers=ada", "cb"), ("speakers=王一, venue=Hall", "b"), ("speakers=王一, venue=成都", ""),
+        ("chamber=成都", "a"), ("chamber=hall", "b"), ("CHAMBER=ＨＡＬＬ", "b"), ("chamber=hal", ""),
+        ("speakers=ada", "cb"), ("speakers=王一, chamber=Hall", "b"), ("speakers=王一, chamber=成都", ""),
         ("seats=120", "b"), ("seats>=30", "ba"), ("seats<=30", "a"), ("seats=30.0", "a"),
         ("event_date=2024-05", "a"), ("event_date>=2024-05-03", "ca"), ("event_date>=2024-05-04", "c"),
         ("event_date<=2024-05", "a"),
@@ -137,7 +137,7 @@ def test_a_list_asks_for_fields(where: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("sort", "expected"),
-    [("seats", "abdc"), ("-seats", "badc"), ("eventDate", "acdb"), ("-eventDate", "cadb"), ("venue", "badc")],
+    [("seats", "abdc"), ("-seats", "badc"), ("eventDate", "acdb"), ("-eventDate", "cadb"), ("chamber", "badc")],
 )
 def test_a_list_is_ordered_by_a_field_and_posts_without_it_stand_last(sort: str, expected: str) -> None:
     assert "".join(post.docname[-1] for post in NEWS.select(Query(sort=sort))) == expected
@@ -146,8 +146,8 @@ def test_a_list_is_ordered_by_a_field_and_posts_without_it_stand_last(sort: str,
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        (("vanue", "=", "x"), "did you mean 'venue'"),
-        (("venue", ">=", "x"), "no order"),
+        (("chimber", "=", "x"), "did you mean 'chamber'"),
+        (("chamber", ">=", "x"), "no order"),
         (("seats", "=", "many"), "not a number"),
         (("eventDate", "=", "soon"), "2023-11-25"),
     ],
@@ -162,5 +162,5 @@ def test_names_are_found_without_regard_to_case_and_hyphens() -> None:
 
 
 def test_json_holds_strings_lists_and_numbers() -> None:
-    extra = (("venue", "A"), ("eventDate", Moment("2024-05")), ("speakers", ("Ada",)), ("seats", 4.5))
-    assert as_json(extra) == {"venue": "A", "eventDate": "2024-05", "speakers": ["Ada"], "seats": 4.5}
+    extra = (("chamber", "A"), ("eventDate", Moment("2024-05")), ("speakers", ("Ada",)), ("seats", 4.5))
+    assert as_json(extra) == {"chamber": "A", "eventDate": "2024-05", "speakers": ["Ada"], "seats": 4.5}

@@ -25,7 +25,7 @@ from sphinx_eulernews.model.front_matter import FrontMatter, read_front_matter
 from sphinx_eulernews.model.post import Author, Post
 from sphinx_eulernews.output.feed_formats import Entry, Person
 
-KEYS = NewsConfig(extra_fields={"venue": "text"}).keys
+KEYS = NewsConfig(extra_fields={"chamber": "text"}).keys
 
 
 class Events:
@@ -50,24 +50,24 @@ def read(content: str, *handlers: Callable[..., Any]) -> tuple[FrontMatter, list
 
 def test_a_handler_sees_our_fields_those_of_the_site_and_all_others() -> None:
     seen: list[Any] = []
-    read("Title: A\ntags: [a, b]\nvenue: Hall\ntoc: 2\n", lambda *given: seen.append(given))
-    assert seen == [("app", {"toc": 2, "venue": "Hall", "title": "A", "tags": ["a", "b"]}, "news/a")]
+    read("Title: A\ntags: [a, b]\nchamber: Hall\ntoc: 2\n", lambda *given: seen.append(given))
+    assert seen == [("app", {"toc": 2, "chamber": "Hall", "title": "A", "tags": ["a", "b"]}, "news/a")]
 
 
 def test_a_handler_sets_changes_and_removes_fields() -> None:
     def handler(_app: Any, fields: dict[str, Any], _docname: str) -> dict[str, Any]:
-        del fields["tags"], fields["venue"]
-        new = {"Date": date(2024, 1, 2), "draft": True, "venues": ["x"], "category": ("a", 7), "toc": 3}
-        return {**fields, **new, "updated": datetime(2024, 1, 3, 4, tzinfo=UTC), "venue": "Bay"}
+        del fields["tags"], fields["chamber"]
+        new = {"Date": date(2024, 1, 2), "draft": True, "chambers": ["x"], "category": ("a", 7), "toc": 3}
+        return {**fields, **new, "updated": datetime(2024, 1, 3, 4, tzinfo=UTC), "chamber": "Bay"}
 
-    front_matter, said = read("title: A\ntags: [a]\nvenue: Hall\nvenu: x", handler)
+    front_matter, said = read("title: A\ntags: [a]\nchamber: Hall\nchambe: x", handler)
     assert said == []
     assert front_matter.fields == {
         "title": "A", "date": "2024-01-02", "draft": "true", "category": ["a", "7"],
         "updated": "2024-01-03T04:00:00+00:00",
     }  # fmt: skip
-    assert front_matter.extra == {"venue": "Bay"}
-    assert front_matter.rest == {"venu": "x", "venues": ["x"], "toc": 3, "venue": "Bay"}
+    assert front_matter.extra == {"chamber": "Bay"}
+    assert front_matter.rest == {"chambe": "x", "chambers": ["x"], "toc": 3, "chamber": "Bay"}
 
 
 def test_what_a_handler_changes_in_place_without_returning_it_is_not_applied() -> None:
