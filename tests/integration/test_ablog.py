@@ -108,7 +108,8 @@ def test_updates_set_the_date_of_the_last_change(built: Build) -> None:
 
 def test_postlist_writes_what_its_format_says(built: Build) -> None:
     newest, matching = built.page("index.html").select(".h-feed")
-    assert [entry.text for entry in newest.select("li")] == ["08 Jun - The crew, in short", "07 May - Our pilot"]
+    lines = [entry.text for entry in newest.select("li")]
+    assert lines == ["08 Jun - The crew, in short (external)", "07 May - Our pilot"]  # the mark is for screen readers
     line, summary, more = matching.select("li > p")
     assert line.text == "The harbour opens (2023), Ada Quay, Quay side, Hamburg"
     assert summary.text == "The first ship is in, and everybody came."
