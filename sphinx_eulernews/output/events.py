@@ -102,7 +102,7 @@ class OutputEvents:
             app.add_css_file(FILTER_STYLE)
             app.add_js_file(FILTER_SCRIPT, loading_method="defer")
         if page is not None:
-            context["language"] = labels(plan.language_of(pagename)).tag
+            context["language"] = _language_in_theme(app, labels(plan.language_of(pagename)).tag)
             if not navigation.has_nav_entries(app):
                 navigation.enter(app.env, pagename, *plan.place_of(page))
             if pagename in plan.virtual:
@@ -163,6 +163,16 @@ def _info_of(page: Post | GeneratedPage) -> PageInfo:
     if isinstance(page, Post):
         return PageInfo(kind="post", title=page.title, collection=page.collection, post=page)
     return PageInfo(kind=page.kind, title=page.title, collection=page.section.collection.key, posts=page.posts)
+
+
+def _language_in_theme(app: Sphinx, tag: str) -> str:
+    """Return a language tag as the theme takes it: Immaterial imports a template of its name, and fails without one."""
+    if "sphinx_immaterial" not in app.extensions:
+        return tag
+    environment = app.builder.templates.environment
+    names = {name: f"partials/languages/{name}.html" for name in (tag, tag.partition("-")[0], "en")}
+    found = environment.select_template(list(names.values())).name
+    return next(name for name, path in names.items() if path == found)
 
 
 def _warn_of_handler(app: Sphinx, pagename: str, message: str) -> None:

@@ -47,7 +47,8 @@ def themed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     conf = {"html_theme": theme, "eulernews_page_size": 3, "html_baseurl": "https://example.org/", **THEMES[theme]}
     arabic = post_text("مرحبا", "نص.", date="2019-01-01", language="ar", unlisted="true")
     index = "# 首页\n\n```{toctree}\nabout\nlists\nzh/news/index\n```\n"
-    files = {**FILES, "index.md": index, "ar/news/a.md": arabic}
+    mainland = post_text("港口", "文字。", date="2019-01-01", language="zh_CN", unlisted="true")
+    files = {**FILES, "index.md": index, "ar/news/a.md": arabic, "cn/news/a.md": mainland}
     return site_in(tmp_path_factory.mktemp(theme), files, conf).build()
 
 
@@ -76,7 +77,7 @@ def test_every_page_has_its_head_and_our_style(themed: Build) -> None:
 
 @pytest.mark.promise("languages")
 def test_every_page_says_its_language_and_direction(themed: Build) -> None:
-    roots = {name: themed.page(name).html for name in (*PAGES, "ar/news/a.html")}
+    roots = {name: themed.page(name).html for name in (*PAGES, "ar/news/a.html", "cn/news/a.html")}
     said = {name: (root.get("lang"), root.get("dir")) for name, root in roots.items() if root is not None}
     assert said.pop("ar/news/a.html") == ("ar", "rtl")
     assert {direction for _language, direction in said.values()} == {None}
