@@ -244,7 +244,8 @@ def _is_plain(image: Image.Image) -> bool:
     """Return whether an image is mostly blank, or mostly text: a terminal, a form, a diagram of lines.
 
     Judged by a sample of single pixels, in which text keeps its contrast to the ground: most of them are of the colour
-    of the ground, or half of them are while few are colourful. Tried on the first images of two real archives.
+    of the ground, or half of them are while few are colourful. A ground of a strong colour is a poster's. Tried on the
+    first images of two real archives.
     """
     sample = image.resize(_SAMPLE, Image.Resampling.NEAREST)
     pixels = (_on_white(sample) if "A" in sample.getbands() else sample).convert("RGB").tobytes()
@@ -252,6 +253,8 @@ def _is_plain(image: Image.Image) -> bool:
     steps = Counter((red >> 4, green >> 4, blue >> 4) for red, green, blue in colours)
     # Of equals the first in order, not the first that was met.
     ground = [16 * step + 8 for step in max(steps, key=lambda step: (steps[step], step))]
+    if max(ground) - min(ground) > 2 * _ALIKE:
+        return False
     blank = sum(all(abs(a - b) < _ALIKE for a, b in zip(colour, ground, strict=True)) for colour in colours)
     colourful = sum(max(colour) - min(colour) > 2 * _ALIKE for colour in colours)
     total = len(colours)

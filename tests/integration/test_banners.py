@@ -83,9 +83,9 @@ def test_other_bytes_remake_one_banner_and_rewrite_the_pages_that_show_it(make_s
     assert again.read == {"news/p0"}
     rewritten = {name for name, stamp in again.stamps().items() if before.get(name) != stamp}
     pages = {name for name in rewritten if name.endswith(".html")} - {"genindex.html", "search.html"}
-    # The oldest post: on the page of the oldest two, in its tag, its month and year, and its own page.
+    # The oldest post: on the page of the oldest two, in its tag, its month and year, its own page and that of the next.
     archive = {"news/archive/2023.html", "news/archive/2023-01.html"}
-    assert pages == {"news/p0.html", "news/page/1.html", "news/tags/标签0.html", *archive}
+    assert pages == {"news/p0.html", "news/p1.html", "news/page/1.html", "news/tags/标签0.html", *archive}
     new, gone = again.names() - before.keys(), before.keys() - again.names()
     assert all(name.startswith("_images/") for name in new | gone)
     assert len(new) == len(gone) == 3 * 2 + 1

@@ -161,7 +161,7 @@ def test_pages_and_entries_say_their_language_and_direction(make_site: MakeSite)
     home = built.page("index.html")
     entries = {str(entry.get("lang") or ""): entry.get("dir") for entry in home.select(".h-entry")}
     assert entries == {"he": "rtl", "": None, "ar": "rtl"}
-    [older] = built.page("en/news/c.html").select(".eulernews-next span[lang]")
+    [older] = built.page("en/news/c.html").select(".eulernews-prev span[lang]")
     assert (older["lang"], older.text) == ("en", "Pier")
     # Where many posts are on one page, each says it itself.
     book = site.build("epub").page("ar/news/a.xhtml")

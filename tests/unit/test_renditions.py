@@ -530,15 +530,16 @@ def cut_out() -> Image.Image:
 @pytest.mark.parametrize(
     ("image", "plain"),
     [
-        (Image.new("RGB", (800, 450), RED), True),
+        (Image.new("RGB", (800, 450), (120, 124, 130)), True),
         (lines_of_text(WHITE, (20, 20, 20)), True),
         (lines_of_text((20, 20, 30), (80, 220, 90)), True),
         (cut_out(), True),
         (many_colours(), False),
         (flat_drawing(), False),
         (many_colours().convert("L"), False),
+        (Image.new("RGB", (800, 450), RED), False),
     ],
-    ids=["one colour", "text", "terminal", "mostly transparent", "photo", "drawing", "black and white"],
+    ids=["grey", "text", "terminal", "mostly transparent", "photo", "drawing", "black and white", "poster"],
 )
 @pytest.mark.parametrize("trial", [True, False])
 def test_an_image_that_is_blank_or_text_makes_no_cover(
