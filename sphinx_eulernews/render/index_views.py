@@ -64,7 +64,9 @@ def _by_initial(terms: Sequence[Term], top: int, words: Labels) -> list[Element]
     ordered = sorted(terms, key=lambda term: (initial_of(term.label), pinyin_order(term.label)))
     groups = {initial: list(group) for initial, group in groupby(ordered, lambda term: initial_of(term.label))}
     initials = sorted(groups, key=lambda initial: (not initial.isalpha(), initial))
-    jumps = [element("a", initial, href=f"#{_anchor(initial)}") for initial in initials]
+    # A tag may be called C: the link to the initial says that it is one.
+    unseen = element("span", words("Initials"), " ", cls="eulernews-unseen")
+    jumps = [element("a", unseen, initial, href=f"#{_anchor(initial)}") for initial in initials]
     nav = element("nav", spaced(jumps), cls="eulernews-initials", aria_label=words("Initials"))
     lists = [
         element("section", element("h2", initial), _term_list(groups[initial], top), id=_anchor(initial))

@@ -217,7 +217,8 @@ def test_where_all_terms_have_one_post_or_several_nothing_is_folded() -> None:
 def test_a_long_index_has_all_terms_by_initial() -> None:
     page = index_of(("内核", "安全", "容器", "Ceph", "编译", "の", *(f"m{n}" for n in range(40))), ("内核",))
     jumps = page.select(".eulernews-initials a")
-    assert texts(jumps) == ["A", "B", "C", "M", "N", "R", "#"]
+    assert [text.split()[-1] for text in texts(jumps)] == ["A", "B", "C", "M", "N", "R", "#"]
+    assert set(texts(jumps)).isdisjoint({"A", "B", "C", "M", "N", "R"})  # a tag may be called C
     sections = {str(section["id"]): section for section in page.select("details section")}
     assert [str(link["href"])[1:] for link in jumps] == list(sections)
     assert texts(sections["initial-n"].select("a")) == ["内核"]
