@@ -12,10 +12,10 @@ import math
 import threading
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, reduce
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageCms, ImageDraw, ImageFont, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFont, UnidentifiedImageError
 
 from sphinx_eulernews.images.covers import SIZE, Cover, ground, ink_on, palette
 from sphinx_eulernews.images.fonts import OPENING, Room, fit
@@ -248,16 +248,17 @@ def _is_plain(image: Image.Image) -> bool:
     first images of two real archives.
     """
     sample = image.resize(_SAMPLE, Image.Resampling.NEAREST)
-    pixels = (_on_white(sample) if "A" in sample.getbands() else sample).convert("RGB").tobytes()
-    colours = list(zip(pixels[::3], pixels[1::3], pixels[2::3], strict=True))
-    steps = Counter((red >> 4, green >> 4, blue >> 4) for red, green, blue in colours)
+    bands = (_on_white(sample) if "A" in sample.getbands() else sample).convert("RGB").split()
+    steps = Counter(zip(*(band.point(lambda level: level >> 4).tobytes() for band in bands), strict=True))
     # Of equals the first in order, not the first that was met.
     ground = [16 * step + 8 for step in max(steps, key=lambda step: (steps[step], step))]
     if max(ground) - min(ground) > 2 * _ALIKE:
         return False
-    blank = sum(all(abs(a - b) < _ALIKE for a, b in zip(colour, ground, strict=True)) for colour in colours)
-    colourful = sum(max(colour) - min(colour) > 2 * _ALIKE for colour in colours)
-    total = len(colours)
+    near = [band.point([255 * (abs(level - own) < _ALIKE) for level in range(256)])
+            for band, own in zip(bands, ground, strict=True)]  # fmt: skip
+    total, blank = _SAMPLE[0] * _SAMPLE[1], reduce(ImageChops.darker, near).histogram()[255]
+    spread = ImageChops.subtract(reduce(ImageChops.lighter, bands), reduce(ImageChops.darker, bands))
+    colourful = sum(spread.histogram()[2 * _ALIKE + 1 :])
     return blank > _BLANK * total or (blank > _HALF_BLANK * total and colourful < _COLOURFUL * total)
 
 
