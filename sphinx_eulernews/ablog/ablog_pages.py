@@ -87,7 +87,7 @@ def _pages(config: Config, section: Section) -> Iterator[OldPage]:
     yield OldPage("blog-posts", key, posts, words("All posts"))
     yield OldPage("blog-drafts", f"{key}/drafts", posts, words("All posts"))
     yield OldPage("blog-archives", f"{key}/archive", urls.archive(key), words("Archive"))
-    for year in sorted(period for period in section.timeline.periods if len(period) == 4):
+    for year in reversed(section.timeline.years):
         yield OldPage(f"archive-{year}", f"{key}/{year}", urls.archive(key, year), year)
     # The posts of a language are no page of ours.
     yield OldPage("blog-languages", f"{key}/language", posts, words("All posts"))

@@ -49,6 +49,20 @@ class Timeline:
         return {period: tuple(posts) for period, posts in periods.items()}
 
     @cached_property
+    def years(self) -> tuple[str, ...]:
+        """The years that have posts, the newest first."""
+        return tuple(sorted((period for period in self.periods if len(period) == len("2023")), reverse=True))
+
+    @cached_property
+    def months(self) -> tuple[str, ...]:
+        """The months that have posts, the newest first."""
+        return tuple(sorted((period for period in self.periods if len(period) > len("2023")), reverse=True))
+
+    def months_of(self, year: str) -> list[str]:
+        """Return the months of a year that have posts, the newest first."""
+        return [month for number in range(12, 0, -1) if (month := f"{year}-{number:02}") in self.periods]
+
+    @cached_property
     def series(self) -> Mapping[str, tuple[Post, ...]]:
         """The posts of each series, oldest first."""
         series: dict[str, list[Post]] = {}

@@ -307,10 +307,7 @@ class _PagedList:
 def _archive_pages(views: Views, section: Section, home: Parents) -> Iterator[GeneratedPage]:
     key, words, periods = section.collection.key, views.words(section), section.timeline.periods
     index, title = urls.archive(key), words("Archive")
-    of_kind = {
-        "year": sorted((period for period in periods if len(period) == 4), reverse=True),
-        "month": sorted((period for period in periods if len(period) > 4), reverse=True),
-    }
+    of_kind = {"year": section.timeline.years, "month": section.timeline.months}
 
     def frame() -> Frame:
         about = words.posts(sum(len(periods[year]) for year in of_kind["year"]))

@@ -144,16 +144,14 @@ class Contexts:
 
     def years(self, section: Section) -> list[PeriodContext]:
         """Return the years of the archive, each with its months, the newest first."""
-        periods, key, words = section.timeline.periods, section.collection.key, self.views.words(section)
-        newest_first = sorted(periods, reverse=True)
+        timeline, key, words = section.timeline, section.collection.key, self.views.words(section)
 
         def period(name: str, shown: str, months: list[PeriodContext]) -> PeriodContext:
-            return PeriodContext(shown, self.url(urls.archive(key, name)), len(periods[name]), months)
+            return PeriodContext(shown, self.url(urls.archive(key, name)), len(timeline.periods[name]), months)
 
         return [
-            period(year, year, [period(each, words.month(each), []) for each in newest_first if each[:5] == f"{year}-"])
-            for year in newest_first
-            if len(year) == len("2023")
+            period(year, year, [period(month, words.month(month), []) for month in timeline.months_of(year)])
+            for year in timeline.years
         ]
 
     def around(self, post: Post) -> dict[str, Any]:

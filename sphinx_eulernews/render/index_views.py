@@ -83,7 +83,7 @@ def archive(views: Views, section: Section) -> Element:
     """Make the index of years and months, without titles."""
     key, periods = section.collection.key, section.timeline.periods
     blocks = []
-    for year in _years(periods):
+    for year in section.timeline.years:
         heading = element("h2", link(urls.archive(key, year), year), " ", count_of(len(periods[year])))
         blocks.append(element("section", heading, _month_counts(views, section, year), cls="eulernews-year"))
     return element("div", blocks, cls="eulernews eulernews-archive")
@@ -94,10 +94,9 @@ def archive_with_titles(views: Views, section: Section) -> Element:
 
     Of a large archive, older years have the number of posts of each month in place of the titles.
     """
-    periods = section.timeline.periods
-    years = _years(periods)
+    periods, years = section.timeline.periods, section.timeline.years
     has_all = sum(len(periods[year]) for year in years) <= _MANY_TITLES
-    top = max((len(posts) for period, posts in periods.items() if len(period) > 4), default=1)
+    top = max((len(periods[month]) for month in section.timeline.months), default=1)
     blocks = []
     for place, year in enumerate(years):
         title = element("h2", year, " ", count_of(len(periods[year])))
@@ -116,16 +115,6 @@ def months_of_year(views: Views, section: Section, year: str) -> Element:
     return element("nav", _month_counts(views, section, year), cls="eulernews eulernews-months", aria_label=year)
 
 
-def _years(periods: Mapping[str, object]) -> list[str]:
-    return sorted((period for period in periods if len(period) == 4), reverse=True)
-
-
-def _months_in(periods: Mapping[str, object], year: str) -> list[str]:
-    """Return the months of a year that have posts, the newest first."""
-    months = (f"{year}-{month:02}" for month in range(12, 0, -1))
-    return [month for month in months if month in periods]
-
-
 def _year_link(views: Views, section: Section, year: str) -> Element:
     """Make the link to the page of a year; a summary must not hold one."""
     words = views.words(section)
@@ -140,7 +129,7 @@ def _month_counts(views: Views, section: Section, year: str) -> Element:
         "ul",
         [
             element("li", link(urls.archive(key, month), words.month(month)), " ", count_of(len(periods[month])))
-            for month in _months_in(periods, year)
+            for month in section.timeline.months_of(year)
         ],
     )
 
@@ -149,7 +138,7 @@ def _months(views: Views, section: Section, year: str) -> list[Element]:
     """Make the lists of the posts of each month of a year."""
     key, words, periods = section.collection.key, views.words(section), section.timeline.periods
     lists = []
-    for month in _months_in(periods, year):
+    for month in section.timeline.months_of(year):
         title = element("h3", link(urls.archive(key, month), words.month(month)), " ", count_of(len(periods[month])))
         entries = [_dated_title(views, post, words) for post in periods[month]]
         lists.append(element("section", title, element("ul", entries), cls="eulernews-month"))

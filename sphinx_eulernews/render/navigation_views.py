@@ -6,7 +6,7 @@ A full page of a list never changes, so nothing here that counts posts or pages 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.ordering import Page
@@ -80,7 +80,9 @@ def pagination(
     return element("nav", newer, older, *numbers, cls="eulernews-pagination", aria_label=words("Pages"))
 
 
-def neighbouring_periods(words: Labels, url: Callable[[str], str], periods: list[str], period: str) -> Element | None:
+def neighbouring_periods(
+    words: Labels, url: Callable[[str], str], periods: Sequence[str], period: str
+) -> Element | None:
     """Make the links to the next newer and older year or month; ``periods`` are sorted, the newest first."""
     place = periods.index(period)
     newer, older = periods[:place][-1:], periods[place + 1 :][:1]
@@ -106,8 +108,7 @@ def page_link(to: str, label: str, rel: str, dates: str) -> Link:
 
 def years(views: Views, section: Section) -> Element | None:
     """Make the links to the archive of each year."""
-    periods = section.timeline.periods
-    found = sorted((period for period in periods if len(period) == 4), reverse=True)
+    periods, found = section.timeline.periods, section.timeline.years
     if len(found) < 2:
         return None
     key, words = section.collection.key, views.words(section)

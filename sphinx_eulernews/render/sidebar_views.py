@@ -61,9 +61,8 @@ def _terms(taxonomy: TaxonomyDef, views: Views, section: Section) -> Element | N
 def _archive(views: Views, section: Section) -> Element | None:
     """Make the list of years."""
     key = section.collection.key
-    years = sorted((period for period in section.timeline.periods if len(period) == len("2023")), reverse=True)
     title = link(urls.archive(key), views.words(section)("Archive"))
-    return _sidebar(title, (link(urls.archive(key, year), year) for year in years))
+    return _sidebar(title, (link(urls.archive(key, year), year) for year in section.timeline.years))
 
 
 def _feeds(views: Views, section: Section) -> Element | None:
