@@ -13,7 +13,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from browsing import THEMES, WATCH, WIDTHS
+from browsing import THEMES, WATCH, WIDTHS, layout_shift
 from helpers import post_text, site_in
 from PIL import Image, ImageFilter
 
@@ -116,11 +116,6 @@ def chosen(picture: Any) -> tuple[int, float]:
     return int(address.rpartition("-")[2].partition(".")[0]), width
 
 
-def shift(page: Any) -> float:
-    """Return the cumulative layout shift as it is reported; fonts and icons of the themes move less than that."""
-    return float(round(sum(page.evaluate("window.shifts")), 3))
-
-
 def smallest(pixels: float) -> int:
     """Return the smallest rendition that has so many pixels; the largest if none has."""
     return next((width for width in LADDER if width >= pixels), LADDER[-1])
@@ -135,7 +130,7 @@ def test_a_list_of_oversized_banners_fetches_a_tenth_of_their_bytes_and_moves_no
     assert sum(map(len, photos)) / len(photos) >= OVERSIZED
     assert len(fetched) == len(photos)
     assert sum(fetched.values()) <= sum(map(len, photos)) / 10
-    assert shift(page) == 0
+    assert layout_shift(page) == 0
     for place in range(len(photos)):
         rendition, shown = chosen(page.locator(".eulernews-card img").nth(place))
         assert rendition == smallest(shown)
@@ -148,6 +143,26 @@ def test_a_dense_screen_takes_renditions_that_are_sharp_on_it(visit: Visit, phot
     for place in range(len(photos)):
         rendition, shown = chosen(page.locator(".eulernews-card img").nth(place))
         assert rendition == smallest(2 * shown)
+
+
+GROW = """selector => new Promise(resolve => {
+  const block = document.createElement('div');
+  block.style.height = '90px';
+  const place = document.querySelector(selector);
+  place.parentElement.insertBefore(block, place);
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0)));
+})"""
+
+
+def test_a_header_that_grows_is_no_shift_of_ours_and_a_card_that_grows_is_one(visit: Visit) -> None:
+    page, _ = visit("news/index.html", 1280)
+    page.evaluate("window.scrollTo(0, 0)")
+    page.evaluate(GROW, "body > *")
+    page.wait_for_function("window.shifts.some(shift => shift.value > 0.01)")
+    assert layout_shift(page) == 0
+    page.evaluate(GROW, ".eulernews-card-text > *")
+    page.wait_for_function("window.shifts.some(shift => shift.inside)")
+    assert layout_shift(page) > 0
 
 
 @pytest.mark.parametrize("density", [1, 2])
@@ -164,4 +179,4 @@ def test_the_banner_of_a_post_is_sharp_and_comes_first(visit: Visit, width: int,
     assert [image.get_attribute("loading") for image in small.all()] == ["lazy"] * small.count()
     assert picture.get_attribute("fetchpriority") == "high"
     assert picture.get_attribute("loading") is None
-    assert shift(page) == 0
+    assert layout_shift(page) == 0

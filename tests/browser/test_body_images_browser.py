@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import WATCH
+from browsing import WATCH, layout_shift
 from bs4 import BeautifulSoup
 from helpers import png, post_text, site_in
 
@@ -154,7 +154,7 @@ def test_nothing_moves_when_images_come(browser: Any, output: Path, width: int) 
     for (_, _, broad, high), (_, _, broad_now, high_now) in zip(before, after, strict=True):
         assert broad == broad_now
         assert abs(high - high_now) <= 1  # the height of a rendition is a whole number
-    assert page.evaluate("window.shifts.reduce((sum, value) => sum + value, 0)") < 0.001
+    assert layout_shift(page) == 0
     page.context.close()
 
 
