@@ -6,7 +6,6 @@ which holds both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.text import did_you_mean
-from sphinx_eulernews.model.urls import RESERVED
+from sphinx_eulernews.model.urls import is_slug
 
 if TYPE_CHECKING:
     from sphinx_eulernews.images import covers
@@ -29,7 +28,6 @@ else:
     model_fields = lazy("sphinx_eulernews.model.fields")
     permalinks = lazy("sphinx_eulernews.model.permalinks")
 
-_SLUG = re.compile(r"[^\s/\\.?#%][^\s/\\?#%]*")
 _WIDEST = 4096  # pixels; no screen shows more of a banner
 
 
@@ -164,7 +162,7 @@ def slugs(value: Any) -> dict[str, str]:
     """Check a mapping of names to slugs: each is one part of a URL, and never leads elsewhere."""
 
     def check(_name: str, slug: Any) -> str:
-        if not _SLUG.fullmatch(string(slug)) or slug in RESERVED:
+        if not is_slug(string(slug)):
             raise ValueError("it is no single part of a URL")
         return str(slug)
 

@@ -138,17 +138,46 @@ class BadYamlError(ValueError):
         self.line = line
 
 
-def parse_yaml(text: str) -> Tree:
+@dataclass(slots=True)
+class YamlFile:
+    """A YAML file: its tree, the line of each key (from 1) by the keys that lead there, and keys that repeat."""
+
+    tree: Tree = None
+    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    repeated: list[tuple[str, ...]] = field(default_factory=list)
+
+    def line_of(self, path: tuple[str, ...]) -> int:
+        """Return the line of a key, or of the key above it."""
+        return self.lines.get(path, self.lines.get(path[:-1], 1))
+
+
+def parse_yaml(text: str) -> YamlFile:
     """Parse a YAML file; raises BadYamlError."""
     deep = next(_deep_yaml_lines(text.split("\n")), None)
     if deep is not None:
         raise BadYamlError(f"it has more than {MAX_DEPTH} levels of nesting", deep + 1)
+    file = YamlFile()
     try:
-        node = yaml.compose(printable(text), Loader=_Loader)
-        return None if node is None else _Converter().convert(node)
+        node = yaml.compose(printable(text).translate(_SEPARATORS), Loader=_Loader)
+        if node is not None:
+            # Converted first: that limits what aliases can repeat.
+            file.tree = _Converter().convert(node)
+            _note_lines(node, (), file)
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         line, reason = _place_of(error)
         raise BadYamlError(reason, line + 1) from error
+    return file
+
+
+def _note_lines(node: yaml.Node, path: tuple[str, ...], file: YamlFile) -> None:
+    """Note the lines of the keys of a mapping, and of the mappings in it."""
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if isinstance(key, yaml.ScalarNode):
+            inner = (*path, str(key.value))
+            if inner in file.lines:
+                file.repeated.append(inner)
+            file.lines[inner] = key.start_mark.line + 1
+            _note_lines(value, inner, file)
 
 
 def _read_yaml(text: str, start: int, parsed: Parsed) -> None:

@@ -15,12 +15,16 @@ from sphinx_eulernews.model.languages import matches_language, normalize_languag
 from sphinx_eulernews.model.ordering import Timeline
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import Query
-from sphinx_eulernews.model.taxonomy import BY_NAME, TAXONOMIES, TaxonomyDef, Term, Terms
+from sphinx_eulernews.model.taxonomy import BY_NAME, NO_RECORDS, TAXONOMIES, TaxonomyDef, Term, Terms
+from sphinx_eulernews.model.term_records import TermRecord, TermRecords
 from sphinx_eulernews.model.urls import SPELLED_OUT
 
 ExternalPosts: TypeAlias = "Mapping[str, tuple[str, str]]"
 """The posts of another project: docname to absolute URL and title."""
 _NOWHERE: Mapping[str, ExternalPosts] = MappingProxyType({})
+Records: TypeAlias = "Mapping[tuple[str, str], TermRecords[TermRecord]]"
+"""The records of terms, by collection and plural of the taxonomy."""
+_UNDESCRIBED: Records = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,9 @@ class Site:
         drafts: bool = False,
         spelled_out: Mapping[str, str] = SPELLED_OUT,
         external_translations: Mapping[str, ExternalPosts] = _NOWHERE,
+        records: Records = _UNDESCRIBED,
     ) -> None:
+        self.records = records
         # The posts of the projects that hold the translations, by language.
         self._external_posts = external_translations
         self.posts = {post.docname: post for post in posts}
@@ -93,7 +99,17 @@ class Site:
         self.sections: dict[str, Section] = {}
         for key in sorted(grouped):
             timeline = Timeline.of(grouped[key], now, drafts=drafts)
-            taxonomies = {each.plural: Terms(each, key, timeline.posts, spelled_out) for each in TAXONOMIES}
+            taxonomies = {
+                each.plural: Terms(
+                    each,
+                    key,
+                    timeline.posts,
+                    spelled_out,
+                    records.get((key, each.plural), NO_RECORDS),
+                    collections[key].language,
+                )
+                for each in TAXONOMIES
+            }
             self.sections[key] = Section(collections[key], timeline, taxonomies)
 
     def visible(self, docname: str) -> bool:

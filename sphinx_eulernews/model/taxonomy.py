@@ -13,6 +13,7 @@ from operator import attrgetter
 
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.term_records import TermRecord, TermRecords
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.model.urls import SPELLED_OUT, assign_slugs
 
@@ -147,7 +148,9 @@ class Term:
     slug: str
     posts: tuple[Post, ...]
     label: str
-    """The name as readers see it: the same, unless gettext translates it."""
+    """The name as readers see it: the same, unless gettext or a file of terms translates it."""
+    record: TermRecord | None = None
+    """What a file of terms says of it."""
 
     @property
     def pagename(self) -> str:
@@ -155,8 +158,14 @@ class Term:
         return urls.term_page(self.collection, self.taxonomy.plural, self.slug)
 
 
+NO_RECORDS: TermRecords[TermRecord] = TermRecords()
+
+
 class Terms:
-    """The terms of one taxonomy in one collection, found by any spelling of their name."""
+    """The terms of one taxonomy in one collection, found by any spelling of their name.
+
+    ``records`` say which names are one term; ``language`` is that of their labels.
+    """
 
     def __init__(
         self,
@@ -164,8 +173,11 @@ class Terms:
         collection: str,
         newest_first: Sequence[Post],
         spelled_out: Mapping[str, str] = SPELLED_OUT,
+        records: TermRecords[TermRecord] = NO_RECORDS,
+        language: str = "",
     ) -> None:
         self.taxonomy = taxonomy
+        self.records = records
         # The folded form of each spelling that a post uses: folding is slow, and names recur.
         self._keys: dict[str, str] = {}
         posts: dict[str, list[Post]] = {}
@@ -177,14 +189,20 @@ class Terms:
                 spellings.setdefault(key, Counter())[name] += 1
                 if taxonomy.translatable and (label := post.label(name)) != name:
                     labels.setdefault(key, Counter())[label] += 1
-        # The term that was used first keeps its slug, so newer terms never change the URL of an older one.
-        oldest_first = sorted(posts, key=lambda key: (posts[key][-1].sort_key, key))
-        slugs = assign_slugs(oldest_first, spelled_out)
+        described = {key: record for key in posts if (record := records.find(key))}
+        given = {key: slug for key, record in described.items() if (slug := _given_slug(record, spelled_out))}
+        # A slug that is given belongs to its term. The term that was used first keeps its own, so newer terms never
+        # change the URL of an older one.
+        in_order = sorted(posts, key=lambda key: (key not in given, posts[key][-1].sort_key, key))
+        slugs = assign_slugs(in_order, {**spelled_out, **given})
         self._terms = {
             key: Term(
-                taxonomy, collection, _usual(spellings[key]), slugs[key], tuple(posts[key]),
+                taxonomy, collection, described[key].name if key in described else _usual(spellings[key]), slugs[key],
+                tuple(posts[key]),
                 # A term that some catalogs leave untranslated has one label all the same.
-                label=_usual(labels.get(key) or spellings[key]),
+                label=described[key].label(language) if key in described and described[key].labels
+                else _usual(labels.get(key) or spellings[key]),
+                record=described.get(key),
             )
             for key in sorted(posts)
         }  # fmt: skip
@@ -196,12 +214,14 @@ class Terms:
         return len(self._terms)
 
     def get(self, name: str) -> Term | None:
-        """Return the term of a name, in any case and width."""
-        return self._terms.get(self._keys.get(name) or fold(name))
+        """Return the term of a name, in any case and width, and in any spelling of its record."""
+        return self._terms.get(self._key(name))
 
     def _key(self, name: str) -> str:
+        """Return the folded name of a term, or the folded key of its record."""
         if name not in self._keys:
-            self._keys[name] = fold(name)
+            record = self.records.find(name)
+            self._keys[name] = fold(record.key if record else name)
         return self._keys[name]
 
     def of(self, post: Post) -> list[Term]:
@@ -212,6 +232,12 @@ class Terms:
     def by_weight(self) -> list[Term]:
         """Return the terms with the most posts first."""
         return sorted(self, key=lambda term: (-len(term.posts), fold(term.label)))
+
+
+def _given_slug(record: TermRecord, spelled_out: Mapping[str, str]) -> str:
+    """Return the slug that a record or the settings give to a term; empty where none does."""
+    found = (spelled_out.get(fold(name), "") for name in record.spellings)
+    return record.slug or next(filter(None, found), "")
 
 
 def _usual(spellings: Counter[str]) -> str:

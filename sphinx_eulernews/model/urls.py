@@ -30,6 +30,7 @@ RESERVED = frozenset(
 _BYTE_LIMIT = 120  # file systems stop at 255 bytes; an extension and a temporary suffix must fit after
 _KEPT = frozenset("LMN")  # letters, marks and numbers of any script
 _HYPHENS = re.compile(r"-{2,}")
+_SLUG = re.compile(r"[^\s/\\.?#%][^\s/\\?#%]*")
 
 
 def slugify(name: str, spelled_out: Mapping[str, str] = SPELLED_OUT) -> str:
@@ -40,6 +41,11 @@ def slugify(name: str, spelled_out: Mapping[str, str] = SPELLED_OUT) -> str:
     kept = "".join(char if unicodedata.category(char)[0] in _KEPT else "-" for char in folded)
     slug = unicodedata.normalize("NFC", _HYPHENS.sub("-", kept).strip("-"))
     return slug.encode()[:_BYTE_LIMIT].decode(errors="ignore").strip("-")
+
+
+def is_slug(text: str) -> bool:
+    """Return whether a slug that somebody wrote is one part of a URL, and leads nowhere else."""
+    return bool(_SLUG.fullmatch(text)) and text not in RESERVED and len(text.encode()) <= _BYTE_LIMIT
 
 
 def assign_slugs(names: Iterable[str], spelled_out: Mapping[str, str] = SPELLED_OUT) -> dict[str, str]:

@@ -333,7 +333,7 @@ def _author_files(collection: str) -> tuple[str, ...]:
 def _load_authors(path: Path, _modified: int, _size: int) -> Mapping[str, Author]:
     """Load a file; its modification time and size are a part of the key of the cache."""
     try:
-        return authors_by_key(parse_yaml(path.read_text("utf-8")))
+        return authors_by_key(parse_yaml(path.read_text("utf-8")).tree)
     except (OSError, UnicodeError) as error:
         raise BadYamlError(str(error), 1) from error
 

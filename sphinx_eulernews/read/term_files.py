@@ -1,0 +1,130 @@
+"""Files that describe terms, such as ``authors.yml``: found for each collection, read once a build (in planning).
+
+The file nearest to the posts counts: in the folder of the collection, else in one above, up to the source folder. What
+conf.py says holds for all collections, and a file goes before it. No post is read again when such a file changes: the
+plan of the output compares what pages show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Generic
+
+from sphinx_eulernews.lazy import lazy
+from sphinx_eulernews.model.taxonomy import TaxonomyDef
+from sphinx_eulernews.model.term_records import Record, RecordReader, TermRecords, read_records
+from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.warnings import Subtype, warn
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.model import front_matter_syntax
+    from sphinx_eulernews.model.front_matter import Problem
+else:
+    front_matter_syntax = lazy("sphinx_eulernews.model.front_matter_syntax")
+
+FILE_LIMIT = 2**20
+"""Bytes of a file of terms that are read at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermFiles(Generic[Record]):
+    """How the terms of a taxonomy are described: by files of these names, and by an option, a mapping or a file.
+
+    ``read`` makes a record of an entry; ``within`` is a key below which a file may have its entries.
+    """
+
+    taxonomy: TaxonomyDef
+    names: tuple[str, ...]
+    option: str
+    read: Callable[[RecordReader], Record]
+    within: str = ""
+
+
+@dataclass
+class TermFileReader(Generic[Record]):
+    """Reads the files of one taxonomy in one build; each problem is a warning at its line."""
+
+    env: BuildEnvironment
+    files: TermFiles[Record]
+    # The records of each file: collections share those above them.
+    _known: dict[str, list[Record]] = field(default_factory=dict)
+
+    def by_collection(
+        self, collections: Iterable[str], option: Mapping[str, Any] | str
+    ) -> Iterator[tuple[str, TermRecords[Record]]]:
+        """Yield the records of each collection that has some; ``option`` is what conf.py says."""
+        common = self._of_option(option) if option else []
+        for key in collections:
+            path = next(filter(self._is_file, self._paths(key)), "")
+            own = self._of_file(path) if path else []
+            if common or own:
+                yield key, TermRecords({fold(record.key): record for record in (*common, *own)}.values())
+
+    def _paths(self, collection: str) -> Iterator[str]:
+        folder = PurePosixPath(collection)
+        for each in (folder, *folder.parents):
+            yield from ((each / name).as_posix() for name in self.files.names)
+
+    def _is_file(self, path: str) -> bool:
+        return (Path(self.env.srcdir) / path).is_file()
+
+    def _of_option(self, option: Mapping[str, Any] | str) -> list[Record]:
+        if not isinstance(option, str):
+            file = front_matter_syntax.YamlFile(as_tree(option))
+            return self._read(file, lambda problem: self._warn_of_option(problem.message), "conf.py")
+        if self._is_file(option):
+            return self._of_file(option)
+        self._warn_of_option(f"there is no file {option!r} in the source folder")
+        return []
+
+    def _warn_of_option(self, message: str) -> None:
+        warn(Subtype.CONFIG, f"conf.py: eulernews_{self.files.option}: {message}")
+
+    def _of_file(self, path: str) -> list[Record]:
+        if path not in self._known:
+            place = Path(self.env.srcdir) / path
+
+            def report(problem: Problem) -> None:
+                warn(Subtype.FIELD, problem.message, path=f"{place}:{problem.line}")
+
+            try:
+                file = front_matter_syntax.parse_yaml(_text_of(place))
+            except front_matter_syntax.BadYamlError as error:
+                message = f"the file cannot be read, so its {self.files.taxonomy.plural} are not known: {error}"
+                warn(Subtype.FIELD, message, path=f"{place}:{error.line}")
+                self._known[path] = []
+            else:
+                self._known[path] = self._read(file, report, path)
+        return self._known[path]
+
+    def _read(self, file: front_matter_syntax.YamlFile, report: Callable[[Problem], None], path: str) -> list[Record]:
+        records, problems = read_records(file, self.files.read, path=path, within=self.files.within)
+        for problem in problems + TermRecords(records).problems:
+            report(problem)
+        return records
+
+
+def _text_of(path: Path) -> str:
+    """Return the text of a file; raises BadYamlError."""
+    try:
+        size = path.stat().st_size
+        if size > FILE_LIMIT:
+            raise front_matter_syntax.BadYamlError(f"it has {size:,} bytes, more than {FILE_LIMIT:,}", 1)
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeError) as error:
+        raise front_matter_syntax.BadYamlError(str(error), 1) from error
+
+
+def as_tree(value: Any) -> front_matter_syntax.Tree:
+    """Return a value of conf.py as a file would have it: strings, lists and mappings."""
+    if isinstance(value, Mapping):
+        return {str(key): as_tree(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_tree(item) for item in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else str(value)
