@@ -8,9 +8,10 @@ pairs of characters are. ``cjk_search.js`` does the same to what a reader types.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from importlib.resources import files
 from itertools import pairwise
+from operator import add
 from typing import Final
 
 from docutils import nodes
@@ -21,7 +22,7 @@ from sphinx_eulernews.scripts import HAN, HANGUL, KANA
 _CJK: Final = f"{HAN}{KANA}{HANGUL}\u3005-\u3007\u31f0-\u31ff\uff66-\uff9f"
 """Ranges of a character class; with iteration marks, the ideographic zero, and small and half-width katakana."""
 _CHARACTER = re.compile(f"[{_CJK}]")
-_RUN = re.compile(f"[{_CJK}]+")
+_RUN = re.compile(f"([{_CJK}]+)")
 # A line ends within a sentence: no space is there.
 _LINE_END = re.compile(rf"(?<=[{_CJK}])\n[ \t]*+(?=[{_CJK}])")
 _WITH_DICTIONARY = frozenset({"zh", "ja"})
@@ -30,7 +31,8 @@ _WITH_DICTIONARY = frozenset({"zh", "ja"})
 class CjkBigrams(SearchLanguage):
     """The language of a site for all words but those of CJK characters, which are indexed as bigrams.
 
-    A character that stands alone is a word of its own.
+    A character that stands alone is a word of its own. ``IndexBuilder`` filters and stems each occurrence of a word:
+    with a bigram for each character, that would be a tenth of a clean build, so ``split`` leaves runs whole.
     """
 
     def __init__(self, own: SearchLanguage) -> None:
@@ -42,47 +44,55 @@ class CjkBigrams(SearchLanguage):
         self.js_splitter_code = _script()
 
     def split(self, input: str) -> list[str]:  # noqa: A002  the name is Sphinx's
-        """Return the words of a text, bigrams first."""
+        """Return the words of a text: each run of CJK characters, which ``bigrams`` divides, then all others."""
         if input.isascii() or not _CHARACTER.search(input):
             return self._split_rest(input)
-        text = _LINE_END.sub("", input)
-        return [word for run in _RUN.findall(text) for word in bigrams(run)] + self._split_rest(_RUN.sub(" ", text))
+        parts = _RUN.split(_LINE_END.sub("", input) if "\n" in input else input)
+        return parts[1::2] + self._split_rest(" ".join(parts[::2]))
 
     def _split_rest(self, text: str) -> list[str]:
         # Segmenters of Chinese and Japanese would load their dictionaries for nothing.
         return super().split(text) if self.lang in _WITH_DICTIONARY else self.own.split(text)
 
     def stem(self, word: str) -> str:
-        """Return the stem of a word; a bigram is one."""
-        return word if is_cjk(word) else self.own.stem(word)
+        """Return the stem of a word that is no run."""
+        return self.own.stem(word)
 
     def word_filter(self, word: str) -> bool:
-        """Return whether a word is indexed: each bigram, and what the language wants."""
-        return is_cjk(word) or self.own.word_filter(word)
+        """Return whether the language wants a word that is no run."""
+        return self.own.word_filter(word)
 
 
-def is_cjk(word: str) -> bool:
-    """Return whether a word of the index is a bigram, or a single character of CJK."""
-    return len(word) < 3 and word[:1] >= "\u1100" and _CHARACTER.match(word) is not None
+def is_run(word: str) -> bool:
+    """Return whether a word is a run of CJK characters."""
+    return word[:1] >= "\u1100" and _RUN.fullmatch(word) is not None
 
 
-def bigrams(run: str) -> list[str]:
-    """Return the pairs of neighbours in a run of characters; a single one is returned as it is."""
-    return [first + second for first, second in pairwise(run)] or [run]
+def bigrams(runs: Iterable[str]) -> set[str]:
+    """Return the pairs of neighbours in runs of characters; a character that is alone is returned as it is."""
+    pairs = set[str]()
+    for run in runs:
+        if len(run) > 1:
+            pairs.update(map(add, run, run[1:]))
+        else:
+            pairs.add(run)
+    return pairs
 
 
-def bigrams_across_markup(doctree: nodes.document) -> Iterator[tuple[str, bool]]:
-    """Yield each bigram that inline markup splits, as in ``**数据**库``, and whether it stands in a title.
+def bigrams_across_markup(doctree: nodes.document) -> set[str]:
+    """Return the bigrams of a text that inline markup splits, as in ``**数据**库``.
 
-    Sphinx hands over each ``Text`` node by itself, so that ``split`` cannot see them.
+    Sphinx hands over each ``Text`` node by itself, so that ``split`` cannot see them; but a title as a whole.
     """
+    pairs = set[str]()
     for block in doctree.findall(nodes.TextElement):
-        if isinstance(block, nodes.Inline) or len(block.children) < 2:
+        if len(block.children) < 2 or isinstance(block, nodes.Inline | nodes.title):
             continue
         pieces = [text.astext() for text in block.findall(nodes.Text) if _is_searched(text, block)]
         for before, after in pairwise(filter(None, pieces)):
-            if is_cjk(before[-1]) and is_cjk(after[0]):
-                yield before[-1] + after[0], isinstance(block, nodes.title)
+            if is_run(before[-1]) and is_run(after[0]):
+                pairs.add(before[-1] + after[0])
+    return pairs
 
 
 def _is_searched(text: nodes.Text, block: nodes.TextElement) -> bool:

@@ -20,7 +20,7 @@ from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Callable, Iterable, Mapping, Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.search import cjk_language
+
+    Divide = Callable[[list[str]], tuple[set[str], list[str]]]
+    """Returns the bigrams among words, and the other words."""
 else:
     cjk_language = lazy("sphinx_eulernews.search.cjk_language")
 
@@ -49,9 +52,8 @@ def improve_search(app: Sphinx, builder: Builder) -> None:
         if indexer is None:
             return
         domain = news_domain(app.env)
-        if domain.settings.cjk_search:
-            _index_bigrams(indexer)
-        _index_terms(indexer, domain.site.posts)
+        divide = _index_bigrams(indexer) if domain.settings.cjk_search else _keep_whole
+        _index_terms(indexer, domain.site.posts, divide)
         fix_chinese_stemmer(indexer)
         prune_with_sets(indexer)
         # Sphinx caches stems for one document; stemmers are pure Python, and take a fifth of a clean build.
@@ -80,36 +82,62 @@ def _skip_once(builder: Any, step: str) -> None:
     setattr(builder, step, skip)
 
 
-def _index_bigrams(indexer: Any) -> None:
+def _index_bigrams(indexer: Any) -> Divide:
+    """Index each document under its bigrams, which Sphinx never gets to see one by one; return what divides words."""
     indexer.lang = cjk_language.CjkBigrams(indexer.lang)
-    feed = indexer.feed
-    words, title_words = indexer._mapping, indexer._title_mapping  # noqa: SLF001  there is no public way to them
+    feed, collect = indexer.feed, indexer._word_collector  # noqa: SLF001  there is no public way to the words
+    in_title, in_text = set[str](), set[str]()
+
+    def collect_words(doctree: nodes.document) -> Any:
+        nonlocal in_title, in_text
+        words = collect(doctree)
+        in_title, words.title_words = _divide(words.title_words)
+        in_text, words.words = _divide(words.words)
+        return words
 
     def feed_bigrams(docname: str, filename: str, title: str, doctree: nodes.document) -> None:
         feed(docname, filename, title, doctree)
-        for bigram, in_title in cjk_language.bigrams_across_markup(doctree):
-            # As ``feed`` does: a word of the title is not noted for the text again.
-            if in_title:
-                title_words.setdefault(bigram, set()).add(docname)
-            elif docname not in title_words.get(bigram, ()):
-                words.setdefault(bigram, set()).add(docname)
+        _add_document(indexer._title_mapping, in_title, docname)  # noqa: SLF001  likewise
+        # As ``feed`` does: a word of the title is not noted for the text again.
+        _add_document(indexer._mapping, (in_text | cjk_language.bigrams_across_markup(doctree)) - in_title, docname)  # noqa: SLF001
 
-    indexer.feed = feed_bigrams
+    indexer._word_collector, indexer.feed = collect_words, feed_bigrams  # noqa: SLF001  likewise
+    return _divide
 
 
-def _index_terms(indexer: Any, posts: Mapping[str, Post]) -> None:
+def _keep_whole(words: list[str]) -> tuple[set[str], list[str]]:
+    return set(), words
+
+
+def _divide(words: list[str]) -> tuple[set[str], list[str]]:
+    """Return the bigrams among words, and the others once each."""
+    distinct = dict.fromkeys(words)
+    runs = list(filter(cjk_language.is_run, distinct))
+    for run in runs:
+        del distinct[run]
+    return cjk_language.bigrams(runs), list(distinct)
+
+
+def _add_document(index: dict[str, set[str]], words: Iterable[str], docname: str) -> None:
+    for word in words:
+        if word in index:
+            index[word].add(docname)
+        else:
+            index[word] = {docname}
+
+
+def _index_terms(indexer: Any, posts: Mapping[str, Post], divide: Divide) -> None:
     """Find a post by its tags and other terms as by words of its title: its page shows them outside of the text."""
     feed = indexer.feed
-    title_words = indexer._title_mapping  # noqa: SLF001  there is no public way to them
 
     def feed_terms(docname: str, filename: str, title: str, doctree: nodes.document) -> None:
         feed(docname, filename, title, doctree)
         if docname not in posts:
             return
         terms = [name for taxonomy in TAXONOMIES for name in taxonomy.names(posts[docname])]
-        for word in indexer.lang.split("\n\n".join(terms)):
-            stem = indexer.lang.stem(word).lower()
-            if indexer.lang.word_filter(stem):
-                title_words.setdefault(stem, set()).add(docname)
+        pairs, words = divide(indexer.lang.split("\n\n".join(terms)))
+        stems = {indexer.lang.stem(word).lower() for word in words}
+        found = pairs | set(filter(indexer.lang.word_filter, stems))
+        _add_document(indexer._title_mapping, found, docname)  # noqa: SLF001  there is no public way to it
 
     indexer.feed = feed_terms
