@@ -48,6 +48,11 @@ class Timeline:
                 periods.setdefault(post.date.month, []).append(post)
         return {period: tuple(posts) for period, posts in periods.items()}
 
+    @property
+    def undated(self) -> tuple[Post, ...]:
+        """The posts without a date, which no period has."""
+        return tuple(post for post in self.posts if post.date is None)
+
     @cached_property
     def years(self) -> tuple[str, ...]:
         """The years that have posts, the newest first."""

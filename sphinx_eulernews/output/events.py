@@ -98,7 +98,7 @@ class OutputEvents:
         if plan.sidebars is not None:
             html = partial(plan.sidebars.html, pagename, plan.page_urls(app.builder, pagename))
             context["eulernews_sidebar"] = html
-        if plan.has_filter(page):
+        if plan.has_filter(pagename, page):
             app.add_css_file(FILTER_STYLE)
             app.add_js_file(FILTER_SCRIPT, loading_method="defer")
         if page is not None:

@@ -310,7 +310,7 @@ def _archive_pages(views: Views, section: Section, home: Parents) -> Iterator[Ge
     of_kind = {"year": section.timeline.years, "month": section.timeline.months}
 
     def frame() -> Frame:
-        about = words.posts(sum(len(periods[year]) for year in of_kind["year"]))
+        about = words.posts(len(section.timeline.posts))
         archive = index_views.archive_with_titles(views, section)
         return Frame((about, *_feed(views, section)), part(views, "archive-index", archive, section=section))
 

@@ -48,6 +48,10 @@ else:
     post_views = lazy("sphinx_eulernews.render.post_views")
 
 
+_FILTERED_LAYOUTS = frozenset({"cards", "featured"})
+"""The layouts of lists whose entries are those of the numbered pages, from which the filter takes them."""
+
+
 @dataclass(kw_only=True)
 class BuildPlan:
     """The plan of a build, as writing needs it.
@@ -123,9 +127,11 @@ class BuildPlan:
         """Return the post or generated page of a page name; None for pages of others."""
         return self.site.posts.get(name) or self.generated(name)
 
-    def has_filter(self, page: Post | GeneratedPage | None) -> bool:
-        """Return whether a page is a list with a filter."""
+    def has_filter(self, name: str, page: Post | GeneratedPage | None) -> bool:
+        """Return whether the page of a name is a list with a filter."""
         if page is None or isinstance(page, Post) or page.name != urls.list_page(page.section.collection.key):
+            return False
+        if name in self.directives_in and not any(map(_shows_list, self.directives_in[name])):
             return False
         return filter_view.has_filter(self.views, page.section)
 
@@ -171,11 +177,13 @@ def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec, level: int) ->
     language, name = plan.language_of(docname), plan.page_names.get(docname, docname) if spec.paginate else ""
     page = plan.pages.by_name.get(name)
     posts = page.posts if page else plan.site.select(spec.query)
-    after = page.frame().after if page else ()
+    frame = page.frame() if page else None
+    after = frame.after if frame else ()
     if not posts:
         text = spec.empty or _nothing_found(plan, spec.query, labels(language))
         return [element("p", text, cls="eulernews-empty"), *after]
     return [
+        *([frame.top] if frame and frame.top and _shows_list(spec) else []),
         list_views.post_list(
             plan.views,
             posts,
@@ -188,6 +196,13 @@ def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec, level: int) ->
         ),
         *after,
     ]
+
+
+def _shows_list(spec: DirectiveSpec) -> bool:
+    """Return whether a directive shows the list of a collection with its filter."""
+    return isinstance(spec, GeneratedPageSpec) or (
+        isinstance(spec, PostListSpec) and spec.paginate and spec.layout in _FILTERED_LAYOUTS
+    )
 
 
 def _nothing_found(plan: BuildPlan, query: Query, words: Labels) -> str:

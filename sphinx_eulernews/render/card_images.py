@@ -6,8 +6,10 @@ not from those of one page, so pages look alike; it changes only when another sh
 
 from __future__ import annotations
 
+import colorsys
 import zlib
 from collections.abc import Iterable
+from functools import cache
 from typing import TypeAlias
 
 from sphinx_eulernews.model.post import Banner
@@ -59,19 +61,18 @@ def banner_box(banner: Banner, shape: Shape, use: str = "card", *, eager: bool =
 
 
 def drawn_cover(docname: str, colour: str) -> Element:
-    """Draw the cover of a post without an image: a pattern that follows from its docname, for sighted readers only.
+    """Draw the cover of a post without an image, for sighted readers only: shapes and hue follow from its docname.
 
     Inline SVG with attributes, since a content security policy may forbid inline styles.
     """
-    ground = element("path", fill=colour, d="M0 0h160v90H0z")
     seed = zlib.crc32(docname.encode("utf-8", "surrogatepass"))
-    draw = _PATTERNS[seed % len(_PATTERNS)]
-    light, dark = draw(seed >> 4), draw(seed >> 15)
+    seed, hue = divmod(seed, len(_HUES))
+    seed, kind = divmod(seed, len(_PATTERNS))
+    shapes = (_shape(_PATTERNS[kind](seed >> shift), ink) for shift, ink in ((0, "#fff"), (11, "#000"), (5, "#fff")))
     svg = element(
         "svg",
-        ground,
-        element(light.tag, fill="#fff", opacity=".25", **light.attributes),
-        element(dark.tag, fill="#000", opacity=".25", **dark.attributes),
+        element("path", fill=_turned(colour, _HUES[hue]), d="M0 0h160v90H0z"),
+        *shapes,
         cls="eulernews-cover",
         viewBox="0 0 160 90",
         preserveAspectRatio="xMidYMid slice",
@@ -80,21 +81,48 @@ def drawn_cover(docname: str, colour: str) -> Element:
     return element("div", svg, cls="eulernews-card-image")
 
 
+_HUES = (0, -32, 16, -16, 32)
+"""Degrees on the colour wheel from the colour of the collection: as far as it is still told from that of another."""
+
+
+@cache
+def _turned(colour: str, degrees: int) -> str:
+    """Return a colour, written as ``#1d5b99``, with another hue."""
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    hue, lightness, saturation = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)
+    turned = colorsys.hls_to_rgb((hue + degrees / 360) % 1, lightness, saturation)
+    return "#" + bytes(round(255 * level) for level in turned).hex()
+
+
+def _shape(shape: Element, ink: str) -> Element:
+    return element(shape.tag, fill=ink, opacity=".2", **shape.attributes)
+
+
 def _disc(seed: int) -> Element:
-    return element("circle", cx=str(seed % 160), cy=str(seed // 160 % 90), r=str(30 + seed % 41))
+    return element("circle", cx=str(seed % 160), cy=str(seed // 160 % 90), r=str(22 + seed % 43))
 
 
 def _band(seed: int) -> Element:
-    return element("path", d=f"M{20 + seed % 140} 0h{16 + seed % 37}l-60 90h-{16 + seed % 37}z")
+    return element("path", d=f"M{20 + seed % 140} 0h{12 + seed % 37}l-60 90h-{12 + seed % 37}z")
 
 
 def _wave(seed: int) -> Element:
-    height = 30 + seed % 45
-    return element("path", d=f"M0 {height}q40-{12 + seed % 31} 80 0t80 0V90H0z")
+    height, depth = 12 + seed % 61, 10 + seed % 37
+    return element("path", d=f"M0 {height}q40-{depth} 80 0t80 0V90H0z")
 
 
 def _slope(seed: int) -> Element:
-    return element("path", d=f"M0 {20 + seed % 70}L160 {seed // 7 % 70}V90H0z")
+    return element("path", d=f"M0 {10 + seed % 80}L160 {seed // 7 % 80}V90H0z")
 
 
-_PATTERNS = (_disc, _band, _wave, _slope)
+def _peak(seed: int) -> Element:
+    height = 30 + seed % 53
+    return element("path", d=f"M{seed % 90 - 30} 90l{40 + seed % 29}-{height} {40 + seed % 31} {height}z")
+
+
+def _block(seed: int) -> Element:
+    side = 24 + seed % 41
+    return element("path", d=f"M{seed % 137} {seed // 11 % 67}h{side}v{side}h-{side}z")
+
+
+_PATTERNS = (_disc, _band, _wave, _slope, _peak, _block)

@@ -64,6 +64,7 @@ def _index_links(section: Section, words: Labels) -> list[Node]:
 
 def _form(section: Section, words: Labels) -> Element:
     every = {"": words("All")}
+    orders = {"": words("Newest first"), "oldest": words("Oldest first"), "title": words("By title")}
     size = section.collection.page_size
     sizes = {str(number): str(number) for number in sorted({size, *PAGE_SIZES})}
     return element(
@@ -71,7 +72,7 @@ def _form(section: Section, words: Labels) -> Element:
         _labelled(words("Search titles and summaries"), element("input", type="search", name="q")),
         _select("month", words("Month"), every),
         [_select(taxonomy.name, words(taxonomy.title), every) for taxonomy in taxonomies_of(section)],
-        _select("sort", words("Order"), {"": words("Newest first"), "oldest": words("Oldest first")}),
+        _select("sort", words("Order"), orders),
         _select("size", words("Posts per page"), sizes, chosen=str(size)),
         element("button", words("Clear filter"), type="reset"),
         autocomplete="off",

@@ -90,7 +90,7 @@ def archive(views: Views, section: Section) -> Element:
 
 
 def archive_with_titles(views: Views, section: Section) -> Element:
-    """Make the archive: each year with its months and their posts, the newest years open.
+    """Make the archive: each year with its months and their posts, the newest years open; then the undated posts.
 
     Of a large archive, older years have the number of posts of each month in place of the titles.
     """
@@ -106,8 +106,19 @@ def archive_with_titles(views: Views, section: Section) -> Element:
         is_open = "open" if is_new else ""
         whole = _year_link(views, section, year)
         blocks.append(element("details", summary, months, whole, cls="eulernews-fold eulernews-year", open=is_open))
+    if undated := section.timeline.undated:
+        blocks.append(_undated(views, section, undated, is_open=not years))
     name = element("data", cls="p-name", value=views.title(section))
     return element("div", name, blocks, cls="eulernews eulernews-posts-by-month h-feed")
+
+
+def _undated(views: Views, section: Section, posts: Sequence[Post], *, is_open: bool) -> Element:
+    """Make the group of the posts that no year has."""
+    words = views.words(section)
+    summary = element("summary", element("h2", words("Without a date"), " ", count_of(len(posts))))
+    entries = element("ul", [_dated_title(views, post, words) for post in posts])
+    group = element("section", entries, cls="eulernews-month")
+    return element("details", summary, group, cls="eulernews-fold eulernews-year", open="open" if is_open else "")
 
 
 def months_of_year(views: Views, section: Section, year: str) -> Element:

@@ -6,7 +6,8 @@
 (() => {
   "use strict";
   const bar = document.querySelector("search.eulernews-filter");
-  const feed = bar?.parentElement.querySelector(".h-feed");
+  // A document may have other lists before this one.
+  const feed = bar?.parentElement.querySelector("search.eulernews-filter ~ .h-feed");
   const grid = feed?.querySelector(".h-entry")?.parentElement;
   if (!grid) return;
   const details = bar.querySelector("details");
@@ -113,6 +114,17 @@
     return labels.map((_, number) => number).sort((a, b) => ranks[a] - ranks[b] || compare(labels[a], labels[b]));
   };
 
+  /** Return the rank of each title in the order of the language, which is slow to compare: done once. */
+  const rankOf = titles => {
+    const { compare } = new Intl.Collator(language, { numeric: true });
+    const ranks = new Uint32Array(titles.length);
+    const sorted = titles.map((_, post) => post).sort((a, b) => compare(titles[a], titles[b]));
+    sorted.forEach((post, rank) => {
+      ranks[post] = rank;
+    });
+    return ranks;
+  };
+
   /** Return the posts that match, and the number of posts that each term would leave, given all other choices. */
   const match = state => {
     const { dimensions, texts } = data;
@@ -130,11 +142,18 @@
     const counts = dimensions.map((dimension, which) => countTerms(fates, dimension, which + 1));
     const posts = [];
     for (let post = 0; post < fates.length; post += 1) if (!fates[post]) posts.push(post);
-    if (state.sort === "oldest") {
-      const { dates } = data;
-      posts.sort((a, b) => (dates[a] < dates[b] ? -1 : dates[a] > dates[b] ? 1 : b - a));
-    }
     return { posts, counts };
+  };
+
+  /** Put posts in the order that is asked for. */
+  const inOrderOf = (sort, posts) => {
+    const { dates } = data;
+    if (sort === "oldest") posts.sort((a, b) => (dates[a] < dates[b] ? -1 : dates[a] > dates[b] ? 1 : b - a));
+    if (sort === "title") {
+      data.ranks ??= rankOf(data.titles);
+      posts.sort((a, b) => data.ranks[a] - data.ranks[b]);
+    }
+    return posts;
   };
 
   const drop = (fates, { starts, terms }, chosen, choice) => {
@@ -270,7 +289,8 @@
     const size = Number(allowed ? state.size : defaults.size);
     const last = Math.max(1, Math.ceil(posts.length / size));
     const page = Math.min(Math.max(1, parseInt(state.page, 10) || 1), last);
-    const found = await Promise.allSettled(posts.slice((page - 1) * size, page * size).map(cardOf));
+    const ordered = inOrderOf(state.sort, posts);
+    const found = await Promise.allSettled(ordered.slice((page - 1) * size, page * size).map(cardOf));
     if (number !== asked) return;
     const cards = found.map(({ value }) => value).filter(Boolean);
     if (cards.length < found.length) fail();

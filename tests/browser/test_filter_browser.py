@@ -192,6 +192,12 @@ def test_a_link_shows_the_same_posts_and_pages_count_from_the_newest(page: Any, 
     assert (shown(page), total(page)) == ([], 0)
 
 
+def test_titles_are_sorted_in_the_order_of_the_language(page: Any, address: str) -> None:
+    page.goto(f"{address}?sort=title&size=48", wait_until="networkidle")
+    settled(page)
+    assert shown(page) == [*range(30)]
+
+
 def test_back_and_forward_and_clearing_move_between_the_states(page: Any, address: str) -> None:
     open_filter(page, address)
     static = shown(page)

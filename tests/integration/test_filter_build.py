@@ -93,3 +93,14 @@ def test_a_file_of_the_user_at_the_path_of_the_data_is_kept(make_site: MakeSite)
     build = site.build()
     assert [(warned.kind, "filter.json" in warned.message) for warned in build.warnings] == [("eulernews.config", True)]
     assert build.text("news/filter.json") == "{}"
+
+
+@pytest.mark.parametrize(("options", "filters"), [(":layout: featured", 1), (":layout: compact", 0)])
+def test_a_document_that_lists_the_collection_in_cards_has_the_filter(
+    make_site: MakeSite, options: str, filters: int
+) -> None:
+    other = "```{postlist}\n:limit: 1\n```"
+    index = f"# 首页\n\n{other}\n\n```{{postlist}}\n:paginate:\n{options}\n```\n"
+    page = make_site({**FILES, "news/index.md": index}, CONF).build().page("news/index.html")
+    assert len(page.select("search.eulernews-filter ~ .h-feed")) == filters
+    assert len(page.select("script[src*=eulernews-filter]")) == filters

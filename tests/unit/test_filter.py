@@ -86,6 +86,7 @@ def test_the_form_offers_what_posts_have_and_names_no_term_of_them() -> None:
     assert [option["value"] for option in found.select("[name=tag] option, [name=month] option")] == ["", ""]
     assert [option["value"] for option in found.select("[name=size] option")] == ["5", "12", "24", "36", "48"]
     assert [option["value"] for option in found.select("option[selected]")] == ["5"]
+    assert [option["value"] for option in found.select("[name=sort] option")] == ["", "oldest", "title"]
 
 
 def test_without_a_script_the_filter_is_links_to_the_indexes() -> None:

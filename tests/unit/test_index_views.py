@@ -168,6 +168,16 @@ def test_the_archive_has_the_titles_by_year_and_month_and_folds_all_but_two_year
     assert "/news/archive/2021.html" in {link["href"] for link in years[2].select("a")}
 
 
+def test_posts_without_a_date_are_the_last_group_of_the_archive() -> None:
+    page = page_of([*dated(2), make_post("news/x", title="无日期的一篇")], "news/archive/index")
+    assert texts(page.select("details h2")) == ["2023 (2)", "无日期 (1)"]
+    last = page.select("details")[-1]
+    assert (texts(last.select("li")), last.has_attr("open")) == (["无日期的一篇"], False)
+    assert texts(page.select(".eulernews-about")) == ["3 篇 · 订阅：新闻"]
+    alone = page_of([make_post("news/x", title="甲")], "news/archive/index")
+    assert [group.has_attr("open") for group in alone.select("details")] == [True]
+
+
 def test_a_large_archive_has_the_titles_of_two_years_and_the_months_of_all() -> None:
     page = page_of(dated(1200), "news/archive/index", page_size=50)
     assert [len(year.select("li.h-entry")) for year in page.select("details")] == [365, 365, 0, 0]

@@ -58,6 +58,7 @@ def test_periods_are_the_years_and_months_that_have_posts() -> None:
         "2020": ["old"],
         "2020-07": ["old"],
     }
+    assert names(TIMELINE.undated) == ["undated"]
 
 
 def test_a_series_is_read_from_its_oldest_part() -> None:
