@@ -78,6 +78,8 @@ class BuildState:
     makes_catalogs: bool = False
     # Whether the news, and the documents of the site, are those that the output shows.
     is_unchanged: bool = False
+    # Whether speedups compares pages with what was read, by content; else it is done by time.
+    compares_content: bool = False
     # What the tag index needs to know of the builder and its output.
     terms_have_pages: bool = False
     tag_index_is_current: bool = False

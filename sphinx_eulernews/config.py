@@ -54,6 +54,7 @@ else:
     model_fields = lazy("sphinx_eulernews.model.fields")
 
 PREFIX = "eulernews_"
+SPEEDUPS = "sphinx_eulernews.speedups"
 
 Rebuild: TypeAlias = Literal["env", "html", ""]
 Output: TypeAlias = Literal["posts", "lists", "feeds"]
@@ -315,6 +316,15 @@ class NewsConfig:
         (bool, type(None)),
         "Whether posts that are not published are built, with a mark. Unset: on Read the Docs pull requests only.",
     )
+    compare_by_content: bool = option(
+        False,
+        flag,
+        COMPARE,
+        (bool,),
+        "Whether files are compared by content and not by time, so that a fresh checkout with a restored cache is not "
+        "built anew. Needs the extension `sphinx_eulernews.speedups`.",
+        rewrites=(),
+    )
 
     @property
     def zone(self) -> tzinfo:
@@ -454,8 +464,11 @@ def base_url(config: Config) -> str:
     return base if not base or base.endswith("/") else base + "/"
 
 
-def warn_of_unknown_options(_app: Sphinx, config: Config) -> None:
-    """Warn of names in conf.py that begin as our options do and are none (``config-inited``)."""
+def warn_of_unknown_options(app: Sphinx, config: Config) -> None:
+    """Warn of names in conf.py that begin as our options do and are none, or need an extension (``config-inited``)."""
+    if config.eulernews_compare_by_content is True and SPEEDUPS not in app.extensions:
+        message = f"conf.py: {PREFIX}compare_by_content does nothing without the extension {SPEEDUPS!r}"
+        warn(Subtype.CONFIG, f"{message}; add it to extensions")
     # Sphinx keeps what conf.py assigned there; ``config`` itself knows registered options only.
     for name in sorted(getattr(config, "_raw_config", {})):
         if name.startswith(PREFIX) and name not in config:

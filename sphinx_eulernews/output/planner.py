@@ -229,6 +229,8 @@ def _read_since(app: Sphinx, plan: BuildPlan) -> set[str]:
     Sphinx compares a page with its source only, and a source does not change with its images and settings. Every
     build ends with an inventory, so what was read before the last one need not be looked at.
     """
+    if BuildState.of(app.env).compares_content:
+        return set()
     ended = _modified(Path(app.outdir) / INVENTORY_FILENAME)
     ours = (plan.site.posts.keys() | plan.directives_in.keys()) & plan.documents
     read = ((docname, app.env.all_docs[docname]) for docname in ours if app.env.all_docs[docname] > ended)

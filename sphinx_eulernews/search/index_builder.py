@@ -47,6 +47,9 @@ def improve_search(app: Sphinx, builder: Builder) -> None:
             vars(builder).pop(step, None)  # of a build that failed between the two
             if not docnames and _is_current(app, builder):
                 _skip_once(builder, step)
+        if app.env.found_docs <= docnames:
+            # Options or templates have changed, which the index of tags shows as well.
+            BuildState.of(app.env).tag_index_is_current = False
         prepare(docnames)
         indexer: Any = getattr(builder, "indexer", None)
         if indexer is None:

@@ -1,7 +1,7 @@
 """Speedups for whole sites, loaded by name: ``extensions = [..., "sphinx_eulernews.speedups"]``.
 
 Work that Sphinx, docutils and MyST-Parser repeat for each document is done once; the output is the same.
-``patches.SPEEDUPS`` names for each what it does, the versions it is for, the place upstream and the gain. All are
+``SPEEDUPS`` names for each what it does, the versions it is for, the place upstream and the gain. All are
 active within ``Sphinx.build()`` and nowhere else, and are undone in whatever way that ends.
 """
 
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.logging import getLogger
 
-from sphinx_eulernews.speedups.patches import SPEEDUPS
+from sphinx_eulernews.speedups import patches
+from sphinx_eulernews.speedups.content import BY_CONTENT
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from sphinx_eulernews.speedups.patches import Speedup
 
 logger = getLogger(__name__)
+
+SPEEDUPS = (*patches.SPEEDUPS, BY_CONTENT)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -60,6 +60,7 @@ CHANGES: dict[str, tuple[Any, list[str]]] = {
     "feed_id": ("harbour", OUTPUT["feeds"]),
     "translation_projects": ({}, []),
     "show_drafts": (True, []),
+    "compare_by_content": (False, []),  # True needs another extension
 }
 # What shows neither the changed part of an option nor anything that follows from it.
 UNTOUCHED = {

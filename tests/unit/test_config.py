@@ -50,6 +50,7 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("feed_limit", [0, "20", None]),
     ("feed_content", ["text", 7, None]),
     ("show_drafts", ["yes", 1]),
+    ("compare_by_content", ["yes", 1, None]),
 ]  # fmt: skip
 # Option without its prefix, a value of which a part is wrong, what is left of it.
 PARTLY: list[tuple[str, Any, Any]] = [
@@ -121,6 +122,7 @@ RIGHT: list[tuple[str, Any, Any]] = [
     ("feed_limit", 1, 1),
     ("feed_content", "full", "full"),
     ("show_drafts", True, True),
+    ("compare_by_content", True, True),
 ]
 
 
