@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -49,6 +50,8 @@ class RenditionJob:
         """The name of the record, which differs between jobs."""
         return stem(self.info, self.spec)
 
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 Made: TypeAlias = "Iterable[tuple[RenditionJob, dict[str, str]]]"
 """Jobs with their records, as they are done."""
@@ -153,12 +156,14 @@ class RenditionCache:
             atomic.write_json(self.cache / f"{job.key}.json", {"key": job.key, **record})
 
     def _record(self, job: RenditionJob) -> dict[str, str] | None:
-        """Return the record of a job from an earlier build, if it is valid."""
+        """Return the record of a job from an earlier build, if its types are those that ``_render`` stores."""
         try:
             record = atomic.read_json(self.cache / f"{job.key}.json")
         except (OSError, atomic.DamagedFileError):
             return None
-        if record.pop("key", None) != job.key or not record.keys() & {"bad", "plain"}:
+        if record.pop("key", None) != job.key or not all(isinstance(value, str) for value in record.values()):
+            return None
+        if "bad" not in record and not (is_colour(record.get("colour", "?")) and record.get("plain") in ("", "plain")):
             return None
         # Another Pillow may be able to read what this one was not.
         if "bad" in record and record.get("by") != _pillow():
@@ -171,6 +176,11 @@ class RenditionCache:
         elif record.get("plain"):
             self.plain.add(job.key)
         self.colours[job.key] = record.get("colour", "")
+
+
+def is_colour(text: str) -> bool:
+    """Return whether a placeholder colour, which pages have in a ``style``, is one; empty: there is none."""
+    return not text or _COLOUR.fullmatch(text) is not None
 
 
 def _digest(data: bytes) -> str:

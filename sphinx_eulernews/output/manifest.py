@@ -7,18 +7,22 @@ share their doctrees, and each has an output of its own.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sphinx_eulernews.files import atomic
+from sphinx_eulernews.images.cache import is_colour
 
 MANIFEST = ".eulernews.json"
 UNFINISHED = ".eulernews.unfinished"
 UNSOUND = ".eulernews.unsound"
 """Written by a process that warned while it wrote: the next build writes all again, and warns again."""
 _VERSION = 1
+_LONGEST_PATH, _LONGEST_NAME = 4000, 255  # bytes; what is longer is an OSError of any file system
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,8 @@ def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
     """
     if (outdir / UNSOUND).exists():
         manifest = names_of(manifest)
-        (outdir / UNSOUND).unlink()
+        _make_way(outdir / UNSOUND)
+        (outdir / UNSOUND).unlink(missing_ok=True)
     _write(outdir / MANIFEST, manifest)
     if renewed:
         (outdir / MANIFEST).touch()
@@ -128,11 +133,46 @@ def names_of(*manifests: Manifest) -> Manifest:
 def _read(path: Path) -> Manifest | None:
     try:
         data = atomic.read_json(path)
-        return Manifest(**data) if data.pop("version", None) == _VERSION else None
+        return _checked(data) if data.pop("version", None) == _VERSION else None
     except FileNotFoundError:
         return None
-    except (OSError, TypeError, atomic.DamagedFileError):
+    except (OSError, atomic.DamagedFileError):
         return Manifest() if path.name == UNFINISHED else None
+
+
+_PATHS = ("documents", "pages", "files")
+_MAPPINGS = (*_PATHS, "broken", "colours")
+_KEYS = {*_MAPPINGS, "plain", "site_digest"}
+
+
+def _checked(data: dict[str, Any]) -> Manifest:
+    """Return the manifest in data whose checksum is right; raise ``DamagedFileError`` where a type or a path is not."""
+    is_sound = (
+        data.keys() == _KEYS
+        and all(isinstance(data[name], dict) for name in _MAPPINGS)
+        and isinstance(data["plain"], list)
+        and _are_strings([data["site_digest"], *data["plain"]])
+        and all(_are_strings(data[name].values()) for name in _MAPPINGS)
+        and all(_is_path(name) for kind in _PATHS for name in data[kind])
+        and all(is_colour(colour) for colour in data["colours"].values())
+    )
+    if not is_sound:
+        raise atomic.DamagedFileError(MANIFEST)
+    return Manifest(**data)
+
+
+def _are_strings(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _is_path(name: str) -> bool:
+    """Return whether the functions of ``os`` take a name: they raise ValueError for a NUL or a lone surrogate."""
+    try:
+        encoded = os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    is_short = len(encoded) <= _LONGEST_PATH and all(len(part) <= _LONGEST_NAME for part in encoded.split(b"/"))
+    return is_short and b"\0" not in encoded
 
 
 def _write(path: Path, manifest: Manifest) -> None:

@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from copy import copy
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import jinja2
+import jinja2.bccache
 import sphinx
 from docutils.utils import DependencyList
 from myst_parser.mdit_to_docutils import base as myst
 from sphinx.util import docutils as sphinx_docutils
+
+from sphinx_eulernews.files import atomic
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -172,6 +175,7 @@ DOCUTILS_SETTINGS = Speedup(
 
 
 TEMPLATES = "eulernews-templates"
+_CHECKSUM_SIZE = 32  # bytes of a SHA-256 digest
 
 # What the lexer and the compiler of Jinja read from an environment, and so what compiled code depends on.
 _COMPILER_OPTIONS = (
@@ -216,9 +220,30 @@ def keep_compiled_templates(app: Sphinx, stack: ExitStack) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return
-    cache = jinja2.FileSystemBytecodeCache(str(folder))
+    cache = CheckedBytecodeCache(folder)
     patch_attribute(stack, environment, "bytecode_cache", cache)
     _keep_compiled_strings(environment, cache, stack)
+
+
+class CheckedBytecodeCache(jinja2.BytecodeCache):
+    """Bytecode cache whose files hold a checksum: the one of Jinja raises, or worse, where a file was cut short."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Load the code of a template, if its file is as it was written."""
+        with suppress(OSError):
+            data = (self._folder / bucket.key).read_bytes()
+            checksum, code = data[:_CHECKSUM_SIZE], data[_CHECKSUM_SIZE:]
+            if hashlib.sha256(code).digest() == checksum:
+                bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Store the code of a template; without a folder that can be written to, it is compiled again."""
+        code = bucket.bytecode_to_string()
+        with suppress(OSError):
+            atomic.write(self._folder / bucket.key, hashlib.sha256(code).digest() + code)
 
 
 def _digest(environment: jinja2.Environment) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
@@ -42,3 +43,25 @@ def _with_value(data: bytes, number: int, value: Any) -> bytes:
         return b""
     key = list(content)[number % len(content)]
     return json.dumps({**content, key: value}).encode()
+
+
+_WRONG: tuple[Any, ...] = (
+    None, True, 0, -1, 10**40, 0.5, [], ["a"], {}, {"a": 1}, {"a": {"a": None}}, [[[]]], [None], "\0", "a/\0", "\ud800",
+    "x" * 5_000, "red;}",
+)  # fmt: skip
+
+
+def with_wrong_types(content: Any) -> Iterator[Any]:
+    """Yield JSON in which one value or key, however deep, is of another type or no path; or is missing."""
+    for wrong in _WRONG:
+        if wrong != content:
+            yield deepcopy(wrong)
+    if isinstance(content, dict):
+        for key, value in content.items():
+            others = {name: other for name, other in content.items() if name != key}
+            yield others
+            yield from ({**others, wrong: value} for wrong in _WRONG if isinstance(wrong, str))
+            yield from ({**others, key: changed} for changed in with_wrong_types(value))
+    if isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from ([*content[:number], changed, *content[number + 1 :]] for changed in with_wrong_types(value))

@@ -7,11 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from damage import damage
+from damage import damage, with_wrong_types
 from helpers import png
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images.cache import RenditionCache, RenditionJob
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
@@ -67,6 +68,20 @@ def test_a_damaged_file_in_the_cache_never_reaches_the_output(
         files, second, _tried = built(folder, jobs, "again")
         assert (files, second.colours, second.broken) == (sound, first.colours, {})
         assert built(folder, jobs, "third")[2] == set()  # what was damaged is right again
+
+
+@pytest.mark.promise("5 state")
+def test_types_of_a_record_are_checked_even_if_its_checksum_is_right(
+    tmp_path: Path, jobs: list[RenditionJob], sound: dict[str, bytes]
+) -> None:
+    colours = built(tmp_path, jobs)[1].colours
+    path = min((tmp_path / "cache").glob("*.json"))
+    for data in with_wrong_types(atomic.read_json(path)):
+        if isinstance(data, dict):
+            atomic.write_json(path, data)
+            files, cache, _tried = built(tmp_path, jobs)
+            assert files == sound
+            assert (cache.colours, cache.broken, cache.plain) == (colours, {}, set())
 
 
 def test_files_that_changed_places_are_noticed(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from damage import damage
+from damage import damage, with_wrong_types
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +86,31 @@ def test_a_damaged_manifest_is_never_read_as_another_one(damaged: Callable[[byte
         assert unfinished if name == manifest.UNFINISHED else loaded in (None, sound)
 
 
+FULL = Manifest(
+    {"zh/a": "1"}, {"zh/index": "2"}, {"zh/atom.xml": "3"}, {"4f": "cut short"}, {"5a": "#0a0b0c"}, ["6"], "7"
+)  # fmt: skip
+
+
+@pytest.mark.promise("5 state")
+@pytest.mark.parametrize("name", [manifest.MANIFEST, manifest.UNFINISHED])
+def test_types_are_checked_even_if_the_checksum_is_right(tmp_path: Path, name: str) -> None:
+    manifest.save(tmp_path, FULL)
+    if name == manifest.UNFINISHED:
+        manifest.begin(tmp_path, FULL)
+    damaged = [data for data in with_wrong_types(atomic.read_json(tmp_path / name)) if isinstance(data, dict)]
+    assert len(damaged) > 200
+    for data in damaged:
+        atomic.write_json(tmp_path / name, data)
+        loaded = manifest.load(tmp_path) or Manifest()
+        *mappings, plain, site_digest = (getattr(loaded, field.name) for field in fields(Manifest))
+        strings = [site_digest, *plain, *(value for mapping in mappings for value in mapping.values())]
+        assert {type(value) for value in strings} == {str}, data
+        assert compare(loaded, WANTED).stale_pages
+        manifest.holds(tmp_path, loaded.files)
+        for path in loaded.files:
+            manifest.remove(tmp_path, tmp_path / path)
+
+
 def test_an_output_that_was_left_unfinished_is_not_trusted_until_it_is_finished(tmp_path: Path) -> None:
     manifest.save(tmp_path, SHOWN)
     manifest.begin(tmp_path, Manifest(pages={"news/page/9": "begun"}))
@@ -145,9 +171,11 @@ def test_a_link_in_the_output_is_removed_and_not_what_it_leads_to(tmp_path: Path
 
 
 def test_a_folder_in_the_place_of_a_state_file_makes_way(tmp_path: Path) -> None:
-    for name in (".eulernews.json", ".eulernews.unfinished"):
+    for name in (".eulernews.json", ".eulernews.unfinished", ".eulernews.unsound"):
         (tmp_path / name / "x").mkdir(parents=True)
     assert manifest.load(tmp_path) is not None  # nothing is known of how the output looks
     manifest.begin(tmp_path, manifest.Manifest({"a": "1"}))
+    manifest.save(tmp_path, manifest.Manifest({"a": "1"}))
+    assert manifest.load(tmp_path) == manifest.Manifest({"a": ""})  # as after warnings
     manifest.save(tmp_path, manifest.Manifest({"a": "1"}))
     assert manifest.load(tmp_path) == manifest.Manifest({"a": "1"})
