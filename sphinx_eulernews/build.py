@@ -17,6 +17,8 @@ from weakref import WeakKeyDictionary
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -67,6 +69,8 @@ class BuildState:
     # Made at first use: the names of documents as links may write them, and the listings of folders.
     documents: Documents | None = None
     lookup: Lookup | None = None
+    # The files of html_extra_path, by their paths in the output; listed at first use.
+    extra_files: Mapping[str, str] | None = None
     # The page that is being written, if it stands in the toctree for that time.
     navigation: Entered | None = None
     # Whether planning the output gave a warning, which the next build has to give again.

@@ -8,12 +8,16 @@ and ``news/index.md`` are the same page.
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from sphinx_eulernews.build import warn_in_planning
+from sphinx.util.matching import Matcher
+
+from sphinx_eulernews.build import BuildState, warn_in_planning
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -58,13 +62,15 @@ class FileArtifact:
     docname: str = ""
     line: int = 0
 
-    def write(self, outdir: Path) -> None:
-        """Write the file unless it is there with the same content; an OSError becomes a warning."""
+    def write(self, outdir: Path) -> bool:
+        """Write the file unless it is there with the same content; an OSError becomes a warning, and returns False."""
         try:
             atomic.write_if_changed(outdir / self.path, self.make())
         except OSError as error:
             message = f"{self.path!r} cannot be written: {error.strerror}"
             warn(self.subtype, message, docname=self.docname, line=self.line)
+            return False
+        return True
 
 
 @dataclass
@@ -72,14 +78,17 @@ class OutputPaths:
     """Who owns which path of the output: the first to claim one keeps it.
 
     A path is taken as well where it would need a folder that is a file, or would be a file where a folder is needed.
+    ``folds_case``: the file system knows one file under names that differ in case.
     """
 
+    folds_case: bool = False
     _owners: dict[str, str] = field(default_factory=dict)
     # Folders with the first owner that needs each.
     _folders: dict[str, str] = field(default_factory=dict)
 
     def owner(self, path: str) -> str | None:
         """Return who stands in the way of a path; None if it is free."""
+        path = self._key(path)
         if path in self._owners:
             return self._owners[path]
         if path in self._folders:
@@ -90,10 +99,14 @@ class OutputPaths:
         """Take a path; return who has it already, and then nothing is taken."""
         holder = self.owner(path)
         if holder is None:
+            path = self._key(path)
             self._owners[path] = owner
             for folder in _folders(path):
                 self._folders.setdefault(folder, owner)
         return holder
+
+    def _key(self, path: str) -> str:
+        return path.casefold() if self.folds_case else path
 
     def claim_all(self, paths: Iterable[str], owner: str) -> None:
         """Take all paths that are free."""
@@ -114,6 +127,12 @@ def output_path(builder: Builder, name: str) -> str:
     """Return the file that a page becomes, relative to the output, with ``/``."""
     path = Path(builder.get_outfilename(name))  # type: ignore[attr-defined]
     return path.relative_to(builder.outdir).as_posix()
+
+
+def has_document_at(builder: Builder, name: str) -> bool:
+    """Return whether a document of the user becomes the file that a page would."""
+    candidates = builder.env.found_docs.intersection((name, f"{name}/index"))
+    return any(output_path(builder, docname) == output_path(builder, name) for docname in candidates)
 
 
 def own_documents(builder: Builder, names: Collection[str], posts: frozenset[str]) -> Mapping[str, str]:
@@ -137,24 +156,45 @@ def own_documents(builder: Builder, names: Collection[str], posts: frozenset[str
 
 def reserved_paths(app: Sphinx, pages: Iterable[str]) -> OutputPaths:
     """Return the paths that are taken before any feed or redirect is planned; ``pages`` names the generated pages."""
-    builder, paths = app.builder, OutputPaths()
-    paths.claim_all(_pages_of(builder, sorted(builder.env.found_docs)), "a document of this site")
+    builder, paths = app.builder, OutputPaths(_folds_case(Path(app.outdir)))
+    for docname in sorted(builder.env.found_docs):
+        paths.claim(output_path(builder, docname), f"the document {docname!r}")
     paths.claim_all(_pages_of(builder, (*_SPHINX_PAGES, *app.config.html_additional_pages)), "a page of Sphinx")
     paths.claim_all(_pages_of(builder, pages), "a generated page")
     paths.claim_all(_SPHINX_FILES, "a file of Sphinx")
-    for entry in app.config.html_extra_path:
-        paths.claim_all(_files_below(Path(app.confdir) / entry), f"{entry!r} in html_extra_path")
+    for path, entry in extra_files(app).items():
+        paths.claim(path, f"{entry!r} in html_extra_path")
     return paths
+
+
+def _folds_case(folder: Path) -> bool:
+    """Return whether the file system of a folder is case-insensitive, as on macOS and Windows."""
+    other = folder.with_name(folder.name.swapcase())
+    return other != folder and other.exists() and other.samefile(folder)
+
+
+def extra_files(app: Sphinx) -> Mapping[str, str]:
+    """Return the files that Sphinx copies for ``html_extra_path`` over all others: path in the output -> entry."""
+    state = BuildState.of(app.env)
+    if state.extra_files is None:
+        excluded = Matcher(app.config.exclude_patterns)
+        entries = [str(entry) for entry in app.config.html_extra_path]
+        state.extra_files = {
+            path: entry for entry in entries for path in _files_below(Path(app.confdir) / entry, excluded)
+        }
+    return state.extra_files
 
 
 def _pages_of(builder: Builder, names: Iterable[str]) -> Iterator[str]:
     return (output_path(builder, name) for name in names)
 
 
-def _files_below(entry: Path) -> Iterator[str]:
-    """Yield where the files of an entry of ``html_extra_path`` come to lie."""
+def _files_below(entry: Path, excluded: Matcher) -> Iterator[str]:
+    """Yield where the files of an entry of ``html_extra_path`` come to lie: see ``sphinx.util.fileutil.copy_asset``."""
     if entry.is_file():
         yield entry.name
-    for path in entry.rglob("*") if entry.is_dir() else ():
-        if path.is_file():
-            yield path.relative_to(entry).as_posix()
+        return
+    for folder, folders, names in os.walk(entry, followlinks=True):
+        below = Path(folder).relative_to(entry).as_posix()
+        folders[:] = [name for name in folders if not excluded(posixpath.join(below, name))]
+        yield from (posixpath.normpath(path) for name in names if not excluded(path := posixpath.join(below, name)))

@@ -17,8 +17,8 @@ from sphinx_eulernews.hooks import PAGE_CONTEXT, PageInfo, emit_page_context, is
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output import manifest, navigation
+from sphinx_eulernews.output.artifacts import extra_files
 from sphinx_eulernews.output.other_builders import exclude_caches
-from sphinx_eulernews.output.page_urls import extra_path_of
 from sphinx_eulernews.output.planner import forget_unpublished, plan_build
 from sphinx_eulernews.output.report import report_build
 from sphinx_eulernews.render.labels import labels
@@ -208,15 +208,16 @@ def _write_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
     outdir, renewed = Path(app.outdir), plan.documents <= plan.written
     for path, artifact in plan.files.items():
         stale = renewed or path in difference.stale_files or not artifact.cut_from.isdisjoint(plan.written)
-        if stale or not (outdir / path).exists():
-            artifact.write(outdir)
+        if (stale or not (outdir / path).is_file()) and not artifact.write(outdir):
+            manifest.note_unsound(outdir)
 
 
 def _remove_gone(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
     outdir = Path(app.outdir)
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     gone = sorted((difference.gone_documents | difference.gone_pages) - plan.documents)
-    kept = {_output_file(builder, name) for name in plan.documents} if gone else set()
+    # With dirhtml, another name may become the same file.
+    kept = {_output_file(builder, name) for name in plan.documents | plan.manifest.pages.keys()} if gone else set()
     for name in gone:
         if (path := _output_file(builder, name)) not in kept:
             manifest.remove(outdir, path)
@@ -232,7 +233,7 @@ def _remove_files(app: Sphinx, names: frozenset[str]) -> None:
     """Remove files of ours that nothing needs any more, but not files that somebody has put in their place."""
     outdir = Path(app.outdir)
     for name in sorted(names):
-        if redirects.is_still_ours(outdir / name) and not extra_path_of(app, name):
+        if redirects.is_still_ours(outdir / name) and name not in extra_files(app):
             manifest.remove(outdir, outdir / name)
 
 

@@ -12,6 +12,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import EVENTS, PAGE_CONTEXT, is_heard
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.taxonomy import TAG
+from sphinx_eulernews.output.artifacts import extra_files, has_document_at, output_path
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
 from sphinx_eulernews.output.manifest import Manifest, digest
 from sphinx_eulernews.output.page_urls import base_url
@@ -58,8 +59,14 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
             documents[docname] = digest(documents.get(docname, ""), fingerprint)
         else:
             shown[name] = fingerprint
-    if tags := _tags(plan):
+    if (tags := _tags(plan)) and not has_document_at(app.builder, TAG_INDEX):
         shown[TAG_INDEX] = digest(common, *tags)
+    if covered := extra_files(app):
+        for fingerprints in (documents, shown):
+            for name in fingerprints:
+                # Sphinx copies such a file over the page, which is there again when the file is not.
+                if entry := covered.get(output_path(app.builder, name)):
+                    fingerprints[name] = digest(fingerprints[name], entry)
     if plan.sidebars:
         for fingerprints, names in ((documents, plan.documents), (shown, frozenset(shown))):
             for name in sorted(names):
@@ -176,6 +183,7 @@ def site_digest_of(
         repr(domain.external_translations),
         repr(overrides),
         repr(sorted(moved.items())),
+        repr(sorted(extra_files(app).items())),
         repr(sorted(env.found_docs)),
         repr(sorted((unique, sorted(docs - hidden)) for docs, unique in env.images.values())),
         repr(sorted((str(unique), sorted(docs - hidden)) for docs, unique in env.dlfiles.values())),

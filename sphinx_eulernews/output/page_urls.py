@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -98,9 +97,3 @@ def known_absolute_url(app: Sphinx, pagename: str) -> str:
 def base_url(app: Sphinx) -> str:
     """Return the URL that the site is served at, with a slash at its end; empty if unknown."""
     return config.base_url(app.config)
-
-
-def extra_path_of(app: Sphinx, path: str) -> str:
-    """Return the entry of ``html_extra_path`` that has a file for a place in the output; empty if there is none."""
-    entries = app.config.html_extra_path
-    return next((str(entry) for entry in entries if (Path(app.confdir) / entry / path).is_file()), "")

@@ -20,7 +20,7 @@ from sphinx_eulernews.hooks import PAGE_CONTEXT, emit_site, is_heard
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.output import manifest
-from sphinx_eulernews.output.artifacts import own_documents, reserved_paths
+from sphinx_eulernews.output.artifacts import has_document_at, own_documents, reserved_paths
 from sphinx_eulernews.output.banners import IMAGES, BannerImages, Covers
 from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, manifest_of, site_digest_of
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
@@ -28,7 +28,7 @@ from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.report import check_site
 from sphinx_eulernews.read.image_names import assign_image_names
-from sphinx_eulernews.read.virtual_documents import update_virtual_documents
+from sphinx_eulernews.read.virtual_documents import update_virtual_documents, warn_of_blocked
 from sphinx_eulernews.render.page_parts import ROWS
 from sphinx_eulernews.warnings import Subtype
 
@@ -64,6 +64,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     """Plan this build; also return the documents to write besides those that were read."""
     domain, state, outdir = news_domain(env), BuildState.of(env), Path(app.outdir)
     domain.repeat_warnings(state.reading)
+    warn_of_blocked(env)
     renamed = assign_image_names(env, domain.posts.keys())
     posts = emit_site(app.events, domain.posts, partial(warn_in_planning, env, Subtype.EVENT))
     site = domain.collect(posts.values())
@@ -142,7 +143,9 @@ def _documents_to_write(
     plan.difference = difference
     names = (plan.manifest.documents, plan.manifest.pages, plan.manifest.files)
     news_domain(app.env).outputs[_output_key(app)] = tuple("\n".join(kind) for kind in names)
-    state.tag_index_is_current = shown is not None and TAG_INDEX not in difference.stale_pages
+    # A document of the user in its place is kept.
+    is_taken = has_document_at(app.builder, TAG_INDEX)
+    state.tag_index_is_current = is_taken or (shown is not None and TAG_INDEX not in difference.stale_pages)
     if shown is None and not (outdir / ".buildinfo").exists():
         return []  # nothing was built here yet, so Sphinx writes every document anyway
     # A document of the user that takes the place of a generated page is new to the output.

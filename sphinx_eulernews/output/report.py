@@ -23,6 +23,7 @@ from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.query import ArchiveIndexSpec, DirectiveSpec, PostListSpec, TermIndexSpec
 from sphinx_eulernews.model.taxonomy import BY_NAME
 from sphinx_eulernews.model.text import did_you_mean, fold
+from sphinx_eulernews.read.virtual_documents import NewsProject
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -216,6 +217,8 @@ def _why_not_taken(app: Sphinx, site: Site, path: str, docname: str) -> str:
     stem = PurePosixPath(path).stem
     if "[" in stem:
         return "a name with [ ] is that of a template"
+    if docname in NewsProject.of(app.env).blocked:
+        return "a folder of it has the name of a file that Sphinx makes"
     if docname not in app.env.found_docs:
         return "exclude_patterns leaves it out"
     if news_domain(app.env).settings.selects(site.home_of(docname), path) is False:

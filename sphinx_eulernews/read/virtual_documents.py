@@ -14,7 +14,7 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -30,6 +30,7 @@ from sphinx_eulernews.model.query import GeneratedPageSpec
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.model.urls import is_generated
 from sphinx_eulernews.nodes import directive_placeholder
+from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -57,6 +58,10 @@ class NewsProject(Project):
     sections: dict[str, str]
     #: The collections that conf.py names.
     collections: list[str]
+    #: Endings of the files that Sphinx makes of a document: its page, its doctree, the copy of its source.
+    endings: tuple[str, ...]
+    #: Files below collections that are no documents, since a folder of theirs has the name of such a file, with that.
+    blocked: dict[str, str]
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> NewsProject:
@@ -72,6 +77,8 @@ class NewsProject(Project):
         found = self._find_sections()
         self.sections = {name: path for name, path in found if name not in self.docnames and not is_excluded(path)}
         self.docnames |= self.sections.keys()
+        self.blocked = dict(self._find_blocked())
+        self.docnames -= self.blocked.keys()
         self.virtual -= self.docnames
         self.docnames |= self.virtual
         return self.docnames
@@ -82,6 +89,16 @@ class NewsProject(Project):
                 path = f"{key}/{SECTION}{suffix}"
                 if (Path(self.srcdir) / path).is_file():
                     yield f"{key}/index", path
+
+    def _find_blocked(self) -> Iterator[tuple[str, str]]:
+        candidates = [name for name in self.docnames if any(f"{ending}/" in name for ending in self.endings)]
+        keys = (self.collections or find_collections(self.docnames)) if candidates else []
+        for name in candidates:
+            folders = [str(folder) for folder in PurePosixPath(name).parents]
+            pages = (folder.removesuffix(end) for folder in folders for end in self.endings if folder.endswith(end))
+            taken = (page for page in pages if page in self.docnames or is_generated(page, _TERM_FOLDERS))
+            if not set(keys).isdisjoint(folders) and (page := next(taken, "")):
+                yield name, page
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
         """Return the docname of a file."""
@@ -145,7 +162,9 @@ def use_news_project(app: Sphinx) -> None:
     project.virtual = set(domain.virtual)
     project.collections = list(domain.settings.collections)
     project.excluded = section_patterns(project.collections)
-    project.sections = {}
+    project.sections, project.blocked = {}, {}
+    suffix, copy = getattr(app.builder, "out_suffix", ".html"), app.config.html_sourcelink_suffix
+    project.endings = (suffix, ".doctree", *(each + copy for each in app.config.source_suffix if copy != each))
 
 
 def changed_documents(env: BuildEnvironment, removed: set[str]) -> set[str]:
@@ -160,6 +179,15 @@ def changed_documents(env: BuildEnvironment, removed: set[str]) -> set[str]:
     changed = own | removed
     mentioning = {docname for docname, names in domain.mentions.items() if not changed.isdisjoint(names)}
     return (own | mentioning) & env.found_docs
+
+
+def warn_of_blocked(env: BuildEnvironment) -> None:
+    """Warn of posts that are no documents, at every build."""
+    for docname, page in sorted(NewsProject.of(env).blocked.items()):
+        message = (
+            f"the file is no post: a folder of it has the name of a file that Sphinx makes of {page!r}; rename the folder"
+        )
+        warn(Subtype.CONFIG, message, docname=docname, line=1)
 
 
 def find_mentions(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

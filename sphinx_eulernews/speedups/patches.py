@@ -231,10 +231,13 @@ class CheckedBytecodeCache(jinja2.BytecodeCache):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def _file(self, bucket: jinja2.bccache.Bucket) -> Path:
+        return self._folder / f"{bucket.key}.cache"
+
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Load the code of a template, if its file is as it was written."""
         with suppress(OSError):
-            data = (self._folder / bucket.key).read_bytes()
+            data = self._file(bucket).read_bytes()
             checksum, code = data[:_CHECKSUM_SIZE], data[_CHECKSUM_SIZE:]
             if hashlib.sha256(code).digest() == checksum:
                 bucket.bytecode_from_string(code)
@@ -243,7 +246,7 @@ class CheckedBytecodeCache(jinja2.BytecodeCache):
         """Store the code of a template; without a folder that can be written to, it is compiled again."""
         code = bucket.bytecode_to_string()
         with suppress(OSError):
-            atomic.write(self._folder / bucket.key, hashlib.sha256(code).digest() + code)
+            atomic.write(self._file(bucket), hashlib.sha256(code).digest() + code)
 
 
 def _digest(environment: jinja2.Environment) -> str:

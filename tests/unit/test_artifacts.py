@@ -29,6 +29,14 @@ def test_a_file_is_no_folder(first: str, second: str) -> None:
     assert paths.owner("elsewhere.html") is None
 
 
+def test_names_that_differ_in_case_are_one_file_where_the_file_system_says_so() -> None:
+    for folds_case, holder in ((True, "the document 'news/a'"), (False, None)):
+        paths = OutputPaths(folds_case)
+        paths.claim("news/a.html", "the document 'news/a'")
+        assert paths.claim("News/A.html", "a redirect") == holder
+        assert paths.claim("NEWS/A.HTML/x.html", "a redirect") == holder
+
+
 @given(st.lists(PATHS, max_size=12))
 def test_what_is_claimed_can_be_written_to_a_disk(wanted: list[str]) -> None:
     paths = OutputPaths()

@@ -1,0 +1,121 @@
+"""Files that want one path of the output: who has it is kept, who has not is warned of, and none is left over."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from helpers import Project, post_text, site_in
+
+CONF = {
+    "html_theme": "basic", "html_baseurl": "https://example.org/", "html_extra_path": ["extra"],
+    "exclude_patterns": ["extra"], "eulernews_generated_banners": False,
+}  # fmt: skip
+FILES = {
+    "news/a.md": post_text("甲", "第一。", date="2024-01-01", tags=["t"], aliases="[/old/x.html, /old/y]"),
+    "news/b.md": post_text("乙", "第二。", date="2024-02-02"),
+    "extra/robots.txt": "",
+}
+TAKEN = {
+    "news.md": "---\norphan: true\n---\n\n# 栏目\n\n自己的栏目页。\n",
+    "news/tags.md": post_text("标签", "一篇关于标签的文章。", date="2024-03-03"),
+    "news-tags.md": "---\norphan: true\n---\n\n# 索引\n\n自己的索引。\n",
+}
+FOLDERS = {
+    f"news/{folder}/x.md": post_text("深", "深处。", date="2024-01-02")
+    for folder in ("a.html", "index.html", "tags/t.html", "b.doctree", "b.md.txt")
+}
+EXTRA = {"extra/old/x.html": "<p>extra", "extra/news/tags/t.html": "<p>extra", "extra/news/tags/t/index.html": "<p>extra"}
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a build said, and what it left."""
+
+    places: set[tuple[str, str, int]]
+    digests: dict[str, str]
+    texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A build after an edit, and a clean one of the same sources."""
+
+    again: Output
+    clean: Output
+
+    def different(self, *, but: frozenset[str] = frozenset()) -> set[str]:
+        """Return the files that differ, besides those that Sphinx leaves of documents and files that are gone."""
+        one, other = self.again.digests, self.clean.digests
+        names = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+        return {name for name in names - but if not name.startswith("_sources/")}
+
+
+def steps(site: Project, builder: str) -> Iterator[Step]:
+    def built(*, clean: bool) -> Output:
+        build = site.build(builder, clean=clean)
+        texts = {name: build.text(name) for name in build.names() if name.endswith(".html")}
+        return Output(build.places(), build.digests(), texts)
+
+    def both() -> Step:
+        return Step(built(clean=False), built(clean=True))
+
+    site.build(builder)
+    yield (site.write(TAKEN), both())[1]
+    site.delete(*TAKEN)
+    yield (site.write(FOLDERS), both())[1]
+    for name in FOLDERS:
+        shutil.rmtree((site.source / name).parent)
+    yield (site.write(EXTRA), both())[1]
+    site.delete(*EXTRA)
+    yield both()
+
+
+@pytest.fixture(scope="module", params=["html", "dirhtml"])
+def series(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Step]:
+    builder = str(request.param)
+    return list(steps(site_in(tmp_path_factory.mktemp(builder), FILES, CONF), builder))
+
+
+def is_dirhtml(step: Step) -> bool:
+    return "news/a/index.html" in step.clean.texts
+
+
+@pytest.mark.promise("own documents")
+def test_documents_at_the_files_of_generated_pages_are_kept(series: list[Step]) -> None:
+    step = series[0]
+    assert step.different() == set()
+    pages = ("news", "news/tags", "news-tags")
+    texts = [step.again.texts[f"{name}/index.html" if is_dirhtml(step) else f"{name}.html"] for name in pages]
+    expected = ("自己的栏目页。", "一篇关于标签的文章。", "自己的索引。")
+    assert [text in page for text, page in zip(expected, texts, strict=True)] == [True, True, True]
+    taken = {("eulernews.config", "news/tags.md", 1)} if is_dirhtml(step) else set()
+    assert step.again.places == step.clean.places == taken
+
+
+@pytest.mark.promise("5 bad input")
+def test_when_they_go_the_generated_pages_are_there_and_folders_named_as_files_cost_their_posts(
+    series: list[Step],
+) -> None:
+    step = series[1]
+    # Sphinx deletes no page of a document, and with a document the label of an index of that name.
+    assert step.different(but=frozenset({"news.html", "objects.inv"})) == set()
+    places = {("eulernews.config", name, 1) for name in FOLDERS}
+    assert step.again.places == step.clean.places == places
+    assert "乙" in step.again.texts["news/index.html"]
+    assert "深处。" not in "".join(step.again.texts.values())
+
+
+@pytest.mark.promise("2 incremental")
+def test_extra_files_cover_redirects_and_pages_for_as_long_as_they_are_there(series: list[Step]) -> None:
+    came, went = series[2:]
+    leftover = frozenset({"news.html", "objects.inv"})
+    assert came.different(but=leftover) == set()
+    assert came.again.places == came.clean.places == {("eulernews.alias", "news/a.md", 5)}
+    assert came.again.texts["old/x.html"] == "<p>extra"
+    copied = frozenset({"news/tags/t.html"} if is_dirhtml(came) else {"news/tags/t/index.html"})
+    assert went.different(but=leftover | copied) == set()  # Sphinx deletes no file that it has copied
+    assert went.again.places == went.clean.places == set()
+    assert "../news/a" in went.again.texts["old/x.html"]
