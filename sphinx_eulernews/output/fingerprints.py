@@ -61,12 +61,8 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
             shown[name] = fingerprint
     if (tags := _tags(plan)) and not has_document_at(app.builder, TAG_INDEX):
         shown[TAG_INDEX] = digest(common, *tags)
-    if covered := extra_files(app):
-        for fingerprints in (documents, shown):
-            for name in fingerprints:
-                # Sphinx copies such a file over the page, which is there again when the file is not.
-                if entry := covered.get(output_path(app.builder, name)):
-                    fingerprints[name] = digest(fingerprints[name], entry)
+    _note_extra_files(app, documents)
+    _note_extra_files(app, shown)
     if plan.sidebars:
         for fingerprints, names in ((documents, plan.documents), (shown, frozenset(shown))):
             for name in sorted(names):
@@ -81,6 +77,14 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
         banner_images.plain_images(),
         site_digest,
     )
+
+
+def _note_extra_files(app: Sphinx, fingerprints: dict[str, str]) -> None:
+    """Have pages written again over which Sphinx has copied a file of ``html_extra_path``, when that goes."""
+    covered = extra_files(app)
+    for name in fingerprints if covered else ():
+        if entry := covered.get(output_path(app.builder, name)):
+            fingerprints[name] = digest(fingerprints[name], entry)
 
 
 def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:

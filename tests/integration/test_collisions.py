@@ -27,7 +27,7 @@ FOLDERS = {
     f"news/{folder}/x.md": post_text("深", "深处。", date="2024-01-02")
     for folder in ("a.html", "index.html", "tags/t.html", "b.doctree", "b.md.txt")
 }
-EXTRA = {"extra/old/x.html": "<p>extra", "extra/news/tags/t.html": "<p>extra", "extra/news/tags/t/index.html": "<p>extra"}
+EXTRA = {f"extra/{name}.html": "<p>extra" for name in ("old/x", "news/tags/t", "news/tags/t/index")}
 
 
 @dataclass(frozen=True)
