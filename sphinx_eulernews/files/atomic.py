@@ -70,7 +70,8 @@ class DamagedFileError(ValueError):
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:
     """Write a mapping atomically, unless the file has this content already."""
-    text = json.dumps({_CHECKSUM: _checksum(data), **data}, ensure_ascii=False, indent=0)
+    # Without ``indent``, with which ``json`` encodes in Python instead of C.
+    text = json.dumps({_CHECKSUM: _checksum(data), **data}, ensure_ascii=False)
     write_if_changed(path, f"{text}\n".encode("utf-8", "surrogatepass"))
 
 

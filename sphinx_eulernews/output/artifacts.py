@@ -12,7 +12,7 @@ import os
 import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sphinx.util.matching import Matcher
@@ -22,8 +22,6 @@ from sphinx_eulernews.files import atomic
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
@@ -115,7 +113,9 @@ class OutputPaths:
 
 
 def _folders(path: str) -> list[str]:
-    return [str(parent) for parent in PurePosixPath(path).parents][:-1]
+    """Return the folders that a file lies in, the innermost first: ``a/b`` and ``a`` for ``a/b/c.html``."""
+    names = path.split("/")
+    return ["/".join(names[:depth]) for depth in range(len(names) - 1, 0, -1)]
 
 
 # Files that Sphinx and its companions put beside the pages.
@@ -125,8 +125,9 @@ _SPHINX_PAGES = ("genindex", "search", "py-modindex", "news-tags", "404")
 
 def output_path(builder: Builder, name: str) -> str:
     """Return the file that a page becomes, relative to the output, with ``/``."""
-    path = Path(builder.get_outfilename(name))  # type: ignore[attr-defined]
-    return path.relative_to(builder.outdir).as_posix()
+    path = str(builder.get_outfilename(name))  # type: ignore[attr-defined]
+    # Not ``Path.relative_to``: this is asked for each page of the site at each build.
+    return path.removeprefix(f"{builder.outdir}{os.sep}").replace(os.sep, "/")
 
 
 def has_document_at(builder: Builder, name: str) -> bool:

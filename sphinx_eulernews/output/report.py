@@ -182,7 +182,7 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-_MARKUP = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".ipynb", ".adoc", ".org"})
+_MARKUP = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".ipynb", ".adoc", ".org")
 """The extensions of files that may be meant as posts, whether the site has a parser for them or not."""
 
 
@@ -190,9 +190,10 @@ def _files(srcdir: Path, folders: tuple[str, ...]) -> Iterator[str]:
     """Yield the files of collections that may be meant as posts."""
     for key in folders:
         for folder, _folders, names in os.walk(srcdir / key):
-            for path in (Path(folder, name) for name in sorted(names)):
-                if path.suffix.lower() in _MARKUP or ("." not in path.name and _has_front_matter(path)):
-                    yield path.relative_to(srcdir).as_posix()
+            below = Path(folder).relative_to(srcdir)
+            for name in sorted(names):
+                if name.lower().endswith(_MARKUP) or ("." not in name and _has_front_matter(Path(folder, name))):
+                    yield (below / name).as_posix()
 
 
 _INDEX = "it is the index of its folder"

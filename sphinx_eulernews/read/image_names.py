@@ -33,8 +33,8 @@ def assign_image_names(env: BuildEnvironment, posts: Collection[str]) -> set[str
     images = env.images
     shared = [path for path, (readers, _name) in images.items() if _others(readers, posts)]
     wanted = {path: post_image_name(_stable_path(env, path)) for path in images.keys() - set(shared)}
-    contested = {PurePosixPath(path).name for path, (readers, _name) in images.items() if not readers.isdisjoint(posts)}
-    by_name = {path: images[path][1] for path in shared if PurePosixPath(path).name not in contested}
+    contested = {_name_of(path) for path, (readers, _name) in images.items() if not readers.isdisjoint(posts)}
+    by_name = {path: images[path][1] for path in shared if _name_of(path) not in contested}
     order = sorted((min(_others(images[path][0], posts)), path) for path in set(shared) - by_name.keys())
     wanted |= _numbered((path for _reader, path in order), set(by_name.values()))
     renamed = {path for path, name in wanted.items() if images[path][1] != name}
@@ -72,6 +72,10 @@ def generated_path(env: BuildEnvironment, path: str) -> str:
 
 def _others(readers: set[str], posts: Collection[str]) -> set[str]:
     return {docname for docname in readers if docname not in posts}
+
+
+def _name_of(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _numbered(paths: Iterable[str], taken: set[str]) -> dict[str, str]:
