@@ -47,10 +47,8 @@ def assign_image_names(env: BuildEnvironment, posts: Collection[str]) -> set[str
 
 def _stable_path(env: BuildEnvironment, path: str) -> str:
     """Return a path that is the same in every build: where output and doctrees are does not change a name."""
-    # Most images lie in the source folder, and the output may as well.
-    if path.startswith("../") or any(folder in path for folder in GENERATED_FOLDERS):
-        return f"//{made}" if (made := generated_path(env, path)) else path
-    return path
+    made = generated_path(env, path)
+    return f"//{made}" if made else path
 
 
 def generated_path(env: BuildEnvironment, path: str) -> str:
@@ -58,6 +56,10 @@ def generated_path(env: BuildEnvironment, path: str) -> str:
 
     ``path`` is relative to the source folder. What is returned is the same wherever output and doctrees are.
     """
+    # Most images lie in the source folder, and to resolve a path asks the system for each of its folders.
+    folders = (*GENERATED_FOLDERS, Path(env.doctreedir).name)
+    if not path.startswith("../") and not any(f"{folder}/" in path for folder in folders):
+        return ""
     resolved, doctrees = Path(env.srcdir, path).resolve(), Path(env.doctreedir).resolve()
     if resolved.is_relative_to(doctrees):
         return resolved.relative_to(doctrees).as_posix()

@@ -33,7 +33,7 @@ def read(shown: list[tuple[str, str]]) -> Any:
     images = FilenameUniqDict()
     for docname, path in shown:
         images.add_file(docname, path)
-    return SimpleNamespace(images=images)
+    return SimpleNamespace(images=images, doctreedir="/site/doctrees")
 
 
 def names(env: Any) -> dict[str, str]:
