@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.model import fields as model_fields
     from sphinx_eulernews.model.keys import Keys
-    from sphinx_eulernews.model.post import Author
 else:
     model_fields = lazy("sphinx_eulernews.model.fields")
 
@@ -107,13 +106,14 @@ class NewsConfig:
         "banners: `#1d5b99`), posts (patterns of files that are posts wherever they lie), defaults (of front matter). "
         "Unset: every folder named `news` or `blog`.",
     )
-    authors: dict[str, dict[str, str]] = option(
+    authors: dict[str, Any] | str = option(
         {},
         authors,
-        READ,
-        (dict,),
+        COMPARE,
+        (dict, str),
         "Authors by the keys that posts name them with, as in an `authors.yml`: `{'ada': {'name': 'Ada Quay', 'url': "
-        "'https://example.org'}}`.",
+        "'https://example.org'}}`, or `{'ada': ('Ada Quay', 'https://example.org')}` as ABlog has them; or the path of "
+        "such a file below the source folder. A file that is nearer to the posts goes before it.",
     )
     public_path: list[str] | dict[str, str] = option(
         [],
@@ -335,11 +335,6 @@ class NewsConfig:
     def keys(self) -> Keys:
         """The front matter keys that the site knows."""
         return model_fields.KEYS.with_foreign(self.front_matter_keys).with_extra(self.extra_fields)
-
-    @cached_property
-    def known_authors(self) -> Mapping[str, Author]:
-        """The authors that conf.py describes, by their folded keys."""
-        return {key.casefold(): model_fields.author_of(described, key) for key, described in self.authors.items()}
 
     @property
     def spelled_out(self) -> Mapping[str, str]:

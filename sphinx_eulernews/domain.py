@@ -23,7 +23,7 @@ from sphinx_eulernews.config import NewsConfig, base_url
 from sphinx_eulernews.domain_data import NewsData
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Site, follow_translations
+from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Records, Site, follow_translations
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.render.labels import labels
@@ -122,6 +122,7 @@ class NewsDomain(NewsData):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._site: Site | None = None
+        self._records: Records = {}
         self._old_urls: permalinks.OldUrls | None = None
 
     @cached_property
@@ -154,23 +155,29 @@ class NewsDomain(NewsData):
             self._old_urls = permalinks.OldUrls(self.site.posts.values(), self.settings.permalink, bases)
         return self._old_urls
 
-    def collect(self, posts: Iterable[Post] | None = None) -> Site:
-        """Compute the news anew from all posts, or from those given in their place."""
+    def collect(self, posts: Iterable[Post] | None = None, records: Records | None = None) -> Site:
+        """Compute the news anew from all posts, or those given in their place; ``records`` describe their terms."""
         self._old_urls = None
+        if records is not None:
+            self._records = records
         self._site = self._collect(self.posts.values() if posts is None else posts)
         return self._site
+
+    def collection_keys(self, posts: Iterable[Post]) -> list[str]:
+        """Return the collections that there are: those of the posts, and those of conf.py."""
+        return sorted({post.collection for post in posts} | set(self.settings.collections))
 
     def _collect(self, posts: Iterable[Post]) -> Site:
         posts = list(posts)
         language = self.env.config.language
-        keys = sorted({post.collection for post in posts} | set(self.settings.collections))
+        keys = self.collection_keys(posts)
         collections = {key: translated_collection(self.env, self.settings.collection(key, language)) for key in keys}
         collections, posts = follow_translations(collections, posts, language)
         settings = self.settings
         return Site(
             posts, collections, BuildState.of(self.env).moment,
             drafts=settings.drafts_shown, spelled_out=settings.spelled_out,
-            external_translations=self.external_translations,
+            external_translations=self.external_translations, records=self._records,
         )  # fmt: skip
 
     def resolve_xref(

@@ -53,7 +53,6 @@ class NewsData(Domain):
         "old_links": {},  # docname -> ((reference, line), ...), links that may be old URLs; line -1: no warning
         "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
         "outputs": {},  # output folder -> names of documents, pages and files that the last build planned there
-        "unreadable": {},  # docname -> (path:line, message), the file of authors that it needs and that cannot be read
         "oversized": {},  # docname -> (OversizedImage, ...), images of a text that are shown by renditions
     }
     # Follows the shape of what is pickled, so that no build trips over data of another version of ours.
@@ -156,12 +155,6 @@ class NewsData(Domain):
         return changed
 
     @property
-    def unreadable(self) -> dict[str, tuple[str, str]]:
-        """The file of authors that each document needs and that cannot be read, and the warning: once for a file."""
-        unreadable: dict[str, tuple[str, str]] = self.data["unreadable"]
-        return unreadable
-
-    @property
     def outputs(self) -> dict[str, tuple[str, ...]]:
         """What was planned for each output folder, as lines: documents, pages, files; for where a manifest is lost."""
         outputs: dict[str, tuple[str, ...]] = self.data["outputs"]
@@ -219,7 +212,6 @@ class NewsData(Domain):
             self.missing,
             self.contexts,
             self.warnings,
-            self.unreadable,
             self.links,
             self.old_links,
             self.references,

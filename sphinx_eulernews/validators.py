@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -151,6 +152,9 @@ def _kept_pairs(value: Any, check: Callable[[str, Any], Any]) -> dict[str, Any]:
     for name, item in value.items():
         try:
             kept[string(name)] = check(name, item)
+        except PartlyWrongError as error:
+            kept[name] = error.kept
+            problems += [f"{name!r}: {problem}" for problem in error.problems]
         except (ValueError, TypeError) as error:
             problems.append(f"{name!r}: {item!r} is left out: {error}")
     if problems:
@@ -271,9 +275,23 @@ def defaults(value: Any) -> dict[str, Any]:
     return _kept_pairs(value, check)
 
 
-def authors(value: Any) -> dict[str, dict[str, str]]:
-    """Check authors by their keys: a mapping each, as in ``authors.yml``, or a name."""
-    return _kept_pairs(value, lambda _key, item: mapping(item) if isinstance(item, dict) else {"name": string(item)})
+def authors(value: Any) -> dict[str, Any] | str:
+    """Check authors by their keys: fields as in ``authors.yml``, a name, or a pair of name and URL; or a file."""
+
+    def check(_key: str, item: Any) -> Any:
+        if isinstance(item, list | tuple):
+            name, *url = item
+            return {"name": string(name), **({"url": string(url[0])} if url and url[0] else {})}
+        return _kept_pairs(item, _check_field) if isinstance(item, dict) else {"name": string(item)}
+
+    return value if isinstance(value, str) else _kept_pairs(value, check)
+
+
+def _check_field(_name: str, value: Any) -> Any:
+    """Check a field of a record: strings, or lists and mappings of them."""
+    if isinstance(value, dict):
+        return _kept_pairs(value, _check_field)
+    return _kept_items(value, partial(_check_field, "")) if isinstance(value, list | tuple) else string(value)
 
 
 _SETTINGS: dict[str, Callable[[Any], Any]] = {

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import Any
 
 from sphinx_eulernews.model.dates import date_of_name, read_date
-from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value, as_mapping, cleaned
-from sphinx_eulernews.model.front_matter_syntax import Tree
+from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
 from sphinx_eulernews.model.held_back import FALSE, HELD, SWITCHES, TRUE, held_back, is_date, is_switch_word
 from sphinx_eulernews.model.held_back import KEYS as HELD_BACK_KEYS
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys
@@ -37,13 +36,12 @@ _DOWN = {"top": 0.0, "center": 0.5, "centre": 0.5, "bottom": 1.0}
 class Context:
     """Settings of the site that readers of fields need.
 
-    ``authors`` are those that a site describes in ``authors.yml``, by their folded keys; ``hide_future`` holds posts
-    back until their date; ``date_input`` is how dates are written, for ``strptime``, where that is known.
+    ``hide_future`` holds posts back until their date; ``date_input`` is how dates are written, for ``strptime``, where
+    that is known.
     """
 
     zone: tzinfo = UTC
     date_input: str = ""
-    authors: Mapping[str, Author] = field(default_factory=dict)
     hide_future: bool = False
 
 
@@ -106,10 +104,13 @@ def _first(mapping: Mapping[str, Value], *keys: str) -> str:
     return next((value for key in keys if isinstance(value := mapping.get(key), str) and value), "")
 
 
-def read_authors(value: Value, context: Context) -> tuple[Author, ...]:
-    """Read authors: names, links ``[Name](https://...)``, mappings with a name, or keys of ``authors.yml``."""
+def read_authors(value: Value, _: Context) -> tuple[Author, ...]:
+    """Read authors: names, links ``[Name](https://...)``, mappings with a name, or keys of ``authors.yml``.
+
+    Who is meant by a key or a name, ``people`` says when the site is planned.
+    """
     items: Iterable[Value] = _split_authors(value) if isinstance(value, str) else [value]
-    return tuple(dict.fromkeys(author for item in items for author in _author(item, context)))
+    return tuple(dict.fromkeys(author for item in items for author in _author(item)))
 
 
 def _split_authors(text: str) -> Iterator[str]:
@@ -123,42 +124,23 @@ def _split_authors(text: str) -> Iterator[str]:
     yield from split_names(text[begin:])
 
 
-def _author(item: Value, context: Context) -> Iterator[Author]:
+def _author(item: Value) -> Iterator[Author]:
     if isinstance(item, list):
         for inner in item:
-            yield from _author(inner, context)
+            yield from _author(inner)
     elif isinstance(item, dict):
-        known = context.authors.get(_first(item, "key", "id").casefold())
-        name = (
-            _first(item, "name", "title", "label", "nickname") or (known.name if known else "") or _first(item, "key")
-        )
+        key = _first(item, "key", "id")
+        name = _first(item, "name", "title", "label", "nickname") or key
         if not name:
             raise ValueError("an author has no 'name'")
-        yield author_of(item, name) if known is None else replace(known, name=name)
-    elif item.casefold() in context.authors:
-        yield context.authors[item.casefold()]
+        url = _first(item, "url", "link", "website", "homepage")
+        image = _first(item, "image_url", "image", "avatar", "picture")
+        bio = _first(item, "bio", "description", "title")
+        yield Author(name, url if _WEB.match(url) else "", image, bio, key=key)
     else:
         link = _LINK.search(item)
         plain = clean(_LINK.sub(r"\g<name>", item)) or item
         yield Author(plain, link["url"] if link and _WEB.match(link["url"]) else "")
-
-
-def author_of(mapping: Mapping[str, Value], otherwise: str) -> Author:
-    """Return the author that a mapping of front matter or ``authors.yml`` describes; ``otherwise`` is the name."""
-    url = _first(mapping, "url", "link", "website", "homepage")
-    return Author(
-        _first(mapping, "name") or otherwise,
-        url if _WEB.match(url) else "",
-        _first(mapping, "image_url", "image", "avatar", "picture"),
-        _first(mapping, "bio", "description", "title"),
-    )
-
-
-def authors_by_key(tree: Tree) -> Mapping[str, Author]:
-    """Return the authors of an ``authors.yml``; Material has them below ``authors``."""
-    described = as_mapping(cleaned(tree))
-    described = as_mapping(described.get("authors", "")) or described
-    return {key: author_of(as_mapping(value), key) for key, value in described.items() if isinstance(value, dict)}
 
 
 def read_moment(value: Value, context: Context) -> Moment:

@@ -59,16 +59,6 @@ def _when(iso: str) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
-    """Who wrote a post, with the URL of a page about them, an image and a few words, as far as they were given."""
-
-    name: str
-    url: str = ""
-    image: str = ""
-    bio: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Banner:
     """The image at the head of a post.
 
@@ -94,6 +84,24 @@ class Banner:
     tentative: bool = False
     alone: bool = False
     focus: Point | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a post, with the URL of a page about them, an image and a few words, as far as they were given.
+
+    ``key`` is how a post names one of the people that the site describes. When the site is planned, these get their
+    name in the language of the post, and ``role``, ``avatar`` and ``links`` (pairs of a name and a URL).
+    """
+
+    name: str
+    url: str = ""
+    image: str = ""
+    bio: str = ""
+    key: str = ""
+    role: str = ""
+    avatar: Banner | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,19 +67,29 @@ class Query:
     sort: str = "newest"
     limit: int = 0
 
-    def select(self, newest_first: Iterable[Post], language_of: Callable[[Post], str]) -> list[Post]:
-        """Return the posts that the query asks for, in its order."""
-        tests = self._tests(language_of)
+    def select(
+        self,
+        newest_first: Iterable[Post],
+        language_of: Callable[[Post], str],
+        spellings: Callable[[str, str], frozenset[str]] = lambda _taxonomy, name: frozenset({fold(name)}),
+    ) -> list[Post]:
+        """Return the posts that the query asks for, in its order.
+
+        ``spellings`` returns all folded names that mean the same term as one, given the name of its taxonomy.
+        """
+        tests = self._tests(language_of, spellings)
         found = [post for post in newest_first if all(test(post) for test in tests)]
         found = _ORDERS[self.sort](found) if self.sort in _ORDERS else _sort_by(found, self.sort)
         return found[: self.limit] if self.limit else found
 
-    def _tests(self, language_of: Callable[[Post], str]) -> list[Callable[[Post], bool]]:
+    def _tests(
+        self, language_of: Callable[[Post], str], spellings: Callable[[str, str], frozenset[str]]
+    ) -> list[Callable[[Post], bool]]:
         tests: list[Callable[[Post], bool]] = []
         if self.collections:
             tests.append(lambda post: post.collection in self.collections)
         tests += [
-            _has_term(BY_NAME[taxonomy], alternatives)
+            _has_term(BY_NAME[taxonomy], frozenset().union(*(spellings(taxonomy, name) for name in alternatives)))
             for taxonomy, names in self.terms.items()
             for alternatives in ([(name,) for name in names] if self.every_term else [names] if names else [])
         ]
@@ -99,8 +109,7 @@ class Query:
         return tests
 
 
-def _has_term(taxonomy: TaxonomyDef, names: tuple[str, ...]) -> Callable[[Post], bool]:
-    wanted = frozenset(map(fold, names))
+def _has_term(taxonomy: TaxonomyDef, wanted: frozenset[str]) -> Callable[[Post], bool]:
     return lambda post: not wanted.isdisjoint(map(fold, taxonomy.names(post)))
 
 

@@ -13,10 +13,12 @@ from typing import TypeAlias
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.languages import matches_language, normalize_language
 from sphinx_eulernews.model.ordering import Timeline
+from sphinx_eulernews.model.people import with_people
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import Query
-from sphinx_eulernews.model.taxonomy import BY_NAME, NO_RECORDS, TAXONOMIES, TaxonomyDef, Term, Terms
+from sphinx_eulernews.model.taxonomy import AUTHOR, BY_NAME, NO_RECORDS, TAXONOMIES, TaxonomyDef, Term, Terms
 from sphinx_eulernews.model.term_records import TermRecord, TermRecords
+from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.model.urls import SPELLED_OUT
 
 ExternalPosts: TypeAlias = "Mapping[str, tuple[str, str]]"
@@ -90,7 +92,12 @@ class Site:
         self.records = records
         # The posts of the projects that hold the translations, by language.
         self._external_posts = external_translations
-        self.posts = {post.docname: post for post in posts}
+        self.posts = {
+            post.docname: with_people(post, people, post.language or collections[post.collection].language)
+            if post.authors and (people := records.get((post.collection, AUTHOR.plural)))
+            else post
+            for post in posts
+        }
         self.now = now
         self.drafts = drafts
         grouped: dict[str, list[Post]] = {key: [] for key in collections}
@@ -203,7 +210,13 @@ class Site:
             source: Iterable[Post] = section.timeline.posts if section else ()
         else:
             source = self.newest_first
-        return query.select(source, self.language_of)
+        return query.select(source, self.language_of, self.spellings)
+
+    def spellings(self, taxonomy: str, name: str) -> frozenset[str]:
+        """Return the folded names that mean the same term of a taxonomy as this one, in any collection."""
+        plural = BY_NAME[taxonomy].plural
+        known = (records for (_key, of), records in self.records.items() if of == plural)
+        return frozenset({fold(name), *(fold(each) for records in known for each in records.spellings(name))})
 
     def find_terms(self, taxonomy: TaxonomyDef, name: str, collection: str = "") -> Iterator[Term]:
         """Yield the terms of a name, in one collection or in all."""

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from sphinx_eulernews.lazy import lazy
+from sphinx_eulernews.model.keys import one_edit_apart
 from sphinx_eulernews.model.languages import normalize_language
-from sphinx_eulernews.model.text import did_you_mean, fold, shorten, split_names
+from sphinx_eulernews.model.text import fold, shorten, split_names
 from sphinx_eulernews.model.urls import is_slug
 
 if TYPE_CHECKING:
     from sphinx_eulernews.model import front_matter
     from sphinx_eulernews.model.front_matter import Problem, Value
-    from sphinx_eulernews.model.front_matter_syntax import YamlFile
+    from sphinx_eulernews.model.front_matter_syntax import Tree, YamlFile
 else:
     # Most sites describe no term, and need no parser of YAML for these.
     front_matter = lazy("sphinx_eulernews.model.front_matter")
@@ -148,7 +149,7 @@ def read_records(
     ]
     records = []
     for key, value in tree.items():
-        reader = RecordReader.of(key, front_matter.cleaned(value), file, (*above, key), path)
+        reader = RecordReader.of(file, (*above, key), value, path)
         if reader is not None:
             records.append(read(reader))
             problems += reader.problems
@@ -170,28 +171,32 @@ class RecordReader:
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
-    def of(cls, key: str, value: Value, file: YamlFile, keys: tuple[str, ...], path: str) -> RecordReader | None:
-        """Return the reader of a value: fields, or a name alone; None where it is neither."""
-        line = file.line_of(keys)
-        if isinstance(value, str):
-            return cls(key, {"name": value}, path, line, {}) if value else None
-        if not isinstance(value, dict):
+    def of(cls, file: YamlFile, keys: tuple[str, ...], tree: Tree, path: str) -> RecordReader | None:
+        """Return the reader of what stands below a key: fields, or a name alone; None where it is neither."""
+        value, line = front_matter.cleaned(tree), file.line_of(keys)
+        if isinstance(value, str) and value:
+            return cls(keys[-1], {"name": value}, path, line, {})
+        if not isinstance(value, dict) or not isinstance(tree, dict):
             return None
-        # Field names are read in any case, as in front matter.
-        lines = {name.casefold(): file.line_of((*keys, name)) for name in value}
-        return cls(key, {name.casefold(): item for name, item in value.items()}, path, line, lines)
+        lines = {name.strip().casefold(): file.line_of((*keys, name)) for name in tree}
+        return cls(keys[-1], value, path, line, lines)
 
     def warn(self, name: str, message: str) -> None:
         """Note a problem of a field."""
         text = f"{self.key!r}: the field {name!r} {message}"
-        self.problems.append(front_matter.Problem(self.lines.get(name, self.line), "field", text))
+        self.problems.append(front_matter.Problem(self.line_of(name), "field", text))
+
+    def line_of(self, name: str) -> int:
+        """Return the line of a field, or of the record where it has none."""
+        return self.lines.get(name, self.line)
 
     def warn_of_unknown(self, known: Iterable[str]) -> None:
-        """Note the fields that are close to a known one: other programs may know other ones."""
+        """Note the fields that are a typing error of a known one: other programs may know other fields."""
         names = sorted(known)
         for name in self.fields.keys() - set(names):
-            if near := did_you_mean(name, names):
-                self.warn(name, f"is not known{near}")
+            near = (each for each in names if min(len(each), len(name)) > 3 and one_edit_apart(name, each))
+            if meant := next(near, ""):
+                self.warn(name, f"is not known; did you mean {meant!r}?")
         self.problems.sort(key=lambda problem: problem.line)
 
     def first(self, *names: str) -> tuple[str, Value]:

@@ -112,6 +112,10 @@ def filter_data(collection: str) -> str:
     return f"{collection}/{FILTER_FILE}"
 
 
+TERM_FILE = "atom.xml"
+"""The feed of a term."""
+
+
 def feed(collection: str, name: str) -> str:
     """Return the file of a feed, with its suffix."""
     return f"{collection}/{name}"

@@ -15,7 +15,12 @@ _SIZES = {
     "lead": "(max-width: 40rem) 100vw, 30rem",
     "card": "(max-width: 40rem) 100vw, 20rem",
     "thumbnail": "9rem",
+    "avatar": "4.5rem",
 }
+AVATAR = "avatar"
+"""The use of an image as that of a person."""
+_ICONS = frozenset({"thumbnail", AVATAR})
+_AVATAR_SIZE = "96"
 _SMALL = 320  # pixels of width, below which an image is shown in its own size
 _UNKNOWN_SIZE = (1600, 900)  # of an SVG that states none: something must hold its place
 
@@ -23,6 +28,8 @@ _UNKNOWN_SIZE = (1600, 900)  # of an SVG that states none: something must hold i
 def external_banner_html(image: BannerImage) -> str:
     """Return the HTML of an image that lies elsewhere."""
     style = _style(image, "")
+    if image.use == AVATAR:  # cropped to this shape by the style sheet, whatever it is
+        style |= {"width": _AVATAR_SIZE, "height": _AVATAR_SIZE}
     return _img({"src": image.banner.path, "alt": image.alt, "loading": "lazy", **image.attributes, **style})
 
 
@@ -33,7 +40,7 @@ def banner_html(image: BannerImage, renditions: Sequence[Rendition], colour: str
     first = files[len(files) // 2]
     width, height = (files[-1].width, files[-1].height) if files[-1].width else _UNKNOWN_SIZE
     urgency, sizes = _urgency(image), _SIZES[image.use]
-    if 0 < width < _SMALL and image.use != "thumbnail":
+    if 0 < width < _SMALL and image.use not in _ICONS:
         sizes = f"{width}px"  # else it would be taken for as wide as this attribute says
     elif urgency.get("loading") == "lazy":
         # What is loaded late is laid out by then, so browsers that know the word take the width on the page.

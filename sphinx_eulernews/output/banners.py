@@ -21,7 +21,7 @@ from sphinx_eulernews.images.renditions import ImageInfo, RenditionSpec, can_wri
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.model.query import BannerSpec
-from sphinx_eulernews.output.banner_html import banner_html, external_banner_html
+from sphinx_eulernews.output.banner_html import AVATAR, banner_html, external_banner_html
 from sphinx_eulernews.render.tree import BannerImage, is_web_url
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -101,6 +101,7 @@ def _font(confdir: Path, written: str) -> Font | None:
 IMAGES = "_images"
 CACHE = "eulernews-images"  # next to the doctrees, if no other folder is set
 _SHARE = covers.SIZE
+_AVATAR = (96, 192)  # pixels of width, for screens of one and of two pixels to a point
 _WIDEST_COVER = 800  # pixels, since a cover stands on cards only
 
 
@@ -129,6 +130,7 @@ class BannerImages:
     renditions: RenditionCache
     spec: RenditionSpec
     share: RenditionSpec
+    avatar: RenditionSpec
     covers: Covers | None = None
     is_html: bool = True
     jobs: dict[str, RenditionJob] = field(default_factory=dict)
@@ -144,12 +146,12 @@ class BannerImages:
     @classmethod
     def of(cls, app: Sphinx, domain: NewsDomain, site: Site) -> BannerImages:
         """Return a collection without images."""
-        spec, share = _specs(domain.settings, app.builder.name)
+        specs = _specs(domain.settings, app.builder.name)
         given = Covers.of(app, domain.settings, site)
         renditions = RenditionCache(
             Path(app.outdir) / IMAGES, _cache(app, domain.settings), given.font if given else None
         )
-        return cls(Path(app.srcdir), renditions, spec, share, given, app.builder.format == "html")
+        return cls(Path(app.srcdir), renditions, *specs, given, app.builder.format == "html")
 
     @property
     def broken(self) -> Mapping[str, str]:
@@ -185,6 +187,9 @@ class BannerImages:
                     self._plan(docname, directive.banner, self.spec)
 
     def _plan_post(self, post: Post) -> None:
+        for author in post.authors:
+            if author.avatar and not is_web_url(author.avatar.path):
+                self._note(self._job(author.avatar, self.avatar))
         for banner in _candidates(post):
             if banner.tentative and (key := self._job(banner, self.spec).key) not in self._tried:
                 # Until it is known whether it makes a cover, nothing else is made of it.
@@ -327,6 +332,12 @@ class BannerImages:
         alt = (post.banner and post.banner.alt) or post.title
         return ShareImage(f"{IMAGES}/{name}", alt, (("width", width), ("height", height)), plain=post.banner is None)
 
+    def avatar_path(self, avatar: Banner) -> str:
+        """Return the path of an avatar below the output, or its URL."""
+        return (
+            avatar.path if is_web_url(avatar.path) else f"{IMAGES}/{self._job(avatar, self.avatar).renditions[-1].name}"
+        )
+
     def html(self, image: BannerImage, folder: str) -> str:
         """Return the HTML of a banner; ``folder`` is the URL of the output's images."""
         banner = image.banner
@@ -334,8 +345,9 @@ class BannerImages:
             return ""
         if is_web_url(banner.path):
             return external_banner_html(image)
-        job = self._job(banner, self._spec_of(banner))
-        return banner_html(image, job.renditions, self.renditions.colour(job), folder)
+        job = self._job(banner, self.avatar if image.use == AVATAR else self._spec_of(banner))
+        colour = "" if image.use == AVATAR else self.renditions.colour(job)
+        return banner_html(image, job.renditions, colour, folder)
 
 
 def _show_progress(made: Made, total: int) -> Made:
@@ -356,8 +368,8 @@ def _as_banner(cover: Cover) -> Banner:
     return Banner("", info.width, info.height, info.digest, info.format, borrowed=True)
 
 
-def _specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, RenditionSpec]:
-    """Return the specifications of renditions for pages, and for other sites."""
+def _specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, RenditionSpec, RenditionSpec]:
+    """Return the specifications of renditions for pages, for other sites, and of avatars."""
     formats = tuple(kind for kind in settings.image_formats if can_write(kind))
     if left_out := [kind for kind in settings.image_formats if kind not in formats]:
         message = f"eulernews_image_formats: the Pillow that is installed cannot write {', '.join(left_out)}"
@@ -366,7 +378,7 @@ def _specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, Rendition
     formats = ("original",) if builder == "epub" else formats
     spec = RenditionSpec(widths=tuple(settings.image_widths), formats=formats, quality=settings.image_quality)  # type: ignore[arg-type]
     share = RenditionSpec(widths=(_SHARE[0],), formats=("jpeg",), aspect=_SHARE, quality=settings.image_quality)
-    return spec, share
+    return spec, share, replace(spec, widths=_AVATAR, aspect=(1, 1))
 
 
 def _cache(app: Sphinx, settings: NewsConfig) -> Path:

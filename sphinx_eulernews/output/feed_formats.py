@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from html import escape
@@ -36,10 +36,11 @@ _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An author, with the URL of a page about them, if one is known."""
+    """An author, with the URL of a page about them and that of an avatar, if they are known."""
 
     name: str
     url: str = ""
+    avatar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Entry:
         """Return what handlers may change: strings, dates, lists of authors and categories, a mapping of fields."""
         return {
             **{name: getattr(self, name) for name in (*_STRINGS, *_DATES)},
-            "authors": [{"name": person.name, "url": person.url} for person in self.authors],
+            "authors": [asdict(person) for person in self.authors],
             "categories": [label for _term, label in self.categories],
             "extra": dict(self.extra),
         }
@@ -111,7 +112,7 @@ def _checked(name: str, value: Any) -> Any:
     if name in _DATES and (value is None or (isinstance(value, datetime) and value.tzinfo)):
         return value
     if name == "authors" and isinstance(value, list | tuple):
-        return tuple(Person(str(each["name"]), str(each.get("url", ""))) for each in value)
+        return tuple(Person(str(each["name"]), str(each.get("url", "")), str(each.get("avatar", ""))) for each in value)
     if name == "categories" and isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
         return tuple((each, each) for each in value)
     if name == "extra" and isinstance(value, dict):
@@ -257,7 +258,7 @@ def _attachment(image: Image) -> dict[str, Any]:
 
 
 def _people(authors: tuple[Person, ...]) -> list[dict[str, str]]:
-    return [{"name": person.name} | ({"url": person.url} if person.url else {}) for person in authors]
+    return [{key: value for key, value in asdict(person).items() if value} for person in authors]
 
 
 WRITERS: Mapping[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "json": json_feed}

@@ -26,12 +26,13 @@ from sphinx_eulernews.html.rewrite import Reference, rewrite
 from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.extra_fields import as_json
-from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.post import Author, Post
 from sphinx_eulernews.model.taxonomy import BY_PLURAL, BYLINE, TAXONOMIES
+from sphinx_eulernews.model.urls import TERM_FILE
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
 from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
-from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url
+from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url, known_absolute_file_url
 from sphinx_eulernews.render.dependencies import banner_values
 from sphinx_eulernews.render.tree import is_web_url, write_attributes
 from sphinx_eulernews.warnings import Subtype, logger
@@ -54,7 +55,6 @@ _OTHER_URLS = frozenset({"src", "href", "poster", "cite"})
 
 FILES = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
 """The feeds of a collection: file name to format."""
-TERM_FILE = "atom.xml"
 # Authors and categories of an entry: without it, the feeds of tags grow with the square of their number.
 _TERM_LIMIT = 100
 
@@ -204,7 +204,8 @@ class _FeedPlanner:
     def _digest_of(self, post: Post) -> str:
         if post.docname not in self._digests:
             # The name of its image follows the settings of images.
-            banner = repr((banner_values(post.banner), self.banner_images.share_image(post)))
+            avatars = [self.banner_images.avatar_path(author.avatar) for author in post.authors if author.avatar]
+            banner = repr((banner_values(post.banner), self.banner_images.share_image(post), avatars))
             shown = post if self.is_heard else _shown(post)
             self._digests[post.docname] = manifest.digest(repr(shown), banner)
         return self._digests[post.docname]
@@ -239,12 +240,16 @@ class _FeedPlanner:
             content_html=content_of(self._page(post), url) if self.full else "",
             published=post.date.when if post.date else None,
             updated=post.updated.when if post.updated else None,
-            authors=tuple(Person(author.name, author.url) for author in post.authors[:_TERM_LIMIT]),
+            authors=tuple(map(self._person, post.authors[:_TERM_LIMIT])),
             categories=_categories(post)[:_TERM_LIMIT],
             image=self._image(post),
             language=self.views.words_for(post).tag,
             extra=as_json(post.extra),
         )
+
+    def _person(self, author: Author) -> Person:
+        image = self.banner_images.avatar_path(author.avatar) if author.avatar else ""
+        return Person(author.name, *(known_absolute_file_url(self.app, path) for path in (author.url, image)))
 
     def _as_handlers_leave_it(self, entry: Entry, post: Post) -> Entry:
         """Let handlers of ``eulernews-feed-entry`` change an entry."""

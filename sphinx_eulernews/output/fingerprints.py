@@ -11,7 +11,7 @@ from sphinx_eulernews import __version__
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import EVENTS, PAGE_CONTEXT, is_heard
 from sphinx_eulernews.lazy import lazy
-from sphinx_eulernews.model.taxonomy import TAG
+from sphinx_eulernews.model.taxonomy import AUTHOR, TAG
 from sphinx_eulernews.output.artifacts import extra_files, has_document_at, output_path
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
 from sphinx_eulernews.output.manifest import Manifest, digest
@@ -51,7 +51,8 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
     own = {name: docname for docname, name in plan.page_names.items()}
     for name, page in plan.pages.by_name.items():
         # Indexes show no image and no date that is not in their title or among their links.
-        listed = (dates, spec if any(post.banner for post in page.posts) else "") if page.posts else ()
+        has_images = page.kind == AUTHOR.name or any(post.banner for post in page.posts)
+        listed = (dates, spec if has_images else "") if page.posts else ()
         fingerprint = digest(common, *listed, plan.pages.fingerprint(page))
         docname = own.get(name, "")
         if docname:
@@ -176,6 +177,7 @@ def site_digest_of(
         repr((banner_images.spec, banner_images.renditions.font and banner_images.renditions.font.digest)),
         # As handlers of ``eulernews-site`` leave them.
         repr(sorted(site.posts.values(), key=lambda post: post.docname)),
+        repr(sorted(site.records.items())),
         repr([event for event in EVENTS if is_heard(app.events, event)]),
         repr([section.collection for section in site.sections.values()]),
         repr(sorted(domain.directives_in.items())),

@@ -11,10 +11,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.taxonomy import AUTHOR
 from sphinx_eulernews.output.feeds import discovery_links
 from sphinx_eulernews.output.metadata import (
     PageMetadata,
     Tags,
+    author_links,
     neighbour_links,
     page_data,
     page_metadata,
@@ -75,9 +77,10 @@ def head_of(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: d
     if isinstance(page, Post):
         section = plan.site.section_of(page)
         head += translation_links(app, plan, page) + discovery_links(app, plan.views, section, page_urls)
-        return head + post_data(app, metadata, page, section.collection)
+        head += author_links(page, page_urls, section.taxonomies[AUTHOR.plural])
+        return head + post_data(app, metadata, page, section.collection, plan.banner_images)
     head += neighbour_links(page, page_urls) + discovery_links(app, plan.views, page.section, page_urls, page)
-    return head + page_data(app, metadata, page)
+    return head + page_data(app, metadata, page, plan.banner_images)
 
 
 def escaped(text: str) -> str:

@@ -12,9 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Author, Post
-from sphinx_eulernews.model.taxonomy import BYLINE, N_, TAXONOMIES
-from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url, known_absolute_url
+from sphinx_eulernews.model.taxonomy import AUTHOR, BYLINE, N_, TAXONOMIES, Terms
+from sphinx_eulernews.output.page_urls import (
+    absolute_file_url,
+    absolute_url,
+    base_url,
+    known_absolute_file_url,
+    known_absolute_url,
+)
 from sphinx_eulernews.output.pages import GeneratedPage, months_of
+from sphinx_eulernews.render.author_views import author_of
 from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import is_web_url, write_attributes
 
@@ -22,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_eulernews.model.collection import Collection
-    from sphinx_eulernews.output.banners import ShareImage
+    from sphinx_eulernews.output.banners import BannerImages, ShareImage
     from sphinx_eulernews.output.page_urls import PageUrls
     from sphinx_eulernews.output.pages import GeneratedPage
     from sphinx_eulernews.output.plan import BuildPlan
@@ -208,14 +215,14 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _UNSAFE = tuple((char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029")
 
 
-def post_data(app: Sphinx, metadata: PageMetadata, post: Post, collection: Collection) -> str:
+def post_data(app: Sphinx, metadata: PageMetadata, post: Post, collection: Collection, images: BannerImages) -> str:
     """Return the JSON-LD of a post, as HTML: the article, and breadcrumbs."""
     data: dict[str, Any] = {
         "@type": collection.schema,
         "headline": metadata.title,
         "description": metadata.summary,
         "inLanguage": metadata.words.tag,
-        "author": [_person(author) for author in post.authors],
+        "author": [_person(app, author, images) for author in post.authors],
         "publisher": {"@type": "Organization", "name": app.config.project} if app.config.project else {},
         **{taxonomy.schema_org: list(taxonomy.labels(post)) for taxonomy in TAXONOMIES if taxonomy.schema_org},
         "mainEntityOfPage": metadata.url,
@@ -227,8 +234,10 @@ def post_data(app: Sphinx, metadata: PageMetadata, post: Post, collection: Colle
     return _script(data) + _breadcrumbs(app, metadata)
 
 
-def page_data(app: Sphinx, metadata: PageMetadata, page: GeneratedPage) -> str:
+def page_data(app: Sphinx, metadata: PageMetadata, page: GeneratedPage, images: BannerImages) -> str:
     """Return the JSON-LD of a generated page, as HTML: the collection with its posts, and breadcrumbs."""
+    term = page.section.taxonomies[AUTHOR.plural].get(page.title) if page.kind == AUTHOR.name else None
+    author = author_of(page.section, term) if term else None
     base, project = base_url(app), app.config.project
     data: dict[str, Any] = {
         "@type": "CollectionPage",
@@ -236,6 +245,7 @@ def page_data(app: Sphinx, metadata: PageMetadata, page: GeneratedPage) -> str:
         "description": metadata.summary,
         "inLanguage": metadata.words.tag,
         "url": metadata.url,
+        "about": _person(app, author, images) if author else {},
         "isPartOf": {"@type": "WebSite", "name": project, "url": base} if project and base else {},
     }
     if base and page.posts:
@@ -259,8 +269,23 @@ def _list_item(place: int, item: dict[str, str]) -> dict[str, Any]:
     return {"@type": "ListItem", "position": place, **item}
 
 
-def _person(author: Author) -> dict[str, str]:
-    return {"@type": "Person", "name": author.name} | ({"url": author.url} if author.url else {})
+def _person(app: Sphinx, author: Author, images: BannerImages) -> dict[str, Any]:
+    person = {
+        "@type": "Person",
+        "name": author.name,
+        "url": known_absolute_file_url(app, author.url),
+        "image": known_absolute_file_url(app, images.avatar_path(author.avatar)) if author.avatar else "",
+        "jobTitle": author.role,
+        "sameAs": [url for _name, url in author.links if is_web_url(url)],
+    }
+    return {key: value for key, value in person.items() if value}
+
+
+def author_links(page: Post, page_urls: PageUrls, authors: Terms) -> str:
+    """Return the links from a post to the pages of its authors that a file describes."""
+    found = (authors.get(author.name) for author in page.authors if author.key)
+    hrefs = (page_urls.page(term.pagename) for term in found if term and term.record)
+    return "".join(f"<link{write_attributes({'rel': 'author', 'href': href})} />\n" for href in hrefs if href)
 
 
 def _script(data: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, pos
 from sphinx_eulernews.output.body_html import place_image, replace_by_images, write_as_xhtml, write_body_html
 from sphinx_eulernews.output.plain_text import make_room
 from sphinx_eulernews.read.body_media import AS_WRITTEN, PARTS, PLACED
-from sphinx_eulernews.render import post_views
+from sphinx_eulernews.render import author_views, post_views
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.page_parts import part
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, Part, is_web_url, to_html
@@ -126,6 +126,9 @@ def _as_nodes(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
     post = plan.site.posts.get(node["docname"])
     if isinstance(node, post_head) and post is not None:
         replace_node(node, [*to_nodes(post_views.byline(plan.views, post), page_urls), *node.children])
+    elif isinstance(node, post_foot) and post is not None:
+        boxes = [native for box in author_views.boxes(plan.views, post) for native in to_nodes(box, page_urls)]
+        replace_node(node, [*node.children, *boxes])
     elif isinstance(node, post_foot) or node.children:
         replace_node(node, node.children)
     else:

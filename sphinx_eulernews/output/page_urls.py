@@ -89,6 +89,11 @@ def absolute_file_url(app: Sphinx, path: str) -> str:
     return path if is_web_url(path) else posixpath.join(base_url(app), path)
 
 
+def known_absolute_file_url(app: Sphinx, path: str) -> str:
+    """Return the absolute URL of a file of the output, or of the web; empty where no base URL is known."""
+    return absolute_file_url(app, path.lstrip("/")) if path and (base_url(app) or is_web_url(path)) else ""
+
+
 def known_absolute_url(app: Sphinx, pagename: str) -> str:
     """Return the absolute URL of a page; empty where no base URL is known."""
     return absolute_url(app, pagename) if base_url(app) else ""

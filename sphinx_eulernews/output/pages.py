@@ -15,9 +15,9 @@ from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.ordering import Page, paginate
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
-from sphinx_eulernews.model.taxonomy import BY_NAME, TAXONOMIES, TaxonomyDef
+from sphinx_eulernews.model.taxonomy import AUTHOR, BY_NAME, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.output.manifest import digest
-from sphinx_eulernews.render import filter_view, index_views, list_views, navigation_views
+from sphinx_eulernews.render import author_views, filter_view, index_views, list_views, navigation_views
 from sphinx_eulernews.render.dependencies import PostDependencies, banner_values
 from sphinx_eulernews.render.labels import Labels
 from sphinx_eulernews.render.page_parts import ROWS, part
@@ -232,12 +232,16 @@ def _taxonomy_pages(views: Views, section: Section, taxonomy: TaxonomyDef, home:
             heading=words(taxonomy.heading) % term.label,
             parents=(*home, (index, title)),
             pages=paginate(term.posts, section.collection.page_size),
+            box=partial(author_views.box_of_page, views, section, term) if taxonomy is AUTHOR else None,
         ).generated()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _PagedList:
-    """A list of posts on several pages: of a collection, or of one of its terms."""
+    """A list of posts on several pages: of a collection, or of one of its terms.
+
+    ``box`` makes what stands above the newest page of a term: a page that is full never changes.
+    """
 
     views: Views
     section: Section
@@ -247,6 +251,7 @@ class _PagedList:
     heading: str = ""
     parents: Parents = ()
     pages: Sequence[Page]
+    box: Callable[[], Element | Part | None] | None = None
 
     def generated(self) -> Iterator[GeneratedPage]:
         """Yield the pages, the newest first."""
@@ -299,7 +304,7 @@ class _PagedList:
         after = (part(views, "pagination", numbers, section=section, newer=newer, older=older), years)
         return Frame(
             (*([about] if about else []), *_feed(views, section, self.folder, self.title)),
-            part(views, "filter", bar, section=section),
+            self.box() if self.box and page.number is None else part(views, "filter", bar, section=section),
             tuple(node for node in after if node),
         )
 

@@ -18,6 +18,7 @@ from sphinx_eulernews.build import COLLECT_REDIRECTS, BuildState, warn_in_planni
 from sphinx_eulernews.domain import NewsDomain, has_pages, news_domain
 from sphinx_eulernews.hooks import PAGE_CONTEXT, emit_site, is_heard
 from sphinx_eulernews.lazy import lazy
+from sphinx_eulernews.model.people import without_avatars
 from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import has_document_at, own_documents, reserved_paths
@@ -28,6 +29,7 @@ from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.report import check_site
 from sphinx_eulernews.read.image_names import assign_image_names
+from sphinx_eulernews.read.term_files import load_records, warn_of_broken_avatars
 from sphinx_eulernews.read.virtual_documents import update_virtual_documents, warn_of_blocked
 from sphinx_eulernews.render.page_parts import ROWS
 from sphinx_eulernews.warnings import Subtype
@@ -67,7 +69,8 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     warn_of_blocked(env)
     renamed = assign_image_names(env, domain.posts.keys())
     posts = emit_site(app.events, domain.posts, partial(warn_in_planning, env, Subtype.EVENT))
-    site = domain.collect(posts.values())
+    records = load_records(env, domain.collection_keys(posts.values()))
+    site = domain.collect(posts.values(), records)
     check_site(domain, site)
     _keep_unpublished_unwritten(env, state, site.hidden())
     templates = _part_templates(app) if has_pages(app.builder) else None
@@ -88,7 +91,8 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
             manifest.remove_leftovers(outdir)
         _make_images(banner_images, plan_body_images(), domain, outdir if paged else None)
     if banner_images.changes_posts:
-        site = domain.collect(banner_images.as_shown(posts.values()))
+        sound = {key: without_avatars(people, banner_images.broken) for key, people in records.items()}
+        site = domain.collect(banner_images.as_shown(posts.values()), sound)
         plan_pages = cache(partial(_plan_pages, app, domain, site, overrides))
     plan = BuildPlan(
         language=env.config.language,
@@ -107,7 +111,10 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     )
     if paged and _has_sidebars(app):
         plan.sidebars = sidebars.Sidebars(lambda: plan.views, plan.language, app.builder)
-    stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged) if paged else []
+    if paged:
+        stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged)
+    else:
+        stale = _documents_naming_people(app, domain)
     return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
 
 
@@ -153,6 +160,17 @@ def _documents_to_write(
     return sorted((difference.stale_documents | taken | _read_since(app, plan)) - set(state.reading))
 
 
+def _documents_naming_people(app: Sphinx, domain: NewsDomain) -> list[str]:
+    """Return the documents that may name authors, if these are described in another way since this output was written.
+
+    For builders that compare no pages: the posts themselves did not change.
+    """
+    if not domain.note_settings(f"authors {_output_key(app)}", repr(sorted(domain.site.records.items()))):
+        return []
+    naming = {docname for docname, post in domain.site.posts.items() if post.authors}
+    return sorted((naming | domain.directives_in.keys()) & app.env.found_docs)
+
+
 def _has_sidebars(app: Sphinx) -> bool:
     """Return whether ``html_sidebars`` names one of ours."""
     return any("eulernews/" in str(path) for paths in app.config.html_sidebars.values() for path in paths)
@@ -181,6 +199,7 @@ def _plan_files(
     files = {feed.path: feed for feed in feeds.plan_feeds(app, domain.settings, views, banner_images, paths)}
     files |= {data.path: data for data in filter_data.plan_filters(app, views, paths)}
     files |= {page.path: page for page in redirects.plan_redirect_pages(app, views, paths)}
+    moved = {**redirects.other_spellings(app.builder, views.site, domain.settings.spelled_out), **moved}
     return files | {page.path: page for page in redirects.plan_collected(app, pages, paths, moved, files)}
 
 
@@ -195,6 +214,7 @@ def _make_images(banner_images: BannerImages, body_images: BodyImages, domain: N
             manifest.begin(outdir, Manifest(files={f"{IMAGES}/{name}": MADE for name in banner_images.names()}))
         more = banner_images.fill()
     _warn_of_broken_images(banner_images, body_images, domain)
+    warn_of_broken_avatars(domain.env, domain.site.records, banner_images.broken)
 
 
 def _warn_of_broken_images(banner_images: BannerImages, body_images: BodyImages, domain: NewsDomain) -> None:

@@ -20,7 +20,9 @@ from sphinx.util.osutil import relative_uri
 
 from sphinx_eulernews.build import COLLECT_REDIRECTS, warn_in_planning
 from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.permalinks import old_urls, oldest_first, path_on_site
+from sphinx_eulernews.model.urls import TERM_FILE, slugify
 from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths, output_path
 from sphinx_eulernews.output.page_urls import base_url, known_absolute_url
 from sphinx_eulernews.render.labels import labels
@@ -29,6 +31,7 @@ from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Site
@@ -151,6 +154,20 @@ def collect_redirects(app: Sphinx, site: Site) -> dict[str, str]:
     for found in app.emit(COLLECT_REDIRECTS, site):
         collected.update(found or {})
     return collected
+
+
+def other_spellings(builder: Builder, site: Site, spelled_out: Mapping[str, str]) -> dict[str, str]:
+    """Return redirects from the pages that other spellings of a term would have, and from their feeds."""
+    found: dict[str, str] = {}
+    for section in site.sections.values():
+        for terms in section.taxonomies.values():
+            for term in (each for each in terms if each.record):
+                for name in (*term.record.spellings, term.name) if term.record else ():
+                    page = urls.term_page(section.collection.key, terms.taxonomy.plural, slugify(name, spelled_out))
+                    if slugify(name, spelled_out) and page != term.pagename:
+                        found.setdefault(output_path(builder, page), term.pagename)
+                        found.setdefault(urls.feed(page, TERM_FILE), "/" + urls.feed(term.pagename, TERM_FILE))
+    return found
 
 
 def plan_collected(

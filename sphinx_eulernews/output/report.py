@@ -40,9 +40,7 @@ else:
 
 
 def check_site(domain: NewsDomain, site: Site) -> None:
-    """Warn of unreadable files, unknown names, and dates in the future."""
-    for path, message in sorted(set(domain.unreadable.values())):
-        warn(Subtype.FIELD, message, path=str(domain.env.srcdir / path))
+    """Warn of unknown names, and dates in the future."""
     _check_directives(domain, site)
     if naming := [post for post in site.posts.values() if post.related]:
         relations = related.Relations(site)
@@ -81,7 +79,7 @@ def _unknown_names(spec: DirectiveSpec, site: Site, names_of: Callable[[str], Ma
         for taxonomy, names in spec.query.terms.items():
             known = names_of(taxonomy)
             for name in names:
-                if fold(name) not in known:
+                if site.spellings(taxonomy, name).isdisjoint(known):
                     yield f"no post has the {taxonomy} {name!r}{did_you_mean(name, known.values())}"
 
 

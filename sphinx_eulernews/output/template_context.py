@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from sphinx_eulernews.model import urls
+from sphinx_eulernews.model.people import initials_of
 from sphinx_eulernews.model.post import Author, ExtraValue, Moment, Post
 from sphinx_eulernews.model.taxonomy import AUTHOR, CATEGORY, LOCATION, SIG, TAG, TaxonomyDef, Term
+from sphinx_eulernews.render.author_views import BOX, avatar
 from sphinx_eulernews.render.labels import Labels
 from sphinx_eulernews.render.post_views import SERIES_LIMIT
 from sphinx_eulernews.render.tree import BannerImage, Part, is_web_url
@@ -62,13 +64,30 @@ class IndexedTermContext(TermContext):
 
 
 @dataclass(frozen=True, slots=True)
+class NamedLinkContext(_Named):
+    """A link of an author: name and URL."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuthorContext(_Named):
-    """An author: name, URL of the page here that lists the posts, URL of a page of theirs, a few words."""
+    """An author: name, URL of the page here that lists the posts, URL of a page of theirs, a few words.
+
+    ``key``, ``role``, ``avatar`` (HTML, empty where there is none), ``initials`` and ``links`` (name and URL) are those
+    of ``authors.yml``.
+    """
 
     name: str
     url: str
     website: str
     bio: str
+    key: str = ""
+    role: str = ""
+    avatar: Markup = Markup("")
+    initials: str = ""
+    links: tuple[NamedLinkContext, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +156,22 @@ class Contexts:
     def indexed_term(self, term: Term) -> IndexedTermContext:
         """Return a term of an index."""
         return IndexedTermContext(term.label, self.url(term.pagename), len(term.posts))
+
+    def author(self, author: Author, section: Section) -> AuthorContext:
+        """Return an author."""
+        term = section.taxonomies[AUTHOR.plural].get(author.name)
+        image = avatar(author)
+        return AuthorContext(
+            author.name,
+            self.url(term.pagename) if term else "",
+            self.url(author.url) if author.url else "",
+            author.bio,
+            author.key,
+            author.role,
+            Markup(self.page_urls.image(image) if image else ""),  # noqa: S704  written by us
+            initials_of(author.name),
+            tuple(NamedLinkContext(name, url) for name, url in author.links),
+        )
 
     def date(self, moment: Moment | None, words: Labels) -> DateContext | None:
         """Return a date."""
@@ -231,13 +266,8 @@ class PostContext:
     @property
     def authors(self) -> list[AuthorContext]:
         """Its authors."""
-        return [self._author(author) for author in self._post.authors]
-
-    def _author(self, author: Author) -> AuthorContext:
-        terms = self._contexts.views.site.section_of(self._post).taxonomies[AUTHOR.plural]
-        term = terms.get(author.name)
-        url = self._contexts.url(term.pagename) if term else ""
-        return AuthorContext(author.name, url, author.url, author.bio)
+        section = self._contexts.views.site.section_of(self._post)
+        return [self._contexts.author(author, section) for author in self._post.authors]
 
     @property
     def banner(self) -> BannerContext | None:
@@ -270,6 +300,9 @@ def context_of(part: Part, views: Views, page_urls: PageUrls, extra: Mapping[str
     }
     if part.post:
         context["post"] = contexts.post(part.post)
+    if part.name == BOX:
+        section = part.section or views.site.section_of(part.post)
+        context["author"] = contexts.author(part.values["author"], section)
     if part.name == "post-footer":
         context |= contexts.around(part.post)
     if part.name == "pagination":

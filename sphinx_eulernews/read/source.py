@@ -1,17 +1,14 @@
 """Front matter of the document that is read: ours becomes a post, the rest goes to MyST (``source-read``).
 
 It is blanked out for the parser, line for line. The post waits in ``env.current_document`` until the transforms have
-seen the body and the domain stores it. Authors may be keys of ``authors.yml`` (Docusaurus) or ``.authors.yml``
-(Material).
+seen the body and the domain stores it.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +17,11 @@ from myst_parser.config.main import merge_file_level
 from myst_parser.warnings_ import create_warning
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.domain import NewsDomain, news_domain
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import emit_post_read
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
 from sphinx_eulernews.model.extra_fields import read_extra
-from sphinx_eulernews.model.fields import Context, authors_by_key, is_post, read_post
+from sphinx_eulernews.model.fields import Context, is_post, read_post
 from sphinx_eulernews.model.front_matter import (
     FrontMatter,
     Problem,
@@ -32,7 +29,6 @@ from sphinx_eulernews.model.front_matter import (
     read_docinfo,
     read_front_matter,
 )
-from sphinx_eulernews.model.front_matter_syntax import BadYamlError, parse_yaml
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.read.virtual_documents import VIRTUAL_SUFFIX
 from sphinx_eulernews.warnings import Subtype
@@ -43,10 +39,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.model.front_matter import FrontMatter
     from sphinx_eulernews.model.keys import Keys
-    from sphinx_eulernews.model.post import Author
 
 MARKDOWN = frozenset({".md", ".markdown"})
 
@@ -165,23 +159,17 @@ def call_post_read(env: BuildEnvironment, front_matter: FrontMatter, docname: st
 
 def post_of(env: BuildEnvironment, front_matter: FrontMatter, docname: str, collection: str) -> Post:
     """Return the post that front matter describes, with the fields of the site; warn of values that cannot be used."""
-    context = _reading_context(env, collection, front_matter)
+    context = _reading_context(env)
     post, problems = read_post(front_matter, docname, collection, context)
     extra, more = read_extra(front_matter, news_domain(env).settings.extra_fields, context)
     report(env, problems + more)
     return replace(post, extra=extra)
 
 
-def _reading_context(env: BuildEnvironment, collection: str, front_matter: FrontMatter) -> Context:
+def _reading_context(env: BuildEnvironment) -> Context:
     """Return the settings of the site that readers of fields need."""
-    domain = news_domain(env)
-    settings, authors = domain.settings, authors_of(env, domain, collection, front_matter)
-    return Context(
-        settings.zone,
-        settings.date_input,
-        {**settings.known_authors, **authors},
-        hide_future=settings.future == "hide",
-    )
+    settings = news_domain(env).settings
+    return Context(settings.zone, settings.date_input, hide_future=settings.future == "hide")
 
 
 def report(env: BuildEnvironment, problems: list[Problem]) -> None:
@@ -284,58 +272,6 @@ def _depth(value: Any) -> int:
         return int(value)
     except (TypeError, ValueError):
         return 0
-
-
-_AUTHOR_FILES = ("authors.yml", ".authors.yml", "authors.yaml", ".authors.yaml")
-_AUTHOR_KEY = re.compile(r"[A-Za-z0-9_][\w.-]{0,63}")
-_NO_AUTHORS: Mapping[str, Author] = {}
-
-
-def authors_of(
-    env: BuildEnvironment, domain: NewsDomain, collection: str, front_matter: FrontMatter
-) -> Mapping[str, Author]:
-    """Return the authors that a post may name by a key; it is read again when their file changes or appears.
-
-    The file nearest to the post counts: in the folder of its collection, else in one above, up to the source folder.
-    """
-    written = front_matter.fields.get("author")
-    if not written or not _AUTHOR_KEY.search(str(written)):
-        return _NO_AUTHORS
-    missing = []
-    for path in _author_files(collection):
-        try:
-            status = (Path(env.srcdir) / path).stat()
-        except OSError:
-            missing.append(path)
-            continue
-        env.note_dependency(path)
-        domain.note_missing(env.docname, missing)
-        try:
-            return _load_authors(Path(env.srcdir) / path, status.st_mtime_ns, status.st_size)
-        except BadYamlError as error:
-            # Warned of when all documents are read: once, however many posts name an author.
-            message = f"the file cannot be read, so its authors are not known: {error}"
-            domain.unreadable[env.docname] = f"{path}:{error.line}", message
-            return _NO_AUTHORS
-    if isinstance(written, str) and not _AUTHOR_KEY.fullmatch(written):
-        return _NO_AUTHORS  # a name, for which no file is needed
-    domain.note_missing(env.docname, missing)
-    return _NO_AUTHORS
-
-
-@lru_cache(maxsize=32)
-def _author_files(collection: str) -> tuple[str, ...]:
-    folders = (PurePosixPath(collection), *PurePosixPath(collection).parents)
-    return tuple((folder / name).as_posix() for folder in folders for name in _AUTHOR_FILES)
-
-
-@lru_cache(maxsize=32)
-def _load_authors(path: Path, _modified: int, _size: int) -> Mapping[str, Author]:
-    """Load a file; its modification time and size are a part of the key of the cache."""
-    try:
-        return authors_by_key(parse_yaml(path.read_text("utf-8")).tree)
-    except (OSError, UnicodeError) as error:
-        raise BadYamlError(str(error), 1) from error
 
 
 def show_source(text: str, document: nodes.document) -> None:

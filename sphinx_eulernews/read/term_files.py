@@ -8,26 +8,37 @@ plan of the output compares what pages show.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Generic
 
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.lazy import lazy
-from sphinx_eulernews.model.taxonomy import TaxonomyDef
-from sphinx_eulernews.model.term_records import Record, RecordReader, TermRecords, read_records
+from sphinx_eulernews.model.people import Person, read_person
+from sphinx_eulernews.model.post import Banner
+from sphinx_eulernews.model.taxonomy import AUTHOR, TaxonomyDef
+from sphinx_eulernews.model.term_records import Record, RecordReader, TermRecord, TermRecords, read_records
 from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_eulernews.files import lookup
     from sphinx_eulernews.model import front_matter_syntax
     from sphinx_eulernews.model.front_matter import Problem
+    from sphinx_eulernews.read import banner, body_media, references
 else:
+    lookup = lazy("sphinx_eulernews.files.lookup")
+    banner = lazy("sphinx_eulernews.read.banner")
+    body_media = lazy("sphinx_eulernews.read.body_media")
+    references = lazy("sphinx_eulernews.read.references")
     front_matter_syntax = lazy("sphinx_eulernews.model.front_matter_syntax")
 
 FILE_LIMIT = 2**20
 """Bytes of a file of terms that are read at all."""
+_CONF = "conf.py"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +86,7 @@ class TermFileReader(Generic[Record]):
     def _of_option(self, option: Mapping[str, Any] | str) -> list[Record]:
         if not isinstance(option, str):
             file = front_matter_syntax.YamlFile(as_tree(option))
-            return self._read(file, lambda problem: self._warn_of_option(problem.message), "conf.py")
+            return self._read(file, lambda problem: self._warn_of_option(problem.message), _CONF)
         if self._is_file(option):
             return self._of_file(option)
         self._warn_of_option(f"there is no file {option!r} in the source folder")
@@ -108,6 +119,77 @@ class TermFileReader(Generic[Record]):
         return records
 
 
+AUTHORS = TermFiles(
+    taxonomy=AUTHOR,
+    names=("authors.yml", ".authors.yml", "authors.yaml", ".authors.yaml"),
+    option="authors",
+    read=read_person,
+    within="authors",
+)
+
+
+def load_records(env: BuildEnvironment, collections: Iterable[str]) -> dict[tuple[str, str], TermRecords[TermRecord]]:
+    """Read what files and conf.py say of the terms of each collection."""
+    settings, records = news_domain(env).settings, dict[tuple[str, str], TermRecords[TermRecord]]()
+    avatars = _Avatars(env)
+    for key, people in TermFileReader(env, AUTHORS).by_collection(collections, settings.authors):
+        records[key, AUTHOR.plural] = TermRecords(map(avatars.with_avatar, people))
+    return records
+
+
+@dataclass
+class _Avatars:
+    """Finds the avatars of people, each once; one that cannot be shown is a warning at its line."""
+
+    env: BuildEnvironment
+    _found: dict[tuple[str, int, str], Banner | None] = field(default_factory=dict)
+
+    def with_avatar(self, person: Person) -> Person:
+        """Return a person with the file of the avatar."""
+        if not person.image:
+            return person
+        key = (person.path, person.image_line, person.image)
+        if key not in self._found:
+            self._found[key] = self._find(person)
+        return replace(person, avatar=self._found[key])
+
+    def _find(self, person: Person) -> Banner | None:
+        if is_web_url(person.image):
+            return Banner(person.image)
+        found = references.lookup_of(self.env).find(PurePosixPath(person.path), person.image)
+        if isinstance(found, lookup.Missing):
+            tried = ", ".join(found.tried[:3])
+            warn_of_avatar(self.env, person, "does not exist" + (f" (looked for {tried})" if tried else ""))
+            return None
+        for problem in found.problems[:1]:
+            right = lookup.as_found(person.image, found.path)
+            warn_of_avatar(self.env, person, f"{references.SPELLING_PROBLEMS[problem]}; write {right!r}", end="")
+        avatar = banner.read_banner(self.env, found.path)
+        if avatar is None:
+            warn_of_avatar(self.env, person, str(body_media.image_info(self.env, found.path)))
+        return avatar
+
+
+def warn_of_avatar(env: BuildEnvironment, person: Person, problem: str, end: str = "; initials are shown") -> None:
+    """Warn of an avatar where it is named."""
+    message = f"{person.key!r}: the avatar {person.image!r} {problem}{end}"
+    if person.path == _CONF:
+        warn(Subtype.IMAGE, f"{_CONF}: eulernews_authors: {message}")
+    else:
+        warn(Subtype.IMAGE, message, path=f"{Path(env.srcdir) / person.path}:{person.image_line}")
+
+
+def warn_of_broken_avatars(
+    env: BuildEnvironment, records: Mapping[tuple[str, str], TermRecords[TermRecord]], broken: Mapping[str, str]
+) -> None:
+    """Warn of avatars that cannot be decoded."""
+    people = (each for (_key, plural), found in records.items() if plural == AUTHOR.plural for each in found)
+    shown = {each: each.avatar.digest for each in people if isinstance(each, Person) and each.avatar}
+    for person, digest in shown.items():
+        if digest in broken:
+            warn_of_avatar(env, person, broken[digest])
+
+
 def _text_of(path: Path) -> str:
     """Return the text of a file; raises BadYamlError."""
     try:
@@ -125,6 +207,4 @@ def as_tree(value: Any) -> front_matter_syntax.Tree:
         return {str(key): as_tree(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [as_tree(item) for item in value]
-    if isinstance(value, bool):
-        return str(value).lower()
-    return None if value is None else str(value)
+    return str(value)

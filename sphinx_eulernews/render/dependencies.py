@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 from sphinx_eulernews.model.post import Banner, Post
-from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef
+from sphinx_eulernews.model.taxonomy import AUTHOR, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.render.list_views import ON_CARDS
 from sphinx_eulernews.render.post_views import SERIES_LIMIT, thumbnail
 from sphinx_eulernews.render.views import Views, teaser_of
@@ -21,6 +21,7 @@ Values: TypeAlias = "tuple[Any, ...]"
 """Values that are compared by their ``repr``."""
 
 NOT_IN_LISTS = frozenset({
+    "authors",  # shown by their names and the pages of these
     "banner",  # compared by itself, where a layout shows it
     "other_images",  # shown as the banner, if at all
     "categories", "tags", "sigs", "locations",  # shown by the names of their terms
@@ -35,7 +36,7 @@ NOT_IN_LISTS = frozenset({
     "extra",  # lists filter and sort by it, which their entries show
 })  # fmt: skip
 """The fields of a post that a list does not show, or not as they are."""
-ON_POSTS = ("byline", "post-footer")
+ON_POSTS = ("byline", "post-footer", "author-box")
 """The parts of the page of a post that a template may override."""
 
 
@@ -65,7 +66,7 @@ class PostDependencies:
         site = self.views.site
         return (
             *_entry(post), teaser_of(post), site.language_of(post), post.published(site.now),
-            0 if post.external else post.minutes,
+            0 if post.external else post.minutes, AUTHOR.names(post),
             *(self._terms(post, taxonomy) for taxonomy in ON_CARDS),
         )  # fmt: skip
 
@@ -86,7 +87,8 @@ class PostDependencies:
             [(self._pictured(other), other.date) for other in related],
             [views.overrides.get(name) for name in ON_POSTS],
         )  # fmt: skip
-        return values, any(other is not None and other.banner is not None for other in (post, *neighbours, *related))
+        has_images = any(other is not None and other.banner is not None for other in (post, *neighbours, *related))
+        return values, has_images or any(author.avatar for author in post.authors)
 
     def _terms(self, post: Post, taxonomy: TaxonomyDef) -> Values:
         terms = self.views.site.section_of(post).terms(taxonomy, post)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PARTS = (
     "card", "list-row", "table-row", "compact-row", "byline", "post-footer", "pagination", "term-index",
-    "archive-index", "filter",
+    "archive-index", "author-box", "filter",
 )  # fmt: skip
 """The parts; ``eulernews/<part>.html`` below ``templates_path`` overrides one."""
 ROWS = {"cards": "card", "featured": "card", "list": "list-row", "table": "table-row", "compact": "compact-row"}

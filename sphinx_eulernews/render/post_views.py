@@ -10,7 +10,8 @@ from dataclasses import replace
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import BannerSpec
-from sphinx_eulernews.model.taxonomy import BYLINE, TaxonomyDef
+from sphinx_eulernews.model.taxonomy import AUTHOR, BYLINE, TaxonomyDef
+from sphinx_eulernews.render import author_views
 from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, element, link
 from sphinx_eulernews.render.views import Views, item, joined, spaced, target_of, time_of
@@ -29,6 +30,7 @@ def byline(views: Views, post: Post) -> Element:
     if updated and is_news:
         items.append(item(words("Updated"), " ", time_of(updated, words, "dt-updated")))
     groups = [(each, group) for each in BYLINE if (group := views.term_group(post, each))]
+    groups = [(each, _without_cards(views, post, group) if each is AUTHOR else group) for each, group in groups]
     named, labelled = (
         [_as_filter(views, each, group) for each, group in groups if each.in_sentence is in_sentence]
         for in_sentence in (True, False)
@@ -49,6 +51,23 @@ def byline(views: Views, post: Post) -> Element:
         element("p", spaced(terms), cls="eulernews-labels") if terms else None,
         cls="eulernews-byline",
     )
+
+
+def _without_cards(views: Views, post: Post, group: Element) -> Element:
+    """Return the names of authors without the microformats that a box at the foot of the post has."""
+    return replace(
+        group,
+        children=tuple(
+            replace(name, attributes={key: value for key, value in name.attributes.items() if key != "class"})
+            if isinstance(name, Element | Link) and not author_views.has_card_in_byline(views, post, _text_of(name))
+            else name
+            for name in group.children
+        ),
+    )
+
+
+def _text_of(name: Element | Link) -> str:
+    return "".join(child for child in name.children if isinstance(child, str))
 
 
 def _as_filter(views: Views, taxonomy: TaxonomyDef, group: Element) -> Element:
@@ -94,9 +113,14 @@ def banner_figure(spec: BannerSpec) -> Element:
 
 
 def footer(views: Views, post: Post) -> Element:
-    """Make the footer of a post: series, related posts, the previous and the next post, the link to the list."""
+    """Make the footer of a post: authors, series, related posts, neighbours, the link to the list."""
     words = views.words_for(post)
-    parts = [_series(views, post, words), _related(views, post, words), _neighbours(views, post, words)]
+    parts = [
+        *author_views.boxes(views, post),
+        _series(views, post, words),
+        _related(views, post, words),
+        _neighbours(views, post, words),
+    ]
     back = link(urls.list_page(post.collection), views.title(views.site.section_of(post)), rel="up")
     # The line break keeps the words apart for programs that read the text of the page.
     return element("footer", *parts, "\n", element("p", back, cls="eulernews-up"), cls="eulernews-footer")

@@ -38,7 +38,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class BannerImage:
-    """A banner in one of its uses: ``hero`` at the head of a post; ``lead``, ``card`` or ``thumbnail`` in a list."""
+    """An image in one of its uses: ``hero`` of a post; ``lead``, ``card`` or ``thumbnail`` in a list; ``avatar``.
+
+    ``banner`` is the file.
+    """
 
     banner: Banner
     use: str

@@ -63,6 +63,12 @@ PAGES: dict[str, tuple[str, ...]] = {
         "# 目录\n\n```{archivelist}\n```\n\n```{postlist}\n:layout: table\n:collection: en/blog\n```\n",
     ),
     "about.md": ("# 关于\n\n见 {news:post}`zh/news/a` 和 {news:tag}`容器`。\n", "# 关于我们\n\n没有链接。\n"),
+    "zh/news/authors.yml": (
+        "",
+        "王一:\n  name: {en: Wang Yi, zh: 王 一}\n  bio: 写船。\n  avatar: /img/one.png\n",
+        "w:\n  name: 王 一\n  aliases: [王一, 李二]\n  slug: b\n  avatar: img/two.png\n  bio: 写港口。\n",
+        "王一: [\n",
+    ),
 }  # fmt: skip
 CONFS: dict[str, tuple[Any, ...]] = {
     "eulernews_page_size": (2, 1, 3),
@@ -92,6 +98,7 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
     "list-row": ("", "<li>{{ post.title }}{{ post.banner }}{{ post.authors | join }}</li>"),
     "term-index": ("{% for term in terms %}{{ term }} {{ term.count }} {% endfor %}", ""),
     "table-row": ("<tr><td>{{ post.url }} {{ post.series }}</td></tr>", "", "{{ post.nothing }}"),
+    "author-box": ("", "{{ author.avatar }}{{ author.bio }}{{ post.title if post }}{{ default }}"),
 }  # fmt: skip
 CUSTOM_CONF = """
 templates_path = ["_templates"]
@@ -234,7 +241,7 @@ _KINDS = {
     "templates": _Kind(lambda _sources: list(TEMPLATES), TEMPLATES.__getitem__),
 }
 WHAT = ("add", "delete", "rename", *_FIELDS, *_KINDS)
-custom_edits = st.builds(Edit, st.sampled_from(WHAT), st.integers(0, 6), st.integers(0, 13))
+custom_edits = st.builds(Edit, st.sampled_from(WHAT), st.integers(0, 7), st.integers(0, 13))
 edits = custom_edits.filter(lambda edit: edit.what != "templates")
 
 

@@ -264,24 +264,3 @@ def test_unknown_names_are_warnings_at_every_build_until_they_are_right(make_sit
         "news/a.md": "---\ntitle: A\ndate: 2023-01-01\ntags: kernel\nrelated: b\n---\n\nText.\n",
     }).configure(eulernews_future="hide")  # fmt: skip
     assert site.build().places() == set()
-
-
-def test_authors_are_described_in_a_file_and_posts_follow_it(make_site: MakeSite) -> None:
-    site = make_site({
-        "index.md": "# Home\n",
-        "blog/a.md": "---\ntitle: A\ndate: 2023-01-01\nauthors: [ann]\n---\n\nText.\n",
-    })  # fmt: skip
-    assert [name.text for name in site.build().page("blog/a.html").select(".p-author")] == ["ann"]
-    site.write({"authors.yml": "ann:\n  name: Ann Lee\n  url: https://example.org/ann\n"})
-    build = site.build()
-    assert [name.text for name in build.page("blog/a.html").select(".p-author")] == ["Ann Lee"]
-    site.write({"authors.yml": "ann:\n  name: Ann L.\n"})
-    assert [name.text for name in site.build().page("blog/a.html").select(".p-author")] == ["Ann L."]
-    site.write({"blog/.authors.yml": "authors:\n  ann:\n    name: Nearest\n    description: x\n"})
-    assert [name.text for name in site.build().page("blog/a.html").select(".p-author")] == ["Nearest"]
-    site.write({
-        "blog/.authors.yml": "authors:\n  a: [\n",
-        "blog/b.md": "---\ntitle: B\ndate: 2023-01-02\nauthors: [ann]\n---\n\nText.\n",
-    })  # fmt: skip
-    for _build in range(2):  # once for the file, however many posts need it, and until it is fixed
-        assert [warned.place for warned in site.build().warnings] == [("eulernews.field", "blog/.authors.yml", 3)]

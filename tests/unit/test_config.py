@@ -19,7 +19,7 @@ from sphinx_eulernews.warnings import Subtype
 # Option without its prefix, values that it cannot have.
 WRONG: list[tuple[str, list[Any]]] = [
     ("collections", [7, {"..": {}}, {"": {}}, {"/": {}}, {"a/../b": {}}, {"a\\b": {}}, {".git": {}}]),
-    ("authors", [7, ["ada"], {"ada": 7}, {"ada": {"name": 7}}]),
+    ("authors", [7, ["ada"], {"ada": 7}, {"ada": (7, "")}]),
     ("public_path", [7, [7], None]),
     ("old_domains", [7, [7], None]),
     ("permalink", [7, [7], None, "/:moon/", {"a": "/:year/"}]),

@@ -338,10 +338,9 @@ def test_a_post_of_the_future_is_held_back_where_the_site_wants_that() -> None:
     assert post.publish == Moment("2031-01-01")
 
 
-def test_an_author_may_be_a_key() -> None:
-    known = {"ann": Author("Ann Lee", "https://example.org/ann")}
-    post, _ = read("authors: [ann, 王一]", Context(authors=known))
-    assert post.authors == (known["ann"], Author("王一"))
+def test_an_author_may_be_a_key_with_or_without_a_name() -> None:
+    post, _ = read("authors: [{key: ann}, {id: bo, name: Bo Ek, title: Pilot}, 王一]")
+    assert post.authors == (Author("ann", key="ann"), Author("Bo Ek", bio="Pilot", key="bo"), Author("王一"))
 
 
 @pytest.mark.parametrize("number", [50_000])

@@ -93,7 +93,7 @@ def test_without_a_default_the_first_label_stands_for_other_languages() -> None:
         ("url: ../../x", 3, "https://"),
         ("name: {first: Ada, en: Ada}", 3, "no language code"),
         ("aliases: [{a: b}]", 3, "is a mapping; write one string"),
-        ("alias: x", 3, "did you mean 'aliases'?"),
+        ("aliass: x", 3, "did you mean 'aliases'?"),
         ("slug: a\n  slug: b", 4, "there twice"),
         (f"description: {'x' * 3000}", 3, "3,000 characters; 200 of them are used"),
     ],

@@ -1,0 +1,99 @@
+"""The box of an author: avatar or initials, name, role, bio, links; on the author's page and below posts. Pure.
+
+On a post, the box is the ``p-author h-card`` of the entry, and the byline leaves that to it.
+"""
+
+from __future__ import annotations
+
+from sphinx_eulernews.model.people import Person, initials_of
+from sphinx_eulernews.model.post import Author, Post
+from sphinx_eulernews.model.site import Section
+from sphinx_eulernews.model.taxonomy import AUTHOR, Term
+from sphinx_eulernews.render.page_parts import part
+from sphinx_eulernews.render.tree import BannerImage, Element, Node, Part, element, is_web_url, link
+from sphinx_eulernews.render.views import Views, joined
+
+BOX = "author-box"
+"""The part of a page that a template may override."""
+
+
+def author_of(section: Section, term: Term) -> Author | None:
+    """Return what a file says of the author whose page a term has, in the language of the collection."""
+    return term.record.as_author(section.collection.language) if isinstance(term.record, Person) else None
+
+
+def boxed_authors(views: Views, post: Post) -> list[Author]:
+    """Return the authors of a post that have a box there: those that a file describes by more than a name."""
+    people = views.site.records.get((post.collection, AUTHOR.plural))
+    if people is None:
+        return []
+    return [author for author in post.authors if (author.bio or author.image) and people.find(author.key or "")]
+
+
+def has_card_in_byline(views: Views, post: Post, name: str) -> bool:
+    """Return whether the byline has the microformats of an author: where no box of ours has them."""
+    return BOX in views.overrides or all(author.name != name for author in boxed_authors(views, post))
+
+
+def boxes(views: Views, post: Post) -> list[Element | Part]:
+    """Make the boxes at the foot of a post."""
+    terms = views.site.section_of(post).taxonomies[AUTHOR.plural]
+    found: list[Element | Part] = []
+    for author in boxed_authors(views, post):
+        term = terms.get(author.name)
+        tree = _box(author, term.pagename if term else "", "p-author h-card")
+        found.append(part(views, BOX, tree, post=post, author=author))
+    return found
+
+
+def box_of_page(views: Views, section: Section, term: Term) -> Element | Part | None:
+    """Make the box on the page of an author; None where nothing but the name is known."""
+    author = author_of(section, term)
+    if author is None or not (author.bio or author.image or author.url or author.links or author.role):
+        return None
+    return part(views, BOX, _box(author, "", "h-card"), section=section, author=author)
+
+
+def avatar(author: Author) -> BannerImage | None:
+    """Make the avatar; the name stands next to it."""
+    return BannerImage(author.avatar, "avatar", "", {"class": "u-photo"}) if author.avatar else None
+
+
+def website_of(author: Author) -> str:
+    """Return the URL of an author's own page without what readers need not see."""
+    return author.url.partition("://")[2].removeprefix("www.").rstrip("/") or author.url.strip("/")
+
+
+def _box(author: Author, page: str, cls: str) -> Element:
+    """Make a box; ``page`` is the page of the author where it stands on another one."""
+    # Style sheets write the initials, so that they are no text of the page.
+    monogram = element("span", cls="eulernews-monogram", data_initials=initials_of(author.name), aria_hidden="true")
+    name: Node = (
+        link(page, author.name, cls="p-name u-url", rel="author")
+        if page
+        else element("span", author.name, cls="p-name")
+    )
+    role: list[Node] = [" · ", element("span", author.role, cls="p-job-title")] if author.role else []
+    links = joined(_links(author, "" if page else "me"), " · ")
+    return element(
+        "div",
+        avatar(author) or monogram,
+        element(
+            "div",
+            element("p", element("strong", name), role),
+            element("p", author.bio, cls="p-note") if author.bio else None,
+            element("p", links, cls="eulernews-author-links") if links else None,
+        ),
+        cls=f"eulernews-author {cls}",
+    )
+
+
+def _links(author: Author, rel: str) -> list[Node]:
+    """Return the links of an author; ``rel`` says that they are pages of the one whose page this is."""
+    found: list[Node] = [link(author.url, website_of(author), cls="u-url", rel=rel)] if author.url else []
+    for name, url in author.links:
+        if is_web_url(url):
+            found.append(link(url, name, cls="u-url", rel=rel))
+        else:
+            found.append(element("a", name, cls="u-email", href=url, rel=rel))
+    return found
