@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import mf2py
+import mf2py  # type: ignore[import-untyped]
 import pytest
 from helpers import Build, Project, png, post_text, site_in
 
