@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import Any
 
 THEMES = ["furo", "pydata_sphinx_theme"]
@@ -25,3 +26,19 @@ new PerformanceObserver(list => {
 def layout_shift(page: Any) -> float:
     """Return the cumulative layout shift of what moved inside a post or a list; the page was opened with ``WATCH``."""
     return float(round(sum(page.evaluate("window.shifts.filter(shift => shift.inside).map(shift => shift.value)")), 3))
+
+
+OURS = [".eulernews-page", ".h-entry", ".eulernews", ".eulernews-footer", ".eulernews-filter"]
+_AXE = """selectors => axe.run(
+  {include: selectors.filter(selector => document.querySelector(selector)).map(selector => [selector])},
+  {resultTypes: ['violations']},
+)"""
+
+
+def violations(page: Any, selectors: list[str] = OURS) -> list[str]:
+    """Return what axe finds in the parts of a page that are ours: the rule, and the elements that break it."""
+    # Not as a script of the page, which a content security policy may forbid.
+    page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    result = page.evaluate(_AXE, selectors)
+    assert result["passes"], "axe has looked at nothing"
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in result["violations"] for node in rule["nodes"]]

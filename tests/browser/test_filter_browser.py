@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from browsing import violations
 from helpers import Build, png, post_text, site_in
 
 pytestmark = pytest.mark.browser
@@ -190,6 +191,15 @@ def test_a_link_shows_the_same_posts_and_pages_count_from_the_newest(page: Any, 
     page.goto(f"{address}?tag=none&size=7", wait_until="networkidle")
     settled(page)
     assert (shown(page), total(page)) == ([], 0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_an_open_filter(page: Any, address: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    open_filter(page, address)
+    choose(page, tag="航道")
+    assert page.locator(".eulernews-filter-pages").is_visible()
+    assert violations(page) == []
 
 
 def test_titles_are_sorted_in_the_order_of_the_language(page: Any, address: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import THEMES, WATCH, WIDTHS, layout_shift
+from browsing import THEMES, WATCH, WIDTHS, layout_shift, violations
 from helpers import Project, png, post_text, site_in
 from samples import FILES
 
@@ -84,6 +84,20 @@ def test_a_page_fits_its_window_without_an_error_or_a_shift(visit: Any, name: st
         assert ends.nth(number).evaluate("item => item.scrollWidth <= item.clientWidth || !item.clientWidth")
         assert ends.nth(number).evaluate("item => item.getBoundingClientRect().right") <= width
     assert layout_shift(page) == 0
+
+
+def test_axe_finds_nothing_in_light_and_dark(browser: Any, site: Path) -> None:
+    found = {}
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for name in PAGES:
+            page.goto((site / name).as_uri(), wait_until="load")
+            found[scheme, name] = violations(page)
+    assert {where: broken for where, broken in found.items() if broken} == {}
+    page.evaluate("document.querySelector('time').outerHTML = '<img src=x.png>'")
+    assert [broken.partition(":")[0] for broken in violations(page)] == ["image-alt"]
+    page.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
