@@ -175,11 +175,16 @@ class RepairResult:
     closings: Mapping[int, str]
 
 
-def repair_fragments(fragments: Iterable[Fragment], *, with_prose: bool = True) -> RepairResult:
-    """Repair and sanitize the raw HTML of one document; ``with_prose``: ``<pid>`` and the like may be words."""
+def repair_fragments(
+    fragments: Iterable[Fragment], *, with_prose: bool = True, own_hosts: Collection[str] = ()
+) -> RepairResult:
+    """Repair and sanitize the raw HTML of one document.
+
+    ``with_prose``: ``<pid>`` and the like may be words; ``own_hosts``: where the site is served, for frames.
+    """
     tokenized = [(fragment, list(tokenize(fragment.text))) for fragment in fragments]
     end_tags = (token for _, tokens in tokenized for token in tokens if token.kind is Kind.END)
-    repairer = _Repairer(end_tags, with_prose=with_prose)
+    repairer = _Repairer(end_tags, with_prose=with_prose, own_hosts=own_hosts)
     repaired_fragment = tuple(repairer.fragment(fragment, tokens) for fragment, tokens in tokenized)
     closings = repairer.close_groups()
     return RepairResult(repaired_fragment, tuple(sorted(repairer.problems, key=lambda problem: problem.line)), closings)
@@ -188,8 +193,9 @@ def repair_fragments(fragments: Iterable[Fragment], *, with_prose: bool = True) 
 class _Repairer:
     """Processes the tokens of a document and tracks the open elements of each group."""
 
-    def __init__(self, end_tags: Iterable[Token], *, with_prose: bool) -> None:
+    def __init__(self, end_tags: Iterable[Token], *, with_prose: bool, own_hosts: Collection[str]) -> None:
         self.with_prose = with_prose
+        self.own_hosts = own_hosts
         # As written and in lower case: only components are case-sensitive.
         self.closed = {name for token in end_tags for name in (token.name, token.element)}
         self.problems: list[HtmlProblem] = []
@@ -239,10 +245,10 @@ class _Repairer:
         if self.with_prose and self._is_prose(token, writer.fragment.group):
             writer.write_literally(token)
             return
-        if url := framed_document(token):
+        if url := framed_document(token, self.own_hosts):
             writer.write_download(url)
             self._problem(token, writer, ProblemKind.FRAMED_DOCUMENT, f"<{token.name}> of {url}")
-        if name == "embed" and url:
+        if name in ("embed", "iframe") and url:
             return
         if name == "iframe":
             writer.html.append(clean_frame(writer.fragment.text, token))
@@ -258,11 +264,11 @@ class _Repairer:
         writer.write_break(name)
         as_written = token.name if name == token.element else name
         if name in elements.VOID or (token.self_closing and in_foreign(stack)):
-            tag = clean_tag(writer.fragment.text, token, as_written)
+            tag = clean_tag(writer.fragment.text, token, as_written, self.own_hosts)
         elif token.self_closing:  # to a browser it would be a mere start tag
-            tag = f"{clean_start_tag(writer.fragment.text, token, as_written)}</{as_written}>"
+            tag = f"{clean_start_tag(writer.fragment.text, token, as_written, self.own_hosts)}</{as_written}>"
         else:
-            tag = clean_tag(writer.fragment.text, token, as_written)
+            tag = clean_tag(writer.fragment.text, token, as_written, self.own_hosts)
             line = writer.fragment.line + token.line
             foreign = any(element.name in _FOREIGN_ROOTS for element in stack)
             self._note(Open(name, token.name, line, writer.fragment.group, foreign, not may_stand))

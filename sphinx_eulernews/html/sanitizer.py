@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Collection
+from urllib.parse import unquote
 
 from sphinx_eulernews.html.tokenizer import Attribute, Token, tokenize
 
-_URL_ATTRIBUTES = frozenset(
-    {"background", "cite", "classid", "codebase", "data", "href", "longdesc", "poster", "src", "xlink:href"}
-)
-_REMOVED = frozenset({"action", "formaction", "srcdoc"})
+_URL_ATTRIBUTES = frozenset({"background", "cite", "data", "href", "longdesc", "poster", "src", "xlink:href"})
+_REMOVED = frozenset({"action", "archive", "classid", "code", "codebase", "formaction", "ping", "srcdoc"})
 _MEDIA = frozenset({"audio", "image", "img", "source", "video"})
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_:.-]*")
 _IGNORED_IN_URL = re.compile(r"[\x00-\x20]")
@@ -25,14 +25,15 @@ _SECURE_FRAME = re.compile(r"(?:https:)?//[^/]", re.IGNORECASE)
 # Elements that show a document in a frame, where its scripts run: element -> the attribute with its URL.
 _FRAMES = {"embed": "src", "iframe": "src", "object": "data"}
 _OTHER_SITE = re.compile(r"(?:https?:)?//[^/\\]")
+_AUTHORITY = re.compile(r"(?:https?:)?//+([^/?#]*)", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]+:")
 _WITHOUT_SCRIPTS = re.compile(r"\.(?:avif|bmp|gif|jpe?g|mp[34]|ogg|pdf|png|wav|web[mp])\Z")
 
 
-def clean_tag(text: str, tag: Token, name: str) -> str:
+def clean_tag(text: str, tag: Token, name: str, own_hosts: Collection[str] = ()) -> str:
     """Return the tag with that name and without harmful attributes; every other byte is kept."""
     kept = ["<", name]
-    position, framed = tag.start + 1 + len(tag.name), _FRAMES[tag.element] if framed_document(tag) else ""
+    position, framed = tag.start + 1 + len(tag.name), _FRAMES[tag.element] if framed_document(tag, own_hosts) else ""
     gap = ""  # what separates the attributes around those that are removed
     for attribute in tag.attributes:
         gap += text[position : attribute.start]
@@ -45,9 +46,9 @@ def clean_tag(text: str, tag: Token, name: str) -> str:
     return "".join([*kept, gap, text[position : tag.end]])
 
 
-def clean_start_tag(text: str, tag: Token, name: str) -> str:
+def clean_start_tag(text: str, tag: Token, name: str, own_hosts: Collection[str] = ()) -> str:
     """Return the tag likewise, without a trailing slash, which only void elements and SVG may have."""
-    cleaned = clean_tag(text, tag, name)
+    cleaned = clean_tag(text, tag, name, own_hosts)
     if not tag.self_closing:
         return cleaned
     kept = next(tokenize(cleaned))
@@ -66,15 +67,28 @@ def clean_frame(text: str, tag: Token) -> str:
     return f"{clean_start_tag(text, tag, tag.name)}</{tag.name}>"
 
 
-def framed_document(tag: Token) -> str:
-    """Return the URL of a document of this site that a tag would frame, whose scripts would run as ours; or ""."""
+def host_of(url: str) -> str:
+    """Return the host of an absolute URL, or of ``//host/path``, as a browser reads it; empty if it names none."""
+    found = _AUTHORITY.match(_IGNORED_IN_URL.sub("", url).replace("\\", "/"))
+    host = unquote(found[1]).rpartition("@")[2].partition(":")[0] if found else ""
+    try:
+        return host.encode("idna").decode().lower().rstrip(".")
+    except UnicodeError:
+        return host.lower()
+
+
+def framed_document(tag: Token, own_hosts: Collection[str]) -> str:
+    """Return the URL of a document of this site that a tag would frame, whose scripts would run as ours; or "".
+
+    ``own_hosts`` are those that the site is served from.
+    """
     name = _FRAMES.get(tag.element, "")
     value = next((attribute.value for attribute in tag.attributes if attribute.name == name), None)
     if not value or not _is_harmless_url(value, tag.element):
         return ""
     url = html.unescape(value).strip()
     plain = _IGNORED_IN_URL.sub("", url).lower()
-    if not plain or _OTHER_SITE.match(plain) or _OTHER_SCHEME.match(plain):
+    if not plain or _OTHER_SCHEME.match(plain) or (_OTHER_SITE.match(plain) and host_of(plain) not in own_hosts):
         return ""
     path = plain.partition("#")[0].partition("?")[0]
     return "" if tag.element != "iframe" and _WITHOUT_SCRIPTS.search(path) else url
@@ -107,4 +121,4 @@ def _is_harmless_url(value: str, element: str) -> bool:
     url = _IGNORED_IN_URL.sub("", html.unescape(value)).lower()
     if url.startswith("data:"):
         return element in _MEDIA and url.startswith(_MEDIA_DATA)
-    return not url.startswith(_CODE)
+    return not url.startswith(_CODE) and not (element in _FRAMES and _OTHER_SCHEME.match(url))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from markdown_it.rules_block import StateBlock
@@ -29,12 +29,19 @@ class _HtmlToken:
 
 
 class RepairHtml:
-    """Core rule that repairs the HTML of a document as a whole; ``warn_at`` gets each problem."""
+    """Core rule that repairs the HTML of a document as a whole; ``warn_at`` gets each problem.
+
+    ``own_hosts`` are those that the site is served from: no document from there is framed.
+    """
 
     def __init__(
-        self, warn_at: Callable[[HtmlProblem], None], warn_left_out: Callable[[int, str], None] | None = None
+        self,
+        warn_at: Callable[[HtmlProblem], None],
+        warn_left_out: Callable[[int, str], None] | None = None,
+        own_hosts: Collection[str] = (),
     ) -> None:
         self._warn = warn_at
+        self._own_hosts = own_hosts
         self._warn_left_out = warn_left_out  # of an untrusted post
 
     def __call__(self, state: StateCore) -> None:
@@ -44,7 +51,7 @@ class RepairHtml:
         if not fragments:
             return
         sources = [Fragment(fragment.token.content, fragment.line, fragment.group) for fragment in fragments]
-        repaired = repair_fragments(sources)
+        repaired = repair_fragments(sources, own_hosts=self._own_hosts)
         for problem in repaired.problems:
             self._warn(problem)
         for fragment, repaired_fragment in zip(fragments, repaired.fragments, strict=True):

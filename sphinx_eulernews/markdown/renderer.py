@@ -28,7 +28,7 @@ from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting, read_as_written
 from sphinx_eulernews.markdown.template_syntax import is_template, translate
 from sphinx_eulernews.nodes import MAX_RST_LEVELS, flatten
-from sphinx_eulernews.read.references import Files, OldUrl
+from sphinx_eulernews.read.references import Files, OldUrl, own_hosts
 from sphinx_eulernews.read.source import show_source
 from sphinx_eulernews.read.untrusted import is_untrusted
 from sphinx_eulernews.warnings import Subtype
@@ -165,7 +165,10 @@ class PostRenderer(SphinxRenderer):
                 self.md_env[OFFSET] = outer
 
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
-        """Parse ``{eval-rst}``; docutils recurses without limit."""
+        """Parse ``{eval-rst}``; docutils recurses without limit.
+
+        What is pending there (``contents``, ``class``) MyST notes in a document of its own, and no writer knows it.
+        """
         line, before = (token.map or (0, 0))[0] + 1, len(self.current_node)
         message = "the reStructuredText is nested too deeply"
         try:
@@ -177,6 +180,8 @@ class PostRenderer(SphinxRenderer):
         for node in self.current_node[before:]:
             if isinstance(node, nodes.Element) and flatten(node):
                 self._warn_of_depth(f"{message}, more than {MAX_RST_LEVELS} levels; the rest is shown as text", line)
+            for pending in node.findall(nodes.pending):
+                self.document.note_pending(pending)
 
     def _is_too_deep(self) -> bool:
         if self._nested_parses >= MAX_DIRECTIVES:
@@ -305,7 +310,8 @@ def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes
     limit_nesting(parser, warn_of_depth)
     read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
-    parser.core.ruler.push("eulernews_html", RepairHtml(warn_at, warn_left_out if is_untrusted(document) else None))
+    repair = RepairHtml(warn_at, warn_left_out if is_untrusted(document) else None, own_hosts(env))
+    parser.core.ruler.push("eulernews_html", repair)
     if headings:
         parser.core.ruler.push("eulernews_headings", headings)
     return parser

@@ -148,6 +148,7 @@ AS_WRITTEN = "eulernews_as_written"
 """Attribute of an image, for the gettext builder: its URI before it was resolved, which is its message."""
 
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
+_WEB = ("http:", "https:", "HTTP:", "HTTPS:")
 _TOP = 600  # characters of text; what follows them is below the fold
 
 
@@ -171,6 +172,11 @@ class ResolveMedia(PostTransform):
                 self._image(node)
             elif "html" in node.get("format", "").split():
                 self._raw(node)
+        for link in list(self.document.findall(nodes.reference)):
+            if (url := link.get("refuri", "")).startswith(_WEB) and self.files.is_copy(url):
+                # Sphinx writes `download` for these.
+                download = addnodes.download_reference(link.rawsource, "", *link.children, reftarget=url, refdomain="")
+                replace_node(link, [download])
 
     def _image(self, image: nodes.image) -> None:
         if BuildState.of(self.env).makes_catalogs:
@@ -309,6 +315,8 @@ class _Fragment:
         return self._gap(FileTarget(path))
 
     def _link(self, value: str, line: int) -> UrlPart | None:
+        if self._files.is_copy(value):
+            return self._gap(OldUrlTarget(value, self._transform.env.docname), download=True)
         if not (is_local(value) or self._files.is_on_site(value)):
             return None
         found = self._files.link(value, line)
@@ -318,10 +326,10 @@ class _Fragment:
             return self._gap(DownloadTarget(self._files.offer(found)))
         return self._gap(DocumentTarget(found.docname, found.fragment))
 
-    def _gap(self, target: Target) -> UrlPart:
+    def _gap(self, target: Target, *, download: bool = False) -> UrlPart:
         self.targets.append(target)
         # A file opened in a tab runs its scripts in the origin of the site.
-        return UrlPart(len(self.targets) - 1, download=isinstance(target, DownloadTarget))
+        return UrlPart(len(self.targets) - 1, download=download or isinstance(target, DownloadTarget))
 
     def see_tag(self, token: Token) -> None:
         """Update for a tag."""

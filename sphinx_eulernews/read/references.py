@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os.path
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from sphinx.util.i18n import get_image_filename_for_language
 
@@ -22,14 +23,17 @@ from sphinx_eulernews.files.lookup import (
     Missing,
     Misspelling,
     as_found,
+    is_local,
     is_on_own_disk,
 )
+from sphinx_eulernews.html.sanitizer import host_of
 from sphinx_eulernews.read.source import source_path
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
+_COPIES = re.compile(r"(?:\A|/)_(?:downloads|images)/", re.IGNORECASE)
 SPELLING_PROBLEMS = {
     Misspelling.CASE: "differs in case from the name of the file",
     Misspelling.BACKSLASH: "is written with backslashes",
@@ -126,7 +130,7 @@ class Files:
         except ValueError:
             return reference
         if parts.scheme in ("http", "https"):
-            rest = reference.partition("://")[2]
+            rest = parts.netloc.lower() + reference.partition("://")[2][len(parts.netloc) :]
             for base in self._bases:
                 if f"{rest}/".startswith(base):
                     path = parts.path[len(base.partition("/")[2]) :].lstrip("/")
@@ -141,6 +145,18 @@ class Files:
     def is_on_site(self, reference: str) -> bool:
         """Return whether an absolute URL is one of this site or of the old one."""
         return self._inside(reference) != reference
+
+    def is_copy(self, reference: str) -> bool:
+        """Return whether a URL is that of a copy that Sphinx makes of an image or a download."""
+        path = unquote(reference).replace("\\", "/")
+        if _COPIES.search(path) is None:
+            return False
+        host = host_of(reference)
+        return host in self._own_hosts if host else is_local(reference)
+
+    @cached_property
+    def _own_hosts(self) -> frozenset[str]:
+        return own_hosts(self._env)
 
     def offer(self, path: str) -> str:
         """Register a file for download; return its path below the output folder."""
@@ -174,6 +190,12 @@ class Files:
         self._env.images.add_file(self._docname, path)
         if depend:
             self._env.note_dependency(path)
+
+
+def own_hosts(env: BuildEnvironment) -> frozenset[str]:
+    """Return the hosts that the site is served from; those of the old site where no base URL is known."""
+    base = base_url(env.config)
+    return frozenset(filter(None, map(host_of, [base] if base else news_domain(env).settings.old_bases)))
 
 
 def documents_of(env: BuildEnvironment) -> Documents:

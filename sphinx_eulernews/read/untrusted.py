@@ -29,11 +29,22 @@ if TYPE_CHECKING:
 
 
 _DIRECTIVE_CLASSES = (Raw, Include, LiteralInclude)
-# Of Sphinx's own extensions and of common ones: they import modules, run code, or redirect the reader.
+# Of Sphinx's own extensions and of common ones: they import modules, run code, read files, or redirect the reader.
 _DIRECTIVE_NAMES = frozenset(
     {
         *("autoclass", "autodata", "autoexception", "autofunction", "automethod", "automodule", "autosummary"),
         *("code-cell", "command-output", "exec", "ifconfig", "ipython", "jupyter-execute", "plot", "program-output"),
+        *(
+            "argparse",
+            "automodapi",
+            "autoprogram",
+            "click",
+            "inheritance-diagram",
+            "testcleanup",
+            "testcode",
+            "testsetup",
+        ),
+        *("digraph", "graph", "graphviz", "uml"),  # their links may be `javascript:`
         "meta",
     }
 )
@@ -114,6 +125,12 @@ _REFUSED = re.compile(r"\]\([ \t]*+<?(javascript|vbscript|data|file):", re.IGNOR
 _TEX = re.compile(r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics)(?![A-Za-z])")
 
 
+def _refused_scheme(url: str) -> str:
+    """Return the scheme of a URL that a link of an untrusted post must not have; empty if it may, or has none."""
+    scheme = _SCHEME.match(_IGNORED.sub("", url))
+    return scheme[1].lower() if scheme is not None and scheme[1].lower() not in SCHEMES else ""
+
+
 class CheckUntrusted(PostTransform):
     """Removes links, downloads and formulas of an untrusted post that run code or leave the source folder."""
 
@@ -126,9 +143,9 @@ class CheckUntrusted(PostTransform):
         for node in list(self.document.findall(nodes.reference)):
             self._check_link(node)
         for download in list(self.document.findall(addnodes.download_reference)):
-            path, _ = self.env.relfn2path(download["reftarget"], self.env.docname)
-            if posixpath.normpath(path).startswith("../"):
-                self._leave_out(download, f"the download {download['reftarget']!r} outside the source folder")
+            self._check_download(download)
+        for toctree in self.document.findall(addnodes.toctree):
+            self._check_entries(toctree)
         for formula in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
             if isinstance(formula, nodes.Element) and _TEX.search(formula.astext()):
                 self._leave_out(formula, "a formula with links or styles")
@@ -138,11 +155,25 @@ class CheckUntrusted(PostTransform):
 
     def _check_link(self, link: nodes.reference) -> None:
         url = link.get("refuri", "")
-        scheme = _SCHEME.match(_IGNORED.sub("", url))
-        if scheme is not None and scheme[1].lower() not in SCHEMES:
-            self._leave_out(link, f"a {scheme[1].lower()}: URL")
-        elif scheme is not None or url.startswith("//"):
+        if scheme := _refused_scheme(url):
+            self._leave_out(link, f"a {scheme}: URL")
+        elif _SCHEME.match(_IGNORED.sub("", url)) or url.startswith("//"):
             link["rel"] = LINK_REL
+
+    def _check_download(self, download: addnodes.download_reference) -> None:
+        target = download["reftarget"]
+        path, _ = self.env.relfn2path(target, self.env.docname)
+        if scheme := _refused_scheme(target):
+            self._leave_out(download, f"a {scheme}: URL")
+        elif posixpath.normpath(path).startswith("../"):
+            self._leave_out(download, f"the download {target!r} outside the source folder")
+
+    def _check_entries(self, toctree: addnodes.toctree) -> None:
+        """Remove the URLs of a toctree that no link may have: Sphinx makes links of them where it is shown."""
+        refused = [url for _title, url in toctree["entries"] if _refused_scheme(url)]
+        for url in refused:
+            self._warn(toctree, f"a {_refused_scheme(url)}: URL")
+        toctree["entries"] = [entry for entry in toctree["entries"] if entry[1] not in refused]
 
     def _leave_out(self, node: nodes.Element, what: str) -> None:
         self._warn(node, what)

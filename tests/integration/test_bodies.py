@@ -16,6 +16,11 @@ POSTS = {
     "typos": '![a](C:img/a.png) <img src="C:img/a.png"> ![b](http:/example.org/b.png)',
     "marks": '<div><img src="img/a.png"><p title=" eulernews-inside:0 UrlPart(0)">eulernews-media:0</p></div>',
     "frames": "<object data='x.svg'></object>\n\n<a href='x.svg'>x</a>",
+    "copies": (
+        "<iframe src='//example.org/docs/_downloads/1/x.svg'></iframe>\n\n<a href='../_downloads/1/x.svg'>x</a>\n"
+        "<a href='HTTPS://Example.org/docs/_downloads/1/x.svg'>x</a> [x](https://example.org/docs/_images/x.svg)"
+    ),
+    "pending": "```{eval-rst}\n.. contents::\n\n.. rst-class:: special\n\nA paragraph.\n```",
 }
 
 
@@ -32,7 +37,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
         "news/short.md": "---\ntitle: Short\ndate: 2024-01-01\nsummary: All there is.\nexternal: https://example.org/x\n---\n",
         "news/said.rst": "Said\n====\n\n.. post::\n   :date: 2024-01-02\n\n   *Lead* with ``code``.\n\nBody.\n",
     }
-    return site_in(tmp_path_factory.mktemp("bodies"), files, {}).build("html")
+    return site_in(tmp_path_factory.mktemp("bodies"), files, {"html_baseurl": "https://example.org/docs/"}).build(
+        "html"
+    )
 
 
 def test_footnotes_stand_in_the_content_of_the_post(built: Build) -> None:
@@ -74,7 +81,17 @@ def test_a_local_document_is_downloaded_and_never_framed(built: Build) -> None:
     page = built.page("news/frames.html")
     assert all("download" in link.attrs for link in page.select(".e-content a"))
     assert not page.select("[data], iframe, embed")
-    assert [warned.line for warned in built.of_kind("eulernews.html")] == [5]
+    assert ("eulernews.html", "news/frames.md", 5) in built.places()
+
+
+def test_nor_is_the_copy_of_one_that_an_absolute_url_names(built: Build) -> None:
+    page = built.page("news/copies.html")
+    assert ["download" in link.attrs for link in page.select(".e-content a")] == [True] * 4
+    assert not page.select("[data], iframe, embed")
+
+
+def test_what_restructuredtext_leaves_pending_is_resolved(built: Build) -> None:
+    assert built.page("news/pending.html").select(".e-content p.special")
 
 
 def test_a_post_without_a_body_shows_its_summary_and_where_it_stands(built: Build) -> None:

@@ -20,6 +20,9 @@ ATTACKS = {
     "table": "```{csv-table}\n:file: ../conf.py\n```\nkept",
     "role": "```{eval-rst}\n.. role:: x(raw)\n   :format: html\n\nkept :x:`<img src=x onerror=go()>`\n```",
     "download": "{download}`kept <../../../secret.txt>`",
+    "toctree": "```{toctree}\njavascript://%0ago()\nkept <javascript://%0ago()>\n```\nkept",
+    "file": "{download}`kept <javascript://%0ago()>`",
+    "graph": '```{graphviz}\ndigraph { a [URL="javascript:go()"] }\n```\nkept',
     "meta": "```{meta}\n:http-equiv=refresh: 0;url=https://example.org/\n```\nkept",
 }
 RUNS = (
@@ -33,7 +36,11 @@ def untrusted(tmp_path_factory: pytest.TempPathFactory) -> Build:
     files: dict[str, str | bytes] = {f"news/{name}.md": f"{HEAD}{body}\n" for name, body in ATTACKS.items()}
     files["news/text.rst"] = "T\n=\n\n.. post:: 2024-01-01\n\n.. raw:: html\n\n   <b>SECRET</b>\n\nkept\n"
     files["blog/own.md"] = f"{HEAD}<div style='color:red'>own</div>\n"
-    conf = {"eulernews_untrusted": ["news"], "myst_enable_extensions": ["dollarmath"]}
+    conf = {
+        "extensions": ["myst_parser", "sphinx_eulernews", "sphinx.ext.graphviz"],
+        "eulernews_untrusted": ["news"],
+        "myst_enable_extensions": ["dollarmath"],
+    }
     site = site_in(tmp_path_factory.mktemp("untrusted"), files, conf)
     (site.root.parent / "secret.txt").write_text("SECRET")
     (site.source / "news" / "outside.md").symlink_to(site.root.parent / "secret.txt")

@@ -411,3 +411,41 @@ def test_a_document_of_the_site_is_linked_and_never_framed(text: str, url: str) 
 )
 def test_what_runs_no_script_of_the_site_stays_in_its_frame(text: str) -> None:
     assert repaired_fragment(text) == [text]
+
+
+HOSTS = frozenset({"docs.example.org"})
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://docs.example.org/d.html", "//docs.example.org/_downloads/1/d.svg", "HTTPS://DOCS.Example.ORG/d.xml",
+        "https://user@docs.example.org:443/d.html", "https://docs%2Eexample.org/d.html", "https://docs.example.org./d",
+        "h&#9;ttps:&#10;//docs.exa&#10;mple.org/d.html", "https://ｄocs.example.org/d", "https://docs.exam\u00adple.org/d",
+        "https:/docs.example.org/d.html", "https:///docs.example.org/d.html",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("tag", ["<iframe src='{}'></iframe>", "<object data='{}'></object>", "<embed src='{}'>"])
+def test_nor_by_an_absolute_url(tag: str, url: str) -> None:
+    [fragment] = repair_fragments([Fragment(tag.format(url), line=1)], own_hosts=HOSTS).fragments
+    soup = BeautifulSoup(fragment.html, "lxml")
+    assert not soup.select("[src], [data], embed, iframe")
+
+
+@pytest.mark.parametrize("tag", ["<iframe src='{}'></iframe>", "<object data='{}'></object>", "<embed src='{}'>"])
+def test_documents_of_other_sites_are_framed(tag: str) -> None:
+    text = tag.format("https://docs.example.org.example.net/d.html")
+    assert repair_fragments([Fragment(text, line=1)], own_hosts=HOSTS).fragments[0].html == text
+
+
+@pytest.mark.parametrize(
+    "url", ["blob:https://docs.example.org/1", "data:text/html,x", "view-source:d.html", "about:blank"]
+)
+def test_a_frame_has_no_scheme_but_that_of_the_web(url: str) -> None:
+    for tag in (
+        f"<iframe src='{url}'></iframe>",
+        f"<object data='{url}' codebase='x'>x</object>",
+        f"<embed src='{url}'>",
+    ):
+        soup = BeautifulSoup("".join(repaired_fragment(tag)), "lxml")
+        assert not soup.select("[src], [data], [codebase], iframe")
