@@ -4,9 +4,8 @@ Git gives every file the time of the checkout, so Sphinx, which compares times, 
 fresh checkout again, also where a cache has restored its doctrees and output. Two tables say instead what each holds:
 
 - ``DOCTREES``, next to the doctrees: the digest of each document and its dependencies from before it was read.
-- ``PAGES``, in the output folder: the digests of the documents as the pages of this output show them. html and dirhtml
-  can share doctrees, and each has an output of its own. It is removed before anything is read or written, and stored
-  at the end of a build that succeeded: after one that was killed, all pages are written again.
+- ``page_table.PAGES``, in the output folder: the digests of the documents as the pages of this output show them. html
+  and dirhtml can share doctrees, and each has an output of its own.
 
 A document that was warned of is in neither, so that the next build warns again: ``-W`` fails until it is fixed.
 """
@@ -14,7 +13,7 @@ A document that was warned of is in neither, so that the next build warns again:
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -23,18 +22,17 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.logging import NAMESPACE, get_node_location, is_suppressed_warning
 
-from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import has_pages, news_domain
 from sphinx_eulernews.files import atomic
-from sphinx_eulernews.speedups.digests import Files, digest, page_settings, reading_settings
-from sphinx_eulernews.speedups.patches import SPHINX, Speedup, patch_attribute
+from sphinx_eulernews.speedups.digests import Files, digest, reading_settings
+from sphinx_eulernews.speedups.page_table import PAGES, Pages
+from sphinx_eulernews.speedups.patches import SPHINX, Speedup
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 DOCTREES = "eulernews-content.json"
-PAGES = ".eulernews-content.json"
 
 Noted: TypeAlias = tuple[int, str]
 """When a document was read, as the environment has it, and the digest of what was read."""
@@ -54,13 +52,16 @@ def compare_by_content(app: Sphinx, stack: ExitStack) -> None:
         # Before all others, who add to what has changed.
         app.connect("env-get-outdated", doctrees.find_outdated, priority=100),
         app.connect("env-before-read-docs", doctrees.begin_reading, priority=999),
-        app.connect("env-updated", doctrees.note_read, priority=999),
+        app.connect("env-updated", doctrees.note_read, priority=998),
     ]
-    output = Pages(app, doctrees, pages) if _compares_times(app.builder) else None
+    output = Pages(app, doctrees.digest_of) if _compares_times(app.builder) else None
     if output is not None:
         output.patch(stack)
         listeners += [
+            app.connect("env-get-outdated", output.note_before, priority=101),
             app.connect("env-before-read-docs", output.begin_reading, priority=999),
+            app.connect("env-updated", output.find_outdated, priority=999),
+            app.connect("write-started", output.begin_writing, priority=100),
             app.connect("doctree-resolved", output.note_written, priority=100),
         ]
 
@@ -179,69 +180,6 @@ def dependencies_of(env: BuildEnvironment, docname: str) -> Iterator[str]:
 
 def _is_catalog(path: str) -> bool:
     return path.endswith(".mo") and Path(path).is_file()
-
-
-class Pages:
-    """The digests of the documents that the pages of an output show, and which pages are to be written again."""
-
-    def __init__(self, app: Sphinx, doctrees: Doctrees, path: Path) -> None:
-        self._app, self._env, self._builder = app, app.env, app.builder
-        self._doctrees, self._path = doctrees, path
-        self._settings = page_settings(app)
-        self._written: set[str] = set()
-        self._is_update = False
-        self._shown = self._load()
-
-    def _load(self) -> Mapping[str, str] | None:
-        """Return the digests; None if all pages are to be written."""
-        info: Any = self._builder.build_info  # type: ignore[attr-defined]
-        try:
-            stored = atomic.read_json(self._path)
-            built = (Path(self._app.outdir) / ".buildinfo").read_text("utf-8")
-        except (OSError, ValueError):
-            return None
-        is_current = stored.get("settings") == self._settings and info.config_hash in built and info.tags_hash in built
-        return stored["documents"] if is_current else None
-
-    def patch(self, stack: ExitStack) -> None:
-        """Let the builder of this build, and its templates, compare content."""
-        # Else what was read since the pages were written is told by their times.
-        BuildState.of(self._env).compares_content = True
-        patch_attribute(stack, self._builder, "get_outdated_docs", self.get_outdated_docs)
-        templates = getattr(self._builder, "templates", None)
-        if templates is not None and self._shown is not None:
-            patch_attribute(stack, templates, "newest_template_mtime", lambda: 0.0)
-
-    def get_outdated_docs(self) -> list[str]:
-        """Return the documents whose pages do not show what the environment holds of them."""
-        self._is_update = True
-        return sorted(docname for docname in self._env.found_docs if not self._is_current(docname))
-
-    def _is_current(self, docname: str) -> bool:
-        shown = (self._shown or {}).get(docname)
-        if shown is None or shown != self._doctrees.digest_of(docname):
-            return False
-        return Path(self._builder.get_outfilename(docname)).is_file()  # type: ignore[attr-defined]
-
-    def begin_reading(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
-        """Remove the table if anything is read (``env-before-read-docs``)."""
-        if docnames:
-            self._path.unlink(missing_ok=True)
-
-    def note_written(self, _app: Sphinx, _doctree: nodes.document, docname: str) -> None:
-        """Note that a page is written, in the main process also with ``-j`` (``doctree-resolved``)."""
-        if not self._written:
-            self._path.unlink(missing_ok=True)
-        self._written.add(docname)
-
-    def save(self, unsound: Collection[str]) -> None:
-        """Store the table, unless only the documents were written that the command line names."""
-        if not self._is_update and not self._env.found_docs <= self._written:
-            self._path.unlink(missing_ok=True)
-            return
-        digests = {docname: self._doctrees.digest_of(docname) for docname in sorted(self._env.found_docs - {*unsound})}
-        documents = {docname: content for docname, content in digests.items() if content is not None}
-        atomic.write_json(self._path, {"settings": self._settings, "documents": documents})
 
 
 class WarnedDocuments(logging.Handler):

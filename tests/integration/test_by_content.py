@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from conftest import MakeSite
 from helpers import Project, png, post_text
+from sphinx.errors import ThemeError
 
 CONF: dict[str, Any] = {
     "extensions": ["myst_parser", "sphinx_eulernews", "sphinx_eulernews.speedups"],
     "eulernews_compare_by_content": True,
     "html_static_path": ["_static"],
     "templates_path": ["_templates"],
+    "html_extra_path": ["extra"],
     "html_css_files": ["site.css"],
     "locale_dirs": ["locale"],
     "gettext_compact": False,
@@ -44,6 +46,9 @@ FILES: dict[str, str | bytes] = {
     "news/a.png": png(1000, 500),
     "news/b.png": png(900, 500),
     "_static/site.css": "p { margin: 0 }\n",
+    "_static/old.js": "// old\n",
+    "extra/robots.txt": "User-agent: *\n",
+    "gone.md": "---\norphan: true\n---\n\n# Gone\n",
     "_templates/layout.html": "{% extends '!layout.html' %}\n",
     "locale/zh_CN/LC_MESSAGES/plain.po": PO,
 }
@@ -85,7 +90,7 @@ def test_a_fresh_checkout_is_neither_read_nor_written(
     first = site.build(builder, jobs=jobs)
     assert first.warnings == ()
     clean = first.digests()
-    for seed in range(3):
+    for seed in range(2):
         check_out_again(site, seed, output=output)
         before = first.stamps()
         again = site.build(builder, jobs=jobs)
@@ -103,26 +108,95 @@ def replace_keeping_time(site: Project, files: Mapping[str, str | bytes], *, age
         os.utime(path, ns=(moment, moment))
 
 
-EDITS: list[tuple[dict[str, str | bytes], set[str]]] = [
-    ({"plain.md": "# Plain\n\nAnother sentence.\n"}, {"plain"}),
-    ({"code.py": "print(2)\n"}, {"guide"}),
-    ({"plan.png": png(310, 210)}, {"guide"}),
-    ({"news/authors.yml": "ada:\n  name: Ada Lock\n"}, {"news/b"}),
-    ({"news/a.md": post_text("甲二", date="2024-02-01", tags=["新"])}, {"news/a"}),
-    ({"locale/zh_CN/LC_MESSAGES/plain.po": PO.replace("一句话", "另一句")}, {"plain"}),
+# Files that are changed or removed (None), and the documents that are read.
+EDITS: list[tuple[dict[str, str | bytes | None], set[str]]] = [
+    (
+        {
+            "plain.md": "# Plain\n\nAnother sentence.\n",
+            "code.py": "print(2)\n",
+            "news/authors.yml": "ada:\n  name: Ada Lock\n",
+            "news/a.md": post_text("甲二", date="2024-02-01", tags=["新"]),
+        },
+        {"plain", "guide", "news/a", "news/b"},
+    ),
+    (
+        {"plan.png": png(310, 210), "locale/zh_CN/LC_MESSAGES/plain.po": PO.replace("一句话", "另一句")},
+        {"guide", "plain"},
+    ),
     ({"_templates/layout.html": "{% extends '!layout.html' %}{% block footer %}x{% endblock %}\n"}, set()),
-    ({"_static/site.css": "p { margin: 1px }\n"}, set()),
+    ({"_static/site.css": "p { margin: 1px }\n", "_static/old.js": None, "extra/robots.txt": None}, set()),
+    ({"guide.rst": "第一章\n======\n\n正文。\n", "gone.md": None}, {"guide"}),
 ]
 
 
 @pytest.mark.slow
 def test_what_differs_is_found_whatever_its_time_says(make_site: MakeSite) -> None:
+    """Also on pages that show it by their navigation or their links, which Sphinx leaves as they are."""
     site = make_site(FILES, CONF)
     site.build()
     for seed, (files, read) in enumerate(EDITS):
         check_out_again(site, seed)
-        replace_keeping_time(site, files, age=10**8)
+        site.delete(*(name for name, content in files.items() if content is None))
+        replace_keeping_time(site, {name: content for name, content in files.items() if content is not None}, age=10**8)
         again = site.build()
         assert again.read == read, files
         assert again.digests() == site.build(clean=True).digests(), files
-        assert site.build().read == set()
+
+
+def test_warnings_are_repeated_until_they_are_fixed(make_site: MakeSite) -> None:
+    site = make_site({**FILES, "plain.md": "# Plain\n\n[](nowhere.md)\n\n```{unknown}\n```\n"}, CONF)
+    first = site.build()
+    assert len(first.warnings) > 1
+    check_out_again(site, 1)
+    again = site.build(jobs=2)
+    assert (again.warnings, again.read) == (first.warnings, {"plain"})
+    replace_keeping_time(site, {"plain.md": "# Plain\n"}, age=10**8)
+    assert site.build().warnings == ()
+    assert site.build().read == set()
+
+
+def test_a_build_that_failed_does_not_hide_what_it_has_read(make_site: MakeSite) -> None:
+    site = make_site(FILES, CONF)
+    clean = site.build().digests()
+    replace_keeping_time(
+        site, {"plain.md": "# Other\n\n```{post}\n```\n", "_templates/page.html": "{{ 1 // 0 }}"}, age=9
+    )
+    with pytest.raises(ThemeError):
+        site.build()
+    site.delete("_templates/page.html")
+    replace_keeping_time(site, {"plain.md": FILES["plain.md"]}, age=10**8)
+    assert site.build().digests() == clean
+
+
+def test_outputs_that_share_doctrees_each_know_what_they_show(make_site: MakeSite) -> None:
+    site = make_site(FILES, CONF)
+    site.build()
+    (site.root / "build/dirhtml-doctrees").symlink_to("html-doctrees")
+    site.build("dirhtml")
+    replace_keeping_time(site, {"plain.md": "# Plain\n\nAnother sentence.\n"}, age=10**8)
+    assert site.build().read == {"plain"}
+    again = site.build("dirhtml")
+    assert again.read == set()
+    assert again.digests() == site.build("dirhtml", clean=True).digests()
+
+
+def test_a_checkout_at_another_path_is_built_anew(make_site: MakeSite, tmp_path: Path) -> None:
+    site = make_site(FILES, CONF)
+    clean = site.build().digests()
+    site.root.rename(tmp_path / "moved")
+    moved = Project(tmp_path / "moved", site.conf).build()
+    assert {*FILES} >= {"guide.rst", "plain.md"}
+    assert {"guide", "plain", "news/a"} <= moved.read
+    assert moved.digests() == clean
+
+
+def test_without_tables_all_is_read_once(make_site: MakeSite) -> None:
+    site = make_site(FILES, CONF)
+    clean = site.build().digests()
+    for table in ("html/.eulernews-content.json", "html-doctrees/eulernews-content.json"):
+        path = site.root / "build" / table
+        path.write_bytes(path.read_bytes()[:-9])
+    again = site.build()
+    assert {"guide", "plain", "news/a"} <= again.read
+    assert again.digests() == clean
+    assert site.build().read == set()
