@@ -162,12 +162,19 @@ class Project:
         return self
 
     def build(
-        self, builder: str = "html", *, jobs: int = 1, name: str = "", clean: bool = False, force: bool = False
+        self,
+        builder: str = "html",
+        *,
+        jobs: int = 1,
+        name: str = "",
+        clean: bool = False,
+        force: bool = False,
+        only: Iterable[str] = (),
     ) -> Build:
         """Build in this process, as ``sphinx-build`` does.
 
         ``name`` tells outputs of one builder apart; ``clean`` uses an output and doctrees of their own; ``force``
-        writes all documents again.
+        writes all documents again, ``only`` those of some files.
         """
         place = self.root / ("clean" if clean else "build")
         if clean:
@@ -180,7 +187,7 @@ class Project:
                 status=told, warning=said, parallel=jobs,
             )  # fmt: skip
             app.connect("env-before-read-docs", lambda _app, _env, names: read.update(names), priority=999)
-            app.build(force_all=force)
+            app.build(force_all=force, filenames=[self.source / path for path in only])
         text = _COLOUR.sub("", said.getvalue())
         return Build(outdir, tuple(self._warnings(text)), text, frozenset(read), _COLOUR.sub("", told.getvalue()))
 

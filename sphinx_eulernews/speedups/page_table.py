@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.speedups.digests import page_settings
@@ -34,7 +35,7 @@ class Pages:
         self._outdir, self._digest_of = Path(app.outdir), digest_of
         self._path = self._outdir / PAGES
         self._settings, self._static = page_settings(app), sorted(_static_files(app))
-        self._changed: set[str] = set()
+        self._changed, self._posts = set[str](), set[str]()
         self._before: dict[tuple[str, ...], object] = {}
         self._written: set[str] = set()
         self._is_update = self._is_unfinished = False
@@ -79,29 +80,36 @@ class Pages:
         self, _app: Sphinx, env: BuildEnvironment, _added: set[str], changed: set[str], removed: set[str]
     ) -> list[str]:
         """Note what others may show of documents that are about to go (``env-get-outdated``)."""
-        self._changed = changed | removed
-        self._before = shown_elsewhere(env, self._changed)
+        self._note(env, changed | removed)
         return []
 
     def begin_reading(self, _app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Note what others may show of documents that are read again (``env-before-read-docs``)."""
-        if docnames or self._changed:
-            self._before |= shown_elsewhere(env, set(docnames))
-            self._changed.update(docnames)
+        self._note(env, set(docnames))
+        if self._changed:
             self._begin()
 
-    def find_outdated(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Return all documents if one that was read is shown in another way by others (``env-updated``).
+    def _note(self, env: BuildEnvironment, docnames: set[str]) -> None:
+        self._changed |= docnames
+        self._posts |= docnames & news_domain(env).posts.keys()
+        if self._shown:
+            self._before |= shown_elsewhere(env, docnames)
 
-        Sphinx leaves other pages as they are: with the old title in their navigation, or a link that leads nowhere.
+    def find_outdated(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the documents that may show something of those that were read (``env-updated``).
+
+        Sphinx leaves them as they are: with the old title in their navigation, or a link that leads nowhere. What
+        shows something of a post is compared by its fingerprint where it is ours.
         """
         if not self._changed or not self._shown:
             return []
         before, after = self._before, shown_elsewhere(env, self._changed)
+        changed = {key for key, value in before.items() if after.get(key) != value}
         # Who refers to a label or document that was not there has been warned of, and is written again in any case.
-        new = {domain for domain, *_target in after.keys() - before.keys()} - {"std", "news", NAVIGATION}
-        is_changed = any(after.get(key) != value for key, value in before.items())
-        return sorted(env.found_docs) if is_changed or new else []
+        changed |= {key for key in after.keys() - before.keys() if key[1] not in ("std", "news", NAVIGATION)}
+        if all(docname in self._posts and kind != NAVIGATION for docname, kind, *_target in changed):
+            return sorted(env.found_docs - news_domain(env).posts.keys()) if changed else []
+        return sorted(env.found_docs)
 
     def begin_writing(self, _app: Sphinx, _builder: object) -> None:
         """Remove the pages of documents that are gone, before others are written in their place (``write-started``)."""
@@ -172,16 +180,16 @@ NAVIGATION = "navigation"
 
 
 def shown_elsewhere(env: BuildEnvironment, docnames: Collection[str]) -> dict[tuple[str, ...], object]:
-    """Return what pages of other documents may show of documents, by key: navigation, and targets of references."""
+    """Return what pages of other documents may show of documents, by docname: navigation, targets of references."""
     if not docnames:
         return {}
     chosen, shown = frozenset(docnames), dict[tuple[str, ...], object]()
     listed = {docname for entries in env.toctree_includes.values() for docname in entries} | env.toctree_includes.keys()
     for docname in chosen & listed & env.tocs.keys():
         entries = env.toctree_includes.get(docname)
-        shown[NAVIGATION, docname] = env.titles[docname].pformat(), env.tocs[docname].pformat(), entries
+        shown[docname, NAVIGATION] = env.titles[docname].pformat(), env.tocs[docname].pformat(), entries
     for name, domain in env.domains.items():
         for target, title, kind, docname, anchor, _priority in domain.get_objects():
             if docname in chosen:
-                shown[name, kind, target] = title, docname, anchor
+                shown[docname, name, kind, target] = title, anchor
     return shown

@@ -3,7 +3,8 @@
     python tests/bench/bench.py --posts 1000 --rounds 5 --jobs 1 --tags 50 --with speedups
 
 Machines are shared and noisy, so the sites are built in turn, and only ratios of one run say anything. With
-``--with speedups`` a third site loads ``sphinx_eulernews.speedups``, and has a column of its own.
+``--with speedups`` a third site loads ``sphinx_eulernews.speedups``, and has a column of its own; ``--with content``
+is the same, compares files by content, and is also built from a fresh checkout with its last output and doctrees.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import Any, TypeAlias
 
 STEPS = ("clean", "no change", "body edit", "tag edit", "title edit", "new post")
 TOGETHER = "clean, two processes"
+CHECKOUT = "fresh checkout"
 FLOOR, OURS, FAST = "bare Sphinx + MyST", "sphinx_eulernews", "with speedups"
 FOLDER = "zh/news"
 # A page of a list: the index of the collection, of a term or of the archive, and their numbered pages.
@@ -143,6 +145,7 @@ class Project:
 
     root: Path
     extensions: Sequence[str]
+    by_content: bool = False
 
     @property
     def is_floor(self) -> bool:
@@ -152,7 +155,8 @@ class Project:
     def lay_out(self, articles: Sequence[Article]) -> None:
         """Write the sources."""
         shutil.rmtree(self.root, ignore_errors=True)
-        self._write("conf.py", f"project = '新闻'\nlanguage = 'zh_CN'\nextensions = {list(self.extensions)!r}\n")
+        conf = f"project = '新闻'\nlanguage = 'zh_CN'\nextensions = {list(self.extensions)!r}\n"
+        self._write("conf.py", conf + "eulernews_compare_by_content = True\n" * self.by_content)
         self._write("index.md", "# 首页\n\n你好。\n")
         for article in articles:
             self.publish(article)
@@ -165,6 +169,13 @@ class Project:
         path = self.root / "source" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+
+    def check_out(self) -> None:
+        """Write all sources anew, as git does."""
+        for path in [path for path in (self.root / "source").rglob("*") if path.is_file()]:
+            content = path.read_bytes()
+            path.unlink()
+            path.write_bytes(content)
 
     def clean(self) -> None:
         """Forget all builds."""
@@ -233,6 +244,9 @@ def measure(sites: dict[str, Project], press: Press, posts: int, rounds: int, jo
                 elif step != "no change":
                     site.publish(press.article(posts + count) if step == "new post" else current)
                 costs[name, step].append(site.build(2 if step == TOGETHER else jobs))
+                if step == STEPS[-1] and site.by_content:
+                    site.check_out()
+                    costs[name, CHECKOUT].append(site.build(jobs))
             sys.stderr.write(f"round {count} of {rounds}: {step}\n")
     return costs
 
@@ -254,6 +268,9 @@ def table(costs: Costs, bytes_a_post: float, names: Sequence[str]) -> Iterator[s
     yield "With -j 2 a clean build is faster (wall time) by " + ", ".join(
         f"{gain} ({name})" for name, gain in gains.items()
     )
+    if costs[FAST, CHECKOUT]:
+        ratio, _memory = _ratios(costs[FAST, CHECKOUT], costs[FLOOR, "clean"]).split(" | ")
+        yield f"A fresh checkout with a restored output costs {ratio} of the floor's clean build."
     floor = statistics.median(cost.seconds for cost in costs[FLOOR, "clean"])
     yield f"The floor's clean build: {floor:.1f} s of CPU."
 
@@ -276,7 +293,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=5, help="how often everything is measured")
     parser.add_argument("--jobs", type=int, default=1, help="processes of a build, -j of sphinx-build")
     parser.add_argument("--tags", type=int, default=0, help="how many different tags; by default one for 20 posts")
-    parser.add_argument("--with", dest="more", action="append", default=[], choices=["speedups"], help="a third site")
+    parser.add_argument("--with", dest="more", action="append", default=[], choices=["speedups", "content"])
     parser.add_argument("--dir", type=Path, help="where to build; by default a temporary folder that is removed")
     options: Any = parser.parse_args(arguments)
     press = Press(options.posts, options.tags or max(40, options.posts // 20))
@@ -286,8 +303,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             FLOOR: Project(folder / "floor", ["myst_parser"]),
             OURS: Project(folder / "ours", ["myst_parser", "sphinx_eulernews"]),
         }
-        if "speedups" in options.more:
-            sites[FAST] = Project(folder / "fast", ["myst_parser", "sphinx_eulernews", "sphinx_eulernews.speedups"])
+        if options.more:
+            extensions = ["myst_parser", "sphinx_eulernews", "sphinx_eulernews.speedups"]
+            sites[FAST] = Project(folder / "fast", extensions, by_content="content" in options.more)
         articles = list(press.articles())
         for site in sites.values():
             site.lay_out(articles)

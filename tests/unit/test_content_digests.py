@@ -1,0 +1,115 @@
+"""Comparing by content: digests of documents, the tables that keep them, and whom a warning is about."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from docutils import nodes
+
+from sphinx_eulernews.files import atomic
+from sphinx_eulernews.speedups.content import WarnedDocuments
+from sphinx_eulernews.speedups.digests import Files, digest
+from sphinx_eulernews.speedups.page_table import _load, _static_files
+
+
+def test_a_digest_depends_on_the_name_and_on_each_file() -> None:
+    digests = {
+        digest("a.md", b"1" * 16, b"2" * 16),
+        digest("a.rst", b"1" * 16, b"2" * 16),
+        digest("a.md", b"1" * 16, b"3" * 16),
+        digest("a.md", b"2" * 16, b"1" * 16),
+        digest("a.md", b"1" * 16),
+    }
+    assert len(digests) == 5
+    assert digest("a.md", b"1" * 16, b"2" * 16) in digests
+
+
+def test_a_document_without_one_of_its_files_has_no_digest() -> None:
+    assert digest("a.md", b"1" * 16, None) is None
+
+
+def test_a_file_is_read_once(tmp_path: Path) -> None:
+    path, files = tmp_path / "a", Files()
+    path.write_bytes(b"1")
+    first = files.digest(str(path))
+    path.write_bytes(b"2")
+    assert files.digest(str(path)) == first
+    assert Files().digest(str(path)) not in (first, None)
+    assert files.digest(str(tmp_path)) is None
+    assert files.digest(str(tmp_path / "none")) is None
+
+
+def test_a_table_that_is_damaged_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "table.json"
+    nothing = _load(path)
+    atomic.write_json(path, {"settings": "x", "documents": {"a": "1"}, "static": []})
+    assert _load(path)["documents"] == {"a": "1"}
+    path.write_bytes(path.read_bytes().replace(b'"1"', b'"2"'))
+    assert _load(path) == nothing == {"settings": "", "documents": {}, "static": []}
+
+
+def test_static_files_have_the_names_that_sphinx_gives_them(tmp_path: Path) -> None:
+    for name in ("_static/css/a.css", "_static/b.js_t", "_static/c.svg.jinja", "extra/CNAME", "logo.svg", "one.js"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    config = SimpleNamespace(
+        html_static_path=["_static", "one.js", "none"],
+        html_extra_path=["extra"],
+        html_logo="logo.svg",
+        html_favicon="https://example.org/favicon.ico",
+    )
+    app: Any = SimpleNamespace(confdir=tmp_path, config=config)
+    assert sorted(_static_files(app)) == [
+        "CNAME", "_static/b.js", "_static/c.svg", "_static/css/a.css", "_static/logo.svg", "_static/one.js",
+    ]  # fmt: skip
+
+
+def located(place: str) -> nodes.Node:
+    node = nodes.paragraph()
+    node.source, node.line = place, 3
+    return node
+
+
+@pytest.fixture
+def app() -> Any:
+    def path2doc(path: str) -> str | None:
+        return path.removeprefix("/site/").removesuffix(".md") if path.endswith(".md") else None
+
+    env = SimpleNamespace(path2doc=path2doc, srcdir=Path("/site"), dependencies={"b": {"inc.txt"}, "c": {"x.png"}})
+    return SimpleNamespace(env=env, config=SimpleNamespace(suppress_warnings=["toc.not_readable"]))
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["a", "a:7", ("a", 7), "/site/a.md", "/site/a.md:7", "/site/a.md:<translated>:1", located("/site/a.md")],
+)
+def test_a_warning_is_about_the_document_at_its_location(app: Any, location: Any) -> None:
+    warned = WarnedDocuments(app)
+    warned.handle(logging.makeLogRecord({"levelno": logging.WARNING, "location": location}))
+    assert "a" in warned.documents()
+    assert not {"b", "c"} & warned.documents()
+
+
+def test_a_warning_about_an_included_file_is_about_the_documents_that_include_it(app: Any) -> None:
+    warned = WarnedDocuments(app)
+    warned.handle(logging.makeLogRecord({"levelno": logging.WARNING, "location": "/site/inc.txt:docstring of f:3"}))
+    assert {"a", "b", "c"} & warned.documents() == {"b"}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"location": None},
+        {"location": (None, None)},
+        {"location": "a", "type": "eulernews", "subtype": "image"},  # repeated without reading the document
+        {"location": "a", "type": "toc", "subtype": "not_readable"},  # suppressed
+    ],
+)
+def test_a_warning_that_makes_no_document_outdated(app: Any, fields: dict[str, Any]) -> None:
+    warned = WarnedDocuments(app)
+    warned.handle(logging.makeLogRecord({"levelno": logging.WARNING, **fields}))
+    assert warned.documents() == frozenset()
