@@ -81,7 +81,10 @@ class TermFileReader(Generic[Record]):
             yield from ((each / name).as_posix() for name in self.files.names)
 
     def _is_file(self, path: str) -> bool:
-        return (Path(self.env.srcdir) / path).is_file()
+        """Return whether a file is there; where posts come from strangers, no link out of the source folder counts."""
+        root, file = Path(self.env.srcdir), Path(self.env.srcdir) / path
+        is_inside = not news_domain(self.env).settings.untrusted or file.resolve().is_relative_to(root.resolve())
+        return is_inside and file.is_file()
 
     def _of_option(self, option: Mapping[str, Any] | str) -> list[Record]:
         if not isinstance(option, str):

@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 from sphinx_eulernews.domain_data import STORED
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.dates import read_date
+from sphinx_eulernews.model.people import Person
 from sphinx_eulernews.model.post import Author, Banner, Post
 from sphinx_eulernews.model.query import DirectiveSpec
 from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.site import Site
+from sphinx_eulernews.model.taxonomy import AUTHOR
+from sphinx_eulernews.model.term_records import TermRecords
 from sphinx_eulernews.output.pages import PLAIN
 from sphinx_eulernews.output.plan import TREES
 from sphinx_eulernews.render import dependencies
@@ -87,8 +90,21 @@ def changes(draw: st.DrawFn, but: str = "") -> Callable[[list[Post]], list[Post]
     return lambda posts: [replace(post, **{name: value}) if n == place else post for n, post in enumerate(posts)]
 
 
-def views_of(posts: list[Post]) -> Views:
-    news = Site(posts, COLLECTIONS, NOW, drafts=True)
+CRANE = Person(key="c", labels=(("zh", "容 器"), ("en", "Crane")), aliases=("容器",), url="https://example.org/")
+PEOPLE = (
+    TermRecords([CRANE]),
+    TermRecords([replace(CRANE, description=(("", "写容器。"),))]),
+    TermRecords([replace(CRANE, image="a.png", avatar=Banner("a.png", digest="d1"), slug="crane")]),
+    TermRecords([replace(CRANE, image="a.png", links=(("x", "https://example.org/x"),))]),
+    TermRecords([CRANE, Person(key="内核", role=(("", "港务长"),), aliases=("c++",))]),
+)
+"""What a file may say of authors, whose names are those of the other terms."""
+people = st.sampled_from((None, *PEOPLE))
+
+
+def views_of(posts: list[Post], described: TermRecords[Person] | None = None) -> Views:
+    records = {(key, AUTHOR.plural): described for key in COLLECTIONS} if described else {}
+    news = Site(posts, COLLECTIONS, NOW, drafts=True, records=records)
     return Views(news, relations=Relations(news), related=2)
 
 
@@ -108,17 +124,20 @@ def in_lists(views: Views, post: Post) -> list[str]:
     return [html(make(views, plain, EntryContext(layout))) for make, layout in ENTRIES.items()]
 
 
-def cases(posts: list[Post], changed: list[Post]) -> list[tuple[Views, Post, Views, Post]]:
-    one, other = views_of(posts), views_of(changed)
-    return [(one, mine, other, theirs) for mine, theirs in zip(posts, changed, strict=True)]
+Described = tuple[TermRecords[Person] | None, TermRecords[Person] | None]
+
+
+def cases(posts: list[Post], changed: list[Post], described: Described) -> list[tuple[Views, Post, Views, Post]]:
+    one, other = views_of(posts, described[0]), views_of(changed, described[1])
+    return [(one, one.site.posts[post.docname], other, other.site.posts[post.docname]) for post in posts]
 
 
 @settings(max_examples=300, deadline=None)
-@given(sites(), changes())
+@given(sites(), changes(), st.tuples(people, people))
 def test_what_readers_see_of_a_post_is_in_its_dependencies(
-    posts: list[Post], change: Callable[[list[Post]], list[Post]]
+    posts: list[Post], change: Callable[[list[Post]], list[Post]], described: Described
 ) -> None:
-    for one, mine, other, theirs in cases(posts, change(posts)):
+    for one, mine, other, theirs in cases(posts, change(posts), described):
         if repr(PostDependencies(one).around(mine)) == repr(PostDependencies(other).around(theirs)):
             assert around(one, mine) == around(other, theirs)
         if repr(PostDependencies(one).entry(mine)) == repr(PostDependencies(other).entry(theirs)):
@@ -128,11 +147,11 @@ def test_what_readers_see_of_a_post_is_in_its_dependencies(
 
 
 @settings(max_examples=300, deadline=None)
-@given(sites(), changes(but="language"))  # two languages may write the same date
+@given(sites(), changes(but="language"), st.tuples(people, people))  # two languages may write the same date
 def test_the_facts_of_a_list_hold_nothing_that_it_does_not_show(
-    posts: list[Post], change: Callable[[list[Post]], list[Post]]
+    posts: list[Post], change: Callable[[list[Post]], list[Post]], described: Described
 ) -> None:
-    for one, mine, other, theirs in cases(posts, change(posts)):
+    for one, mine, other, theirs in cases(posts, change(posts), described):
         if in_lists(one, mine) == in_lists(other, theirs):
             assert repr(PostDependencies(one).entry(mine)) == repr(PostDependencies(other).entry(theirs))
 
