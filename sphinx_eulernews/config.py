@@ -37,6 +37,8 @@ from sphinx_eulernews.validators import (
     string,
     strings,
     strings_or_mapping,
+    taxonomies,
+    terms,
     time_zone,
     untrusted_collections,
     widths,
@@ -114,6 +116,24 @@ class NewsConfig:
         "Authors by the keys that posts name them with, as in an `authors.yml`: `{'ada': {'name': 'Ada Quay', 'url': "
         "'https://example.org'}}`, or `{'ada': ('Ada Quay', 'https://example.org')}` as ABlog has them; or the path of "
         "such a file below the source folder. A file that is nearer to the posts goes before it.",
+    )
+    tags: dict[str, Any] | str = option(
+        {},
+        terms,
+        COMPARE,
+        (dict, str, list, tuple),
+        "Tags by the keys that posts name them with, as in a `tags.yml`: `{'kernel': {'label': {'en': 'Kernel', 'zh': "
+        "'内核'}, 'aliases': ['linux-kernel']}}`; or the path of such a file below the source folder. A file that is "
+        "nearer to the posts goes before it.",
+    )
+    declared_only: list[str] = option(
+        [],
+        taxonomies,
+        COMPARE,
+        (list, tuple, str),
+        "The taxonomies of which posts may name terms that are declared and no others: `['tags', 'categories']`. Any "
+        "other term is a warning, and is shown all the same.",
+        rewrites=(),
     )
     public_path: list[str] | dict[str, str] = option(
         [],
@@ -200,6 +220,14 @@ class NewsConfig:
     )
     slugs: dict[str, str] = option(
         {}, slugs, COMPARE, (dict,), "Slugs of tags and other terms by name: `{'C++': 'cpp'}`."
+    )
+    category_separator: str = option(
+        "/",
+        string,
+        COMPARE,
+        (str,),
+        "What separates the levels of a category that is written as one string: `A/B` is below `A` where several "
+        "categories begin with `A/`, or `A` is one itself. Empty: no category is read so.",
     )
     date_input: str = option(
         "",

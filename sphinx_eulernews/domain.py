@@ -178,6 +178,7 @@ class NewsDomain(NewsData):
             posts, collections, BuildState.of(self.env).moment,
             drafts=settings.drafts_shown, spelled_out=settings.spelled_out,
             external_translations=self.external_translations, records=self._records,
+            category_separator=settings.category_separator,
         )  # fmt: skip
 
     def resolve_xref(
@@ -275,11 +276,12 @@ class NewsDomain(NewsData):
         for key, section in self.site.sections.items():
             for taxonomy in TAXONOMIES:
                 for term in section.taxonomies[taxonomy.plural]:
-                    yield inventory_name(f"{key}:{term.name}"), term.label, taxonomy.name, term.pagename, "", -1
-                    if (taxonomy.name, fold(term.name)) not in seen:
-                        seen.add((taxonomy.name, fold(term.name)))
-                        label = term.label if term.label != term.name else "-"
-                        yield inventory_name(term.name), label, taxonomy.name, term.pagename, "", -1
+                    # Two terms below different ones may have one name.
+                    for name in dict.fromkeys((f"{key}:{term.path}", f"{key}:{term.name}", term.path, term.name)):
+                        if (taxonomy.name, fold(name)) not in seen:
+                            seen.add((taxonomy.name, fold(name)))
+                            label = term.label if term.label != name else "-"
+                            yield inventory_name(name), label, taxonomy.name, term.pagename, "", -1
 
     @staticmethod
     def _refer(

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from sphinx_eulernews.model import extra_fields as extra_field_rules
     from sphinx_eulernews.model import fields as model_fields
     from sphinx_eulernews.model import permalinks
+    from sphinx_eulernews.model import taxonomy as taxonomy_rules
 else:
     covers = lazy("sphinx_eulernews.images.covers")
     extra_field_rules = lazy("sphinx_eulernews.model.extra_fields")
     model_fields = lazy("sphinx_eulernews.model.fields")
     permalinks = lazy("sphinx_eulernews.model.permalinks")
+    taxonomy_rules = lazy("sphinx_eulernews.model.taxonomy")
 
 _WIDEST = 4096  # pixels; no screen shows more of a banner
 
@@ -285,6 +287,30 @@ def authors(value: Any) -> dict[str, Any] | str:
         return _kept_pairs(item, _check_field) if isinstance(item, dict) else {"name": string(item)}
 
     return value if isinstance(value, str) else _kept_pairs(value, check)
+
+
+def terms(value: Any) -> dict[str, Any] | str:
+    """Check terms by their keys: fields as in ``tags.yml``, a label, or nothing; or a list of keys; or a file."""
+
+    def check(_key: str, item: Any) -> Any:
+        if isinstance(item, dict):
+            return _kept_pairs(
+                item, lambda name, field: field if isinstance(field, bool) else _check_field(name, field)
+            )
+        return None if item is None else string(item)
+
+    if isinstance(value, list | tuple):
+        try:
+            return dict.fromkeys(strings(value))
+        except PartlyWrongError as error:
+            raise PartlyWrongError(dict.fromkeys(error.kept), error.problems) from error
+    return value if isinstance(value, str) else _kept_pairs(value, check)
+
+
+def taxonomies(value: Any) -> list[str]:
+    """Check a list of plurals of taxonomies; one string is a list of one."""
+    known = choice(*taxonomy_rules.BY_PLURAL)
+    return _kept_items([value] if isinstance(value, str) else value, known)
 
 
 def _check_field(_name: str, value: Any) -> Any:

@@ -85,6 +85,13 @@ def read_names(value: Value, _: Context) -> tuple[str, ...]:
     return tuple(dict.fromkeys(split_names(value) if isinstance(value, str) else _flat(value)))
 
 
+def read_paths(value: Value) -> tuple[tuple[str, ...], ...]:
+    """Read the lists within a list: Hexo writes ``[[A, B]]`` for B below A."""
+    lists = [item for item in value if isinstance(item, list)] if isinstance(value, list) else []
+    paths = (tuple(dict.fromkeys(_flat(item))) for item in lists)
+    return tuple(dict.fromkeys(path for path in paths if len(path) > 1))
+
+
 def _flat(value: Value) -> Iterator[str]:
     """Yield the strings of a value: Hexo nests categories, Docusaurus writes tags as mappings with a label."""
     if isinstance(value, str):
@@ -263,7 +270,9 @@ FIELDS: tuple[Field, ...] = (
     Field("post", "", read_flag, "false: the page lies below a collection but is no post.", "false"),
 )  # fmt: skip
 
-WARNED_LATER = ("date", "aliases", "permalink", "slug", "related")
+WARNED_LATER = (
+    "date", "aliases", "permalink", "slug", "related", "tags", "category", "author", "sig", "location",
+)  # fmt: skip
 """The fields that are judged when all posts are known: a post keeps the lines of these."""
 KEYS = Keys.of([*(declared.key for declared in FIELDS), *HELD_BACK_KEYS], FOREIGN_KEYS, MISSPELT_KEYS)
 """The keys that every site knows."""
@@ -314,6 +323,8 @@ def read_post(front_matter: FrontMatter, docname: str, collection: str, context:
         values["draft"] = True
     if "date" not in values and (dated := date_of_name(docname.removeprefix(f"{collection}/"))):
         values["date"] = dated
+    if "categories" in values:
+        values["category_paths"] = read_paths(front_matter.fields["category"])
     lines = tuple((key, front_matter.line_of(key)) for key in WARNED_LATER if front_matter.fields.get(key))
     post = Post(docname=docname, collection=collection, lines=lines, **values)
     if context.hide_future and post.date and (post.publish is None or post.publish.when < post.date.when):

@@ -108,6 +108,8 @@ class Author:
 class Post:
     """One post of a collection.
 
+    ``category_paths`` holds the categories that it writes below each other, from the top; ``categories`` has them all.
+    ``unseen_terms`` are names of taxonomies and of terms that the site hides.
     ``labels`` holds names of terms and series with what readers see in their place, where gettext translates them;
     ``is_translated`` says that it translates most of the text, so that ``language`` is that of the build. ``extra``
     holds the fields that the site declares, by name.
@@ -123,6 +125,7 @@ class Post:
     publish: Moment | None = None
     expires: Moment | None = None
     categories: tuple[str, ...] = ()
+    category_paths: tuple[tuple[str, ...], ...] = ()
     tags: tuple[str, ...] = ()
     authors: tuple[Author, ...] = ()
     summary: str = ""
@@ -146,6 +149,7 @@ class Post:
     sigs: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
+    unseen_terms: tuple[tuple[str, str], ...] = ()
     is_translated: bool = False
     extra: tuple[tuple[str, ExtraValue], ...] = ()
     minutes: int = 1
@@ -203,6 +207,10 @@ def shortened(post: Post) -> tuple[Post, list[tuple[str, str]]]:
         if long := [name for name in map(_name, names) if len(name) > _MAX_NAME]:
             changes[key] = tuple(dict.fromkeys(map(_with_short_name, names)))
             problems += [(key, _long_name(name)) for name in long]
+    if "categories" in changes:
+        changes["category_paths"] = tuple(
+            tuple(shorten(name, _MAX_NAME) for name in path) for path in post.category_paths
+        )
     banner = post.banner
     for key, url in (("external", post.external), ("banner", banner.path if banner else "")):
         if len(url) > _MAX_URL:

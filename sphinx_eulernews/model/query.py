@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from sphinx_eulernews.model.languages import matches_language
 from sphinx_eulernews.model.post import Banner, ExtraValue, Moment, Post
 from sphinx_eulernews.model.taxonomy import BY_NAME, TAG, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.model.text import fold, loosely
+
+HasTerm: TypeAlias = "Callable[[TaxonomyDef, tuple[str, ...]], Callable[[Post], bool]]"
+"""Makes a test of posts: whether one has a term of one of some names."""
 
 LAYOUTS = ("cards", "featured", "list", "table", "compact")
 SORTS = ("newest", "oldest", "title", "updated")
@@ -68,28 +72,20 @@ class Query:
     limit: int = 0
 
     def select(
-        self,
-        newest_first: Iterable[Post],
-        language_of: Callable[[Post], str],
-        spellings: Callable[[str, str], frozenset[str]] = lambda _taxonomy, name: frozenset({fold(name)}),
+        self, newest_first: Iterable[Post], language_of: Callable[[Post], str], has_term: HasTerm | None = None
     ) -> list[Post]:
-        """Return the posts that the query asks for, in its order.
-
-        ``spellings`` returns all folded names that mean the same term as one, given the name of its taxonomy.
-        """
-        tests = self._tests(language_of, spellings)
+        """Return the posts that the query asks for, in its order; ``has_term`` makes the tests of terms."""
+        tests = self._tests(language_of, has_term or _has_term)
         found = [post for post in newest_first if all(test(post) for test in tests)]
         found = _ORDERS[self.sort](found) if self.sort in _ORDERS else _sort_by(found, self.sort)
         return found[: self.limit] if self.limit else found
 
-    def _tests(
-        self, language_of: Callable[[Post], str], spellings: Callable[[str, str], frozenset[str]]
-    ) -> list[Callable[[Post], bool]]:
+    def _tests(self, language_of: Callable[[Post], str], has_term: HasTerm) -> list[Callable[[Post], bool]]:
         tests: list[Callable[[Post], bool]] = []
         if self.collections:
             tests.append(lambda post: post.collection in self.collections)
         tests += [
-            _has_term(BY_NAME[taxonomy], frozenset().union(*(spellings(taxonomy, name) for name in alternatives)))
+            has_term(BY_NAME[taxonomy], alternatives)
             for taxonomy, names in self.terms.items()
             for alternatives in ([(name,) for name in names] if self.every_term else [names] if names else [])
         ]
@@ -109,7 +105,8 @@ class Query:
         return tests
 
 
-def _has_term(taxonomy: TaxonomyDef, wanted: frozenset[str]) -> Callable[[Post], bool]:
+def _has_term(taxonomy: TaxonomyDef, names: tuple[str, ...]) -> Callable[[Post], bool]:
+    wanted = frozenset(map(fold, names))
     return lambda post: not wanted.isdisjoint(map(fold, taxonomy.names(post)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from sphinx_eulernews.model.collection import Collection
+from sphinx_eulernews.model.declared_terms import with_terms
 from sphinx_eulernews.model.languages import matches_language, normalize_language
 from sphinx_eulernews.model.ordering import Timeline
 from sphinx_eulernews.model.people import with_people
@@ -18,6 +19,7 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import Query
 from sphinx_eulernews.model.taxonomy import AUTHOR, BY_NAME, NO_RECORDS, TAXONOMIES, TaxonomyDef, Term, Terms
 from sphinx_eulernews.model.term_records import TermRecord, TermRecords
+from sphinx_eulernews.model.term_tree import SEPARATOR
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.model.urls import SPELLED_OUT
 
@@ -88,14 +90,13 @@ class Site:
         spelled_out: Mapping[str, str] = SPELLED_OUT,
         external_translations: Mapping[str, ExternalPosts] = _NOWHERE,
         records: Records = _UNDESCRIBED,
+        category_separator: str = SEPARATOR,
     ) -> None:
         self.records = records
         # The posts of the projects that hold the translations, by language.
         self._external_posts = external_translations
         self.posts = {
-            post.docname: with_people(post, people, post.language or collections[post.collection].language)
-            if post.authors and (people := records.get((post.collection, AUTHOR.plural)))
-            else post
+            post.docname: self._as_declared(post, collections[post.collection].language) if records else post
             for post in posts
         }
         self.now = now
@@ -114,10 +115,21 @@ class Site:
                     spelled_out,
                     records.get((key, each.plural), NO_RECORDS),
                     collections[key].language,
+                    category_separator,
                 )
                 for each in TAXONOMIES
             }
             self.sections[key] = Section(collections[key], timeline, taxonomies)
+
+    def _as_declared(self, post: Post, language: str) -> Post:
+        """Return a post with the names of authors and terms that files declare; ``language`` is that of others."""
+        for taxonomy in TAXONOMIES:
+            found = self.records.get((post.collection, taxonomy.plural))
+            if found and taxonomy is AUTHOR:
+                post = with_people(post, found, post.language or language)
+            elif found and taxonomy.names(post):
+                post = with_terms(post, taxonomy.plural, taxonomy.name, found, post.language or language)
+        return post
 
     def visible(self, docname: str) -> bool:
         """Return whether a document is to be written: all are, but posts that are not published."""
@@ -210,7 +222,20 @@ class Site:
             source: Iterable[Post] = section.timeline.posts if section else ()
         else:
             source = self.newest_first
-        return query.select(source, self.language_of, self.spellings)
+        return query.select(source, self.language_of, self._has_term)
+
+    def _has_term(self, taxonomy: TaxonomyDef, names: tuple[str, ...]) -> Callable[[Post], bool]:
+        """Return a test of posts: whether one has a term of one of these names, or a term below such a one."""
+        wanted = frozenset[str]().union(*(self.spellings(taxonomy.name, name) for name in names))
+        terms = {term for name in names for term in self.find_terms(taxonomy, name)}
+
+        def test(post: Post) -> bool:
+            unseen = [name for of, name in post.unseen_terms if of == taxonomy.name]
+            return not wanted.isdisjoint(map(fold, (*taxonomy.names(post), *unseen))) or not terms.isdisjoint(
+                self.section_of(post).taxonomies[taxonomy.plural].around(post)
+            )
+
+        return test
 
     def spellings(self, taxonomy: str, name: str) -> frozenset[str]:
         """Return the folded names that mean the same term of a taxonomy as this one, in any collection."""

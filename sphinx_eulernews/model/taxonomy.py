@@ -7,13 +7,15 @@ directives, metadata and the comparison of pages follow from that. Its messages 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from sphinx_eulernews.model import urls
+from sphinx_eulernews.model.declared_terms import parents_of
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.term_records import TermRecord, TermRecords
+from sphinx_eulernews.model.term_records import TermRecord, TermRecords, in_language
+from sphinx_eulernews.model.term_tree import SEPARATOR, TermTree, category_paths
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.model.urls import SPELLED_OUT, assign_slugs
 
@@ -30,11 +32,13 @@ class TaxonomyDef:
     name: str
     """The role (``news:tag``), the kind of a term's pages, and the class of its links (``eulernews-tag``)."""
     plural: str
-    """The folder below a collection, and the value of the option ``of`` of ``taglist``."""
+    """The folder below a collection, the value of the option ``of`` of ``taglist``, and the attribute of a post."""
     option: str
-    """The option of ``postlist`` that filters by it."""
+    """The option of ``postlist`` that filters by it, and the field of front matter."""
     names: Callable[[Post], tuple[str, ...]]
     """How a post gives its names."""
+    paths: Callable[[Post], tuple[tuple[str, ...], ...]] | None = None
+    """How a post gives names that it writes below each other, from the top; None: its terms have no such order."""
 
     title: str
     """Message: the title of the index, and of the link to it."""
@@ -90,6 +94,7 @@ TAG = TaxonomyDef(
 )  # fmt: skip
 CATEGORY = TaxonomyDef(
     name="category", plural="categories", option="category", names=attrgetter("categories"),
+    paths=category_paths,
     title=N_("Categories"),
     heading=N_("Category: %s"),
     about_index=N_("Categories of the posts in %s"),
@@ -151,20 +156,43 @@ class Term:
     """The name as readers see it: the same, unless gettext or a file of terms translates it."""
     record: TermRecord | None = None
     """What a file of terms says of it."""
+    parent: Term | None = None
+    """The term that it is below."""
+    path: str = ""
+    """The name by which references tell it from another one: ``Linux/Setup`` where posts write ``[[Linux, Setup]]``."""
+    description: str = ""
+    """What a file of terms says of it to readers."""
+    label_below: str = ""
+    """Its label below that of its parent, which it need not repeat: ``B`` for ``A/B``."""
 
     @property
     def pagename(self) -> str:
         """The page that lists the newest posts of the term."""
         return urls.term_page(self.collection, self.taxonomy.plural, self.slug)
 
+    @property
+    def ancestors(self) -> tuple[Term, ...]:
+        """The terms above it, from the top."""
+        return (*self.parent.ancestors, self.parent) if self.parent else ()
+
 
 NO_RECORDS: TermRecords[TermRecord] = TermRecords()
+
+
+@dataclass(slots=True)
+class _Uses:
+    """The posts that have a term or one below it, newest first, and how those that name it spell and label it."""
+
+    posts: list[Post] = field(default_factory=list)
+    spellings: Counter[str] = field(default_factory=Counter)
+    labels: Counter[str] = field(default_factory=Counter)
 
 
 class Terms:
     """The terms of one taxonomy in one collection, found by any spelling of their name.
 
-    ``records`` say which names are one term; ``language`` is that of their labels.
+    ``records`` say which names are one term; ``language`` is that of their labels; ``separator`` is that of paths in
+    one string.
     """
 
     def __init__(
@@ -175,37 +203,65 @@ class Terms:
         spelled_out: Mapping[str, str] = SPELLED_OUT,
         records: TermRecords[TermRecord] = NO_RECORDS,
         language: str = "",
+        separator: str = SEPARATOR,
     ) -> None:
         self.taxonomy = taxonomy
         self.records = records
         # The folded form of each spelling that a post uses: folding is slow, and names recur.
         self._keys: dict[str, str] = {}
-        posts: dict[str, list[Post]] = {}
-        spellings: dict[str, Counter[str]] = {}
-        labels: dict[str, Counter[str]] = {}
+        parents, _problems = parents_of(records)
+        self._tree = tree = TermTree(
+            taxonomy.names, taxonomy.paths, self._key, newest_first, parents=parents, separator=separator
+        )
+        uses = self._uses(newest_first)
+        slugs = self._slugs(uses, spelled_out)
+        terms: dict[str, Term] = {}
+        self._below: dict[Term | None, list[Term]] = {}
+        # Terms after those that they are below.
+        for key in sorted(uses, key=lambda key: len([*tree.ancestors(key)])) if tree.parents else uses:
+            record, parent = self._record(key), terms.get(tree.parents.get(key, ""))
+            name = record.name if record else _usual(uses[key].spellings)
+            # A term that some catalogs leave untranslated has one label all the same.
+            label = record.label(language) if record and record.labels else _usual(uses[key].labels) or name
+            terms[key] = term = Term(
+                taxonomy, collection, name, slugs[key], tuple(uses[key].posts), label, record, parent,
+                path=f"{parent.path}{SEPARATOR}{name}" if parent and key in tree.last_keys else name,
+                description=in_language(record.description, language) if record else "",
+                label_below=_label_below(label, parent.label if parent else "", separator),
+            )  # fmt: skip
+            self._below.setdefault(parent, []).append(term)
+        self._terms = {key: terms[key] for key in sorted(uses)}
+
+    def _uses(self, newest_first: Iterable[Post]) -> dict[str, _Uses]:
+        """Return the uses of all terms that have posts, by key."""
+        tree, taxonomy = self._tree, self.taxonomy
+        uses: dict[str, _Uses] = {}
         for post in newest_first:
-            for key, name in {self._key(name): name for name in taxonomy.names(post)}.items():
-                posts.setdefault(key, []).append(post)
-                spellings.setdefault(key, Counter())[name] += 1
+            named = tree.keys_of(post)
+            for key in tree.with_ancestors(named):
+                uses.setdefault(key, _Uses()).posts.append(post)
+            for key, name in named.items():
+                uses[key].spellings[name] += 1
                 if taxonomy.translatable and (label := post.label(name)) != name:
-                    labels.setdefault(key, Counter())[label] += 1
-        described = {key: record for key in posts if (record := records.find(key))}
-        given = {key: slug for key, record in described.items() if (slug := _given_slug(record, spelled_out))}
-        # A slug that is given belongs to its term. The term that was used first keeps its own, so newer terms never
-        # change the URL of an older one.
-        in_order = sorted(posts, key=lambda key: (key not in given, posts[key][-1].sort_key, key))
-        slugs = assign_slugs(in_order, {**spelled_out, **given})
-        self._terms = {
-            key: Term(
-                taxonomy, collection, described[key].name if key in described else _usual(spellings[key]), slugs[key],
-                tuple(posts[key]),
-                # A term that some catalogs leave untranslated has one label all the same.
-                label=described[key].label(language) if key in described and described[key].labels
-                else _usual(labels.get(key) or spellings[key]),
-                record=described.get(key),
-            )
-            for key in sorted(posts)
-        }  # fmt: skip
+                    uses[key].labels[label] += 1
+        for key, name in tree.names.items():
+            uses[key].spellings[name] += 1
+        return uses
+
+    def _record(self, key: str) -> TermRecord | None:
+        """Return the record of a term; that of a path has the last of its names."""
+        return self.records.find(self._tree.last_keys.get(key, key)) if self.records else None
+
+    def _slugs(self, uses: Mapping[str, _Uses], spelled_out: Mapping[str, str]) -> dict[str, str]:
+        """Return the slugs of all terms.
+
+        One that is given belongs to its term. The term that was used first keeps its own, so newer terms never change
+        the URL of an older one.
+        """
+        described = ((key, record) for key in uses if (record := self._record(key)))
+        given = {key: slug for key, record in described if (slug := _given_slug(record, spelled_out))}
+        in_order = sorted(uses, key=lambda key: (key not in given, uses[key].posts[-1].sort_key, key))
+        return assign_slugs(in_order, {**spelled_out, **given}, self._tree.last_keys)
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self._terms.values())
@@ -215,7 +271,16 @@ class Terms:
 
     def get(self, name: str) -> Term | None:
         """Return the term of a name, in any case and width, and in any spelling of its record."""
-        return self._terms.get(self._key(name))
+        return self._terms.get(self._tree.find(name)) or self._terms.get(self._tree.first(name))
+
+    def below(self, term: Term | None) -> list[Term]:
+        """Return the terms next below a term, or those at the top, with the most posts first."""
+        return sorted(self._below.get(term, ()), key=_weight)
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether any term is below another."""
+        return len(self._below) > 1
 
     def _key(self, name: str) -> str:
         """Return the folded name of a term, or the folded key of its record."""
@@ -226,12 +291,25 @@ class Terms:
 
     def of(self, post: Post) -> list[Term]:
         """Return the terms of a post, in the order in which the post names them."""
-        found = (self.get(name) for name in self.taxonomy.names(post))
-        return list(dict.fromkeys(term for term in found if term))
+        return [term for key in self._tree.keys_of(post) if (term := self._terms.get(key))]
+
+    def around(self, post: Post) -> list[Term]:
+        """Return the terms of a post, and those above them."""
+        return list(dict.fromkeys(each for term in self.of(post) for each in (*term.ancestors, term)))
 
     def by_weight(self) -> list[Term]:
         """Return the terms with the most posts first."""
-        return sorted(self, key=lambda term: (-len(term.posts), fold(term.label)))
+        return sorted(self, key=_weight)
+
+
+def _weight(term: Term) -> tuple[int, str]:
+    return -len(term.posts), fold(term.label)
+
+
+def _label_below(label: str, above: str, separator: str) -> str:
+    """Return a label without that of its parent before it."""
+    start, mark, rest = label.rpartition(separator) if separator else ("", "", label)
+    return rest.strip() if mark and fold(start) == fold(above) else label
 
 
 def _given_slug(record: TermRecord, spelled_out: Mapping[str, str]) -> str:
@@ -241,5 +319,5 @@ def _given_slug(record: TermRecord, spelled_out: Mapping[str, str]) -> str:
 
 
 def _usual(spellings: Counter[str]) -> str:
-    """Return the most frequent spelling; of equals, the one that sorts first."""
-    return min(spellings, key=lambda name: (-spellings[name], name))
+    """Return the most frequent spelling; of equals, the one that sorts first; empty where there is none."""
+    return min(spellings, key=lambda name: (-spellings[name], name), default="")

@@ -128,17 +128,25 @@ def _aliases(record: TermRecord) -> Iterable[str]:
 
 
 def read_records(
-    file: YamlFile, read: Callable[[RecordReader], Record], *, path: str = "", within: str = ""
+    file: YamlFile,
+    read: Callable[[RecordReader], Record],
+    *,
+    path: str = "",
+    within: str = "",
+    keys_alone: bool = False,
 ) -> tuple[list[Record], list[Problem]]:
     """Read the records of a file, a mapping of keys to fields; Material has them below the key ``within``.
 
-    ``path`` is that of the file, which the records keep.
+    ``path`` is that of the file, which the records keep. With ``keys_alone``, a key without fields is a record, also
+    in a list of keys.
     """
     tree, above = file.tree, tuple[str, ...]()
     if isinstance(tree, dict) and within and isinstance(tree.get(within), dict) and len(tree) == 1:
         tree, above = tree[within], (within,)
     if tree is None:
         return [], []
+    if keys_alone and isinstance(tree, list) and all(isinstance(key, str) for key in tree):
+        tree = dict.fromkeys(map(str, tree))
     if not isinstance(tree, dict):
         return [], [
             front_matter.Problem(1, "field", "the file is no mapping; write 'key:' and the fields of the term below it")
@@ -149,7 +157,7 @@ def read_records(
     ]
     records = []
     for key, value in tree.items():
-        reader = RecordReader.of(file, (*above, key), value, path)
+        reader = RecordReader.of(file, (*above, key), {} if keys_alone and value is None else value, path)
         if reader is not None:
             records.append(read(reader))
             problems += reader.problems

@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from sphinx_eulernews.model.text import fold
 
@@ -48,8 +49,14 @@ def is_slug(text: str) -> bool:
     return bool(_SLUG.fullmatch(text)) and text not in RESERVED and len(text.encode()) <= _BYTE_LIMIT
 
 
-def assign_slugs(names: Iterable[str], spelled_out: Mapping[str, str] = SPELLED_OUT) -> dict[str, str]:
+def assign_slugs(
+    names: Iterable[str],
+    spelled_out: Mapping[str, str] = SPELLED_OUT,
+    short_names: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
     """Return a distinct slug for each distinct folded name: ``{folded name: slug}``.
+
+    A name may have a short one, whose slug it has if that is free.
 
     Of names that want the same slug the first keeps it; the others get a hash of the name after it. So
     further names at the end change nothing that is there, and URLs stay true.
@@ -57,7 +64,10 @@ def assign_slugs(names: Iterable[str], spelled_out: Mapping[str, str] = SPELLED_
     taken: set[str] = set()
     slugs: dict[str, str] = {}
     for name in dict.fromkeys(fold(name) for name in names):
-        slug = slugify(name, spelled_out)
+        short = short_names.get(name, "")
+        slug = slugify(name if name in spelled_out or not short else short, spelled_out)
+        if slug in taken and short:
+            slug = slugify(name, {})
         cut_short = len(name.encode()) > _BYTE_LIMIT
         if not slug or slug in RESERVED or slug in taken or cut_short:
             slug = _told_apart(slug, name, taken)

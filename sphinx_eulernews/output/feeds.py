@@ -72,7 +72,8 @@ _IMAGE_TYPES = {
 # Of an image, the digest and the URL are compared.
 NOT_SHOWN = frozenset({
     "collection", "publish", "expires", "draft", "banner", "pinned", "unlisted", "translation", "aliases", "canonical",
-    "series", "related", "minutes", "lines", "is_translated",
+    "series", "related", "minutes", "lines", "is_translated", "category_paths",
+    "unseen_terms",
 })  # fmt: skip
 """The fields of a post that no feed shows: a change of any other writes feeds again, also of a new one."""
 _shown = attrgetter(*(item.name for item in fields(Post) if item.name not in NOT_SHOWN))
@@ -95,6 +96,7 @@ class Channel:
     page: str
     section: Section
     posts: tuple[Post, ...]
+    description: str
 
 
 def plan_feeds(
@@ -151,13 +153,13 @@ def _channels(views: Views, section: Section, limit: int) -> Iterator[Channel]:
         # Drafts that a preview shows are not for readers elsewhere.
         return tuple(islice((post for post in posts if post.published(now)), limit))
 
-    posts = newest(section.timeline.posts)
+    posts, about = newest(section.timeline.posts), section.collection.description
     for name, kind in FILES.items():
-        yield Channel(urls.feed(key, name), kind, title, urls.list_page(key), section, posts)
+        yield Channel(urls.feed(key, name), kind, title, urls.list_page(key), section, posts, about)
     for taxonomy in TAXONOMIES:
         for term in section.taxonomies[taxonomy.plural]:
             path, name = urls.feed(term.pagename, TERM_FILE), f"{title} · {term.label}"
-            yield Channel(path, "atom", name, term.pagename, section, newest(term.posts))
+            yield Channel(path, "atom", name, term.pagename, section, newest(term.posts), term.description or about)
 
 
 @dataclass
@@ -189,6 +191,7 @@ class _FeedPlanner:
             url,
             channel.path,
             channel.title,
+            channel.description,
             repr(channel.section.collection.shown),
         )
         fingerprint = manifest.digest(repr(shown), *map(self._digest_of, channel.posts))
@@ -215,7 +218,7 @@ class _FeedPlanner:
         feed = Feed(
             id=self._id("feed", channel.path),
             title=f"{project} · {channel.title}" if project else channel.title,
-            subtitle=channel.section.collection.description,
+            subtitle=channel.description,
             language=self.views.words(channel.section).tag,
             home_url=absolute_url(self.app, channel.page),
             self_url=absolute_file_url(self.app, quote(channel.path)),

@@ -81,7 +81,7 @@ def _terms(section: Section, taxonomy: TaxonomyDef, posts: list[Any]) -> dict[st
     return {
         "slugs": [term.slug for term in terms],
         "labels": [term.label for term in terms],
-        "posts": [[numbers[term] for term in section.terms(taxonomy, post)] for post in posts],
+        "posts": [[numbers[term] for term in section.taxonomies[taxonomy.plural].around(post)] for post in posts],
     }
 
 

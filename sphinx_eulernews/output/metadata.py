@@ -53,7 +53,7 @@ def describe(views: Views, page: GeneratedPage) -> str:
     if page.kind == "list":
         about = page.section.collection.description or words("Posts in %s") % title
     elif page.kind in _ABOUT_ONE:
-        about = words(_ABOUT_ONE[page.kind]) % (title, page.title)
+        about = page.description or words(_ABOUT_ONE[page.kind]) % (title, page.title)
     else:
         about = words(_ABOUT_INDEX[page.kind]) % title
     return about + _time_of(views, page)

@@ -15,7 +15,7 @@ from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.ordering import Page, paginate
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
-from sphinx_eulernews.model.taxonomy import AUTHOR, BY_NAME, TAXONOMIES, TaxonomyDef
+from sphinx_eulernews.model.taxonomy import AUTHOR, BY_NAME, TAXONOMIES, TaxonomyDef, Term
 from sphinx_eulernews.output.manifest import digest
 from sphinx_eulernews.render import author_views, filter_view, index_views, list_views, navigation_views
 from sphinx_eulernews.render.dependencies import PostDependencies, banner_values
@@ -63,6 +63,7 @@ class GeneratedPage:
     layout: str = "cards"
     newer: str = ""
     older: str = ""
+    description: str = ""
 
     @property
     def heading(self) -> str:
@@ -149,6 +150,7 @@ class GeneratedPages:
             page.newer,
             page.older,
             page.layout,
+            page.description,
             repr(page.section.collection.shown),
             repr(page.parents),
             self._tabs_of(page),
@@ -230,9 +232,10 @@ def _taxonomy_pages(views: Views, section: Section, taxonomy: TaxonomyDef, home:
             kind=taxonomy.name,
             title=term.label,
             heading=words(taxonomy.heading) % term.label,
-            parents=(*home, (index, title)),
+            parents=(*home, (index, title), *((above.pagename, above.label_below) for above in term.ancestors)),
             pages=paginate(term.posts, section.collection.page_size),
             box=partial(author_views.box_of_page, views, section, term) if taxonomy is AUTHOR else None,
+            term=term,
         ).generated()
 
 
@@ -252,6 +255,7 @@ class _PagedList:
     parents: Parents = ()
     pages: Sequence[Page]
     box: Callable[[], Element | Part | None] | None = None
+    term: Term | None = None
 
     def generated(self) -> Iterator[GeneratedPage]:
         """Yield the pages, the newest first."""
@@ -269,11 +273,12 @@ class _PagedList:
                 suffix=" · " + words("Page %d") % page.number if page.number else "",
                 newer=self._name_of(page.newer) if page.has_newer else "",
                 older=self._name_of(page.older) if page.has_older else "",
+                description=self.term.description if self.term else "",
             )
 
     @property
     def _is_term(self) -> bool:
-        return self.folder != self.section.collection.key
+        return self.term is not None
 
     def _name_of(self, number: int | None) -> str:
         return self.folder if number is None and self._is_term else urls.list_page(self.folder, number)
@@ -287,6 +292,22 @@ class _PagedList:
         first = min((post.date.month for post in self.pages[0].posts if post.date and not post.pinned), default="")
         return f"{words.month(first)} –" if first else ""
 
+    def _about_term(self, number: int | None) -> Element | Part | None:
+        """Make what stands above the posts of a term: the terms above it, its description, the terms below it.
+
+        The latter are on the newest page only: they count posts, and a full page never changes.
+        """
+        if self.term is None:
+            return None
+        if self.box:
+            return self.box() if number is None else None
+        above = navigation_views.breadcrumbs(self.views, self.section, self.term)
+        text, below = self.term.description, None
+        if number is None:
+            below = index_views.terms_below(self.section.taxonomies[self.term.taxonomy.plural], self.term)
+        about = element("p", text, cls="eulernews-description") if text and number is None else None
+        return element("div", above, about, below, cls="eulernews-about-term") if above or about or below else None
+
     def _frame(self, page: Page) -> Frame:
         views, section, words = self.views, self.section, self.views.words(self.section)
         if page.number is None:
@@ -297,6 +318,7 @@ class _PagedList:
         # Likewise the filter.
         is_index = not self._is_term and page.number is None
         bar = filter_view.filter_bar(views, section) if is_index else None
+        top = part(views, "filter", bar, section=section) or self._about_term(page.number)
         years = navigation_views.years(views, section) if is_index else None
         newer = self._name_of(page.newer) if page.has_newer else ""
         older = self._name_of(page.older) if page.has_older else ""
@@ -304,7 +326,7 @@ class _PagedList:
         after = (part(views, "pagination", numbers, section=section, newer=newer, older=older), years)
         return Frame(
             (*([about] if about else []), *_feed(views, section, self.folder, self.title)),
-            self.box() if self.box and page.number is None else part(views, "filter", bar, section=section),
+            top,
             tuple(node for node in after if node),
         )
 

@@ -20,6 +20,7 @@ from sphinx_eulernews.hooks import PAGE_CONTEXT, emit_site, is_heard
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.people import without_avatars
 from sphinx_eulernews.model.site import Site
+from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import has_document_at, own_documents, reserved_paths
 from sphinx_eulernews.output.banners import IMAGES, BannerImages, Covers
@@ -114,7 +115,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     if paged:
         stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged)
     else:
-        stale = _documents_naming_people(app, domain)
+        stale = _documents_naming_terms(app, domain)
     return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
 
 
@@ -160,15 +161,16 @@ def _documents_to_write(
     return sorted((difference.stale_documents | taken | _read_since(app, plan)) - set(state.reading))
 
 
-def _documents_naming_people(app: Sphinx, domain: NewsDomain) -> list[str]:
-    """Return the documents that may name authors, if these are described in another way since this output was written.
+def _documents_naming_terms(app: Sphinx, domain: NewsDomain) -> list[str]:
+    """Return the documents that may name terms, if these are described in another way since this output was written.
 
     For builders that compare no pages: the posts themselves did not change.
     """
-    if not domain.note_settings(f"authors {_output_key(app)}", repr(sorted(domain.site.records.items()))):
+    if not domain.note_settings(f"terms {_output_key(app)}", repr(sorted(domain.site.records.items()))):
         return []
-    naming = {docname for docname, post in domain.site.posts.items() if post.authors}
-    return sorted((naming | domain.directives_in.keys()) & app.env.found_docs)
+    posts = domain.site.posts.items()
+    naming = {docname for docname, post in posts if any(taxonomy.names(post) for taxonomy in TAXONOMIES)}
+    return sorted((naming | domain.directives_in.keys() | domain.references.keys()) & app.env.found_docs)
 
 
 def _has_sidebars(app: Sphinx) -> bool:

@@ -21,7 +21,7 @@ from sphinx_eulernews.domain import has_pages, news_domain
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.query import ArchiveIndexSpec, DirectiveSpec, PostListSpec, TermIndexSpec
-from sphinx_eulernews.model.taxonomy import BY_NAME
+from sphinx_eulernews.model.taxonomy import AUTHOR, BY_NAME, BY_PLURAL, NO_RECORDS, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.model.text import did_you_mean, fold
 from sphinx_eulernews.read.virtual_documents import NewsProject
 from sphinx_eulernews.warnings import Subtype, warn
@@ -32,10 +32,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from sphinx_eulernews.domain import NewsDomain
-    from sphinx_eulernews.model import related
+    from sphinx_eulernews.model import near_duplicates, related
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Site
 else:
+    near_duplicates = lazy("sphinx_eulernews.model.near_duplicates")
     related = lazy("sphinx_eulernews.model.related")
 
 
@@ -47,6 +48,8 @@ def check_site(domain: NewsDomain, site: Site) -> None:
         for post in naming:
             _check_related(relations, post)
     _check_links(domain)
+    for plural in domain.settings.declared_only:
+        _check_declared(BY_PLURAL[plural], site)
     if domain.settings.future == "warn":
         _check_dates(domain, site)
 
@@ -55,8 +58,9 @@ def _check_directives(domain: NewsDomain, site: Site) -> None:
     @cache
     def names_of(taxonomy: str) -> Mapping[str, str]:
         # Also of posts that are not published: a list may be there before its first post.
-        names_in = BY_NAME[taxonomy].names
-        return {fold(name): name for post in site.posts.values() for name in names_in(post)}
+        names_in, posts = BY_NAME[taxonomy].names, site.posts.values()
+        known = {fold(name): name for post in posts for name in names_in(post)}
+        return known | {fold(name): name for post in posts for of, name in post.unseen_terms if of == taxonomy}
 
     for docname, specs in domain.directives_in.items():
         if not site.visible(docname):
@@ -79,8 +83,28 @@ def _unknown_names(spec: DirectiveSpec, site: Site, names_of: Callable[[str], Ma
         for taxonomy, names in spec.query.terms.items():
             known = names_of(taxonomy)
             for name in names:
-                if site.spellings(taxonomy, name).isdisjoint(known):
+                if site.spellings(taxonomy, name).isdisjoint(known) and not any(
+                    site.find_terms(BY_NAME[taxonomy], name)
+                ):
                     yield f"no post has the {taxonomy} {name!r}{did_you_mean(name, known.values())}"
+
+
+def _check_declared(taxonomy: TaxonomyDef, site: Site) -> None:
+    """Warn of terms that no file declares, where only declared ones are allowed."""
+    message = f"{taxonomy.plural}.yml does not declare the {taxonomy.name} %r; declare it, or write another one%s"
+
+    @cache
+    def suggestion(key: str, name: str) -> str:
+        records = site.records.get((key, taxonomy.plural), NO_RECORDS)
+        return did_you_mean(name, (spelling for record in records for spelling in record.spellings))
+
+    for docname in sorted(site.posts):
+        post = site.posts[docname]
+        records = site.records.get((post.collection, taxonomy.plural), NO_RECORDS)
+        for name in taxonomy.names(post):
+            if records.find(name) is None:
+                near = suggestion(post.collection, name)
+                warn(Subtype.FIELD, message % (name, near), docname=docname, line=post.line_of(taxonomy.option))
 
 
 def _check_related(relations: related.Relations, post: Post) -> None:
@@ -119,6 +143,8 @@ def _check_dates(domain: NewsDomain, site: Site) -> None:
 
 logger = getLogger(__name__)
 
+_MANY_GROUPS = 20
+"""Of more groups of near-duplicates than this, the summary shows the first."""
 _START_OF_FILE = 512  # bytes of a file without an extension in which front matter would show
 
 
@@ -130,6 +156,9 @@ def report_build(app: Sphinx, site: Site) -> None:
         logger.info(_where_to_put_posts(app))
     if BuildState.of(app.env).reading:
         _report_others(app, site)
+        for taxonomy in TAXONOMIES:
+            if taxonomy is not AUTHOR:
+                _report_near_duplicates(taxonomy, site)
 
 
 def _report_posts(app: Sphinx, site: Site) -> None:
@@ -158,6 +187,29 @@ def _report_others(app: Sphinx, site: Site) -> None:
     if others:
         shown = f"{_counted(others, 'other file')} {'is no post' if others == 1 else 'are no posts'}"
         logger.info(__("news: %s; sphinx-build -v says which, and why"), shown)
+
+
+def _report_near_duplicates(taxonomy: TaxonomyDef, site: Site) -> None:
+    """Log names of terms that probably mean the same, with the lines that make them one term."""
+    lines: dict[str, None] = {}
+    for key, section in site.sections.items():
+        declared = site.records.get((key, taxonomy.plural), NO_RECORDS)
+        names = Counter(name for post in section.timeline.posts for name in taxonomy.names(post))
+        for group in near_duplicates.near_duplicates(names):
+            # Who declares two of them means two terms.
+            own = [record.key for name in group if (record := declared.find(name))]
+            if len(own) < 2:
+                others = [name for name in group if declared.find(name) is None]
+                lines[near_duplicates.declaration([*own, *others], own)] = None
+    if lines:
+        shown = [*lines][:_MANY_GROUPS] + ["..."] * (len(lines) > _MANY_GROUPS)
+        logger.info(
+            __("news: %s of %s may mean the same; to make one term of each, write into %s in the source folder:\n  %s"),
+            _counted(len(lines), "group"),
+            taxonomy.plural,
+            f"{taxonomy.plural}.yml",
+            "\n  ".join(shown),
+        )
 
 
 def _unpublished(site: Site) -> str:

@@ -58,9 +58,14 @@ class TermContext(_Named):
 
 @dataclass(frozen=True, slots=True)
 class IndexedTermContext(TermContext):
-    """A term in an index, with the number of its posts: on a post, that would be stale when another one comes."""
+    """A term in an index, with the number of its posts: on a post, that would be stale when another one comes.
+
+    ``description`` is that of ``tags.yml``, ``parent`` the name of the term that it is below; empty if there is none.
+    """
 
     count: int
+    description: str
+    parent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,8 @@ class Contexts:
 
     def indexed_term(self, term: Term) -> IndexedTermContext:
         """Return a term of an index."""
-        return IndexedTermContext(term.label, self.url(term.pagename), len(term.posts))
+        parent = term.parent.label if term.parent else ""
+        return IndexedTermContext(term.label, self.url(term.pagename), len(term.posts), term.description, parent)
 
     def author(self, author: Author, section: Section) -> AuthorContext:
         """Return an author."""

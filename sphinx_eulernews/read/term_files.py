@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Generic
 
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.lazy import lazy
+from sphinx_eulernews.model.declared_terms import parents_of, read_term
 from sphinx_eulernews.model.people import Person, read_person
 from sphinx_eulernews.model.post import Banner
-from sphinx_eulernews.model.taxonomy import AUTHOR, TaxonomyDef
+from sphinx_eulernews.model.taxonomy import AUTHOR, TAG, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.model.term_records import Record, RecordReader, TermRecord, TermRecords, read_records
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.render.tree import is_web_url
@@ -45,7 +46,8 @@ _CONF = "conf.py"
 class TermFiles(Generic[Record]):
     """How the terms of a taxonomy are described: by files of these names, and by an option, a mapping or a file.
 
-    ``read`` makes a record of an entry; ``within`` is a key below which a file may have its entries.
+    ``read`` makes a record of an entry; ``within`` is a key below which a file may have its entries, and with
+    ``keys_alone`` an entry may be a key without fields. ``option`` is empty where there is none.
     """
 
     taxonomy: TaxonomyDef
@@ -53,6 +55,7 @@ class TermFiles(Generic[Record]):
     option: str
     read: Callable[[RecordReader], Record]
     within: str = ""
+    keys_alone: bool = False
 
 
 @dataclass
@@ -116,8 +119,11 @@ class TermFileReader(Generic[Record]):
         return self._known[path]
 
     def _read(self, file: front_matter_syntax.YamlFile, report: Callable[[Problem], None], path: str) -> list[Record]:
-        records, problems = read_records(file, self.files.read, path=path, within=self.files.within)
-        for problem in problems + TermRecords(records).problems:
+        files = self.files
+        records, problems = read_records(file, files.read, path=path, within=files.within, keys_alone=files.keys_alone)
+        known = TermRecords(records)
+        _parents, of_tree = parents_of(known)
+        for problem in (*problems, *known.problems, *of_tree):
             report(problem)
         return records
 
@@ -131,12 +137,29 @@ AUTHORS = TermFiles(
 )
 
 
+DECLARED = tuple(
+    TermFiles(
+        taxonomy=taxonomy,
+        names=(f"{taxonomy.plural}.yml", f".{taxonomy.plural}.yml", f"{taxonomy.plural}.yaml"),
+        option="tags" if taxonomy is TAG else "",
+        read=read_term,
+        keys_alone=True,
+    )
+    for taxonomy in TAXONOMIES
+    if taxonomy is not AUTHOR
+)
+
+
 def load_records(env: BuildEnvironment, collections: Iterable[str]) -> dict[tuple[str, str], TermRecords[TermRecord]]:
     """Read what files and conf.py say of the terms of each collection."""
     settings, records = news_domain(env).settings, dict[tuple[str, str], TermRecords[TermRecord]]()
-    avatars = _Avatars(env)
+    avatars, collections = _Avatars(env), list(collections)
     for key, people in TermFileReader(env, AUTHORS).by_collection(collections, settings.authors):
         records[key, AUTHOR.plural] = TermRecords(map(avatars.with_avatar, people))
+    for files in DECLARED:
+        option = settings.tags if files.option else {}
+        for key, terms in TermFileReader(env, files).by_collection(collections, option):
+            records[key, files.taxonomy.plural] = terms
     return records
 
 
@@ -210,4 +233,4 @@ def as_tree(value: Any) -> front_matter_syntax.Tree:
         return {str(key): as_tree(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [as_tree(item) for item in value]
-    return str(value)
+    return None if value is None else str(value)

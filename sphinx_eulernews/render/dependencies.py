@@ -24,7 +24,8 @@ NOT_IN_LISTS = frozenset({
     "authors",  # shown by their names and the pages of these
     "banner",  # compared by itself, where a layout shows it
     "other_images",  # shown as the banner, if at all
-    "categories", "tags", "sigs", "locations",  # shown by the names of their terms
+    "unseen_terms",  # lists filter by them
+    "categories", "category_paths", "tags", "sigs", "locations",  # shown by the names of their terms
     "language",  # that of the collection counts as well
     "labels",  # terms have them; no list shows a series
     "is_translated",  # the language follows from it

@@ -12,7 +12,7 @@ from sphinx_eulernews.model.taxonomy import Term, Terms
 from sphinx_eulernews.model.text import initial_of, pinyin_order
 from sphinx_eulernews.render.labels import Labels
 from sphinx_eulernews.render.tree import Element, element, link
-from sphinx_eulernews.render.views import Views, count_of, spaced, target_of, term_item
+from sphinx_eulernews.render.views import Views, count_of, spaced, target_of, term_item, term_tree
 
 _MANY_TERMS = 40
 """An index of more terms than this can be searched by initials."""
@@ -36,23 +36,33 @@ def term_index(terms: Terms, style: str = "cloud", *, counts: bool = True, limit
 def term_groups(terms: Terms, words: Labels) -> Element:
     """Make the index of terms on a page of its own: those with several posts by weight, then all others folded.
 
-    A long index has all terms by initial in the fold, so that one can be found by its name.
+    Terms with others below them come first. A long index has all terms by initial in the fold, so that one can be found
+    by its name.
     """
     heaviest = terms.by_weight()
     top = len(heaviest[0].posts) if heaviest else 1
-    shared = [term for term in heaviest if len(term.posts) > 1]
-    single = sorted(heaviest[len(shared) :], key=lambda term: pinyin_order(term.label))
-    ranked = [_term_list(shared, top)] if shared else []
+    trees = [term for term in terms.below(None) if terms.below(term)] if terms.is_tree else []
+    alone = [term for term in heaviest if term.parent is None and not terms.below(term)] if trees else heaviest
+    shared = [term for term in alone if len(term.posts) > 1]
+    single = sorted(alone[len(shared) :], key=lambda term: pinyin_order(term.label))
+    ranked = [element("div", term_tree(terms, trees), cls="eulernews-tree")] if trees else []
+    ranked += [_term_list(shared, top)] if shared else []
     if len(heaviest) > _MANY_TERMS:
         label, inside = words("All by initial"), _by_initial(heaviest, top, words)
     else:
         label, inside = words("With one post"), [_term_list(single, top)] if single else []
-    if shared and inside:
+    if ranked and inside:
         number = len(heaviest) if len(heaviest) > _MANY_TERMS else len(single)
         summary = element("summary", label, " ", count_of(number))
         is_open = "open" if len(heaviest) <= _FEW_TERMS else ""
         inside = [element("details", summary, inside, cls="eulernews-fold", open=is_open)]
     return element("div", ranked, inside, cls="eulernews eulernews-index")
+
+
+def terms_below(terms: Terms, term: Term) -> Element | None:
+    """Make the list of the terms below a term, for its page."""
+    below = terms.below(term)
+    return element("div", term_tree(terms, below), cls="eulernews eulernews-tree") if below else None
 
 
 def _term_list(terms: Iterable[Term], top: int) -> Element:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.ordering import Page
 from sphinx_eulernews.model.site import Section
-from sphinx_eulernews.model.taxonomy import TAXONOMIES
+from sphinx_eulernews.model.taxonomy import TAXONOMIES, Term
 from sphinx_eulernews.render.labels import Labels
 from sphinx_eulernews.render.tree import Element, Link, Node, element, link
 from sphinx_eulernews.render.views import Views, count_of, joined, spaced
@@ -52,6 +52,18 @@ def _tabs(views: Views, section: Section, current: str, *, here: bool) -> Elemen
         else:
             links.append(link(target, label, aria_current="true"))
     return element("nav", spaced(links), cls="eulernews-nav", aria_label=views.title(section))
+
+
+def breadcrumbs(views: Views, section: Section, term: Term) -> Element | None:
+    """Make the links to the terms above a term, from the index down; a term at the top needs none."""
+    if term.parent is None:
+        return None
+    title = views.taxonomy_title(section, term.taxonomy)
+    index = link(urls.terms_index(section.collection.key, term.taxonomy.plural), title)
+    above = (link(each.pagename, each.label_below) for each in term.ancestors)
+    here = element("span", term.label_below, aria_current="page")
+    mark = element("span", " › ", aria_hidden="true")
+    return element("nav", joined([index, *above, here], mark), cls="eulernews-breadcrumbs", aria_label=title)
 
 
 def about_line(items: Iterable[Node]) -> Element | None:

@@ -30,7 +30,7 @@ def part(
 ) -> Tree | Part:
     """Return a part of a page; ``values`` are what its template may show besides the post and its collection.
 
-    They are compared by the tree, which shows them too.
+    They are compared by the tree, which shows them too, but for what a template alone may show of terms.
     """
     version = views.overrides.get(name)
     if version is None or not isinstance(tree, Element):
@@ -38,6 +38,6 @@ def part(
     if section is None and post is not None:
         section = views.site.section_of(post)
     about = (section.collection.shown, views.title(section)) if section else ()
-    return Part(
-        name, tree, post, section, values, repr((version, views.date_format, about, views.whole(post) if post else ()))
-    )
+    told = [(term.description, term.parent and term.parent.label) for term in values.get("terms", ())]
+    shown = (version, views.date_format, about, views.whole(post) if post else (), told)
+    return Part(name, tree, post, section, values, repr(shown))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.site import Section, Site
-from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term
+from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term, Terms
 from sphinx_eulernews.model.text import loosely, repeats, width_in_em
 from sphinx_eulernews.render.card_images import Shape, common_shape
 from sphinx_eulernews.render.labels import Labels, labels
@@ -64,12 +64,22 @@ def term_item(term: Term, top: int, counts: bool) -> Element:
     return element("li", name, " " if counts else None, count_of(len(term.posts)) if counts else None)
 
 
+def term_tree(terms: Terms, shown: Iterable[Term]) -> Element:
+    """Make the list of some terms, each with the list of those below it."""
+    items = []
+    for term in shown:
+        below = terms.below(term)
+        name = link(term.pagename, term.label_below, rel="tag")
+        items.append(element("li", name, " ", count_of(len(term.posts)), term_tree(terms, below) if below else None))
+    return element("ul", items)
+
+
 def count_of(number: int) -> Element:
     """Make a number of posts."""
     return element("span", f"({number})", cls="eulernews-count")
 
 
-def joined(nodes: Iterable[Node], separator: str) -> list[Node]:
+def joined(nodes: Iterable[Node], separator: Node) -> list[Node]:
     """Put a separator between nodes."""
     joined: list[Node] = []
     for node in nodes:

@@ -239,7 +239,10 @@ NESTED: list[tuple[str, dict[str, Any]]] = [
     ),
     ("author:\n  name: 王一", {"authors": (Author("王一"),)}),
     ("tags: [容器, {label: 内核, permalink: /k}]", {"tags": ("容器", "内核")}),
-    ("categories:\n- [Web, CSS]\n- [Life]", {"categories": ("Web", "CSS", "Life")}),
+    (
+        "categories:\n- [Web, CSS]\n- [Life]",
+        {"categories": ("Web", "CSS", "Life"), "category_paths": (("Web", "CSS"),)},
+    ),
     ("series: [港口]", {"series": "港口"}),
     ("tags: 容器、内核；网络,存储", {"tags": ("容器", "内核", "网络", "存储")}),
     ("published: 2024-01-01", {"date": Moment("2024-01-01")}),
