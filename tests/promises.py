@@ -51,5 +51,6 @@ PROMISES: dict[str, str] = {
     "5 state": "Damaged state of an earlier build costs a whole build and no more.",
     "5 killed": "A build that was killed is completed by the next one.",
     "6 cost": "Without changes, nothing is made again; speedups give the same output.",
+    "6 checkout": "With `eulernews_compare_by_content`, a fresh checkout with a restored cache makes nothing again.",
     "7 neighbour": "Pages that are not posts are built as without the extension; Sphinx is left as it was.",
 }

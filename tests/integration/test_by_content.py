@@ -82,6 +82,7 @@ def written(before: Mapping[str, tuple[int, int]], after: Mapping[str, tuple[int
 EACH_TIME = {"genindex.html", "search.html", "genindex/index.html", "search/index.html"}
 
 
+@pytest.mark.promise("6 checkout")
 @pytest.mark.parametrize(("builder", "jobs", "output"), [("html", 1, False), ("dirhtml", 2, True)])
 def test_a_fresh_checkout_is_neither_read_nor_written(
     make_site: MakeSite, builder: str, jobs: int, output: bool
@@ -130,6 +131,7 @@ EDITS: list[tuple[dict[str, str | bytes | None], set[str]]] = [
 ]
 
 
+@pytest.mark.promise("6 checkout")
 @pytest.mark.slow
 def test_what_differs_is_found_whatever_its_time_says(make_site: MakeSite) -> None:
     """Also on pages that show it by their navigation or their links, which Sphinx leaves as they are."""

@@ -298,3 +298,12 @@ def test_a_post_that_is_selected_anywhere_is_as_untrusted_as_its_collection() ->
     assert [everything.is_untrusted(docname) for docname in docnames] == [True, True, True]
     assert [blog.is_untrusted(docname) for docname in docnames] == [False, True, True]
     assert not any(NewsConfig(collections=collections).is_untrusted(docname) for docname in docnames)
+
+
+def test_comparing_by_content_without_speedups_is_a_warning(warned: list[tuple[Subtype, str]]) -> None:
+    conf: Any = SimpleNamespace(eulernews_compare_by_content=True)
+    for extensions in ({config.SPEEDUPS: None}, {}):
+        app: Any = SimpleNamespace(extensions=extensions)
+        config.warn_of_unknown_options(app, conf)
+    message = "conf.py: eulernews_compare_by_content does nothing without the extension 'sphinx_eulernews.speedups'"
+    assert warned == [(Subtype.CONFIG, f"{message}; add it to extensions")]

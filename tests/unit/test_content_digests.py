@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ from docutils import nodes
 
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.speedups.content import WarnedDocuments
-from sphinx_eulernews.speedups.digests import Files, digest
+from sphinx_eulernews.speedups.digests import Files, digest, page_settings, reading_settings
 from sphinx_eulernews.speedups.page_table import _load, _static_files
 
 
@@ -66,6 +67,73 @@ def test_static_files_have_the_names_that_sphinx_gives_them(tmp_path: Path) -> N
     assert sorted(_static_files(app)) == [
         "CNAME", "_static/b.js", "_static/c.svg", "_static/css/a.css", "_static/logo.svg", "_static/one.js",
     ]  # fmt: skip
+
+
+def reading(root: Path, **files: str) -> str:
+    """Return the digest of the settings of a site with a local extension, a single file, and a local package."""
+    for name, text in {
+        "conf_py": "",
+        "_ext/one_py": "",
+        "pack/__init___py": "",
+        "pack/deep/more_py": "",
+        **files,
+    }.items():
+        path = root / name.replace("_py", ".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    modules = [SimpleNamespace(__file__=str(root / name)) for name in ("_ext/one.py", "pack/__init__.py")]
+    extensions = {str(number): SimpleNamespace(module=module) for number, module in enumerate((*modules, pytest))}
+    app: Any = SimpleNamespace(confdir=root, config=SimpleNamespace(overrides={}), extensions=extensions)
+    return reading_settings(app)
+
+
+@pytest.mark.parametrize("name", ["conf_py", "_ext/one_py", "pack/__init___py", "pack/deep/more_py"])
+def test_documents_are_read_again_when_conf_py_or_a_local_extension_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "one", SimpleNamespace(__file__=str(tmp_path / "_ext/one.py")))
+    assert reading(tmp_path) == reading(tmp_path)
+    assert reading(tmp_path) != reading(tmp_path, **{name: "pass\n"})
+
+
+def test_documents_are_read_again_when_a_package_is_installed_in_another_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = reading(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path / "more")
+    assert reading(tmp_path) == before
+    (tmp_path / "more/quay-2.0.dist-info").mkdir(parents=True)
+    assert reading(tmp_path) != before
+
+
+def pages(root: Path, inventory: Any = None) -> str:
+    """Return the digest of the settings of pages."""
+    builder = SimpleNamespace(
+        build_info=SimpleNamespace(config_hash="c", tags_hash="t"),
+        templates=SimpleNamespace(pathchain=[root / "theme"]),
+    )
+    env, config = (
+        SimpleNamespace(intersphinx_inventory=inventory or {}),
+        SimpleNamespace(html_static_path=["own", "x.js"]),
+    )
+    app: Any = SimpleNamespace(confdir=root, builder=builder, env=env, config=config)
+    return page_settings(app)
+
+
+@pytest.mark.parametrize("name", ["theme/layout.html", "theme/static/a.css_t", "own/b/c.js", "x.js"])
+def test_pages_are_written_again_when_what_they_name_changes(tmp_path: Path, name: str) -> None:
+    for folder in ("theme/static", "own/b"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "own/video.webm").touch()
+    before = pages(tmp_path)
+    (tmp_path / "own/video.webm").write_text("more")
+    assert pages(tmp_path) == before
+    (tmp_path / name).write_text("x")
+    assert pages(tmp_path) != before
+
+
+def test_pages_are_written_again_when_an_inventory_changes(tmp_path: Path) -> None:
+    assert pages(tmp_path, {"py:class": {"A": "1"}}) != pages(tmp_path, {"py:class": {"A": "2"}})
 
 
 def located(place: str) -> nodes.Node:
