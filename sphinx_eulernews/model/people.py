@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from sphinx_eulernews.model.post import Author, Banner, Post
 from sphinx_eulernews.model.term_records import (
@@ -155,8 +156,11 @@ def _link(network: str, account: Value) -> tuple[str, str] | str:
     if network.casefold() in ("email", "mail"):
         address = account.removeprefix("mailto:")
         return address, f"mailto:{address}"
+    user, _at, host = account.removeprefix("@").partition("@")
+    if host and "/" not in account and network.casefold() == "mastodon":
+        account = f"https://{host}/@{user}"
     if start and "/" not in account and ":" not in account:
-        return name, start + account.removeprefix("@")
+        return name, start + quote(account.removeprefix("@"), safe="")
     try:
         url = read_url(account)
     except ValueError as error:

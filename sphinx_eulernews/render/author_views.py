@@ -30,9 +30,9 @@ def boxed_authors(views: Views, post: Post) -> list[Author]:
     return [author for author in post.authors if (author.bio or author.image) and people.find(author.key or "")]
 
 
-def has_card_in_byline(views: Views, post: Post, name: str) -> bool:
-    """Return whether the byline has the microformats of an author: where no box of ours has them."""
-    return BOX in views.overrides or all(author.name != name for author in boxed_authors(views, post))
+def carded_names(views: Views, post: Post) -> frozenset[str]:
+    """Return the authors of a post whose microformats are in a box of ours, so that the byline has none of them."""
+    return frozenset() if BOX in views.overrides else frozenset(each.name for each in boxed_authors(views, post))
 
 
 def boxes(views: Views, post: Post) -> list[Element | Part]:

@@ -55,11 +55,12 @@ def byline(views: Views, post: Post) -> Element:
 
 def _without_cards(views: Views, post: Post, group: Element) -> Element:
     """Return the names of authors without the microformats that a box at the foot of the post has."""
+    carded = author_views.carded_names(views, post)
     return replace(
         group,
         children=tuple(
             replace(name, attributes={key: value for key, value in name.attributes.items() if key != "class"})
-            if isinstance(name, Element | Link) and not author_views.has_card_in_byline(views, post, _text_of(name))
+            if isinstance(name, Element | Link) and _text_of(name) in carded
             else name
             for name in group.children
         ),

@@ -101,8 +101,10 @@ def test_the_file_of_material_is_read_as_it_is() -> None:
     [
         ("[https://www.example.org/a/]", [("example.org/a", "https://www.example.org/a/")]),
         ("[{github: '@jo'}]", [("GitHub", "https://github.com/jo")]),
+        ("{weibo: '港 口?'}", [("微博", "https://weibo.com/n/%E6%B8%AF%20%E5%8F%A3%3F")]),
         ("[{name: Site, url: https://example.org}]", [("Site", "https://example.org")]),
         ("{mastodon: https://social.example/@jo}", [("Mastodon", "https://social.example/@jo")]),
+        ("{mastodon: '@jo@social.example'}", [("Mastodon", "https://social.example/@jo")]),
         ("{email: jo@example.org}", [("jo@example.org", "mailto:jo@example.org")]),
     ],
 )
