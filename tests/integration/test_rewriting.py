@@ -14,7 +14,10 @@ from sphinx_eulernews.config import COMPARE, NewsConfig
 FILES: dict[str, str | bytes] = {
     **{
         f"news/p{n}.md": post_text(
-            f"甲{n}", date=f"2023-01-0{n}", tags=["港口"], **({"banner": "b.png"} if n < 3 else {})
+            f"甲{n}",
+            date=f"2023-01-0{n}",
+            tags=["港口"],
+            **({"banner": "b.png"} if n < 3 else {"author": "王一"} if n == 4 else {}),
         )
         for n in range(1, 7)
     },
@@ -43,6 +46,13 @@ FOLLOWING = ["_*", "objects.inv", "searchindex.js", "genindex.html", "search.htm
 # Option without its prefix: a new value, and what must be written again.
 CHANGES: dict[str, tuple[Any, list[str]]] = {
     "collections": ({"news": {"title": "港讯"}}, ["news/p?.html", "news/index.html", "news/atom.xml"]),
+    "authors": (
+        {"wang": {"name": "王 一", "aliases": ["王一"], "bio": "写船。"}},
+        ["news/p4.html", "news/authors/*.html"],
+    ),
+    "tags": ({"港口": {"label": "Harbour"}}, ["news/p?.html", "news/tags/index.html"]),
+    "declared_only": (["sigs"], []),
+    "category_separator": ("", []),
     "page_size": (2, ["news/index.html"]),
     "generated_banners": (False, ["news/p6.html"]),
     "banner_font": ("font.ttf", ["news/index.html", "news/p6.html"]),
@@ -64,6 +74,7 @@ CHANGES: dict[str, tuple[Any, list[str]]] = {
 }
 # What shows neither the changed part of an option nor anything that follows from it.
 UNTOUCHED = {
+    "authors": ["news/p1.html", "news/tags/index.html"],
     "generated_banners": ["news/p1.html", "news/tags/index.html"],
     "banner_font": ["news/p1.html", "news/tags/index.html"],
     "page_size": ["news/tags/index.html"],
