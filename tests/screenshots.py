@@ -132,7 +132,6 @@ def _open(page: Any, path: Path) -> None:
     page.goto(path.as_uri(), wait_until="load")
     # Images load when they come near the window.
     page.evaluate(_LOAD_IMAGES)
-    page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready.then(() => true)")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sphinx_eulernews.model import urls
-from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.model.query import BannerSpec
 from sphinx_eulernews.model.taxonomy import AUTHOR, BYLINE, TaxonomyDef
 from sphinx_eulernews.render import author_views
@@ -18,6 +18,7 @@ from sphinx_eulernews.render.views import Views, item, joined, spaced, target_of
 
 SERIES_LIMIT = 20
 """Titles in the box of a series."""
+_FULL_WIDTH = 480  # pixels: a narrower banner keeps its size at the head of a post
 
 
 def byline(views: Views, post: Post) -> Element:
@@ -101,7 +102,14 @@ def hero(post: Post, *, for_pagefind: bool = False) -> Element | None:
         return None
     marked = {"data-pagefind-meta": "image[src], image_alt[alt]"} if for_pagefind else {}
     image = BannerImage(post.banner, "hero", post.banner.alt or post.title, {"class": "u-featured", **marked})
-    return element("div", image, cls="eulernews-banner")
+    return element("div", image, cls=f"eulernews-banner{_fit(post.banner)}")
+
+
+def _fit(banner: Banner) -> str:
+    """Return the class of a banner that does not fill the width of the page: a small one, or an upright one."""
+    if 0 < banner.width < _FULL_WIDTH:
+        return " eulernews-small"
+    return " eulernews-whole" if 0 < banner.width < banner.height else ""
 
 
 def banner_figure(spec: BannerSpec) -> Element:
@@ -110,7 +118,7 @@ def banner_figure(spec: BannerSpec) -> Element:
              ((spec.caption, "eulernews-caption"), (spec.credit, "eulernews-credit")) if text]  # fmt: skip
     caption = element("figcaption", joined(parts, " ")) if parts else None
     image = BannerImage(spec.banner, "hero", spec.banner.alt)
-    return element("figure", image, caption, cls="eulernews eulernews-banner")
+    return element("figure", image, caption, cls=f"eulernews eulernews-banner{_fit(spec.banner)}")
 
 
 def footer(views: Views, post: Post) -> Element:

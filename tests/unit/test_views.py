@@ -128,6 +128,16 @@ def test_a_borrowed_banner_is_not_shown_a_second_time_above_the_text() -> None:
     assert post_views.hero(borrowed) is None
 
 
+@pytest.mark.parametrize(
+    ("size", "cls"),
+    [((1600, 900), ""), ((120, 80), " eulernews-small"), ((600, 900), " eulernews-whole"), ((0, 0), "")],
+)
+def test_a_small_or_upright_banner_is_not_enlarged_to_the_width_of_the_page(size: tuple[int, int], cls: str) -> None:
+    shown = post_views.hero(make_post("news/a", banner=Banner("x.png", *size)))
+    assert shown is not None
+    assert shown.attributes["class"] == f"eulernews-banner{cls}"
+
+
 def test_a_post_that_is_not_published_is_marked() -> None:
     assert "未发布" in html(post_views.byline(VIEWS, DRAFT))
     assert "未发布" not in html(post_views.byline(VIEWS, A))
