@@ -19,6 +19,7 @@ from sphinx_eulernews.model.held_back import KEYS as HELD_BACK_KEYS
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys
 from sphinx_eulernews.model.permalinks import check_pattern, is_pattern
 from sphinx_eulernews.model.post import Author, Moment, Point, Post
+from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.model.text import clean, plain_title, split_names
 
 # One level of parentheses may stand in the URL. No two repeats can match the same text, so it is linear.
@@ -270,9 +271,7 @@ FIELDS: tuple[Field, ...] = (
     Field("post", "", read_flag, "false: the page lies below a collection but is no post.", "false"),
 )  # fmt: skip
 
-WARNED_LATER = (
-    "date", "aliases", "permalink", "slug", "related", "tags", "category", "author", "sig", "location",
-)  # fmt: skip
+WARNED_LATER = ("date", "aliases", "permalink", "slug", "related", *(taxonomy.option for taxonomy in TAXONOMIES))
 """The fields that are judged when all posts are known: a post keeps the lines of these."""
 KEYS = Keys.of([*(declared.key for declared in FIELDS), *HELD_BACK_KEYS], FOREIGN_KEYS, MISSPELT_KEYS)
 """The keys that every site knows."""

@@ -238,12 +238,16 @@ class Terms:
         uses: dict[str, _Uses] = {}
         for post in newest_first:
             named = tree.keys_of(post)
-            for key in tree.with_ancestors(named):
-                uses.setdefault(key, _Uses()).posts.append(post)
             for key, name in named.items():
-                uses[key].spellings[name] += 1
-                if taxonomy.translatable and (label := post.label(name)) != name:
-                    uses[key].labels[label] += 1
+                if (found := uses.get(key)) is None:
+                    found = uses[key] = _Uses()
+                found.posts.append(post)
+                found.spellings[name] += 1
+                if post.labels and taxonomy.translatable and (label := post.label(name)) != name:
+                    found.labels[label] += 1
+            for key in tree.with_ancestors(named) if tree.parents else ():
+                if key not in named:
+                    uses.setdefault(key, _Uses()).posts.append(post)
         for key, name in tree.names.items():
             uses[key].spellings[name] += 1
         return uses

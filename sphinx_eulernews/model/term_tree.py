@@ -102,8 +102,6 @@ class TermTree:
 
     def with_ancestors(self, keys: Iterable[str]) -> dict[str, None]:
         """Return keys and all that are above one of them, each once."""
-        if not self.parents:
-            return dict.fromkeys(keys)
         return {found: None for key in keys for found in (key, *self.ancestors(key))}
 
     def _levels(self, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
