@@ -240,7 +240,7 @@ class NewsDomain(NewsData):
         if target.lstrip("/") in env.all_docs or posixpath.join(posixpath.dirname(fromdocname), target) in env.all_docs:
             return []  # a document; Sphinx finds it itself
         found = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
-        if found is None and any(target == reference for reference, _line in self.old_links.get(fromdocname, ())):
+        if found is None and target in self.old_links.get(fromdocname, ()):
             try:
                 found = self._resolve_link(builder, fromdocname, target, node, contnode)
             except NoUri:
@@ -249,7 +249,7 @@ class NewsDomain(NewsData):
 
     def linked_by(self, docname: str) -> list[str]:
         """Return the documents that a post links to, then for each old URL the post that it leads to, or nothing."""
-        old = (self.old_urls.find(reference, docname) for reference, _line in self.old_links.get(docname, ()))
+        old = (self.old_urls.find(reference, docname) for reference in self.old_links.get(docname, ()))
         return [*self.links.get(docname, ()), *(found[0] if found else "" for found in old)]
 
     def shown_by(self, docname: str) -> list[str]:

@@ -43,17 +43,17 @@ class NewsData(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},  # docname -> Post
         "directives_in": {},  # docname -> [DirectiveSpec], the directives of a document
-        "missing": {},  # docname -> (path, ...), files that were looked for in vain
+        "missing": {},  # docname -> {path: None}, files that were looked for in vain
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
         "settings": {},  # "collections", "base" -> repr of the settings that reading depends on, of the last build
         "warnings": {},  # docname -> {(subtype, message, line): None}, what was wrong with a document when it was read
         "mentions": {},  # docname -> (page name, ...), what a document mentions that may be a generated page
         "virtual": {},  # page name -> title, generated pages that are documents
-        "links": {},  # docname -> (docname, ...), documents that a post links to
-        "old_links": {},  # docname -> ((reference, line), ...), links that may be old URLs; line -1: no warning
-        "references": {},  # docname -> ((role, target), ...), what a document refers to by our roles
+        "links": {},  # docname -> {docname: None}, documents that a post links to
+        "old_links": {},  # docname -> {reference: [line]}, links that may be old URLs; line -1: no warning
+        "references": {},  # docname -> [(role, target)], what a document refers to by our roles
         "outputs": {},  # output folder -> names of documents, pages and files that the last build planned there
-        "oversized": {},  # docname -> (OversizedImage, ...), images of a text that are shown by renditions
+        "oversized": {},  # docname -> [OversizedImage], images of a text that are shown by renditions
     }
     # Follows the shape of what is pickled, so that no build trips over data of another version of ours.
     data_version = zlib.crc32(
@@ -75,15 +75,15 @@ class NewsData(Domain):
         return directives_in
 
     @property
-    def missing(self) -> dict[str, tuple[str, ...]]:
-        """The files that each document asks for and that are not there, relative to the source folder."""
-        missing: dict[str, tuple[str, ...]] = self.data["missing"]
+    def missing(self) -> dict[str, dict[str, None]]:
+        """The files that each document asks for and that are not there, relative to the source folder, in order."""
+        missing: dict[str, dict[str, None]] = self.data["missing"]
         return missing
 
     @property
-    def links(self) -> dict[str, tuple[str, ...]]:
-        """The documents that each post links to."""
-        links: dict[str, tuple[str, ...]] = self.data["links"]
+    def links(self) -> dict[str, dict[str, None]]:
+        """The documents that each post links to, in order."""
+        links: dict[str, dict[str, None]] = self.data["links"]
         return links
 
     def note_post(self, post: Post) -> None:
@@ -98,44 +98,41 @@ class NewsData(Domain):
 
     def note_missing(self, docname: str, paths: Iterable[str]) -> None:
         """Store files to look for again at the next build."""
-        known = self.missing.get(docname, ())
-        self.missing[docname] = tuple(dict.fromkeys((*known, *paths)))
+        self.missing.setdefault(docname, {}).update(dict.fromkeys(paths))
 
     @property
-    def references(self) -> dict[str, tuple[tuple[str, str], ...]]:
+    def references(self) -> dict[str, list[tuple[str, str]]]:
         """The roles and targets of the references in each document."""
-        references: dict[str, tuple[tuple[str, str], ...]] = self.data["references"]
+        references: dict[str, list[tuple[str, str]]] = self.data["references"]
         return references
 
     def note_reference(self, docname: str, role: str, target: str) -> None:
         """Store that a document refers to a post or term."""
-        self.references[docname] = (*self.references.get(docname, ()), (role, target))
+        self.references.setdefault(docname, []).append((role, target))
 
     def note_link(self, docname: str, target: str) -> None:
         """Store that a post links to a document."""
-        known = self.links.get(docname, ())
-        if target not in known:
-            self.links[docname] = (*known, target)
+        self.links.setdefault(docname, {})[target] = None
 
     @property
-    def old_links(self) -> dict[str, tuple[tuple[str, int], ...]]:
+    def old_links(self) -> dict[str, dict[str, list[int]]]:
         """The links of each post that may be old URLs, with their lines; -1 where none is to be warned of."""
-        old_links: dict[str, tuple[tuple[str, int], ...]] = self.data["old_links"]
+        old_links: dict[str, dict[str, list[int]]] = self.data["old_links"]
         return old_links
 
     def note_old_link(self, docname: str, reference: str, line: int = -1) -> None:
         """Store a link that may be the old URL of a post: which one, only all posts together can tell."""
-        self.old_links[docname] = (*self.old_links.get(docname, ()), (reference, line))
+        self.old_links.setdefault(docname, {}).setdefault(reference, []).append(line)
 
     @property
-    def oversized(self) -> dict[str, tuple[OversizedImage, ...]]:
+    def oversized(self) -> dict[str, list[OversizedImage]]:
         """The images in the text of each post that are shown by renditions."""
-        oversized: dict[str, tuple[OversizedImage, ...]] = self.data["oversized"]
+        oversized: dict[str, list[OversizedImage]] = self.data["oversized"]
         return oversized
 
     def note_oversized(self, docname: str, image: OversizedImage) -> None:
         """Store an image to make renditions of."""
-        self.oversized[docname] = (*self.oversized.get(docname, ()), image)
+        self.oversized.setdefault(docname, []).append(image)
 
     @property
     def contexts(self) -> dict[str, tuple[str, ...]]:

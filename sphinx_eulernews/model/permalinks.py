@@ -39,6 +39,8 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _READINGS = 8  # a pattern that names the title twice would have four, and so on
 _PAGE_SUFFIX = re.compile(r"\.html?\Z", re.IGNORECASE)
 _INDEX = frozenset({"index.html", "index.htm"})
+_LONGEST = 2000  # characters of a pattern, and of what a token stands for
+_MOST_FOLDERS = 20  # of the old URLs of one post: each of its relative links is tried from each
 
 
 class OldUrl(NamedTuple):
@@ -59,7 +61,7 @@ def check_pattern(pattern: str) -> str:
 
 def is_pattern(text: str) -> bool:
     """Return whether a permalink of front matter is a pattern or the name of one, as Jekyll allows."""
-    return text.strip() in STYLES or _TOKEN.search(text) is not None
+    return text.strip() in STYLES or (len(text) <= _LONGEST and _TOKEN.search(text) is not None)
 
 
 def expand(pattern: str, post: Post) -> list[str]:
@@ -70,7 +72,8 @@ def expand(pattern: str, post: Post) -> list[str]:
     """
     pattern = STYLES.get(pattern, pattern)
     names = list(dict.fromkeys(_TOKEN.findall(pattern)))
-    values = [_TOKENS[name](post) for name in names]
+    # Of a slug of a megabyte, a pattern that names it a hundred times would make a hundred.
+    values = [[value for value in _TOKENS[name](post) if len(value) <= _LONGEST] for name in names]
     urls: list[str] = []
     for reading in islice(product(*values), _READINGS):
         chosen = dict(zip(names, reading, strict=True))
@@ -107,12 +110,15 @@ class OldUrls:
         claims = [(old, post.docname) for post in ordered for old in old_urls(post, patterns)]
         self._exact: dict[str, str] = {key_of(f"{post.docname}.html"): post.docname for post in ordered}
         self._folded: dict[str, str] = {}
-        self._urls: dict[str, list[str]] = {}
+        # What relative links of a post may be relative to, in order.
+        self._folders: dict[str, dict[str, None]] = {}
         for old, docname in sorted(claims, key=lambda claim: not claim[0].field):
-            self._urls.setdefault(docname, []).append(old.url)
             path = self._path(old.url)
             if path is not None and (key := key_of(path)):
                 self._exact.setdefault(key, docname)
+            folders = self._folders.setdefault(docname, {})
+            if path is not None and len(folders) < _MOST_FOLDERS:
+                folders[_folder_of(path)] = None
         for key, docname in self._exact.items():
             self._folded.setdefault(key.casefold(), docname)
 
@@ -147,9 +153,9 @@ class OldUrls:
                     yield path.removeprefix(root)
             return
         # `./x` beside the source, below the page, and from wherever the old site had the page.
-        for folder in (posixpath.dirname(docname), docname, *map(self._path, self._urls.get(docname, ()))):
-            if folder is not None:
-                yield posixpath.join("/", _folder_of(folder), path)
+        own = map(_folder_of, (posixpath.dirname(docname), docname))
+        for folder in (*own, *self._folders.get(docname, ())):
+            yield posixpath.join("/", folder, path)
         yield path
 
 

@@ -6,7 +6,7 @@ HTML builders get raw HTML with the gaps filled that reading left (``html.parts`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -153,7 +153,7 @@ class BodyImages:
     """Renditions of the images in the text of posts."""
 
     def __init__(
-        self, app: Sphinx, banner_images: BannerImages, oversized: Mapping[str, tuple[OversizedImage, ...]]
+        self, app: Sphinx, banner_images: BannerImages, oversized: Mapping[str, Sequence[OversizedImage]]
     ) -> None:
         self._srcdir = Path(app.srcdir)
         self._banner_images = banner_images

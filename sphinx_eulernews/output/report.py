@@ -118,10 +118,16 @@ def _check_related(relations: related.Relations, post: Post) -> None:
 def _check_links(domain: NewsDomain) -> None:
     """Warn of links that lead to no document or file, and are no old URL of a post either."""
     for docname, links in sorted(domain.old_links.items()):
-        for reference, line in dict.fromkeys(links):
-            if line >= 0 and domain.old_urls.find(reference, docname) is None:
-                message = f"the link {reference!r} leads to no document or file"
-                warn(Subtype.LINK, message, docname=docname, line=line)
+        for line, reference in _unresolved(domain, docname, links):
+            message = f"the link {reference!r} leads to no document or file"
+            warn(Subtype.LINK, message, docname=docname, line=line)
+
+
+def _unresolved(domain: NewsDomain, docname: str, links: Mapping[str, list[int]]) -> list[tuple[int, str]]:
+    """Return the links to warn of, by line."""
+    told = {reference: [line for line in dict.fromkeys(lines) if line >= 0] for reference, lines in links.items()}
+    dead = [name for name, lines in told.items() if lines and domain.old_urls.find(name, docname) is None]
+    return sorted((line, reference) for reference in dead for line in told[reference])
 
 
 def _check_dates(domain: NewsDomain, site: Site) -> None:

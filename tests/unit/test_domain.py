@@ -6,10 +6,11 @@ import pickle
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+import pytest
 from helpers import site_in
 from samples import FILES
 
-from sphinx_eulernews.domain_data import STORED
+from sphinx_eulernews.domain_data import STORED, NewsData
 
 
 def kinds_in(value: object) -> set[type]:
@@ -30,3 +31,19 @@ def test_the_version_of_the_data_follows_every_kind_of_object_in_it(tmp_path: Pa
     kinds = kinds_in(data)
     assert {kind.__name__ for kind in kinds} >= {"Post", "Author", "Banner", "Moment", "PostListSpec"}
     assert kinds <= set(STORED)
+
+
+@pytest.mark.promise("5 linear")
+def test_what_a_document_notes_is_appended_and_never_copied() -> None:
+    domain = NewsData.__new__(NewsData)
+    domain.data = {name: {} for name in NewsData.initial_data}
+
+    def note(number: int) -> list[int]:
+        domain.note_missing("a", [f"{number}.png"])
+        domain.note_link("a", f"b{number}")
+        domain.note_old_link("a", f"/{number}", number)
+        domain.note_reference("a", "tag", f"t{number}")
+        return [id(domain.data[name]["a"]) for name in ("missing", "links", "old_links", "references")]
+
+    assert note(1) == note(2)
+    assert (list(domain.missing["a"]), domain.old_links["a"]) == (["1.png", "2.png"], {"/1": [1], "/2": [2]})

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from helpers import make_post
 
-from sphinx_eulernews.model.permalinks import STYLES, OldUrls, check_pattern, expand, key_of
+from sphinx_eulernews.model.permalinks import STYLES, OldUrls, check_pattern, expand, key_of, old_urls
 
 POST = make_post(
     "zh/posts/2023/2023-05-07-Harbour Opens", "2023-05-07T08:09:10+08:00", title="What's new: the *Harbour* & C++ 11?",
@@ -122,3 +122,13 @@ def test_a_link_means_the_post_that_had_the_url(reference: str, found: Any) -> N
 def test_a_page_that_stands_at_an_old_url_keeps_it() -> None:
     urls = OldUrls([make_post("news/a", "2023-01-01", slug="b"), make_post("news/b", "2023-01-02")])
     assert urls.find("/news/b", "news/c") == ("news/b", "")
+
+
+@pytest.mark.promise("5 linear")
+def test_many_old_urls_and_long_ones_cost_what_they_are_long() -> None:
+    aliases = tuple(f"/old/{number}/" for number in range(5_000))
+    urls = OldUrls([make_post("news/a", "2023-01-01", aliases=aliases), make_post("news/b", "2023-01-02")])
+    assert urls.find("../4999/", "news/a") == ("news/a", "")
+    assert len(list(urls._candidates("x", "news/a"))) < 30
+    long = make_post("news/a", slug="a" * 100_000, permalinks=("/:slug" * 10_000,))
+    assert sum(len(old.url) for old in old_urls(long, ["/:slug/:slug/"])) < 200_000
