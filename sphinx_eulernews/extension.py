@@ -35,6 +35,7 @@ from sphinx_eulernews.read.virtual_documents import (
     VIRTUAL_SUFFIX,
     GeneratedPageParser,
     ResolveLinksToPages,
+    count_virtual_documents,
     find_mentions,
     use_news_project,
 )
@@ -104,7 +105,8 @@ def _configure(app: Sphinx) -> None:
 
 def _read(app: Sphinx) -> None:
     """Connect the reading: which documents, their source, their doctree."""
-    app.connect("builder-inited", use_news_project)
+    app.connect("builder-inited", use_news_project, priority=100)
+    app.connect("builder-inited", count_virtual_documents, priority=900)
     app.connect("builder-inited", warn_of_missing_folders)
     app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", leave_out_symlinks)

@@ -160,11 +160,19 @@ def use_news_project(app: Sphinx) -> None:
     app.env.project.__class__ = NewsProject
     project, domain = NewsProject.of(app.env), news_domain(app.env)
     project.virtual = set(domain.virtual)
+    # Listeners of this event open the files of all documents that the last build knew: autosummary does.
+    project.docnames -= project.virtual
     project.collections = list(domain.settings.collections)
     project.excluded = section_patterns(project.collections)
     project.sections, project.blocked = {}, {}
     suffix, copy = getattr(app.builder, "out_suffix", ".html"), app.config.html_sourcelink_suffix
     project.endings = (suffix, ".doctree", *(each + copy for each in app.config.source_suffix if copy != each))
+
+
+def count_virtual_documents(app: Sphinx) -> None:
+    """Count virtual documents among the documents again, when others have looked for files (``builder-inited``)."""
+    project = NewsProject.of(app.env)
+    project.docnames |= project.virtual
 
 
 def changed_documents(env: BuildEnvironment, removed: set[str]) -> set[str]:

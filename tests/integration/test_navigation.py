@@ -151,6 +151,13 @@ def test_two_processes_write_what_one_writes(make_site: MakeSite) -> None:
     assert site.build(jobs=2).digests() == site.build(clean=True).digests()
 
 
+def test_extensions_that_open_all_documents_when_a_build_begins_find_none_without_a_file(make_site: MakeSite) -> None:
+    site = make_site(FILES, {"extensions": ["myst_parser", "sphinx_eulernews", "sphinx.ext.autosummary"]})
+    clean = site.build().digests()
+    again = site.build()
+    assert (again.read, again.digests()) == (frozenset(), clean)
+
+
 def test_a_glob_finds_the_list(make_site: MakeSite) -> None:
     files = {
         **FILES,
