@@ -83,7 +83,7 @@ class GeneratedPage:
         about = frame.about if titled or not self.prefixed else (self.prefixed, *frame.about)
         posts = self._list(views) if self.posts else self._nothing(views)
         return element(
-            "section",
+            "section" if titled else "div",
             title,
             navigation_views.about_line(about),
             self.tabs(views),

@@ -127,7 +127,7 @@ def _undated(views: Views, section: Section, posts: Sequence[Post], *, is_open: 
     words = views.words(section)
     summary = element("summary", element("h2", words("Without a date"), " ", count_of(len(posts))))
     entries = element("ul", [_dated_title(views, post, words) for post in posts])
-    group = element("section", entries, cls="eulernews-month")
+    group = element("div", entries, cls="eulernews-month")
     return element("details", summary, group, cls="eulernews-fold eulernews-year", open="open" if is_open else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,3 +51,10 @@ def test_every_file_of_the_package_that_the_documentation_names_exists() -> None
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_pages_use_the_words_that_readers_search_for(page: Path) -> None:
     assert UNUSUAL.findall(page.read_text("utf-8")) == []
+
+
+def test_a_page_loads_few_kilobytes_of_styles_and_scripts() -> None:
+    package = ROOT / "sphinx_eulernews"
+    styles = [*package.glob("static/*.css"), *package.glob("static_pages/*.css")]
+    assert sum(len(gzip.compress(style.read_bytes())) for style in styles) < 6 * 1024
+    assert len(gzip.compress((package / "static_pages" / "eulernews-filter.js").read_bytes())) < 8 * 1024
