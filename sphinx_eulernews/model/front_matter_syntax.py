@@ -23,7 +23,9 @@ BLANK = "\ufeff\u200b \t\r"
 MAX_DEPTH = 32
 """Levels of nesting that are read: of lists, mappings and dotted keys."""
 MAX_VALUES = 10_000
-"""Values that are read; YAML aliases make many of few."""
+"""Values of front matter that are read; YAML aliases make many of few."""
+MAX_FILE_VALUES = 100_000
+"""Values of a file that describes terms: an archive may have thousands of tags."""
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 """What was written: strings, None for null, lists and mappings of these."""
@@ -161,7 +163,7 @@ def parse_yaml(text: str) -> YamlFile:
         node = yaml.compose(printable(text).translate(_SEPARATORS), Loader=_Loader)
         if node is not None:
             # Converted first: that limits what aliases can repeat.
-            file.tree = _Converter().convert(node)
+            file.tree = _Converter(MAX_FILE_VALUES).convert(node)
             _note_lines(node, (), file)
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         line, reason = _place_of(error)
@@ -203,8 +205,8 @@ def _read_yaml(text: str, start: int, parsed: Parsed) -> None:
 class _Converter:
     """Turns nodes of YAML into plain values; counts them, since aliases may repeat each other without end."""
 
-    def __init__(self) -> None:
-        self._left = MAX_VALUES
+    def __init__(self, limit: int = MAX_VALUES) -> None:
+        self._limit = self._left = limit
         self._tag = ""
 
     def take_tag(self) -> str:
@@ -216,7 +218,7 @@ class _Converter:
         """Return the value of a node."""
         self._left -= 1
         if self._left < 0:
-            raise ValueError(f"it has more than {MAX_VALUES} values")
+            raise ValueError(f"it has more than {self._limit} values")
         if depth > MAX_DEPTH:
             raise ValueError(f"it has more than {MAX_DEPTH} levels of nesting")
         if node.tag and node.tag.removeprefix(_CORE) not in _CORE_TYPES:

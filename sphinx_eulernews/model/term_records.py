@@ -31,6 +31,8 @@ Localized: TypeAlias = "tuple[tuple[str, str], ...]"
 MAX_NAME, MAX_DESCRIPTION, MAX_URL = 200, 2000, 2000
 """Characters of a name, a description and a URL that are used: a page of posts repeats them."""
 MAX_ALIASES = 100
+MAX_UNKNOWN = 50
+"""Fields of a record that are not known and are compared with those that are."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -201,7 +203,7 @@ class RecordReader:
     def warn_of_unknown(self, known: Iterable[str]) -> None:
         """Note the fields that are a typing error of a known one: other programs may know other fields."""
         names = sorted(known)
-        for name in self.fields.keys() - set(names):
+        for name in sorted(self.fields.keys() - set(names))[:MAX_UNKNOWN]:
             near = (each for each in names if min(len(each), len(name)) > 3 and one_edit_apart(name, each))
             if meant := next(near, ""):
                 self.warn(name, f"is not known; did you mean {meant!r}?")
