@@ -182,6 +182,9 @@ def _is_catalog(path: str) -> bool:
     return path.endswith(".mo") and Path(path).is_file()
 
 
+_READING = "eulernews_docname"
+
+
 class WarnedDocuments(logging.Handler):
     """The documents that a build warned of, by any logger of Sphinx.
 
@@ -194,7 +197,7 @@ class WarnedDocuments(logging.Handler):
         self._locations: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Note the location of a warning that is not suppressed."""
+        """Note the location of a warning that is not suppressed, and the document that is being read."""
         kind, subtype = getattr(record, "type", None) or "", getattr(record, "subtype", None) or ""
         if kind == "eulernews" or is_suppressed_warning(kind, subtype, self._app.config.suppress_warnings):
             return
@@ -203,8 +206,15 @@ class WarnedDocuments(logging.Handler):
             location = get_node_location(location)
         elif isinstance(location, tuple):
             location = location[0]
-        if location:
-            self._locations.add(str(location))
+        # Worker processes send the record to this one, which does not know what they were reading.
+        vars(record).setdefault(_READING, self._docname())
+        self._locations.update(str(place) for place in (location, getattr(record, _READING)) if place)
+
+    def _docname(self) -> str:
+        try:
+            return self._app.env.docname
+        except (KeyError, AttributeError):
+            return ""
 
     def documents(self) -> frozenset[str]:
         """Return the documents that were warned of: by name, by file, or by a file that they include."""

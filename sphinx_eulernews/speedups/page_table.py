@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 PAGES = ".eulernews-content.json"
+VIEWCODE = "_modules"
 
 
 class Pages:
@@ -88,6 +89,10 @@ class Pages:
         self._note(env, set(docnames))
         if self._changed:
             self._begin()
+        if "sphinx.ext.viewcode" in self._app.extensions and any(map(env.dependencies.get, docnames)):
+            # It compares times, and writes the pages of modules that are not there.
+            for page in [path for path in (self._outdir / VIEWCODE).rglob("*") if path.is_file()]:
+                manifest.remove(self._outdir, page)
 
     def _note(self, env: BuildEnvironment, docnames: set[str]) -> None:
         self._changed |= docnames

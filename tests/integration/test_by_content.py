@@ -119,7 +119,7 @@ EDITS: list[tuple[dict[str, str | bytes | None], set[str]]] = [
             "news/authors.yml": "ada:\n  name: Ada Lock\n",
             "news/a.md": post_text("甲二", date="2024-02-01", tags=["新"]),
         },
-        {"plain", "guide", "news/a", "news/b"},
+        {"plain", "guide", "news/a"},
     ),
     (
         {"plan.png": png(310, 210), "locale/zh_CN/LC_MESSAGES/plain.po": PO.replace("一句话", "另一句")},

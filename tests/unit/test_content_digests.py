@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import pickle
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -147,7 +148,9 @@ def app() -> Any:
     def path2doc(path: str) -> str | None:
         return path.removeprefix("/site/").removesuffix(".md") if path.endswith(".md") else None
 
-    env = SimpleNamespace(path2doc=path2doc, srcdir=Path("/site"), dependencies={"b": {"inc.txt"}, "c": {"x.png"}})
+    env = SimpleNamespace(
+        docname="", path2doc=path2doc, srcdir=Path("/site"), dependencies={"b": {"inc.txt"}, "c": {"x.png"}}
+    )
     return SimpleNamespace(env=env, config=SimpleNamespace(suppress_warnings=["toc.not_readable"]))
 
 
@@ -166,6 +169,16 @@ def test_a_warning_about_an_included_file_is_about_the_documents_that_include_it
     warned = WarnedDocuments(app)
     warned.handle(logging.makeLogRecord({"levelno": logging.WARNING, "location": "/site/inc.txt:docstring of f:3"}))
     assert {"a", "b", "c"} & warned.documents() == {"b"}
+
+
+def test_a_warning_without_a_location_is_about_the_document_that_is_read_also_in_another_process(app: Any) -> None:
+    app.env.docname = "c"
+    record = logging.makeLogRecord({"levelno": logging.WARNING, "location": "<unknown>:1"})
+    WarnedDocuments(app).handle(record)
+    app.env.docname = ""
+    warned = WarnedDocuments(app)
+    warned.handle(pickle.loads(pickle.dumps(record)))  # noqa: S301  our own
+    assert {"a", "b", "c"} & warned.documents() == {"c"}
 
 
 @pytest.mark.parametrize(
