@@ -49,6 +49,9 @@ OTHERS: tuple[dict[str, Any], ...] = (
     {"publish": "2030-01-01"},
     {"banner_focus": "left top"},
     {"venue": "东岸", "event_date": "2024-05-06"},
+    {"categories": "[[公告, 港口], [船]]"},
+    {"category": "船/帆船"},
+    {"category": "[船/轮船, 港口]"},
 )
 NAMES = ("zh/news/a", "zh/news/b", "zh/news/2020/d", "en/blog/x", "zh/news/n1", "en/blog/n2", "zh/news/2020/n3")
 FONT = font("港口平台上线Harbou新闻")  # not all titles can be set in it
@@ -68,6 +71,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "王一:\n  name: {en: Wang Yi, zh: 王 一}\n  bio: 写船。\n  avatar: /img/one.png\n",
         "w:\n  name: 王 一\n  aliases: [王一, 李二]\n  slug: b\n  avatar: img/two.png\n  bio: 写港口。\n",
         "王一: [\n",
+    ),
+    "tags.yml": (
+        "",
+        "容器:\n  label: {en: Containers, zh: 容器技术}\n  description: 隔离。\n  aliases: [C]\n内核: {hidden: true}\n",
+        "容器: {parent: 内核}\n内核: {slug: b}\nC: {hidden: true, parent: 无}\n",
     ),
 }  # fmt: skip
 CONFS: dict[str, tuple[Any, ...]] = {
@@ -241,7 +249,7 @@ _KINDS = {
     "templates": _Kind(lambda _sources: list(TEMPLATES), TEMPLATES.__getitem__),
 }
 WHAT = ("add", "delete", "rename", *_FIELDS, *_KINDS)
-custom_edits = st.builds(Edit, st.sampled_from(WHAT), st.integers(0, 7), st.integers(0, 13))
+custom_edits = st.builds(Edit, st.sampled_from(WHAT), st.integers(0, 7), st.integers(0, 16))
 edits = custom_edits.filter(lambda edit: edit.what != "templates")
 
 
