@@ -310,7 +310,10 @@ def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes
     limit_nesting(parser, warn_of_depth)
     read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
-    repair = RepairHtml(warn_at, warn_left_out if is_untrusted(document) else None, own_hosts(env))
+    if is_untrusted(document):
+        repair = RepairHtml(warn_at, warn_left_out)  # no frame is left there, of this site or another
+    else:
+        repair = RepairHtml(warn_at, own_hosts=own_hosts(env))
     parser.core.ruler.push("eulernews_html", repair)
     if headings:
         parser.core.ruler.push("eulernews_headings", headings)
