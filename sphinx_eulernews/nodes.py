@@ -81,7 +81,8 @@ def replace_node(node: nodes.Element, new: Iterable[nodes.Node]) -> None:
     children = list(new)
     parent = node.parent
     children[:0] = _move_attributes(node, children)
-    index = next(number for number, child in enumerate(parent) if child is node)
+    # Not by a loop of our own, which is a hundred times slower: a paragraph may hold thousands of missing images.
+    index = parent.children.index(node)
     parent[index : index + 1] = children
     if any(isinstance(child, nodes.Text | nodes.Inline) and not isinstance(child, _NO_TEXT) for child in children):
         _wrap_in_paragraph(children)

@@ -12,9 +12,11 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from docutils.parsers.rst import directives, roles
+from docutils.parsers.rst import directives, roles, states
 from docutils.parsers.rst.languages import get_language
+from docutils.statemachine import StringList, string2lines
 from markdown_it.common.normalize_url import validateLink
+from myst_parser.mdit_to_docutils.base import make_document, token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
@@ -167,12 +169,13 @@ class PostRenderer(SphinxRenderer):
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         """Parse ``{eval-rst}``; docutils recurses without limit.
 
-        What is pending there (``contents``, ``class``) MyST notes in a document of its own, and no writer knows it.
+        Instead of MyST, which puts as many empty lines before it as stand above it in the post, in quadratic time, and
+        notes what is pending (``contents``, ``class``) in a document of its own, so that it reaches the writer.
         """
         line, before = (token.map or (0, 0))[0] + 1, len(self.current_node)
         message = "the reStructuredText is nested too deeply"
         try:
-            super().render_restructuredtext(token)
+            self.current_node += _parse_restructuredtext(token.content, token_line(token), self.document).children
         except RecursionError:
             self._warn_of_depth(f"{message} to be read; it is shown as text", line)
             self.current_node.append(nodes.literal_block(token.content, token.content, language="text"))
@@ -180,6 +183,8 @@ class PostRenderer(SphinxRenderer):
         for node in self.current_node[before:]:
             if isinstance(node, nodes.Element) and flatten(node):
                 self._warn_of_depth(f"{message}, more than {MAX_RST_LEVELS} levels; the rest is shown as text", line)
+            if isinstance(node, nodes.Element) and node["names"]:
+                self.document.note_explicit_target(node, node)
             for pending in node.findall(nodes.pending):
                 self.document.note_pending(pending)
 
@@ -285,6 +290,28 @@ class PostRenderer(SphinxRenderer):
         raw.source = self.document["source"]
         raw.line = token.meta.get(LINE) or (token.map[0] if token.map else 0)
         self.current_node.append(raw)
+
+
+def _parse_restructuredtext(text: str, line: int, document: nodes.document) -> nodes.document:
+    """Parse reStructuredText that begins after a line of a document, with the settings and the reporter of that."""
+    part = make_document()
+    part["source"], part.settings, part.reporter = document["source"], document.settings, document.reporter
+    lines = string2lines(text, tab_width=8, convert_whitespace=True)
+    content = StringList(lines, items=[(part["source"], line + number) for number in range(len(lines))])
+    limit = part.settings.line_length_limit
+    if long := next((number for number, written in enumerate(lines, line + 1) if len(written) > limit), 0):
+        part += part.reporter.error(f"Line {long} exceeds the line-length-limit.")
+        return part
+    # What a directive `default-role` sets ends with its block.
+    default_role = roles._roles.get("")  # type: ignore[attr-defined]  # noqa: SLF001
+    try:
+        machine = states.RSTStateMachine(state_classes=states.state_classes, initial_state="Body")
+        machine.run(content, part, input_offset=line)
+    finally:
+        roles._roles.pop("", None)  # type: ignore[attr-defined]  # noqa: SLF001
+        if default_role is not None:
+            roles._roles[""] = default_role  # type: ignore[attr-defined]  # noqa: SLF001
+    return part
 
 
 def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes.document) -> MarkdownIt:

@@ -14,8 +14,10 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from docutils import nodes
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
+from myst_parser.mdit_to_docutils.base import make_document
 from myst_parser.parsers.mdit import create_md_parser
 
 import sphinx_eulernews
@@ -26,12 +28,14 @@ from sphinx_eulernews.html.repair import Fragment, repair_fragments
 from sphinx_eulernews.html.rewrite import rewrite
 from sphinx_eulernews.html.tokenizer import as_xhtml, tokenize
 from sphinx_eulernews.markdown.raw_html import RepairHtml
+from sphinx_eulernews.markdown.renderer import _parse_restructuredtext
 from sphinx_eulernews.markdown.rule_helpers import mark_lines
 from sphinx_eulernews.markdown.rules import limit_nesting, read_as_written
 from sphinx_eulernews.model.dates import _LONGEST
 from sphinx_eulernews.model.fields import KEYS, Context, read_post
 from sphinx_eulernews.model.front_matter import read_front_matter
 from sphinx_eulernews.model.urls import assign_slugs
+from sphinx_eulernews.nodes import replace_node
 
 pytestmark = pytest.mark.slow
 
@@ -322,3 +326,28 @@ def test_a_stage_takes_twice_the_steps_for_twice_the_input(stage: str, unit: str
 def test_100_kilobytes_of_the_worst_take_twice_the_steps_of_50(stage: str) -> None:
     worst = max(STAGES[stage][1], key=lambda unit: cost(stage, unit, 1_000))
     assert cost(stage, worst, 100_000) < 2.2 * cost(stage, worst, 50_000) + 1000
+
+
+@pytest.mark.promise("5 linear")
+def test_restructuredtext_costs_the_same_wherever_it_stands_in_a_post() -> None:
+    def parse(line: int) -> None:
+        document = make_document("a.md")
+        document.reporter.report_level = 4
+        read = _parse_restructuredtext("A *word*.\n\n.. no-such::\n", line, document)
+        lines.append({node["line"] - line for node in read.findall(nodes.system_message)})
+
+    lines: list[set[int]] = []
+    parse(0)
+    assert calls(lambda: parse(10)) == calls(lambda: parse(100_000))
+    assert lines[0] == lines[1] == lines[2] == {3}
+
+
+@pytest.mark.promise("5 linear")
+def test_thousands_of_nodes_of_one_paragraph_are_replaced_one_by_one() -> None:
+    def replace_all(number: int) -> None:
+        paragraph = nodes.paragraph("", "", *(nodes.image(uri=f"{each}.png") for each in range(number)))
+        for image in list(paragraph.children):
+            assert isinstance(image, nodes.image)
+            replace_node(image, [nodes.emphasis("", "x")])
+
+    assert calls(lambda: replace_all(2_000)) < 2.2 * calls(lambda: replace_all(1_000))
