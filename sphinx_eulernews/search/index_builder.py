@@ -123,10 +123,12 @@ def _divide(words: list[str]) -> tuple[set[str], list[str]]:
 
 def _add_document(index: dict[str, set[str]], words: Iterable[str], docname: str) -> None:
     for word in words:
-        if word in index:
-            index[word].add(docname)
-        else:
+        # One look-up for a word that is there: they are most of what the bigrams of a document cost.
+        documents = index.get(word)
+        if documents is None:
             index[word] = {docname}
+        else:
+            documents.add(docname)
 
 
 def _index_terms(indexer: Any, posts: Mapping[str, Post], divide: Divide) -> None:
