@@ -87,6 +87,7 @@ class BuildState:
     # What the tag index needs to know of the builder and its output.
     terms_have_pages: bool = False
     tag_index_is_current: bool = False
+    tag_index_is_taken: bool = False  # by a document of the user
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> BuildState:

@@ -77,7 +77,7 @@ class TagIndex(Index):
         """
         domain: NewsDomain = self.domain  # type: ignore[assignment]
         state = BuildState.of(domain.env)
-        if state.tag_index_is_current:
+        if state.tag_index_is_current or state.tag_index_is_taken:
             return [], True
         content: dict[str, list[IndexEntry]] = {}
         chosen = None if docnames is None else frozenset(docnames)

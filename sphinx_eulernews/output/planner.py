@@ -151,9 +151,8 @@ def _documents_to_write(
     plan.difference = difference
     names = (plan.manifest.documents, plan.manifest.pages, plan.manifest.files)
     news_domain(app.env).outputs[_output_key(app)] = tuple("\n".join(kind) for kind in names)
-    # A document of the user in its place is kept.
-    is_taken = has_document_at(app.builder, TAG_INDEX)
-    state.tag_index_is_current = is_taken or (shown is not None and TAG_INDEX not in difference.stale_pages)
+    state.tag_index_is_taken = has_document_at(app.builder, TAG_INDEX)
+    state.tag_index_is_current = shown is not None and TAG_INDEX not in difference.stale_pages
     if shown is None and not (outdir / ".buildinfo").exists():
         return []  # nothing was built here yet, so Sphinx writes every document anyway
     # A document of the user that takes the place of a generated page is new to the output.
