@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -56,6 +57,29 @@ class Headings:
         if dropped is not None:
             del tokens[dropped : dropped + 3]
         tokens[:0] = _title_tokens(heading or _plain(self.title, self._line))
+
+
+class UniqueSlugs:
+    """Slug function of MyST that returns no slug twice: ``a``, ``a-1``, ``a-2``; empty where there is none.
+
+    MyST numbers equal slugs in the same way, but counts from one for each: a post of nothing but equal headings would
+    take quadratic time.
+    """
+
+    def __init__(self, slugify: Callable[[str], str]) -> None:
+        self._slugify = slugify
+        self._given: set[str] = set()
+        self._numbers = Counter[str]()
+
+    def __call__(self, title: str) -> str:
+        """Return the slug of the next heading with this title."""
+        slug = unique = self._slugify(title)
+        while unique in self._given:
+            self._numbers[slug] += 1
+            unique = f"{slug}-{self._numbers[slug]}"
+        if unique:
+            self._given.add(unique)
+        return unique
 
 
 def _same(one: str, other: str) -> bool:

@@ -16,7 +16,7 @@ from docutils.parsers.rst import directives, roles, states
 from docutils.parsers.rst.languages import get_language
 from docutils.statemachine import StringList, string2lines
 from markdown_it.common.normalize_url import validateLink
-from myst_parser.mdit_to_docutils.base import make_document, token_line
+from myst_parser.mdit_to_docutils.base import default_slugify, make_document, token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
@@ -24,7 +24,7 @@ from sphinx import addnodes
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import DocumentFound, repair_scheme
 from sphinx_eulernews.html.repair import ProblemKind
-from sphinx_eulernews.markdown.headings import Headings
+from sphinx_eulernews.markdown.headings import Headings, UniqueSlugs
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting, read_as_written
@@ -62,7 +62,8 @@ _DUMMY = "\n\n   dummy literal"
 def render_post(text: str, document: nodes.document, config: MdParserConfig, headings: Headings) -> None:
     """Parse the Markdown of a post into its document; afterwards ``headings`` has the title."""
     # Every heading has an anchor, since links in posts lead to headings.
-    parser = create_md_parser(replace(config, heading_anchors=6), PostRenderer)
+    slugs = UniqueSlugs(config.heading_slug_func or default_slugify)
+    parser = create_md_parser(replace(config, heading_anchors=6, heading_slug_func=slugs), PostRenderer)
     post_markdown(parser, headings, document).options["document"] = document
     _enable_substitutions(parser, config, document)
     md_env: dict[str, Any] = {}

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from myst_parser.mdit_to_docutils.base import default_slugify
 
-from sphinx_eulernews.markdown.headings import Headings, heading_text
+from sphinx_eulernews.markdown.headings import Headings, UniqueSlugs, heading_text
 from sphinx_eulernews.markdown.rule_helpers import OFFSET
 
 
@@ -84,3 +85,33 @@ def test_the_text_of_a_directive_keeps_its_headings() -> None:
     tokens = md.parse("# 乙", {OFFSET: 7})
     assert [token.tag for token in tokens if token.type == "heading_open"] == ["h1"]
     assert len(tokens) == 3
+
+
+def test_equal_headings_are_numbered_and_a_slug_that_is_taken_is_left_out() -> None:
+    slug = UniqueSlugs(default_slugify)
+    assert [slug(title) for title in ("A", "a-1", "A", "a", "B", "!", "!", "A")] == [
+        "a",
+        "a-1",
+        "a-2",
+        "a-3",
+        "b",
+        "",
+        "",
+        "a-4",
+    ]
+
+
+@pytest.mark.promise("5 linear")
+def test_thousands_of_equal_headings_are_numbered_in_one_step_each() -> None:
+    looked_up = 0
+
+    class Given(set[str]):
+        def __contains__(self, slug: object) -> bool:
+            nonlocal looked_up
+            looked_up += 1
+            return super().__contains__(slug)
+
+    slugs = UniqueSlugs(default_slugify)
+    slugs._given = Given()
+    assert len({slugs("A") for _ in range(1000)} | {slugs(f"a-{number}") for number in range(1000)}) == 2000
+    assert looked_up <= 5000
