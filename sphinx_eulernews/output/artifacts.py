@@ -19,7 +19,8 @@ from sphinx.util.matching import Matcher
 
 from sphinx_eulernews.build import BuildState, warn_in_planning
 from sphinx_eulernews.files import atomic
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.output import manifest
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -60,15 +61,13 @@ class FileArtifact:
     docname: str = ""
     line: int = 0
 
-    def write(self, outdir: Path) -> bool:
-        """Write the file unless it is there with the same content; an OSError becomes a warning, and returns False."""
+    def write(self, outdir: Path) -> None:
+        """Write the file unless it is there with the same content; an OSError becomes a warning."""
         try:
             atomic.write_if_changed(outdir / self.path, self.make())
         except OSError as error:
             message = f"{self.path!r} cannot be written: {error.strerror}"
-            warn(self.subtype, message, docname=self.docname, line=self.line)
-            return False
-        return True
+            manifest.warn_in_writing(outdir, self.subtype, message, docname=self.docname, line=self.line)
 
 
 @dataclass

@@ -24,7 +24,7 @@ from sphinx_eulernews.output.report import report_build
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import to_html
 from sphinx_eulernews.translations import add_collection_messages
-from sphinx_eulernews.warnings import Subtype, warn
+from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -176,8 +176,7 @@ def _language_in_theme(app: Sphinx, tag: str) -> str:
 
 
 def _warn_of_handler(app: Sphinx, pagename: str, message: str) -> None:
-    manifest.note_unsound(Path(app.outdir))
-    warn(Subtype.EVENT, f"{pagename}: {message}")
+    manifest.warn_in_writing(Path(app.outdir), Subtype.EVENT, f"{pagename}: {message}")
 
 
 def _templates_are_newer(app: Sphinx, builder: StandaloneHTMLBuilder) -> bool:
@@ -208,8 +207,8 @@ def _write_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
     outdir, renewed = Path(app.outdir), plan.documents <= plan.written
     for path, artifact in plan.files.items():
         stale = renewed or path in difference.stale_files or not artifact.cut_from.isdisjoint(plan.written)
-        if (stale or not (outdir / path).is_file()) and not artifact.write(outdir):
-            manifest.note_unsound(outdir)
+        if stale or not (outdir / path).is_file():
+            artifact.write(outdir)
 
 
 def _remove_gone(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:

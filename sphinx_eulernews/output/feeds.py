@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from sphinx_eulernews import __version__, warnings
+from sphinx_eulernews import __version__
 from sphinx_eulernews.build import warn_in_planning
 from sphinx_eulernews.hooks import FEED_ENTRY, emit_mapping, is_heard
 from sphinx_eulernews.html.rewrite import Reference, rewrite
@@ -260,8 +260,7 @@ class _FeedPlanner:
             return entry
 
         def warn(message: str) -> None:
-            manifest.note_unsound(Path(self.app.outdir))
-            warnings.warn(Subtype.EVENT, message, docname=post.docname, line=1)
+            manifest.warn_in_writing(Path(self.app.outdir), Subtype.EVENT, message, docname=post.docname, line=1)
 
         given = entry.as_mapping()
         result = emit_mapping(self.app.events, FEED_ENTRY, given, post, warn=warn)

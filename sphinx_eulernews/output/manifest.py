@@ -17,6 +17,7 @@ from typing import Any
 
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images.cache import is_colour
+from sphinx_eulernews.warnings import Subtype, warn
 
 MANIFEST = ".eulernews.json"
 UNFINISHED = ".eulernews.unfinished"
@@ -115,6 +116,15 @@ def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
 def note_unsound(outdir: Path) -> None:
     """Note that this build warned of something that the next one has to warn of again; any process may."""
     (outdir / UNSOUND).touch()
+
+
+def warn_in_writing(outdir: Path, subtype: Subtype, message: str, *, docname: str = "", line: int = 0) -> None:
+    """Warn of a problem that is met while pages and files are written; the next build warns again, until it is fixed.
+
+    Its twin for problems of the plan is ``build.warn_in_planning``.
+    """
+    warn(subtype, message, docname=docname, line=line)
+    note_unsound(outdir)
 
 
 def begin(outdir: Path, manifest: Manifest) -> None:

@@ -21,7 +21,6 @@ from sphinx_eulernews.scripts import HAN, HANGUL, KANA
 
 _CJK: Final = f"{HAN}{KANA}{HANGUL}\u3005-\u3007\u31f0-\u31ff\uff66-\uff9f"
 """Ranges of a character class; with iteration marks, the ideographic zero, and small and half-width katakana."""
-_CHARACTER = re.compile(f"[{_CJK}]")
 _RUN = re.compile(f"([{_CJK}]+)")
 # A line ends within a sentence: no space is there.
 _LINE_END = re.compile(rf"(?<=[{_CJK}])\n[ \t]*+(?=[{_CJK}])")
@@ -45,7 +44,7 @@ class CjkBigrams(SearchLanguage):
 
     def split(self, input: str) -> list[str]:  # noqa: A002  the name is Sphinx's
         """Return the words of a text: each run of CJK characters, which ``bigrams`` divides, then all others."""
-        if input.isascii() or not _CHARACTER.search(input):
+        if input.isascii() or not _RUN.search(input):
             return self._split_rest(input)
         parts = _RUN.split(_LINE_END.sub("", input) if "\n" in input else input)
         return parts[1::2] + self._split_rest(" ".join(parts[::2]))

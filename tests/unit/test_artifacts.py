@@ -65,7 +65,7 @@ def test_a_file_that_the_system_refuses_is_a_warning(tmp_path: Path, monkeypatch
     said: list[tuple[Subtype, str]] = []
     monkeypatch.setattr("sphinx_eulernews.output.artifacts.atomic.write_if_changed", refuse)
     monkeypatch.setattr(
-        "sphinx_eulernews.output.artifacts.warn", lambda subtype, message, **_: said.append((subtype, message))
+        "sphinx_eulernews.output.manifest.warn", lambda subtype, message, **_: said.append((subtype, message))
     )
     artifact(b"x").write(tmp_path)
     assert said == [(Subtype.FEED, "'news/atom.xml' cannot be written: No space left on device")]
