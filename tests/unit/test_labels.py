@@ -22,7 +22,8 @@ import sphinx_eulernews
 from sphinx_eulernews.model.post import Moment
 from sphinx_eulernews.render.labels import Labels, labels
 
-ROOT = Path(sphinx_eulernews.__file__).parent
+ROOT = Path(sphinx_eulernews.__file__).parent  # of the package, which may be installed elsewhere
+CHECKOUT = Path(__file__).parents[2]
 LOCALE = ROOT / "locale"
 CATALOGS = sorted(LOCALE.glob("*/LC_MESSAGES/eulernews.po"))
 LANGUAGES = {"ar", "de", "en", "es", "fr", "ja", "ko", "pt_BR", "ru", "zh_CN", "zh_TW"}
@@ -122,11 +123,11 @@ def test_the_compiled_catalog_is_that_of_its_source(path: Path) -> None:
 def test_the_commands_for_catalogs_change_nothing_where_no_word_is_new(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = (ROOT.parent / "CONTRIBUTING.md").read_text("utf-8").replace("\\\n", " ")
+    text = (CHECKOUT / "CONTRIBUTING.md").read_text("utf-8").replace("\\\n", " ")
     commands = re.findall(r"^\$ (pybabel .*)$", text, re.MULTILINE)
     assert len(commands) == 3
     shutil.copytree(ROOT, tmp_path / ROOT.name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT.parent / "babel.cfg", tmp_path)
+    shutil.copy(CHECKOUT / "babel.cfg", tmp_path)
     monkeypatch.chdir(tmp_path)
     for command in commands:
         CommandLineInterface().run([*shlex.split(command)])  # type: ignore[no-untyped-call]  # Babel has no types
