@@ -14,10 +14,11 @@ from sphinx.util.docutils import SphinxDirective
 
 import sphinx_eulernews
 from sphinx_eulernews import directives, warnings
-from sphinx_eulernews.config import READ, WRITE, NewsConfig, Option
+from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.domain import NewsDomain
 from sphinx_eulernews.model.fields import FIELDS
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS
+from sphinx_eulernews.options import READ, WRITE, Option
 
 if TYPE_CHECKING:
     from docutils.nodes import Node

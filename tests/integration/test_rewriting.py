@@ -9,7 +9,8 @@ import pytest
 from conftest import MakeSite
 from helpers import DEFAULTS, font, png, post_text
 
-from sphinx_eulernews.config import COMPARE, NewsConfig
+from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.options import COMPARE
 
 FILES: dict[str, str | bytes] = {
     **{

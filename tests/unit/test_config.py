@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sphinx_eulernews import config
+from sphinx_eulernews import config, options
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.model.text import did_you_mean
 from sphinx_eulernews.validators import PartlyWrongError, untrusted_collections
@@ -203,7 +203,7 @@ def test_every_option_says_what_it_is_for_and_has_a_default_that_passes_its_own_
     assert option.check(default) == default
     assert option.help.endswith(".")
     assert isinstance(default, option.types)
-    assert option.rebuild in {config.READ, config.WRITE, config.COMPARE}
+    assert option.rebuild in {options.READ, options.WRITE, options.COMPARE}
 
 
 @pytest.mark.parametrize(
