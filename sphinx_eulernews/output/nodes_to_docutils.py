@@ -14,11 +14,10 @@ from docutils import nodes
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head, replace_node
 from sphinx_eulernews.output.body_html import place_image, replace_by_images, write_as_xhtml, write_body_html
-from sphinx_eulernews.output.plain_text import make_room
+from sphinx_eulernews.output.other_builders import make_room
 from sphinx_eulernews.read.body_media import AS_WRITTEN, PARTS, PLACED
 from sphinx_eulernews.render import author_views, post_views
 from sphinx_eulernews.render.labels import labels
-from sphinx_eulernews.render.page_parts import part
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, Part, is_web_url, to_html
 
 if TYPE_CHECKING:
@@ -99,14 +98,14 @@ def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
                 # docutils writes it as ``lang``; for builders and themes without a language for each page.
                 node.parent["classes"].append(f"language-{words.tag}")
         banner = post_views.hero(post, for_pagefind=plan.views.for_pagefind)
-        byline = part(plan.views, "byline", post_views.byline(plan.views, post), post=post)
+        byline = plan.views.part("byline", post_views.byline(plan.views, post), post=post)
         shown = [byline, post_views.lead(post), banner]
         html = "".join(to_html(tree, page_urls) for tree in shown if tree)
         turned = words.tag != around.tag and words.direction != around.direction
         direction = f' dir="{words.direction}"' if turned else ""
         replace_node(node, [_raw(f'{html}<div class="e-content"{direction}>')])
     elif isinstance(node, post_foot) and post is not None:
-        footer = part(plan.views, "post-footer", post_views.footer(plan.views, post), post=post)
+        footer = plan.views.part("post-footer", post_views.footer(plan.views, post), post=post)
         # What the neighbours are called is no reason to find this post.
         replace_node(node, [_raw("</div>"), _raw(to_html(footer, page_urls), "no-search")])
     else:

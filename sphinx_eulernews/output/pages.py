@@ -20,8 +20,7 @@ from sphinx_eulernews.output.manifest import digest
 from sphinx_eulernews.render import author_views, filter_view, index_views, list_views, navigation_views
 from sphinx_eulernews.render.dependencies import PostDependencies, banner_values
 from sphinx_eulernews.render.labels import Labels
-from sphinx_eulernews.render.page_parts import ROWS, part
-from sphinx_eulernews.render.tree import BannerImage, Element, Node, Part, element, to_html
+from sphinx_eulernews.render.tree import ROWS, BannerImage, Element, Node, Part, element, to_html
 from sphinx_eulernews.render.views import Views
 
 Parents: TypeAlias = "tuple[tuple[str, str], ...]"
@@ -221,7 +220,7 @@ def _taxonomy_pages(views: Views, section: Section, taxonomy: TaxonomyDef, home:
 
     def frame() -> Frame:
         index = index_views.term_groups(terms, words)
-        return Frame(_feed(views, section), part(views, "term-index", index, section=section, terms=terms.by_weight()))
+        return Frame(_feed(views, section), views.part("term-index", index, section=section, terms=terms.by_weight()))
 
     yield GeneratedPage(index, taxonomy.plural, title, section, home, (), frame)
     for term in terms:
@@ -318,12 +317,12 @@ class _PagedList:
         # Likewise the filter.
         is_index = not self._is_term and page.number is None
         bar = filter_view.filter_bar(views, section) if is_index else None
-        top = part(views, "filter", bar, section=section) or self._about_term(page.number)
+        top = views.part("filter", bar, section=section) or self._about_term(page.number)
         years = navigation_views.years(views, section) if is_index else None
         newer = self._name_of(page.newer) if page.has_newer else ""
         older = self._name_of(page.older) if page.has_older else ""
         numbers = navigation_views.pagination(words, self._name_of, page, self._span)
-        after = (part(views, "pagination", numbers, section=section, newer=newer, older=older), years)
+        after = (views.part("pagination", numbers, section=section, newer=newer, older=older), years)
         return Frame(
             (*([about] if about else []), *_feed(views, section, self.folder, self.title)),
             top,
@@ -339,7 +338,7 @@ def _archive_pages(views: Views, section: Section, home: Parents) -> Iterator[Ge
     def frame() -> Frame:
         about = words.posts(len(section.timeline.posts))
         archive = index_views.archive_with_titles(views, section)
-        return Frame((about, *_feed(views, section)), part(views, "archive-index", archive, section=section))
+        return Frame((about, *_feed(views, section)), views.part("archive-index", archive, section=section))
 
     def period_frame(kind: str, period: str) -> Frame:
         months = index_views.months_of_year(views, section, period) if kind == "year" else None

@@ -20,7 +20,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.manifest import digest
 from sphinx_eulernews.output.template_context import context_of
-from sphinx_eulernews.render.page_parts import PARTS
+from sphinx_eulernews.render.tree import PARTS
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:

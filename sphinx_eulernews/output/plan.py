@@ -26,7 +26,6 @@ from sphinx_eulernews.model.query import (
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.page_parts import part
 from sphinx_eulernews.render.tree import Node, element
 
 if TYPE_CHECKING:
@@ -38,8 +37,8 @@ if TYPE_CHECKING:
     from sphinx_eulernews.output.body_html import BodyImages
     from sphinx_eulernews.output.pages import GeneratedPage, GeneratedPages
     from sphinx_eulernews.output.part_templates import PartTemplates
-    from sphinx_eulernews.output.sidebars import Sidebars
     from sphinx_eulernews.render import filter_view, index_views, list_views, post_views
+    from sphinx_eulernews.render.sidebar_views import Sidebars
     from sphinx_eulernews.render.views import Views
 else:
     filter_view = lazy("sphinx_eulernews.render.filter_view")
@@ -220,13 +219,13 @@ def _term_index(plan: BuildPlan, _docname: str, spec: TermIndexSpec, _level: int
         terms = section.taxonomies[spec.taxonomy]
         tree = index_views.term_index(terms, spec.style, counts=spec.counts, limit=spec.limit)
         shown = terms.by_weight()[: spec.limit or None]
-        found.append(part(plan.views, "term-index", tree, section=section, terms=shown))
+        found.append(plan.views.part("term-index", tree, section=section, terms=shown))
     return found
 
 
 def _archive(plan: BuildPlan, _docname: str, spec: ArchiveIndexSpec, _level: int) -> list[Node]:
     views, sections = plan.views, plan.sections(spec.collections)
-    return [part(views, "archive-index", index_views.archive(views, each), section=each) for each in sections]
+    return [views.part("archive-index", index_views.archive(views, each), section=each) for each in sections]
 
 
 def _generated_page(plan: BuildPlan, _docname: str, spec: GeneratedPageSpec, _level: int) -> list[Node]:

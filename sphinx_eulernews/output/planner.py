@@ -32,7 +32,7 @@ from sphinx_eulernews.output.report import check_site
 from sphinx_eulernews.read.image_names import assign_image_names
 from sphinx_eulernews.read.term_files import load_records, warn_of_broken_avatars
 from sphinx_eulernews.read.virtual_documents import update_virtual_documents, warn_of_blocked
-from sphinx_eulernews.render.page_parts import ROWS
+from sphinx_eulernews.render.tree import ROWS
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.model import related
-    from sphinx_eulernews.output import body_html, feeds, filter_data, pages, part_templates, redirects, sidebars
+    from sphinx_eulernews.output import body_html, feeds, filter_data, pages, part_templates, redirects
     from sphinx_eulernews.output.artifacts import FileArtifact
     from sphinx_eulernews.output.body_html import BodyImages
     from sphinx_eulernews.output.pages import GeneratedPages
     from sphinx_eulernews.output.part_templates import PartTemplates
     from sphinx_eulernews.read import banner
-    from sphinx_eulernews.render import views
+    from sphinx_eulernews.render import sidebar_views, views
 else:
     pages = lazy("sphinx_eulernews.output.pages")
     views = lazy("sphinx_eulernews.render.views")
@@ -58,7 +58,7 @@ else:
     redirects = lazy("sphinx_eulernews.output.redirects")
     banner = lazy("sphinx_eulernews.read.banner")
     part_templates = lazy("sphinx_eulernews.output.part_templates")
-    sidebars = lazy("sphinx_eulernews.output.sidebars")
+    sidebar_views = lazy("sphinx_eulernews.render.sidebar_views")
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -111,7 +111,8 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         reached=None if paged or app.builder.name == "epub" else _reached(app, env),
     )
     if paged and _has_sidebars(app):
-        plan.sidebars = sidebars.Sidebars(lambda: plan.views, plan.language, app.builder)
+        add_sidebars = app.builder.add_sidebars  # type: ignore[attr-defined]  # of StandaloneHTMLBuilder
+        plan.sidebars = sidebar_views.Sidebars(lambda: plan.views, plan.language, add_sidebars)
     if paged:
         stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged)
     else:

@@ -9,7 +9,6 @@ from sphinx_eulernews.model.people import Person, initials_of
 from sphinx_eulernews.model.post import Author, Post
 from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import AUTHOR, Term
-from sphinx_eulernews.render.page_parts import part
 from sphinx_eulernews.render.tree import BannerImage, Element, Node, Part, element, is_web_url, link
 from sphinx_eulernews.render.views import Views, joined
 
@@ -42,7 +41,7 @@ def boxes(views: Views, post: Post) -> list[Element | Part]:
     for author in boxed_authors(views, post):
         term = terms.get(author.name)
         tree = _box(author, term.pagename if term else "", "p-author h-card")
-        found.append(part(views, BOX, tree, post=post, author=author))
+        found.append(views.part(BOX, tree, post=post, author=author))
     return found
 
 
@@ -51,7 +50,7 @@ def box_of_page(views: Views, section: Section, term: Term) -> Element | Part | 
     author = author_of(section, term)
     if author is None or not (author.bio or author.image or author.url or author.links or author.role):
         return None
-    return part(views, BOX, _box(author, "", "h-card"), section=section, author=author)
+    return views.part(BOX, _box(author, "", "h-card"), section=section, author=author)
 
 
 def avatar(author: Author) -> BannerImage | None:

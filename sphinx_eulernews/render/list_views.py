@@ -14,8 +14,7 @@ from sphinx_eulernews.model.query import LineFormat
 from sphinx_eulernews.model.taxonomy import BYLINE, TAXONOMIES
 from sphinx_eulernews.render.card_images import SHAPES, Shape, banner_box, drawn_cover, shape_class
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.page_parts import ROWS, part
-from sphinx_eulernews.render.tree import Element, Link, Node, Part, element, in_language, link
+from sphinx_eulernews.render.tree import ROWS, Element, Link, Node, Part, element, in_language, link
 from sphinx_eulernews.render.views import (
     Views,
     joined,
@@ -86,8 +85,7 @@ def post_list(
     has_images = layout in WITH_IMAGES and any(post.banner for post in posts)
     shape = views.shape(posts) if has_images else SHAPES[0]
     entries = [
-        part(
-            views,
+        views.part(
             ROWS.get(layout, ""),
             _in_its_language(
                 entry(views, post, EntryContext(layout, here, level, shape, has_images, place, first)),

@@ -1,20 +1,25 @@
-"""Sidebars: short navigation to the news for ``html_sidebars`` of a theme. Pure.
+"""Sidebars: short navigation to the news for ``html_sidebars`` of a theme, and which pages show which. Pure.
 
-They stand on many pages, so they show what changes seldom: no number of posts, and terms by name.
+They stand on many pages, so they show what changes seldom: no number of posts, and terms by name. Pages that are not
+ours show them as well, so all pages with a sidebar are compared: a new post rewrites those where it shows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import AUTHOR, CATEGORY, TAG, TaxonomyDef
-from sphinx_eulernews.render.tree import Element, Link, Node, element, in_language, link
+from sphinx_eulernews.render.labels import labels
+from sphinx_eulernews.render.tree import Element, Link, Node, UrlResolver, element, in_language, link, to_html
 from sphinx_eulernews.render.views import Views, target_of, time_of
 
+_FOLDER = "eulernews/"
 _POSTS = 5
 _TERMS = 20
 _FEEDS = {"atom.xml": "Atom", "rss.xml": "RSS", "feed.json": "JSON Feed"}
@@ -84,3 +89,43 @@ SIDEBARS: Mapping[str, Callable[[Views, Section], Element | None]] = {
     "sidebar-feeds": _feeds,
 }
 """The sidebars: the template ``eulernews/<name>.html`` shows one."""
+
+
+@dataclass
+class Sidebars:
+    """The sidebars of one build: which pages show which, and their HTML.
+
+    ``views`` is called where one is shown, ``language`` is that of the site; ``add_sidebars`` is Sphinx's
+    ``StandaloneHTMLBuilder.add_sidebars``, which puts the templates that a page shows into a context.
+    """
+
+    views: Callable[[], Views]
+    language: str
+    add_sidebars: Callable[[str, dict[str, Any]], None]
+    _digests: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+    def shown_on(self, pagename: str) -> list[str]:
+        """Return the names of the sidebars that a page shows."""
+        context: dict[str, Any] = {}
+        self.add_sidebars(pagename, context)
+        names = (path.removeprefix(_FOLDER).removesuffix(".html") for path in context.get("sidebars") or ())
+        return [name for name in names if name in SIDEBARS]
+
+    def html(self, pagename: str, page_urls: UrlResolver, name: str) -> str:
+        """Return the HTML of a sidebar: of the collection that a page lies in, elsewhere of each."""
+        views = self.views()
+        home = views.site.home_of(pagename)
+        sections = [views.site.sections[home]] if home else list(views.site.sections.values())
+        language = sections[0].collection.language if home else self.language
+        return "".join(to_html(tree, page_urls) for tree in sidebar(views, name, sections, labels(language).tag))
+
+    def values(self, pagename: str, plain: UrlResolver) -> list[str]:
+        """Return what the sidebars of a page show, for comparison; the same ones stand on many pages."""
+        found: list[str] = []
+        names = self.shown_on(pagename)
+        home = self.views().site.home_of(pagename) if names else ""
+        for name in names:
+            if (name, home) not in self._digests:
+                self._digests[name, home] = self.html(pagename, plain, name)
+            found.append(self._digests[name, home])
+        return found

@@ -51,7 +51,7 @@ class BannerImage:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a page that a template of the site writes: see ``page_parts``.
+    """A part of a page that a template of the site writes: see ``Views.part``.
 
     ``tree`` is what we would write, ``post``, ``section`` and ``values`` are what the template is told, ``shown`` is
     compared for freshness.
@@ -63,6 +63,15 @@ class Part:
     section: Any
     values: Mapping[str, Any]
     shown: str
+
+
+PARTS = (
+    "card", "list-row", "table-row", "compact-row", "byline", "post-footer", "pagination", "term-index",
+    "archive-index", "author-box", "filter",
+)  # fmt: skip
+"""The parts; ``eulernews/<part>.html`` below ``templates_path`` overrides one."""
+ROWS = {"cards": "card", "featured": "card", "list": "list-row", "table": "table-row", "compact": "compact-row"}
+"""The part that an entry of a list is, by the layout of the list."""
 
 
 class UrlResolver(Protocol):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection as Container
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.site import Section, Site
@@ -14,10 +14,12 @@ from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term, Terms
 from sphinx_eulernews.model.text import loosely, repeats, width_in_em
 from sphinx_eulernews.render.card_images import Shape, common_shape
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.tree import Element, Node, element, link
+from sphinx_eulernews.render.tree import Element, Node, Part, element, link
 
 if TYPE_CHECKING:
     from sphinx_eulernews.model.related import Relations
+
+Tree = TypeVar("Tree", bound="Element | None")
 
 _WEIGHTS = 5  # sizes of type in a tag cloud
 _NOWHERE: frozenset[str] = frozenset()
@@ -110,7 +112,7 @@ class Views:
     whole_posts: bool = False
     # The colours of drawn covers, by collection; empty where none are drawn.
     cover_colours: Mapping[str, str] = field(default_factory=dict)
-    # The parts that templates of the site override, each with a digest of its templates: see ``page_parts``.
+    # The parts that templates of the site override, each with a digest of its templates: see ``part``.
     overrides: Mapping[str, str] = field(default_factory=dict)
     # The tabs of the pages of each collection: see ``navigation_views.tabs``.
     tabs: dict[tuple[str, str, bool], Element] = field(default_factory=dict, repr=False, compare=False)
@@ -143,6 +145,24 @@ class Views:
         section = self.site.section_of(post)
         terms = [[(term.pagename, term.label) for term in section.terms(taxonomy, post)] for taxonomy in TAXONOMIES]
         return post, self.site.language_of(post), post.published(self.site.now), terms
+
+    def part(
+        self, name: str, tree: Tree, *, post: Post | None = None, section: Section | None = None, **values: Any
+    ) -> Tree | Part:
+        """Return the tree of a part of a page; where a template overrides it, with what the template may show.
+
+        ``values`` are what it may show besides the post and its collection. They are compared by the tree, which shows
+        them too, but for what a template alone may show of terms.
+        """
+        version = self.overrides.get(name)
+        if version is None or not isinstance(tree, Element):
+            return tree
+        if section is None and post is not None:
+            section = self.site.section_of(post)
+        about = (section.collection.shown, self.title(section)) if section else ()
+        terms = [(term.description, term.parent and term.parent.label) for term in values.get("terms", ())]
+        shown = (version, self.date_format, about, self.whole(post) if post else (), terms)
+        return Part(name, tree, post, section, values, repr(shown))
 
     def title(self, section: Section) -> str:
         """Return the title of a collection: its own, else a word for news."""

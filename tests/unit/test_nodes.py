@@ -13,7 +13,7 @@ from docutils.utils import new_document
 
 import sphinx_eulernews
 from sphinx_eulernews.nodes import flatten, replace_node
-from sphinx_eulernews.output.plain_text import make_room
+from sphinx_eulernews.output.other_builders import make_room
 
 ROOT = Path(sphinx_eulernews.__file__).parent
 CARRIED = {"ids": ["quay"], "names": ["quay"], "classes": ["wide"]}
