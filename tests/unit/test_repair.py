@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from fuzzing import assert_balanced
+from fuzz_targets.raw_html import assert_balanced
 from hypothesis import example, given
 from hypothesis import strategies as st
 
