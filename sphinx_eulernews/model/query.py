@@ -71,6 +71,12 @@ class Query:
     sort: str = "newest"
     limit: int = 0
 
+    @property
+    def narrowing(self) -> list[str]:
+        """The options that choose or order posts in a way that no list with numbered pages has."""
+        names = ("after", "before", "language", "pinned", "where", "limit", "sort")
+        return [name for name in names if getattr(self, name) != getattr(_EVERYTHING, name)]
+
     def select(
         self, newest_first: Iterable[Post], language_of: Callable[[Post], str], has_term: HasTerm | None = None
     ) -> list[Post]:
@@ -103,6 +109,9 @@ class Query:
             tests.append(lambda post: post.pinned is self.pinned)
         tests += [each.holds for each in self.where]
         return tests
+
+
+_EVERYTHING = Query()
 
 
 def _has_term(taxonomy: TaxonomyDef, names: tuple[str, ...]) -> Callable[[Post], bool]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TypeAlias
 
+from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.declared_terms import with_terms
 from sphinx_eulernews.model.languages import matches_language, normalize_language
@@ -21,7 +22,6 @@ from sphinx_eulernews.model.taxonomy import AUTHOR, BY_NAME, NO_RECORDS, TAXONOM
 from sphinx_eulernews.model.term_records import TermRecord, TermRecords
 from sphinx_eulernews.model.term_tree import SEPARATOR
 from sphinx_eulernews.model.text import fold
-from sphinx_eulernews.model.urls import SPELLED_OUT
 
 ExternalPosts: TypeAlias = "Mapping[str, tuple[str, str]]"
 """The posts of another project: docname to absolute URL and title."""
@@ -87,7 +87,7 @@ class Site:
         now: datetime,
         *,
         drafts: bool = False,
-        spelled_out: Mapping[str, str] = SPELLED_OUT,
+        spelled_out: Mapping[str, str] = urls.SPELLED_OUT,
         external_translations: Mapping[str, ExternalPosts] = _NOWHERE,
         records: Records = _UNDESCRIBED,
         category_separator: str = SEPARATOR,
@@ -223,6 +223,23 @@ class Site:
         else:
             source = self.newest_first
         return query.select(source, self.language_of, self._has_term)
+
+    def find_numbered(self, query: Query, docname: str) -> str | None:
+        """Return the page name of the list with numbered pages that a query describes; None if there is none.
+
+        Numbered pages are those of a collection, or of one term in it. A query without a collection means that of the
+        document, or the only one of the site.
+        """
+        home = self.home_of(docname)
+        keys = query.collections or ((home,) if home else tuple(self.sections))
+        named = [(BY_NAME[taxonomy], names) for taxonomy, names in query.terms.items() if names]
+        if query.narrowing or len(keys) != 1 or keys[0] not in self.sections or len(named) > 1:
+            return None
+        if not named:
+            return urls.list_page(keys[0])
+        [(taxonomy, names)] = named
+        found = {term.pagename for name in names for term in self.find_terms(taxonomy, name, keys[0])}
+        return found.pop() if len(found) == 1 else None
 
     def _has_term(self, taxonomy: TaxonomyDef, names: tuple[str, ...]) -> Callable[[Post], bool]:
         """Return a test of posts: whether one has a term of one of these names, or a term below such a one."""

@@ -65,7 +65,7 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
         make_room(doctree)
     page = plan.page_of_document(docname)
     if page is not None:
-        tree = page.tree(plan.views, titled=False)
+        tree = plan.tree_in_document(page)
         target: nodes.Element = next((node for node in doctree if isinstance(node, nodes.section)), doctree)
         page_urls = plan.page_urls(app.builder, docname)
         target.extend([_raw(to_html(tree, page_urls), "no-search")] if is_html else to_nodes(tree, page_urls))

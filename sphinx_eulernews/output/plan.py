@@ -6,8 +6,8 @@ only what it holds and what can be asked of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ from sphinx_eulernews.model.query import (
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.tree import Node, element
+from sphinx_eulernews.render.tree import Element, Node, element
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -57,10 +57,10 @@ class BuildPlan:
 
     ``language`` is that of the site, ``documents`` are those that Sphinx writes, ``virtual`` those of them that are
     generated pages; ``reached`` are the documents that a builder of one page joins, None for builders that write each.
-    ``moved`` are the redirects of extensions; ``renewed``: all generated pages are written, for a reason that no
-    comparison of fingerprints knows; ``templates`` override parts of pages, ``sidebars`` stand on pages of all
-    kinds. What a build without changes does not need is planned when it is asked for:
-    ``plan_own_documents`` returns the documents that take the place of one of the generated pages, with its name,
+    ``has_pages``: generated pages are written. ``moved`` are the redirects of extensions; ``renewed``: all generated
+    pages are written, for a reason that no comparison of fingerprints knows; ``templates`` override parts of pages,
+    ``sidebars`` stand on pages of all kinds. What a build without changes does not need is planned when it is asked
+    for: ``plan_own_documents`` returns the documents that take the place of one of the generated pages, with its name,
     ``plan_files`` feeds and redirects, by path.
     """
 
@@ -76,6 +76,7 @@ class BuildPlan:
     virtual: frozenset[str] = frozenset()
     moved: Mapping[str, str] = field(default_factory=dict)
     reached: frozenset[str] | None = None
+    has_pages: bool = True
     manifest: Manifest = field(default_factory=Manifest)
     difference: Difference | None = None
     written: set[str] = field(default_factory=set)
@@ -130,7 +131,7 @@ class BuildPlan:
         """Return whether the page of a name is a list with a filter."""
         if page is None or isinstance(page, Post) or page.name != urls.list_page(page.section.collection.key):
             return False
-        if name in self.directives_in and not any(map(_shows_list, self.directives_in[name])):
+        if name in self.directives_in and not any(_shows_filter(self, name, spec) for spec in self.directives_in[name]):
             return False
         return filter_view.has_filter(self.views, page.section)
 
@@ -156,6 +157,18 @@ class BuildPlan:
         render = partial(self.templates.render, self.views) if self.templates else None
         return PageUrls(builder, docname, self.banner_images.html, self.reached, render)
 
+    def listed_on(self, page: GeneratedPage) -> Sequence[Post]:
+        """Return the posts of a list: without generated pages, also those of the older ones, which nothing leads to."""
+        posts = [*page.posts]
+        while not self.has_pages and page.older and page.older not in self.documents:
+            page = self.pages.by_name[page.older]
+            posts += page.posts
+        return posts
+
+    def tree_in_document(self, page: GeneratedPage) -> Element:
+        """Return the content of a generated page for a document, which has a title of its own."""
+        return replace(page, posts=tuple(self.listed_on(page))).tree(self.views, titled=False)
+
     def page_of_document(self, docname: str) -> GeneratedPage | None:
         """Return the generated page whose content a document of the user shows after its own text."""
         if docname not in self.documents or docname in self.directives_in or docname in self.site.posts:
@@ -173,23 +186,22 @@ class BuildPlan:
 
 
 def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec, level: int) -> list[Node]:
-    language, name = plan.language_of(docname), plan.page_names.get(docname, docname) if spec.paginate else ""
-    page = plan.pages.by_name.get(name)
-    posts = page.posts if page else plan.site.select(spec.query)
-    frame = page.frame() if page else None
+    language, page = plan.language_of(docname), _numbered_page(plan, docname, spec)
+    posts = plan.listed_on(page) if page else plan.site.select(spec.query)
+    frame = page.frame() if page and plan.has_pages else None
     after = frame.after if frame else ()
     if not posts:
         text = spec.empty or _nothing_found(plan, spec.query, labels(language))
         return [element("p", text, cls="eulernews-empty"), *after]
     return [
-        *([frame.top] if frame and frame.top and _shows_list(spec) else []),
+        *([frame.top] if frame and frame.top and _shows_filter(plan, docname, spec) else []),
         list_views.post_list(
             plan.views,
             posts,
             spec.layout,
             language=language,
             name=spec.title,
-            here={docname, name},
+            here={docname, page.name} if page else {docname},
             level=level,
             line_format=None if page else spec.line_format,
         ),
@@ -197,11 +209,22 @@ def _post_list(plan: BuildPlan, docname: str, spec: PostListSpec, level: int) ->
     ]
 
 
-def _shows_list(spec: DirectiveSpec) -> bool:
-    """Return whether a directive shows the list of a collection with its filter."""
-    return isinstance(spec, GeneratedPageSpec) or (
-        isinstance(spec, PostListSpec) and spec.paginate and spec.layout in _FILTERED_LAYOUTS
-    )
+def _numbered_page(plan: BuildPlan, docname: str, spec: PostListSpec) -> GeneratedPage | None:
+    """Return the generated page whose posts and numbered pages a list shows; None for a list of its own."""
+    if not spec.paginate:
+        return None
+    query, own = spec.query, plan.pages.by_name.get(plan.page_names.get(docname, docname))
+    if own and own.posts and not (query.narrowing or query.collections or any(query.terms.values())):
+        return own
+    return plan.pages.by_name.get(plan.site.find_numbered(query, docname) or "")
+
+
+def _shows_filter(plan: BuildPlan, docname: str, spec: DirectiveSpec) -> bool:
+    """Return whether a directive shows the list of a collection with its filter: in the place of its page only."""
+    if isinstance(spec, PostListSpec) and spec.layout in _FILTERED_LAYOUTS:
+        page = _numbered_page(plan, docname, spec)
+        return page is not None and page.name == plan.page_names.get(docname, docname)
+    return isinstance(spec, GeneratedPageSpec)
 
 
 def _nothing_found(plan: BuildPlan, query: Query, words: Labels) -> str:
@@ -230,7 +253,7 @@ def _archive(plan: BuildPlan, _docname: str, spec: ArchiveIndexSpec, _level: int
 
 def _generated_page(plan: BuildPlan, _docname: str, spec: GeneratedPageSpec, _level: int) -> list[Node]:
     page = plan.pages.by_name.get(spec.name)
-    return [page.tree(plan.views, titled=False)] if page else []
+    return [plan.tree_in_document(page)] if page else []
 
 
 def _banner(plan: BuildPlan, _docname: str, spec: BannerSpec, _level: int) -> list[Node]:

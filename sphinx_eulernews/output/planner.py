@@ -108,6 +108,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         templates=templates,
         plan_own_documents=lambda names: own_documents(app.builder, names, frozenset(site.posts)),
         plan_files=partial(_plan_files, app, domain, banner_images, moved),
+        has_pages=paged,
         reached=None if paged or app.builder.name == "epub" else _reached(app, env),
     )
     if paged and _has_sidebars(app):

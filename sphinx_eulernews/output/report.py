@@ -66,7 +66,7 @@ def _check_directives(domain: NewsDomain, site: Site) -> None:
         if not site.visible(docname):
             continue
         for spec in specs:
-            for message in _unknown_names(spec, site, names_of):
+            for message in (*_unknown_names(spec, site, names_of), *_without_pages(spec, site, docname)):
                 warn(Subtype.DIRECTIVE, message, docname=docname, line=getattr(spec, "line", 0))
 
 
@@ -87,6 +87,25 @@ def _unknown_names(spec: DirectiveSpec, site: Site, names_of: Callable[[str], Ma
                     site.find_terms(BY_NAME[taxonomy], name)
                 ):
                     yield f"no post has the {taxonomy} {name!r}{did_you_mean(name, known.values())}"
+
+
+def _without_pages(spec: DirectiveSpec, site: Site, docname: str) -> Iterator[str]:
+    """Yield a message for a list that no numbered pages have: it shows what it asks for, on one page."""
+    if not isinstance(spec, PostListSpec) or not spec.paginate or site.find_numbered(spec.query, docname):
+        return
+    query, home = spec.query, site.home_of(docname)
+    if query.narrowing:
+        fix = f"leave out {', '.join(map(repr, query.narrowing))}"
+    elif sum(map(len, query.terms.values())) > 1:
+        fix = "name one of these only"
+    elif len(query.collections or ([home] if home else site.sections)) > 1:
+        fix = "name one collection"
+    else:
+        return  # there is no such collection or term, which is a warning of its own
+    yield (
+        "postlist: the option 'paginate' is left out: lists with numbered pages are those of one collection, or of one "
+        f"tag, category or author in it; {fix}"
+    )
 
 
 def _check_declared(taxonomy: TaxonomyDef, site: Site) -> None:

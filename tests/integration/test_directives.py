@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from conftest import MakeSite
@@ -102,10 +104,49 @@ def test_an_empty_list_says_what_its_author_wants(make_site: MakeSite) -> None:
 def test_a_list_on_the_index_of_a_collection_is_split_into_pages(make_site: MakeSite) -> None:
     posts = {f"news/p{n}.md": post_text(f"第{n}篇", date=f"2023-01-0{n}") for n in range(1, 8)}
     index = "# 首页\n\n```{postlist}\n:paginate:\n:layout: compact\n```\n"
-    build = make_site({**posts, "news/index.md": index}, {"eulernews_page_size": 2}).build()
-    page = build.page("news/index.html")
+    site = make_site({**posts, "news/index.md": index}, {"eulernews_page_size": 2})
+    page = site.build().page("news/index.html")
     assert listed(page) == ["第7篇", "第6篇", "第5篇"]
     assert page.select_one("nav a[rel=next]")["href"] == "page/2.html"  # type: ignore[index]
+    # A builder without pages lists all of them.
+    text = site.build("text").text("news/index.txt")
+    assert [n for n in range(1, 8) if f"第{n}篇" not in text] == []
+
+
+PAGINATED = {
+    ":collection: news": (["第7篇", "第6篇", "第5篇"], "news/page/2.html", ""),
+    ":collection: news\n:tags: 岸": (["第7篇", "第5篇"], "news/tags/岸/page/1.html", ""),
+    ":collection: news\n:tags: 岸\n:after: 2023-01-03": (["第7篇", "第5篇", "第3篇"], "", "leave out 'after'"),
+    ":collection: news\n:limit: 4\n:sort: oldest": ([f"第{n}篇" for n in range(1, 5)], "", "'limit', 'sort'"),
+    ":collection: news\n:tags: 岸, 海": ([f"第{n}篇" for n in range(7, 0, -1)], "", "one of these only"),
+    ":tags: 岸": (["第7篇", "第5篇", "第3篇", "第1篇"], "", "name one collection"),
+}  # fmt: skip
+
+
+def test_a_list_with_filters_has_the_numbered_pages_of_its_term_or_a_warning(make_site: MakeSite) -> None:
+    posts = {
+        f"news/p{n}.md": post_text(f"第{n}篇", date=f"2023-01-0{n}", tags=["岸" if n % 2 else "海"])
+        for n in range(1, 8)
+    }
+    lists = {
+        f"l{place}.md": f"---\norphan: true\n---\n# 列表\n\n```{{postlist}}\n:paginate:\n{options}\n```\n"
+        for place, options in enumerate(PAGINATED)
+    }
+    other = {"blog/a.md": post_text("别处", date="2022-01-01")}
+    build = make_site({**posts, **lists, **other}, {"eulernews_page_size": 2}).build()
+    warned = {Path(each.path).stem: each for each in build.warnings}
+    for place, (options, (titles, older, warning)) in enumerate(PAGINATED.items()):
+        page = build.page(f"l{place}.html")
+        assert listed(page) == titles, options
+        assert [unquote(str(link["href"])) for link in page.select(".eulernews-pagination a[rel=next]")] == [older][
+            : bool(older)
+        ]
+        assert not page.select("search.eulernews-filter, script[src*=eulernews-filter]")
+        assert (f"l{place}" in warned) == bool(warning)
+        if warning:
+            found = warned[f"l{place}"]
+            assert (found.kind, found.line) == ("eulernews.directive", 6)
+            assert warning in found.message
 
 
 @pytest.mark.parametrize("builder", ["html", "text", "latex"])

@@ -71,3 +71,28 @@ def test_every_order_keeps_every_post(sort: str) -> None:
 
 def test_there_are_the_layouts_of_the_contract() -> None:
     assert set(LAYOUTS) >= {"cards", "list", "table", "compact"}
+
+
+@pytest.mark.parametrize(
+    ("docname", "query", "page"),
+    [
+        ("zh/index", {}, "zh/index"),
+        ("index", {}, None),
+        ("index", {"collections": ("zh",)}, "zh/index"),
+        ("zh/index", {"collections": ("en",)}, "en/index"),
+        ("index", {"collections": ("zh", "en")}, None),
+        ("index", {"collections": ("zh",), "terms": {"tag": ("c",), "category": ()}}, "zh/tags/c"),
+        ("index", {"terms": {"tag": ("c",)}}, None),
+        ("zh/index", {"terms": {"author": ("王一", "王一 ")}}, "zh/authors/王一"),
+        ("zh/index", {"terms": {"tag": ("C", "C++")}}, None),
+        ("zh/index", {"terms": {"tag": ("C",), "author": ("李二",)}}, None),
+        ("zh/index", {"terms": {"tag": ("没有",)}}, None),
+        ("zh/index", {"limit": 2}, None),
+        ("zh/index", {"sort": "title"}, None),
+        ("zh/index", {"pinned": False}, None),
+    ],
+)
+def test_a_collection_or_one_term_of_it_has_numbered_pages(
+    docname: str, query: dict[str, Any], page: str | None
+) -> None:
+    assert NEWS.find_numbered(Query(**query), docname) == page
