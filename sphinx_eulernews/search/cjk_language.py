@@ -78,6 +78,15 @@ def bigrams(runs: Iterable[str]) -> set[str]:
     return pairs
 
 
+def divide(words: Iterable[str]) -> tuple[frozenset[str], list[str]]:
+    """Return the bigrams of the runs among words, and the other words once each."""
+    distinct = dict.fromkeys(words)
+    runs = [*filter(is_run, distinct)]
+    for run in runs:
+        del distinct[run]
+    return frozenset(bigrams(runs)), [*distinct]
+
+
 def bigrams_across_markup(doctree: nodes.document) -> set[str]:
     """Return the bigrams of a text that inline markup splits, as in ``**数据**库``.
 

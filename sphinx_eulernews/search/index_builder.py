@@ -1,37 +1,37 @@
 """The ``IndexBuilder`` of a builder: CJK bigrams, and the work-arounds of ``compat``.
 
 Changes are made to objects of this build's builder only. Sphinx makes the index in ``prepare_writing``, after
-``write-started``, and uses it at once for ``language_data.js``; no event lies between. A build that writes no document
-loads and dumps the index all the same, which is a tenth of what it costs; where nothing has changed, it need not.
+``write-started``, and loads that of the output at once: ``load_indexer`` of the builder is where both are at hand. A
+build that writes no document loads and dumps the index all the same, which is a tenth of what it costs; where nothing
+has changed, it need not.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sphinx.application import ENV_PICKLE_FILENAME
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.compat.search import fix_chinese_stemmer, prune_with_sets
+from sphinx_eulernews.compat.search import ChangedFormat, fix_chinese_stemmer, keep_index_entries, prune_with_sets
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Set
+    from collections.abc import Iterable, Mapping, Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
     from sphinx_eulernews.model.post import Post
-    from sphinx_eulernews.search import cjk_language
-
-    Divide = Callable[[list[str]], tuple[set[str], list[str]]]
-    """Returns the bigrams among words, and the other words."""
+    from sphinx_eulernews.search import bigram_index, cjk_language
 else:
+    bigram_index = lazy("sphinx_eulernews.search.bigram_index")
     cjk_language = lazy("sphinx_eulernews.search.cjk_language")
 
 
@@ -39,30 +39,41 @@ def improve_search(app: Sphinx, builder: Builder) -> None:
     """Wrap ``prepare_writing`` of this builder, once, to get at its ``IndexBuilder`` (``write-started``)."""
     if builder.format != "html":
         return
-    prepare = builder.prepare_writing
+    prepare, methods = builder.prepare_writing, vars(builder)
 
     def prepare_writing(docnames: Set[str]) -> None:
-        del vars(builder)["prepare_writing"]  # the method of the class is there again
-        for step in ("load_indexer", "dump_search_index"):
-            vars(builder).pop(step, None)  # of a build that failed between the two
-            if not docnames and _is_current(app, builder):
-                _skip_once(builder, step)
+        del methods["prepare_writing"]  # the method of the class is there again
+        methods.pop("dump_search_index", None)  # of a build that failed before it
         if app.env.found_docs <= docnames:
             # Options or templates have changed, which the index of tags shows as well.
             BuildState.of(app.env).tag_index_is_current = False
+        methods["load_indexer"] = partial(_load_indexer, app, builder)
         prepare(docnames)
-        indexer: Any = getattr(builder, "indexer", None)
-        if indexer is None:
-            return
-        domain = news_domain(app.env)
-        divide = _index_bigrams(indexer) if domain.settings.cjk_search else _keep_whole
-        _index_terms(indexer, domain.site.posts, divide)
-        fix_chinese_stemmer(indexer)
-        prune_with_sets(indexer)
-        # Sphinx caches stems for one document; stemmers are pure Python, and take a fifth of a clean build.
-        indexer.lang.stem = cache(indexer.lang.stem)
+        methods.pop("load_indexer", None)  # of a builder without a search page
 
     builder.prepare_writing = prepare_writing  # type: ignore[method-assign]
+
+
+def _load_indexer(app: Sphinx, builder: Any, docnames: Set[str]) -> None:
+    """Improve the index before that of the output is loaded; neither load nor dump it where nothing has changed."""
+    del vars(builder)["load_indexer"]
+    domain = news_domain(app.env)
+    improve_index(builder.indexer, domain.site.posts, cjk=domain.settings.cjk_search)
+    if docnames or not _is_current(app, builder):
+        builder.load_indexer(docnames)
+    else:
+        _skip_once(builder, "dump_search_index")
+
+
+def improve_index(indexer: Any, posts: Mapping[str, Post], *, cjk: bool) -> None:
+    """Have an ``IndexBuilder`` find posts by their terms, and with ``cjk`` all documents by their bigrams."""
+    feeding = _CjkFeeding(indexer, posts) if cjk else _Feeding(indexer, posts)
+    feeding.install()
+    fix_chinese_stemmer(indexer)
+    keep_index_entries(indexer)
+    prune_with_sets(indexer)
+    # Sphinx caches stems for one document; stemmers are pure Python, and take a fifth of a clean build.
+    indexer.lang.stem = cache(indexer.lang.stem)
 
 
 def _is_current(app: Sphinx, builder: Any) -> bool:
@@ -85,64 +96,76 @@ def _skip_once(builder: Any, step: str) -> None:
     setattr(builder, step, skip)
 
 
-def _index_bigrams(indexer: Any) -> Divide:
-    """Index each document under its bigrams, which Sphinx never gets to see one by one; return what divides words."""
-    indexer.lang = cjk_language.CjkBigrams(indexer.lang)
-    feed, collect = indexer.feed, indexer._word_collector  # noqa: SLF001  there is no public way to the words
-    in_title, in_text = set[str](), set[str]()
+class _Feeding:
+    """The methods of an ``IndexBuilder`` that find a post by its terms too: its page shows them outside the text."""
 
-    def collect_words(doctree: nodes.document) -> Any:
-        nonlocal in_title, in_text
-        words = collect(doctree)
-        in_title, words.title_words = _divide(words.title_words)
-        in_text, words.words = _divide(words.words)
+    methods: ClassVar[tuple[str, ...]] = ("feed",)
+
+    def __init__(self, indexer: Any, posts: Mapping[str, Post]) -> None:
+        self._indexer, self._posts = indexer, posts
+        self._stock = SimpleNamespace()
+
+    def install(self) -> None:
+        """Take the place of methods of this one object."""
+        for name in self.methods:
+            setattr(self._stock, name, getattr(self._indexer, name))
+            setattr(self._indexer, name, getattr(self, name))
+
+    def feed(self, docname: str, filename: str, title: str, doctree: nodes.document) -> None:
+        """Index a document."""
+        self._stock.feed(docname, filename, title, doctree)
+        self._add_terms(docname, self._words_of_terms(docname))
+
+    def _words_of_terms(self, docname: str) -> list[str]:
+        post = self._posts.get(docname)
+        names = [name for taxonomy in TAXONOMIES for name in taxonomy.names(post)] if post else []
+        return list(self._indexer.lang.split("\n\n".join(names))) if names else []
+
+    def _add_terms(self, docname: str, words: list[str]) -> None:
+        language, index = self._indexer.lang, self._indexer._title_mapping  # noqa: SLF001  no public way to it
+        for word in filter(language.word_filter, {language.stem(word).lower() for word in words}):
+            index.setdefault(word, set()).add(docname)
+
+
+class _CjkFeeding(_Feeding):
+    """The same, and the methods that index a document under its bigrams, which Sphinx never gets to see one by one."""
+
+    methods: ClassVar[tuple[str, ...]] = ("feed", "_word_collector", "load", "prune", "get_terms")
+
+    def __init__(self, indexer: Any, posts: Mapping[str, Post]) -> None:
+        super().__init__(indexer, posts)
+        indexer.lang = cjk_language.CjkBigrams(indexer.lang)
+        self._bigrams = bigram_index.BigramIndex()
+        self._in_title = self._in_text = frozenset[str]()
+
+    def _word_collector(self, doctree: nodes.document) -> Any:
+        """Collect the words of a document that is fed, but for its bigrams."""
+        words = self._stock._word_collector(doctree)  # noqa: SLF001  there is no public way to the words
+        self._in_title, words.title_words = cjk_language.divide(words.title_words)
+        self._in_text, words.words = cjk_language.divide(words.words)
         return words
 
-    def feed_bigrams(docname: str, filename: str, title: str, doctree: nodes.document) -> None:
-        feed(docname, filename, title, doctree)
-        _add_document(indexer._title_mapping, in_title, docname)  # noqa: SLF001  likewise
-        # As ``feed`` does: a word of the title is not noted for the text again.
-        _add_document(indexer._mapping, (in_text | cjk_language.bigrams_across_markup(doctree)) - in_title, docname)  # noqa: SLF001
+    def feed(self, docname: str, filename: str, title: str, doctree: nodes.document) -> None:
+        """Index a document."""
+        self._stock.feed(docname, filename, title, doctree)
+        in_terms, words = cjk_language.divide(self._words_of_terms(docname))
+        self._add_terms(docname, words)
+        # As Sphinx does: a word of the title is not noted for the text again.
+        in_text = (self._in_text | cjk_language.bigrams_across_markup(doctree)) - self._in_title
+        self._bigrams.add(docname, self._in_title | in_terms, in_text)
 
-    indexer._word_collector, indexer.feed = collect_words, feed_bigrams  # noqa: SLF001  likewise
-    return _divide
+    def load(self, stream: Any, format: Any) -> None:  # noqa: A002  the name is Sphinx's
+        """Load the index of the output."""
+        loaded = bigram_index.LoadedBigrams()
+        self._stock.load(stream, ChangedFormat(self._indexer, format, loaded.take_from))
+        self._bigrams = loaded.of([*self._indexer._titles])  # noqa: SLF001  likewise
 
+    def prune(self, docnames: Iterable[str]) -> None:
+        """Forget all documents but some."""
+        self._stock.prune(docnames)
+        self._bigrams.prune(frozenset(docnames))
 
-def _keep_whole(words: list[str]) -> tuple[set[str], list[str]]:
-    return set(), words
-
-
-def _divide(words: list[str]) -> tuple[set[str], list[str]]:
-    """Return the bigrams among words, and the others once each."""
-    distinct = dict.fromkeys(words)
-    runs = list(filter(cjk_language.is_run, distinct))
-    for run in runs:
-        del distinct[run]
-    return cjk_language.bigrams(runs), list(distinct)
-
-
-def _add_document(index: dict[str, set[str]], words: Iterable[str], docname: str) -> None:
-    for word in words:
-        # One look-up for a word that is there: they are most of what the bigrams of a document cost.
-        documents = index.get(word)
-        if documents is None:
-            index[word] = {docname}
-        else:
-            documents.add(docname)
-
-
-def _index_terms(indexer: Any, posts: Mapping[str, Post], divide: Divide) -> None:
-    """Find a post by its tags and other terms as by words of its title: its page shows them outside of the text."""
-    feed = indexer.feed
-
-    def feed_terms(docname: str, filename: str, title: str, doctree: nodes.document) -> None:
-        feed(docname, filename, title, doctree)
-        if docname not in posts:
-            return
-        terms = [name for taxonomy in TAXONOMIES for name in taxonomy.names(posts[docname])]
-        pairs, words = divide(indexer.lang.split("\n\n".join(terms)))
-        stems = {indexer.lang.stem(word).lower() for word in words}
-        found = pairs | set(filter(indexer.lang.word_filter, stems))
-        _add_document(indexer._title_mapping, found, docname)  # noqa: SLF001  there is no public way to it
-
-    indexer.feed = feed_terms
+    def get_terms(self, numbers: Mapping[str, int]) -> Any:
+        """Return the numbers of the documents of each word, of texts and of titles."""
+        postings = zip(self._stock.get_terms(numbers), self._bigrams.postings(numbers), strict=True)
+        return tuple({**words, **pairs} for words, pairs in postings)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from io import StringIO
+from types import SimpleNamespace
+
 import pytest
 from docutils import nodes
+from docutils.utils import new_document
+from helpers import make_post
+from sphinx import addnodes
+from sphinx.search import IndexBuilder, js_index
 from sphinx.search.en import SearchEnglish
 from sphinx.search.ja import SearchJapanese
 from sphinx.search.zh import SearchChinese
 
+from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.search.cjk_language import CjkBigrams, bigrams, bigrams_across_markup, is_run
+from sphinx_eulernews.search.index_builder import improve_index
 
 
 def words(text: str, language: type[SearchEnglish | SearchChinese | SearchJapanese] = SearchEnglish) -> list[str]:
@@ -57,3 +66,65 @@ def test_markup_splits_no_pair() -> None:
     )
     # Sphinx splits a title as a whole.
     assert bigrams_across_markup(document) == {"在港", "港口", "停船"}  # type: ignore[arg-type]
+
+
+TEXTS = {
+    "a": ("港口", "装卸机停用。Cranes 装卸"),
+    "b": ("Harbour 口岸", "港口的船\n舶，装卸Ships"),
+    "c": ("", "港"),
+    "d": ("船", "船，船舶 cranes"),
+}
+
+
+def doctree(title: str, text: str) -> nodes.document:
+    document = new_document(title)
+    section = nodes.section("", nodes.title(title, title), nodes.paragraph(text, text), ids=["x"])
+    entry = ("single", f"{title} Index; same", "y", "main" if title else "", None)
+    document += [section, addnodes.index(entries=[entry])]
+    return document
+
+
+def index_builder(**posts: Post) -> IndexBuilder:
+    names = ("titles", "filenames", "mapping", "title_mapping", "all_titles", "index_entries", "objtypes", "objnames")
+    domains = SimpleNamespace(sorted=list)
+    env = SimpleNamespace(domains=domains, version={}, **{f"_search_index_{name}": {} for name in names})
+    indexer = IndexBuilder(env, "en", {}, "")  # type: ignore[arg-type]
+    improve_index(indexer, posts, cjk=True)
+    return indexer
+
+
+def feed(indexer: IndexBuilder, texts: dict[str, tuple[str, str]]) -> str:
+    for docname, (title, text) in texts.items():
+        indexer.feed(docname, f"{docname}.md", title, doctree(title, text))
+    indexer.prune({**TEXTS, **texts})
+    return js_index.dumps(indexer.freeze())
+
+
+def test_the_index_is_that_of_sphinx_with_the_bigrams_as_words() -> None:
+    found = js_index.loads(feed(index_builder(d=make_post("d", tags=("码头 Pier",))), TEXTS))
+    expected: dict[str, dict[str, set[int]]] = {"titleterms": {}, "terms": {}}
+    for number, (title, text) in enumerate(TEXTS.values()):
+        in_title = {*words(title)}
+        for word in in_title | {*(("码头", "pier") if number == 3 else ())}:
+            expected["titleterms"].setdefault(word, set()).add(number)
+        for word in {*words(text)} - in_title:
+            expected["terms"].setdefault(word, set()).add(number)
+    for part, postings in expected.items():
+        assert found[part] == {
+            word: next(iter(numbers)) if len(numbers) == 1 else sorted(numbers) for word, numbers in postings.items()
+        }
+    assert found["indexentries"]["same"] == [[0, "y", True], [1, "y", True], [2, "y", False], [3, "y", True]]
+
+
+def test_an_index_that_is_loaded_and_completed_equals_a_new_one() -> None:
+    old = {**TEXTS, "b": ("旧闻", "码头 old"), "gone": ("去", "去了 gone")}
+    loaded = index_builder()
+    loaded.load(StringIO(feed(index_builder(), old)), js_index)
+    loaded.prune({"a", "c", "d"})
+    assert feed(loaded, {"b": TEXTS["b"]}) == feed(index_builder(), TEXTS)
+
+
+@pytest.mark.parametrize("damaged", ["", "Search.setIndex([])", 'Search.setIndex({"envversion":1})'])
+def test_a_damaged_index_is_for_sphinx_to_refuse(damaged: str) -> None:
+    with pytest.raises(ValueError, match=r"invalid data|old format"):
+        index_builder().load(StringIO(damaged), js_index)
