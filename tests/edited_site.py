@@ -10,7 +10,7 @@ from helpers import DEFAULTS, INDEX, font, png, post_text
 TITLES = ("港口平台上线", "C++ & <C>", "Harbour", "")
 BODIES = (
     "正文一段。\n\n## 背景\n\n说明。",
-    "另一段正文。",
+    "另一段正文。\n\n```{index} 船坞\n```\n",
     '正文。\n\n<img src="/img/two.png" alt="二">\n\n结束。',
     "看图：\n\n![图](/img/one.png)\n",
     "# 文中的标题\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n## 背景\n\n[内](#背景)",
