@@ -32,17 +32,17 @@ class BigramIndex:
 
     def prune(self, docnames: Collection[str]) -> None:
         """Forget all documents but some."""
-        for words in (self._of_texts, self._of_titles):
-            for docname in [docname for docname in words if docname not in docnames]:
-                del words[docname]
+        for bigrams in (self._of_texts, self._of_titles):
+            for docname in [docname for docname in bigrams if docname not in docnames]:
+                del bigrams[docname]
 
     def postings(self, numbers: Mapping[str, int]) -> tuple[Postings, Postings]:
-        """Return the documents of each bigram in texts, and in titles; ``numbers`` are those of the documents."""
+        """Return the documents of each bigram in texts, and in titles; the documents are numbered."""
         return _invert(self._of_texts, numbers), _invert(self._of_titles, numbers)
 
 
-def _split(words: str) -> list[str]:
-    return words.split(_SEPARATOR) if words else []
+def _split(bigrams: str) -> list[str]:
+    return bigrams.split(_SEPARATOR) if bigrams else []
 
 
 class LoadedBigrams:
@@ -84,7 +84,7 @@ def _invert(words_of: Mapping[str, str], numbers: Mapping[str, int]) -> Postings
     for docname in sorted(words_of.keys() & numbers.keys(), key=numbers.__getitem__):
         number = numbers[docname]
         for word in _split(words_of[docname]):
-            # One look-up for a word that is there: they are most of what bigrams cost.
+            # One look-up for a bigram that is there: they are most of what bigrams cost.
             known = postings.get(word)
             if known is None:
                 postings[word] = number
