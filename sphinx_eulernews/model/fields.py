@@ -271,7 +271,10 @@ FIELDS: tuple[Field, ...] = (
     Field("post", "", read_flag, "false: the page lies below a collection but is no post.", "false"),
 )  # fmt: skip
 
-WARNED_LATER = ("date", "aliases", "permalink", "slug", "related", *(taxonomy.option for taxonomy in TAXONOMIES))
+WARNED_LATER = (
+    "date", "aliases", "permalink", "slug", "related",
+    *(taxonomy.option for taxonomy in TAXONOMIES),
+)  # fmt: skip
 """The fields that are judged when all posts are known: a post keeps the lines of these."""
 KEYS = Keys.of([*(declared.key for declared in FIELDS), *HELD_BACK_KEYS], FOREIGN_KEYS, MISSPELT_KEYS)
 """The keys that every site knows."""

@@ -80,9 +80,10 @@ def build(root: Path, *files: tuple[str, str], **conf: str) -> Path:
     return root / "html"
 
 
-def test_the_recipes_for_a_field_and_an_option_add_them(copied: Path) -> None:
+def test_the_recipes_for_a_field_an_option_and_a_warning_add_them(copied: Path) -> None:
     follow(recipe("Add a front matter field"), copied)
     follow(recipe("Add an option"), copied)
+    follow(recipe("Add a warning"), copied)
     post = post_text("Meetup", date="2025-03-12", venue="成都 & <Chengdu>")
     html = build(copied, ("news/meetup.md", post), eulernews_license="CC BY 4.0") / "news/meetup.html"
     page = html.read_text("utf-8")
@@ -131,6 +132,6 @@ def test_the_recipe_for_a_taxonomy_adds_a_taxonomy(copied: Path) -> None:
 
 
 def test_every_step_with_code_is_one_that_is_followed() -> None:
-    blocks = {"Add a front matter field": 7, "Add an option": 7, "Add a directive": 11, "Add a taxonomy": 7}
+    blocks = {"Add a front matter field": 7, "Add an option": 8, "Add a directive": 11, "Add a taxonomy": 7, "Add a warning": 5}
     for title, number in blocks.items():
         assert len([step for step in recipe(title) if step["code"]]) == number
