@@ -1,7 +1,7 @@
 """State of one build of one environment; never pickled.
 
-``BuildState.of(env)`` can be asked anywhere in reading. It is kept beside the environment and not in it, since Sphinx
-pickles environments, and not on the domain, whose data lasts from build to build.
+``BuildState.of(env)`` is available wherever the environment is. It is kept outside of the environment, which Sphinx
+pickles, and of the domain, whose data lasts from build to build.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ COLLECT_REDIRECTS = "eulernews-collect-redirects"
 
 
 def build_moment() -> datetime:
-    """Return the moment that a build calls now, in whole seconds and UTC; SOURCE_DATE_EPOCH sets it."""
+    """Return the time of the build, in UTC and whole seconds; SOURCE_DATE_EPOCH overrides it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return datetime.fromtimestamp(int(epoch) if epoch.isdecimal() else int(time.time()), UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A page that is in the toctree while it is written, with the entries of the environment before: see navigation.
+    """A page that is in the toctree while it is written, and the entries that it replaces: see ``output.navigation``.
 
     ``above`` is the list that it stands below, ``toc`` and ``includes`` are what that had; ``was_known``: the page is
     a document.
@@ -66,23 +66,23 @@ class BuildState:
     probed: dict[str, ImageInfo | str] = field(default_factory=dict)
     # What is wrong with the encoding of documents that are read in this build, by docname.
     not_utf8: dict[str, str] = field(default_factory=dict)
-    # Made at first use: the names of documents as links may write them, and the listings of folders.
+    # Created at first use: the docnames as links may spell them, and the cached folder listings.
     documents: Documents | None = None
     lookup: Lookup | None = None
     # The files of html_extra_path, by their paths in the output; listed at first use.
     extra_files: Mapping[str, str] | None = None
     # The page that is being written, if it stands in the toctree for that time.
     navigation: Entered | None = None
-    # Whether planning the output gave a warning, which the next build has to give again.
+    # Whether planning gave a warning, so that the next build has to plan, and to warn, again.
     unsound: bool = False
     # The output folder, and whether the builder would download remote images.
     output: Path = Path()
     links_remote_images: bool = False
     # Whether the builder extracts messages for translators: gettext.
     makes_catalogs: bool = False
-    # Whether the news, and the documents of the site, are those that the output shows.
+    # Whether the output is up to date: the news and all documents are those that it shows.
     is_unchanged: bool = False
-    # Whether speedups compares pages with what was read, by content; else it is done by time.
+    # Whether pages are compared with documents by content (``speedups``) rather than by modification time.
     compares_content: bool = False
     # What the tag index needs to know of the builder and its output.
     terms_have_pages: bool = False
@@ -103,7 +103,7 @@ _STATES: WeakKeyDictionary[BuildEnvironment, BuildState] = WeakKeyDictionary()
 def warn_in_planning(
     env: BuildEnvironment, subtype: Subtype, message: str, *, docname: str = "", line: int = 0
 ) -> None:
-    """Warn of a problem of the plan; the next build plans again, and warns again, until it is fixed."""
+    """Warn of a problem in planning; each build plans, and warns, again until it is fixed."""
     BuildState.of(env).unsound = True
     warn(subtype, message, docname=docname, line=line)
 

@@ -41,7 +41,7 @@ class NewsConfig(DeclaredOptions):
 
     @property
     def zone(self) -> tzinfo:
-        """The zone of times that are written without one."""
+        """The time zone of times without one."""
         return UTC if self.timezone == "UTC" else ZoneInfo(self.timezone)
 
     @cached_property
@@ -51,7 +51,7 @@ class NewsConfig(DeclaredOptions):
 
     @property
     def spelled_out(self) -> Mapping[str, str]:
-        """Slugs that are given, by folded name."""
+        """Slugs that are fixed, by case-folded name."""
         return {**SPELLED_OUT, **{fold(name): slug for name, slug in self.slugs.items()}}
 
     @property
@@ -68,9 +68,9 @@ class NewsConfig(DeclaredOptions):
         return [f"https://{host}/" for host in hosts if host]
 
     def is_untrusted(self, docname: str) -> bool:
-        """Return whether a document, if it is a post, comes from strangers."""
+        """Return whether a document would be an untrusted post."""
         key = self.collection_key(docname)
-        # A document elsewhere may be a post of any collection that selects its posts.
+        # A document in no such folder may be a post of any collection that selects its posts.
         possible = {key} if key and key not in self.selective else {*self.selective}
         return bool(possible) if self.untrusted is True else bool(possible.intersection(self.untrusted or ()))
 
@@ -82,7 +82,7 @@ class NewsConfig(DeclaredOptions):
 
     @cached_property
     def selective(self) -> tuple[str, ...]:
-        """The collections whose posts are selected wherever they lie: by patterns, or by what documents say."""
+        """The collections whose posts are selected by patterns or by front matter, wherever they are."""
         return tuple(key for key, settings in self.collections.items() if settings.get("posts") is not None)
 
     def collection_for(self, docname: str, path: str = "") -> str | None:
@@ -104,7 +104,7 @@ class NewsConfig(DeclaredOptions):
         return Collection(key=key, **settings)
 
     def context_of(self, docname: str, language: str) -> tuple[str, ...]:
-        """Return what reading a document depends on besides its text: read again where this changes.
+        """Return the settings that reading a document depends on; it is read again when they change.
 
         Collection, its language, and the date format; empty for documents that lie in no collection. ``language`` is
         that of the site.
@@ -116,7 +116,7 @@ class NewsConfig(DeclaredOptions):
         return key, f"{reading} untrusted" if self.is_untrusted(docname) else reading, self.date_format
 
     def failing_closed(self, source: Path) -> NewsConfig:
-        """Return the options, with all posts untrusted where ``untrusted`` names what is no collection."""
+        """Return the options; all posts are untrusted if ``untrusted`` names a collection that does not exist."""
         named = [] if isinstance(self.untrusted, bool) else self.untrusted
         for key in named:
             if key not in self.collections and (self.collections or not _is_default_collection(key, source)):
@@ -127,7 +127,7 @@ class NewsConfig(DeclaredOptions):
         return self
 
     def warn_of_missing_folders(self, source: Path) -> None:
-        """Warn of collections and public paths that are no folders below the source folder."""
+        """Warn of collections and public paths whose folder does not exist."""
         public = self.public_path
         folders_of = {
             "collections": list(self.collections),
@@ -164,7 +164,7 @@ def base_url(config: Config) -> str:
 
 
 def warn_of_unknown_options(app: Sphinx, config: Config) -> None:
-    """Warn of names in conf.py that begin as our options do and are none, or need an extension (``config-inited``)."""
+    """Warn of unknown ``eulernews_`` options in conf.py, and of one that needs ``speedups`` (``config-inited``)."""
     if config.eulernews_compare_by_content is True and SPEEDUPS not in app.extensions:
         message = f"conf.py: {PREFIX}compare_by_content does nothing without the extension {SPEEDUPS!r}"
         warn(Subtype.CONFIG, f"{message}; add it to extensions")
@@ -180,7 +180,7 @@ def _is_default_collection(key: str, source: Path) -> bool:
 
 
 def _folders_next_to(source: Path, folder: str) -> list[str]:
-    """Return the folders that a misspelt one may mean: those that stand where it would."""
+    """Return the folders next to a missing one, for a suggestion."""
     parent = PurePosixPath(folder).parent
     try:
         return sorted((parent / entry.name).as_posix() for entry in (source / parent).iterdir() if entry.is_dir())

@@ -1,4 +1,4 @@
-"""Options of directives: converters, and an ``option_spec`` under which a bad option costs itself alone."""
+"""Options of directives: converters, and an ``option_spec`` that drops a bad option instead of the directive."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def moment(argument: str | None) -> Moment:
 
 
 def point(argument: str | None) -> Point | None:
-    """Read the point of an image that stays in view."""
+    """Read the focal point of an image."""
     return read_point(argument or "")
 
 
@@ -41,12 +41,12 @@ def conditions(argument: str | None) -> list[tuple[str, str, str]]:
 
 
 def order(argument: str | None) -> str:
-    """Read an order of posts: which fields the site declares, is for the directive to say."""
+    """Read a sort order; the directive checks it against the fields that the site declares."""
     return str(directives.unchanged_required(argument or "")).strip()
 
 
 def truth(argument: str | None) -> bool:
-    """Read a flag that may have a value: nothing means yes."""
+    """Read a flag with an optional value; no value means true."""
     text = (argument or "true").strip().casefold()
     if text not in {"true", "yes", "on", "false", "no", "off"}:
         raise ValueError("write true or false")
@@ -60,26 +60,26 @@ class OneOf:
     words: tuple[str, ...]
 
     def __call__(self, argument: str | None) -> str:
-        """Return the word, or raise ValueError with those that there are."""
+        """Return the word, or raise ValueError that lists the allowed ones."""
         return str(directives.choice(argument or "", self.words))
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An option that is left out, and why; ``written`` is its value if the option is not known."""
+    """An option that is ignored, and the reason; ``written`` is its value if the option is unknown."""
 
     reason: str
     written: str | None = None
 
 
 class Options(dict[str, Callable[[str], Any]]):
-    """An ``option_spec`` under which an option that is not known, or has a bad value, does not cost the directive.
+    """An ``option_spec`` that maps unknown options and bad values to ``Rejected``.
 
-    docutils would leave out the whole directive. Here such an option becomes ``Rejected``, and a warning of ours.
+    docutils would drop the whole directive with an error; ours warns of the option and goes on.
     """
 
     def __bool__(self) -> bool:
-        """Say that options are expected, also where there are none: else they would be read as text."""
+        """Return True even when empty: docutils reads options as content if ``option_spec`` is falsy."""
         return True
 
     def __getitem__(self, name: str) -> Callable[[str], Any]:

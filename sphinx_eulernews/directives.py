@@ -1,4 +1,4 @@
-"""Directives: each leaves a placeholder node, which is resolved for the builder."""
+"""Directives; each leaves a placeholder node, which is resolved in the writing phase."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class NewsDirective(SphinxDirective):
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options()
 
     def given(self) -> dict[str, Any]:
-        """Return the options that can be used; each of the others is a warning."""
+        """Return the valid options; warn of the others."""
         for name, value in self.options.items():
             if isinstance(value, Rejected):
                 self.warn_at(f"{self.name}: the option '{name[:80]}' {value.reason}; it is left out")
@@ -81,7 +81,7 @@ class NewsDirective(SphinxDirective):
         return news_domain(self.env)
 
     def note(self, what: DirectiveSpec) -> directive_placeholder:
-        """Store the specification of a directive, and return its placeholder."""
+        """Store the specification of the directive in the domain, and return its placeholder."""
         number = self.domain.note_directive(self.env.docname, what)
         node = directive_placeholder(docname=self.env.docname, number=number)
         self.set_source_info(node)
@@ -147,7 +147,7 @@ class PostList(NewsDirective):
         )
 
     def _conditions(self, written: Iterable[tuple[str, str, str]]) -> Iterator[Condition]:
-        """Yield the conditions on fields of the site; each that cannot be used is left out with a warning."""
+        """Yield the conditions on fields of the site; an invalid one is ignored with a warning."""
         for name, operator, value in written:
             try:
                 yield condition(name, operator, value, self.domain.settings.extra_fields)
@@ -307,7 +307,7 @@ class PostDirective(NewsDirective):
         return [nodes.container("", *excerpt, classes=[EXCERPT])] if excerpt else []
 
     def _selected(self) -> PendingPost | None:
-        """Return a new post where a collection takes any document that says it is one; None elsewhere."""
+        """Return a new post if a collection selects documents with this directive, else None."""
         settings, docname = self.domain.settings, self.env.docname
         key = settings.collection_for(docname, str(source_path(self.env, docname)))
         if key not in settings.selective:
@@ -327,7 +327,7 @@ class PostDirective(NewsDirective):
         return FrontMatter(fields, lines, given.first or self.lineno, given.last, extra=extra)
 
     def _extra(self) -> dict[str, Value]:
-        """Take the options that are fields of the site: which there are, nobody knew when options were checked."""
+        """Read options that are fields of the site; the option converters do not know these."""
         keys, extra = self.domain.settings.keys, dict[str, Value]()
         for name, value in [*self.options.items()]:
             if declared := keys.of_site(name):

@@ -1,6 +1,6 @@
 """The domain ``news``: roles, the index of tags, the inventory.
 
-What it stores is in ``domain_data``. The site that a build makes of it is computed once, after reading.
+``domain_data`` is what it stores. The ``Site`` is computed from that once a build, after reading.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ else:
 
 
 class NewsRole(XRefRole):
-    """A role of ours; the domain stores its target, since the page changes with that."""
+    """A role; the domain stores its target, so that the page is rewritten when the target changes."""
 
     innernodeclass = nodes.inline  # titles and names are words, not code
 
@@ -70,7 +70,7 @@ class TagIndex(Index):
     shortname = None
 
     def generate(self, docnames: Iterable[str] | None = None) -> tuple[list[tuple[str, list[IndexEntry]]], bool]:
-        """List the tags: each with a link to its page, or where tags have no pages with its posts below it.
+        """List the tags, each with a link to its page, or with its posts if the builder has no such pages.
 
         Sphinx writes an index anew at every build unless it is empty, so it is empty where the output
         shows it already.
@@ -142,7 +142,7 @@ class NewsDomain(NewsData):
 
     @property
     def site(self) -> Site:
-        """All news as of this build's moment."""
+        """All collections as of the time of the build."""
         if self._site is None:
             self._site = self._collect(self.posts.values())
         return self._site
@@ -156,7 +156,7 @@ class NewsDomain(NewsData):
         return self._old_urls
 
     def collect(self, posts: Iterable[Post] | None = None, records: Records | None = None) -> Site:
-        """Compute the news anew from all posts, or those given in their place; ``records`` describe their terms."""
+        """Compute the site from all posts, or from the given ones; ``records`` describe their terms."""
         self._old_urls = None
         if records is not None:
             self._records = records
@@ -164,7 +164,7 @@ class NewsDomain(NewsData):
         return self._site
 
     def collection_keys(self, posts: Iterable[Post]) -> list[str]:
-        """Return the collections that there are: those of the posts, and those of conf.py."""
+        """Return the keys of all collections: those of the posts, and those in conf.py."""
         return sorted({post.collection for post in posts} | set(self.settings.collections))
 
     def _collect(self, posts: Iterable[Post]) -> Site:
@@ -213,7 +213,7 @@ class NewsDomain(NewsData):
     def _resolve_link(
         self, builder: Builder, fromdocname: str, target: str, node: pending_xref, contnode: Element
     ) -> nodes.reference:
-        """Resolve a link in a post to a document; where that is not written, the link's text is all there is."""
+        """Resolve a link in a post to a document; without one that is written, return the text alone."""
         fragment = node.get("reffragment", "")
         if node["reftype"] != "document":
             target, fragment = self.old_urls.find(target, fromdocname) or ("", "")
@@ -236,7 +236,7 @@ class NewsDomain(NewsData):
         node: pending_xref,
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
-        """Resolve the role ``any``: posts only, since words like ``docker`` would be tags by accident."""
+        """Resolve the role ``any`` to posts only: words such as ``docker`` would match tags by accident."""
         if target.lstrip("/") in env.all_docs or posixpath.join(posixpath.dirname(fromdocname), target) in env.all_docs:
             return []  # a document; Sphinx finds it itself
         found = self.resolve_xref(env, fromdocname, builder, "post", target, node, contnode)
@@ -300,7 +300,7 @@ def news_domain(env: BuildEnvironment) -> NewsDomain:
 
 
 def explain_missing_reference(_app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Say of a post that it has no translation, rather than that it is not there (``warn-missing-reference``)."""
+    """Warn that a post has no translation, rather than that it does not exist (``warn-missing-reference``)."""
     if not isinstance(domain, NewsDomain) or node["reftype"] != "post":
         return None
     asked = domain.finder.asked(node["reftarget"], node["refdoc"])

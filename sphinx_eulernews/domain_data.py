@@ -43,10 +43,10 @@ class NewsData(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},  # docname -> Post
         "directives_in": {},  # docname -> [DirectiveSpec], the directives of a document
-        "missing": {},  # docname -> {path: None}, files that were looked for in vain
+        "missing": {},  # docname -> {path: None}, missing files
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
         "settings": {},  # "collections", "base" -> repr of the settings that reading depends on, of the last build
-        "warnings": {},  # docname -> {(subtype, message, line): None}, what was wrong with a document when it was read
+        "warnings": {},  # docname -> {(subtype, message, line): None}, warnings from reading
         "mentions": {},  # docname -> (page name, ...), what a document mentions that may be a generated page
         "virtual": {},  # page name -> title, generated pages that are documents
         "links": {},  # docname -> {docname: None}, documents that a post links to
@@ -55,7 +55,7 @@ class NewsData(Domain):
         "outputs": {},  # output folder -> names of documents, pages and files that the last build planned there
         "oversized": {},  # docname -> [OversizedImage], images of a text that are shown by renditions
     }
-    # Follows the shape of what is pickled, so that no build trips over data of another version of ours.
+    # A checksum of the fields of what is pickled: data of another version is discarded.
     data_version = zlib.crc32(
         repr(
             [sorted(initial_data), [(kind.__name__, [item.name for item in fields(kind)]) for kind in STORED]]
@@ -70,13 +70,13 @@ class NewsData(Domain):
 
     @property
     def directives_in(self) -> dict[str, list[DirectiveSpec]]:
-        """The lists that stand in each document."""
+        """The list directives of each document."""
         directives_in: dict[str, list[DirectiveSpec]] = self.data["directives_in"]
         return directives_in
 
     @property
     def missing(self) -> dict[str, dict[str, None]]:
-        """The files that each document asks for and that are not there, relative to the source folder, in order."""
+        """The missing files that each document refers to, relative to the source folder, in order."""
         missing: dict[str, dict[str, None]] = self.data["missing"]
         return missing
 
@@ -91,13 +91,13 @@ class NewsData(Domain):
         self.posts[post.docname] = post
 
     def note_directive(self, docname: str, spec: DirectiveSpec) -> int:
-        """Store a list that stands in a document; return its number there."""
+        """Store the specification of a directive; return its number in the document."""
         directives_in = self.directives_in.setdefault(docname, [])
         directives_in.append(spec)
         return len(directives_in) - 1
 
     def note_missing(self, docname: str, paths: Iterable[str]) -> None:
-        """Store files to look for again at the next build."""
+        """Store missing files, which the next build looks for again."""
         self.missing.setdefault(docname, {}).update(dict.fromkeys(paths))
 
     @property
@@ -116,12 +116,12 @@ class NewsData(Domain):
 
     @property
     def old_links(self) -> dict[str, dict[str, list[int]]]:
-        """The links of each post that may be old URLs, with their lines; -1 where none is to be warned of."""
+        """The links of each post that may be old URLs, with their lines; line -1 means no warning."""
         old_links: dict[str, dict[str, list[int]]] = self.data["old_links"]
         return old_links
 
     def note_old_link(self, docname: str, reference: str, line: int = -1) -> None:
-        """Store a link that may be the old URL of a post: which one, only all posts together can tell."""
+        """Store a link that may be the old URL of a post; it is resolved when all posts are known."""
         self.old_links.setdefault(docname, {}).setdefault(reference, []).append(line)
 
     @property
@@ -153,7 +153,7 @@ class NewsData(Domain):
 
     @property
     def outputs(self) -> dict[str, tuple[str, ...]]:
-        """What was planned for each output folder, as lines: documents, pages, files; for where a manifest is lost."""
+        """The names planned for each output folder (documents, pages, files), in case its manifest is lost."""
         outputs: dict[str, tuple[str, ...]] = self.data["outputs"]
         return outputs
 
@@ -164,7 +164,7 @@ class NewsData(Domain):
         return warnings
 
     def warn(self, docname: str, subtype: Subtype, message: str, line: int = 0) -> None:
-        """Warn of a document that is being read, in this build and in later ones until it is read again.
+        """Warn about the document that is being read, in this build and in each until it is read again.
 
         Once: Sphinx parses each translated message twice, and what it translates as well.
         """
@@ -175,7 +175,7 @@ class NewsData(Domain):
         warn(subtype, message, docname=docname, line=line)
 
     def repeat_warnings(self, read: Iterable[str]) -> None:
-        """Warn of the documents that were not read in this build: a site is unsound until it is fixed."""
+        """Repeat the warnings of documents that were not read in this build: ``-W`` fails until they are fixed."""
         for docname in sorted(self.warnings.keys() - set(read)):
             for subtype, message, line in self.warnings[docname]:
                 warn(Subtype(subtype), message, docname=docname, line=line)

@@ -1,7 +1,7 @@
-"""Everything that the extension registers with Sphinx, in the order in which a build reaches it.
+"""Registration with Sphinx: every ``app.add_...`` and ``app.connect``, in the order in which a build calls them.
 
-Nothing is done here: each name leads to the module that does the work. What works on the content of documents is
-registered when the first one is read, so that a build that reads none need not import it (``lazy``).
+No work is done here; each name leads to the module that does it. Directives and transforms are registered when the
+first document is read, so that a build that reads none does not import them (``lazy``).
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ DIRECTIVES = (
 
 
 class DirectiveOfPosts(SphinxDirective):
-    """Holds the name of a directive in the registry of docutils until the first document is read."""
+    """Reserves the name of a directive in the registry of docutils until the first document is read."""
 
 
 def register(app: Sphinx) -> None:
@@ -87,7 +87,7 @@ def _configure(app: Sphinx) -> None:
     for name, (default, option) in NewsConfig.options().items():
         app.add_config_value(name, default, option.rebuild, option.types)
     app.add_message_catalog("eulernews", str(_PACKAGE / "locale"))
-    # With myst-nb, MyST is a part of that, and sets up nothing of its own.
+    # myst-nb sets up MyST itself.
     if "myst_nb" not in {*app.extensions, *app.config.extensions}:
         app.setup_extension("myst_parser")
     app.add_source_suffix(".markdown", "markdown", override=True)
@@ -120,7 +120,7 @@ def _read(app: Sphinx) -> None:
             app.disconnect(listener)
             _read_content(app)
 
-    # Before the parser of the first document is made; there is no later event that leaves the time.
+    # The last event before the parser of the first document is created.
     listener = app.connect("env-purge-doc", begin_reading)
     app.connect("source-read", _take_front_matter)
     app.connect("builder-inited", note_builder)
@@ -130,7 +130,7 @@ def _read(app: Sphinx) -> None:
 def _read_content(app: Sphinx) -> None:
     """Register what works on the content of documents."""
     for name, directive in directives.DIRECTIVES.items():
-        # One that another extension or conf.py has put in the place of ours stays.
+        # A directive that another extension or conf.py registered under this name is kept.
         if registered._directives.get(name) is DirectiveOfPosts:  # type: ignore[attr-defined]  # noqa: SLF001
             app.add_directive(name, directive, override=True)
     for transform in (
@@ -153,7 +153,7 @@ def _write(app: Sphinx, output: OutputEvents) -> None:
     app.add_event(COLLECT_REDIRECTS)
     for event in EVENTS:
         app.add_event(event)
-    # Late, so that what others add in this event is in.
+    # Late, after the handlers of other extensions.
     app.connect("env-updated", output.plan_build, priority=900)
     app.connect("write-started", output.begin_writing, priority=400)
     app.connect("write-started", improve_search)
@@ -177,7 +177,7 @@ def add_scripts(app: Sphinx) -> None:
 
 def add_paths(_app: Sphinx, config: Config) -> None:
     """Add our templates and style sheet to the paths of Sphinx (``config-inited``)."""
-    # New lists: the defaults belong to all builds of the process.
+    # New lists: the default values are shared by all builds of the process.
     config.templates_path = [*config.templates_path, str(_PACKAGE / "templates")]
     config.html_static_path = [*config.html_static_path, str(_PACKAGE / "static")]
 

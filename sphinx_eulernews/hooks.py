@@ -1,7 +1,7 @@
-"""Events that a site or another extension connects to: names, what handlers receive, checks of what they return.
+"""Events for sites and other extensions: their names, arguments, and checks of what handlers return.
 
-Without a handler, an event costs one look-up. A value of the wrong shape is left out with a warning; an exception is an
-error of Sphinx, which names the handler.
+Without a handler, an event costs one look-up. A return value of the wrong shape is ignored with a warning; an exception
+becomes Sphinx's ``ExtensionError``, which names the handler.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Warn = Callable[[str], None]
 
 
 def is_heard(events: EventManager, event: str) -> bool:
-    """Return whether anybody listens to an event."""
+    """Return whether an event has handlers."""
     return bool(events.listeners.get(event))
 
 
@@ -62,7 +62,7 @@ def emit_mapping(
 
 
 def emit_post_read(events: EventManager, front_matter: FrontMatter, keys: Keys, docname: str, warn: Warn) -> None:
-    """Let handlers change the front matter of a document before it is read; their fields stand at its first line."""
+    """Emit ``eulernews-post-read``: handlers change front matter; their fields have the number of its first line."""
     if not is_heard(events, POST_READ):
         return
     given = {**front_matter.rest, **front_matter.extra, **front_matter.fields}
@@ -145,7 +145,7 @@ CHANGEABLE: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 
 @dataclass
 class SiteChanges:
-    """All posts of a site, and what a handler of ``eulernews-site`` changes of them, for this build only."""
+    """All posts of a site, and the changes that handlers of ``eulernews-site`` make for this build."""
 
     posts: Mapping[str, Post]
     """All posts by docname, also those that are not published."""
@@ -189,7 +189,7 @@ class SiteChanges:
             self._changed[docname] = post
 
     def post(self, docname: str) -> Post | None:
-        """Return a post as it is after the changes so far; one that is not there is warned of."""
+        """Return a post with the changes so far; warn if it does not exist."""
         found = self._changed.get(docname) or self.posts.get(docname)
         if found is None:
             near = did_you_mean(str(docname), list(self.posts))
@@ -202,7 +202,7 @@ class SiteChanges:
 
 
 def emit_site(events: EventManager, posts: Mapping[str, Post], warn: Warn) -> Mapping[str, Post]:
-    """Return the posts as handlers leave them; those that are stored stay as they were read."""
+    """Emit ``eulernews-site``; return the changed posts. Stored posts stay as they were read."""
     if not is_heard(events, SITE):
         return posts
     changes = SiteChanges(MappingProxyType({docname: posts[docname] for docname in sorted(posts)}), warn)
@@ -212,7 +212,7 @@ def emit_site(events: EventManager, posts: Mapping[str, Post], warn: Warn) -> Ma
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageInfo:
-    """What ``eulernews-page-context`` is told of a page.
+    """A page, as handlers of ``eulernews-page-context`` see it.
 
     ``kind`` is ``post``, ``list``, the name of a taxonomy (``tag``: posts with a term) or its plural (``tags``: the
     index), ``archive``, ``year`` or ``month``; ``collection`` is the folder; ``posts`` are those that the page lists.
@@ -226,7 +226,7 @@ class PageInfo:
 
 
 def emit_page_context(events: EventManager, pagename: str, page: PageInfo, context: dict[str, Any], warn: Warn) -> None:
-    """Let handlers change the context of a page, or return additions to it."""
+    """Emit ``eulernews-page-context``: handlers change the context of a page, or return additions."""
     for returned in events.emit(PAGE_CONTEXT, pagename, page, context):
         if isinstance(returned, Mapping) and all(isinstance(key, str) for key in returned):
             context.update(returned)

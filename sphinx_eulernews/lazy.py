@@ -1,7 +1,7 @@
-"""Modules that are imported at their first use.
+"""Lazy imports: modules that are imported at their first use.
 
-A build without changes reads no document and writes no page. Importing what does either would be a tenth of it, so the
-modules that such a build goes through name the others as ``lazy`` modules. Type checkers, and the test of the floors,
+A build without changes reads no document and writes no page. Importing the modules for that would be a tenth of its
+time, so those that every build needs import the others as ``lazy`` modules. Type checkers, and the test of the layers,
 see an ordinary import::
 
     if TYPE_CHECKING:

@@ -1,7 +1,7 @@
-"""Nodes: the placeholders that directives and transforms leave in a document, and how nodes are replaced.
+"""Nodes: the placeholders that directives and transforms insert, and the replacement of nodes.
 
-None of the placeholders reaches a writer: ``output.nodes_to_docutils`` puts what the builder can show in their place.
-Each knows the document that it was written in, since some builders join many documents into one tree.
+No placeholder reaches a writer: ``output.nodes_to_docutils`` replaces it by content that the builder can show.
+Each stores the name of its document, since some builders join many documents into one tree.
 
 Nodes are replaced by ``replace_node`` only, which loses nothing of what they carry: ``Element.replace_self`` of
 docutils asserts when a node with ids or classes is replaced by text or by nothing, gives ids to raw nodes, which no
@@ -40,9 +40,9 @@ class directive_placeholder(NewsNode):  # noqa: N801
 
 
 class plain_message(addnodes.translatable, nodes.Invisible, nodes.Element):  # noqa: N801
-    """A string that is no part of the text of a document; in the doctrees of the gettext builder only.
+    """A message that is not in the text of a document; in the doctrees of the gettext builder only.
 
-    Translated where it is read, so that ``Locale`` of Sphinx never sees this.
+    It is translated when it is read, and never by Sphinx's transform ``Locale``.
     """
 
     def preserve_original_messages(self) -> None:
@@ -57,13 +57,13 @@ class plain_message(addnodes.translatable, nodes.Invisible, nodes.Element):  # n
 
 
 class body_image(nodes.image):  # noqa: N801  docutils writes node classes in lower case
-    """An image of the text on its way into HTML: the translator writes it as any other, and attributes are added."""
+    """An image of the text, for HTML: written by the translator as any image, with attributes added."""
 
 
 def images_and_raw_html(tree: nodes.Element) -> list[nodes.image | nodes.raw]:
     """Return the images and the raw HTML of a tree, in its order.
 
-    Both are inline; for a class, docutils knows a short way through the tree, and for a condition it does not.
+    ``findall`` with a class is several times as fast as with a condition; ``nodes.Inline`` is the base of both.
     """
     inline: Iterable[nodes.Node] = tree.findall(nodes.Inline)  # type: ignore[arg-type]  # a mixin, but of nodes only
     return [node for node in inline if isinstance(node, nodes.image | nodes.raw)]
@@ -81,7 +81,7 @@ def replace_node(node: nodes.Element, new: Iterable[nodes.Node]) -> None:
     children = list(new)
     parent = node.parent
     children[:0] = _move_attributes(node, children)
-    # Not by a loop of our own, which is a hundred times slower: a paragraph may hold thousands of missing images.
+    # A loop over the parent's children would be a hundred times slower; a paragraph may hold thousands of images.
     index = parent.children.index(node)
     parent[index : index + 1] = children
     if any(isinstance(child, nodes.Text | nodes.Inline) and not isinstance(child, _NO_TEXT) for child in children):
@@ -96,11 +96,11 @@ _CONTAINERS = (
 
 
 MAX_RST_LEVELS = 40
-"""Elements inside each other that reStructuredText may make; parsers, pickle and writers recurse."""
+"""Depth of nesting that reStructuredText may have; parsers, pickle and writers recurse."""
 
 
 def flatten(tree: nodes.Element, limit: int = MAX_RST_LEVELS) -> nodes.Element | None:
-    """Show what lies deeper than ``limit`` levels below a node as plain text; return where the first of it stood."""
+    """Replace content nested deeper than ``limit`` below a node by plain text; return the place of the first."""
     level = [tree]
     for _ in range(limit):
         level = [child for node in level for child in node.children if isinstance(child, nodes.Element)]

@@ -215,7 +215,7 @@ class DeclaredOptions:
         "How posts write dates, as Python's `strptime` has it, tried before all other ways: `%d/%m/%Y` for an archive "
         "in which `01/02/2024` is in February.",
     )
-    timezone: str = option("UTC", time_zone, READ, (str,), "The zone of times that are written without one.")
+    timezone: str = option("UTC", time_zone, READ, (str,), "The time zone of times without one.")
     date_format: str = option(
         "long",
         choice("short", "medium", "long", "full"),

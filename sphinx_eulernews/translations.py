@@ -1,4 +1,4 @@
-"""Translations by gettext of what stands in no paragraph: front matter, options of directives, titles of collections.
+"""gettext translations of strings outside of paragraphs: front matter, directive options, titles of collections.
 
 Sphinx translates the body of a document (``Locale`` in ``sphinx.transforms.i18n``) by parsing each message again. These
 are plain strings, so they are looked up in the same catalogs here, and never parsed. The gettext builder gets them as
@@ -118,7 +118,7 @@ def add_collection_messages(builder: Builder, collections: Mapping[str, Mapping[
 
 
 class AddMessages(SphinxTransform):
-    """Puts what ``translate`` was asked for into the document, for the gettext builder."""
+    """Adds the strings that were passed to ``translate`` to the document, for the gettext builder."""
 
     default_priority = 870  # Sphinx gives messages their ids at 880
 

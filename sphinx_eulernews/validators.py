@@ -1,4 +1,4 @@
-"""Validators: how the value of an option is checked. Each returns the value to use, or raises ValueError.
+"""Validators of options: each returns the value to use, or raises ValueError.
 
 A validator of a list or mapping drops the parts that cannot be used and keeps the rest: it raises ``PartlyWrongError``,
 which holds both.
@@ -98,7 +98,7 @@ def flag_or_none(value: Any) -> bool | None:
 
 
 def untrusted_collections(value: Any) -> bool | list[str]:
-    """Check a boolean, or a list of collections; of any other value the strictest is made."""
+    """Check a boolean, or a list of collections; any other value counts as True."""
     if isinstance(value, bool):
         return value
     items = [value] if isinstance(value, str) else value
@@ -165,7 +165,7 @@ def _kept_pairs(value: Any, check: Callable[[str, Any], Any]) -> dict[str, Any]:
 
 
 def slugs(value: Any) -> dict[str, str]:
-    """Check a mapping of names to slugs: each is one part of a URL, and never leads elsewhere."""
+    """Check a mapping of names to slugs, each a single segment of a URL."""
 
     def check(_name: str, slug: Any) -> str:
         if not is_slug(string(slug)):
@@ -325,7 +325,7 @@ _SETTINGS: dict[str, Callable[[Any], Any]] = {
     "posts": lambda value: tuple(strings(value)),
     "defaults": defaults,
 }
-"""The checks of settings that are no strings."""
+"""Validators of the settings that are not strings."""
 
 
 def _collection_setting(name: str, value: Any) -> Any:

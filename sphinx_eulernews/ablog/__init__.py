@@ -1,4 +1,4 @@
-"""Reads a site that was written for ABlog, unedited: ``extensions = [..., "sphinx_eulernews.ablog"]``.
+"""Build a site that was written for ABlog, unedited: ``extensions = [..., "sphinx_eulernews.ablog"]``.
 
 Front matter, directives, options of conf.py, labels and URLs of ABlog become those of ``sphinx_eulernews``, which does
 all the work. What has no counterpart is a warning.

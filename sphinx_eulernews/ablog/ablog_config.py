@@ -1,4 +1,4 @@
-"""ABlog's options in conf.py: each becomes one of ours, or a warning says why it has no counterpart."""
+"""ABlog's options in conf.py: each is mapped to one of ours, or a warning says why it has no counterpart."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _use_ours(config: Config) -> None:
     _use(config, "eulernews_date_format", _length_of(config.post_date_format))
     _use(config, "eulernews_feed_content", "full" if config.blog_feed_fulltext else "")
     _use(config, "eulernews_feed_limit", config.blog_feed_length)
-    # ABlog takes a post whose day has not come for a draft.
+    # To ABlog, a post with a date in the future is a draft.
     _use(config, "eulernews_future", "hide")
     _use(config, "eulernews_summary_paragraphs", max(config.post_auto_excerpt, 0))
     _use(config, "eulernews_authors", {key: _author(*pair) for key, pair in pairs(config, "blog_authors").items()})
@@ -177,7 +177,7 @@ def _first(names: str | list[str] | None) -> str:
 
 
 def _length_of(date_format: str) -> str:
-    """Return how long dates are written that look like a format of ``strftime``."""
+    """Return the ``eulernews_date_format`` that is closest to a format of ``strftime``."""
     if "%A" in date_format or "%a" in date_format:
         return "full"
     return "long" if "%B" in date_format else "medium"

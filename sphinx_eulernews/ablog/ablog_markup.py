@@ -1,4 +1,4 @@
-"""ABlog's front matter and directives: what it writes in another way than we do."""
+"""ABlog's front matter and directives, where its syntax differs from ours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ABlog's pages: where each is now, for redirects from its URLs and for references by its labels."""
+"""ABlog's pages: the page that replaces each, for redirects from its URLs and references by its labels."""
 
 from __future__ import annotations
 

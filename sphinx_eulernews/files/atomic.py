@@ -52,7 +52,7 @@ def remove_temporary(folder: Path) -> None:
 def _temporary(path: Path) -> Iterator[Path]:
     """Yield a temporary path next to the target; replace the target with it, or remove it after an error."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Without the name of the file, which may be as long as a name can be.
+    # The prefix does not contain the file name, which may have the maximum length already.
     scratch = path.with_name(f"{SCRATCH}{uuid4().hex}")
     try:
         yield scratch
@@ -65,7 +65,7 @@ _CHECKSUM = "checksum"
 
 
 class DamagedFileError(ValueError):
-    """A file whose checksum does not match; its content must be made again."""
+    """A file whose checksum does not match; it has to be generated again."""
 
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -36,7 +36,7 @@ class _Listing:
 
     files: set[str] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
-    folded: dict[str, list[str]] | None = None  # filled on first use: most names are spelt right
+    folded: dict[str, list[str]] | None = None  # filled at first use: most names are spelled correctly
 
     def alike(self, name: str) -> list[str]:
         """Return the names that differ in case only, the exact one first."""
@@ -162,7 +162,7 @@ _HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
 # What ``x.*`` may mean, in the order in which HTML prefers it.
 _IMAGE_SUFFIXES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".avif", ".pdf")
-_LONGEST = 4096  # PATH_MAX; anything longer is an inline image or an attack
+_LONGEST = 4096  # PATH_MAX; anything longer is a data URI or an attack
 
 
 class Misspelling(Enum):
@@ -285,7 +285,7 @@ class Lookup:
         for form, place in candidates:
             if self._tree.holds(place):
                 return Found(place, _problems(form), tuple(tried))
-            if self._tree.allows(place) and "\\" not in place:  # not a name that anyone meant
+            if self._tree.allows(place) and "\\" not in place:  # not a valid name
                 tried[place] = None
         for form, place in candidates:
             if path := self._tree.file_like(place):

@@ -1,4 +1,4 @@
-"""Allowlist for the raw HTML of posts from strangers (``eulernews_untrusted``), applied by nh3.
+"""Allowlist of elements and attributes for untrusted posts (``eulernews_untrusted``), applied by nh3.
 
 Markdown hands out HTML in fragments: those of one element of the page are joined before nh3 cleans them, with comments
 between that hold a random number, so that no author can write one.
@@ -96,7 +96,7 @@ def _clean_together(parts: Sequence[str]) -> list[str]:
         link_rel=LINK_REL,
         strip_comments=False,
     ).split(mark)
-    # Where the parser has moved a mark, nothing can be said of what belongs where.
+    # The parser moved a separator: the parts cannot be told apart.
     return cleaned if len(cleaned) == len(parts) else [_text_of(part) for part in parts]
 
 
@@ -106,7 +106,7 @@ def _text_of(fragment: str) -> str:
 
 
 def left_out(fragments: Sequence[Fragment]) -> Iterator[tuple[int, str]]:
-    """Yield what the allowlist leaves out, by line: ``<script>``, ``onerror``, ``a javascript: URL``."""
+    """Yield what the allowlist removes, by line: ``<script>``, ``onerror``, ``a javascript: URL``."""
     tokens = [(fragment, token) for fragment in fragments for token in tokenize(fragment.text)]
     closed = {token.element for _, token in tokens if token.kind is Kind.END}
     found: dict[int, list[str]] = defaultdict(list)

@@ -1,7 +1,6 @@
-"""Attributes against layout shift for an ``<img>``, and its ``sizes``.
+"""Layout of images: attributes that prevent layout shift, and ``sizes``.
 
-Computed from the attributes of the tag and the size of the file. They never change the size in which the image is
-shown.
+They are computed from the attributes of the tag and the size of the file, and never change the displayed size.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""HTML with gaps that are filled when a page is written: the URLs of its files, and markup around its images.
+"""HTML with placeholders that are filled when a page is written: URLs of files, and markup around images.
 
-The gaps are objects between strings, never text: whatever an author types is no gap. Parts are plain picklable
-values, since a doctree keeps them between builds.
+Placeholders are objects between strings, so nothing that an author types is taken for one. Parts are picklable, since
+doctrees hold them.
 """
 
 from __future__ import annotations

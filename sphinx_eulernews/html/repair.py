@@ -40,9 +40,9 @@ _LISTS = frozenset({"ol", "ul"})
 
 @dataclass(slots=True, eq=False)
 class Open:
-    """An element that was opened: ``ended`` on the page, ``done`` once its own end tag was seen.
+    """An open element: ``ended`` on the page, ``done`` once its own end tag was seen.
 
-    ``implied``: nobody wrote it; it ends with the one item in it.
+    ``implied``: it was inserted around a list item, and ends with that.
     """
 
     name: str

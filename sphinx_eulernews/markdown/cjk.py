@@ -1,4 +1,4 @@
-"""Markdown rules for CJK text: emphasis next to its punctuation, soft line breaks without a space.
+"""CJK rules for Markdown: emphasis next to full-width punctuation, soft line breaks without a space.
 
 CommonMark decides by spaces and punctuation whether ``**`` may open or close emphasis, and CJK scripts write no
 spaces. The rules follow the specification at https://github.com/tats-u/markdown-cjk-friendly; text without CJK
@@ -61,7 +61,7 @@ def emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def strikethrough(state: StateInline, silent: bool) -> bool:
-    """Parse a run of ``~~`` likewise; the odd one of a run is text."""
+    """Parse a run of ``~~`` likewise; an unpaired tilde is text."""
     if silent or not state.src.startswith("~~", state.pos):
         return False
     run = _scan(state, splits_words=True)

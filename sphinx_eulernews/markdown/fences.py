@@ -1,4 +1,4 @@
-"""Fenced blocks: Pygments lexers and directives of code fences, and containers (``::: tip Title`` ... ``:::``).
+"""Fenced blocks: lexers and directives of code fences, and containers (``::: tip Title`` ... ``:::``).
 
 The admonitions of Material for MkDocs (``!!! tip "Title"``, with indented content) are containers as well.
 
@@ -57,7 +57,7 @@ _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}(?=\s|\Z)")
 
 
 def check_fences(known_directive: Callable[[str], bool]) -> Callable[[StateCore], None]:
-    """Return a core rule that keeps registered directives and gives each other fence a lexer that exists."""
+    """Return a core rule that keeps fences of registered directives and gives all others an existing lexer."""
 
     def rule(state: StateCore) -> None:
         for token in state.tokens:
@@ -127,10 +127,10 @@ _LIKE_OPTIONS = re.compile(r"\s*:|---")  # to MyST 5.0, ":::" is an option as we
 
 
 def pair_containers(state: StateCore) -> None:
-    """Find which line closes which container, before the blocks are read: a core rule, linear in the text.
+    """Pair the opening and closing lines of containers, before block parsing (core rule, linear).
 
-    Containers may be nested with the same number of colons. One that nothing closes goes on to the end, as it
-    did on the old sites.
+    Containers may be nested with the same number of colons. An unclosed one extends to
+    the end, as in the other systems.
     """
     state.env[_PAIRS] = _pairs(state.src.split("\n")) if ":::" in state.src else {}
 

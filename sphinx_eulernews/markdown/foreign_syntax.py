@@ -1,7 +1,7 @@
-"""Syntax of other tools: attributes in braces, ``[TOC]``, task lists, ``###heading``, ``<!-- more -->``.
+"""Markdown extensions of other tools: attributes in braces, ``[TOC]``, task lists, ``###heading``, ``<!-- more -->``.
 
-Pandoc, kramdown, VuePress, Hugo, Jekyll and the editors of blog platforms each extend Markdown. What the syntax asks
-for is done where that is easy; the syntax itself is never shown as text.
+Pandoc, kramdown, VuePress, Hugo, Jekyll and the editors of blog platforms each extend Markdown. The syntax takes
+effect where that is easy, and is never shown as text.
 """
 
 from __future__ import annotations
@@ -226,7 +226,7 @@ def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
 
 
 def _is_closed(tokens: list[Token], place: int, index: int) -> bool:
-    """Return whether what is marked ends with punctuation, code or a link: ``**Note:**text`` is no operator."""
+    """Return whether the strong text ends with punctuation, code or a link: ``**Note:**text`` is no operator."""
     if tokens[place].type != "text":
         return tokens[place].type not in ("softbreak", "hardbreak")
     char = _beside(tokens, place, index)
@@ -257,7 +257,7 @@ _MDX = re.compile(r"\{/\*[ \t]*+(more|truncate)[ \t]*+\*/\}", re.IGNORECASE)
 
 
 def mark_excerpt(state: StateCore) -> None:
-    """Replace the first such mark by a comment token, which MyST renders as a comment node (core rule)."""
+    """Replace the first excerpt marker by a comment token, which MyST renders as a comment node (core rule)."""
     for place, token in enumerate(state.tokens):
         if token.type == "html_block" and (match := _COMMENT.match(token.content.strip())):
             state.tokens[place : place + 1] = [_comment(match[1], token)]
@@ -268,7 +268,7 @@ def mark_excerpt(state: StateCore) -> None:
                 state.tokens[place - 1 : place + 2] = [_comment(match[1], token)]
                 return
             if "<!--" in content and (match := _COMMENT.search(content)):
-                # The excerpt ends with the paragraph that holds the mark.
+                # The excerpt ends with the paragraph that holds the marker.
                 state.tokens.insert(place + 2, _comment(match[1], token))
                 return
 

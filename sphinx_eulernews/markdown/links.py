@@ -1,4 +1,4 @@
-"""Bare URLs, and link destinations that CommonMark does not accept (spaces, ``=300x``)."""
+"""Links: bare URLs, and destinations that CommonMark does not accept (spaces, ``=300x``)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""MyST syntax in text that was not written for MyST: disabled rules, unknown roles, undefined footnotes, dollar math.
+"""MyST syntax that posts do not mean: disabled rules, unknown roles, undefined footnotes, dollar math.
 
-Posts from other systems contain ``100 %``, ``[^x]``, ``{platform}`code``` and ``$PATH`` as text. Rules that no post
-means are disabled; roles and footnotes are parsed where the role is registered and the footnote is defined. Text
+Posts from other systems contain ``100 %``, ``[^x]``, ``{platform}`code``` and ``$PATH`` as text. Rules that they never
+use are disabled; a role is parsed if it is registered, a footnote if it is defined. Text
 between dollars counts as a formula if it has a LaTeX command, a power or an index, or nothing but short names, numbers
 and operators.
 """

@@ -90,12 +90,12 @@ class ReadsPosts(MystParser):
 
 
 def _reads_as_post(found: PendingPost, document: nodes.document) -> bool:
-    """Return whether the rules of posts hold: not for a document of the site, written for MyST."""
+    """Return whether a document is parsed by the rules for posts, and not as plain MyST."""
     return not found.is_selected or news_domain(document.settings.env).settings.is_untrusted(found.post.docname)
 
 
 def _config_of(document: nodes.document, found: PendingPost) -> MdParserConfig:
-    """Return the configuration of MyST for a post: with its front matter, unless that is a stranger's.
+    """Return the MyST configuration for a post, with the settings of its front matter unless it is untrusted.
 
     Substitutions are Jinja templates, which can run any code.
     """

@@ -1,4 +1,4 @@
-"""Raw HTML of a post, on markdown-it rules: Markdown between the tags of a block, and repair of the whole document."""
+"""Raw HTML in Markdown: Markdown between the tags of a block, and repair of the HTML of a document."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def render_post(text: str, document: nodes.document, config: MdParserConfig, hea
 
 @dataclass(frozen=True, slots=True)
 class MessageContext:
-    """What a translated message of a post is parsed with: the settings of MyST, and what links and footnotes mean."""
+    """The context that a translated message is parsed in: MyST settings, link and footnote definitions."""
 
     config: MdParserConfig
     references: Mapping[str, Any]
@@ -92,7 +92,7 @@ class MessageContext:
 
 
 def render_message(text: str, document: nodes.document, line: int) -> None:
-    """Parse a translated message of a post: inline content, whatever block it would begin on a line of its own.
+    """Parse a translated message of a post as inline content, even if it looks like the start of a block.
 
     ``24. Januar`` is no list. Links and footnotes are those that the post defines. ``Locale`` in Sphinx, which asks
     for it, writes some kinds of messages in reStructuredText.
@@ -126,7 +126,7 @@ def render_message(text: str, document: nodes.document, line: int) -> None:
 
 
 def _enable_substitutions(parser: MarkdownIt, config: MdParserConfig, document: nodes.document) -> None:
-    """Read braces as substitutions where front matter says what they stand for; else they are text (Liquid, Vue)."""
+    """Enable substitutions if front matter defines any; else braces are text (Liquid, Vue)."""
     if config.substitutions != document.settings.env.myst_config.substitutions:
         parser.enable(["substitution_inline", "substitution_block"], ignoreInvalid=True)
 
@@ -170,8 +170,8 @@ class PostRenderer(SphinxRenderer):
     def render_restructuredtext(self, token: SyntaxTreeNode) -> None:
         """Parse ``{eval-rst}``; docutils recurses without limit.
 
-        Instead of MyST, which puts as many empty lines before it as stand above it in the post, in quadratic time, and
-        notes what is pending (``contents``, ``class``) in a document of its own, so that it reaches the writer.
+        Overrides MyST's method, which prepends as many empty lines as precede it in the post, in quadratic time, and
+        parses into a document of its own, so that pending nodes (``contents``, ``class``) reach the writer.
         """
         line, before = (token.map or (0, 0))[0] + 1, len(self.current_node)
         message = "the reStructuredText is nested too deeply"
@@ -294,7 +294,7 @@ class PostRenderer(SphinxRenderer):
 
 
 def _parse_restructuredtext(text: str, line: int, document: nodes.document) -> nodes.document:
-    """Parse reStructuredText that begins after a line of a document, with the settings and the reporter of that."""
+    """Parse reStructuredText that starts after a line of a document, with its settings and reporter."""
     part = make_document()
     part["source"], part.settings, part.reporter = document["source"], document.settings, document.reporter
     lines = string2lines(text, tab_width=8, convert_whitespace=True)
@@ -333,7 +333,7 @@ def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes
         message = f"{names}: not allowed in an untrusted post, and left out"
         news_domain(env).warn(env.docname, Subtype.HTML, message, line)
 
-    # A file on the author's own disk: a warning says so, and the link is never written.
+    # A file on the author's own disk is a warning, and never a link.
     parser.validateLink = lambda url: url[:5].lower() == "file:" or validateLink(url)  # type: ignore[method-assign]
     limit_nesting(parser, warn_of_depth)
     read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
@@ -366,6 +366,6 @@ _PROBLEMS = {
     ProblemKind.MISWRITTEN_BREAK: "a line break is miswritten",
     ProblemKind.FRAMED_DOCUMENT: "a document in a frame could run scripts as this site",
 }
-# Every browser shows these as their author meant.
+# Browsers close these as their author meant.
 _HARMLESS = frozenset({ProblemKind.MISWRITTEN_BREAK})
 _CLOSED_BY_BROWSERS = frozenset({"<span>", "<a>", "<b>", "<i>", "<u>", "<em>", "<strong>", "<p>", "<sup>", "<sub>"})

@@ -1,8 +1,8 @@
-"""Template syntax of other site generators in Markdown: Hugo's shortcodes, Liquid of Jekyll and Hexo, MDX.
+"""Template syntax of other site generators: Hugo's shortcodes, Liquid of Jekyll and Hexo, MDX.
 
-It is translated before Markdown is parsed, since it may stand anywhere: in the URL of a link, around blocks, in raw
-HTML. What has a counterpart becomes Markdown; other tags are left out, what stands between them stays. Code keeps its
-text, and every line its number. Pure.
+It is translated before Markdown is parsed, since it occurs anywhere: in the URL of a link, around blocks, in raw HTML.
+Tags with a counterpart in Markdown are translated; others are removed, but not the content between them. Code is left
+alone, and line numbers are preserved. Pure.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class _Translator:
     left_out: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
 
     def code(self, line: str) -> str:
-        """Return a line of code: only what the old site took out of code as well is."""
+        """Translate a line of code: only tags that the other system evaluates in code as well."""
         if "{%" in line and _RAW.match(line):
             return ""
         if "{{" in line:
@@ -152,7 +152,7 @@ class _Translator:
         return self._translated(text).split("\n") if "{" in text else text.split("\n")
 
     def _without_modules(self, lines: list[str]) -> list[str]:
-        """Leave out ``import`` and ``export`` of MDX: from one at the start of a block on up to an empty line."""
+        """Remove ``import`` and ``export`` of MDX, from the start of a block to the next empty line."""
         kept, inside = [], False
         for number, line in enumerate(lines):
             starts = line.startswith(("import ", "import{", "export ")) and _MODULE.match(line) is not None
@@ -263,7 +263,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _code_spans(text: str) -> dict[int, int]:
-    """Return where inline code begins and ends; it does not reach beyond a paragraph."""
+    """Return the spans of inline code; none extends beyond a paragraph."""
     runs = [(match.start(), match.end()) for match in re.finditer("`+", text)]
     if not runs:
         return {}

@@ -42,7 +42,7 @@ class Collection:
 
     @property
     def shown(self) -> Collection:
-        """The settings that pages show; the others change posts and pages, which are compared themselves."""
+        """The settings that pages show; other settings change posts and pages, which are compared themselves."""
         return replace(self, page_size=0, posts=None, defaults={})
 
     @property
@@ -102,7 +102,7 @@ def section_patterns(keys: Iterable[str]) -> list[str]:
 
 
 def collection_of(docname: str, keys: Iterable[str]) -> str | None:
-    """Return the innermost collection that a document lies in, if its name is that of a post."""
+    """Return the innermost collection that contains a document, if it has the name of a post."""
     if not is_post_name(docname):
         return None
     folder = docname.removesuffix("/index") if is_bundle(docname) else docname

@@ -1,4 +1,4 @@
-"""Dates as posts state them: a month, a day or a time. Pure; nothing is guessed from today's date."""
+"""Dates of posts: parsed as a month, a day or a time. Pure; nothing is guessed from today's date."""
 
 from __future__ import annotations
 

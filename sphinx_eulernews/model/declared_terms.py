@@ -1,4 +1,4 @@
-"""Declared terms: what ``tags.yml`` says of a tag, likewise of categories, groups and locations. Pure.
+"""Declared terms: the entries of ``tags.yml``, and likewise of categories, groups and locations. Pure.
 
 The file of Docusaurus (``label, permalink, description``) is read as it is.
 """
@@ -110,7 +110,7 @@ def _above(key: str, links: Mapping[str, str]) -> list[str]:
 
 
 def with_terms(post: Post, attribute: str, taxonomy: str, records: TermRecords[TermRecord], language: str) -> Post:
-    """Return a post with the declared names of its terms in one attribute, each once; hidden ones are put aside."""
+    """Return a post with the declared names of its terms, each once; hidden terms move to ``unseen_terms``."""
     changes: dict[str, Any] = {}
     labels, unseen = dict(post.labels), dict.fromkeys(post.unseen_terms)
     renamed: dict[str, str] = {}

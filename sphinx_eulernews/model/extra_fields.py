@@ -1,4 +1,4 @@
-"""Extra fields: front matter that a site declares in ``eulernews_extra_fields``, its kinds, and conditions on it. Pure.
+"""Extra fields: front matter fields that a site declares in ``eulernews_extra_fields``, and conditions on them. Pure.
 
 Their values are plain: a string, a tuple of strings, a ``Moment`` or a number.
 """
@@ -39,7 +39,7 @@ def read_number(value: Value, context: Context) -> int | float:
 
 
 def read_text(value: Value, context: Context) -> str:
-    """Read one string; a list needs another kind."""
+    """Read one string; a list is an error."""
     if isinstance(value, list) and len(value) > 1:
         raise ValueError("it is a list; write one string, or declare the field as 'list' in eulernews_extra_fields")
     return read_string(value, context)
@@ -100,7 +100,7 @@ _BETWEEN = re.compile(r"[,，;；\s]*")
 def read_conditions(text: str) -> list[tuple[str, str, str]]:
     """Read ``location=成都, seats >= 50`` as names, operators and values; all of them must hold.
 
-    Raises ValueError with what to write.
+    Raises ValueError that says what to write.
     """
     found, end = [], _BETWEEN.match(text).end()  # type: ignore[union-attr]  # it matches nothing as well
     while end < len(text):

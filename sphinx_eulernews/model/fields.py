@@ -37,8 +37,8 @@ _DOWN = {"top": 0.0, "center": 0.5, "centre": 0.5, "bottom": 1.0}
 class Context:
     """Settings of the site that readers of fields need.
 
-    ``hide_future`` holds posts back until their date; ``date_input`` is how dates are written, for ``strptime``, where
-    that is known.
+    ``hide_future`` holds posts back until their date; ``date_input`` is the ``strptime`` format of dates, if the site
+    sets one.
     """
 
     zone: tzinfo = UTC
@@ -68,11 +68,11 @@ def read_string(value: Value, _: Context) -> str:
 
 
 def read_nothing(_value: Value, _: Context) -> None:
-    """Accept whatever stands in a field that nothing is made of."""
+    """Accept any value, for a field that is not stored."""
 
 
 def read_title(value: Value, context: Context) -> str:
-    """Read a title; markup that authors leave in titles is taken out."""
+    """Read a title, without the markup that authors leave in it."""
     return plain_title(read_string(value, context))
 
 
@@ -115,7 +115,7 @@ def _first(mapping: Mapping[str, Value], *keys: str) -> str:
 def read_authors(value: Value, _: Context) -> tuple[Author, ...]:
     """Read authors: names, links ``[Name](https://...)``, mappings with a name, or keys of ``authors.yml``.
 
-    Who is meant by a key or a name, ``people`` says when the site is planned.
+    Keys and names are resolved by ``people`` when the site is planned.
     """
     items: Iterable[Value] = _split_authors(value) if isinstance(value, str) else [value]
     return tuple(dict.fromkeys(author for item in items for author in _author(item)))
@@ -206,8 +206,8 @@ def read_focus(value: Value, context: Context) -> Point | None:
 def read_point(text: str) -> Point | None:
     """Read ``top``, ``left top``, ``50% 20%``, ``0.5 0.2``, also full-width; None for nothing.
 
-    As in CSS, what comes first is across and what comes second down, unless words say otherwise; the middle is
-    what is not said. Raises ValueError with what to write.
+    As in CSS, the first value is horizontal and the second vertical unless keywords say otherwise; a missing value
+    is the middle. Raises ValueError that says what to write.
     """
     words = [word for word in _POINT_SEPARATOR.split(unicodedata.normalize("NFKC", text).casefold()) if word]
     if not words:
@@ -223,7 +223,7 @@ def read_point(text: str) -> Point | None:
 
 
 def _share(word: str, words: Mapping[str, float]) -> float:
-    """Return where a word or number lies between the two ends of a side."""
+    """Return the position that a keyword or number stands for, from 0 to 1."""
     number = _POINT_NUMBER.fullmatch(word)
     share = words.get(word) if number is None else float(number[1]) / (100 if number[2] else 1)
     if share is None or share > 1:
@@ -275,7 +275,7 @@ WARNED_LATER = (
     "date", "aliases", "permalink", "slug", "related",
     *(taxonomy.option for taxonomy in TAXONOMIES),
 )  # fmt: skip
-"""The fields that are judged when all posts are known: a post keeps the lines of these."""
+"""The fields that are checked when all posts are known: posts store the lines of these."""
 KEYS = Keys.of([*(declared.key for declared in FIELDS), *HELD_BACK_KEYS], FOREIGN_KEYS, MISSPELT_KEYS)
 """The keys that every site knows."""
 
@@ -290,9 +290,9 @@ _MAPPINGS: Mapping[str, Mapping[str, str]] = {
 
 
 def unfold_mappings(front_matter: FrontMatter) -> None:
-    """Replace the mappings of other systems by the fields that they stand for: ``cover: {image:, alt:}``.
+    """Replace mappings of other systems by the fields that they stand for: ``cover: {image:, alt:}``.
 
-    A mapping of which nothing is known stays, and its reader says so.
+    An unknown mapping is kept, and its reader rejects it.
     """
     for key, inner in _MAPPINGS.items():
         value = front_matter.fields.get(key)
@@ -314,13 +314,13 @@ def unfold_mappings(front_matter: FrontMatter) -> None:
 
 
 def read_post(front_matter: FrontMatter, docname: str, collection: str, context: Context) -> tuple[Post, list[Problem]]:
-    """Make a post of front matter; a bad field costs that field and gives a problem at its line."""
+    """Create a post from front matter; an invalid field is ignored, with a problem at its line."""
     unfold_mappings(front_matter)
     _use_header_image(front_matter)
     _use_published_as_date(front_matter)
     held, problems = held_back(front_matter)
     values, unreadable = _read_fields(front_matter, context)
-    # A date of publication that cannot be read may be one that has not come.
+    # An invalid date of publication may be in the future.
     if held or any(declared.key == "publish" for declared, _error in unreadable):
         values["draft"] = True
     if "date" not in values and (dated := date_of_name(docname.removeprefix(f"{collection}/"))):
@@ -382,7 +382,7 @@ def _use_published_as_date(front_matter: FrontMatter) -> None:
 
 
 def is_post(front_matter: FrontMatter) -> bool:
-    """Return whether a page below a collection wants to be a post: not where it says ``post: false``."""
+    """Return whether a page below a collection is a post: not with ``post: false``."""
     wish = front_matter.fields.get("post", "true")
     return not (isinstance(wish, str) and wish.casefold() in FALSE)
 

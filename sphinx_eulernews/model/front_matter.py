@@ -1,8 +1,8 @@
 """Front matter of a post: a string in, a mapping out, with the line of every field. Pure.
 
 Front matter stands between two lines ``---`` (YAML) or ``+++`` (TOML) at the top of a file; it is also found where its
-delimiters are missing or misplaced. ``front_matter_syntax`` parses it; here its keys are mapped to ours. What values
-mean is for ``fields``.
+delimiters are missing or misplaced. ``front_matter_syntax`` parses it; here its keys are mapped to ours. ``fields``
+interprets the values.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem of a post: the line where it is (from 1), a subtype of warning, a sentence for people."""
+    """A problem of a post, to be reported as a warning: line (from 1), subtype, message."""
 
     line: int
     subtype: str
@@ -100,7 +100,7 @@ def read_docinfo(text: str, keys: Keys) -> FrontMatter:
 
 
 def blank_front_matter(text: str, front_matter: FrontMatter) -> str:
-    """Return the text with the lines of the front matter emptied, so that every line number of the body stays true."""
+    """Return the text with the lines of the front matter emptied, so that line numbers of the body are preserved."""
     if not front_matter.last:
         return text.removeprefix("\ufeff")
     lines = text.split("\n")

@@ -1,8 +1,7 @@
 """YAML and TOML as plain values, with the line of each key; the one module that knows PyYAML. Pure.
 
-Scalars stay strings: what a date, a flag or a list means is for ``fields`` to say, not for YAML (``NO`` is a country,
-``1.10`` a release). Depth is limited before anything is parsed, since both parsers recurse: ``a.a.a...`` of 46 KB took
-2.3 GB in ``tomllib``.
+Scalars stay strings: ``fields`` interprets dates, flags and lists, not YAML (``NO`` is a country, ``1.10`` a release).
+Depth is limited before parsing, since both parsers recurse: ``a.a.a...`` of 46 KB took 2.3 GB in ``tomllib``.
 """
 
 from __future__ import annotations
@@ -118,7 +117,7 @@ def parse(content: list[str], start: int, *, is_toml: bool) -> Parsed:
 
 
 def typed(value: Tree) -> Any:
-    """Return a value with the types that YAML gives it, for those who read front matter besides us."""
+    """Return a value with the types of YAML, for MyST and other extensions."""
     if isinstance(value, dict):
         return {key: typed(item) for key, item in value.items()}
     if isinstance(value, list):

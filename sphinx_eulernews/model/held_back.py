@@ -1,6 +1,6 @@
-"""Front matter that holds a post back: ``draft``, ``published: false``, ``status`` and the like. Pure.
+"""Drafts: front matter that holds a post back (``draft``, ``published: false``, ``status`` and the like). Pure.
 
-It fails closed: where such a field has a typing error or a value that cannot be read, the post is held back.
+Fails closed: if the name of such a field is misspelt or its value invalid, the post is held back.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ HELD = "; the post is held back"
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """The words of a field that hold a post back, and those that do not; ``others``: it may have another meaning."""
+    """The values of a field that hold a post back, and those that publish it; ``others``: it has other uses too."""
 
     held: frozenset[str]
     public: frozenset[str]
@@ -42,7 +42,7 @@ SWITCHES: dict[str, Switch] = {
     "public": Switch(FALSE, TRUE),
     "visibility": Switch(frozenset({"private", "hidden", "members"}), frozenset({"public", "visible"})),
 }
-"""The fields that hold a post back, besides ``password``: what is encrypted elsewhere must not be public here."""
+"""The fields that hold a post back, besides ``password``: a post that is encrypted elsewhere must not be public."""
 KEYS = (*SWITCHES, "password")
 
 
@@ -84,7 +84,7 @@ def is_date(value: Value) -> bool:
 
 
 def is_switch_word(key: str, value: Value) -> bool:
-    """Return whether a value of a field that has another meaning as well is one that holds back or publishes."""
+    """Return whether the value of a field with several uses is one that holds back or publishes."""
     switch = SWITCHES.get(key)
     return switch is not None and word_of(value) in switch.held | switch.public
 

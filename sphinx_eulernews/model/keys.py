@@ -1,4 +1,4 @@
-"""Keys of front matter: ours, those of other systems, and typing errors of both. Pure."""
+"""Keys of front matter: ours, their names in other systems, and misspellings of both. Pure."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ MISSPELT_KEYS: Mapping[str, str] = {
     "bannner": "banner", "baner": "banner",
     "dates": "date",
 }  # fmt: skip
-# Keys with a meaning of their own that are close to one of ours: never a warning.
+# Keys of other programs that are close to one of ours: never a warning.
 UNRELATED_KEYS = frozenset({
     "archive", "archives", "data", "images", "links", "poster", "private", "publisher", "stats", "state", "tabs",
     "times", "titles",
@@ -97,11 +97,11 @@ class Keys:
         return bool(self.ours(key) or self.of_site(key))
 
     def is_misspelt(self, key: str) -> bool:
-        """Return whether a key that is known is so as a typing error."""
+        """Return whether a known key is a misspelling."""
         return fold_key(key) in self.misspelt
 
     def close(self, key: str) -> str:
-        """Return our key that an unknown one is a typing error of: one letter missing, added, swapped or wrong."""
+        """Return our key that an unknown one may be a misspelling of: one letter missing, added, swapped or wrong."""
         folded = fold_key(key)
         if folded in UNRELATED_KEYS or not 3 <= len(folded) <= _LONGEST or folded[-1].isdecimal():
             return ""
@@ -116,7 +116,7 @@ class Keys:
 
 
 def one_edit_apart(written: str, meant: str) -> bool:
-    """Return whether one typing error makes one word the other; a wrong first letter makes it another word."""
+    """Return whether two words differ by a single typing error; the first letter has to be the same."""
     if abs(len(written) - len(meant)) > 1 or written == meant:
         return False
     same = next(

@@ -1,7 +1,7 @@
 """Near-duplicates among names of terms: spellings that probably mean the same. Pure.
 
 Names that differ in case and width only are one term already. Here names are compared without hyphens and spaces, as
-English singulars, and in simplified characters. That is a guess, so it is told to people and changes nothing.
+English singulars, and in simplified characters. That is a guess, so it is logged and changes no page.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015\u00b7]+")
 _SHORTEST_PLURAL = 4
 """Letters of the shortest word that is read as a plural: CSS, DNS and iOS are none."""
 _NO_PLURALS = frozenset({"news", "windows", "https", "series", "species"})
-"""Words that end like a plural and are none, where the word without the ``s`` is another one."""
+"""Words that look like a plural but are none, and mean something else without the ``s``."""
 _SIBILANT_E = re.compile(r"(?<=[hxsz])e$")
 _PLAIN_YAML = re.compile(r"[^\W\d_][\w .+/-]*(?<=[\w+])")
 _YAML_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})

@@ -26,7 +26,7 @@ class Timeline:
 
     @property
     def pinned(self) -> tuple[Post, ...]:
-        """The posts that stand first."""
+        """The pinned posts, which are listed first."""
         return tuple(post for post in self.posts if post.pinned)
 
     def neighbours(self, docname: str) -> tuple[Post | None, Post | None]:

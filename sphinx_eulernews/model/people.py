@@ -1,4 +1,4 @@
-"""People: what ``authors.yml`` says of the authors of posts. Pure.
+"""People: the entries of ``authors.yml``, and the authors of posts that they describe. Pure.
 
 The files of Docusaurus (``name, title, url, image_url, socials, page``), Material (``authors:`` above all,
 ``description, avatar, slug``) and ABlog (pairs of name and URL in conf.py) are read as they are.
@@ -28,7 +28,7 @@ from sphinx_eulernews.model.text import fold
 if TYPE_CHECKING:
     from sphinx_eulernews.model.front_matter import Value
 
-# Where a bare name of an account leads, and how the site writes its own name.
+# Network in lower case -> its name, and the URL that the name of an account is appended to.
 NETWORKS: Mapping[str, tuple[str, str]] = {
     "atomgit": ("AtomGit", "https://atomgit.com/"),
     "bilibili": ("bilibili", "https://space.bilibili.com/"),

@@ -1,4 +1,4 @@
-"""Old URLs: where posts stood on the site that they come from, and which post such a URL leads to. Pure.
+"""Permalinks: the URLs of posts on their old site, and which post such a URL leads to. Pure.
 
 A post names them in front matter (``aliases``, ``permalink``, ``slug``); all others follow from the pattern by which
 the old site made its URLs, as Hugo, Jekyll and Hexo write it: ``/:year/:month/:slug/``.
@@ -110,7 +110,7 @@ class OldUrls:
         claims = [(old, post.docname) for post in ordered for old in old_urls(post, patterns)]
         self._exact: dict[str, str] = {key_of(f"{post.docname}.html"): post.docname for post in ordered}
         self._folded: dict[str, str] = {}
-        # What relative links of a post may be relative to, in order.
+        # The URLs that relative links of a post may be relative to, in order.
         self._folders: dict[str, dict[str, None]] = {}
         for old, docname in sorted(claims, key=lambda claim: not claim[0].field):
             path = self._path(old.url)

@@ -62,12 +62,11 @@ def _when(iso: str) -> datetime:
 class Banner:
     """The image at the head of a post.
 
-    ``path`` is a POSIX path relative to the source folder, ``width`` and ``height`` are pixels as shown
-    (0 where unknown), ``digest`` is of the bytes: it changes when they do. ``borrowed`` says that it is a
-    image of the text or the site's default, good for cards, but not shown a second time above the text;
-    ``tentative`` that nobody chose it, so that it is shown only if it makes a good cover;
-    ``alone`` that the text itself does not show the file. ``focus`` is the point that stays in view where
-    the image is cropped, in fractions of width and height; None is the middle.
+    ``path`` is a POSIX path relative to the source folder; ``width`` and ``height`` are pixels as shown, 0 if unknown;
+    ``digest`` is that of the file. ``borrowed``: it is an image of the text or the site's default, shown on cards but
+    not a second time above the text; ``tentative``: no author chose it, so it is shown only if it makes a good cover;
+    ``alone``: the text does not show the file. ``focus`` is the point that stays in view where the image is cropped,
+    in fractions of width and height; None is the middle.
     """
 
     path: str
@@ -88,7 +87,7 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote a post, with the URL of a page about them, an image and a few words, as far as they were given.
+    """An author of a post: name, and optionally URL, image and bio.
 
     ``key`` is how a post names one of the people that the site describes. When the site is planned, these get their
     name in the language of the post, and ``role``, ``avatar`` and ``links`` (pairs of a name and a URL).
@@ -158,7 +157,7 @@ class Post:
     lines: tuple[tuple[str, int], ...] = ()
 
     def line_of(self, key: str) -> int:
-        """Return the line of a field that is judged when all posts are known; 1 where it is not in front matter."""
+        """Return the line of a field in ``fields.WARNED_LATER``; 1 if front matter does not have it."""
         return dict(self.lines).get(key, 1)
 
     def label(self, name: str) -> str:
@@ -174,7 +173,7 @@ class Post:
         return not self.why_unpublished(now)
 
     def why_unpublished(self, now: datetime) -> str:
-        """Return why a post is not public at a moment: ``draft``, ``not yet``, ``expired``; empty if it is."""
+        """Return why a post is not public at a moment: ``draft``, ``not yet`` or ``expired``; empty if it is public."""
         if self.draft:
             return "draft"
         if self.publish is not None and self.publish.when > now:
@@ -195,7 +194,7 @@ _MAX_URL = 2000
 
 
 def shortened(post: Post) -> tuple[Post, list[tuple[str, str]]]:
-    """Return a post whose values are no longer than lists can repeat, and what was cut: keys with messages."""
+    """Return a post with its values cut to what lists can repeat, and a message for each key that was cut."""
     changes: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
     for key, limit in _MAX_LENGTHS.items():

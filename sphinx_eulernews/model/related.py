@@ -1,4 +1,4 @@
-"""Posts that belong together, by the terms that they share. Pure.
+"""Related posts: those that share terms. Pure.
 
 A term that few posts have says more than one that many have. Its weight depends on nothing but the number of its
 posts, and of posts that are equally close the nearest in time comes first: so a new post changes what is shown

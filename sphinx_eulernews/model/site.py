@@ -1,4 +1,4 @@
-"""The site as of one moment: collections, timelines and terms, from which all pages and feeds are made. Pure."""
+"""The site at one moment: collections, timelines and terms, from which all pages and feeds are made. Pure."""
 
 from __future__ import annotations
 
@@ -132,12 +132,12 @@ class Site:
         return post
 
     def visible(self, docname: str) -> bool:
-        """Return whether a document is to be written: all are, but posts that are not published."""
+        """Return whether a document is written: every document is, except unpublished posts."""
         post = self.posts.get(docname)
         return post is None or self.drafts or post.published(self.now)
 
     def hidden(self) -> set[str]:
-        """Return the posts that are not to be written."""
+        """Return the unpublished posts, which are not written."""
         return {docname for docname in self.posts if not self.visible(docname)}
 
     def section_of(self, post: Post) -> Section:
@@ -145,7 +145,7 @@ class Site:
         return self.sections[post.collection]
 
     def home_of(self, docname: str) -> str:
-        """Return the key of the innermost collection that a document lies in; empty if there is none."""
+        """Return the key of the innermost collection that contains a document; empty if there is none."""
         return max((key for key in self.sections if docname.startswith(key + "/")), key=len, default="")
 
     def language_of(self, post: Post) -> str:

@@ -1,4 +1,4 @@
-"""Taxonomies: the ways in which posts are grouped, and the terms of each. Pure.
+"""Taxonomies (tags, categories, authors, ...) and their terms. Pure.
 
 To add one, add a ``TaxonomyDef`` to ``TAXONOMIES`` and a field to ``model/fields.py``; pages, feeds, roles, options of
 directives, metadata and the comparison of pages follow from that. Its messages go into the catalogs below ``locale/``.
@@ -27,7 +27,7 @@ def N_(message: str) -> str:  # noqa: N802  Babel extracts messages by this name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxonomyDef:
-    """One way to group posts, such as tags: its names, its words, and where it is shown."""
+    """A taxonomy, such as tags: its names, its messages, and where it is shown."""
 
     name: str
     """The role (``news:tag``), the kind of a term's pages, and the class of its links (``eulernews-tag``)."""
@@ -56,7 +56,7 @@ class TaxonomyDef:
     link_rel: str = "tag"
     """The relation of a link to a term."""
     in_sentence: bool = False
-    """Shown as the post spells them, with commas, beside the date; otherwise as labels."""
+    """Shown as the post spells them, separated by commas, next to the date; otherwise as labels."""
     on_cards: bool = False
     """Shown in lists of posts, not only on the page of a post."""
     relates: bool = True

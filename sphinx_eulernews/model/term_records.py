@@ -1,7 +1,7 @@
-"""Term records: what ``authors.yml`` or ``tags.yml`` says of a term: labels by language, slug, other spellings. Pure.
+"""Term records: the entries of ``authors.yml`` or ``tags.yml``, with labels by language, slug, other spellings. Pure.
 
-A field that cannot be used is a problem at its line and costs that field alone. What a taxonomy adds (avatars of
-authors) is for a subclass of ``TermRecord`` and a reader that calls ``RecordReader``.
+An invalid field is ignored, with a problem at its line. Fields of one taxonomy (avatars of authors) are in a subclass
+of ``TermRecord``, whose reader uses ``RecordReader``.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def in_language(strings: Localized, language: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermRecord:
-    """What a file says of a term.
+    """The entry of a term in a file.
 
     ``key`` is what stands before the colon, ``labels`` is what readers see, ``aliases`` are other spellings that posts
     use; ``path`` and ``line`` are where it stands, for warnings.

@@ -1,4 +1,4 @@
-"""The tree of the terms of a taxonomy: which term is below which, and the keys of the terms of a post. Pure.
+"""Term tree: the hierarchy of the terms of a taxonomy, and the keys of the terms of a post. Pure.
 
 A term is below another where a file of terms says so (``parent``), where posts write it in a list below another
 (``categories: [[A, B]]``, as Hexo has it), or in one string (``A/B``) that is proved to be a path: several names begin

@@ -1,4 +1,4 @@
-"""Small operations on the text of posts: cleaning, comparing, shortening, counting. Pure."""
+"""Text helpers: clean, compare, shorten, count. Pure."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def loosely(text: str) -> str:
 
 
 def repeats(text: str, title: str) -> bool:
-    """Return whether a text says no more than a title: the same words, or the first of them."""
+    """Return whether a text only repeats a title, or its beginning."""
     words = loosely(text)
     return bool(words) and loosely(title).startswith(words)
 

@@ -1,6 +1,6 @@
-"""URLs: the page names of generated pages, and slugs, the part of a URL that names a term. Pure.
+"""URLs: page names of generated pages, and slugs of terms. Pure.
 
-This is the one place that knows them; readers and other programs rely on them. CJK stays as it is in a slug, since
+They are defined here only; readers and other programs rely on them. CJK stays as it is in a slug, since
 ``nodes.make_id("中文")`` is empty and a transliteration would be a guess.
 """
 
@@ -59,7 +59,7 @@ def assign_slugs(
     A name may have a short one, whose slug it has if that is free.
 
     Of names that want the same slug the first keeps it; the others get a hash of the name after it. So
-    further names at the end change nothing that is there, and URLs stay true.
+    further names at the end change no slug, and URLs stay valid.
     """
     taken: set[str] = set()
     slugs: dict[str, str] = {}
@@ -114,7 +114,7 @@ def archive(collection: str, period: str = "index") -> str:
 
 
 FILTER_FILE = "filter.json"
-"""The data of the filter of a list, beside the list."""
+"""The data of the filter of a list, next to the list."""
 
 
 def filter_data(collection: str) -> str:

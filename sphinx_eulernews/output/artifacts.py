@@ -1,9 +1,9 @@
-"""Artifacts: the files that we put into the output, and the owners of output paths.
+"""Artifacts: the files that we write into the output, and the owners of output paths.
 
 Pages, feeds, redirects and renditions are planned as artifacts: a path, a fingerprint of what is shown there, and how
-it is made. The manifest compares fingerprints; ``OutputPaths`` keeps two artifacts, or an artifact and a file of
-somebody else, from meeting at one path. A page is judged by the file that it becomes, since with dirhtml ``news.md``
-and ``news/index.md`` are the same page.
+it is made. The manifest compares fingerprints; ``OutputPaths`` detects two artifacts, or an artifact and another
+file, with the same path. Pages are compared by their output file, since with dirhtml ``news.md`` and ``news/index.md``
+are the same page.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Made = TypeVar("Made", covariant=True)  # noqa: PLC0105  the name is that of wha
 
 
 class Artifact(Protocol[Made]):
-    """Something in the output: ``path`` is below the output folder, equal fingerprints mean equal content."""
+    """A file in the output: ``path`` is below the output folder, equal fingerprints mean equal content."""
 
     @property
     def path(self) -> str:
@@ -47,10 +47,10 @@ class Artifact(Protocol[Made]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileArtifact:
-    """A file that is written when all pages are there: a feed or a redirect.
+    """A file that is written after all pages: a feed or a redirect.
 
-    ``cut_from`` names the documents whose pages it quotes, so that it is made again when one of them was written;
-    ``subtype``, ``docname`` and ``line`` are where a warning belongs if it cannot be written.
+    ``cut_from`` names the documents whose pages it quotes, so that it is written again after one of them;
+    ``subtype``, ``docname`` and ``line`` are for the warning if it cannot be written.
     """
 
     path: str
@@ -72,7 +72,7 @@ class FileArtifact:
 
 @dataclass
 class OutputPaths:
-    """Who owns which path of the output: the first to claim one keeps it.
+    """The owners of output paths: the first to claim a path keeps it.
 
     A path is taken as well where it would need a folder that is a file, or would be a file where a folder is needed.
     ``folds_case``: the file system knows one file under names that differ in case.
@@ -84,7 +84,7 @@ class OutputPaths:
     _folders: dict[str, str] = field(default_factory=dict)
 
     def owner(self, path: str) -> str | None:
-        """Return who stands in the way of a path; None if it is free."""
+        """Return the owner of a path, or of one that it conflicts with; None if it is free."""
         path = self._key(path)
         if path in self._owners:
             return self._owners[path]
@@ -93,7 +93,7 @@ class OutputPaths:
         return next((self._owners[folder] for folder in _folders(path) if folder in self._owners), None)
 
     def claim(self, path: str, owner: str) -> str | None:
-        """Take a path; return who has it already, and then nothing is taken."""
+        """Claim a path; return its owner if it is taken."""
         holder = self.owner(path)
         if holder is None:
             path = self._key(path)
@@ -117,7 +117,7 @@ def _folders(path: str) -> list[str]:
     return ["/".join(names[:depth]) for depth in range(len(names) - 1, 0, -1)]
 
 
-# Files that Sphinx and its companions put beside the pages.
+# Files that Sphinx and other extensions write next to the pages.
 _SPHINX_FILES = ("searchindex.js", "objects.inv", "sitemap.xml", "robots.txt", "opensearch.xml")
 _SPHINX_PAGES = ("genindex", "search", "py-modindex", "news-tags", "404")
 
@@ -190,7 +190,7 @@ def _pages_of(builder: Builder, names: Iterable[str]) -> Iterator[str]:
 
 
 def _files_below(entry: Path, excluded: Matcher) -> Iterator[str]:
-    """Yield where the files of an entry of ``html_extra_path`` come to lie: see ``sphinx.util.fileutil.copy_asset``."""
+    """Yield the output paths of an entry of ``html_extra_path``, as in ``sphinx.util.fileutil.copy_asset``."""
     if entry.is_file():
         yield entry.name
         return

@@ -1,6 +1,6 @@
-"""The text of posts as the builder at hand can show it: raw HTML, and renditions of oversized images.
+"""Bodies of posts for the current builder: raw HTML, and renditions of oversized images.
 
-HTML builders get raw HTML with the gaps filled that reading left (``html.parts``), all others the images that it shows
+HTML builders get raw HTML with its placeholders (``html.parts``) filled, all others the images that it shows
 (``doctree-resolved``). Images of Markdown get their markup from the HTML translator, those in raw HTML from here.
 """
 
@@ -51,7 +51,7 @@ _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 def write_body_html(
     app: Sphinx, body_images: BodyImages, raw: nodes.raw, page_urls: PageUrls, *, has_hero: bool
 ) -> None:
-    """Fill the gaps of raw HTML, and have Sphinx copy its files."""
+    """Fill the placeholders of raw HTML, and have Sphinx copy its files."""
     targets: list[Target] = raw[TARGETS]
     placed: dict[int, PlacedImage] = raw.get(PLACED, {})
     markup: dict[int, ImageMarkup] = {}
@@ -241,7 +241,7 @@ def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, *, has
 def _alternative_text(image: nodes.image) -> str:
     """Return what stands for an image: the text that the author wrote, else its title, else the caption of its figure.
 
-    Without any it is decoration; docutils would have the name of the file read aloud.
+    Without any it is decorative; docutils would use the name of the file, which screen readers read aloud.
     """
     figure = next((up for up in (image.parent, image.parent.parent) if isinstance(up, nodes.figure)), None)
     captions = (child.astext() for child in figure or () if isinstance(child, nodes.caption))
@@ -267,7 +267,7 @@ class _Written:
     markup: ImageMarkup
 
     def see_tag(self, token: Token) -> None:
-        """Hear of a tag: there is but one."""
+        """Note the tag; there is only one."""
 
     def replace(self, reference: Reference) -> str | None:
         """Return the URL of the image."""

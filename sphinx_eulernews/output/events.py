@@ -1,4 +1,4 @@
-"""Event handlers of writing: page context, generated pages, files, removals, the manifest at the end.
+"""Event handlers of the writing phase: page context, generated pages, files, removals, manifest.
 
 One ``OutputEvents`` belongs to one application and holds the plan of its build; worker processes inherit it.
 """
@@ -86,7 +86,7 @@ class OutputEvents:
     def add_context(
         self, app: Sphinx, pagename: str, _templatename: str, context: dict[str, Any], doctree: nodes.document | None
     ) -> None:
-        """Give theme and extensions our values for a page of ours (``html-page-context``, early)."""
+        """Add our values to the context of one of our pages (``html-page-context``, early)."""
         plan = self.plan
         if plan is None or not has_pages(app.builder):
             return
@@ -112,7 +112,7 @@ class OutputEvents:
     def add_head(
         self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _doctree: Any
     ) -> str | None:
-        """Give a page of ours its head when others have said all (``html-page-context``, late)."""
+        """Add the head of one of our pages, after all other handlers (``html-page-context``, late)."""
         plan = self.plan
         page = plan.page_of_ours(pagename) if plan is not None and has_pages(app.builder) else None
         if plan is None or page is None:
@@ -135,7 +135,7 @@ class OutputEvents:
         if plan is None or plan.difference is None:
             return
         builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-        # Whoever has all documents written again means these pages too.
+        # If all documents are written again, as with ``-a``, all generated pages are, too.
         plan.renewed = _templates_are_newer(app, builder) or plan.documents <= plan.written
         for name in plan.manifest.pages:
             stale = plan.renewed or name in plan.difference.stale_pages or not _output_file(builder, name).exists()
@@ -229,7 +229,7 @@ def _remove_gone(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
 
 
 def _remove_files(app: Sphinx, names: frozenset[str]) -> None:
-    """Remove files of ours that nothing needs any more, but not files that somebody has put in their place."""
+    """Remove our files that are no longer needed, but not files that others have written in their place."""
     outdir = Path(app.outdir)
     for name in sorted(names):
         if redirects.is_still_ours(outdir / name) and name not in extra_files(app):

@@ -29,7 +29,7 @@ MEDIA_TYPES = {
     "json": "application/feed+json",
 }
 
-# Atom wants a date of every entry. This one is none that a post has, and never moves.
+# Atom requires a date for every entry. This one is far in the past, and never changes.
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -247,7 +247,7 @@ def _json_item(entry: Entry, language: str) -> dict[str, Any]:
         "tags": [label for _term, label in entry.categories],
         "language": entry.language if entry.language != language else "",
         "attachments": [_attachment(image)] if image and image.type else [],
-        # What begins with an underscore is free for extensions.
+        # JSON Feed reserves names that begin with an underscore for extensions.
         "_eulernews": dict(entry.extra),
     }
     return {key: value for key, value in item.items() if value}

@@ -1,8 +1,8 @@
-"""Feeds of a site: their entries, when each is written again, and the links by which they are discovered.
+"""Feeds of a site: entries, fingerprints, and the links by which they are discovered.
 
-A collection has one feed in each format, a tag, category or author an Atom feed. Planning is cheap, since a digest of
-each post is made once; a feed is put together only when it differs from the one in the output. The content of an entry
-is cut out of the page of its post, with absolute URLs.
+A collection has a feed in each format, a tag, category or author an Atom feed. Planning is cheap, since the digest of
+each post is computed once; a feed is generated only if it differs from the one in the output. The content of an entry
+is extracted from the page of its post, with absolute URLs.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ FILES = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
 # Authors and categories of an entry: without it, the feeds of tags grow with the square of their number.
 _TERM_LIMIT = 100
 
-# Ids are made of names, not of URLs: they outlive the domain and the version of the docs.
+# IDs are derived from names, not from URLs, so that they survive a new domain or version of the docs.
 _NAMESPACE = uuid.UUID("5b1c2f0e-6f0d-5b58-9a3c-0e7c1f6a9d24")
 _IMAGE_TYPES = {
     ".avif": "image/avif",
@@ -102,7 +102,7 @@ class Channel:
 def plan_feeds(
     app: Sphinx, settings: NewsConfig, views: Views, banner_images: BannerImages, paths: OutputPaths
 ) -> Iterator[FileArtifact]:
-    """Yield the feeds of a site. Without a base URL there are none, and one line says why.
+    """Yield the feeds of a site; without a base URL there are none, which is logged.
 
     A feed whose path belongs to something else is left out with a warning.
     """
@@ -164,7 +164,7 @@ def _channels(views: Views, section: Section, limit: int) -> Iterator[Channel]:
 
 @dataclass
 class _FeedPlanner:
-    """Puts feeds together; the entry of a post is made once for all feeds that it is in."""
+    """Generates feeds; the entry of a post is shared by all feeds that contain it."""
 
     app: Sphinx
     settings: NewsConfig
@@ -180,7 +180,7 @@ class _FeedPlanner:
         self.site = (base_url(self.app), str(config.project), str(config.language))
 
     def feed(self, channel: Channel) -> FileArtifact:
-        """Plan a feed; it is put together when it is written."""
+        """Plan a feed; it is generated when it is written."""
         # The ending of URLs is an option as well.
         url = self.app.builder.get_target_uri(channel.page)
         shown = (

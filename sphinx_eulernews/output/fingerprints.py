@@ -1,4 +1,4 @@
-"""Fingerprints of the output of a build: one for the site, and one for each document and page."""
+"""Fingerprints of the output: one for the site, and one for each document and page."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
 
 
 def _note_extra_files(app: Sphinx, fingerprints: dict[str, str]) -> None:
-    """Have pages written again over which Sphinx has copied a file of ``html_extra_path``, when that goes."""
+    """Add the entries of ``html_extra_path`` that overwrite pages, which are written again when these are removed."""
     covered = extra_files(app)
     for name in fingerprints if covered else ():
         if entry := covered.get(output_path(app.builder, name)):
@@ -169,7 +169,7 @@ def site_digest_of(
     moved: Mapping[str, str],
     overrides: Mapping[str, str],
 ) -> str:
-    """Return a digest of all that the manifest is made from: where it is the same, nothing need be compared."""
+    """Return a digest of all inputs of the manifest: if it is unchanged, nothing has to be compared."""
     env, hidden = app.env, site.hidden()
     return digest(
         _common(app),

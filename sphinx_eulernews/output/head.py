@@ -1,7 +1,7 @@
-"""The head of a post or generated page, shared with the theme and with other extensions.
+"""The ``<head>`` of posts and generated pages, shared with the theme and with other extensions.
 
-Early in ``html-page-context``, theme and extensions receive our values; late, what they have not written is added.
-So no element is written twice, whatever else is loaded.
+Early in ``html-page-context``, theme and extensions receive our values; late, the missing elements are added. So no
+element is written twice.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def prepare(
         if _ENTRY not in context["body"]:
             # Immaterial writes no element for a section, so there is none yet that could be the entry.
             context["body"] = f'<div class="h-entry">{context["body"]}</div>'
-        # What conf.py says of every page is not what this one is about; what its author says is.
+        # A description in conf.py is that of the site; one in front matter is that of the page.
         said = {escape(str(value)) for value in getattr(app.config, "myst_html_meta", dict[str, str]()).values()}
         context["metatags"] = _OURS.sub(lambda tag: "" if _content(tag[0]) in said else tag[0], context["metatags"])
     if doctree is not None and _OPEN_GRAPH in app.extensions:
@@ -69,7 +69,7 @@ def prepare(
 
 
 def head_of(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: dict[str, Any]) -> str:
-    """Return the head of a page, as HTML: all that nobody has said of it yet."""
+    """Return the missing elements of the head of a page, as HTML."""
     metadata, tags = _metadata_of(app, plan, page)
     written = _set_theme_context(context, metadata.url)
     page_urls = plan.page_urls(app.builder, _name_of(page))
@@ -84,7 +84,7 @@ def head_of(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: d
 
 
 def escaped(text: str) -> str:
-    """Return a text as templates expect titles."""
+    """Return a string escaped as templates expect titles."""
     return escape(text, quote=False)
 
 
@@ -119,7 +119,7 @@ def _set_open_graph_fields(context: dict[str, Any], tags: Tags) -> None:
 
 
 def _missing(tags: Tags, written: str) -> Tags:
-    """Return the tags that are not among those that stand already."""
+    """Return the tags that are not in the head already."""
     return [tag for tag in tags if f'="{tag[1]}"' not in written]
 
 
@@ -128,7 +128,7 @@ def _set_theme_context(context: dict[str, Any], url: str) -> str:
     if url:
         context["pageurl"] = url
     if "_sphinx_extensions" in context:
-        # Shibuya writes tags that say less than ours unless it knows that another extension does.
+        # Shibuya writes fewer tags than we do, unless it finds another extension that writes them.
         context["_sphinx_extensions"] = [*context["_sphinx_extensions"], _OPEN_GRAPH]
     if isinstance(page := context.get("page"), dict):
         # Immaterial knows of no other URL, and does not write what others put into ``metatags``.

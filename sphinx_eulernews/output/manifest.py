@@ -22,7 +22,7 @@ from sphinx_eulernews.warnings import Subtype, warn
 MANIFEST = ".eulernews.json"
 UNFINISHED = ".eulernews.unfinished"
 UNSOUND = ".eulernews.unsound"
-"""Written by a process that warned while it wrote: the next build writes all again, and warns again."""
+"""Created when a page gave a warning: the next build writes, and warns, again."""
 _VERSION = 1
 _LONGEST_PATH, _LONGEST_NAME = 4000, 255  # bytes; what is longer is an OSError of any file system
 
@@ -64,7 +64,7 @@ NO_DIFFERENCE = Difference(*(frozenset[str]() for _ in range(7)))
 
 
 def digest(*parts: str) -> str:
-    """Return a fingerprint of texts; equal ones mean equal content."""
+    """Return the fingerprint of some strings; equal fingerprints mean equal content."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -90,15 +90,14 @@ def _changed(shown: Mapping[str, str], wanted: Mapping[str, str]) -> frozenset[s
 def load(outdir: Path) -> Manifest | None:
     """Return the manifest of an output; None where there is none.
 
-    If a build died there, it is known what may lie in the output, and nothing of how it looks: every name is
-    there, and every fingerprint is empty.
+    After a build that was killed, it has the names of all files that may be in the output, with empty fingerprints.
     """
     shown, begun = _read(outdir / MANIFEST), _read(outdir / UNFINISHED)
     return shown if begun is None else names_of(shown or Manifest(), begun)
 
 
 def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
-    """Write the manifest in one step, if it says anything new; the output is complete from here on.
+    """Write the manifest atomically, if it changed; the output is complete from here on.
 
     ``renewed``: all pages were written again for a reason that is not in the manifest, so its date says when.
     """
@@ -114,14 +113,14 @@ def save(outdir: Path, manifest: Manifest, *, renewed: bool = False) -> None:
 
 
 def note_unsound(outdir: Path) -> None:
-    """Note that this build warned of something that the next one has to warn of again; any process may."""
+    """Note that this build gave a warning which the next one has to repeat; callable from worker processes."""
     (outdir / UNSOUND).touch()
 
 
 def warn_in_writing(outdir: Path, subtype: Subtype, message: str, *, docname: str = "", line: int = 0) -> None:
-    """Warn of a problem that is met while pages and files are written; the next build warns again, until it is fixed.
+    """Warn of a problem in the writing phase; each build warns again until it is fixed.
 
-    Its twin for problems of the plan is ``build.warn_in_planning``.
+    See ``build.warn_in_planning`` for the planning phase.
     """
     warn(subtype, message, docname=docname, line=line)
     note_unsound(outdir)

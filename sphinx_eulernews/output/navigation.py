@@ -1,8 +1,8 @@
-"""Navigation: posts and generated pages have a place in the toctree of the site, below the list of their collection.
+"""Navigation: a page is in the toctree, below the list of its collection, while it is written.
 
-A collection is in the navigation if its list stands in a toctree. Posts are in no toctree: with thousands of them, one
-toctree costs the square of their number. So while a page is written, and then only, it stands below its list in what
-the environment knows of toctrees. Themes build their trees from that: the list is marked current, and opened.
+A collection is in the navigation if its list is in a toctree. Posts are in no toctree: with thousands of them, one
+toctree takes quadratic time. So each page is added to the toctrees of the environment while it is written, and removed
+afterwards. Themes build their trees from these: the list is marked as current, and expanded.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def enter(env: BuildEnvironment, pagename: str, title: str, above: str) -> None:
-    """Put a page below the list of its collection, if that stands in a toctree and the page in none."""
+    """Add a page to the toctree of its list, if the list is in a toctree and the page is not."""
     leave(env)
     in_toctree = {name for children in env.toctree_includes.values() for name in children}
     top = next(iter(env.tocs[above].children), None) if above in env.tocs else None
@@ -53,7 +53,7 @@ def _toctree(parent: str, pagename: str) -> addnodes.toctree:
 
 
 def leave(env: BuildEnvironment) -> None:
-    """Take the page that was entered out again."""
+    """Remove the page that ``enter`` added."""
     state = BuildState.of(env)
     entered, state.navigation = state.navigation, None
     if entered is None:
@@ -81,7 +81,7 @@ def mark_active(entries: Iterable[Any], url: str) -> bool:
 
 
 class LeaveNavigation(SphinxPostTransform):
-    """Takes the page that was written last out of the toctree, before the next document is resolved."""
+    """Removes the previous page from the toctree, before the next document is resolved."""
 
     default_priority = 0
 

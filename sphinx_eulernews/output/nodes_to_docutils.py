@@ -1,4 +1,4 @@
-"""Replace our nodes by HTML or by docutils nodes, as the builder needs (``doctree-resolved``).
+"""Replace our nodes by raw HTML or by docutils nodes, depending on the builder (``doctree-resolved``).
 
 HTML gets the same markup as the generated pages, as raw nodes; every other builder gets native nodes:
 lists of paragraphs with references, which every writer knows.
@@ -82,7 +82,7 @@ def _resolve_news_nodes(app: Sphinx, plan: BuildPlan, doctree: nodes.document) -
 
 
 def _restore_messages(doctree: nodes.document) -> None:
-    """Have the gettext builder name images as their authors do: so they are looked up."""
+    """Restore the original URIs of images for the gettext builder, which are their message ids."""
     for image in doctree.findall(nodes.image):
         if AS_WRITTEN in image:
             image["original_uri"] = image[AS_WRITTEN]
@@ -106,7 +106,7 @@ def _as_html(node: NewsNode, plan: BuildPlan, page_urls: PageUrls) -> None:
         replace_node(node, [_raw(f'{html}<div class="e-content"{direction}>')])
     elif isinstance(node, post_foot) and post is not None:
         footer = plan.views.part("post-footer", post_views.footer(plan.views, post), post=post)
-        # What the neighbours are called is no reason to find this post.
+        # Search must not find a post by the titles of its neighbours.
         replace_node(node, [_raw("</div>"), _raw(to_html(footer, page_urls), "no-search")])
     else:
         trees = plan.trees(node["docname"], node["number"], _level_below(node))

@@ -60,7 +60,7 @@ class LinkRemoteImages(SphinxPostTransform):
 
 
 def make_room(document: nodes.document) -> None:
-    """Put the text of what is indented too far into literal blocks, which are not wrapped; give columns a width."""
+    """Replace content that is indented too far by literal blocks, which are not wrapped; give columns a width."""
     waiting: list[tuple[nodes.Element, int]] = [(document, 0)]
     while waiting:
         node, columns = waiting.pop()

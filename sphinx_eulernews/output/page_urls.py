@@ -1,4 +1,4 @@
-"""Where pages and images are: as seen from the page that is written, for the builder at hand, and from elsewhere."""
+"""URLs of pages and images: relative to the page that is written, and absolute."""
 
 from __future__ import annotations
 

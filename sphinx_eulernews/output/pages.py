@@ -1,7 +1,7 @@
-"""The generated pages of a site: lists, terms, archives, at the URLs of the contract.
+"""The generated pages of a site: lists, terms, archives.
 
-A page is described first (name, title, posts, neighbours) and its content made only when it is written:
-most builds write few of them.
+Pages are described first (name, title, posts, neighbours); content is rendered only for those that are written, which
+are few in most builds.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ Parents: TypeAlias = "tuple[tuple[str, str], ...]"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the list of a page.
+    """The content of a page around its list.
 
-    ``about`` says what the page is, ``top`` stands below the tabs, and is all of a page that lists no posts, and
-    ``after`` leads on.
+    ``about`` describes the page, ``top`` follows the tabs, and is all there is on a page without posts, ``after`` has
+    the links to other pages.
     """
 
     about: tuple[Node, ...] = ()
@@ -292,9 +292,9 @@ class _PagedList:
         return f"{words.month(first)} –" if first else ""
 
     def _about_term(self, number: int | None) -> Element | Part | None:
-        """Make what stands above the posts of a term: the terms above it, its description, the terms below it.
+        """Render the box above the posts of a term: its ancestors, its description, its children.
 
-        The latter are on the newest page only: they count posts, and a full page never changes.
+        The latter are on the newest page only: they have numbers of posts, and a full page never changes.
         """
         if self.term is None:
             return None

@@ -1,6 +1,6 @@
-"""Templates of the site that override parts of pages: ``eulernews/<part>.html`` below ``templates_path``.
+"""Template overrides: templates of the site (``eulernews/<part>.html``) that replace parts of pages.
 
-Most sites have none, which costs a look at ``templates_path``. A template that cannot be used is a warning at its line,
+Most sites have none; then only ``templates_path`` is looked through. An error in a template is a warning at its line,
 and the built-in HTML of the part is used.
 """
 

@@ -1,7 +1,6 @@
 """Build plan: pages, files and images that one build publishes, and the difference from its output.
 
-Made by ``planner`` between reading and writing, in the main process; worker processes that write inherit it. Here is
-only what it holds and what can be asked of it.
+``planner`` creates it between reading and writing, in the main process; worker processes inherit it.
 """
 
 from __future__ import annotations

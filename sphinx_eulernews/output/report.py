@@ -1,7 +1,7 @@
-"""Reports on the whole site: warnings that need all posts, and the summary in the log.
+"""Reports: warnings that need all posts, and the summary in the log.
 
-The warnings (unknown names in lists and in ``related``, dates in the future) are given at every build, until they are
-fixed. The summary at the end of a build counts posts, collections and images, and names files that look like posts.
+Every build gives the warnings (unknown names in lists and in ``related``, dates in the future) until they are fixed.
+The summary at the end of a build counts posts, collections and images, and names files that look like posts.
 """
 
 from __future__ import annotations

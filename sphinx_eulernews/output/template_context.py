@@ -1,6 +1,6 @@
-"""Context of templates that override parts: what the reference promises of posts, terms and collections, and no more.
+"""Context of template overrides: the documented attributes of posts, terms and collections, and no others.
 
-Our own objects are wrapped, so that they can change while templates stay. URLs are relative to the page.
+Internal objects are wrapped, so that they can change without breaking templates. URLs are relative to the page.
 """
 
 from __future__ import annotations

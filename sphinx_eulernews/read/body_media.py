@@ -1,4 +1,4 @@
-"""Resolve the images of a post, and the references in its raw HTML: each is looked up once."""
+"""Images of a post and references in its raw HTML: each is resolved once, in reading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts that are not UTF-8: decoded by a guess of their encoding, with a warning.
+"""Encodings: posts that are not UTF-8 are decoded in a guessed encoding, with a warning.
 
 Sphinx decodes a source file before it emits ``source-read``, and ends the build where it cannot. Builds with such a
 post read their documents through a codec that guesses the encoding; it is registered with Python while they are read,
@@ -46,7 +46,7 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def read_other_encodings(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Find posts that are not UTF-8, and let Sphinx read them all the same (``env-before-read-docs``).
+    """Find posts that are not UTF-8, and register a codec that decodes them (``env-before-read-docs``).
 
     The warning comes when the post is read, since Sphinx clears what is known of a document before that.
     """

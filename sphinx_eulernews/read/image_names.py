@@ -1,4 +1,4 @@
-"""Names of image files in the output, which do not depend on the order of reading.
+"""Output names of image files, independent of the order of reading.
 
 Sphinx numbers files of equal name in the order in which documents are read, which differs between one process and
 several, and between a clean and an incremental build. So names are assigned when all is read: a file that posts alone

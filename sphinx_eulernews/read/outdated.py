@@ -1,4 +1,4 @@
-"""Which documents are read: those to read again beyond those that Sphinx finds changed; what is checked before."""
+"""Outdated documents: those to read again besides those that Sphinx finds changed, and checks before reading."""
 
 from __future__ import annotations
 

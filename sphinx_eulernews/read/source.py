@@ -1,7 +1,7 @@
-"""Front matter of the document that is read: ours becomes a post, the rest goes to MyST (``source-read``).
+"""Front matter of the current document: our fields become a post, the others go to MyST (``source-read``).
 
-It is blanked out for the parser, line for line. The post waits in ``env.current_document`` until the transforms have
-seen the body and the domain stores it.
+It is blanked out for the parser, line for line. The pending post is in ``env.current_document`` until the transforms
+have completed it from the body and the domain stores it.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _section_text(env: BuildEnvironment, docname: str, text: str) -> str:
 
 
 def _is_post(docname: str, front_matter: FrontMatter) -> bool:
-    """Return whether a document below a collection is a post: all are that do not say otherwise."""
+    """Return whether a document below a collection is a post: unless its front matter says otherwise."""
     return is_post(front_matter) and (not is_bundle(docname) or _is_bundled_post(docname, front_matter))
 
 
@@ -275,7 +275,7 @@ def _depth(value: Any) -> int:
 
 
 def show_source(text: str, document: nodes.document) -> None:
-    """Show the source of a post that is nested beyond all limits: no post may end the build."""
+    """Replace a post that is nested too deeply for the parser by its source, so that the build goes on."""
     message = "the markup is nested too deeply to be read; the post is shown as plain text"
     env = document.settings.env
     news_domain(env).warn(env.docname, Subtype.DIRECTIVE, message, 1)

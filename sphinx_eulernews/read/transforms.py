@@ -232,7 +232,7 @@ class RegisterPost(PostTransform):
 
 
 def _stand_in(post: Post) -> list[nodes.Node]:
-    """Return the body of a post that has none: its summary, and a link to the external post."""
+    """Return the body of an external post without one: its summary, and a link."""
     shown: list[nodes.Node] = [nodes.paragraph("", post.summary)] if post.summary else []
     if post.external:
         link = nodes.reference("", post.external, refuri=post.external, internal=False)

@@ -1,4 +1,4 @@
-"""Posts from strangers (``eulernews_untrusted``): no directive that reads files or runs code, and no such link.
+"""Untrusted posts (``eulernews_untrusted``): no directive that reads files or runs code, and no unsafe link.
 
 Directives are restricted while the post is parsed; links, formulas and symbolic links are checked after it.
 """
@@ -64,7 +64,7 @@ class _AnyOption(dict[str, Callable[[str], Any]]):
 
 
 class LeftOut(SphinxDirective):
-    """Stands in for a directive that an untrusted post must not use: a warning, and nothing on the page."""
+    """Replaces a directive that an untrusted post must not use: a warning, and no content."""
 
     has_content = True
     optional_arguments = 1
@@ -112,7 +112,7 @@ class RestrictsPosts:
 
 
 def is_untrusted(document: nodes.document) -> bool:
-    """Return whether a document is a post from strangers."""
+    """Return whether a document is an untrusted post."""
     env = document.settings.env
     return pending_post(env) is not None and news_domain(env).settings.is_untrusted(env.docname)
 

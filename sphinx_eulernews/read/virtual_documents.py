@@ -1,4 +1,4 @@
-"""Virtual documents: generated pages that stand in a toctree, or are linked, like documents that have a file.
+"""Virtual documents: generated pages that are in a toctree, or are linked, like documents with a file.
 
 Sphinx knows documents by their files. A generated page that a document of the site mentions becomes a document whose
 source is an empty file of ours: a title and a placeholder for the list. Then toctrees, ``{doc}`` and every builder
@@ -109,7 +109,7 @@ class NewsProject(Project):
         return docname
 
     def add_virtual(self, docnames: Iterable[str]) -> None:
-        """Take further documents in; those that have a file are left alone."""
+        """Add virtual documents, except where a file exists."""
         added = set(docnames) - self.docnames
         self.virtual |= added
         self.docnames |= added
@@ -132,7 +132,7 @@ class NewsProject(Project):
 
 
 class GeneratedPageParser(Parser):
-    """Parses the empty source of a virtual document: a title, and a placeholder for the content of the page."""
+    """Parser of virtual documents, whose source is empty: a title, and a placeholder for the content of the page."""
 
     supported = ("eulernews",)
     config_section: ClassVar[str] = "eulernews parser"

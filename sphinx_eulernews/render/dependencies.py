@@ -1,8 +1,8 @@
-"""Dependencies of pages: the values of posts that they show, ten times as fast to compare as the pages. Pure.
+"""Dependencies of pages: the values of posts that they show, for comparison. Pure.
 
-Whatever ``post_views``, ``list_views`` and ``index_views`` show of a post must be among these values, or a page would
-go stale. So fields are compared unless they are known not to be shown; a test changes posts at random, and another
-adds a field.
+Comparing these values is ten times as fast as rendering the pages. All that ``post_views``, ``list_views`` and
+``index_views`` show of a post has to be among them, or a page goes stale. So every field is compared unless it is known
+not to be shown; tests change posts at random, and add a field.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ ON_POSTS = ("byline", "post-footer", "author-box")
 
 
 def entry_values(kind: type[Post]) -> attrgetter[Any]:
-    """Return the getter of all fields that lists show: also of one that was added, and nobody thought of here."""
+    """Return the getter of all fields that lists show, including any that is added later."""
     return attrgetter(*(item.name for item in fields(kind) if item.name not in NOT_IN_LISTS))
 
 

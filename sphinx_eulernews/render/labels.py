@@ -1,4 +1,4 @@
-"""The words that we show, in the language of each collection, and dates written in its manner."""
+"""Labels: the messages of the interface and dates, in the language of a collection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views of a post around its text: byline, banner, series, related and neighbouring posts. Pure.
+"""Post views: byline, banner, series, related and neighbouring posts, around the text of a post. Pure.
 
 The page is one microformats2 ``h-entry``.
 """

@@ -1,4 +1,4 @@
-"""Context and parts that all views share: site, words, links to posts and terms, dates, numbers. Pure."""
+"""Views: the context of all views, and helpers for links to posts and terms, dates, numbers. Pure."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class Views:
     _shapes: dict[frozenset[str], Shape] = field(default_factory=dict, repr=False, compare=False)
 
     def pagefind(self, **values: str) -> dict[str, str]:
-        """Return the attributes by which Pagefind knows what an element holds; none for other output than pages."""
+        """Return the attributes of an element for Pagefind; none for other output than pages."""
         return {f"data_pagefind_{name}": value for name, value in values.items()} if self.for_pagefind else {}
 
     def words(self, section: Section) -> Labels:

@@ -132,6 +132,12 @@ def test_the_recipe_for_a_taxonomy_adds_a_taxonomy(copied: Path) -> None:
 
 
 def test_every_step_with_code_is_one_that_is_followed() -> None:
-    blocks = {"Add a front matter field": 7, "Add an option": 8, "Add a directive": 11, "Add a taxonomy": 7, "Add a warning": 5}
+    blocks = {
+        "Add a front matter field": 7,
+        "Add an option": 8,
+        "Add a directive": 11,
+        "Add a taxonomy": 7,
+        "Add a warning": 5,
+    }
     for title, number in blocks.items():
         assert len([step for step in recipe(title) if step["code"]]) == number
