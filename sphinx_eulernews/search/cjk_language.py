@@ -8,7 +8,7 @@ pairs of characters are. ``cjk_search.js`` does the same to what a reader types.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from itertools import pairwise
 from operator import add
@@ -96,21 +96,25 @@ def bigrams_across_markup(doctree: nodes.document) -> set[str]:
     for block in doctree.findall(nodes.TextElement):
         if len(block.children) < 2 or isinstance(block, nodes.Inline | nodes.title):
             continue
-        pieces = [text.astext() for text in block.findall(nodes.Text) if _is_searched(text, block)]
-        for before, after in pairwise(filter(None, pieces)):
+        for before, after in pairwise(filter(None, _searched_texts(block))):
             if is_run(before[-1]) and is_run(after[0]):
                 pairs.add(before[-1] + after[0])
     return pairs
 
 
-def _is_searched(text: nodes.Text, block: nodes.TextElement) -> bool:
-    """Return whether Sphinx indexes a text inside a block."""
-    node = text.parent
-    while node is not block:
-        if isinstance(node, nodes.raw | nodes.comment) or "no-search" in node["classes"]:
-            return False
-        node = node.parent
-    return not isinstance(block, nodes.raw | nodes.comment)
+def _searched_texts(node: nodes.Element) -> Iterator[str]:
+    """Yield the texts of a node that Sphinx indexes.
+
+    From the node down: a ``Text`` that an extension has put into ``children`` knows no parent, as those of the links
+    that pydata-sphinx-theme shortens.
+    """
+    if isinstance(node, nodes.raw | nodes.comment):
+        return
+    for child in node.children:
+        if isinstance(child, nodes.Text):
+            yield child.astext()
+        elif isinstance(child, nodes.Element) and "no-search" not in child["classes"]:
+            yield from _searched_texts(child)
 
 
 def _script() -> str:
