@@ -22,9 +22,9 @@ from sphinx_eulernews.model.related import Relations
 from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.model.taxonomy import AUTHOR
 from sphinx_eulernews.model.term_records import TermRecords
-from sphinx_eulernews.output.pages import PLAIN
+from sphinx_eulernews.output.pages import PLAIN, GeneratedPage, GeneratedPages
 from sphinx_eulernews.output.plan import TREES
-from sphinx_eulernews.render import dependencies
+from sphinx_eulernews.render import dependencies, list_views
 from sphinx_eulernews.render.dependencies import NOT_IN_LISTS, PostDependencies, banner_values, entry_values
 from sphinx_eulernews.render.list_views import EntryContext, card, cells, line, row
 from sphinx_eulernews.render.post_views import byline, footer, hero, lead
@@ -189,6 +189,26 @@ def test_a_card_that_shows_a_field_which_is_not_compared_is_found(monkeypatch: p
 
 def test_what_lists_do_not_compare_are_fields_of_a_post() -> None:
     assert {item.name for item in fields(Post)} >= NOT_IN_LISTS
+
+
+def test_every_layout_of_lists_is_drawn_here() -> None:
+    assert set(list_views._LAYOUTS.values()) == set(ENTRIES)
+    assert set(ENTRIES.values()) <= list_views._LAYOUTS.keys() == list_views._WRAPPERS.keys()
+
+
+# Fields of a generated page that its fingerprint holds in another form, or that belong to its name.
+NOT_COMPARED_AS_THEY_ARE = {"name", "kind", "section", "posts", "frame"}
+
+
+@pytest.mark.parametrize(
+    "name", [item.name for item in fields(GeneratedPage) if item.name not in NOT_COMPARED_AS_THEY_ARE]
+)
+def test_every_field_of_a_generated_page_is_in_its_fingerprint(name: str) -> None:
+    """A field that was added, and that nobody compares, fails here."""
+    pages = GeneratedPages(views_of([Post(docname="zh/1", collection="zh", title="甲")]))
+    page = pages.by_name["zh/index"]
+    changed = (("zh/other", "其他"),) if name == "parents" else "compact" if name == "layout" else "changed"
+    assert pages.fingerprint(replace(page, **{name: changed})) != pages.fingerprint(page)
 
 
 def test_every_kind_of_directive_has_a_view_and_is_stored_by_the_domain() -> None:
