@@ -291,7 +291,7 @@ class PostDirective(NewsDirective):
         """Complete the post of this document."""
         found = pending_post(self.env) or self._selected()
         if found is None:
-            self.warn_at("the document lies in no collection, so it is no post; see eulernews_collections")
+            self.warn_at("the document is in no collection, so it is not a post; see eulernews_collections")
             return []
         if found.line:
             self.warn_at(f"a document is one post, and line {found.line} has a directive 'post' already; use one only")

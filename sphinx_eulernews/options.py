@@ -328,7 +328,7 @@ class DeclaredOptions:
         COMPARE,
         (bool,),
         "Whether files are compared by content and not by time, so that a fresh checkout with a restored cache is not "
-        "built anew. Needs the extension `sphinx_eulernews.speedups`.",
+        "rebuilt. Needs the extension `sphinx_eulernews.speedups`.",
         rewrites=(),
     )
 

@@ -245,7 +245,7 @@ def collections(value: Any) -> dict[str, dict[str, Any]]:
     for key, settings in value.items():
         folder = str(key).strip("/")
         if not folder or folder.startswith(".") or "\\" in folder or ".." in folder.split("/"):
-            problems.append(f"{key!r} is left out: it is no folder below the source folder")
+            problems.append(f"{key!r} is left out: it is not a folder below the source folder")
         else:
             kept[folder] = _collection_settings(folder, settings or {}, problems)
     if problems:

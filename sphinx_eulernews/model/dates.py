@@ -81,7 +81,7 @@ def read_date(text: str, zone: tzinfo = UTC, date_input: str = "") -> Moment:
         if time is not None and (moment := _with_time(date, time, zone)):
             return Moment(moment.isoformat())
     except ValueError as error:
-        raise ValueError(f"there is no such day or time: {error}") from None
+        raise ValueError(f"this day or time does not exist: {error}") from None
     if rest and time is None and not _RANGE.match(rest):
         raise ValueError(_HELP)
     return Moment(f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else ""))

@@ -265,10 +265,10 @@ FIELDS: tuple[Field, ...] = (
     Field("slug", "slug", read_string, "The last part of the URL that the post had, below the folder of its "
           "collection.", "hello"),
     Field("canonical", "canonical", read_url, "The URL of the original, where this is a copy."),
-    Field("external", "external", read_url, "The post stands elsewhere: lists link to this URL."),
+    Field("external", "external", read_url, "The post is on another site: lists link to this URL."),
     Field("series", "series", read_string, "The name of the series that the post is a part of."),
     Field("related", "related", read_strings, "Posts that belong with this one, by docname."),
-    Field("post", "", read_flag, "false: the page lies below a collection but is no post.", "false"),
+    Field("post", "", read_flag, "false: the page is below a collection, but is not a post.", "false"),
 )  # fmt: skip
 
 WARNED_LATER = (

@@ -232,7 +232,7 @@ def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: C
     if opening["hash"]:
         problem = f"the delimiter {mark * 3!r} is written as a heading; write it alone on its line"
     elif text:
-        problem = f"a field stands on the line of the delimiter {mark * 3!r}; put it on the next line"
+        problem = f"a field is on the line of the delimiter {mark * 3!r}; put it on the next line"
     end = _closing_line(lines, start, mark, commented=bool(opening["hash"]))
     last = end
     if end is None:
@@ -259,7 +259,7 @@ def _below_heading(lines: list[str], heading: int, is_known: Callable[[str], boo
     end = _closing_line(lines, start, mark)
     if after is None or end is None or not _is_field(lines[after], is_known):
         return None
-    problem = "the front matter stands below a heading; put it at the top of the file"
+    problem = "the front matter is below a heading; put it at the top of the file"
     content = lines[start + 1 : end]
     return Block(first=start, last=end, content=content, start=start + 1, is_toml=mark == "+", problem=problem)
 

@@ -151,7 +151,7 @@ def _pair(item: Value) -> Iterator[tuple[str, Value]]:
 def _link(network: str, account: Value) -> tuple[str, str] | str:
     """Return name and URL of a link; a string is what is wrong with it."""
     if not isinstance(account, str) or len(account) > MAX_URL:
-        return f"has {network[:80]!r}, whose value is no URL; write one string"
+        return f"has {network[:80]!r}, whose value is not a URL; write one string"
     name, start = NETWORKS.get(network.casefold(), (network, ""))
     if network.casefold() in ("email", "mail"):
         address = account.removeprefix("mailto:")

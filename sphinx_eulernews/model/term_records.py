@@ -151,7 +151,9 @@ def read_records(
         tree = dict.fromkeys(map(str, tree))
     if not isinstance(tree, dict):
         return [], [
-            front_matter.Problem(1, "field", "the file is no mapping; write 'key:' and the fields of the term below it")
+            front_matter.Problem(
+                1, "field", "the file is not a mapping; write 'key:' and the fields of the term below it"
+            )
         ]
     problems = [
         front_matter.Problem(file.line_of(keys), "field", f"the key {keys[-1]!r} is there twice; the last one is read")
@@ -229,7 +231,8 @@ class RecordReader:
             is_default = code.casefold() == "default"
             if not (is_default or _LANGUAGE.fullmatch(code)):
                 self.warn(
-                    name, f"has the key {code[:80]!r}, which is no language code; write 'en:', 'zh_CN:' or 'default:'"
+                    name,
+                    f"has the key {code[:80]!r}, which is not a language code; write 'en:', 'zh_CN:' or 'default:'",
                 )
             elif text := self._shortened(name, item, limit):
                 found["" if is_default else normalize_language(code)] = text

@@ -129,7 +129,7 @@ def _check_declared(taxonomy: TaxonomyDef, site: Site) -> None:
 def _check_related(relations: related.Relations, post: Post) -> None:
     for name in relations.unknown(post):
         message = (
-            f"the field 'related' names {name!r}, which is no other post{did_you_mean(name, relations.site.posts)}"
+            f"the field 'related' names {name!r}, which is not another post{did_you_mean(name, relations.site.posts)}"
         )
         warn(Subtype.FIELD, message, docname=post.docname, line=post.line_of("related"))
 

@@ -169,7 +169,7 @@ def test_a_key_alone_declares_a_term(text: str) -> None:
         ("crane:\n  permalink: '?'\n", 2, "is no single part of a URL"),
         ("crane:\n  label: [a]\n", 2, "is a list"),
         ("crane:\n  aliases: [quay]\nquay:\n", 1, "'quay' means 'quay' already"),
-        ("- [a]\n", 1, "no mapping"),
+        ("- [a]\n", 1, "not a mapping"),
         ("crane: [a]\n", 1, "write a name, or fields below it"),
         ("crane:\n  paremt: quay\nquay:\n", 2, "did you mean 'parent'?"),
     ],

@@ -116,7 +116,7 @@ def test_links_are_accounts_of_networks_or_urls(written: str, links: list[tuple[
 @pytest.mark.parametrize(
     ("field", "message"),
     [
-        ("socials: {github: [a]}", "is no URL"),
+        ("socials: {github: [a]}", "is not a URL"),
         ("socials: {chat: jo}", "'jo'; write an absolute URL"),
         ("socials: {chat: 'javascript:alert(1)'}", "https://"),
         ("url: 'data:text/html,x'", "https://"),
