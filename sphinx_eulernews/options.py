@@ -241,11 +241,12 @@ class DeclaredOptions:
         "Widths in pixels in which banners and oversized images are made; never enlarged.",
     )
     image_formats: list[str] = option(
-        ["webp", "original"],
+        ["webp"],
         image_formats,
         COMPARE,
         (list, tuple),
-        "Formats in which they are made, the best first; `avif` is one more, and takes long to make.",
+        "Formats in which they are made, the best first: `webp`, `avif` (takes long to make) and `original`. Browsers "
+        "that read none of them get the file itself.",
     )
     image_quality: int = option(80, quality, COMPARE, (int,), "Quality of renditions, from 1 to 95, as JPEG counts it.")
     image_limit: int = option(

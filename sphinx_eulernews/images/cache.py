@@ -9,17 +9,19 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images.covers import Cover
+from sphinx_eulernews.images.probe import read_unchanged
 from sphinx_eulernews.images.renditions import BadImage, ImageInfo, Rendition, RenditionSpec, stem
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ class RenditionCache:
         todo = [job for job in jobs if not self._take_from_cache(job, there)]
         if todo:
             with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-                made = zip(todo, pool.map(self._render, todo), strict=True)
+                made = chain.from_iterable(pool.map(self._render, _by_source(todo)))
                 for job, record in self.progress(made, len(todo)):
                     self._note(job, record)
         return {job.info.digest for job in todo}
@@ -106,47 +108,62 @@ class RenditionCache:
             return False
         if "bad" not in record and not (job.trial and record.get("plain")):
             for rendition in job.renditions:
-                if rendition.name not in there and not self._copy(rendition.name, record):
+                if rendition.name not in there and not self._copy(job, rendition, record):
                     return False
         self._note(job, record)
         return True
 
-    def _copy(self, name: str, record: Mapping[str, str]) -> bool:
-        try:
-            data = (self.cache / name).read_bytes()
-        except OSError:
-            return False
-        if _digest(data) != record.get(name):
-            return False
-        atomic.write(self.output / name, data)
+    def _copy(self, job: RenditionJob, rendition: Rendition, record: Mapping[str, str]) -> bool:
+        """Copy a rendition from the cache, or the source itself; return whether it was sound."""
+        if rendition.passthrough and isinstance(job.source, Path):
+            try:
+                data = read_unchanged(job.source, job.info)
+            except BadImage:
+                return False
+        else:
+            try:
+                data = (self.cache / rendition.name).read_bytes()
+            except OSError:
+                return False
+            if _digest(data) != record.get(rendition.name):
+                return False
+        atomic.write(self.output / rendition.name, data)
         return True
 
-    def _render(self, job: RenditionJob) -> dict[str, str]:
-        """Render the files of one job into the output and the cache; return its record."""
+    def _render(self, jobs: Sequence[RenditionJob]) -> list[tuple[RenditionJob, dict[str, str]]]:
+        """Render the files of the jobs of one source into the output and the cache; return their records."""
         try:
-            rendered = self._rendered(job)
+            rendered = self._rendered(jobs)
         except BadImage as error:
-            record = {"bad": str(error), "by": _pillow()}
+            bad = {"bad": str(error), "by": _pillow()}
             if not error.passing:
-                self._store(job, record, {})
-            return record
-        files = {rendition.name: data for rendition, data in rendered.files.items()}
-        for name, data in files.items():
-            atomic.write(self.output / name, data)
+                for job in jobs:
+                    self._store(job, bad, {})
+            return [(job, bad) for job in jobs]
+        return [(job, self._write(job, files)) for job, files in zip(jobs, rendered, strict=True)]
+
+    def _write(self, job: RenditionJob, rendered: RenderedFiles) -> dict[str, str]:
+        """Write the files of one job, and its record; a copy of the source is not worth a place in the cache."""
         record = {"colour": rendered.colour or "", "plain": "plain" if rendered.plain else ""}
-        record |= {name: _digest(data) for name, data in files.items()}
-        self._store(job, record, files)
+        cached: dict[str, bytes] = {}
+        for rendition, data in rendered.files.items():
+            atomic.write(self.output / rendition.name, data)
+            if not rendition.passthrough:
+                cached[rendition.name] = data
+                record[rendition.name] = _digest(data)
+        self._store(job, record, cached)
         return record
 
-    def _rendered(self, job: RenditionJob) -> RenderedFiles:
+    def _rendered(self, jobs: Sequence[RenditionJob]) -> list[RenderedFiles]:
         # Pillow takes 100 ms to import, and most builds render nothing.
         from sphinx_eulernews.images import pillow_backend  # noqa: PLC0415
 
-        if isinstance(job.source, Path):
-            return pillow_backend.render(job.source, job.info, job.spec, job.renditions, trial=job.trial)
+        source, info = jobs[0].source, jobs[0].info
+        uses = [(job.spec, job.renditions, job.trial) for job in jobs]
+        if isinstance(source, Path):
+            return pillow_backend.render(source, info, uses)
         assert self.font is not None  # noqa: S101  for the type checker; without one there are no covers
-        cover = pillow_backend.draw_cover(job.source, self.font)
-        return pillow_backend.scale(cover, job.info, job.spec, job.renditions)
+        return pillow_backend.scale(pillow_backend.draw_cover(source, self.font), info, uses)
 
     def _store(self, job: RenditionJob, record: Mapping[str, str], files: Mapping[str, bytes]) -> None:
         # Read-only, full, or no folder at all: the next build renders again.
@@ -176,6 +193,14 @@ class RenditionCache:
         elif record.get("plain"):
             self.plain.add(job.key)
         self.colours[job.key] = record.get("colour", "")
+
+
+def _by_source(jobs: Iterable[RenditionJob]) -> list[list[RenditionJob]]:
+    """Group jobs by what they are made of, which is decoded once for all of them."""
+    groups: dict[str, list[RenditionJob]] = {}
+    for job in jobs:
+        groups.setdefault(job.info.digest, []).append(job)
+    return list(groups.values())
 
 
 def is_colour(text: str) -> bool:

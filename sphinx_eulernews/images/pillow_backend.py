@@ -11,29 +11,28 @@ import io
 import math
 import threading
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFont, UnidentifiedImageError
 
 from sphinx_eulernews.images.covers import SIZE, Cover, ground, ink_on, palette
 from sphinx_eulernews.images.fonts import OPENING, Room, fit
-from sphinx_eulernews.images.probe import examine, read
+from sphinx_eulernews.images.probe import read_unchanged
 from sphinx_eulernews.images.renditions import (
     BadImage,
     Box,
     ImageInfo,
     Rendition,
     RenditionSpec,
-    plan_renditions,
     reduction_of,
     shown_part,
     sizes_of,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sphinx_eulernews.images.fonts import Font
@@ -48,7 +47,7 @@ def encode(image: Image.Image, kind: str, quality: int, *, palette: bool) -> byt
     out = io.BytesIO()
     match kind:
         case "webp":  # WebP 75 looks like JPEG 80
-            image.save(out, "WEBP", quality=max(quality - 5, 1), method=2)
+            image.save(out, "WEBP", quality=max(quality - 5, 1), method=0)
         case "avif":  # AVIF 60 looks like JPEG 80; one thread, since images are made on all cores
             image.save(out, "AVIF", quality=max(quality - 20, 1), speed=9, max_threads=1)
         case "jpeg":
@@ -90,39 +89,49 @@ class RenderedFiles:
     plain: bool = False
 
 
-def render(
-    source: Path, info: ImageInfo, spec: RenditionSpec, wanted: Collection[Rendition], *, trial: bool = False
-) -> RenderedFiles:
-    """Make the ``wanted`` ones of ``plan_renditions(info, spec)``, decoding the source once; raises BadImage.
+Use: TypeAlias = "tuple[RenditionSpec, Collection[Rendition], bool]"
+"""The renditions of one spec, and whether they are made only of an image that makes a good cover."""
 
-    ``trial``: none is made of an image that makes no good cover.
+
+def render(source: Path, info: ImageInfo, uses: Sequence[Use]) -> list[RenderedFiles]:
+    """Make renditions for all ``uses`` of a source, which is decoded once; raises BadImage.
 
     Thread-safe, and worth running in threads: Pillow releases the GIL for all that takes time.
     """
-    data = read(source)
-    if examine(data) != info:
-        raise BadImage("was changed while it was being read", passing=True)
-    if plan_renditions(info, spec)[0].passthrough:
-        return RenderedFiles(dict.fromkeys(wanted, data), None)
-    reduction = reduction_of(info, spec)
+    data = read_unchanged(source, info)
+    if all(file.passthrough for _, wanted, _ in uses for file in wanted):
+        return [RenderedFiles(dict.fromkeys(wanted, data), None) for _, wanted, _ in uses]
+    reduction = reduction_of(info, uses[0][0])
     with _room_for(info, reduction):
         image, palette = _working_copy(data, info, reduction)
-        is_plain = _is_plain(image)
-        if is_plain and trial:
-            return RenderedFiles({}, None, plain=True)
-        return replace(scale(image, info, spec, wanted, palette=palette), plain=is_plain)
+        return scale(image, info, uses, data, palette=palette, is_plain=_is_plain(image))
 
 
 def scale(
-    image: Image.Image, info: ImageInfo, spec: RenditionSpec, wanted: Collection[Rendition], *, palette: bool = False
-) -> RenderedFiles:
-    """Make renditions of an image in memory; ``palette``: write PNG with a palette."""
-    box = shown_part(image.size, spec)
-    frames = _resized(image, box, sizes_of(info, spec))
-    files = {
-        file: encode(frames[file.width, file.height], file.format, spec.quality, palette=palette) for file in wanted
-    }
-    return RenderedFiles(files, _average_colour(image, box))
+    image: Image.Image,
+    info: ImageInfo,
+    uses: Iterable[Use],
+    data: bytes = b"",
+    *,
+    palette: bool = False,
+    is_plain: bool = False,
+) -> list[RenderedFiles]:
+    """Make renditions of an image in memory; ``data`` are the bytes of its source, ``palette``: PNG with a palette."""
+    made: list[RenderedFiles] = []
+    for spec, wanted, trial in uses:
+        if trial and is_plain:
+            made.append(RenderedFiles({}, None, plain=True))
+            continue
+        box = shown_part(image.size, spec)
+        frames = _resized(image, box, sizes_of(info, spec))
+        files = {
+            file: data if file.passthrough
+            else encode(frames[file.width, file.height], file.format, spec.quality, palette=palette)
+            for file in wanted
+        }  # fmt: skip
+        shows_colour = not all(file.passthrough for file in wanted)
+        made.append(RenderedFiles(files, _average_colour(image, box) if shows_colour else None, is_plain))
+    return made
 
 
 def _room_for(info: ImageInfo, reduction: int) -> contextlib.AbstractContextManager[object]:

@@ -65,6 +65,18 @@ def read(path: Path) -> bytes:
     return data
 
 
+def read_unchanged(path: Path, info: ImageInfo) -> bytes:
+    """Read an image file again; raises BadImage if it is not the one that was probed."""
+    data = read(path)
+    if _digest(data) != info.digest:
+        raise BadImage("was changed while it was being read", passing=True)
+    return data
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
 def examine(data: bytes) -> ImageInfo:
     """Identify an image in memory, as ``probe`` does for a file; raises BadImage."""
     name, reader = next((known[1:] for known in _FORMATS if known[0].match(data)), ("svg", _svg))
@@ -77,8 +89,17 @@ def examine(data: bytes) -> ImageInfo:
     width, height = stated.width, stated.height
     if stated.orientation >= 5:
         width, height = height, width
-    digest = hashlib.sha256(data).hexdigest()[:16]
-    return ImageInfo(width, height, name, stated.animated, len(data), digest, stated.orientation, stated.fluid)
+    return ImageInfo(
+        width,
+        height,
+        name,
+        stated.animated,
+        len(data),
+        _digest(data),
+        stated.orientation,
+        stated.fluid,
+        stated.metadata,
+    )
 
 
 class _Stated(NamedTuple):
@@ -90,6 +111,7 @@ class _Stated(NamedTuple):
     animated: bool = False
     progressive: bool = False
     fluid: bool = False
+    metadata: bool = False
 
 
 def _check_pixels(name: str, stated: _Stated) -> None:
@@ -115,37 +137,45 @@ def _stated_size(data: bytes) -> imagesize.ImageInfo:
 # One gate a format: bytes -> _Stated. Reading past the end raises struct.error, IndexError or ValueError, caught above.
 
 
+_PNG_TEXT = frozenset({b"iTXt", b"zTXt", b"tEXt"})
+_PNG_METADATA = (b"XML:com.adobe.xmp", b"Raw profile type ")  # the second, by ImageMagick: EXIF or IPTC
+
+
 def _png(data: bytes) -> _Stated:
     """Walk the chunks to the end, which also shows whether the file is complete."""
-    orientation, animated = 1, False
+    orientation, animated, metadata = 1, False, False
     position, kind = 8, b""
     while kind != b"IEND":
         length, kind = unpack_from(">I4s", data, position)
         body = position + 8
         if kind == b"eXIf":
-            orientation = _exif_orientation(data, body, length)
+            orientation, metadata = _exif_orientation(data, body, length), True
+        elif kind in _PNG_TEXT:
+            metadata = metadata or data.startswith(_PNG_METADATA, body)
         elif kind == b"acTL":
             animated = unpack_from(">I", data, body)[0] > 1
         position = body + length + 4
         if position > len(data):
             raise BadImage(f"is cut off after {len(data)} of at least {position} bytes")
     size = _stated_size(data)
-    return _Stated(size.width, size.height, orientation, animated)
+    return _Stated(size.width, size.height, orientation, animated, metadata=metadata)
 
 
 _JPEG_MARKER = re.compile(rb"\xff([^\x00\xff])", re.DOTALL)  # also after fill bytes, which are 0xff
 _JPEG_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _JPEG_PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
+_JPEG_METADATA = {0xE1, 0xED}  # EXIF and XMP; IPTC
 
 
 def _jpeg(data: bytes) -> _Stated:
     """Walk the segments to the first scan; a file is complete if its end marker stands after that."""
-    frame, position = 0, 2
+    frame, position, metadata = 0, 2, False
     for _ in range(SEGMENT_LIMIT):
         found = _JPEG_MARKER.search(data, position)
         if found is None or found[1] in b"\xda\xd9":
             break
         frame = found[1][0] if found[1][0] in _JPEG_FRAMES else frame
+        metadata = metadata or found[1][0] in _JPEG_METADATA
         position = found.end() + unpack_from(">H", data, found.end())[0]
     else:
         raise BadImage(f"is a JPEG of more than {SEGMENT_LIMIT} segments")
@@ -156,7 +186,7 @@ def _jpeg(data: bytes) -> _Stated:
         raise BadImage(f"is a JPEG of {scans} scans, more than the limit of {SCAN_LIMIT}")
     size = _stated_size(data)
     orientation = size.rotation if 1 <= size.rotation <= 8 else 1
-    return _Stated(size.width, size.height, orientation, progressive=progressive)
+    return _Stated(size.width, size.height, orientation, progressive=progressive, metadata=metadata)
 
 
 def _exif_orientation(data: bytes, position: int, length: int) -> int:
@@ -195,7 +225,7 @@ def _gif(data: bytes) -> _Stated:
             break
     if frames == 0:
         raise BadImage(f"is cut off after {len(data)} bytes")
-    return _Stated(width, height, animated=frames > 1)
+    return _Stated(width, height, animated=frames > 1, metadata=b"XMP DataXMP" in data)
 
 
 def _gif_table(flags: int) -> int:
@@ -219,7 +249,8 @@ def _webp(data: bytes) -> _Stated:
         raise BadImage("is damaged: it is WebP of no known kind")
     flags = data[20] if data[12:16] == b"VP8X" else 0
     size = _stated_size(data)
-    return _Stated(size.width, size.height, _webp_orientation(data) if flags & 0x08 else 1, bool(flags & 0x02))
+    orientation = _webp_orientation(data) if flags & 0x08 else 1
+    return _Stated(size.width, size.height, orientation, bool(flags & 0x02), metadata=bool(flags & 0x0C))
 
 
 def _webp_orientation(data: bytes) -> int:
@@ -266,7 +297,8 @@ def _avif(data: bytes) -> _Stated:
     width, height = max(extents, key=lambda extent: extent[0] * extent[1], default=(0, 0))
     turn = meta.find(b"irot")
     orientation = 1 if turn < 0 else _AVIF_TURNS[meta[turn + 4] & 3]
-    return _Stated(width, height, orientation, animated=data[8:12] == b"avis")
+    metadata = b"Exif" in meta or b"mime" in meta
+    return _Stated(width, height, orientation, animated=data[8:12] == b"avis", metadata=metadata)
 
 
 def _svg(data: bytes) -> _Stated:

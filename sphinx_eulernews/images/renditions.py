@@ -16,9 +16,19 @@ Format = Literal["original", "webp", "avif", "jpeg", "png"]
 RENDITION_LIMIT = 5_000_000
 """Pixels of the largest rendition: long screenshots are hardly scaled down, and must fit in memory twice."""
 
+FALLBACK_LIMIT = 1_000_000
+"""Bytes of a source that is still served itself, to browsers that read none of the formats of the renditions."""
+
+SHARE_LIMIT = 300_000
+"""Bytes above which some services show no image of a shared link."""
+
+_SHARE_WIDTHS = range(600, 2401)  # pixels of a source that is shared as it is: large previews begin at 600
+_SHARE_SHAPES = (4 / 3, 2.5)  # width by height; services crop the rest themselves
 _ORIGINALS = {"gif": "png", "bmp": "png", "avif": "webp"}
 _LONGEST_SIDE = {"jpeg": 65500, "webp": 16383, "avif": 16383}
 _SPACIOUS = 16_000_000  # pixels of a source, above which memory matters more than the last bit of quality
+_WORTHWHILE = 0.75  # of the area of the next larger rendition: what saves less is not worth a file
+_ENCODERS = 2  # counts changes of how renditions are encoded, so that a cache of before is not taken
 
 Box = tuple[float, float, float, float]
 """A crop box: left, top, right, bottom."""
@@ -44,7 +54,8 @@ class ImageInfo:
     ``width`` and ``height`` are pixels as shown, orientation applied; an SVG that states no size has 0 x 0.
     ``format`` is jpeg, png, gif, webp, avif, bmp or svg; ``size`` counts bytes; ``digest`` is the start of their
     SHA-256; ``orientation`` is the EXIF number from 1 to 8, by which the stored pixels are to be turned;
-    ``fluid`` is an SVG without width and height, which browsers draw as wide as there is room.
+    ``fluid`` is an SVG without width and height, which browsers draw as wide as there is room; ``metadata``: the file
+    holds EXIF, XMP or IPTC data, such as where a photo was taken.
     """
 
     width: int
@@ -55,6 +66,7 @@ class ImageInfo:
     digest: str
     orientation: int = 1
     fluid: bool = False
+    metadata: bool = False
 
     @property
     def stored_size(self) -> tuple[int, int]:
@@ -77,13 +89,17 @@ class RenditionSpec:
 
     ``widths`` are pixels; ``aspect`` is a ratio (width, height) to crop to, with ``focus``, in fractions of width
     and height, as near to the middle as possible; ``quality`` is that of JPEG, 1 to 95; others are matched to it.
+    ``decoded`` is the size that a decoded source must cover to be good for all uses, since it is decoded once.
+    ``for_sharing``: one file, for programs that choose none; a source that they can show is not encoded again.
     """
 
     widths: tuple[int, ...]
-    formats: tuple[Format, ...] = ("webp", "original")
+    formats: tuple[Format, ...] = ("webp",)
     aspect: tuple[int, int] | None = None
     focus: tuple[float, float] = (0.5, 0.5)
     quality: int = 80
+    decoded: tuple[int, int] = (1600, 630)
+    for_sharing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,26 +121,61 @@ class Rendition:
 def stem(info: ImageInfo, spec: RenditionSpec) -> str:
     """Return the common start of the file names of all renditions of one image by one spec."""
     focus = spec.focus if spec.aspect else None
-    drawn = (info.digest, sorted(set(spec.widths)), spec.aspect, focus, spec.quality)
+    drawn = (_ENCODERS, info.digest, sorted(set(spec.widths)), spec.aspect, focus, spec.quality, spec.decoded)
     return hashlib.sha256(repr(drawn).encode()).hexdigest()[:16]
 
 
 def plan_renditions(info: ImageInfo, spec: RenditionSpec) -> tuple[Rendition, ...]:
     """Return the renditions to make: formats in the order of the spec, each by ascending width, never enlarged.
 
-    An animation, an SVG and an image that exceeds the limits at every width have one: the source itself.
+    What browsers fall back on, the source itself if it can be served, is the last. An animation, an SVG and an image
+    that exceeds the limits at every width have only that.
     """
-    made = []
-    if not info.animated and info.format != "svg":
-        start, original = stem(info, spec), _ORIGINALS.get(info.format, info.format)
-        for kind in dict.fromkeys(original if wanted == "original" else wanted for wanted in spec.formats):
-            made += [
-                Rendition(f"{start}-{width}.{_suffix(kind)}", width, height, kind)
-                for width, height in sizes_of(info, spec)
-                if max(width, height) <= _LONGEST_SIDE.get(kind, RENDITION_LIMIT)
-            ]
-    name = f"{info.digest}.{_suffix(info.format)}"
-    return tuple(made) or (Rendition(name, info.width, info.height, info.format, passthrough=True),)
+    source = Rendition(f"{info.digest}.{_suffix(info.format)}", info.width, info.height, info.format, passthrough=True)
+    if info.animated or info.format == "svg" or (spec.for_sharing and _can_be_shared(info, spec)):
+        return (source,)
+    original = original_format(info)
+    kinds = list(dict.fromkeys(original if wanted == "original" else wanted for wanted in spec.formats))
+    made = [rendition for kind in kinds for rendition in _ladder(info, spec, kind)]
+    if not spec.for_sharing and original not in kinds:
+        if _can_be_served(info) and info.format not in kinds:
+            made.append(source)
+        else:
+            smaller = _ladder(info, spec, original)
+            made += smaller[len(smaller) // 2 :][:1]
+    return tuple(made) or (source,)
+
+
+def original_format(info: ImageInfo) -> str:
+    """Return the format of renditions that keep the format of the source, as far as that is fit for the web."""
+    return _ORIGINALS.get(info.format, info.format)
+
+
+def _ladder(info: ImageInfo, spec: RenditionSpec, kind: str) -> list[Rendition]:
+    start, longest = stem(info, spec), _LONGEST_SIDE.get(kind, RENDITION_LIMIT)
+    return [
+        Rendition(f"{start}-{width}.{_suffix(kind)}", width, height, kind)
+        for width, height in sizes_of(info, spec)
+        if max(width, height) <= longest
+    ]
+
+
+def _can_be_served(info: ImageInfo) -> bool:
+    """Return whether browsers can be given the source itself: it is small, upright and tells nothing of its author."""
+    return info.size <= FALLBACK_LIMIT and not info.metadata and info.orientation == 1 and info.format != "bmp"
+
+
+def _can_be_shared(info: ImageInfo, spec: RenditionSpec) -> bool:
+    """Return whether other sites can be given the source itself; who chose a focus chose a crop of ours."""
+    shape = info.width / info.height if info.height else 0
+    return (
+        info.format in {"jpeg", "png"}
+        and info.size <= SHARE_LIMIT
+        and info.width in _SHARE_WIDTHS
+        and _SHARE_SHAPES[0] <= shape <= _SHARE_SHAPES[1]
+        and spec.focus == (0.5, 0.5)
+        and _can_be_served(info)
+    )
 
 
 def can_write(kind: str) -> bool:
@@ -139,11 +190,17 @@ def _suffix(kind: str) -> str:
 
 
 def sizes_of(info: ImageInfo, spec: RenditionSpec) -> list[tuple[int, int]]:
-    """Return the sizes of the renditions by ascending width; none is wider than the source."""
+    """Return the sizes of the renditions by ascending width: none is wider than the source, none saves too little."""
     left, top, right, bottom = shown_part((info.width, info.height), spec)
     widths = sorted({min(width, max(int(right - left), 1)) for width in spec.widths})
     sizes = [(width, max(round(width * (bottom - top) / (right - left)), 1)) for width in widths]
-    return [(width, height) for width, height in sizes if width * height <= RENDITION_LIMIT]
+    worthwhile: list[tuple[int, int]] = []
+    for width, height in reversed(sizes):
+        if width * height > RENDITION_LIMIT:
+            continue
+        if not worthwhile or width * height <= _WORTHWHILE * worthwhile[0][0] * worthwhile[0][1]:
+            worthwhile.insert(0, (width, height))
+    return worthwhile
 
 
 def shown_part(size: tuple[int, int], spec: RenditionSpec) -> Box:
@@ -160,10 +217,9 @@ def shown_part(size: tuple[int, int], spec: RenditionSpec) -> Box:
 
 
 def reduction_of(info: ImageInfo, spec: RenditionSpec) -> int:
-    """Return the factor by which an image may be reduced, cheaply and coarsely, before it is resized.
+    """Return the factor by which an image may be reduced, cheaply and coarsely, before it is resized for any use.
 
     Derived from the specification, not from the files that are missing: every build must make the same files.
     """
-    left, _, right, _ = shown_part((info.width, info.height), spec)
     gap = 1.0 if info.width * info.height > _SPACIOUS else 1.5
-    return max(int((right - left) / max(width for width, _ in sizes_of(info, spec)) / gap), 1)
+    return max(int(min(info.width / spec.decoded[0], info.height / spec.decoded[1]) / gap), 1)

@@ -65,8 +65,8 @@ class Banner:
     ``path`` is a POSIX path relative to the source folder; ``width`` and ``height`` are pixels as shown, 0 if unknown;
     ``digest`` is that of the file. ``borrowed``: it is an image of the text or the site's default, shown on cards but
     not a second time above the text; ``tentative``: no author chose it, so it is shown only if it makes a good cover;
-    ``alone``: the text does not show the file. ``focus`` is the point that stays in view where the image is cropped,
-    in fractions of width and height; None is the middle.
+    ``alone``: the text does not show the file; ``metadata``: the file has EXIF data or the like. ``focus`` is the
+    point that stays in view where the image is cropped, in fractions of width and height; None is the middle.
     """
 
     path: str
@@ -77,6 +77,7 @@ class Banner:
     animated: bool = False
     size: int = 0
     orientation: int = 1
+    metadata: bool = False
     alt: str = ""
     line: int = 0
     borrowed: bool = False

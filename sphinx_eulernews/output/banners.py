@@ -180,6 +180,7 @@ class BannerImages:
         self.jobs.clear()
         self._in_text = {(docname, image.path) for docname, images in domain.oversized.items() for image in images}
         for post in posts:
+            self._plan_avatars(post)
             self._plan_post(post)
         for docname, directives in domain.directives_in.items():
             for directive in directives:
@@ -187,15 +188,13 @@ class BannerImages:
                     self._plan(docname, directive.banner, self.spec)
 
     def _plan_post(self, post: Post) -> None:
-        for author in post.authors:
-            if author.avatar and not is_web_url(author.avatar.path):
-                self._note(self._job(author.avatar, self.avatar))
         for banner in _candidates(post):
             if banner.tentative and (key := self._job(banner, self.spec).key) not in self._tried:
-                # Until it is known whether it makes a cover, nothing else is made of it.
+                # Until it is known whether it makes a cover, no other image is tried.
                 self._waiting.add(key)
                 self._shown.append((post.docname, banner))
-                self._note(replace(self._job(banner, self.spec), trial=True))
+                for spec in (self.spec, self.share):
+                    self._note(replace(self._job(banner, spec), trial=True))
                 return
             if self._is_plain(banner):
                 continue
@@ -207,6 +206,11 @@ class BannerImages:
                 self._note(RenditionJob(cover, cover.info, spec, plan_renditions(cover.info, spec)))
         elif self.covers is not None:
             self.plain.add(self.covers.plain(post))
+
+    def _plan_avatars(self, post: Post) -> None:
+        for author in post.authors:
+            if author.avatar and not is_web_url(author.avatar.path):
+                self._note(self._job(author.avatar, self.avatar))
 
     def _plan(self, docname: str, banner: Banner, *specs: RenditionSpec) -> None:
         self._shown.append((docname, banner))
@@ -248,6 +252,7 @@ class BannerImages:
             banner.size,
             banner.digest,
             banner.orientation,
+            metadata=banner.metadata,
         )
         if banner.focus and spec.aspect:
             spec = replace(spec, focus=banner.focus)
@@ -376,8 +381,14 @@ def _specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, Rendition
         warn(Subtype.CONFIG, f"conf.py: {message}; banners are made without")
     # What reads epubs need not know WebP.
     formats = ("original",) if builder == "epub" else formats
-    spec = RenditionSpec(widths=tuple(settings.image_widths), formats=formats, quality=settings.image_quality)  # type: ignore[arg-type]
-    share = RenditionSpec(widths=(_SHARE[0],), formats=("jpeg",), aspect=_SHARE, quality=settings.image_quality)
+    decoded = (max(*settings.image_widths, _SHARE[0]), _SHARE[1])
+    spec = RenditionSpec(
+        widths=tuple(settings.image_widths),
+        formats=formats,  # type: ignore[arg-type]
+        quality=settings.image_quality,
+        decoded=decoded,
+    )
+    share = replace(spec, widths=(_SHARE[0],), formats=("jpeg",), aspect=_SHARE, for_sharing=True)
     return spec, share, replace(spec, widths=_AVATAR, aspect=(1, 1))
 
 

@@ -21,7 +21,7 @@ from sphinx_eulernews.html.parts import ImagePart, fill
 from sphinx_eulernews.html.rewrite import Reference, rewrite
 from sphinx_eulernews.html.tokenizer import as_xhtml
 from sphinx_eulernews.images.cache import RenditionJob
-from sphinx_eulernews.images.renditions import OversizedImage, RenditionSpec, plan_renditions
+from sphinx_eulernews.images.renditions import OversizedImage, RenditionSpec, original_format, plan_renditions
 from sphinx_eulernews.nodes import body_image, replace_node
 from sphinx_eulernews.output.banner_html import by_format, srcset
 from sphinx_eulernews.read.body_media import (
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from sphinx_eulernews.html.tokenizer import Token
+    from sphinx_eulernews.images.renditions import Rendition
     from sphinx_eulernews.output.banners import BannerImages
     from sphinx_eulernews.output.page_urls import PageUrls
     from sphinx_eulernews.read.body_media import PlacedImage, Target
@@ -136,17 +137,15 @@ def spec_of_body_images(banners: RenditionSpec) -> RenditionSpec:
 def job_of(srcdir: Path, image: OversizedImage, banners: RenditionSpec) -> RenditionJob | None:
     """Return the job for the renditions of an oversized image, if there are any.
 
-    One file in the original format is enough: it is there for the few browsers that read none of the others.
+    One file in the original format is enough: it is there for the few browsers that read none of the others. Where
+    the source itself will do for that, Sphinx has copied it already.
     """
     spec = spec_of_body_images(banners)
-    renditions = plan_renditions(image.info, spec)
-    if renditions[0].passthrough:
-        return None
-    formats = by_format(renditions)
-    if len(formats) > 1:
-        last = formats.pop(list(formats)[-1])
-        renditions = (*(file for files in formats.values() for file in files), last[len(last) // 2])
-    return RenditionJob(srcdir / image.path, image.info, spec, renditions)
+    planned, original = plan_renditions(image.info, spec), original_format(image.info)
+    better = tuple(file for file in planned if file.format != original and not file.passthrough)
+    last = tuple(file for file in planned if file.format == original and not file.passthrough)
+    renditions = (*better, *last[len(last) // 2 :][:1]) if better else last
+    return RenditionJob(srcdir / image.path, image.info, spec, renditions) if renditions else None
 
 
 class BodyImages:
@@ -207,7 +206,9 @@ class BodyImages:
         if job is None or job.info.digest in self._banner_images.broken:
             return ImageMarkup("", "", loading, original)
         formats = by_format(job.renditions)
-        last = formats.pop(list(formats)[-1])
+        last: list[Rendition] = []
+        if job.renditions[-1].format == original_format(job.info):
+            last = formats.pop(job.renditions[-1].mime)
         sources = "".join(
             f"<source{write_attributes({'type': mime, 'srcset': srcset(files, folder), 'sizes': placed.sizes})} />"
             for mime, files in formats.items()
@@ -218,7 +219,7 @@ class BodyImages:
         if placed.nameless:
             link["aria-label"] = PurePosixPath(placed.path).name
         before, after = ("", "") if placed.linked else (f"<a{write_attributes(link)}>", "</a>")
-        source = folder + last[len(last) // 2].name
+        source = folder + last[len(last) // 2].name if last else original
         return ImageMarkup(f"{before}<picture>{sources}", f"</picture>{after}", loading, source)
 
 

@@ -181,4 +181,5 @@ def read_banner(env: BuildEnvironment, path: str, line: int = 0) -> Banner | Non
         info.animated,
         info.size,
         info.orientation,
+        info.metadata,
     )

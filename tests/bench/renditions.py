@@ -90,7 +90,7 @@ def ours(*formats: Format) -> Way:
 
     def make(path: Path) -> object:
         info, spec = probe(path), RenditionSpec(widths=WIDTHS, formats=formats, quality=QUALITY)
-        return render(path, info, spec, plan_renditions(info, spec)).files
+        return render(path, info, [(spec, plan_renditions(info, spec), False)])
 
     return make
 

@@ -65,8 +65,8 @@ def watched(site: Project) -> tuple[int, bool]:
 @pytest.mark.promise("renditions")
 def test_a_second_build_makes_nothing_and_does_without_pillow(make_site: MakeSite) -> None:
     site = make_site({**POSTS, **BANNERS}, CONF)
-    # Of each 900 pixels wide banner: three widths in two formats, and one for other sites.
-    assert watched(site) == (4 * (3 * 2 + 1), True)
+    # Of each 900 pixels wide banner: two widths are made; what else is shown is the source itself.
+    assert watched(site) == (4 * 2, True)
     assert watched(site) == (0, False)
     # Nor does one into an empty output, while the cache is there.
     shutil.rmtree(site.root / "build")
@@ -88,8 +88,9 @@ def test_other_bytes_remake_one_banner_and_rewrite_the_pages_that_show_it(make_s
     assert pages == {"news/p0.html", "news/p1.html", "news/page/1.html", "news/tags/标签0.html", *archive}
     new, gone = again.names() - before.keys(), before.keys() - again.names()
     assert all(name.startswith("_images/") for name in new | gone)
-    assert len(new) == len(gone) == 3 * 2 + 1
-    assert len(names(site.root / "cache") - cached) == 3 * 2 + 1 + 2
+    assert len(new) == len(gone) == 3
+    # Two renditions, and the records of those for pages and of those for sharing.
+    assert len(names(site.root / "cache") - cached) == 2 + 2
 
 
 def names(folder: Path) -> set[str]:
@@ -114,11 +115,11 @@ def test_two_builds_at_once_share_a_cache(make_site: MakeSite) -> None:
 
 def test_what_no_page_shows_is_removed(make_site: MakeSite) -> None:
     site = make_site({**POSTS, **BANNERS}, {**CONF, "eulernews_generated_banners": False})
-    assert len(pictures(site.build())) == 4 * 7
+    assert len(pictures(site.build())) == 4 * 3
     site.delete("news/p0.md")
-    assert len(pictures(site.build())) == 3 * 7
-    site.configure(eulernews_image_widths=[200])
     assert len(pictures(site.build())) == 3 * 3
+    site.configure(eulernews_image_widths=[200])
+    assert len(pictures(site.build())) == 3 * 2
     site.delete(*(f"news/p{n}.md" for n in range(1, 4)))
     assert pictures(site.build()) == set()
 
@@ -134,7 +135,7 @@ def test_a_format_that_pillow_cannot_write_is_left_out(make_site: MakeSite, monk
     assert [warned.kind for warned in build.warnings] == ["eulernews.config"]
     assert "eulernews_image_formats" in build.said
     assert "avif" in build.said
-    assert {Path(name).suffix for name in pictures(build)} == {".webp", ".png", ".jpg"}
+    assert {Path(name).suffix for name in pictures(build)} == {".webp", ".png"}
 
 
 # --- the part that stays in view -------------------------------------------------------------------------------

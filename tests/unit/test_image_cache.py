@@ -17,19 +17,25 @@ from sphinx_eulernews.images.cache import RenditionCache, RenditionJob
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
 
-SPEC = RenditionSpec(widths=(40, 80), formats=("original", "webp"))
+# The files of the second have the source itself among them.
+SPECS = (
+    RenditionSpec(widths=(40, 80), formats=("original", "webp")),
+    RenditionSpec(widths=(40, 80), formats=("webp",)),
+)
 
 
 @pytest.fixture(scope="module")
 def jobs(tmp_path_factory: pytest.TempPathFactory) -> list[RenditionJob]:
     folder = tmp_path_factory.mktemp("sources")
-    return [job_for(folder / f"{number}.png", png(120, 60, (number, 90, 160))) for number in range(2)]
+    return [
+        job_for(folder / f"{number}.png", png(120, 60, (number, 90, 160)), spec) for number, spec in enumerate(SPECS)
+    ]
 
 
-def job_for(path: Path, data: bytes) -> RenditionJob:
+def job_for(path: Path, data: bytes, spec: RenditionSpec) -> RenditionJob:
     path.write_bytes(data)
     info = probe(path)
-    return RenditionJob(path, info, SPEC, plan_renditions(info, SPEC))
+    return RenditionJob(path, info, spec, plan_renditions(info, spec))
 
 
 def built(
@@ -109,7 +115,7 @@ def test_a_cache_that_cannot_be_a_folder_costs_time_only(
 def test_an_image_that_cannot_be_rendered_is_not_tried_at_each_build(tmp_path: Path) -> None:
     data = png(120, 60)
     start = data.index(b"IDAT") + 4
-    job = job_for(tmp_path / "bad.png", data[:start] + b"\0" * 40 + data[start + 40 :])
+    job = job_for(tmp_path / "bad.png", data[:start] + b"\0" * 40 + data[start + 40 :], SPECS[0])
     reasons = []
     for name in ("out", "again"):
         (tmp_path / name).mkdir()

@@ -106,6 +106,36 @@ def test_broken_exif_leaves_the_image_upright() -> None:
     assert examine(drawn("JPEG", exif=turned(99))).orientation == 1
 
 
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(drawn(kind, exif=turned(1)) for kind in ("JPEG", "PNG", "WEBP")),
+        *(drawn(kind, xmp=XMP) for kind in ("JPEG", "WEBP")),
+        png(60, 40, (b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP)),
+        png(60, 40, (b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(b"\nexif\n"))),
+    ],
+)
+def test_metadata_of_a_photo_is_noticed(data: bytes) -> None:
+    assert examine(data).metadata
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "BMP"])
+def test_most_images_have_none(kind: str) -> None:
+    assert not examine(drawn(kind)).metadata
+    assert not examine(png(60, 40, (b"tEXt", b"Software\0a paint program"))).metadata
+
+
+@needs_avif
+def test_metadata_of_an_avif_is_noticed() -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "the maker of the camera"
+    assert examine(drawn("AVIF", exif=exif)).metadata
+    assert not examine(drawn("AVIF")).metadata
+
+
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", pytest.param("AVIF", marks=needs_avif)])
 def test_images_of_several_frames_move(kind: str) -> None:
     assert examine(moving(kind)).animated

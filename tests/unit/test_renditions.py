@@ -8,7 +8,7 @@ import struct
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms, ImageDraw, ImageFile, features
 
 from sphinx_eulernews.images import pillow_backend, renditions
-from sphinx_eulernews.images.pillow_backend import RenderedFiles, render
+from sphinx_eulernews.images.pillow_backend import RenderedFiles
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.renditions import (
     BadImage,
@@ -78,6 +78,14 @@ def save(tmp_path: Path) -> Save:
     return save
 
 
+def render(
+    path: Path, info: ImageInfo, spec: RenditionSpec, wanted: Collection[Rendition], *, trial: bool = False
+) -> RenderedFiles:
+    """Make renditions for one use."""
+    (rendered,) = pillow_backend.render(path, info, [(spec, wanted, trial)])
+    return rendered
+
+
 def made(path: Path, spec: RenditionSpec) -> tuple[dict[Rendition, ImageFile.ImageFile], RenderedFiles]:
     """Make all that is planned for an image, and open it."""
     info = probe(path)
@@ -114,6 +122,72 @@ def test_no_rendition_is_larger_than_the_source() -> None:
     assert extents(1000, 500, spec) == [(400, 200), (800, 400), (1000, 500)]
     assert extents(300, 100, spec) == [(300, 100)]
     assert extents(300, 1, spec) == [(300, 1)]
+
+
+def test_a_rendition_that_saves_little_is_not_made() -> None:
+    spec = RenditionSpec(widths=(400, 800, 1600), formats=("original",))
+    assert extents(900, 450, spec) == [(400, 200), (900, 450)]
+    assert extents(450, 450, spec) == [(450, 450)]
+    assert extents(930, 930, spec) == [(400, 400), (800, 800), (930, 930)]
+
+
+WEBP_AT_400_AND_800 = RenditionSpec(widths=(400, 800), formats=("webp",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "fallback"),
+    [
+        ({}, (1000, "jpeg", True)),
+        ({"format": "png"}, (1000, "png", True)),
+        ({"format": "gif"}, (1000, "gif", True)),
+        ({"size": renditions.FALLBACK_LIMIT + 1}, (800, "jpeg", False)),
+        ({"metadata": True}, (800, "jpeg", False)),
+        ({"orientation": 3}, (800, "jpeg", False)),
+        ({"format": "bmp"}, (800, "png", False)),
+    ],
+)
+def test_browsers_fall_back_on_the_source_where_it_can_be_served(
+    changes: dict[str, Any], fallback: tuple[int, str, bool]
+) -> None:
+    info = dataclasses.replace(info_of(1000, 500), **changes)
+    *better, last = plan_renditions(info, WEBP_AT_400_AND_800)
+    assert [(file.width, file.format) for file in better] == [(400, "webp"), (800, "webp")]
+    assert (last.width, last.format, last.passthrough) == fallback
+
+
+def test_a_source_in_a_format_of_the_renditions_is_no_fallback() -> None:
+    assert [file.format for file in plan_renditions(info_of(1000, 500, "webp"), WEBP_AT_400_AND_800)] == ["webp"] * 2
+    avif = dataclasses.replace(WEBP_AT_400_AND_800, formats=("avif",))
+    assert [file.format for file in plan_renditions(info_of(1000, 500, "avif"), avif)] == ["avif", "avif", "webp"]
+
+
+SHARE = RenditionSpec(widths=(1200,), formats=("jpeg",), aspect=(1200, 630), for_sharing=True)
+
+
+@pytest.mark.parametrize("size", [(1200, 630), (620, 260), (1600, 900), (800, 600)])
+@pytest.mark.parametrize("kind", ["jpeg", "png"])
+def test_a_source_that_others_can_show_is_shared_as_it_is(size: tuple[int, int], kind: str) -> None:
+    (shared,) = plan_renditions(info_of(*size, kind), SHARE)
+    assert (shared.passthrough, shared.width, shared.height) == (True, *size)
+
+
+@pytest.mark.parametrize(
+    ("changes", "spec"),
+    [
+        ({"width": 599}, SHARE),
+        ({"width": 2401, "height": 1200}, SHARE),
+        ({"height": 1200}, SHARE),
+        ({"height": 300}, SHARE),
+        ({"format": "webp"}, SHARE),
+        ({"format": "gif"}, SHARE),
+        ({"size": renditions.SHARE_LIMIT + 1}, SHARE),
+        ({"metadata": True}, SHARE),
+        ({}, dataclasses.replace(SHARE, focus=(0.2, 0.5))),
+    ],
+)
+def test_any_other_source_is_shared_as_a_jpeg(changes: dict[str, Any], spec: RenditionSpec) -> None:
+    (shared,) = plan_renditions(dataclasses.replace(info_of(1200, 630), **changes), spec)
+    assert (shared.passthrough, shared.format) == (False, "jpeg")
 
 
 def test_a_crop_has_exactly_the_shape_that_was_asked_for() -> None:
@@ -224,7 +298,7 @@ def test_every_format_is_drawn_as_planned(save: Save, kind: str) -> None:
 
 @needs_avif
 def test_avif_is_made_when_asked_for(save: Save) -> None:
-    image = only(save(quarters(), "JPEG"), RenditionSpec(widths=(80,), formats=("avif",)))
+    image = only(save(quarters(), "JPEG"), RenditionSpec(widths=(80,), formats=("avif",), for_sharing=True))
     assert image.format == "AVIF"
     assert near(corners(image), [RED, GREEN, BLUE, WHITE])
 
@@ -372,13 +446,29 @@ def test_a_large_image_is_reduced_in_bands_without_a_seam(mode: str) -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_rendition_is_the_same_whichever_others_are_wanted(save: Save, kind: str) -> None:
     path = save(quarters((1603, 901)).rotate(7), kind)
-    info, spec = probe(path), RenditionSpec(widths=(100, 200, 333))
+    info, spec = probe(path), RenditionSpec(widths=(100, 200, 333), formats=("webp", "original"))
     renditions = plan_renditions(info, spec)
     together = render(path, info, spec, renditions)
     for one in renditions:
         alone = render(path, info, spec, [one])
         assert alone.files == {one: together.files[one]}
         assert alone.colour == together.colour
+
+
+def test_all_uses_of_a_source_are_made_of_one_decoding(save: Save, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = save(quarters((1603, 901)), "PNG")
+    info, decoded = probe(path), pillow_backend._decoded
+    uses = [(spec, plan_renditions(info, spec), False) for spec in (WEBP_AT_400_AND_800, SHARE, ORIGINAL_AT_80)]
+    calls: list[ImageInfo] = []
+
+    def counting(data: bytes, source: ImageInfo, reduction: int) -> Image.Image:
+        calls.append(source)
+        return decoded(data, source, reduction)
+
+    monkeypatch.setattr(pillow_backend, "_decoded", counting)
+    together = pillow_backend.render(path, info, uses)
+    assert calls == [info]
+    assert together == [render(path, info, spec, wanted) for spec, wanted, _trial in uses]
 
 
 def test_what_is_passed_through_keeps_every_byte(tmp_path: Path) -> None:
@@ -469,7 +559,7 @@ from sphinx_eulernews.images.pillow_backend import render
 from sphinx_eulernews.images.renditions import RenditionSpec, plan_renditions
 path, spec = Path(sys.argv[1]), RenditionSpec(widths=(640, 1280))
 info = probe(path)
-render(path, info, spec, plan_renditions(info, spec))
+render(path, info, [(spec, plan_renditions(info, spec), False)])
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
 """
 
