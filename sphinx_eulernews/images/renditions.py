@@ -138,7 +138,7 @@ def plan_renditions(info: ImageInfo, spec: RenditionSpec) -> tuple[Rendition, ..
     kinds = list(dict.fromkeys(original if wanted == "original" else wanted for wanted in spec.formats))
     made = [rendition for kind in kinds for rendition in _ladder(info, spec, kind)]
     if not spec.for_sharing and original not in kinds:
-        if _can_be_served(info) and info.format not in kinds:
+        if spec.aspect is None and info.format not in kinds and _can_be_served(info):
             made.append(source)
         else:
             smaller = _ladder(info, spec, original)

@@ -181,7 +181,7 @@ def test_a_template_writes_its_part_wherever_it_stands(built: Build) -> None:
     cards = written(built, "news/index.html", "card")
     assert cards[0].startswith("Hall D, , , , 2024-01-04, News, ../_static/x.png, <")
     assert written(built, "news/page/1.html", "card")[1].startswith("Hall A, June 3, 2024, , , 2024-01-01, ")
-    assert built.page("news/page/1.html").select_one("i.card picture img[srcset]")
+    assert built.page("news/page/1.html").select_one("i.card picture source[srcset]")
     assert written(built, "index.html", "list-row") == ["Beta at news/b.html", "Alpha at news/a.html"]
     assert written(built, "index.html", "table-row") == ["", "talk", "with image"]
     assert written(built, "index.html", "compact-row") == ["60 Tags", "120 Tags"]

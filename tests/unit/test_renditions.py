@@ -155,6 +155,12 @@ def test_browsers_fall_back_on_the_source_where_it_can_be_served(
     assert (last.width, last.format, last.passthrough) == fallback
 
 
+def test_a_source_that_is_to_be_cropped_is_no_fallback() -> None:
+    square = dataclasses.replace(WEBP_AT_400_AND_800, widths=(96, 192), aspect=(1, 1))
+    last = plan_renditions(info_of(400, 300, "png"), square)[-1]
+    assert (last.width, last.height, last.format, last.passthrough) == (192, 192, "png", False)
+
+
 def test_a_source_in_a_format_of_the_renditions_is_no_fallback() -> None:
     assert [file.format for file in plan_renditions(info_of(1000, 500, "webp"), WEBP_AT_400_AND_800)] == ["webp"] * 2
     avif = dataclasses.replace(WEBP_AT_400_AND_800, formats=("avif",))
