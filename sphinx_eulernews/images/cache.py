@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images.covers import Cover
-from sphinx_eulernews.images.probe import read_unchanged
 from sphinx_eulernews.images.renditions import BadImage, ImageInfo, Rendition, RenditionSpec, stem
 
 if TYPE_CHECKING:
@@ -116,6 +115,9 @@ class RenditionCache:
     def _copy(self, job: RenditionJob, rendition: Rendition, record: Mapping[str, str]) -> bool:
         """Copy a rendition from the cache, or the source itself; return whether it was sound."""
         if rendition.passthrough and isinstance(job.source, Path):
+            # Most builds copy nothing, and without changes nothing is probed.
+            from sphinx_eulernews.images.probe import read_unchanged  # noqa: PLC0415
+
             try:
                 data = read_unchanged(job.source, job.info)
             except BadImage:
