@@ -69,9 +69,9 @@ def loosely(text: str) -> str:
 
 
 def repeats(text: str, title: str) -> bool:
-    """Return whether a text only repeats a title, or its beginning."""
+    """Return whether a text only repeats a title, or a part of it."""
     words = loosely(text)
-    return bool(words) and loosely(title).startswith(words)
+    return bool(words) and words in loosely(title)
 
 
 def plain_title(text: str) -> str:

@@ -86,6 +86,7 @@ def test_reading_time_counts_hanzi_and_words_each_at_its_own_pace(text: str, min
     [
         ("港口 扩建完成。", "港口扩建完成", True),
         ("Harbour: now", "harbour now open", True),
+        ("港口的历史", "第二期：港口的历史", True),
         ("港口扩建完成，明日开放", "港口扩建完成", False),
         ("", "港口", False),
         ("……", "港口", False),
