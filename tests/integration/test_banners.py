@@ -266,7 +266,7 @@ def test_a_bad_image_is_a_warning_and_costs_neither_time_nor_memory(make_site: M
     assert "eulernews-banner" not in page
 
 
-def test_the_default_banner_is_complained_of_once_and_taken_up_when_it_is_mended(make_site: MakeSite) -> None:
+def test_the_default_banner_is_warned_of_once_and_taken_up_when_it_is_repaired(make_site: MakeSite) -> None:
     files = {f"news/p{n}.md": post_text(f"第{n}篇", date=f"2023-01-0{n + 1}") for n in range(4)}
     site = make_site(files, {"eulernews_default_banner": "img/x.png", "eulernews_image_cache": "../cache"})
     assert [warned.kind for warned in site.build(jobs=2).warnings] == ["eulernews.banner"]

@@ -65,7 +65,7 @@ def test_text_of_a_post_has_its_byline(rich: Project) -> None:
         assert part in text
 
 
-def test_the_inventory_names_posts_and_terms_with_addresses_that_exist(html: Build) -> None:
+def test_the_inventory_names_posts_and_terms_with_urls_that_exist(html: Build) -> None:
     with (html.outdir / "objects.inv").open("rb") as file:
         loaded: Any = InventoryFile.load(file, "", posixpath.join)
     inventory = getattr(loaded, "data", loaded)  # an object of its own since Sphinx 9.1

@@ -132,7 +132,7 @@ def test_an_edit_of_an_odd_site_leaves_what_a_clean_build_makes(
     assert_equal(site.build(), site.build(clean=True))
 
 
-def test_a_banner_that_moves_down_its_header_rewrites_no_list(make_site: MakeSite) -> None:
+def test_a_banner_that_moves_down_its_front_matter_rewrites_no_list(make_site: MakeSite) -> None:
     site = make_site({**FILES, "page.md": "---\norphan: true\n---\n# 页\n\n```{postlist}\n```\n"})
     before = site.build().stamps()
     change(POST, "banner: ", "# 说明\nbanner: ")(site)

@@ -132,7 +132,7 @@ def test_a_project_that_is_not_known_is_a_warning(site: Project, conf: dict[str,
     assert [said in warned.message for warned in build.of_kind("eulernews.config")] == [True]
 
 
-def test_an_inventory_without_whole_addresses_is_a_warning(site: Project, other: Project) -> None:
+def test_an_inventory_without_absolute_urls_is_a_warning(site: Project, other: Project) -> None:
     inventory = str(other.root / "build/html/objects.inv")
     site.write({"about.md": "---\norphan: true\n---\n# 关于\n"})
     build = site.configure(intersphinx_mapping={"docs-en": ("../en", inventory)}).build()

@@ -108,7 +108,7 @@ def test_no_page_says_anything_twice(addressed: Build) -> None:
 
 
 @pytest.mark.parametrize("builder", ["html", "dirhtml"])
-def test_every_whole_address_of_the_site_leads_to_a_file(
+def test_every_absolute_url_of_the_site_leads_to_a_file(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, builder: str
 ) -> None:
     monkeypatch.setenv("READTHEDOCS_CANONICAL_URL", BASE)
@@ -128,7 +128,7 @@ def _whole_addresses(text: str) -> set[str]:
     return {BASE + rest.partition('"')[0].partition("<")[0].partition("&quot;")[0] for rest in text.split(BASE)[1:]}
 
 
-def test_without_an_address_nothing_claims_to_be_whole(make_site: MakeSite) -> None:
+def test_without_a_url_nothing_claims_to_be_whole(make_site: MakeSite) -> None:
     build = make_site(FILES).build()
     for name in ("zh/news/harbour.html", "zh/news/index.html"):
         page = build.page(name)

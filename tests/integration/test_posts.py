@@ -217,13 +217,13 @@ def test_the_head_of_a_post_tells_programs_what_it_is(make_site: MakeSite) -> No
     assert (data["datePublished"], data["dateModified"]) == ("2023-11-25", "2024-01-02")
 
 
-def test_a_canonical_address_of_elsewhere_is_the_only_one(make_site: MakeSite) -> None:
+def test_a_canonical_url_of_elsewhere_is_the_only_one(make_site: MakeSite) -> None:
     text = post_text("港口", date="2023-11-25", canonical="https://elsewhere.org/x")
     page = make_site({"news/a.md": text}, {"html_baseurl": "https://example.org/"}).build().page("news/a.html")
     assert [link["href"] for link in page.select('link[rel="canonical"]')] == ["https://elsewhere.org/x"]
 
 
-def test_an_external_post_is_linked_at_its_own_address(make_site: MakeSite) -> None:
+def test_an_external_post_is_linked_at_its_own_url(make_site: MakeSite) -> None:
     for address in ("https://elsewhere.org/x", "HTTPS://elsewhere.org/x"):
         build = make_site({"news/a.md": post_text("港口", date="2023-11-25", external=address)}).build()
         link = build.page("news/index.html").select_one(".h-feed a.u-url")

@@ -94,9 +94,7 @@ def test_a_page_leads_back_to_its_list_which_is_current_in_the_navigation(themed
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_address_may_come_from_read_the_docs(
-    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, theme: str
-) -> None:
+def test_the_url_may_come_from_read_the_docs(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, theme: str) -> None:
     base = "https://docs.example.org/zh/latest/"
     monkeypatch.setenv("READTHEDOCS_CANONICAL_URL", base)
     conf = {"html_theme": theme, **THEMES[theme]}

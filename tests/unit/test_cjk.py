@@ -87,7 +87,7 @@ def test_emphasis_agrees_with_the_reference_implementation_on_100000_strings(
         ("葛\U000e0100**(一)**字", "葛\U000e0100<strong>(一)</strong>字"),
     ],
 )
-def test_emphasis_beside_cjk_text_is_read_as_meant(parser: MarkdownIt, text: str, html: str) -> None:
+def test_emphasis_next_to_cjk_text_is_read_as_meant(parser: MarkdownIt, text: str, html: str) -> None:
     assert parser.renderInline(text) == html
 
 

@@ -258,7 +258,7 @@ def test_the_zone_is_that_of_the_option() -> None:
     assert NewsConfig(timezone="Asia/Shanghai").zone == ZoneInfo("Asia/Shanghai")
 
 
-def test_header_keys_of_the_site_come_before_those_known() -> None:
+def test_front_matter_keys_of_the_site_come_before_those_known() -> None:
     keys = NewsConfig(front_matter_keys={"Cover_URL": "banner", "img": "sig"}).keys
     assert [keys.ours(key) for key in ("cover-url", "img", "tages")] == ["banner", "sig", "tags"]
 

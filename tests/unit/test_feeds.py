@@ -194,7 +194,7 @@ def cut(inner: str) -> str:
         ('<a href="http://[">x</a>', '<a href="http://[">x</a>'),
     ],
 )  # fmt: skip
-def test_the_text_of_a_post_is_cut_out_and_its_addresses_are_whole(inner: str, expected: str) -> None:
+def test_the_text_of_a_post_is_cut_out_and_its_urls_are_whole(inner: str, expected: str) -> None:
     assert cut(inner) == expected
 
 
@@ -271,7 +271,7 @@ def test_pages_announce_their_feeds(make_site: Any) -> None:
     assert announced("index.html") == []
 
 
-def test_without_an_address_there_are_no_feeds(make_site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_url_there_are_no_feeds(make_site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("READTHEDOCS_CANONICAL_URL", raising=False)
     site: Project = make_site(POSTS)
     build = site.build()
@@ -308,7 +308,7 @@ def test_ids_outlive_a_rename_of_the_project_once_feed_id_is_set(make_site: Any)
     assert ids(project="Newest", language="fr") == named
 
 
-def test_full_feeds_hold_the_text_with_whole_addresses(make_site: Any) -> None:
+def test_full_feeds_hold_the_text_with_absolute_urls(make_site: Any) -> None:
     site: Project = make_site(POSTS, {**BASE, "eulernews_feed_content": "full"})
     build = site.build(jobs=2)
     content = read((build.outdir / "news/atom.xml").read_bytes()).entries[0].content[0].value

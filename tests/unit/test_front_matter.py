@@ -1,4 +1,4 @@
-"""The header of a post: what is read of it, at which line, and what its faults cost."""
+"""Front matter: what is read of it, at which line, and what its problems cost."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def read(text: str) -> FrontMatter:
         pytest.param("---\ntitle: 港口\ntags: [a, b]\n---", id="nothing behind it"),
     ],
 )
-def test_a_header_is_read_however_its_lines_are_written(text: str) -> None:
+def test_front_matter_is_read_however_its_lines_are_written(text: str) -> None:
     front_matter = read(text)
     assert front_matter.fields == {"title": "港口", "tags": ["a", "b"]}
     assert front_matter.problems == []
@@ -55,18 +55,18 @@ def test_every_key_knows_its_line(text: str, lines: dict[str, int], span: tuple[
     assert (front_matter.first, front_matter.last) == span
 
 
-def test_a_key_that_is_not_there_has_the_line_of_the_header() -> None:
+def test_a_key_that_is_not_there_has_the_line_of_the_front_matter() -> None:
     assert read("\n---\ntitle: a\n---\n").line_of("date") == 2
     assert read("正文\n").line_of("date") == 1
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "正文\n", "# 标题\n\n---\n\n正文\n", "--\ntitle: a\n--\n"])
-def test_a_text_without_header_has_no_fields_and_no_problems(text: str) -> None:
+def test_a_text_without_front_matter_has_no_fields_and_no_problems(text: str) -> None:
     front_matter = read(text)
     assert (front_matter.fields, front_matter.problems, front_matter.last) == ({}, [], 0)
 
 
-def test_an_empty_header_is_a_header() -> None:
+def test_empty_front_matter_is_front_matter() -> None:
     front_matter = read("---\n---\n正文\n")
     assert (front_matter.fields, front_matter.problems, front_matter.last) == ({}, [], 2)
 
@@ -141,7 +141,7 @@ def test_a_foreign_key_fills_our_empty_one() -> None:
         ),
     ],
 )
-def test_a_broken_header_is_read_line_by_line_with_a_warning_at_the_fault(
+def test_broken_front_matter_is_read_line_by_line_with_a_warning_at_the_problem(
     text: str, line: int, fields: dict[str, object]
 ) -> None:
     front_matter = read(text)
@@ -150,13 +150,13 @@ def test_a_broken_header_is_read_line_by_line_with_a_warning_at_the_fault(
 
 
 @pytest.mark.parametrize("content", ["只是一句话", "- a\n- b", "42"])
-def test_a_header_that_holds_no_fields_is_a_problem_and_no_crash(content: str) -> None:
+def test_front_matter_that_holds_no_fields_is_a_problem_and_no_crash(content: str) -> None:
     front_matter = read(f"---\n{content}\n---\n正文\n")
     assert front_matter.fields == {}
     assert [(problem.line, problem.subtype) for problem in front_matter.problems] == [(2, "front_matter")]
 
 
-def test_an_unclosed_header_ends_with_its_fields() -> None:
+def test_unclosed_front_matter_ends_with_its_fields() -> None:
     text = "---\ntitle: 甲\ndate: 2023-11-25\n\n正文一段。\n"
     front_matter = read(text)
     assert front_matter.fields == {"title": "甲", "date": "2023-11-25"}
@@ -181,7 +181,7 @@ def test_other_braces_at_the_top_are_text(text: str) -> None:
     assert (front_matter.fields, front_matter.last) == ({}, 0)
 
 
-def test_a_rule_at_the_top_of_a_text_is_no_header() -> None:
+def test_a_rule_at_the_top_of_a_text_is_no_front_matter() -> None:
     text = "---\n\n正文一段。\n"
     front_matter = read(text)
     assert (front_matter.fields, front_matter.problems, front_matter.last) == ({}, [], 0)
@@ -196,7 +196,7 @@ def test_front_matter_without_delimiters_is_read_with_a_warning() -> None:
     assert [(problem.line, problem.subtype) for problem in front_matter.problems] == [(2, "front_matter")]
 
 
-def test_one_field_beside_the_delimiter_is_all_that_is_front_matter() -> None:
+def test_one_field_next_to_the_delimiter_is_all_that_is_front_matter() -> None:
     front_matter = read("--- title: 甲\n正文第一行\n正文第二行\n")
     assert (front_matter.first, front_matter.last) == (1, 1)
     assert "正文第一行" in blank_front_matter("--- title: 甲\n正文第一行\n", front_matter)
@@ -224,7 +224,7 @@ def test_blanking_out_keeps_the_number_of_every_line_of_the_body(body: str) -> N
     assert not any(shown.split("\n")[:3])
 
 
-def test_blanking_out_takes_the_byte_order_mark_of_a_text_without_header() -> None:
+def test_blanking_out_takes_the_byte_order_mark_of_a_text_without_front_matter() -> None:
     assert blank_front_matter("\ufeff正文\n", read("\ufeff正文\n")) == "正文\n"
 
 

@@ -46,7 +46,7 @@ def test_toml_values_become_the_text_that_was_written(content: str, expected: ob
     assert read(f"+++\n{content}\n+++\n").fields == expected
 
 
-def test_control_characters_in_a_header_cost_no_field() -> None:
+def test_control_characters_in_front_matter_cost_no_field() -> None:
     front_matter = read("---\ntitle: 港\x07口\ndate: 2023-11-25\n---\n")
     assert front_matter.fields == {"title": "港口", "date": "2023-11-25"}
 

@@ -108,7 +108,7 @@ def test_a_reference_knows_the_line_of_its_tag_and_its_place() -> None:
         ('<a href="x.md">链接</a>\r\n<B>&nbsp;</b>', "y.html", '<a href="y.html">链接</a>\r\n<B>&nbsp;</b>'),
     ],
 )
-def test_a_new_address_is_escaped_for_the_place_where_it_stands(fragment: str, new: str, expected: str | None) -> None:
+def test_a_new_url_is_escaped_for_the_place_where_it_stands(fragment: str, new: str, expected: str | None) -> None:
     expected = expected or "<p style=\"color: red; background: url('b%281%29.png')\">"
     assert rewrite(fragment, lambda _: new) == expected
 
@@ -126,7 +126,7 @@ def test_keeping_every_reference_keeps_every_byte(fragment: str) -> None:
 
 
 @given(SCRAPS, st.text(alphabet="ab \"'<>&`=/.,()", min_size=1, max_size=8))
-def test_new_addresses_are_what_is_found_afterwards(fragment: str, new: str) -> None:
+def test_new_urls_are_what_is_found_afterwards(fragment: str, new: str) -> None:
     plain = [found for found in references(fragment) if found.attribute not in ("srcset", "style")]
     again = rewrite(fragment, lambda found: f"x{new}" if found in plain else None)
     assert [

@@ -87,7 +87,7 @@ def test_a_narrow_image_is_not_shown_wider_than_it_is() -> None:
     assert layout_hints(Image({}), 640, 100).sizes == "(max-width: 640px) 100vw, 640px"
 
 
-def test_what_stands_around_and_within_a_tag_is_put_there_and_addresses_are_replaced() -> None:
+def test_what_stands_around_and_within_a_tag_is_put_there_and_urls_are_replaced() -> None:
     fragment = '一\n<b><img alt=">" src="a&amp;b.png"></b><img\nsrc="c">'
     holder = Holder(" loading", "[", "]")
     html = rewrite(fragment, lambda reference: reference.value.upper(), holder)

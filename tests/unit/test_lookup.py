@@ -100,7 +100,7 @@ def path_of(answer: Found | Missing) -> str | None:
         ("empty.png", "zh/news/harbour/empty.png"),
     ],
 )
-def test_a_reference_finds_its_file_without_fault(found: Lookup, reference: str, path: str) -> None:
+def test_a_reference_finds_its_file_without_problem(found: Lookup, reference: str, path: str) -> None:
     answer = found.find(POST, reference)
     assert isinstance(answer, Found)
     assert (answer.path, answer.problems) == (path, ())
@@ -118,7 +118,7 @@ def test_the_marks_of_pelican_are_left_out(found: Lookup, reference: str, path: 
     assert path_of(found.find(POST, reference)) == path
 
 
-def test_the_page_address_of_a_post_beside_others_is_a_folder(tmp_path: Path) -> None:
+def test_the_page_url_of_a_post_next_to_others_is_a_folder(tmp_path: Path) -> None:
     srcdir = site(tmp_path, "zh/post/ann/images/a.png")
     assert path_of(Lookup(srcdir, [], []).find(PurePosixPath("zh/post/ann/trip.md"), "../images/a.png")) == (
         "zh/post/ann/images/a.png"
@@ -268,7 +268,7 @@ def test_the_absolute_path_of_a_file_is_taken_from_the_root_of_the_site(found: L
     assert isinstance(found.find(POST, f"{srcdir.parent}/outside/secret.png"), Missing)
 
 
-def test_a_public_path_may_lie_outside_and_nothing_beside_it_is_reached(tmp_path: Path) -> None:
+def test_a_public_path_may_lie_outside_and_nothing_next_to_it_is_reached(tmp_path: Path) -> None:
     srcdir = site(tmp_path / "docs", "zh/news/x.md")
     site(tmp_path, "public/img/a.png", "secret.png")
     files = Lookup(srcdir, ["../public"], ["zh/news"])
@@ -409,7 +409,7 @@ def test_a_link_finds_its_document(found: Lookup, reference: str, docname: str) 
         (r"..\Lighthouse.md#x", DocumentFound("zh/news/Lighthouse", "x", (Misspelling.BACKSLASH,))),
     ],
 )
-def test_a_link_keeps_its_fragment_and_its_faults(found: Lookup, reference: str, answer: DocumentFound) -> None:
+def test_a_link_keeps_its_fragment_and_its_problems(found: Lookup, reference: str, answer: DocumentFound) -> None:
     assert found.find_document(POST, reference, DOCUMENTS) == answer
 
 

@@ -114,7 +114,7 @@ def test_a_footnote_that_a_container_refers_to_is_kept() -> None:
     assert list(of_type(tokens("::: tip\na[^1]\n:::\n\n[^1]: note\n"), "footnote_reference_open"))
 
 
-def test_a_doubled_link_definition_is_no_fault() -> None:
+def test_a_doubled_link_definition_is_no_problem() -> None:
     env: dict[str, object] = {}
     post_parser().parse("[a]: http://x\n[a]: http://y\n", env)
     assert "duplicate_refs" not in env
@@ -199,7 +199,7 @@ def test_dollars_are_mathematics_only_where_the_site_has_it() -> None:
     ],
 )
 @pytest.mark.parametrize("extensions", [(), *LINKIFIERS])
-def test_an_address_ends_where_prose_begins(text: str, address: str, rest: str, extensions: tuple[str, ...]) -> None:
+def test_a_url_ends_where_prose_begins(text: str, address: str, rest: str, extensions: tuple[str, ...]) -> None:
     found = tokens(text, *extensions)
     (link,) = of_type(found, "link_open")
     assert (link.attrs["href"], link.info) == (address, "auto")
@@ -212,11 +212,11 @@ def test_an_address_ends_where_prose_begins(text: str, address: str, rest: str, 
     "text",
     ["https://", "ahttps://b", "ftp://a.org/b", "`https://a.org`", "C://x", "[https://a.org](b)", "://"],
 )
-def test_what_is_no_bare_address_makes_no_link(text: str) -> None:
+def test_what_is_no_bare_url_makes_no_link(text: str) -> None:
     assert not [link for link in of_type(tokens(text), "link_open") if link.info == "auto"]
 
 
-def test_an_address_in_angle_brackets_may_be_chinese() -> None:
+def test_a_url_in_angle_brackets_may_be_chinese() -> None:
     (link,) = of_type(tokens("<https://zh.wikipedia.org/wiki/中文>"), "link_open")
     assert str(link.attrs["href"]).endswith("%E4%B8%AD%E6%96%87")
 
@@ -617,5 +617,5 @@ def test_a_url_ends_before_an_escaped_mark(text: str, url: str, rest: str) -> No
     assert "".join(token.content for token in of_type(found, "text")).endswith(url + rest)
 
 
-def test_emphasis_ends_beside_curly_quotes_in_any_script() -> None:
+def test_emphasis_ends_next_to_curly_quotes_in_any_script() -> None:
     assert inline("**“Who is it?”**asked he") == "<strong>“Who is it?”</strong>asked he"

@@ -163,7 +163,7 @@ def test_authors_are_read_in_every_form(text: str, names: list[str]) -> None:
         ("王一", ""),
     ],
 )
-def test_the_link_of_an_author_is_a_web_address_or_nothing(text: str, url: str) -> None:
+def test_the_link_of_an_author_is_a_web_url_or_nothing(text: str, url: str) -> None:
     [author] = read(f"author: {text}")[0].authors
     assert author.url == url
     assert author.name.startswith("王一")

@@ -36,7 +36,7 @@ BASE = "https://example.org/site/"
         ("//example.org/site/blog/old.html", "blog/old.html"),
     ],
 )
-def test_an_address_is_served_by_the_file_that_a_static_host_takes(alias: str, path: str) -> None:
+def test_a_url_is_served_by_the_file_that_a_static_host_takes(alias: str, path: str) -> None:
     assert path_of(alias, BASE) == path
 
 
@@ -52,13 +52,13 @@ def test_an_address_is_served_by_the_file_that_a_static_host_takes(alias: str, p
         "blog/x./y.html", "blog/" + "x" * 300, "x/" * 600 + "y.html",
     ],
 )  # fmt: skip
-def test_an_address_that_no_page_of_the_site_can_have_is_refused(alias: str) -> None:
+def test_a_url_that_no_page_of_the_site_can_have_is_refused(alias: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         path_of(alias, BASE)
 
 
 @given(st.text(st.sampled_from("./\\%25cefEF:_ax?#\0é"), max_size=14))
-def test_no_address_leads_out_of_the_output(alias: str) -> None:
+def test_no_url_leads_out_of_the_output(alias: str) -> None:
     try:
         path = path_of(alias, BASE)
     except ValueError:
@@ -76,7 +76,7 @@ def plan(*posts: Any, taken: tuple[str, ...] = ()) -> tuple[dict[str, str], list
     return pages, [problem.docname for problem in problems]
 
 
-def test_of_two_posts_the_older_keeps_an_address() -> None:
+def test_of_two_posts_the_older_keeps_a_url() -> None:
     posts = (
         make_post("news/undated", aliases=("old.html",)),
         make_post("news/a", "2023-05-07", aliases=("/old.html",)),
@@ -102,7 +102,7 @@ def test_the_page_of_a_post_needs_no_redirect() -> None:
     assert plan(post, taken=("news/a.html",)) == ({"news/a/index.html": "news/a"}, [])
 
 
-def test_a_page_keeps_its_address() -> None:
+def test_a_page_keeps_its_url() -> None:
     post = make_post("news/a", aliases=("index.html", "news", "free.html"))
     assert plan(post, taken=("index.html", "news/index.html")) == ({"free.html": "news/a"}, ["news/a", "news/a"])
 
@@ -150,7 +150,7 @@ def aliased(*aliases: str, date: str = "2023-05-06") -> str:
 
 
 @pytest.mark.parametrize(("builder", "target"), [("html", "../news/a.html"), ("dirhtml", "../news/a/")])
-def test_a_site_serves_old_addresses(make_site: Any, builder: str, target: str) -> None:
+def test_a_site_serves_old_urls(make_site: Any, builder: str, target: str) -> None:
     build = make_site({"news/a.md": aliased("/blog/old.html")}, {"html_baseurl": BASE}).build(builder)
     page = build.page("blog/old.html")
     assert page.select("a")[0]["href"] == target
@@ -175,7 +175,7 @@ def test_a_bad_alias_is_a_warning_at_its_line(make_site: Any) -> None:
     assert not list(site.root.rglob("breach*"))
 
 
-def test_old_addresses_follow_the_edits_of_a_site(make_site: Any) -> None:
+def test_old_urls_follow_the_edits_of_a_site(make_site: Any) -> None:
     site: Project = make_site({"news/a.md": aliased("old/one.html", "old/two/"), "news/b.md": aliased("b.html")})
     site.build()
     site.write({"news/a.md": aliased("old/one.html"), "old/one.md": "---\norphan: true\n---\n# 新页\n"})

@@ -97,7 +97,7 @@ def test_an_element_may_span_fragments() -> None:
         ),
     ],
 )
-def test_what_breaks_a_page_is_mended_with_a_fault(text: str, html: str, problem: tuple[ProblemKind, str]) -> None:
+def test_what_breaks_a_page_is_repaired_with_a_problem(text: str, html: str, problem: tuple[ProblemKind, str]) -> None:
     assert repaired_fragment(text) == [html]
     assert problems(text) == [problem]
 
@@ -129,7 +129,7 @@ def test_what_breaks_a_page_is_mended_with_a_fault(text: str, html: str, problem
         ),
     ],
 )
-def test_small_disorder_is_mended_in_silence(text: str, html: str) -> None:
+def test_small_disorder_is_repaired_in_silence(text: str, html: str) -> None:
     assert repaired_fragment(text) == [html]
     assert problems(text) == []
 
@@ -153,7 +153,7 @@ def test_what_is_left_open_is_closed_at_the_end_of_its_group() -> None:
     )
 
 
-def test_what_spans_groups_is_closed_in_its_own_and_is_no_fault() -> None:
+def test_what_spans_groups_is_closed_in_its_own_and_is_no_problem() -> None:
     repaired = repair_fragments(
         [Fragment("<div>", 1, group=1), Fragment("<i>", 2, group=2), Fragment("</div>", 3, group=2)]
     )
@@ -162,7 +162,7 @@ def test_what_spans_groups_is_closed_in_its_own_and_is_no_fault() -> None:
     assert [problem.detail for problem in repaired.problems] == ["<i>"]
 
 
-def test_faults_name_the_line_of_the_tag_in_the_file() -> None:
+def test_problems_name_the_line_of_the_tag_in_the_file() -> None:
     text = "<p>\n<!-- one\ntwo --></div>\n<font>\n</p>"
     assert [(problem.line, problem.detail) for problem in repair_fragments([Fragment(text, line=40)]).problems] == [
         (42, "</div>"),
@@ -341,7 +341,7 @@ def test_whatever_comes_in_balanced_html_comes_out(texts: list[str]) -> None:
 
 
 @given(SCRAPS)
-def test_mending_twice_changes_nothing_more(text: str) -> None:
+def test_repairing_twice_changes_nothing_more(text: str) -> None:
     once = repair_fragments([Fragment(text, line=1)])
     whole = once.fragments[0].html + once.closings.get(0, "")
     again = repair_fragments([Fragment(whole, line=1)])

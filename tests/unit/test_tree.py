@@ -64,5 +64,5 @@ def test_a_link_to_a_page_that_is_not_there_is_plain_text() -> None:
         ("javascript:alert(1)", False),
     ],
 )
-def test_whole_addresses_are_told_from_names_of_pages(address: str, external: bool) -> None:
+def test_absolute_urls_are_told_from_names_of_pages(address: str, external: bool) -> None:
     assert is_web_url(address) is external

@@ -62,7 +62,7 @@ def test_names_in_which_the_punctuation_is_the_name_have_slugs_of_their_own() ->
 @pytest.mark.parametrize(
     "name", ["🚀", ".", "..", "", "con", "CON", "index", "page", "nul", "com1", "x" * 5000, "中" * 5000]
 )
-def test_names_that_cannot_be_addresses_get_a_hash(name: str) -> None:
+def test_names_that_cannot_be_urls_get_a_hash(name: str) -> None:
     [slug] = assign_slugs([name]).values()
     assert slug not in RESERVED
     assert slug.strip(".-")

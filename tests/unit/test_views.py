@@ -231,7 +231,7 @@ def test_a_post_does_not_link_to_itself_and_shows_what_is_new() -> None:
     assert post_views.lead(A) is None
 
 
-def test_a_post_elsewhere_says_so_beside_its_name() -> None:
+def test_a_post_elsewhere_says_so_next_to_its_name() -> None:
     page = BeautifulSoup(html(list_views.post_list(VIEWS, [A, B], "cards", language="zh_CN")), "lxml")
     assert [(link.text, link["href"]) for link in page.select("h2 a")] == [
         ("港口", "/zh/news/a.html"),
