@@ -21,10 +21,9 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
-from sphinx_eulernews.scripts import EAST_ASIAN, HANGUL
+from sphinx_eulernews.scripts import EAST_ASIAN, HANGUL, is_in
 
-_CJK = re.compile(f"[{EAST_ASIAN}]")
-_WRITTEN_WITHOUT_SPACES = re.compile(f"(?![{HANGUL}])[{EAST_ASIAN}]")
+_is_east_asian, _is_hangul = is_in(EAST_ASIAN), is_in(HANGUL)
 _IDEOGRAPHIC_INDENT = re.compile(r"\u3000[\u3000 \t]*(?=[^\u3000\s])")
 
 _SPACE, _PUNCTUATION, _IS_CJK = 1, 2, 4
@@ -37,7 +36,7 @@ _INLINE_TAG = re.compile(r"</?(?:a|b|del|em|font|i|mark|s|small|span|strong|sub|
 
 def is_cjk(char: str) -> bool:
     """Return whether a character is an ideograph, kana, Hangul or their full-width punctuation."""
-    return char >= "\u1100" and _CJK.match(char) is not None
+    return char >= "\u1100" and _is_east_asian(char)
 
 
 class _Run(NamedTuple):
@@ -159,7 +158,7 @@ def _needs_no_space(children: list[Token], position: int) -> bool:
     after = _visible(children, position, 1)
     if not (before and after):
         return False
-    wide_before, wide_after = (_WRITTEN_WITHOUT_SPACES.match(char) is not None for char in (before, after))
+    wide_before, wide_after = (_is_east_asian(char) and not _is_hangul(char) for char in (before, after))
     if wide_before and wide_after:
         return True
     return (wide_before and _is_shared_punctuation(after)) or (wide_after and _is_shared_punctuation(before))

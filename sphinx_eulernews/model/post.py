@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from sphinx_eulernews.model.text import shorten
@@ -19,8 +21,41 @@ ExtraValue: TypeAlias = "str | tuple[str, ...] | Moment | int | float"
 _MONTH_LENGTH = len("2023-11")
 
 
+class Stored:
+    """A frozen dataclass that is pickled by thousands: the same values as ``dataclass`` stores, in half of the time."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what restores the object."""
+        kind: Any = type(self)
+        return _restore, (kind, *_values(kind)(self))
+
+
+@cache
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """Return the function that reads the fields of a kind, in order."""
+    names = [item.name for item in fields(kind)]
+    read = attrgetter(*names)
+    return read if len(names) > 1 else lambda stored: (read(stored),)
+
+
+@cache
+def _setters(kind: Any) -> list[Callable[[Any, Any], None]]:
+    """Return the functions that write the fields of a kind, in order: a frozen object refuses ``setattr``."""
+    return [getattr(kind, item.name).__set__ for item in fields(kind)]
+
+
+def _restore(kind: Any, *values: Any) -> Any:
+    """Return an object of a kind with these values of its fields, in order."""
+    restored = object.__new__(kind)
+    for write, value in zip(_setters(kind), values, strict=True):
+        write(restored, value)
+    return restored
+
+
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Stored):
     """A date with the precision it was written in.
 
     ``iso`` is ``2023-11``, ``2023-11-25`` or ``2023-11-25T08:30:00+08:00``: what ``<time datetime>``
@@ -59,7 +94,7 @@ def _when(iso: str) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Banner:
+class Banner(Stored):
     """The image at the head of a post.
 
     ``path`` is a POSIX path relative to the source folder; ``width`` and ``height`` are pixels as shown, 0 if unknown;
@@ -87,7 +122,7 @@ class Banner:
 
 
 @dataclass(frozen=True, slots=True)
-class Author:
+class Author(Stored):
     """An author of a post: name, and optionally URL, image and bio.
 
     ``key`` is how a post names one of the people that the site describes. When the site is planned, these get their
@@ -105,7 +140,7 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Stored):
     """One post of a collection.
 
     ``category_paths`` holds the categories that it writes below each other, from the top; ``categories`` has them all.

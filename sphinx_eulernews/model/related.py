@@ -11,7 +11,6 @@ import math
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from heapq import nsmallest
 
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section, Site
@@ -92,8 +91,9 @@ class Relations:
             for position in _near(positions, own):
                 scores[position] = scores.get(position, 0) + weight
         posts = section.timeline.posts
-        ranked = ((-score, abs(position - own), position) for position, score in scores.items())
-        nearest = nsmallest(number + len(but), ranked)
+        # Sorted as a whole: they are a few dozen, for which a heap in Python is slower.
+        ranked = sorted((-score, abs(position - own), position) for position, score in scores.items())
+        nearest = ranked[: max(number + len(but), 0)]
         return [posts[position] for _score, _distance, position in nearest if posts[position].docname not in but][
             : max(number, 0)
         ]

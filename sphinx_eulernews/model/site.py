@@ -48,6 +48,11 @@ class Section:
     timeline: Timeline
     taxonomies: Mapping[str, Terms]  # by the plural of each taxonomy
 
+    @cached_property
+    def shown(self) -> str:
+        """The settings of the collection that pages show, for comparison; each page and feed asks for them."""
+        return repr(self.collection.shown)
+
     def terms(self, taxonomy: TaxonomyDef, post: Post) -> list[Term]:
         """Return the terms of a post in one taxonomy."""
         return self.taxonomies[taxonomy.plural].of(post)

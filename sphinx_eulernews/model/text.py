@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import islice
 
 from sphinx_eulernews.scripts import HAN, KANA
@@ -63,6 +64,7 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@lru_cache(maxsize=4096)
 def loosely(text: str) -> str:
     """Return the form in which titles are compared: letters and digits only."""
     return _NOT_LETTERS.sub("", fold(text))
@@ -94,6 +96,7 @@ def shorten(text: str, limit: int) -> str:
     return head.rstrip(_TRAILING) + "…"
 
 
+@lru_cache(maxsize=4096)
 def width_in_em(text: str) -> float:
     """Return about how wide a text is set: hanzi are as wide as high, other letters half as wide."""
     return sum(1.0 if unicodedata.east_asian_width(char) in "WF" else 0.55 for char in text)

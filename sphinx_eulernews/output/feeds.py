@@ -192,7 +192,7 @@ class _FeedPlanner:
             channel.path,
             channel.title,
             channel.description,
-            repr(channel.section.collection.shown),
+            channel.section.shown,
         )
         fingerprint = manifest.digest(repr(shown), *map(self._digest_of, channel.posts))
         pages = frozenset(post.docname for post in channel.posts) if self.full else frozenset[str]()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -66,7 +67,11 @@ class PageUrls:
 
     def image(self, image: BannerImage) -> str:
         """Return the HTML of an image."""
-        return self._image(image, self.file("_images/"))
+        return self._image(image, self._images)
+
+    @cached_property
+    def _images(self) -> str:
+        return self.file("_images/")
 
     def part(self, part: Part) -> str:
         """Return the HTML of a part as its template writes it."""

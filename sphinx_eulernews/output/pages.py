@@ -150,7 +150,7 @@ class GeneratedPages:
             page.older,
             page.layout,
             page.description,
-            repr(page.section.collection.shown),
+            page.section.shown,
             repr(page.parents),
             self._tabs_of(page),
         ]

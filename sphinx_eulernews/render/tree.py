@@ -74,6 +74,10 @@ ROWS = {"cards": "card", "featured": "card", "list": "list-row", "table": "table
 """The part that an entry of a list is, by the layout of the list."""
 
 
+# Not written out where it is asked for: there, ``str | Element`` would be put together for each node.
+_NODES = (str, Element, Link, BannerImage, Part)
+
+
 class UrlResolver(Protocol):
     """Where pages and images are, as seen from the page that is written."""
 
@@ -157,7 +161,7 @@ def write_attributes(attributes: dict[str, str]) -> str:
 def _flat(children: Iterable[Node | Iterable[Node] | None]) -> tuple[Node, ...]:
     flat: list[Node] = []
     for child in children:
-        if isinstance(child, str | Element | Link | BannerImage | Part):
+        if isinstance(child, _NODES):
             flat.append(child)
         elif child is not None:
             flat.extend(child)
@@ -165,8 +169,8 @@ def _flat(children: Iterable[Node | Iterable[Node] | None]) -> tuple[Node, ...]:
 
 
 def _attributes(cls: str, attributes: dict[str, str]) -> dict[str, str]:
-    given = {
-        "class": cls,
-        **{name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()},
-    }
-    return {name: value for name, value in given.items() if value}
+    given = {"class": cls} if cls else {}
+    for name, value in attributes.items():
+        if value:
+            given[name.rstrip("_").replace("_", "-")] = value
+    return given

@@ -159,7 +159,7 @@ class Views:
             return tree
         if section is None and post is not None:
             section = self.site.section_of(post)
-        about = (section.collection.shown, self.title(section)) if section else ()
+        about = (section.shown, self.title(section)) if section else ()
         terms = [(term.description, term.parent and term.parent.label) for term in values.get("terms", ())]
         shown = (version, self.date_format, about, self.whole(post) if post else (), terms)
         return Part(name, tree, post, section, values, repr(shown))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 import time
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -402,3 +403,19 @@ def test_the_description_of_a_banner_is_cut() -> None:
     post, problems = shortened(make_post("news/a", banner=Banner("x.png", alt="词" * 600)))
     assert post.banner == Banner("x.png", alt="词" * 499 + "…")
     assert [key for key, _ in problems] == ["banner_alt"]
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_a_post_is_pickled_with_all_its_values(protocol: int) -> None:
+    banner = Banner("a.png", 16, 9, focus=(0.5, 0.0))
+    author = Author("Li Lei", avatar=banner, links=(("Code", "https://example.org/"),))
+    post = replace(make_post("news/a", "2024-05-01"), authors=(author,), banner=banner, extra=(("place", "Basel"),))
+    restored = pickle.loads(pickle.dumps(post, protocol))  # noqa: S301  our own
+    assert restored == post
+    assert repr(restored) == repr(post)
+
+
+def test_a_post_that_was_restored_is_still_frozen() -> None:
+    post = copy.deepcopy(make_post("news/a"))
+    with pytest.raises(FrozenInstanceError):
+        post.title = "Another"  # type: ignore[misc]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinx_eulernews.model.text import clean, fold, loosely, plain_title, reading_minutes, repeats, shorten
+from sphinx_eulernews.scripts import EAST_ASIAN, HANGUL, is_in
 
 
 @pytest.mark.parametrize(
@@ -94,3 +97,10 @@ def test_reading_time_counts_hanzi_and_words_each_at_its_own_pace(text: str, min
 )
 def test_a_text_repeats_a_title_if_it_says_no_more(text: str, title: str, same: bool) -> None:
     assert repeats(text, title) is same
+
+
+@pytest.mark.parametrize("ranges", [EAST_ASIAN, HANGUL])
+def test_characters_are_in_the_same_ranges_as_those_of_a_pattern(ranges: str) -> None:
+    pattern, test = re.compile(f"[{ranges}]"), is_in(ranges)
+    near = {chr(ord(char) + step) for char in ranges for step in (-1, 0, 1)}
+    assert {char for char in near if test(char)} == {char for char in near if pattern.match(char)}
