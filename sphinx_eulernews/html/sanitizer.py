@@ -82,7 +82,9 @@ def framed_document(tag: Token, own_hosts: Collection[str]) -> str:
 
     ``own_hosts`` are those that the site is served from.
     """
-    name = _FRAMES.get(tag.element, "")
+    name = _FRAMES.get(tag.element)
+    if name is None:
+        return ""
     value = next((attribute.value for attribute in tag.attributes if attribute.name == name), None)
     if not value or not _is_harmless_url(value, tag.element):
         return ""
