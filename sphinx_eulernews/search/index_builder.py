@@ -62,7 +62,7 @@ def _load_indexer(app: Sphinx, builder: Any, docnames: Set[str]) -> None:
     if docnames or not _is_current(app, builder):
         builder.load_indexer(docnames)
     else:
-        _skip_once(builder, "dump_search_index")
+        builder.dump_search_index = partial(vars(builder).pop, "dump_search_index")
 
 
 def improve_index(indexer: Any, posts: Mapping[str, Post], *, cjk: bool) -> None:
@@ -85,15 +85,6 @@ def _is_current(app: Sphinx, builder: Any) -> bool:
         return bool(index.st_mtime_ns >= (Path(app.doctreedir) / ENV_PICKLE_FILENAME).stat().st_mtime_ns)
     except (OSError, AttributeError):
         return False
-
-
-def _skip_once(builder: Any, step: str) -> None:
-    """Let a method of this builder do nothing the next time."""
-
-    def skip(*_arguments: Any) -> None:
-        del vars(builder)[step]
-
-    setattr(builder, step, skip)
 
 
 class _Feeding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from importlib.resources import files
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -75,6 +76,11 @@ def test_a_post_takes_at_most_150_bytes() -> None:
     ]  # fmt: skip
     written = write_data(make_news(*posts).sections["news"], "港口", "page/*.html").encode()
     assert len(gzip.compress(written)) <= 150 * len(posts)
+
+
+def test_the_script_takes_at_most_eight_kilobytes() -> None:
+    script = files("sphinx_eulernews") / "static_pages" / "eulernews-filter.js"
+    assert len(gzip.compress(script.read_bytes())) <= 8 * 1024
 
 
 def test_the_form_offers_what_posts_have_and_names_no_term_of_them() -> None:
