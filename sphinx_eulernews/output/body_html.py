@@ -114,6 +114,8 @@ def replace_by_images(app: Sphinx, raw: nodes.raw) -> None:
 
 _WIDEST = 1600
 """Pixels of the widest rendition: a column of text, on a screen of two dots a pixel."""
+_LARGE = 1200
+"""Pixels: a wider image is shown much smaller than it is, in the widest columns too."""
 _LOADING = ' loading="lazy" decoding="async"'
 _LOADING_NOW = ' decoding="async"'
 
@@ -203,8 +205,11 @@ class BodyImages:
             return ImageMarkup("", "", "", original)
         loading = "" if placed.own_loading else _LOADING if not placed.first else _LOADING_NOW
         job = self._by_path.get(placed.path) if placed.sizes else None
-        if job is None or job.info.digest in self._banner_images.broken:
+        if job is not None and job.info.digest in self._banner_images.broken:
             return ImageMarkup("", "", loading, original)
+        before, after = _link_to_file(placed, original) if job or placed.width > _LARGE else ("", "")
+        if job is None:
+            return ImageMarkup(before, after, loading, original)
         formats = by_format(job.renditions)
         last: list[Rendition] = []
         if job.renditions[-1].format == original_format(job.info):
@@ -215,12 +220,19 @@ class BodyImages:
         )
         if len(last) > 1:
             loading += write_attributes({"srcset": srcset(last, folder), "sizes": placed.sizes})
-        link = {"class": "eulernews-original", "href": original}
-        if placed.nameless:
-            link["aria-label"] = PurePosixPath(placed.path).name
-        before, after = ("", "") if placed.linked else (f"<a{write_attributes(link)}>", "</a>")
         source = folder + last[len(last) // 2].name if last else original
         return ImageMarkup(f"{before}<picture>{sources}", f"</picture>{after}", loading, source)
+
+
+def _link_to_file(placed: PlacedImage, url: str) -> tuple[str, str]:
+    """Return the tags of the link that opens an image in its full size; a link needs a name.
+
+    An SVG has none: opened as a document, it may run scripts.
+    """
+    if placed.linked or PurePosixPath(placed.path).suffix.casefold() in (".svg", ".svgz"):
+        return "", ""
+    name = {"aria-label": PurePosixPath(placed.path).name} if placed.nameless else {}
+    return f"<a{write_attributes({'class': 'eulernews-original', 'href': url, **name})}>", "</a>"
 
 
 BODY_IMAGES = "eulernews_body_images"

@@ -148,10 +148,15 @@ def test_images_are_left_alone_below_the_limit_and_without_one(make_site: MakeSi
     big = noise(400, 360)
     assert len(big) > 400 * 1024
     site = site_of(make_site, "![](heavy.png) ![](big.png)", limit=400).write({"news/big.png": big})
-    [picture] = shown(site.build()).select("picture")
+    content = shown(site.build())
+    [picture] = content.select("picture")
     assert picture.parent is not None
     assert picture.parent["aria-label"] == "big.png"  # a link needs a name, and there is no other text
-    assert not shown(site.configure(eulernews_image_limit=0).build()).select("picture")
+    # What is much wider than a column of text is linked too, since it is shown smaller than it is.
+    assert [link["aria-label"] for link in content.select("a.eulernews-original")] == ["heavy.png", "big.png"]
+    without_limit = shown(site.configure(eulernews_image_limit=0).build())
+    assert not without_limit.select("picture")
+    assert [link["aria-label"] for link in without_limit.select("a.eulernews-original")] == ["heavy.png"]
 
 
 @pytest.mark.parametrize(
