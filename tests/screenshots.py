@@ -38,7 +38,7 @@ PAGES = {
     "tag": "zh/news/tags/内核.html",
     "archive": "zh/news/archive/index.html",
     "authors": "zh/news/authors/index.html",
-    "author": "zh/news/authors/溪石社区.html",
+    "author": "zh/news/authors/creekstone.html",
 }
 IMMATERIAL = """
 extensions.append("sphinx_immaterial")
