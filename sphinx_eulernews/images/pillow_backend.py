@@ -122,6 +122,9 @@ def scale(
         if trial and is_plain:
             made.append(RenderedFiles({}, None, plain=True))
             continue
+        if all(file.passthrough for file in wanted):  # of an image for sharing, most often: nothing is resized
+            made.append(RenderedFiles(dict.fromkeys(wanted, data), None, is_plain))
+            continue
         box = shown_part(image.size, spec)
         frames = _resized(image, box, sizes_of(info, spec))
         files = {
@@ -129,8 +132,7 @@ def scale(
             else encode(frames[file.width, file.height], file.format, spec.quality, palette=palette)
             for file in wanted
         }  # fmt: skip
-        shows_colour = not all(file.passthrough for file in wanted)
-        made.append(RenderedFiles(files, _average_colour(image, box) if shows_colour else None, is_plain))
+        made.append(RenderedFiles(files, _average_colour(image, box), is_plain))
     return made
 
 
