@@ -1,9 +1,7 @@
-"""Banners of a build: their renditions, their HTML, and images for sharing."""
+"""Banners of a build, given or generated: their renditions, their HTML, and images for sharing."""
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,10 +15,11 @@ from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images import covers
 from sphinx_eulernews.images.cache import Made, RenditionCache, RenditionJob
 from sphinx_eulernews.images.covers import Colour, Cover, can_be_set, colour_for, read_colour
-from sphinx_eulernews.images.renditions import ImageInfo, RenditionSpec, can_write, plan_renditions
+from sphinx_eulernews.images.renditions import ImageInfo, RenditionSpec, plan_renditions
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Banner, Post
 from sphinx_eulernews.model.query import BannerSpec
+from sphinx_eulernews.output import image_options
 from sphinx_eulernews.output.banner_html import AVATAR, banner_html, external_banner_html
 from sphinx_eulernews.render.tree import BannerImage, is_web_url
 from sphinx_eulernews.warnings import Subtype, warn
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.config import NewsConfig
     from sphinx_eulernews.domain import NewsDomain
-    from sphinx_eulernews.images import fonts
     from sphinx_eulernews.images.fonts import Font
     from sphinx_eulernews.model.collection import Collection
     from sphinx_eulernews.model.post import Post
@@ -38,10 +36,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.render import views
     from sphinx_eulernews.render.views import Views
 else:
-    fonts = lazy("sphinx_eulernews.images.fonts")
     views = lazy("sphinx_eulernews.render.views")
-
-_FACE = re.compile(r"(?P<file>.+)#(?P<face>\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ class Covers:
         """Return the covers of this build; None where it shows none."""
         if not settings.generated_banners or not has_pages(app.builder):
             return None
-        return cls(views.Views(site), _font(Path(app.confdir), settings.banner_font))
+        return cls(views.Views(site), image_options.banner_font(Path(app.confdir), settings.banner_font))
 
     def cover(self, post: Post) -> Cover | None:
         """Return the cover of a post with its title on it; None if the font does not cover that."""
@@ -85,23 +80,7 @@ def _colour_of(collection: Collection) -> Colour:
     return read_colour(collection.colour) if collection.colour else colour_for(collection.key)
 
 
-def _font(confdir: Path, written: str) -> Font | None:
-    """Read the font of the option; a problem is a warning."""
-    if not written:
-        return None
-    named = _FACE.fullmatch(written)
-    file, face = (named["file"], int(named["face"])) if named else (written, 0)
-    try:
-        return fonts.read_font(confdir / os.path.expandvars(file), face)
-    except fonts.BadFont as error:
-        warn(Subtype.CONFIG, f"conf.py: eulernews_banner_font: {file!r} {error}; banners are drawn without titles")
-        return None
-
-
 IMAGES = "_images"
-CACHE = "eulernews-images"  # next to the doctrees, if no other folder is set
-_SHARE = covers.SIZE
-_AVATAR = (96, 192)  # pixels of width, for screens of one and of two pixels to a point
 _WIDEST_COVER = 800  # pixels, since a cover stands on cards only
 
 
@@ -146,10 +125,12 @@ class BannerImages:
     @classmethod
     def of(cls, app: Sphinx, domain: NewsDomain, site: Site) -> BannerImages:
         """Return a collection without images."""
-        specs = _specs(domain.settings, app.builder.name)
+        specs = image_options.rendition_specs(domain.settings, app.builder.name)
         given = Covers.of(app, domain.settings, site)
         renditions = RenditionCache(
-            Path(app.outdir) / IMAGES, _cache(app, domain.settings), given.font if given else None
+            Path(app.outdir) / IMAGES,
+            image_options.cache_folder(app, domain.settings),
+            given.font if given else None,
         )
         return cls(Path(app.srcdir), renditions, *specs, given, app.builder.format == "html")
 
@@ -328,7 +309,7 @@ class BannerImages:
         if post.banner is None:
             if self.covers is None:
                 return None
-            name, (width, height) = covers.plain_name(self.covers.plain(post)), _SHARE
+            name, (width, height) = covers.plain_name(self.covers.plain(post)), covers.SIZE
         elif is_web_url(post.banner.path):
             return ShareImage(post.banner.path, post.banner.alt or post.title, ())
         else:
@@ -371,41 +352,3 @@ def _as_banner(cover: Cover) -> Banner:
     """Return a cover as the banner of its post, which shows it as it shows one that is borrowed."""
     info = cover.info
     return Banner("", info.width, info.height, info.digest, info.format, borrowed=True)
-
-
-def _specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, RenditionSpec, RenditionSpec]:
-    """Return the specifications of renditions for pages, for other sites, and of avatars."""
-    formats = tuple(kind for kind in settings.image_formats if can_write(kind))
-    if left_out := [kind for kind in settings.image_formats if kind not in formats]:
-        message = f"eulernews_image_formats: the Pillow that is installed cannot write {', '.join(left_out)}"
-        warn(Subtype.CONFIG, f"conf.py: {message}; banners are made without")
-    # What reads epubs need not know WebP.
-    formats = ("original",) if builder == "epub" else formats
-    decoded = (max(*settings.image_widths, _SHARE[0]), _SHARE[1])
-    spec = RenditionSpec(
-        widths=tuple(settings.image_widths),
-        formats=formats,  # type: ignore[arg-type]
-        quality=settings.image_quality,
-        decoded=decoded,
-    )
-    share = replace(spec, widths=(_SHARE[0],), formats=("jpeg",), aspect=_SHARE, for_sharing=True)
-    return spec, share, replace(spec, widths=_AVATAR, aspect=(1, 1))
-
-
-def _cache(app: Sphinx, settings: NewsConfig) -> Path:
-    usual = Path(app.doctreedir) / CACHE
-    if usual.is_file():
-        usual.unlink()  # no folder of ours can be made there
-    if not settings.image_cache:
-        return usual
-    folder = Path(app.confdir) / os.path.expandvars(settings.image_cache)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK | os.X_OK):
-            return folder
-        reason = "nothing can be written there"
-    except (OSError, ValueError) as error:
-        reason = str(getattr(error, "strerror", None) or error)
-    message = f"eulernews_image_cache = {settings.image_cache!r}: {reason}; images are cached next to the doctrees"
-    warn(Subtype.CONFIG, f"conf.py: {message}")
-    return usual

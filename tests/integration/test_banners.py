@@ -130,7 +130,7 @@ def pictures(build: Build) -> set[str]:
 
 def test_a_format_that_pillow_cannot_write_is_left_out(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     site = make_site({**POSTS, **BANNERS}, {"eulernews_image_formats": ["avif", "webp"]})
-    monkeypatch.setattr("sphinx_eulernews.output.banners.can_write", lambda kind: kind != "avif")
+    monkeypatch.setattr("sphinx_eulernews.output.image_options.can_write", lambda kind: kind != "avif")
     build = site.build()
     assert [warned.kind for warned in build.warnings] == ["eulernews.config"]
     assert "eulernews_image_formats" in build.said

@@ -170,7 +170,7 @@ EXCEPTIONS = {
     "model.front_matter_syntax._DOCINFO": "fullmatch",
     "model.front_matter_syntax._ITEM": "match",
     "model.text._WORD": "findall",
-    "output.banners._FACE": "fullmatch",
+    "output.image_options._FACE": "fullmatch",
 }
 
 
