@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import hypothesis
 import pytest
 from helpers import EPOCH, Build, Project, site_in
+from PIL.Image import Image
 from samples import FILES
 
 # No test may depend on how busy the machine is: what is linear is counted.
@@ -29,6 +30,13 @@ class MakeSite(Protocol):
 
     def __call__(self, files: Mapping[str, str | bytes], conf: Mapping[str, Any] | None = None) -> Project:
         """Make it; each call makes another one."""
+
+
+class SaveImage(Protocol):
+    """Saves an image in a format and gives its path; the options are those of Pillow."""
+
+    def __call__(self, image: Image, kind: str, **options: Any) -> Path:
+        """Save it; each format has one path."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -49,6 +57,18 @@ def make_site(tmp_path: Path) -> MakeSite:
         return made[-1]
 
     return make
+
+
+@pytest.fixture
+def save_image(tmp_path: Path) -> SaveImage:
+    """Return a function that saves images."""
+
+    def save(image: Image, kind: str, **options: Any) -> Path:
+        path = tmp_path / f"source.{kind}"
+        image.save(path, kind, **options)
+        return path
+
+    return save
 
 
 @pytest.fixture(scope="session")

@@ -1,71 +1,18 @@
 """Markdown as the authors of posts saw it: what the rules make of it, token by token."""
 
+from __future__ import annotations
+
 import time
-from collections.abc import Iterator
 
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
+from post_markdown import DIRECTIVES, EVERYTHING, ROLES, block, inline, of_type, post_parser, tokens
 
-from sphinx_eulernews.markdown.fences import lexer_name
 from sphinx_eulernews.markdown.myst_syntax import is_displayed, is_formula
 from sphinx_eulernews.markdown.rules import read_as_written
-
-ROLES = frozenset({"doc", "ref", "sub"})
-DIRECTIVES = frozenset({"note", "tip", "warning"})
-EVERYTHING = (
-    "attrs_inline",
-    "colon_fence",
-    "deflist",
-    "dollarmath",
-    "strikethrough",
-    "substitution",
-    "tasklist",
-)
-
-
-def is_known(extension: str) -> bool:
-    try:
-        MdParserConfig(enable_extensions={extension})
-    except ValueError:
-        return False
-    return True
-
-
-LINKIFIERS = [(extension,) for extension in ("linkify", "gfm_autolink") if is_known(extension)]
-
-
-def post_parser(*extensions: str, directives: frozenset[str] = DIRECTIVES) -> MarkdownIt:
-    md = create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
-    read_as_written(md, known_role=ROLES.__contains__, known_directive=directives.__contains__)
-    return md
-
-
-def tokens(text: str, *extensions: str) -> list[Token]:
-    return post_parser(*extensions).parse(text)
-
-
-def inline(text: str, *extensions: str) -> str:
-    html = post_parser(*extensions).renderInline(text, {})
-    assert isinstance(html, str)
-    return html
-
-
-def block(text: str, *extensions: str) -> str:
-    html = post_parser(*extensions).render(text, {})
-    assert isinstance(html, str)
-    return html.strip()
-
-
-def of_type(found: list[Token], kind: str) -> Iterator[Token]:
-    for token in found:
-        if token.type == kind:
-            yield token
-        yield from of_type(token.children or [], kind)
-
 
 # Text that MyST would take for its own syntax
 
@@ -177,65 +124,6 @@ def test_dollars_are_mathematics_only_where_the_site_has_it() -> None:
     assert [token.map for token in of_type(tokens("a\n\n$$\nx^2\n$$\n", "dollarmath"), "math_block")] == [[2, 5]]
     assert not list(of_type(tokens("$$ LANGUAGE sql;\n\ntext $$\n", "dollarmath"), "math_block"))
     assert inline(r"\$x^2$", "dollarmath") == "$x^2$"
-
-
-# Links
-
-
-@pytest.mark.parametrize(
-    ("text", "address", "rest"),
-    [
-        ("见https://a.org/b。", "https://a.org/b", "。"),
-        ("https://a.org中建立", "https://a.org", "中建立"),
-        ("（https://a.org/b）", "https://a.org/b", "）"),
-        ("https://a.org/b，下载", "https://a.org/b", "，下载"),
-        ("(https://a.org/b_(c))", "https://a.org/b_(c)", ")"),
-        ("see https://a.org/b.", "https://a.org/b", "."),
-        ("**https://a.org/b**", "https://a.org/b", ""),
-        (r"https://a.org/?c\_d=1&amp;e=2", "https://a.org/?c_d=1&e=2", ""),
-        ("<https://a.org/b，更多>", "https://a.org/b", "，更多"),
-        (r"<https://a.org/?c\_d>", "https://a.org/?c_d", ""),
-        ("HTTP://a.org", "HTTP://a.org", ""),
-    ],
-)
-@pytest.mark.parametrize("extensions", [(), *LINKIFIERS])
-def test_a_url_ends_where_prose_begins(text: str, address: str, rest: str, extensions: tuple[str, ...]) -> None:
-    found = tokens(text, *extensions)
-    (link,) = of_type(found, "link_open")
-    assert (link.attrs["href"], link.info) == (address, "auto")
-    children = found[1].children or []
-    after = children[[child.type for child in children].index("link_close") + 1 :]
-    assert "".join(child.content for child in after) == rest
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["https://", "ahttps://b", "ftp://a.org/b", "`https://a.org`", "C://x", "[https://a.org](b)", "://"],
-)
-def test_what_is_no_bare_url_makes_no_link(text: str) -> None:
-    assert not [link for link in of_type(tokens(text), "link_open") if link.info == "auto"]
-
-
-def test_a_url_in_angle_brackets_may_be_chinese() -> None:
-    (link,) = of_type(tokens("<https://zh.wikipedia.org/wiki/中文>"), "link_open")
-    assert str(link.attrs["href"]).endswith("%E4%B8%AD%E6%96%87")
-
-
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("![图](./my pic (1).png)", '<img src="./my%20pic%20(1).png" alt="图" />'),
-        ("![](图 1.PNG)", '<img src="%E5%9B%BE%201.PNG" alt="" />'),
-        ("![](a.png =300x)", '<img src="a.png" alt="" width="300px" />'),
-        ("![](a.png =300x200)", '<img src="a.png" alt="" width="300px" />'),
-        ("[**甲**](a b.md)", '<a href="a%20b.md"><strong>甲</strong></a>'),
-        ("[甲](a b)", "[甲](a b)"),
-        ('![甲](a.png "b.png")', '<img src="a.png" alt="甲" title="b.png" />'),
-        ("![甲](a.png)", '<img src="a.png" alt="甲" />'),
-    ],
-)
-def test_a_file_name_with_spaces_is_a_destination(text: str, html: str) -> None:
-    assert inline(text) == html
 
 
 # What authors mistyped
@@ -371,153 +259,6 @@ def test_residue_of_blocks_is_not_shown(text: str, html: str) -> None:
     assert block(text) == html
 
 
-# Containers
-
-
-@pytest.mark.parametrize(
-    ("text", "info", "content"),
-    [
-        ("::: tip\n文\n:::", "{tip}", "文\n"),
-        (":::warning\n文\n:::", "{warning}", "文\n"),
-        ("::: info\n文\n:::", "{note}", "文\n"),
-        ("::: tip 标题\n文\n:::", "{admonition} 标题", ":class: tip\n文\n"),
-        (":::tip[标题]\n文\n:::", "{admonition} 标题", ":class: tip\n文\n"),
-        ("::: details 代码\n文\n:::", "{admonition} 代码", ":class: dropdown\n文\n"),
-        ("::: details\n文\n:::", "{admonition} Details", ":class: dropdown\n文\n"),
-        ("::: demo\n文\n:::", "demo", "文\n"),
-        ("::: tip\n:a: b\n:::", "{tip}", "\n:a: b\n"),
-        ("::: tip 标题\n:::", "{admonition} 标题", ":class: tip\n标题"),
-        (":::{note}\n:class: x\n文\n:::", "{note} ", ":class: x\n文\n"),
-        (":::{nobody}\n文\n:::", "nobody", "文\n"),
-        ("::: tip\n文", "{tip}", "文"),
-        ("::: tip\n```\n:::\n```\n:::", "{tip}", "```\n:::\n```\n"),
-        ("::: tip\n::: danger\n文\n:::\n:::", "{tip}", "\n::: danger\n文\n:::\n"),
-        (":::: tip\n::: danger\n文\n::::", "{tip}", "\n::: danger\n文\n"),
-    ],
-)
-@pytest.mark.parametrize("extensions", [(), ("colon_fence",)])
-def test_a_container_becomes_a_directive(text: str, info: str, content: str, extensions: tuple[str, ...]) -> None:
-    (token,) = of_type(tokens(text, *extensions), "colon_fence")
-    assert (token.info, token.content) == (info, content)
-
-
-@pytest.mark.parametrize(
-    ("text", "info", "content"),
-    [
-        ("!!! tip\n    文", "{tip}", "文"),
-        (
-            '!!! tip "标题"\n\n    文\n\n    ```\n    x\n    ```\n文',
-            "{admonition} 标题",
-            ":class: tip\n\n文\n\n```\nx\n```\n",
-        ),
-        ("??? note\n    文", "{note}", "文"),
-        ('???+ info inline end "标题"\n    文', "{admonition} 标题", ":class: note\n文"),
-        ("!!! example\n    文", "{admonition} Example", ":class: example\n文"),
-        ("!!! tip\n    :a: b", "{tip}", "\n:a: b"),
-    ],
-)
-def test_an_admonition_with_indented_content_becomes_a_directive(text: str, info: str, content: str) -> None:
-    (token,) = of_type(tokens(text), "colon_fence")
-    assert (token.info, token.content) == (info, content)
-    assert token.map is not None
-    options = content.count("\n", 0, content.index(":a:" if ":a:" in content else "文"))
-    source = text[: text.index(":a:" if ":a:" in text else "    文")].count("\n")
-    assert token.map[0] + 1 + options == source
-
-
-@pytest.mark.parametrize("text", ["!!! tip", "!!! tip\n文", "!!!\n    文", "!!! 好\n    文", "a\n    !!! tip"])
-def test_exclamation_marks_that_open_no_admonition_stay(text: str) -> None:
-    found = tokens(text)
-    assert not list(of_type(found, "colon_fence"))
-
-
-def test_details_fold_where_sphinx_design_is_there() -> None:
-    parser = post_parser(directives=frozenset({"dropdown"}))
-    (token,) = of_type(parser.parse("::: details 代码\n文\n:::"), "colon_fence")
-    assert (token.info, token.content) == ("{dropdown} 代码", "文\n")
-
-
-@pytest.mark.parametrize("text", [":::", "::: tip\n:::", "文\n\n:::\n\n文", ":::::"])
-def test_an_empty_container_and_a_stray_end_leave_nothing(text: str) -> None:
-    assert ":" not in block(text)
-
-
-@pytest.mark.parametrize("text", ["::: 中文", "text ::: tip", "    ::: tip\n    :::"])
-def test_colons_that_open_no_container_stay(text: str) -> None:
-    assert ":::" in block(text)
-
-
-def test_a_container_ends_with_its_list_item() -> None:
-    found = tokens("- 甲\n\n  ::: tip\n  乙\n\n丙\n\n:::\n")
-    (token,) = of_type(found, "colon_fence")
-    assert (token.content, token.map) == ("乙\n\n", [2, 5])
-    assert [paragraph.map for paragraph in of_type(found, "paragraph_open")] == [[0, 1], [5, 6]]
-
-
-@pytest.mark.parametrize(
-    ("text", "first_line"),
-    [("文\n\n::: tip\n甲\n:::", 3), ("文\n\n::: tip 标题\n甲\n:::", 3), ("> ::: tip 标题\n> 甲\n> :::", 1)],
-)
-def test_the_content_of_a_container_keeps_its_lines(text: str, first_line: int) -> None:
-    (token,) = of_type(tokens(text), "colon_fence")
-    options = token.content.count("\n", 0, token.content.index("甲"))
-    assert token.map is not None
-    assert token.map[0] + 1 + options == first_line
-    assert token.map[1] == text.count("\n") + 1
-
-
-# Code
-
-
-@pytest.mark.parametrize(
-    ("info", "lexer"),
-    [
-        ("", ""),
-        ("python", "python"),
-        ("Python title=a.py", "python"),
-        ("C++", "c++"),
-        ("c{.line-num}", "c"),
-        ("js{1,3-5}", "js"),
-        ("js:line-numbers", "js"),
-        ("ts [config.ts]", "ts"),
-        ("{.python .numberLines}", "python"),
-        ("{r echo=FALSE}", "r"),
-        ("plsql", "plpgsql"),
-        ("Shell Script", "shell"),
-        ("Plain Text", "text"),
-        ("txt", "text"),
-        ("auto", "text"),
-        ("none", "text"),
-        ("openEuler", "text"),
-        ("{1,3}", "text"),
-        ("中文", "text"),
-    ],
-)
-def test_a_language_is_a_lexer_that_there_is(info: str, lexer: str) -> None:
-    assert lexer_name(info) == lexer
-
-
-@pytest.mark.parametrize(
-    ("info", "shown"),
-    [
-        ("{note}", "{note}"),
-        ("{note} Title", "{note} Title"),
-        ("{eval-rst}", "{eval-rst}"),
-        ("{nobody} x", "text"),
-        ("mermaid", "text"),
-        ("Plain", "text"),
-    ],
-)
-def test_a_fence_is_a_directive_only_if_it_is_registered(info: str, shown: str) -> None:
-    (token,) = of_type(tokens(f"```{info}\nx\n```\n"), "fence")
-    assert token.info == shown
-
-
-def test_mermaid_is_drawn_where_its_extension_is_there() -> None:
-    (token,) = of_type(post_parser(directives=frozenset({"mermaid"})).parse("```mermaid\na\n```\n"), "fence")
-    assert token.info == "{mermaid}"
-
-
 # The whole
 
 
@@ -574,7 +315,7 @@ def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     assert taken < linear or taken < 4 * seconds(plain, text)
 
 
-# Excerpts, Markdown in HTML, links as authors write them
+# Excerpts, Markdown in HTML, emphasis
 
 
 @pytest.mark.parametrize(
@@ -602,19 +343,6 @@ def test_an_excerpt_that_ends_within_a_paragraph_ends_with_it() -> None:
 )
 def test_markdown_in_one_block_of_html_is_rendered(text: str, html: str) -> None:
     assert block(text) == html
-
-
-@pytest.mark.parametrize(
-    ("text", "url", "rest"),
-    [
-        (r"see \(https://a.example.org/x\) now", "https://a.example.org/x", ") now"),
-        (r"https://a.example.org/y\, then", "https://a.example.org/y", ", then"),
-    ],
-)
-def test_a_url_ends_before_an_escaped_mark(text: str, url: str, rest: str) -> None:
-    found = tokens(text)
-    assert [token.attrs["href"] for token in of_type(found, "link_open")] == [url]
-    assert "".join(token.content for token in of_type(found, "text")).endswith(url + rest)
 
 
 def test_emphasis_ends_next_to_curly_quotes_in_any_script() -> None:

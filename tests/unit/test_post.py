@@ -291,55 +291,10 @@ def test_a_shape_that_is_not_understood_is_a_problem(content: str) -> None:
     assert [problem.line for problem in read(content)[1]] == [2]
 
 
-HELD = [
-    "draft: true", "published: false", "publish: false", "status: draft", "hidden: true", "visible: false",
-    "private: yes", "public: no", "hide: true", "password: 123", "visibility: private",
-    "isDraft: true", "unpublished: yes", "wip: true", "headless: true",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("content", HELD)
-def test_every_known_way_holds_a_post_back(content: str) -> None:
-    post, problems = read(content)
-    assert (post.draft, problems) == (True, [])
-
-
-@pytest.mark.parametrize(
-    "content", ["draft: false", "published: true", "publish: true", "status: published", "hidden: 0"]
-)
-def test_what_says_that_a_post_is_public_does_not_hold_it_back(content: str) -> None:
-    post, problems = read(content)
-    assert (post.draft, problems) == (False, [])
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "drfat: true",
-        "publsh: 2031-01-01",
-        "draft: maybe",
-        "publish: soon",
-        "hiden: true",
-        "status: perhaps",
-        "published: soon",
-    ],
-)
-def test_what_cannot_be_read_holds_a_post_back_with_a_problem(content: str) -> None:
-    post, problems = read(content)
-    assert post.draft
-    assert [problem.line for problem in problems] == [2]
-    assert "held back" in problems[0].message
-
-
 def test_the_name_of_a_post_gives_its_date_where_it_has_none() -> None:
     front_matter = read_front_matter("---\ntitle: 甲\n---\n", KEYS)
     assert read_post(front_matter, "blog/2020-01-02-x", "blog", Context())[0].date == Moment("2020-01-02")
     assert read_post(front_matter, "2020-01-02/x", "2020-01-02", Context())[0].date is None
-
-
-def test_a_post_of_the_future_is_held_back_where_the_site_wants_that() -> None:
-    post, _ = read("date: 2031-01-01", Context(hide_future=True))
-    assert post.publish == Moment("2031-01-01")
 
 
 def test_an_author_may_be_a_key_with_or_without_a_name() -> None:

@@ -1,0 +1,154 @@
+"""Containers, admonitions and code in posts: which become directives, in which language the others are."""
+
+from __future__ import annotations
+
+import pytest
+from post_markdown import block, of_type, post_parser, tokens
+
+from sphinx_eulernews.markdown.fences import lexer_name
+
+# Containers
+
+
+@pytest.mark.parametrize(
+    ("text", "info", "content"),
+    [
+        ("::: tip\n文\n:::", "{tip}", "文\n"),
+        (":::warning\n文\n:::", "{warning}", "文\n"),
+        ("::: info\n文\n:::", "{note}", "文\n"),
+        ("::: tip 标题\n文\n:::", "{admonition} 标题", ":class: tip\n文\n"),
+        (":::tip[标题]\n文\n:::", "{admonition} 标题", ":class: tip\n文\n"),
+        ("::: details 代码\n文\n:::", "{admonition} 代码", ":class: dropdown\n文\n"),
+        ("::: details\n文\n:::", "{admonition} Details", ":class: dropdown\n文\n"),
+        ("::: demo\n文\n:::", "demo", "文\n"),
+        ("::: tip\n:a: b\n:::", "{tip}", "\n:a: b\n"),
+        ("::: tip 标题\n:::", "{admonition} 标题", ":class: tip\n标题"),
+        (":::{note}\n:class: x\n文\n:::", "{note} ", ":class: x\n文\n"),
+        (":::{nobody}\n文\n:::", "nobody", "文\n"),
+        ("::: tip\n文", "{tip}", "文"),
+        ("::: tip\n```\n:::\n```\n:::", "{tip}", "```\n:::\n```\n"),
+        ("::: tip\n::: danger\n文\n:::\n:::", "{tip}", "\n::: danger\n文\n:::\n"),
+        (":::: tip\n::: danger\n文\n::::", "{tip}", "\n::: danger\n文\n"),
+    ],
+)
+@pytest.mark.parametrize("extensions", [(), ("colon_fence",)])
+def test_a_container_becomes_a_directive(text: str, info: str, content: str, extensions: tuple[str, ...]) -> None:
+    (token,) = of_type(tokens(text, *extensions), "colon_fence")
+    assert (token.info, token.content) == (info, content)
+
+
+@pytest.mark.parametrize(
+    ("text", "info", "content"),
+    [
+        ("!!! tip\n    文", "{tip}", "文"),
+        (
+            '!!! tip "标题"\n\n    文\n\n    ```\n    x\n    ```\n文',
+            "{admonition} 标题",
+            ":class: tip\n\n文\n\n```\nx\n```\n",
+        ),
+        ("??? note\n    文", "{note}", "文"),
+        ('???+ info inline end "标题"\n    文', "{admonition} 标题", ":class: note\n文"),
+        ("!!! example\n    文", "{admonition} Example", ":class: example\n文"),
+        ("!!! tip\n    :a: b", "{tip}", "\n:a: b"),
+    ],
+)
+def test_an_admonition_with_indented_content_becomes_a_directive(text: str, info: str, content: str) -> None:
+    (token,) = of_type(tokens(text), "colon_fence")
+    assert (token.info, token.content) == (info, content)
+    assert token.map is not None
+    options = content.count("\n", 0, content.index(":a:" if ":a:" in content else "文"))
+    source = text[: text.index(":a:" if ":a:" in text else "    文")].count("\n")
+    assert token.map[0] + 1 + options == source
+
+
+@pytest.mark.parametrize("text", ["!!! tip", "!!! tip\n文", "!!!\n    文", "!!! 好\n    文", "a\n    !!! tip"])
+def test_exclamation_marks_that_open_no_admonition_stay(text: str) -> None:
+    found = tokens(text)
+    assert not list(of_type(found, "colon_fence"))
+
+
+def test_details_fold_where_sphinx_design_is_there() -> None:
+    parser = post_parser(directives=frozenset({"dropdown"}))
+    (token,) = of_type(parser.parse("::: details 代码\n文\n:::"), "colon_fence")
+    assert (token.info, token.content) == ("{dropdown} 代码", "文\n")
+
+
+@pytest.mark.parametrize("text", [":::", "::: tip\n:::", "文\n\n:::\n\n文", ":::::"])
+def test_an_empty_container_and_a_stray_end_leave_nothing(text: str) -> None:
+    assert ":" not in block(text)
+
+
+@pytest.mark.parametrize("text", ["::: 中文", "text ::: tip", "    ::: tip\n    :::"])
+def test_colons_that_open_no_container_stay(text: str) -> None:
+    assert ":::" in block(text)
+
+
+def test_a_container_ends_with_its_list_item() -> None:
+    found = tokens("- 甲\n\n  ::: tip\n  乙\n\n丙\n\n:::\n")
+    (token,) = of_type(found, "colon_fence")
+    assert (token.content, token.map) == ("乙\n\n", [2, 5])
+    assert [paragraph.map for paragraph in of_type(found, "paragraph_open")] == [[0, 1], [5, 6]]
+
+
+@pytest.mark.parametrize(
+    ("text", "first_line"),
+    [("文\n\n::: tip\n甲\n:::", 3), ("文\n\n::: tip 标题\n甲\n:::", 3), ("> ::: tip 标题\n> 甲\n> :::", 1)],
+)
+def test_the_content_of_a_container_keeps_its_lines(text: str, first_line: int) -> None:
+    (token,) = of_type(tokens(text), "colon_fence")
+    options = token.content.count("\n", 0, token.content.index("甲"))
+    assert token.map is not None
+    assert token.map[0] + 1 + options == first_line
+    assert token.map[1] == text.count("\n") + 1
+
+
+# Code
+
+
+@pytest.mark.parametrize(
+    ("info", "lexer"),
+    [
+        ("", ""),
+        ("python", "python"),
+        ("Python title=a.py", "python"),
+        ("C++", "c++"),
+        ("c{.line-num}", "c"),
+        ("js{1,3-5}", "js"),
+        ("js:line-numbers", "js"),
+        ("ts [config.ts]", "ts"),
+        ("{.python .numberLines}", "python"),
+        ("{r echo=FALSE}", "r"),
+        ("plsql", "plpgsql"),
+        ("Shell Script", "shell"),
+        ("Plain Text", "text"),
+        ("txt", "text"),
+        ("auto", "text"),
+        ("none", "text"),
+        ("openEuler", "text"),
+        ("{1,3}", "text"),
+        ("中文", "text"),
+    ],
+)
+def test_a_language_is_a_lexer_that_there_is(info: str, lexer: str) -> None:
+    assert lexer_name(info) == lexer
+
+
+@pytest.mark.parametrize(
+    ("info", "shown"),
+    [
+        ("{note}", "{note}"),
+        ("{note} Title", "{note} Title"),
+        ("{eval-rst}", "{eval-rst}"),
+        ("{nobody} x", "text"),
+        ("mermaid", "text"),
+        ("Plain", "text"),
+    ],
+)
+def test_a_fence_is_a_directive_only_if_it_is_registered(info: str, shown: str) -> None:
+    (token,) = of_type(tokens(f"```{info}\nx\n```\n"), "fence")
+    assert token.info == shown
+
+
+def test_mermaid_is_drawn_where_its_extension_is_there() -> None:
+    (token,) = of_type(post_parser(directives=frozenset({"mermaid"})).parse("```mermaid\na\n```\n"), "fence")
+    assert token.info == "{mermaid}"

@@ -1,0 +1,58 @@
+"""Posts that are held back: every word for a draft, and what only may mean one."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_eulernews.model.fields import KEYS, Context, read_post
+from sphinx_eulernews.model.front_matter import Problem, read_front_matter
+from sphinx_eulernews.model.post import Moment, Post
+
+
+def read(content: str, context: Context | None = None) -> tuple[Post, list[Problem]]:
+    return read_post(read_front_matter(f"---\n{content}\n---\n", KEYS), "zh/news/a", "zh/news", context or Context())
+
+
+HELD = [
+    "draft: true", "published: false", "publish: false", "status: draft", "hidden: true", "visible: false",
+    "private: yes", "public: no", "hide: true", "password: 123", "visibility: private",
+    "isDraft: true", "unpublished: yes", "wip: true", "headless: true",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", HELD)
+def test_every_known_way_holds_a_post_back(content: str) -> None:
+    post, problems = read(content)
+    assert (post.draft, problems) == (True, [])
+
+
+@pytest.mark.parametrize(
+    "content", ["draft: false", "published: true", "publish: true", "status: published", "hidden: 0"]
+)
+def test_what_says_that_a_post_is_public_does_not_hold_it_back(content: str) -> None:
+    post, problems = read(content)
+    assert (post.draft, problems) == (False, [])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "drfat: true",
+        "publsh: 2031-01-01",
+        "draft: maybe",
+        "publish: soon",
+        "hiden: true",
+        "status: perhaps",
+        "published: soon",
+    ],
+)
+def test_what_cannot_be_read_holds_a_post_back_with_a_problem(content: str) -> None:
+    post, problems = read(content)
+    assert post.draft
+    assert [problem.line for problem in problems] == [2]
+    assert "held back" in problems[0].message
+
+
+def test_a_post_of_the_future_is_held_back_where_the_site_wants_that() -> None:
+    post, _ = read("date: 2031-01-01", Context(hide_future=True))
+    assert post.publish == Moment("2031-01-01")

@@ -1,0 +1,75 @@
+"""URLs in prose and destinations of links, as authors of posts write them."""
+
+from __future__ import annotations
+
+import pytest
+from post_markdown import LINKIFIERS, inline, of_type, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "rest"),
+    [
+        ("见https://a.org/b。", "https://a.org/b", "。"),
+        ("https://a.org中建立", "https://a.org", "中建立"),
+        ("（https://a.org/b）", "https://a.org/b", "）"),
+        ("https://a.org/b，下载", "https://a.org/b", "，下载"),
+        ("(https://a.org/b_(c))", "https://a.org/b_(c)", ")"),
+        ("see https://a.org/b.", "https://a.org/b", "."),
+        ("**https://a.org/b**", "https://a.org/b", ""),
+        (r"https://a.org/?c\_d=1&amp;e=2", "https://a.org/?c_d=1&e=2", ""),
+        ("<https://a.org/b，更多>", "https://a.org/b", "，更多"),
+        (r"<https://a.org/?c\_d>", "https://a.org/?c_d", ""),
+        ("HTTP://a.org", "HTTP://a.org", ""),
+    ],
+)
+@pytest.mark.parametrize("extensions", [(), *LINKIFIERS])
+def test_a_url_ends_where_prose_begins(text: str, address: str, rest: str, extensions: tuple[str, ...]) -> None:
+    found = tokens(text, *extensions)
+    (link,) = of_type(found, "link_open")
+    assert (link.attrs["href"], link.info) == (address, "auto")
+    children = found[1].children or []
+    after = children[[child.type for child in children].index("link_close") + 1 :]
+    assert "".join(child.content for child in after) == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://", "ahttps://b", "ftp://a.org/b", "`https://a.org`", "C://x", "[https://a.org](b)", "://"],
+)
+def test_what_is_no_bare_url_makes_no_link(text: str) -> None:
+    assert not [link for link in of_type(tokens(text), "link_open") if link.info == "auto"]
+
+
+def test_a_url_in_angle_brackets_may_be_chinese() -> None:
+    (link,) = of_type(tokens("<https://zh.wikipedia.org/wiki/中文>"), "link_open")
+    assert str(link.attrs["href"]).endswith("%E4%B8%AD%E6%96%87")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("![图](./my pic (1).png)", '<img src="./my%20pic%20(1).png" alt="图" />'),
+        ("![](图 1.PNG)", '<img src="%E5%9B%BE%201.PNG" alt="" />'),
+        ("![](a.png =300x)", '<img src="a.png" alt="" width="300px" />'),
+        ("![](a.png =300x200)", '<img src="a.png" alt="" width="300px" />'),
+        ("[**甲**](a b.md)", '<a href="a%20b.md"><strong>甲</strong></a>'),
+        ("[甲](a b)", "[甲](a b)"),
+        ('![甲](a.png "b.png")', '<img src="a.png" alt="甲" title="b.png" />'),
+        ("![甲](a.png)", '<img src="a.png" alt="甲" />'),
+    ],
+)
+def test_a_file_name_with_spaces_is_a_destination(text: str, html: str) -> None:
+    assert inline(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "rest"),
+    [
+        (r"see \(https://a.example.org/x\) now", "https://a.example.org/x", ") now"),
+        (r"https://a.example.org/y\, then", "https://a.example.org/y", ", then"),
+    ],
+)
+def test_a_url_ends_before_an_escaped_mark(text: str, url: str, rest: str) -> None:
+    found = tokens(text)
+    assert [token.attrs["href"] for token in of_type(found, "link_open")] == [url]
+    assert "".join(token.content for token in of_type(found, "text")).endswith(url + rest)
