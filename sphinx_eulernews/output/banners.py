@@ -131,6 +131,7 @@ class BannerImages:
             Path(app.outdir) / IMAGES,
             image_options.cache_folder(app, domain.settings),
             given.font if given else None,
+            progress=_show_progress,
         )
         return cls(Path(app.srcdir), renditions, *specs, given, app.builder.format == "html")
 

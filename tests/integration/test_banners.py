@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -136,6 +137,8 @@ def test_a_format_that_pillow_cannot_write_is_left_out(make_site: MakeSite, monk
     assert "eulernews_image_formats" in build.said
     assert "avif" in build.said
     assert {Path(name).suffix for name in pictures(build)} == {".webp", ".png"}
+    # The console names each image that is being made.
+    assert re.search(r"making images\.\.\. .*\b3\.png", build.told)
 
 
 # --- the part that stays in view -------------------------------------------------------------------------------
