@@ -119,6 +119,34 @@ def test_a_banner_is_shown_and_its_rendition_is_no_larger_than_needed(
         assert chosen == 400 * 2 ** max(0, math.ceil(math.log2(shown / 400)))
 
 
+CORNERS_AND_SHADOW = """style => {
+  const card = document.querySelector('.eulernews-card'), probe = document.createElement('li');
+  probe.style.cssText = style;
+  card.parentElement.append(probe);
+  return [card, probe].map(element => getComputedStyle(element)).map(style => [style.borderRadius, style.boxShadow]);
+}"""
+OF_THEME = {
+    "furo": "border-radius: 0.5em; box-shadow: 0 2px 12px color-mix(in srgb, currentColor 12%, transparent)",
+    "pydata_sphinx_theme": "border-radius: var(--bs-border-radius); box-shadow: 0 2px 12px var(--pst-color-shadow)",
+    "shibuya": "border-radius: 0.5em; box-shadow: var(--sy-dropdown-shadow)",
+    "sphinx_immaterial": "border-radius: 0.5em; box-shadow: var(--md-shadow-z2)",
+}
+
+
+@pytest.mark.promise("themes")
+def test_a_card_has_the_corners_and_the_shadow_of_the_theme_unless_the_site_sets_its_own(
+    visit: Any, site: Path
+) -> None:
+    page, _ = visit(PAGES[1], 1280)
+    page.focus(".eulernews-title a")
+    is_pydata = (site / "_static" / "styles" / "pydata-sphinx-theme.css").exists()
+    card, expected = page.evaluate(CORNERS_AND_SHADOW, OF_THEME["pydata_sphinx_theme" if is_pydata else "furo"])
+    assert card == expected
+    assert not {"0px", "none"} & set(card)
+    page.add_style_tag(content=":root { --eulernews-radius: 3px; --eulernews-shadow: 1px 1px red }")
+    assert page.evaluate(CORNERS_AND_SHADOW, "")[0] == ["3px", "rgb(255, 0, 0) 1px 1px 0px 0px"]
+
+
 STYLES = """selectors => selectors.map(selector => {
   const style = getComputedStyle(document.querySelector(selector));
   return [style.display, style.fontSize, style.margin, style.padding].join(' / ');
@@ -141,6 +169,10 @@ def test_lists_look_alike_where_a_theme_styles_every_list_and_paragraph(
     terms = page.evaluate(STYLES, [".eulernews-terms", ".eulernews-terms > li"])
     page.goto((out / "zh/news/index.html").as_uri())
     cards = page.evaluate(STYLES, [".eulernews-title", ".eulernews-card-text > p"])
+    page.focus(".eulernews-title a")
+    card, expected = page.evaluate(CORNERS_AND_SHADOW, OF_THEME[theme])
     page.close()
+    assert card == expected
+    assert "none" not in card
     assert terms == ["grid / 16px / 0px 0px 24px / 0px", "flex / 16px / 0px / 5.6px 0px"]
     assert cards == ["flow-root / 17.6px / 0px / 0px", "block / 13.6px / 0px / 0px"]
