@@ -1,13 +1,14 @@
-"""The bigrams of each document, until the search index is written.
+"""The bigrams of documents, until the search index is written.
 
 Most entries of an index are bigrams. Sphinx has a set of documents for each word, which takes tens of bytes an entry;
-one string for each document takes six, and to forget a document is no walk through all words.
+one string for each document takes six, and to forget a document is no walk through all words. Those of an index that is
+loaded stay as they stand there, since most builds index few documents again.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import insort
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import Any, TypeAlias
 
 from sphinx_eulernews.search.cjk_language import is_run
@@ -19,77 +20,97 @@ _SEPARATOR = "\n"
 
 
 class BigramIndex:
-    """The bigrams of titles and of texts, by document."""
+    """The bigrams of titles and of texts: of the documents that were indexed, and of an index that was loaded.
+
+    ``_numbered`` names the documents of the latter by their numbers; ``_gone`` are those that it holds no more, because
+    they were pruned or indexed again.
+    """
 
     def __init__(self) -> None:
         self._of_texts: dict[str, str] = {}
         self._of_titles: dict[str, str] = {}
+        self._in_texts: Postings = {}
+        self._in_titles: Postings = {}
+        self._numbered: Sequence[str] = ()
+        self._gone: set[str] = set()
+
+    def take_from(self, frozen: dict[str, Any]) -> dict[str, Any]:
+        """Take the bigrams of an index that is loaded; return the rest of it."""
+        self._numbered = frozen.get("docnames", ())
+        self._in_texts, terms = _divide(frozen.get("terms", {}))
+        self._in_titles, title_terms = _divide(frozen.get("titleterms", {}))
+        return {**frozen, "terms": terms, "titleterms": title_terms}
 
     def add(self, docname: str, in_title: Iterable[str], in_text: Iterable[str]) -> None:
         """Replace the bigrams of a document."""
+        self._gone.add(docname)
         self._of_titles[docname] = _SEPARATOR.join(in_title)
         self._of_texts[docname] = _SEPARATOR.join(in_text)
 
     def prune(self, docnames: Collection[str]) -> None:
         """Forget all documents but some."""
+        self._gone.update(set(self._numbered).difference(docnames))
         for bigrams in (self._of_texts, self._of_titles):
-            for docname in [docname for docname in bigrams if docname not in docnames]:
+            for docname in bigrams.keys() - docnames:
                 del bigrams[docname]
 
     def postings(self, numbers: Mapping[str, int]) -> tuple[Postings, Postings]:
         """Return the documents of each bigram in texts, and in titles; the documents are numbered."""
-        return _invert(self._of_texts, numbers), _invert(self._of_titles, numbers)
-
-
-def _split(bigrams: str) -> list[str]:
-    return bigrams.split(_SEPARATOR) if bigrams else []
-
-
-class LoadedBigrams:
-    """The bigrams in an index that is loaded, by the numbers of documents: their names are known afterwards."""
-
-    def __init__(self) -> None:
-        self._in_texts = defaultdict[int, list[str]](list)
-        self._in_titles = defaultdict[int, list[str]](list)
-
-    def take_from(self, frozen: dict[str, Any]) -> dict[str, Any]:
-        """Take the bigrams; return the rest of the index."""
-        return {
-            **frozen,
-            "terms": _take(frozen.get("terms", {}), self._in_texts),
-            "titleterms": _take(frozen.get("titleterms", {}), self._in_titles),
+        places = {
+            old: numbers[docname]
+            for old, docname in enumerate(self._numbered)
+            if docname in numbers and docname not in self._gone
         }
+        gone = set(range(len(self._numbered))) - places.keys()
+        self._in_texts = _add(_renumber(self._in_texts, places, gone), self._of_texts, numbers)
+        self._in_titles = _add(_renumber(self._in_titles, places, gone), self._of_titles, numbers)
+        # All are among the postings now, which are changed in place.
+        self._numbered, self._gone = sorted(numbers, key=numbers.__getitem__), set()
+        self._of_texts, self._of_titles = {}, {}
+        return self._in_texts, self._in_titles
 
-    def of(self, docnames: Sequence[str]) -> BigramIndex:
-        """Return the bigrams by document."""
-        index = BigramIndex()
-        for number, docname in enumerate(docnames):
-            index.add(docname, self._in_titles.get(number, ()), self._in_texts.get(number, ()))
-        return index
 
-
-def _take(postings: Mapping[str, int | list[int]], words_of: Mapping[int, list[str]]) -> Postings:
+def _divide(postings: Mapping[str, int | list[int]]) -> tuple[Postings, Postings]:
+    """Return the entries of bigrams, and all others."""
+    pairs: Postings = {}
     rest: Postings = {}
     for word, documents in postings.items():
-        if not is_run(word):
-            rest[word] = documents
-            continue
-        for number in [documents] if isinstance(documents, int) else documents:
-            words_of[number].append(word)
-    return rest
+        (pairs if is_run(word) else rest)[word] = documents
+    return pairs, rest
 
 
-def _invert(words_of: Mapping[str, str], numbers: Mapping[str, int]) -> Postings:
-    postings: Postings = {}
-    for docname in sorted(words_of.keys() & numbers.keys(), key=numbers.__getitem__):
+def _renumber(postings: Postings, places: Mapping[int, int], gone: Set[int]) -> Postings:
+    """Return entries with the new numbers of documents, without documents that are gone."""
+    renumbered: Postings = {}
+    is_same = all(old == new for old, new in places.items())
+    for word, documents in postings.items():
+        if isinstance(documents, int):
+            if documents in places:
+                renumbered[word] = places[documents]
+        elif is_same and gone.isdisjoint(documents):
+            renumbered[word] = documents
+        elif kept := [places[number] for number in documents if number in places]:
+            renumbered[word] = kept if len(kept) > 1 else kept[0]
+    return renumbered
+
+
+def _add(postings: Postings, bigrams_of: Mapping[str, str], numbers: Mapping[str, int]) -> Postings:
+    """Add documents to entries, in place."""
+    for docname in sorted(bigrams_of.keys() & numbers.keys(), key=numbers.__getitem__):
         number = numbers[docname]
-        for word in _split(words_of[docname]):
+        for word in _split(bigrams_of[docname]):
             # One look-up for a bigram that is there: they are most of what bigrams cost.
             known = postings.get(word)
             if known is None:
                 postings[word] = number
-            elif isinstance(known, list):
+            elif not isinstance(known, list):
+                postings[word] = [known, number] if known < number else [number, known]
+            elif known[-1] < number:
                 known.append(number)
             else:
-                postings[word] = [known, number]
+                insort(known, number)
     return postings
+
+
+def _split(bigrams: str) -> list[str]:
+    return bigrams.split(_SEPARATOR) if bigrams else []

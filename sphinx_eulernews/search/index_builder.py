@@ -147,9 +147,9 @@ class _CjkFeeding(_Feeding):
 
     def load(self, stream: Any, format: Any) -> None:  # noqa: A002  the name is Sphinx's
         """Load the index of the output."""
-        loaded = bigram_index.LoadedBigrams()
-        self._stock.load(stream, ChangedFormat(self._indexer, format, loaded.take_from))
-        self._bigrams = loaded.of([*self._indexer._titles])  # noqa: SLF001  likewise
+        bigrams = bigram_index.BigramIndex()
+        self._stock.load(stream, ChangedFormat(self._indexer, format, bigrams.take_from))
+        self._bigrams = bigrams
 
     def prune(self, docnames: Iterable[str]) -> None:
         """Forget all documents but some."""

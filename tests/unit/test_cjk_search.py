@@ -9,6 +9,8 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from helpers import make_post
+from hypothesis import given
+from hypothesis import strategies as st
 from sphinx import addnodes
 from sphinx.search import IndexBuilder, js_index
 from sphinx.search.en import SearchEnglish
@@ -16,6 +18,7 @@ from sphinx.search.ja import SearchJapanese
 from sphinx.search.zh import SearchChinese
 
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.search.bigram_index import BigramIndex
 from sphinx_eulernews.search.cjk_language import CjkBigrams, bigrams, bigrams_across_markup, is_run
 from sphinx_eulernews.search.index_builder import improve_index
 
@@ -124,6 +127,35 @@ def test_an_index_that_is_loaded_and_completed_equals_a_new_one() -> None:
     loaded.load(StringIO(feed(index_builder(), old)), js_index)
     loaded.prune({"a", "c", "d"})
     assert feed(loaded, {"b": TEXTS["b"]}) == feed(index_builder(), TEXTS)
+
+
+DOCUMENTS = st.dictionaries(st.sampled_from("abcdef"), st.frozensets(st.sampled_from(["港口", "口岸", "船", "船坞"])))
+
+
+def postings_of(documents: dict[str, frozenset[str]], numbers: dict[str, int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for docname, number in numbers.items():
+        for word in documents.get(docname, ()):
+            found.setdefault(word, []).append(number)
+    return found
+
+
+@given(DOCUMENTS, DOCUMENTS, st.frozensets(st.sampled_from("abcdef")))
+def test_bigrams_that_are_loaded_are_renumbered_with_those_that_are_new(
+    old: dict[str, frozenset[str]], new: dict[str, frozenset[str]], pruned: frozenset[str]
+) -> None:
+    index, numbers = BigramIndex(), {docname: number for number, docname in enumerate(sorted(old))}
+    packed = {word: at if len(at) > 1 else at[0] for word, at in postings_of(old, numbers).items()}
+    rest = index.take_from({"docnames": sorted(old), "terms": {**packed, "pier": 0}, "titleterms": packed})
+    assert rest == {"docnames": sorted(old), "terms": {"pier": 0}, "titleterms": {}}
+    index.prune(old.keys() - pruned)
+    for docname, words in new.items():
+        index.add(docname, words, words)
+    documents = {docname: words for docname, words in old.items() if docname not in pruned} | new
+    numbers = {docname: number for number, docname in enumerate(sorted(documents))}
+    expected = {word: at if len(at) > 1 else at[0] for word, at in postings_of(documents, numbers).items()}
+    assert index.postings(numbers) == (expected, expected)
+    assert index.postings(numbers) == (expected, expected)
 
 
 @pytest.mark.parametrize("damaged", ["", "Search.setIndex([])", 'Search.setIndex({"envversion":1})'])
