@@ -72,7 +72,7 @@ class NewsDirective(SphinxDirective):
         """Return the valid options; warn of the others."""
         for name, value in self.options.items():
             if isinstance(value, Rejected):
-                self.warn_at(f"{self.name}: the option '{name[:80]}' {value.reason}; it is left out")
+                self.warn_at(f"{self.name}: the option '{name[:80]}' {value.reason}; it is ignored")
         return {name: value for name, value in self.options.items() if not isinstance(value, Rejected)}
 
     @property
@@ -152,7 +152,7 @@ class PostList(NewsDirective):
             try:
                 yield condition(name, operator, value, self.domain.settings.extra_fields)
             except ValueError as error:
-                self.warn_at(f"{self.name}: the condition '{name}{operator}{value}' is left out: {error}"[:300])
+                self.warn_at(f"{self.name}: the condition '{name}{operator}{value}' is ignored: {error}"[:300])
 
     def _sort(self, written: str) -> str:
         """Return an order: one of ours, or a field of the site, with ``-`` before it from the last value."""
@@ -164,7 +164,7 @@ class PostList(NewsDirective):
         except ValueError:
             near = did_you_mean(written, [*SORTS, *self.domain.settings.extra_fields])
             problem = f"is {written[:80]!r}; write {', '.join(SORTS)} or a field of eulernews_extra_fields{near}"
-            self.warn_at(f"{self.name}: the option 'sort' {problem}; it is left out")
+            self.warn_at(f"{self.name}: the option 'sort' {problem}; it is ignored")
             return SORTS[0]
 
 

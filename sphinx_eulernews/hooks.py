@@ -76,7 +76,7 @@ def emit_post_read(events: EventManager, front_matter: FrontMatter, keys: Keys, 
         try:
             _set_field(front_matter, keys, key, value)
         except ValueError as error:
-            warn(f"a handler of {POST_READ} set the field {key!r} to {value!r:.80}: {error}; it is left out")
+            warn(f"a handler of {POST_READ} set the field {key!r} to {value!r:.80}: {error}; it is ignored")
 
 
 def _set_field(front_matter: FrontMatter, keys: Keys, key: str, value: Any) -> None:

@@ -145,7 +145,7 @@ class DeclaredOptions:
         READ,
         (bool, list, tuple, str),
         "Whether posts come from strangers, or the collections whose posts do: their HTML is cleaned by nh3, and "
-        "directives that read files, write HTML or run code are left out. Where the value is wrong, all posts are "
+        "directives that read files, write HTML or run code are ignored. Where the value is wrong, all posts are "
         "untrusted.",
     )
     page_size: int = option(12, positive, COMPARE, (int,), "Posts on a page of a list.", rewrites=("lists",))

@@ -73,13 +73,13 @@ def patterns(value: Any) -> list[str]:
 
 
 def _kept_items(items: list[Any] | tuple[Any, ...], check: Callable[[Any], Any]) -> list[Any]:
-    """Check each item of a list; those that are wrong are left out."""
+    """Check each item of a list; invalid ones are ignored."""
     kept, problems = [], []
     for item in items:
         try:
             kept.append(check(item))
         except (ValueError, TypeError) as error:
-            problems.append(f"{item!r} is left out: {error}")
+            problems.append(f"{item!r} is ignored: {error}")
     if problems:
         raise PartlyWrongError(kept, problems)
     return kept
@@ -147,7 +147,7 @@ def mapping(value: Any) -> dict[str, str]:
 
 
 def _kept_pairs(value: Any, check: Callable[[str, Any], Any]) -> dict[str, Any]:
-    """Check each pair of a mapping; those that are wrong are left out."""
+    """Check each pair of a mapping; invalid ones are ignored."""
     if not isinstance(value, dict):
         raise ValueError("it must be a mapping of string to string")
     kept, problems = {}, []
@@ -158,7 +158,7 @@ def _kept_pairs(value: Any, check: Callable[[str, Any], Any]) -> dict[str, Any]:
             kept[name] = error.kept
             problems += [f"{name!r}: {problem}" for problem in error.problems]
         except (ValueError, TypeError) as error:
-            problems.append(f"{name!r}: {item!r} is left out: {error}")
+            problems.append(f"{name!r}: {item!r} is ignored: {error}")
     if problems:
         raise PartlyWrongError(kept, problems)
     return kept
@@ -245,7 +245,7 @@ def collections(value: Any) -> dict[str, dict[str, Any]]:
     for key, settings in value.items():
         folder = str(key).strip("/")
         if not folder or folder.startswith(".") or "\\" in folder or ".." in folder.split("/"):
-            problems.append(f"{key!r} is left out: it is not a folder below the source folder")
+            problems.append(f"{key!r} is ignored: it is not a folder below the source folder")
         else:
             kept[folder] = _collection_settings(folder, settings or {}, problems)
     if problems:
@@ -262,7 +262,7 @@ def _collection_settings(folder: str, settings: Any, problems: list[str]) -> dic
         try:
             kept[name] = _collection_setting(name, value)
         except (ValueError, TypeError) as error:
-            problems.append(f"the setting {name!r} of {folder!r} is left out: {error}")
+            problems.append(f"the setting {name!r} of {folder!r} is ignored: {error}")
     return kept
 
 

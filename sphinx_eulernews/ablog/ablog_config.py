@@ -133,7 +133,7 @@ def blog_folder(config: Config) -> str:
 
 
 def pairs(config: Config, name: str) -> dict[str, tuple[str, str]]:
-    """Return names and links by key, of ``blog_authors`` and the like; those that are no pairs are left out."""
+    """Return names and links by key, of ``blog_authors`` and the like; those that are no pairs are ignored."""
     return {
         str(key): (value[0], value[1] or "") for key, value in getattr(config, name).items() if _is_name_and_link(value)
     }

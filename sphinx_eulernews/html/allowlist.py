@@ -56,7 +56,7 @@ def clean_fragments(
 ) -> tuple[list[str], dict[int, str]]:
     """Clean repaired fragments, each with its group, and the end tags of the groups.
 
-    Without nh3, markup is left out and its text stays.
+    Without nh3, markup is removed and its text stays.
     """
     members: dict[int, list[int]] = defaultdict(list)
     for number, (group, _) in enumerate(fragments):
@@ -74,7 +74,7 @@ def clean_fragments(
 def _nested_anew(
     cleaned: list[str], groups: Sequence[int], ends: Mapping[int, str]
 ) -> tuple[list[str], dict[int, str]]:
-    """Repair cleaned HTML: an element that was left out may have kept two others from being read as siblings."""
+    """Repair cleaned HTML: an element that was removed may have kept two others from being read as siblings."""
     bodies = [Fragment(body, 0, group) for body, group in zip(cleaned, groups, strict=True)]
     last = [Fragment(end, 0, group) for group, end in ends.items()]
     repaired = repair_fragments([*bodies, *last], with_prose=False)

@@ -330,7 +330,7 @@ def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes
         news_domain(env).warn(env.docname, Subtype.DIRECTIVE, f"{message}; the rest is shown as text", line)
 
     def warn_left_out(line: int, names: str) -> None:
-        message = f"{names}: not allowed in an untrusted post, and left out"
+        message = f"{names}: not allowed in an untrusted post, and removed"
         news_domain(env).warn(env.docname, Subtype.HTML, message, line)
 
     # A file on the author's own disk is a warning, and never a link.

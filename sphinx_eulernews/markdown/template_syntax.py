@@ -59,7 +59,7 @@ def is_template(text: str) -> bool:
 
 
 def translate(text: str, warn: Warn) -> str:
-    """Return a text with template syntax translated; ``warn`` gets one warning for each kind that is left out."""
+    """Return a text with template syntax translated; ``warn`` gets one warning for each kind that is ignored."""
     translator = _Translator()
     lines: list[str] = []
     for first, chunk, is_code in _chunks(text.split("\n")):
@@ -72,9 +72,9 @@ def translate(text: str, warn: Warn) -> str:
 
 
 _MESSAGES = {
-    "shortcode": "shortcodes of Hugo are not run, but left out: {}; write Markdown or HTML instead",
-    "liquid": "Liquid tags are not run, but left out: {}; write Markdown or HTML instead",
-    "mdx": "MDX is not run, but left out: {}; write Markdown or HTML instead",
+    "shortcode": "shortcodes of Hugo are ignored: {}; write Markdown or HTML instead",
+    "liquid": "Liquid tags are ignored: {}; write Markdown or HTML instead",
+    "mdx": "MDX is ignored: {}; write Markdown or HTML instead",
 }
 
 

@@ -74,7 +74,7 @@ def _flag(reader: RecordReader, name: str) -> bool:
 def parents_of(records: TermRecords[TermRecord]) -> tuple[dict[str, str], list[Problem]]:
     """Return the links of a tree, folded key to folded key, and the problems of those that cannot be used.
 
-    A link that closes a circle is left out, and so is one below a term that is not declared, or too deep down.
+    A link that closes a circle is ignored, and so is one below a term that is not declared, or too deep down.
     """
     links: dict[str, str] = {}
     problems: list[Problem] = []
@@ -87,12 +87,12 @@ def parents_of(records: TermRecords[TermRecord]) -> tuple[dict[str, str], list[P
             near = did_you_mean(term.parent, (each.key for each in records)) if len(problems) < _SUGGESTIONS else ""
             problems.append(_problem(term, f"is not declared here{near}"))
         elif key in (fold(parent.key), *_above(fold(parent.key), links)):
-            problems.append(_problem(term, "is below it already; the parent is left out"))
+            problems.append(_problem(term, "is below it already; the parent is ignored"))
         elif not (isinstance(parent, DeclaredTerm) and parent.hidden):
             links[key] = fold(parent.key)
     too_deep = {key for key in links if len(_above(key, links)) >= MAX_LEVELS}
     deep = [term for term in records if isinstance(term, DeclaredTerm) and fold(term.key) in too_deep]
-    problems += [_problem(term, f"is on level {MAX_LEVELS}, the last one; the parent is left out") for term in deep]
+    problems += [_problem(term, f"is on level {MAX_LEVELS}, the last one; the parent is ignored") for term in deep]
     return {key: parent for key, parent in links.items() if key not in too_deep}, problems
 
 

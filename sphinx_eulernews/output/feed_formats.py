@@ -92,7 +92,7 @@ class Entry:
             try:
                 changed[name] = _checked(name, value)
             except (ValueError, TypeError, KeyError, AttributeError) as error:
-                problems.append(f"set {name!r} of an entry to {value!r:.80}, which is left out: {error}")
+                problems.append(f"set {name!r} of an entry to {value!r:.80}, which is ignored: {error}")
         return problems, replace(self, **changed)
 
     @property

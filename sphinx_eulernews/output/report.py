@@ -103,7 +103,7 @@ def _without_pages(spec: DirectiveSpec, site: Site, docname: str) -> Iterator[st
     else:
         return  # there is no such collection or term, which is a warning of its own
     yield (
-        "postlist: the option 'paginate' is left out: lists with numbered pages are those of one collection, or of one "
+        "postlist: the option 'paginate' is ignored: lists with numbered pages are those of one collection, or of one "
         f"tag, category or author in it; {fix}"
     )
 

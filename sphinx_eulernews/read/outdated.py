@@ -89,18 +89,18 @@ def take_reading_list(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) 
 
 
 def leave_out_symlinks(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Leave out untrusted posts that are symbolic links out of the source folder (``env-before-read-docs``)."""
+    """Ignore untrusted posts that are symbolic links out of the source folder (``env-before-read-docs``)."""
     settings = news_domain(env).settings
     if not settings.untrusted:
         return
     if not allowlist.IS_AVAILABLE:
-        message = "conf.py: eulernews_untrusted needs nh3; without it, the markup of raw HTML in posts is left out"
+        message = "conf.py: eulernews_untrusted needs nh3; without it, the markup of raw HTML in posts is removed"
         warn(Subtype.CONFIG, f"{message}. Install sphinx-eulernews[untrusted]")
     root = Path(app.srcdir).resolve()
     for docname in list(docnames):
         path = Path(env.doc2path(docname))
         if settings.is_untrusted(docname) and not path.resolve().is_relative_to(root):
-            warn(Subtype.LINK, f"the post {docname!r} is a symbolic link out of the source folder; it is left out")
+            warn(Subtype.LINK, f"the post {docname!r} is a symbolic link out of the source folder; it is ignored")
             docnames.remove(docname)
             env.clear_doc(docname)
             env.found_docs.discard(docname)

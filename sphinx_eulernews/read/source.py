@@ -224,7 +224,7 @@ def _with_harmless_meta(document: nodes.document, settings: dict[str, Any], line
     env = document.settings.env
     for key in described:
         if not _META_KEY.fullmatch(key):
-            message = f"html_meta: the key {key[:80]!r} is left out; write a name, or property=name"
+            message = f"html_meta: the key {key[:80]!r} is ignored; write a name, or property=name"
             news_domain(env).warn(env.docname, Subtype.FIELD, message, line)
     return {**settings, "html_meta": {key: value for key, value in described.items() if _META_KEY.fullmatch(key)}}
 

@@ -73,7 +73,7 @@ class LeftOut(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Warn."""
-        message = f"the directive {self.name!r} is not allowed in an untrusted post; it is left out"
+        message = f"the directive {self.name!r} is not allowed in an untrusted post; it is ignored"
         news_domain(self.env).warn(self.env.docname, Subtype.DIRECTIVE, message, self.lineno)
         return []
 
@@ -187,5 +187,5 @@ class CheckUntrusted(PostTransform):
         line, parent = node.line, node.parent
         while not line and parent is not None:
             line, parent = parent.line, parent.parent
-        message = f"{what} is not allowed in an untrusted post; it is left out"
+        message = f"{what} is not allowed in an untrusted post; it is removed"
         self.domain.warn(self.env.docname, Subtype.LINK, message, line or 0)
