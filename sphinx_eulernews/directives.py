@@ -188,7 +188,7 @@ class TermList(NewsDirective):
     )
 
     def run(self) -> list[Node]:
-        """Mark the place."""
+        """Store the specification of the index."""
         given = self.given()
         node = self.note(
             TermIndexSpec(
@@ -214,7 +214,7 @@ class ArchiveList(NewsDirective):
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options({"collection": folders})
 
     def run(self) -> list[Node]:
-        """Mark the place."""
+        """Store the specification of the index."""
         return [self.note(ArchiveIndexSpec(collections=self.given().get("collection", ()), line=self.lineno))]
 
 
@@ -250,7 +250,7 @@ class BannerDirective(NewsDirective):
         banner = read_banner(self.env, path, self.lineno) if path else None
         if path is None or banner is None:
             return []
-        files.show(path, depend=True)
+        files.register_image(path, depend=True)
         alt, caption, credit = (
             translate(self.env, clean(given.get(key, "")), self.lineno) for key in ("alt", "caption", "credit")
         )

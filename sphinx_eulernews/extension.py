@@ -27,7 +27,7 @@ from sphinx_eulernews.read.encodings import read_other_encodings
 from sphinx_eulernews.read.outdated import (
     check_default_banner,
     find_outdated,
-    leave_out_symlinks,
+    ignore_symlinks,
     take_reading_list,
     warn_of_missing_folders,
 )
@@ -109,7 +109,7 @@ def _read(app: Sphinx) -> None:
     app.connect("builder-inited", count_virtual_documents, priority=900)
     app.connect("builder-inited", warn_of_missing_folders)
     app.connect("env-get-outdated", find_outdated)
-    app.connect("env-before-read-docs", leave_out_symlinks)
+    app.connect("env-before-read-docs", ignore_symlinks)
     app.connect("env-before-read-docs", take_reading_list)
     app.connect("env-before-read-docs", find_mentions)
     app.connect("env-before-read-docs", read_other_encodings)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sphinx_eulernews.ablog.ablog_config import OPTIONS, leave_out_sidebars, read_options
+from sphinx_eulernews.ablog.ablog_config import OPTIONS, ignore_sidebars, read_options
 from sphinx_eulernews.ablog.ablog_markup import AblogPost, AblogPostList, ReadAblogPost, note_references
 from sphinx_eulernews.ablog.ablog_pages import OldPages
 
@@ -23,7 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name, option in OPTIONS.items():
         app.add_config_value(name, option.default, "env", option.types)
     app.connect("config-inited", read_options, priority=200)
-    app.connect("config-inited", leave_out_sidebars, priority=200)
+    app.connect("config-inited", ignore_sidebars, priority=200)
     app.add_directive("post", AblogPost, override=True)
     app.add_directive("postlist", AblogPostList, override=True)
     app.add_transform(ReadAblogPost)

@@ -143,7 +143,7 @@ def _is_name_and_link(value: Any) -> bool:
     return isinstance(value, list | tuple) and tuple(map(type, value)) in ((str, str), (str, _NOTHING))
 
 
-def leave_out_sidebars(_app: Sphinx, config: Config) -> None:
+def ignore_sidebars(_app: Sphinx, config: Config) -> None:
     """Take ABlog's templates out of ``html_sidebars``, which would end the build (``config-inited``)."""
     sidebars = config.html_sidebars if isinstance(config.html_sidebars, dict) else {}
     kept = {

@@ -138,14 +138,14 @@ class RenditionCache:
             rendered = self._rendered(jobs)
         except BadImage as error:
             bad = {"bad": str(error), "by": _pillow()}
-            if not error.passing:
+            if not error.transient:
                 for job in jobs:
                     self._store(job, bad, {})
             return [(job, bad) for job in jobs]
         return [(job, self._write(job, files)) for job, files in zip(jobs, rendered, strict=True)]
 
     def _write(self, job: RenditionJob, rendered: RenderedFiles) -> dict[str, str]:
-        """Write the files of one job, and its record; a copy of the source is not worth a place in the cache."""
+        """Write the files of one job, and its record; a copy of the source is not cached."""
         record = {"colour": rendered.colour or "", "plain": "plain" if rendered.plain else ""}
         cached: dict[str, bytes] = {}
         for rendition, data in rendered.files.items():
@@ -184,7 +184,7 @@ class RenditionCache:
             return None
         if "bad" not in record and not (is_colour(record.get("colour", "?")) and record.get("plain") in ("", "plain")):
             return None
-        # Another Pillow may be able to read what this one was not.
+        # Another version of Pillow may read it.
         if "bad" in record and record.get("by") != _pillow():
             return None
         return record

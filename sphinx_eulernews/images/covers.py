@@ -41,7 +41,7 @@ def colour_for(name: str) -> Colour:
     return read_colour(_DARK_ENOUGH[zlib.crc32(name.encode()) % len(_DARK_ENOUGH)])
 
 
-def ink_on(colour: Colour) -> Colour:
+def text_colour_on(colour: Colour) -> Colour:
     """Return the text colour for a background: white, or black where white is below the contrast of WCAG AA.
 
     One of them always reaches the required ratio of 4.5.
@@ -49,7 +49,7 @@ def ink_on(colour: Colour) -> Colour:
     return WHITE if contrast(WHITE, colour) >= 4.5 else BLACK
 
 
-def mixed(colour: Colour, other: Colour, share: float) -> Colour:
+def mix(colour: Colour, other: Colour, share: float) -> Colour:
     """Return a mix of two colours; ``share``, from 0 to 1, is that of the second."""
     red, green, blue = (round(one + (two - one) * share) for one, two in zip(colour, other, strict=True))
     return red, green, blue
@@ -94,30 +94,30 @@ class Cover:
         return ImageInfo(*SIZE, "jpeg", animated=False, size=0, digest=digest)
 
 
-def can_be_set(text: str) -> bool:
-    """Return whether a text needs no complex layout: no combining marks, nothing from right to left."""
+def needs_no_shaping(text: str) -> bool:
+    """Return whether a font draws a text character by character: no combining marks, nothing from right to left."""
     return bool(text.strip()) and not any(
         unicodedata.category(char).startswith(("M", "C")) or unicodedata.bidirectional(char) in ("R", "AL")
         for char in text
     )
 
 
-def shades(colour: Colour) -> tuple[Colour, Colour]:
+def gradient_ends(colour: Colour) -> tuple[Colour, Colour]:
     """Return the ends of the gradient: away from the text colour, so that the text stays readable."""
-    return colour, mixed(colour, BLACK if ink_on(colour) == WHITE else WHITE, 0.42)
+    return colour, mix(colour, BLACK if text_colour_on(colour) == WHITE else WHITE, 0.42)
 
 
-def ground() -> bytes:
+def gradient_pixels() -> bytes:
     """Return the gradient as palette indexes, one byte a pixel, rising from corner to corner."""
     width, height = SIZE
     ramp = bytes(place * 255 // (width + height - 2) for place in range(width + height - 1))
     return b"".join(ramp[row : row + width] for row in range(height))
 
 
-def palette(colour: Colour) -> bytes:
+def gradient_palette(colour: Colour) -> bytes:
     """Return the palette of the gradient: 256 times red, green, blue."""
-    start, end = shades(colour)
-    return bytes(level for number in range(256) for level in mixed(start, end, number / 255))
+    start, end = gradient_ends(colour)
+    return bytes(level for number in range(256) for level in mix(start, end, number / 255))
 
 
 def plain_name(colour: Colour) -> str:
@@ -125,16 +125,16 @@ def plain_name(colour: Colour) -> str:
     return hashlib.sha256(repr((_VERSION, colour)).encode()).hexdigest()[:16] + ".png"
 
 
-def plain(colour: Colour) -> bytes:
+def encode_plain(colour: Colour) -> bytes:
     """Encode a plain cover as PNG."""
     width, height = SIZE
-    pixels = ground()
+    pixels = gradient_pixels()
     rows = b"".join(b"\0" + pixels[place : place + width] for place in range(0, len(pixels), width))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
         for kind, body in (
             (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-            (b"PLTE", palette(colour)),
+            (b"PLTE", gradient_palette(colour)),
             (b"IDAT", zlib.compress(rows, 9)),
             (b"IEND", b""),
         )

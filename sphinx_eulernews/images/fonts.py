@@ -166,7 +166,7 @@ _ATOM = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class TextBox:
     """The box that a text must fit, in the unit of the font sizes; ``leading`` is the line height in ems."""
 
     width: float
@@ -175,16 +175,16 @@ class Room:
     most_lines: int
 
 
-def fit(text: str, room: Room, sizes: Iterable[int], measure: Measure) -> tuple[int, list[str]]:
+def fit(text: str, box: TextBox, sizes: Iterable[int], measure: Measure) -> tuple[int, list[str]]:
     """Return the first font size in which a text fits, and its lines; in the last size, it is truncated."""
     size, lines, most = 0, [""], 1
     for size in sizes:
-        lines = wrap(text, room.width / size, measure)
-        most = min(room.most_lines, int(room.height / (size * room.leading)))
+        lines = wrap(text, box.width / size, measure)
+        most = min(box.most_lines, int(box.height / (size * box.leading)))
         if len(lines) <= most:
-            return size, balance(text, lines, room.width / size, measure)
+            return size, balance(text, lines, box.width / size, measure)
     last = lines[most - 1]
-    while last and measure(last + ELLIPSIS) > room.width / size:
+    while last and measure(last + ELLIPSIS) > box.width / size:
         last = last[:-1]
     return size, [*lines[: most - 1], last.rstrip() + ELLIPSIS]
 
@@ -192,13 +192,13 @@ def fit(text: str, room: Room, sizes: Iterable[int], measure: Measure) -> tuple[
 def wrap(text: str, width: float, measure: Measure) -> list[str]:
     """Break a text at spaces and next to hanzi, greedily; a word wider than a line is split."""
     lines, line, filled = [], "", 0.0
-    for piece in _pieces(text, width, measure):
-        added = measure(piece)
+    for part in _parts(text, width, measure):
+        added = measure(part)
         if line and filled + added > width:
             lines.append(line)
             line, filled = "", 0.0
-            piece = piece.lstrip()  # noqa: PLW2901 -- no line starts with the space
-        line, filled = line + piece, filled + added
+            part = part.lstrip()  # noqa: PLW2901 -- no line starts with the space
+        line, filled = line + part, filled + added
     return [*lines, line.strip()]
 
 
@@ -209,14 +209,14 @@ def balance(text: str, lines: list[str], width: float, measure: Measure) -> list
         middle = (low + high) / 2
         narrower = wrap(text, middle, measure)
         # A word that fits the width is not split for equal lines.
-        if len(narrower) == len(lines) and all(measure(piece) <= middle for piece in _pieces(text, width, measure)):
+        if len(narrower) == len(lines) and all(measure(part) <= middle for part in _parts(text, width, measure)):
             lines, high = narrower, middle
         else:
             low = middle
     return lines
 
 
-def _pieces(text: str, width: float, measure: Measure) -> Iterator[str]:
+def _parts(text: str, width: float, measure: Measure) -> Iterator[str]:
     """Yield the unbreakable parts of a text, each with the space before it."""
     position = 0
     for atom in _ATOM.finditer(text):

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFont, UnidentifiedImageError
 
-from sphinx_eulernews.images.covers import SIZE, Cover, ground, ink_on, palette
-from sphinx_eulernews.images.fonts import OPENING, Room, fit
+from sphinx_eulernews.images.covers import SIZE, Cover, gradient_palette, gradient_pixels, text_colour_on
+from sphinx_eulernews.images.fonts import OPENING, TextBox, fit
 from sphinx_eulernews.images.probe import read_unchanged
 from sphinx_eulernews.images.renditions import (
     BadImage,
@@ -276,8 +276,8 @@ def _is_plain(image: Image.Image) -> bool:
 _MARGIN = 96  # pixels; cards are less wide, and crop half of it
 _LABEL = 34
 _SIZES = range(116, 47, -4)
-_TITLE = Room(SIZE[0] - 2 * _MARGIN, 372, 1.34, 5)
-_ABOVE = Room(_TITLE.width - 30, 60, 1.5, 1)
+_TITLE = TextBox(SIZE[0] - 2 * _MARGIN, 372, 1.34, 5)
+_ABOVE = TextBox(_TITLE.width - 30, 60, 1.5, 1)
 _EM = 200  # what the font is measured in
 
 
@@ -293,8 +293,8 @@ def draw_cover(cover: Cover, font: Font) -> Image.Image:
 
 def _background(cover: Cover) -> Image.Image:
     """Draw the gradient, and two large translucent discs on it."""
-    image = Image.frombytes("P", SIZE, ground())
-    image.putpalette(palette(cover.colour))
+    image = Image.frombytes("P", SIZE, gradient_pixels())
+    image.putpalette(gradient_palette(cover.colour))
     image = image.convert("RGB")
     # Drawn in half the size: enlarged, the edges are smooth.
     discs = Image.new("L", (SIZE[0] // 2, SIZE[1] // 2))
@@ -307,7 +307,7 @@ def _background(cover: Cover) -> Image.Image:
 
 
 def _set_text(image: Image.Image, cover: Cover, font: Font) -> None:
-    draw, ink = ImageDraw.Draw(image), ink_on(cover.colour)
+    draw, ink = ImageDraw.Draw(image), text_colour_on(cover.colour)
 
     @cache
     def sized(size: int) -> ImageFont.FreeTypeFont:

@@ -1,7 +1,7 @@
 """Format, size and orientation of an image file, and whether it is safe to decode. Pure: no Pillow, no pixel decoded.
 
-Sizes come from imagesize, which Sphinx uses for the same purpose. Before and around it stands a gate of our own:
-what passes is complete, and decodes in bounded time and memory. Most builds need nothing else of an image, so that
+Sizes come from imagesize, which Sphinx uses for the same purpose. It is asked after checks of our own:
+what passes them is complete, and decodes in bounded time and memory. Most builds need nothing else of an image, so that
 they never import Pillow (100 ms).
 """
 
@@ -56,10 +56,10 @@ def read(path: Path) -> bytes:
             raise BadImage(f"has {status.st_size >> 20} MB, more than the limit of {FILE_LIMIT >> 20} MB")
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise BadImage("does not exist", passing=True) from error
+        raise BadImage("does not exist", transient=True) from error
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         reason = getattr(error, "strerror", None) or error
-        raise BadImage(f"cannot be read: {reason}", passing=True) from error
+        raise BadImage(f"cannot be read: {reason}", transient=True) from error
     if not data:
         raise BadImage("is empty")
     return data
@@ -69,7 +69,7 @@ def read_unchanged(path: Path, info: ImageInfo) -> bytes:
     """Read an image file again; raises BadImage if it is not the one that was probed."""
     data = read(path)
     if _digest(data) != info.digest:
-        raise BadImage("was changed while it was being read", passing=True)
+        raise BadImage("was changed while it was being read", transient=True)
     return data
 
 
@@ -134,7 +134,8 @@ def _stated_size(data: bytes) -> imagesize.ImageInfo:
     return imagesize.get_info(io.BytesIO(data), dpi=False, colors=False, channels=False, exif_rotation=False)
 
 
-# One gate a format: bytes -> _Stated. Reading past the end raises struct.error, IndexError or ValueError, caught above.
+# One reader for each format: bytes -> _Stated. Reading past the end raises struct.error, IndexError or ValueError,
+# which ``examine`` catches.
 
 
 _PNG_TEXT = frozenset({b"iTXt", b"zTXt", b"tEXt"})

@@ -39,12 +39,12 @@ _MODULES = {"webp": "_webp", "avif": "_avif"}  # extension modules of Pillow tha
 class BadImage(Exception):  # noqa: N818 -- named for what the reader of the warning has: a bad image
     """An image that cannot be shown. The message continues the file's name: "is empty", "is text, not an image".
 
-    ``passing``: the reason is not in the file's content, and may be gone at the next build.
+    ``transient``: the reason is not in the file's content, and may be gone at the next build.
     """
 
-    def __init__(self, message: str, *, passing: bool = False) -> None:
+    def __init__(self, message: str, *, transient: bool = False) -> None:
         super().__init__(message)
-        self.passing = passing
+        self.transient = transient
 
 
 @dataclass(frozen=True, slots=True)

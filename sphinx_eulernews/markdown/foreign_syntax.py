@@ -208,7 +208,7 @@ def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
     """Pair two runs if they match; return the position of the run that is still unpaired."""
     if first is None or second == first + 2:
         return second
-    before, after = _is_word(_beside(tokens, first - 1, -1)), _is_word(_beside(tokens, second + 2, 0))
+    before, after = _is_word(_neighbour(tokens, first - 1, -1)), _is_word(_neighbour(tokens, second + 2, 0))
     if (before and after) or (before and not _is_closed(tokens, first + 2, 0)):
         return second
     if after and not _is_closed(tokens, second - 1, -1):
@@ -229,7 +229,7 @@ def _is_closed(tokens: list[Token], place: int, index: int) -> bool:
     """Return whether the strong text ends with punctuation, code or a link: ``**Note:**text`` is no operator."""
     if tokens[place].type != "text":
         return tokens[place].type not in ("softbreak", "hardbreak")
-    char = _beside(tokens, place, index)
+    char = _neighbour(tokens, place, index)
     return bool(char) and not (_is_word(char) or char.isspace() or char == "*")
 
 
@@ -243,7 +243,7 @@ def _text(tokens: list[Token], place: int) -> str:
     return tokens[place].content if 0 <= place < len(tokens) and tokens[place].type == "text" else ""
 
 
-def _beside(tokens: list[Token], place: int, index: int) -> str:
+def _neighbour(tokens: list[Token], place: int, index: int) -> str:
     text = _text(tokens, place)
     return text[index] if text else ""
 

@@ -65,7 +65,7 @@ def translate(text: str, warn: Warn) -> str:
     for first, chunk, is_code in _chunks(text.split("\n")):
         translator.line = first + 1
         lines += [translator.code(line) for line in chunk] if is_code else translator.prose(chunk)
-    for kind, (line, names) in translator.left_out.items():
+    for kind, (line, names) in translator.ignored.items():
         shown = ", ".join(repr(name) for name in list(dict.fromkeys(names))[:5])
         warn(line, _MESSAGES[kind].format(shown))
     return "\n".join(lines)
@@ -128,12 +128,12 @@ def _language(match: re.Match[str]) -> str:
 
 @dataclass(slots=True)
 class _Translator:
-    """Translates the parts of one text; ``left_out`` has for each kind the line of the first tag, and the names."""
+    """Translates the parts of one text; ``ignored`` has for each kind the line of the first tag, and the names."""
 
     line: int = 1
     is_raw: bool = False
     is_mdx: bool = False
-    left_out: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    ignored: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
 
     def code(self, line: str) -> str:
         """Translate a line of code: only tags that the other system evaluates in code as well."""
@@ -157,7 +157,7 @@ class _Translator:
         for number, line in enumerate(lines):
             starts = line.startswith(("import ", "import{", "export ")) and _MODULE.match(line) is not None
             if starts and (inside or not number or not lines[number - 1].strip()):
-                self._leave_out("mdx", line.partition(" ")[0], number)
+                self._ignore("mdx", line.partition(" ")[0], number)
                 inside = self.is_mdx = True
             inside = inside and bool(line.strip())
             kept.append("" if inside else line)
@@ -175,7 +175,7 @@ class _Translator:
             inner = text[match.end() : end - 1]
             value = _IN_QUOTES.search(inner) if match[1] in ("src", "href", "to") or inner[:1] in "'\"`" else None
             if value is None:
-                self._leave_out("mdx", f"{match[1]}={{}}", text.count("\n", 0, match.start()))
+                self._ignore("mdx", f"{match[1]}={{}}", text.count("\n", 0, match.start()))
             shown = f' {match[1]}="{value[1]}"' if value else ""
             parts += [text[done : match.start()], shown, "\n" * match[0].count("\n"), "\n" * inner.count("\n")]
             done = end
@@ -210,7 +210,7 @@ class _Translator:
             return None
         if text[start + 3 : end].strip().lower() in _EXCERPT_ENDS:
             return None
-        self._leave_out("mdx", "{/* */}", text.count("\n", 0, start))
+        self._ignore("mdx", "{/* */}", text.count("\n", 0, start))
         return end + 3, ""
 
     def _tag(self, text: str, start: int) -> tuple[int, str] | None:
@@ -224,7 +224,7 @@ class _Translator:
             return self._shortcode(match, text)
         if match := _OUTPUT.match(text, start):
             if match["other"]:
-                return match.end(), self._or_left_out("liquid", match["other"], None, text, start)
+                return match.end(), self._or_ignored("liquid", match["other"], None, text, start)
             return match.end(), "" if match["base"] else "/" + match["url"].lstrip("/")
         return None
 
@@ -238,7 +238,7 @@ class _Translator:
         if name == "comment" and (end := _COMMENT_END.search(text, match.end(), match.end() + _LONGEST_COMMENT)):
             return end.end(), ""
         new = LIQUID_TAGS[name](Arguments.of(rest)) if name in LIQUID_TAGS else None
-        return match.end(), self._or_left_out("liquid", name, new, text, match.start())
+        return match.end(), self._or_ignored("liquid", name, new, text, match.start())
 
     def _shortcode(self, match: re.Match[str], text: str) -> tuple[int, str]:
         if match["escaped"]:
@@ -246,15 +246,15 @@ class _Translator:
         name = match["name"].rstrip("/")
         make = None if match["close"] else SHORTCODES.get(name)
         new = make(Arguments.of(match["rest"].strip().removesuffix("/"))) if make else None
-        return match.end(), self._or_left_out("shortcode", name, new, text, match.start())
+        return match.end(), self._or_ignored("shortcode", name, new, text, match.start())
 
-    def _or_left_out(self, kind: str, name: str, new: str | None, text: str, start: int) -> str:
+    def _or_ignored(self, kind: str, name: str, new: str | None, text: str, start: int) -> str:
         if new is None and not name.startswith("end"):
-            self._leave_out(kind, name, text.count("\n", 0, start))
+            self._ignore(kind, name, text.count("\n", 0, start))
         return new or ""
 
-    def _leave_out(self, kind: str, name: str, lines: int) -> None:
-        self.left_out.setdefault(kind, (self.line + lines, []))[1].append(name)
+    def _ignore(self, kind: str, name: str, lines: int) -> None:
+        self.ignored.setdefault(kind, (self.line + lines, []))[1].append(name)
 
 
 def _unescaped(match: re.Match[str]) -> str:

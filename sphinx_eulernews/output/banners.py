@@ -14,7 +14,7 @@ from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images import covers
 from sphinx_eulernews.images.cache import Made, RenditionCache, RenditionJob
-from sphinx_eulernews.images.covers import Colour, Cover, can_be_set, colour_for, read_colour
+from sphinx_eulernews.images.covers import Colour, Cover, colour_for, needs_no_shaping, read_colour
 from sphinx_eulernews.images.renditions import ImageInfo, RenditionSpec, plan_renditions
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Banner, Post
@@ -72,7 +72,7 @@ class Covers:
         return {key: "#" + bytes(_colour_of(section.collection)).hex() for key, section in site.sections.items()}
 
     def _can_set(self, text: str) -> bool:
-        return self.font is not None and can_be_set(text) and self.font.covers(text)
+        return self.font is not None and needs_no_shaping(text) and self.font.covers(text)
 
 
 def _colour_of(collection: Collection) -> Colour:
@@ -257,7 +257,7 @@ class BannerImages:
         for colour in self.plain:
             path = self.renditions.output / covers.plain_name(colour)
             if not path.exists():
-                atomic.write(path, covers.plain(colour))
+                atomic.write(path, covers.encode_plain(colour))
         self._tried |= waiting
         self._waiting = set()
         return len(self.broken) > known or bool(waiting)

@@ -88,7 +88,7 @@ class FindBanner(PostTransform):
         elif not is_web_url(banner.path):
             readers, _name = self.env.images.get(banner.path, (frozenset(), ""))
             banner = replace(banner, alone=self.env.docname not in readers)
-            files.show(banner.path)
+            files.register_image(banner.path)
         if banner is not None:
             post = replace(found.post, banner=banner, other_images=tuple(others))
             set_pending_post(self.env, replace(found, post=post))
@@ -115,7 +115,7 @@ class FindBanner(PostTransform):
         banner = read_banner(self.env, found.path)
         if banner is None:
             return None
-        files.show(found.path)
+        files.register_image(found.path)
         return replace(banner, borrowed=True)
 
     def _body_images(self) -> Iterator[str]:

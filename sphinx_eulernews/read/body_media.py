@@ -198,7 +198,7 @@ class ResolveMedia(PostTransform):
             self._replace_missing(image, linked=linked)
             return
         image["uri"] = "/" + path
-        self.files.show(path)
+        self.files.register_image(path)
         image[PLACED], _held = self.place(image, path, line, _as_written(image), linked=linked)
 
     def _any_format(self, image: nodes.image, line: int) -> None:
@@ -209,7 +209,7 @@ class ResolveMedia(PostTransform):
             return
         stem, paths = found
         for path in paths:
-            self.files.show(path)
+            self.files.register_image(path)
         image["uri"] = f"/{stem}.*"
 
     def _replace_missing(self, image: nodes.image, *, linked: bool) -> None:
@@ -309,7 +309,7 @@ class _Fragment:
         path = self._files.find(value, value, line, Subtype.IMAGE, "image" if reference.tag == "img" else "file")
         if path is None:
             return None
-        self._files.show(path, depend=True)
+        self._files.register_image(path, depend=True)
         if (reference.tag, reference.attribute) == ("img", "src"):
             self._shown = len(self.targets)
         return self._gap(FileTarget(path))
@@ -323,7 +323,7 @@ class _Fragment:
         if isinstance(found, OldUrl):
             return self._gap(OldUrlTarget(value, self._transform.env.docname))
         if isinstance(found, str):
-            return self._gap(DownloadTarget(self._files.offer(found)))
+            return self._gap(DownloadTarget(self._files.register_download(found)))
         return self._gap(DocumentTarget(found.docname, found.fragment))
 
     def _gap(self, target: Target, *, download: bool = False) -> UrlPart:

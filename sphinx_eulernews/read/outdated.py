@@ -88,7 +88,7 @@ def take_reading_list(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) 
     BuildState.of(env).reading = docnames
 
 
-def leave_out_symlinks(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+def ignore_symlinks(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Ignore untrusted posts that are symbolic links out of the source folder (``env-before-read-docs``)."""
     settings = news_domain(env).settings
     if not settings.untrusted:

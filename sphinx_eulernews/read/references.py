@@ -158,7 +158,7 @@ class Files:
     def _own_hosts(self) -> frozenset[str]:
         return own_hosts(self._env)
 
-    def offer(self, path: str) -> str:
+    def register_download(self, path: str) -> str:
         """Register a file for download; return its path below the output folder."""
         self._env.note_dependency(path)
         return f"_downloads/{self._env.dlfiles.add_file(self._docname, path)}"
@@ -185,7 +185,7 @@ class Files:
         tried = ", ".join(missing.tried[:3])
         return f" (looked for {tried})" if tried else ""
 
-    def show(self, path: str, *, depend: bool = False) -> None:
+    def register_image(self, path: str, *, depend: bool = False) -> None:
         """Register a file as an image of the document. ``depend``: Sphinx notes no dependency itself."""
         self._env.images.add_file(self._docname, path)
         if depend:

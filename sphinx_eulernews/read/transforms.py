@@ -48,7 +48,7 @@ _UNREAD = (
     *(nodes.literal_block, nodes.raw, nodes.comment, nodes.system_message, nodes.math_block, nodes.table),
     *(nodes.footnote, nodes.citation),
 )
-_NOT_SAID = (nodes.raw, nodes.footnote_reference, nodes.citation_reference)
+_NOT_PROSE = (nodes.raw, nodes.footnote_reference, nodes.citation_reference)
 
 
 class PostTransform(SphinxTransform):
@@ -189,7 +189,7 @@ class RegisterPost(PostTransform):
             image.line = found.front_matter.line_of("banner_alt" if post.banner.alt else "title")
             head += image
         if len(section) == 1:
-            section += _stand_in(post)
+            section += _external_body(post)
         section.insert(1, head)
         section += post_foot(docname=docname)
 
@@ -231,7 +231,7 @@ class RegisterPost(PostTransform):
         return ""
 
 
-def _stand_in(post: Post) -> list[nodes.Node]:
+def _external_body(post: Post) -> list[nodes.Node]:
     """Return the body of an external post without one: its summary, and a link."""
     shown: list[nodes.Node] = [nodes.paragraph("", post.summary)] if post.summary else []
     if post.external:
@@ -312,7 +312,7 @@ def _prose(section: nodes.Element) -> Iterator[nodes.Node]:
 
 def _text(paragraph: nodes.Node) -> str:
     """Return the text of a paragraph as a reader sees it, without raw HTML."""
-    return "".join(text.astext() for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, _NOT_SAID))
+    return "".join(text.astext() for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, _NOT_PROSE))
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -63,7 +63,7 @@ class _AnyOption(dict[str, Callable[[str], Any]]):
         return lambda value: value
 
 
-class LeftOut(SphinxDirective):
+class IgnoredDirective(SphinxDirective):
     """Replaces a directive that an untrusted post must not use: a warning, and no content."""
 
     has_content = True
@@ -72,7 +72,7 @@ class LeftOut(SphinxDirective):
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Warn."""
+        """Warn, and return no content."""
         message = f"the directive {self.name!r} is not allowed in an untrusted post; it is ignored"
         news_domain(self.env).warn(self.env.docname, Subtype.DIRECTIVE, message, self.lineno)
         return []
@@ -82,7 +82,7 @@ class _AllowedDirectives(CustomReSTDispatcher):
     def directive(self, directive_name: str, language_module: ModuleType, document: nodes.document) -> Any:
         found, messages = super().directive(directive_name, language_module, document)
         by_class = isinstance(found, type) and issubclass(found, _DIRECTIVE_CLASSES)
-        return (LeftOut if by_class or directive_name.lower() in _DIRECTIVE_NAMES else found), messages
+        return (IgnoredDirective if by_class or directive_name.lower() in _DIRECTIVE_NAMES else found), messages
 
 
 @contextmanager
@@ -148,7 +148,7 @@ class CheckUntrusted(PostTransform):
             self._check_entries(toctree)
         for formula in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
             if isinstance(formula, nodes.Element) and _TEX.search(formula.astext()):
-                self._leave_out(formula, "a formula with links or styles")
+                self._remove(formula, "a formula with links or styles")
         for text in self.document.findall(nodes.Text):
             if "](" in text and (match := _REFUSED.search(text)):
                 self._warn(text, f"a {match[1].lower()}: URL")
@@ -156,7 +156,7 @@ class CheckUntrusted(PostTransform):
     def _check_link(self, link: nodes.reference) -> None:
         url = link.get("refuri", "")
         if scheme := _refused_scheme(url):
-            self._leave_out(link, f"a {scheme}: URL")
+            self._remove(link, f"a {scheme}: URL")
         elif _SCHEME.match(_IGNORED.sub("", url)) or url.startswith("//"):
             link["rel"] = LINK_REL
 
@@ -164,9 +164,9 @@ class CheckUntrusted(PostTransform):
         target = download["reftarget"]
         path, _ = self.env.relfn2path(target, self.env.docname)
         if scheme := _refused_scheme(target):
-            self._leave_out(download, f"a {scheme}: URL")
+            self._remove(download, f"a {scheme}: URL")
         elif posixpath.normpath(path).startswith("../"):
-            self._leave_out(download, f"the download {target!r} outside the source folder")
+            self._remove(download, f"the download {target!r} outside the source folder")
 
     def _check_entries(self, toctree: addnodes.toctree) -> None:
         """Remove the URLs of a toctree that no link may have: Sphinx makes links of them where it is shown."""
@@ -175,7 +175,7 @@ class CheckUntrusted(PostTransform):
             self._warn(toctree, f"a {_refused_scheme(url)}: URL")
         toctree["entries"] = [entry for entry in toctree["entries"] if entry[1] not in refused]
 
-    def _leave_out(self, node: nodes.Element, what: str) -> None:
+    def _remove(self, node: nodes.Element, what: str) -> None:
         self._warn(node, what)
         kept = nodes.literal_block if isinstance(node, nodes.math_block) else nodes.inline
         if isinstance(node, nodes.math | nodes.math_block):

@@ -1,8 +1,8 @@
 """The bigrams of documents, until the search index is written.
 
 Most entries of an index are bigrams. Sphinx has a set of documents for each word, which takes tens of bytes an entry;
-one string for each document takes six, and to forget a document is no walk through all words. Those of an index that is
-loaded stay as they stand there, since most builds index few documents again.
+one string for each document takes six, and a document is removed without a walk through all words. Entries of an index
+that is loaded stay as they are, since most builds index few documents again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SEPARATOR = "\n"
 
 
 class BigramIndex:
-    """The bigrams of titles and of texts: of the documents that were indexed, and of an index that was loaded.
+    """The bigrams of titles and of texts: of documents that were indexed, and of an index that was loaded.
 
     ``_numbered`` names the documents of the latter by their numbers; ``_gone`` are those that it holds no more, because
     they were pruned or indexed again.
@@ -48,7 +48,7 @@ class BigramIndex:
         self._of_texts[docname] = _SEPARATOR.join(in_text)
 
     def prune(self, docnames: Collection[str]) -> None:
-        """Forget all documents but some."""
+        """Remove the bigrams of all documents that are not listed."""
         self._gone.update(set(self._numbered).difference(docnames))
         for bigrams in (self._of_texts, self._of_titles):
             for docname in bigrams.keys() - docnames:

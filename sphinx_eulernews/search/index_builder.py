@@ -1,4 +1,4 @@
-"""The ``IndexBuilder`` of a builder: CJK bigrams, and the work-arounds of ``compat``.
+"""The ``IndexBuilder`` of a builder: CJK bigrams, and the workarounds of ``compat``.
 
 Changes are made to objects of this build's builder only. Sphinx makes the index in ``prepare_writing``, after
 ``write-started``, and loads that of the output at once: ``load_indexer`` of the builder is where both are at hand. A
@@ -67,8 +67,8 @@ def _load_indexer(app: Sphinx, builder: Any, docnames: Set[str]) -> None:
 
 def improve_index(indexer: Any, posts: Mapping[str, Post], *, cjk: bool) -> None:
     """Have an ``IndexBuilder`` find posts by their terms, and with ``cjk`` all documents by their bigrams."""
-    feeding = _CjkFeeding(indexer, posts) if cjk else _Feeding(indexer, posts)
-    feeding.install()
+    indexing = _CjkIndexing(indexer, posts) if cjk else _TermIndexing(indexer, posts)
+    indexing.install()
     fix_chinese_stemmer(indexer)
     keep_index_entries(indexer)
     prune_with_sets(indexer)
@@ -87,8 +87,8 @@ def _is_current(app: Sphinx, builder: Any) -> bool:
         return False
 
 
-class _Feeding:
-    """The methods of an ``IndexBuilder`` that find a post by its terms too: its page shows them outside the text."""
+class _TermIndexing:
+    """Methods of an ``IndexBuilder`` that also index a post by its terms: its page shows them outside the text."""
 
     methods: ClassVar[tuple[str, ...]] = ("feed",)
 
@@ -97,7 +97,7 @@ class _Feeding:
         self._stock = SimpleNamespace()
 
     def install(self) -> None:
-        """Take the place of methods of this one object."""
+        """Replace the methods of this one object."""
         for name in self.methods:
             setattr(self._stock, name, getattr(self._indexer, name))
             setattr(self._indexer, name, getattr(self, name))
@@ -118,8 +118,8 @@ class _Feeding:
             index.setdefault(word, set()).add(docname)
 
 
-class _CjkFeeding(_Feeding):
-    """The same, and the methods that index a document under its bigrams, which Sphinx never gets to see one by one."""
+class _CjkIndexing(_TermIndexing):
+    """Methods that also index a document by its bigrams, which Sphinx never sees one by one."""
 
     methods: ClassVar[tuple[str, ...]] = ("feed", "_word_collector", "load", "prune", "get_terms")
 
@@ -152,7 +152,7 @@ class _CjkFeeding(_Feeding):
         self._bigrams = bigrams
 
     def prune(self, docnames: Iterable[str]) -> None:
-        """Forget all documents but some."""
+        """Remove all documents that are not listed."""
         self._stock.prune(docnames)
         self._bigrams.prune(frozenset(docnames))
 

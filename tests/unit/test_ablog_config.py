@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sphinx_eulernews.ablog import ablog_config
-from sphinx_eulernews.ablog.ablog_config import OPTIONS, leave_out_sidebars, read_options
+from sphinx_eulernews.ablog.ablog_config import OPTIONS, ignore_sidebars, read_options
 from sphinx_eulernews.ablog.ablog_pages import slugify
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.model.languages import language_of_name
@@ -74,7 +74,7 @@ def test_ablog_itself_must_go(warned: list[str]) -> None:
 
 def test_sidebars_of_ablog_are_left_out(warned: list[str]) -> None:
     conf = config(html_sidebars={"**": ["ablog/archives.html", "search.html"], "blog/**": ["tagcloud.html"], "x": "y"})
-    leave_out_sidebars(APP, conf)
+    ignore_sidebars(APP, conf)
     assert conf.html_sidebars == {"**": ["search.html"], "blog/**": [], "x": "y"}
     assert len(warned) == 2
 

@@ -19,16 +19,16 @@ from sphinx_eulernews.images.covers import (
     SIZE,
     WHITE,
     Cover,
-    can_be_set,
     colour_for,
     contrast,
-    ink_on,
-    plain,
+    encode_plain,
+    gradient_ends,
+    needs_no_shaping,
     plain_name,
     read_colour,
-    shades,
+    text_colour_on,
 )
-from sphinx_eulernews.images.fonts import CLOSING, OPENING, BadFont, Font, Room, fit, read_font, wrap
+from sphinx_eulernews.images.fonts import CLOSING, OPENING, BadFont, Font, TextBox, fit, read_font, wrap
 from sphinx_eulernews.images.pillow_backend import draw_cover
 from sphinx_eulernews.images.probe import examine
 from sphinx_eulernews.images.renditions import BadImage
@@ -41,7 +41,7 @@ BLUE = read_colour("#1d5b99")
 
 @given(st.tuples(*[st.integers(0, 255)] * 3))
 def test_text_can_be_read_on_every_colour_and_its_shades(colour: tuple[int, int, int]) -> None:
-    assert all(contrast(ink_on(colour), shade) >= 4.5 for shade in shades(colour))
+    assert all(contrast(text_colour_on(colour), shade) >= 4.5 for shade in gradient_ends(colour))
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -52,7 +52,7 @@ def test_contrast_is_that_of_wcag() -> None:
 def test_a_collection_has_the_same_colour_in_every_build() -> None:
     assert colour_for("zh/news") == colour_for("zh/news")
     assert len({colour_for(f"news{number}") for number in range(50)}) > 5
-    assert all(ink_on(colour_for(f"news{number}")) == WHITE for number in range(50))
+    assert all(text_colour_on(colour_for(f"news{number}")) == WHITE for number in range(50))
 
 
 @pytest.mark.parametrize("wrong", ["", "blue", "#12", "#12345g", "1d5b99", "#1d5b99 "])
@@ -125,7 +125,7 @@ def test_what_is_no_font_says_so(tmp_path: Path, data: bytes | None, said: str) 
     ("text", "simple"), [("港口 abc！", True), ("", False), ("سلام", False), ("नमस्ते", False), ("a\u200db", False)]
 )
 def test_only_text_of_one_glyph_after_the_other_is_set(text: str, simple: bool) -> None:
-    assert can_be_set(text) == simple
+    assert needs_no_shaping(text) == simple
 
 
 # --- lines --------------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def ems(text: str) -> float:
     return sum(1.0 if ord(char) > 0x2E80 else 0.5 for char in text)
 
 
-ROOM = Room(width=1000, height=400, leading=1.4, most_lines=5)
+BOX = TextBox(width=1000, height=400, leading=1.4, most_lines=5)
 SIZES = range(120, 47, -4)
 
 
@@ -157,16 +157,16 @@ def test_lines_break_where_chinese_and_latin_may(title: str, width: float, lines
 
 
 def test_lines_are_about_as_long_as_each_other() -> None:
-    _size, lines = fit("港口平台上线，港口平台上线了", ROOM, [100], ems)
+    _size, lines = fit("港口平台上线，港口平台上线了", BOX, [100], ems)
     assert [len(line) for line in lines] == [7, 7]
 
 
 @given(st.text(alphabet="港口平台 ab.，。《》（）“”—c", min_size=1, max_size=150).filter(str.strip))
 def test_every_title_fits_and_nothing_is_lost_or_misplaced(title: str) -> None:
-    size, lines = fit(title, ROOM, SIZES, ems)
-    assert len(lines) <= ROOM.most_lines
-    assert len(lines) * size * ROOM.leading <= ROOM.height
-    assert all(ems(line) * size <= ROOM.width + size for line in lines)
+    size, lines = fit(title, BOX, SIZES, ems)
+    assert len(lines) <= BOX.most_lines
+    assert len(lines) * size * BOX.leading <= BOX.height
+    assert all(ems(line) * size <= BOX.width + size for line in lines)
     shown = "".join("".join(lines).split())
     wanted = "".join(title.split())
     assert shown == wanted or wanted.startswith(shown.removesuffix("..."))
@@ -180,16 +180,19 @@ def test_every_title_fits_and_nothing_is_lost_or_misplaced(title: str) -> None:
 
 
 def test_a_plain_cover_is_a_small_file_that_is_made_without_pillow() -> None:
-    data = plain(BLUE)
+    data = encode_plain(BLUE)
     info = examine(data)
     assert (info.format, info.width, info.height) == ("png", *SIZE)
     assert len(data) < 20_000
     image = Image.open(io.BytesIO(data)).convert("RGB")
     assert image.getpixel((0, 0)) == BLUE
-    assert image.getpixel((SIZE[0] - 1, SIZE[1] - 1)) == shades(BLUE)[1]
+    assert image.getpixel((SIZE[0] - 1, SIZE[1] - 1)) == gradient_ends(BLUE)[1]
     assert plain_name(BLUE) != plain_name(BLACK)
     code = (
-        "import sys; from sphinx_eulernews.images import covers; covers.plain((1, 2, 3)); print('PIL' in sys.modules)"
+        "import sys\n"
+        "from sphinx_eulernews.images import covers\n"
+        "covers.encode_plain((1, 2, 3))\n"
+        "print('PIL' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
 
