@@ -13,7 +13,7 @@ from helpers import png
 class Archive:
     """The files of an old site, and what the how-to guide makes of them: titles with dates, newest first.
 
-    ``redirects`` maps files at old URLs to what they lead to; ``others`` is the number of files that are no posts.
+    ``redirects`` maps files at old URLs to what they lead to.
     """
 
     files: dict[str, str | bytes]
@@ -23,7 +23,6 @@ class Archive:
     missing: tuple[str, ...] = ()
     warnings: frozenset[str] = frozenset()
     redirects: dict[str, str] = field(default_factory=dict)
-    others: int = 0
 
 
 ARCHIVES: dict[str, Archive] = {
@@ -76,17 +75,21 @@ ARCHIVES: dict[str, Archive] = {
             "blog/authors.yml": "ben:\n  name: Ben Mole\n  url: https://ben.example.org\n",
             "blog/2024-04-06-tide/index.md": "---\ntitle: High tide\nslug: tide\nauthors: [ben]\n---\n\n![Tide](./tide.png)\n\n[The crane](/blog/2024/03/05/crane/)\n",
             "blog/2024-04-06-tide/tide.png": png(640, 360, (0, 90, 90)),
-            "blog/2024-05-07-forgotten.mdx": "---\ntitle: Forgotten\n---\n\nNot renamed.\n",
+            "blog/2024-05-07-pilots.mdx": "---\ntitle: Pilots\n---\n\nSee [the tide](./2024-04-06-tide/index.md).\n\n:::tip\n\nMind.\n\n:::\n\n{/* truncate */}\n\nMore.\n",
             "static/img/harbour.png": png(),
         },
-        [("High tide", "2024-04-06"), ("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
+        [
+            ("Pilots", "2024-05-07"),
+            ("High tide", "2024-04-06"),
+            ("A second crane", "2024-03-05"),
+            ("The harbour opens", "2024-01-02"),
+        ],
         images=("crane", "tide"),
         terms=("ships", "Ada Quay", "Ben Mole"),
         redirects={
             "blog/tide/index.html": "../2024-04-06-tide/index.html",
             "blog/2024/01/02/harbour/index.html": "../../../../2024-01-02-harbour.html",
         },
-        others=1,
     ),
     "material": Archive(
         {
@@ -116,7 +119,12 @@ ARCHIVES: dict[str, Archive] = {
             "content/articles/later.md": "Title: Later\nDate: 2024-04-05\nStatus: draft\n\nNot yet.\n",
             "content/images/crane.png": png(640, 360),
         },
-        [("High tide", "2024-04-06"), ("A second crane", "2024-03-05"), ("The harbour opens", "2024-01-02")],
+        [
+            ("Pilots", "2024-05-07"),
+            ("High tide", "2024-04-06"),
+            ("A second crane", "2024-03-05"),
+            ("The harbour opens", "2024-01-02"),
+        ],
         images=("crane",),
         terms=("ships", "Ben Mole", "tides"),
         redirects={"crane-two.html": "blog/crane.html", "high-tide.html": "blog/tide.html"},

@@ -155,7 +155,7 @@ class Tree:
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\|%5c", re.IGNORECASE)
-_DOCUMENT_SUFFIX = re.compile(r"\.(?:md|markdown|html?|rst|ipynb)$", re.IGNORECASE)
+_DOCUMENT_SUFFIX = re.compile(r"\.(?:mdx?|markdown|html?|rst|ipynb)$", re.IGNORECASE)
 # Names of the source folder in other systems: Docusaurus' @site/static/a.png, VuePress' @/a.png, webpack's ~@/a.png.
 _FOLDER = re.compile(r"\A\s*(?:@site/static|@site|~@|@|~)(?=/)")
 _HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)

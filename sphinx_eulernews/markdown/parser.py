@@ -49,13 +49,13 @@ class ReadsPosts(MystParser):
         message = _TRANSLATED.search(str(document["source"]))
         if found is None or not _reads_as_post(found, document):
             super().parse(inputstring, document)
-        elif message and source.source_path(env, env.docname).suffix not in source.MARKDOWN:
+        elif message and not source.is_markdown(env, env.docname):
             MystParser.parse(self, inputstring, document)  # myst-nb would read it as a notebook
         elif message:
             self._parse_message(inputstring, document, int(message[1] or 0))
-        elif source.source_path(env, env.docname).suffix in source.MARKDOWN and self._is_notebook(found, env):
+        elif source.is_markdown(env, env.docname) and self._is_notebook(found, env):
             super().parse(source.notebook_source(inputstring, found.post, found.front_matter), document)
-        elif source.source_path(env, env.docname).suffix in source.MARKDOWN:
+        elif source.is_markdown(env, env.docname):
             self._parse_post(inputstring, document, found)
         else:
             super().parse(inputstring, document)

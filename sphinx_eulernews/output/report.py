@@ -257,7 +257,8 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-_MARKUP = (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".ipynb", ".adoc", ".org")
+_OTHER_MARKDOWN = (".markdown", ".mdown", ".mkd", ".mdx")
+_MARKUP = (".md", *_OTHER_MARKDOWN, ".rst", ".ipynb", ".adoc", ".org")
 """The extensions of files that may be meant as posts, whether the site has a parser for them or not."""
 
 
@@ -280,7 +281,8 @@ def _why_no_post(app: Sphinx, site: Site, path: str) -> str:
     if not file.suffix:
         return f"it has the front matter of one but no extension; name it {path}.md"
     if docname is None or file.suffix not in app.config.source_suffix:
-        return f"no parser is registered for {file.suffix}" + ("; name it .md" if file.suffix == ".mdx" else "")
+        known = f"; add {{'{file.suffix}': 'markdown'}} to source_suffix" if file.suffix in _OTHER_MARKDOWN else ""
+        return f"no parser is registered for {file.suffix}{known}"
     if docname in site.posts:
         return ""
     if file.stem == "_index" or (file.stem == "index" and str(file.parent) in site.sections):

@@ -20,14 +20,13 @@ from sphinx_eulernews.model.text import clean, loosely, plain_title, reading_min
 from sphinx_eulernews.nodes import MAX_RST_LEVELS, NewsNode, flatten, post_foot, post_head, replace_node
 from sphinx_eulernews.read.source import (
     EXCERPT_ENDS,
-    MARKDOWN,
     TITLE,
     TITLE_SOURCE,
     PendingPost,
     foreign_metadata,
+    is_markdown,
     pending_post,
     set_pending_post,
-    source_path,
 )
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.translations import translate, translate_fields
@@ -105,7 +104,7 @@ class SetTitle(PostTransform):
 
     def _limit_depth(self) -> None:
         """Flatten what reStructuredText nests without limit; Markdown has limits of its own."""
-        if source_path(self.env, self.env.docname).suffix in MARKDOWN:
+        if is_markdown(self.env, self.env.docname):
             return
         if (deep := flatten(self.document)) is not None:
             message = f"the markup is nested more than {MAX_RST_LEVELS} levels deep; the rest is shown as text"

@@ -262,7 +262,7 @@ def test_a_build_counts_the_files_that_are_no_posts_and_names_them_if_asked(
         "news/_index.md": "it is the index of its folder",
         "news/b/index.md": "an index.md needs a date, or 'post: true'",
         "news/[id].md": "a name with [ ] is that of a template",
-        "news/c.mdx": "no parser is registered for .mdx; name it .md",
+        "news/c.mdx": "no parser is registered for .mdx; add {'.mdx': 'markdown'} to source_suffix",
         "news/d.md": "it says 'post: false'",
         "news/e.md": "exclude_patterns leaves it out",
     }
