@@ -120,7 +120,6 @@ ARCHIVES: dict[str, Archive] = {
             "content/images/crane.png": png(640, 360),
         },
         [
-            ("Pilots", "2024-05-07"),
             ("High tide", "2024-04-06"),
             ("A second crane", "2024-03-05"),
             ("The harbour opens", "2024-01-02"),
