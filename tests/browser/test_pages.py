@@ -147,6 +147,25 @@ def test_a_card_has_the_corners_and_the_shadow_of_the_theme_unless_the_site_sets
     assert page.evaluate(CORNERS_AND_SHADOW, "")[0] == ["3px", "rgb(255, 0, 0) 1px 1px 0px 0px"]
 
 
+def test_folds_are_open_on_paper(visit: Any) -> None:
+    page, _ = visit(PAGES[3], 1280)
+    page.evaluate("document.querySelectorAll('.eulernews-fold').forEach(fold => { fold.open = false })")
+    link = page.locator(".eulernews-fold > :not(summary) a").first
+    assert not link.is_visible()
+    page.emulate_media(media="print")
+    assert link.is_visible()
+
+
+def test_forced_colours_underline_the_current_tab_only(visit: Any) -> None:
+    page, _ = visit(PAGES[1], 1280)
+    page.emulate_media(forced_colors="active")
+    colour = "tab => getComputedStyle(tab).borderBottomColor"
+    current = page.locator(".eulernews-nav > [aria-current]").evaluate(colour)
+    others = page.locator(".eulernews-nav > :not([aria-current])").evaluate_all(f"tabs => tabs.map({colour})")
+    assert others
+    assert current not in others
+
+
 STYLES = """selectors => selectors.map(selector => {
   const style = getComputedStyle(document.querySelector(selector));
   return [style.display, style.fontSize, style.margin, style.padding].join(' / ');
