@@ -105,7 +105,7 @@ def _text_of(fragment: str) -> str:
     return html.escape(html.unescape("".join(texts)), quote=False)
 
 
-def left_out(fragments: Sequence[Fragment]) -> Iterator[tuple[int, str]]:
+def removed_markup(fragments: Sequence[Fragment]) -> Iterator[tuple[int, str]]:
     """Yield what the allowlist removes, by line: ``<script>``, ``onerror``, ``a javascript: URL``."""
     tokens = [(fragment, token) for fragment in fragments for token in tokenize(fragment.text)]
     closed = {token.element for _, token in tokens if token.kind is Kind.END}

@@ -11,7 +11,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sphinx_eulernews.html.allowlist import clean_fragments, left_out
+from sphinx_eulernews.html.allowlist import clean_fragments, removed_markup
 from sphinx_eulernews.html.repair import Fragment, HtmlProblem, repair_fragments
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET
 
@@ -37,12 +37,12 @@ class RepairHtml:
     def __init__(
         self,
         warn_at: Callable[[HtmlProblem], None],
-        warn_left_out: Callable[[int, str], None] | None = None,
+        warn_removed: Callable[[int, str], None] | None = None,
         own_hosts: Collection[str] = (),
     ) -> None:
         self._warn = warn_at
         self._own_hosts = own_hosts
-        self._warn_left_out = warn_left_out  # of an untrusted post
+        self._warn_removed = warn_removed  # of an untrusted post
 
     def __call__(self, state: StateCore) -> None:
         """Repair all tokens of a document."""
@@ -60,9 +60,9 @@ class RepairHtml:
             if repaired_fragment.is_text and fragment.token.type == "html_inline":
                 fragment.token.type, fragment.token.content = "text", repaired_fragment.text
         closings = repaired.closings
-        if self._warn_left_out is not None:
-            for line, names in left_out(sources):
-                self._warn_left_out(line, names)
+        if self._warn_removed is not None:
+            for line, names in removed_markup(sources):
+                self._warn_removed(line, names)
             closings = _clean(fragments, closings)
         closed = _close(state.tokens, ends, closings)
         state.tokens = [token for token in closed if token.type != "html_block" or token.content]

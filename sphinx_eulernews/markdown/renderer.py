@@ -329,7 +329,7 @@ def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes
     def warn_of_depth(line: int, message: str) -> None:
         news_domain(env).warn(env.docname, Subtype.DIRECTIVE, f"{message}; the rest is shown as text", line)
 
-    def warn_left_out(line: int, names: str) -> None:
+    def warn_removed(line: int, names: str) -> None:
         message = f"{names}: not allowed in an untrusted post, and removed"
         news_domain(env).warn(env.docname, Subtype.HTML, message, line)
 
@@ -339,7 +339,7 @@ def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes
     read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
     if is_untrusted(document):
-        repair = RepairHtml(warn_at, warn_left_out)  # no frame is left there, of this site or another
+        repair = RepairHtml(warn_at, warn_removed)  # no frame is left there, of this site or another
     else:
         repair = RepairHtml(warn_at, own_hosts=own_hosts(env))
     parser.core.ruler.push("eulernews_html", repair)

@@ -115,7 +115,7 @@ EDITS: dict[str, Callable[[Project], object]] = {
     "draw nothing": lambda site: site.configure(eulernews_generated_banners=False),
     "take a banner away": lambda site: site.write({"news/d.md": post_text("港口", date="2023-01-04")}),
     "give a banner": lambda site: site.write({"news/a.md": post_text("港口平台", date="2023-01-01", banner="img/0.png")}),  # noqa: E501  a row of a table
-    "mend the broken banner": lambda site: site.write({"public/img/bad.png": png(300, 200)}),
+    "repair the broken banner": lambda site: site.write({"public/img/bad.png": png(300, 200)}),
     "break the other banner": lambda site: site.write({"public/img/0.png": png(310, 200)[:-60] + b"\0" * 60}),
     "set a focus": lambda site: site.write({"news/d.md": post_text("港口", date="2023-01-04", banner="img/0.png", banner_focus="top")}),  # noqa: E501  a row of a table
 }  # fmt: skip

@@ -57,7 +57,7 @@ def test_nothing_runs_and_the_words_stay(untrusted: Build, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted({*ATTACKS} - {"split"}))
-def test_what_is_left_out_is_warned_of_in_its_file(untrusted: Build, name: str) -> None:
+def test_what_is_removed_is_warned_of_in_its_file(untrusted: Build, name: str) -> None:
     assert [warned for warned in untrusted.warnings if warned.path == f"news/{name}.md"]
 
 

@@ -72,7 +72,7 @@ def test_ablog_itself_must_go(warned: list[str]) -> None:
     assert len(warned) == 1
 
 
-def test_sidebars_of_ablog_are_left_out(warned: list[str]) -> None:
+def test_sidebars_of_ablog_are_ignored(warned: list[str]) -> None:
     conf = config(html_sidebars={"**": ["ablog/archives.html", "search.html"], "blog/**": ["tagcloud.html"], "x": "y"})
     ignore_sidebars(APP, conf)
     assert conf.html_sidebars == {"**": ["search.html"], "blog/**": [], "x": "y"}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sphinx_eulernews.html import allowlist
-from sphinx_eulernews.html.allowlist import clean_fragments, left_out
+from sphinx_eulernews.html.allowlist import clean_fragments, removed_markup
 from sphinx_eulernews.html.repair import Fragment, repair_fragments
 
 SCRAP = st.sampled_from(
@@ -77,12 +77,12 @@ def test_whatever_comes_in_nothing_that_acts_comes_out(texts: list[str]) -> None
         assert not str(tag.get("href", "")).lower().startswith("javascript")
 
 
-def test_each_line_says_what_is_left_out() -> None:
+def test_each_line_says_what_is_removed() -> None:
     fragments = [
         Fragment("<script>x</script>\n<a href='java&#10;script:x' ID=a>", 3),
         Fragment("<b>x</b> <pid> <source>", 9),
     ]
-    assert list(left_out(fragments)) == [(3, "<script>"), (4, "a javascript: or similar URL in href, id")]
+    assert list(removed_markup(fragments)) == [(3, "<script>"), (4, "a javascript: or similar URL in href, id")]
 
 
 def test_without_nh3_the_text_stays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -185,7 +185,7 @@ def test_an_entry_of_a_feed_is_changed() -> None:
         {"colour": "x"},
     ],
 )  # fmt: skip
-def test_a_value_that_no_entry_has_is_left_out_with_a_sentence(values: dict[str, Any]) -> None:
+def test_a_value_that_no_entry_has_is_ignored_with_a_sentence(values: dict[str, Any]) -> None:
     problems, entry = ENTRY.with_values(values)
     assert entry == ENTRY
     assert len(problems) == 1

@@ -68,7 +68,7 @@ LEFT_OUT = [
 
 
 @pytest.mark.parametrize(("text", "expected"), LEFT_OUT)
-def test_what_has_none_is_left_out_with_one_warning_a_kind(text: str, expected: list[tuple[int, str]]) -> None:
+def test_what_has_none_is_ignored_with_one_warning_a_kind(text: str, expected: list[tuple[int, str]]) -> None:
     said: list[tuple[int, str]] = []
     result = translate(text, lambda line, message: said.append((line, message.partition(": ")[2].partition(";")[0])))
     assert sorted(said) == sorted(expected)
