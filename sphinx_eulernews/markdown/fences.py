@@ -1,6 +1,7 @@
 """Fenced blocks: lexers and directives of code fences, and containers (``::: tip Title`` ... ``:::``).
 
-The admonitions of Material for MkDocs (``!!! tip "Title"``, with indented content) are containers as well.
+The admonitions and tabs of Material for MkDocs (``!!! tip "Title"``, ``=== "Title"``, with indented content) are
+containers as well.
 
 A container of VuePress or VitePress becomes one ``colon_fence`` token with a directive that MyST knows; MyST's renderer
 parses its content in turn with the same parser. A title needs the directive ``admonition`` with a class, and thus a
@@ -228,17 +229,21 @@ def _push(state: StateBlock, start_line: int, info: str, lead: str, content: str
 
 
 _INDENTED = re.compile(
-    r"(?:!!!|\?\?\?\+?)[ \t]+(?P<name>[A-Za-z][\w-]*+)(?:[ \t][\w \t-]*+)?(?:\"(?P<title>[^\"]*)\")?[ \t]*"
+    r"(?:(?:!!!|\?\?\?\+?)[ \t]+(?P<name>[A-Za-z][\w-]*+)(?:[ \t][\w \t-]*+)?(?:\"(?P<title>[^\"]*)\")?"
+    r"|===[!+]?[ \t]+\"(?P<tab>[ \t]*+[^\"\s][^\"]*+)\")[ \t]*"
 )
 _INDENT = 4
 
 
-def indented_admonition(known_directive: Callable[[str], bool]) -> BlockRule:
-    """Return the block rule for ``!!! tip "Title"`` and ``??? tip`` of Material, whose content is indented."""
+def indented_container(known_directive: Callable[[str], bool]) -> BlockRule:
+    """Return the block rule for ``!!! tip "Title"``, ``??? tip`` and ``=== "Tab"``, whose content is indented.
+
+    Tabs are shown one below the other: a reader sees all of them, on paper as well.
+    """
 
     def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         start = state.bMarks[start_line] + state.tShift[start_line]
-        if state.src[start : start + 3] not in ("!!!", "???") or state.is_code_block(start_line):
+        if state.src[start : start + 3] not in ("!!!", "???", "===") or state.is_code_block(start_line):
             return False
         opening = _INDENTED.fullmatch(state.src, start, state.eMarks[start_line])
         end = _end_of_indented(state, start_line, end_line)
@@ -246,9 +251,7 @@ def indented_admonition(known_directive: Callable[[str], bool]) -> BlockRule:
             return False
         if not silent:
             content = state.getLines(start_line + 1, end, state.sCount[start_line] + _INDENT, True)
-            info, lead = _directive(opening["name"].lower(), (opening["title"] or "").strip(), known_directive)
-            if not info.startswith("{"):
-                info, lead = f"{{admonition}} {opening['name'].capitalize()}", f":class: {opening['name'].lower()}\n"
+            info, lead = _of_indented(opening, known_directive)
             if _LIKE_OPTIONS.match(content):
                 lead += "\n"
             state.line = end
@@ -256,6 +259,19 @@ def indented_admonition(known_directive: Callable[[str], bool]) -> BlockRule:
         return True
 
     return rule
+
+
+def _of_indented(opening: re.Match[str], known: Callable[[str], bool]) -> tuple[str, str]:
+    """Return the info string and the option lines for the line that opens indented content."""
+    if opening["tab"]:
+        return f"{{admonition}} {opening['tab'].strip()}", ""
+    name = opening["name"].lower()
+    info, lead = _directive(name, (opening["title"] or "").strip(), known)
+    return (
+        (info, lead)
+        if info.startswith("{")
+        else (f"{{admonition}} {opening['name'].capitalize()}", f":class: {name}\n")
+    )
 
 
 def _end_of_indented(state: StateBlock, start_line: int, end_line: int) -> int:

@@ -32,6 +32,8 @@ _CONTENTS = re.compile(
     r"^[ \t]*(?:@?\[toc\](?:\([^()\n]*\))?|\[\[_?toc_?\]\]|\{:toc\}|\$\{toc\})[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+# kramdown puts the contents in the place of the list that this line ends.
+_CONTENTS_LIST = re.compile(r"\n[ \t]*\{:toc\}[ \t]*\Z", re.IGNORECASE)
 _ALONE = re.compile(rf"^[ \t]*+(?=\{{[.#:]){_ATTRIBUTES}[ \t]*$", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
@@ -80,7 +82,7 @@ def _classes(written: str) -> dict[str, str | int | float]:
 def tidy_blocks(state: StateCore) -> None:
     """Handle ids after headings, lines such as ``[TOC]`` and ``{.class}``, and task lists (core rule)."""
     ids: set[str] = set()
-    emptied: list[int] = []
+    emptied: list[slice] = []
     tokens = state.tokens
     for place, token in enumerate(tokens):
         if token.type != "inline" or not place:
@@ -90,10 +92,19 @@ def tidy_blocks(state: StateCore) -> None:
             _take_attributes(owner, token, ids)
         elif owner.type == "paragraph_open":
             _tick_box(tokens[place - 2] if place > 1 else None, token)
-            if token.content and not _without_lines(token):
-                emptied.append(place)
-    for place in reversed(emptied):
-        del tokens[place - 1 : place + 2]
+            if _CONTENTS_LIST.search(token.content) and _is_list_of_one(tokens, place):
+                emptied.append(slice(place - 3, place + 4))
+            elif token.content and not _without_lines(token):
+                emptied.append(slice(place - 1, place + 2))
+    for block in reversed(emptied):
+        del tokens[block]
+
+
+def _is_list_of_one(tokens: list[Token], place: int) -> bool:
+    """Return whether a paragraph is all there is in a list."""
+    types = [token.type for token in tokens[max(place - 3, 0) : place + 4]]
+    item = ["list_item_open", "paragraph_open", "inline", "paragraph_close", "list_item_close"]
+    return types[1:-1] == item and types[0].endswith("_list_open") and types[-1].endswith("_list_close")
 
 
 def _take_attributes(heading: Token, inline: Token, ids: set[str]) -> None:

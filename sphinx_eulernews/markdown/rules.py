@@ -81,7 +81,7 @@ def _read_blocks(md: MarkdownIt, with_math: bool, known_directive: Callable[[str
         math_block = next(rule.fn for rule in ruler.__rules__ if rule.name == "math_block")
         ruler.at("math_block", myst_syntax.displayed_formula(math_block))
     ruler.before("fence", "eulernews_container", fences.container(known_directive), _INTERRUPTS)
-    ruler.before("fence", "eulernews_admonition", fences.indented_admonition(known_directive), _INTERRUPTS)
+    ruler.before("fence", "eulernews_indented", fences.indented_container(known_directive), _INTERRUPTS)
     ruler.after("heading", "eulernews_tight_heading", foreign_syntax.tight_heading, _INTERRUPTS)
     ruler.before("html_block", "eulernews_html_block", raw_html.markdown_in_html)
     ruler.at("paragraph", cjk.paragraph)

@@ -1,4 +1,4 @@
-"""Template syntax of other site generators: Hugo's shortcodes, Liquid of Jekyll and Hexo, MDX.
+"""Template syntax of other site generators: Hugo's shortcodes, Liquid of Jekyll and Hexo, kramdown's extensions, MDX.
 
 It is translated before Markdown is parsed, since it occurs anywhere: in the URL of a link, around blocks, in raw HTML.
 Tags with a counterpart in Markdown are translated; others are removed, but not the content between them. Code is left
@@ -26,7 +26,7 @@ _OUTPUT = re.compile(
     r"\{\{-?[ \t]*+(?:(?P<base>site\.(?:url|baseurl|github\.url))|(?P<other>(?:site|page|layout|theme)\.[\w.]{1,60}+)"
     r"|(?P<quote>[\"'])(?P<url>[^\"'{}\n]{0,500}+)(?P=quote)[ \t]*+(?=\|))[^{}\n]{0,200}+\}\}"
 )
-_SPECIAL = re.compile(r"`+|\{[%{/]")
+_SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])")
 _OPENS_CODE = re.compile(
     r"[ \t]{0,99}+(?:\{%-?[ \t]*+(?P<liquid>highlight|codeblock|code)(?P<a>[^%]{0,300}+)%\}"
     r"|\{\{[<%][ \t]*+highlight(?P<b>[^<>%]{0,300}+)[>%]\}\})[ \t]*\Z"
@@ -36,6 +36,10 @@ _CLOSES_CODE = re.compile(
     r"|\{\{[<%][ \t]*+/[ \t]*+highlight[ \t]*+[>%]\}\})[ \t]*\Z"
 )
 _COMMENT_END = re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}")
+_KRAMDOWN = re.compile(
+    r"\{::(?P<name>comment|nomarkdown|options)(?![\w-])[^{}\n]{0,300}+\}|\{:/(?:comment|nomarkdown)?\}"
+)
+_KRAMDOWN_COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
 _RAW = re.compile(r"[ \t]{0,99}\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}[ \t]*\Z")
 _MODULE = re.compile(
     r"import\s+(?:[\w*{][^'\"\n]{0,200}\s+from\s+)?['\"][^'\"\n]{1,200}['\"];?\s*\Z"
@@ -55,7 +59,7 @@ Warn = Callable[[int, str], None]
 
 def is_template(text: str) -> bool:
     """Return whether a text may hold template syntax: most posts have none."""
-    return any(mark in text for mark in ("{%", "{{", "{/*", "={", "import ", "export "))
+    return any(mark in text for mark in ("{%", "{{", "{::", "{/*", "={", "import ", "export "))
 
 
 def translate(text: str, warn: Warn) -> str:
@@ -220,13 +224,17 @@ class _Translator:
             return self._liquid(match, text) if match else None
         if self.is_raw:
             return None
+        if match := _KRAMDOWN.match(text, start):
+            return _end_of_kramdown(match, text), ""
         if match := _SHORTCODE.match(text, start):
             return self._shortcode(match, text)
-        if match := _OUTPUT.match(text, start):
-            if match["other"]:
-                return match.end(), self._or_ignored("liquid", match["other"], None, text, start)
-            return match.end(), "" if match["base"] else "/" + match["url"].lstrip("/")
-        return None
+        match = _OUTPUT.match(text, start)
+        return (match.end(), self._output(match, text)) if match else None
+
+    def _output(self, match: re.Match[str], text: str) -> str:
+        if match["other"]:
+            return self._or_ignored("liquid", match["other"], None, text, match.start())
+        return "" if match["base"] else "/" + match["url"].lstrip("/")
 
     def _liquid(self, match: re.Match[str], text: str) -> tuple[int, str] | None:
         name, rest = match[1], match[2].strip().removesuffix("-").rstrip()
@@ -255,6 +263,14 @@ class _Translator:
 
     def _ignore(self, kind: str, name: str, lines: int) -> None:
         self.ignored.setdefault(kind, (self.line + lines, []))[1].append(name)
+
+
+def _end_of_kramdown(match: re.Match[str], text: str) -> int:
+    """Return where an extension of kramdown ends: a comment with its text, others without the text between them."""
+    if match["name"] != "comment" or match[0].endswith("/}"):
+        return match.end()
+    end = _KRAMDOWN_COMMENT_END.search(text, match.end(), match.end() + _LONGEST_COMMENT)
+    return end.end() if end else match.end()
 
 
 def _unescaped(match: re.Match[str]) -> str:

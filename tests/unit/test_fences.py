@@ -50,9 +50,11 @@ def test_a_container_becomes_a_directive(text: str, info: str, content: str, ext
         ('???+ info inline end "标题"\n    文', "{admonition} 标题", ":class: note\n文"),
         ("!!! example\n    文", "{admonition} Example", ":class: example\n文"),
         ("!!! tip\n    :a: b", "{tip}", "\n:a: b"),
+        ('=== "Linux"\n\n    ```sh\n    文\n    ```\nx', "{admonition} Linux", "\n```sh\n文\n```\n"),
+        ('===! " 甲 "\n    文', "{admonition} 甲", "文"),
     ],
 )
-def test_an_admonition_with_indented_content_becomes_a_directive(text: str, info: str, content: str) -> None:
+def test_an_admonition_or_tab_with_indented_content_becomes_a_directive(text: str, info: str, content: str) -> None:
     (token,) = of_type(tokens(text), "colon_fence")
     assert (token.info, token.content) == (info, content)
     assert token.map is not None
@@ -61,7 +63,20 @@ def test_an_admonition_with_indented_content_becomes_a_directive(text: str, info
     assert token.map[0] + 1 + options == source
 
 
-@pytest.mark.parametrize("text", ["!!! tip", "!!! tip\n文", "!!!\n    文", "!!! 好\n    文", "a\n    !!! tip"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "!!! tip",
+        "!!! tip\n文",
+        "!!!\n    文",
+        "!!! 好\n    文",
+        "a\n    !!! tip",
+        "a\n===",
+        '=== ""\n    文',
+        '=== " "\n    文',
+        "=== x\n    文",
+    ],
+)
 def test_exclamation_marks_that_open_no_admonition_stay(text: str) -> None:
     found = tokens(text)
     assert not list(of_type(found, "colon_fence"))

@@ -31,6 +31,8 @@ TRANSLATED = [
     ("```\n{% raw %}\n{{ x }}\n{% endraw %}\n```", "```\n\n{{ x }}\n\n```"),
     ("a{% comment %} b\nc {% endcomment %}d", "a\nd"),
     ('{% include figure image_path="/a.png" alt="A" %}', "![A](</a.png>)"),
+    ("a{::comment} b\nc {:/comment}d{::comment}e{:/}", "a\nd"),
+    ('{::options parse_block_html="true" /}\n\n{::nomarkdown}<b>x</b>{:/nomarkdown} {::comment /}', "\n\n<b>x</b> "),
     # Hexo
     ("{% codeblock lang:js Title %}\nalert()\n{% endcodeblock %}", "~~~~~~~~js\nalert()\n~~~~~~~~"),
     ('{% asset_img quay.png 300 "The quay" %}', "![The quay](<quay.png>){width=300}"),
@@ -88,6 +90,7 @@ UNTOUCHED = [
     "Let us import x from 'y'.",
     "if (a<b && c={d}) {",
     "{/* never closed",
+    "{::std::string} {:toc} {:.note} `{::comment}x{:/}`",
     "$a={b}$ x={y}",
 ]
 
@@ -100,7 +103,8 @@ def test_what_is_no_template_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["{% a ", "{{< a ", "{/* ", "`` ` ", "<a b={", "{{ site.", "{% raw %}", "import ", "~~~\n"]
+    "part",
+    ["{% a ", "{{< a ", "{/* ", "`` ` ", "<a b={", "{::comment}", "{:/", "{{ site.", "{% raw %}", "import ", "~~~\n"],
 )
 def test_translating_takes_linear_time(part: str) -> None:
     translate(part * 5_000, lambda _line, _message: None)
