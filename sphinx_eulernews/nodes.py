@@ -18,6 +18,8 @@ from sphinx import addnodes
 
 REMOTE = "eulernews_remote"
 """Attribute of an image of a post that is on another site."""
+MISSING = "eulernews-missing"
+"""Class of the text that stands for an image that does not exist."""
 
 
 class NewsNode(nodes.General, nodes.Element):

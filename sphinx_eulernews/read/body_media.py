@@ -21,7 +21,7 @@ from sphinx_eulernews.html.rewrite import Reference, rewrite_parts
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.renditions import BadImage, ImageInfo, OversizedImage
 from sphinx_eulernews.markdown.rule_helpers import LINE
-from sphinx_eulernews.nodes import REMOTE, NewsNode, images_and_raw_html, replace_node
+from sphinx_eulernews.nodes import MISSING, REMOTE, NewsNode, images_and_raw_html, replace_node
 from sphinx_eulernews.read.image_names import generated_path
 from sphinx_eulernews.read.references import Files, OldUrl
 from sphinx_eulernews.read.source import PendingPost
@@ -215,7 +215,7 @@ class ResolveMedia(PostTransform):
     def _replace_missing(self, image: nodes.image, *, linked: bool) -> None:
         # A link needs text.
         alt = image.get("alt", "") or (PurePosixPath(image["uri"]).name if linked else "")
-        replace_node(image, [nodes.emphasis(alt, alt, classes=["eulernews-missing"])] if alt else [])
+        replace_node(image, [nodes.emphasis(alt, alt, classes=[MISSING])] if alt else [])
 
     def place(
         self, node: nodes.Element, path: str, line: int, image: Image, *, linked: bool

@@ -17,7 +17,7 @@ from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.post import shortened
 from sphinx_eulernews.model.text import clean, loosely, plain_title, reading_minutes, repeats, shorten
-from sphinx_eulernews.nodes import MAX_RST_LEVELS, NewsNode, flatten, post_foot, post_head, replace_node
+from sphinx_eulernews.nodes import MAX_RST_LEVELS, MISSING, NewsNode, flatten, post_foot, post_head, replace_node
 from sphinx_eulernews.read.source import (
     EXCERPT_ENDS,
     TITLE,
@@ -310,8 +310,12 @@ def _prose(section: nodes.Element) -> Iterator[nodes.Node]:
 
 
 def _text(paragraph: nodes.Node) -> str:
-    """Return the text of a paragraph as a reader sees it, without raw HTML."""
-    return "".join(text.astext() for text in paragraph.findall(nodes.Text) if not isinstance(text.parent, _NOT_PROSE))
+    """Return the text of a paragraph as a reader sees it, without raw HTML and what stands for missing images."""
+    return "".join(text.astext() for text in paragraph.findall(nodes.Text) if _is_prose(text.parent))
+
+
+def _is_prose(parent: nodes.Element | None) -> bool:
+    return parent is None or not (isinstance(parent, _NOT_PROSE) or MISSING in parent["classes"])
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:

@@ -13,6 +13,7 @@ POSTS = {
     "rules": "> ---\n> quoted\n>\n> ---\n\n- one\n\n  ---\n\n  two",
     "links": "[up](#) [phone](tel:+4930) [list](./) [me@example.org](me@example.org)",
     "lead": "The lead.\n\n<!-- more -->\n\nThe rest.",
+    "gone": "![alt text](gone.png)\n\nA **ship**.",
     "typos": '![a](C:img/a.png) <img src="C:img/a.png"> ![b](http:/example.org/b.png)',
     "marks": '<div><img src="img/a.png"><p title=" eulernews-inside:0 UrlPart(0)">eulernews-media:0</p></div>',
     "frames": "<object data='x.svg'></object>\n\n<a href='x.svg'>x</a>",
@@ -63,6 +64,7 @@ def test_the_summary_ends_where_its_author_says(built: Build) -> None:
     }
     assert entries["lead"].select(".p-summary")[0].text == "The lead."
     assert entries["notes"].select(".p-summary")[0].text == "First."
+    assert entries["gone"].select(".p-summary")[0].text == "A ship."
     assert entries["Said"].select(".p-summary")[0].text == "Lead with code."
 
 
