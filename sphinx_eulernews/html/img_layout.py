@@ -17,7 +17,8 @@ from sphinx_eulernews.html.tokenizer import Kind, Token
 COLUMN = 50
 """Width of a column of text in rem; themes have about this."""
 
-_PIXELS_OF_COLUMN = COLUMN * 16
+PIXELS_OF_COLUMN = COLUMN * 16
+"""A wider image is shown smaller than it is."""
 _LENGTH = re.compile(r"\s*(\d{1,5}(?:\.\d{1,9})?)\s*(%|px)?\s*")
 _FLEXIBLE = re.compile(r"\bdisplay\s*:\s*(?:inline-)?(?:flex|grid)")
 # With one of these in the style, `width` would change the size of the image.
@@ -88,7 +89,7 @@ def _sizes(given: str) -> str:
     if length[2] == "%":
         share = min(number, 100) / 100
         return f"(max-width: {COLUMN}rem) {share * 100:g}vw, {share * COLUMN:g}rem"
-    if number < _PIXELS_OF_COLUMN:
+    if number < PIXELS_OF_COLUMN:
         return f"(max-width: {number:g}px) 100vw, {number:g}px"
     return f"(max-width: {COLUMN}rem) 100vw, {COLUMN}rem"
 

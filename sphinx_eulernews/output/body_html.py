@@ -16,7 +16,7 @@ from urllib.parse import quote
 from docutils import nodes
 
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.html.img_layout import Image, ImgAdditions, LayoutHints, layout_hints
+from sphinx_eulernews.html.img_layout import PIXELS_OF_COLUMN, Image, ImgAdditions, LayoutHints, layout_hints
 from sphinx_eulernews.html.parts import ImagePart, fill
 from sphinx_eulernews.html.rewrite import Reference, rewrite
 from sphinx_eulernews.html.tokenizer import as_xhtml
@@ -114,8 +114,6 @@ def replace_by_images(app: Sphinx, raw: nodes.raw) -> None:
 
 _WIDEST = 1600
 """Pixels of the widest rendition: a column of text, on a screen of two dots a pixel."""
-_LARGE = 1200
-"""Pixels: a wider image is shown much smaller than it is, in the widest columns too."""
 _LOADING = ' loading="lazy" decoding="async"'
 _LOADING_NOW = ' decoding="async"'
 
@@ -207,7 +205,7 @@ class BodyImages:
         job = self._by_path.get(placed.path) if placed.sizes else None
         if job is not None and job.info.digest in self._banner_images.broken:
             return ImageMarkup("", "", loading, original)
-        before, after = _link_to_file(placed, original) if job or placed.width > _LARGE else ("", "")
+        before, after = _link_to_file(placed, original) if job or placed.width > PIXELS_OF_COLUMN else ("", "")
         if job is None:
             return ImageMarkup(before, after, loading, original)
         formats = by_format(job.renditions)

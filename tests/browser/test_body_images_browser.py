@@ -78,7 +78,7 @@ def output(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     files: dict[str, str | bytes] = {
         "news/a.md": post_text("图", FORMS, date="2023-01-01"),
         "news/more.md": post_text("更多", FORMS + UNHELD, date="2022-01-01"),
-        "news/a.png": png(1000, 420),
+        "news/a.png": png(800, 336),
         "news/icon.png": png(24, 24),
         "news/heavy.png": png(2400, 700),
         "news/shape.svg": SHAPE,
@@ -102,7 +102,7 @@ def undressed(html: str) -> str:
     for link in page.select("a.eulernews-original"):
         link.unwrap()
     for image in page.select(".e-content img"):
-        if f"{image.get('width')} {image.get('height')}" in ("1000 420", "24 24", "2400 700"):
+        if f"{image.get('width')} {image.get('height')}" in ("800 336", "24 24", "2400 700"):
             del image["width"], image["height"]
         parts = str(image.get("style", "")).split(";")
         image["style"] = ";".join(part for part in parts if part != "height:auto" and "aspect-ratio" not in part)

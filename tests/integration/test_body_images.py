@@ -13,7 +13,7 @@ from bs4 import Tag
 from conftest import MakeSite
 from helpers import Build, Project, png, post_text
 
-SMALL, OVERSIZED = png(1200, 630), png(2000, 1000, (200, 120, 30))
+SMALL, OVERSIZED = png(800, 420), png(2000, 1000, (200, 120, 30))
 GIF = bytes.fromhex(
     "47494638396103000200f00000ff000000ff0021f90400000000002c00000000030002000002028c530021f904000000"
     "00002c000000000300020000020284510a003b"
@@ -55,16 +55,16 @@ def shown(build: Build, page: str = "news/a.html") -> Tag:
 
 # Body of a post, the tags that its images become.
 PLAIN: list[tuple[str, list[str]]] = [
-    ("![图](small.png)", [f'<img width="1200" height="630" style="height:auto" {LAZY} alt="图" src="S" />']),
-    ("![图](small.png){width=300px}", [f'<img {LAZY} alt="图" src="S" style="width: 300px;aspect-ratio:auto 1200/630" />']),  # noqa: E501  a row of a table
-    ("```{image} small.png\n:scale: 50\n:align: right\n```", ['class="align-right"', LAZY, "600", "315"]),
-    ('<img src="./small.png">', [f'<img width="1200" height="630" alt="" style="height:auto" {LAZY} src="S">']),
-    ("<img src='small.png' width=50%>", [f"<img alt=\"\" style=\"aspect-ratio:auto 1200/630\" {LAZY} src='S' width=50%>"]),  # noqa: E501  a row of a table
-    ('<img src="small.png" style="zoom:67%;" />', [f'<img width="1200" height="630" alt="" {LAZY} src="S" style="zoom:67%;height:auto" />']),  # noqa: E501  a row of a table
-    ('<center><img src=small.png loading=eager></center>', ['<img width="1200" height="630" alt="" style="height:auto" src="S" loading=eager>']),  # noqa: E501  a row of a table
-    ('字 <a href="https://x.org"><img src="small.png"></a>', [f'<a href="https://x.org"><img width="1200" height="630" alt="" style="height:auto" {LAZY} src="S"></a>']),  # noqa: E501  a row of a table
-    ("| 甲 |\n|---|\n| ![图](small.png) |", [f'<td><p><img width="1200" height="630" style="height:auto" {LAZY} alt="图" src="S" /></p></td>']),  # noqa: E501  a row of a table
-    ("```{figure} small.png\n:alt: 图\n\n说明\n```", ["<figure", f'<img width="1200" height="630" style="height:auto" {LAZY} alt="图" src="S" />']),  # noqa: E501  a row of a table
+    ("![图](small.png)", [f'<img width="800" height="420" style="height:auto" {LAZY} alt="图" src="S" />']),
+    ("![图](small.png){width=300px}", [f'<img {LAZY} alt="图" src="S" style="width: 300px;aspect-ratio:auto 800/420" />']),  # noqa: E501  a row of a table
+    ("```{image} small.png\n:scale: 50\n:align: right\n```", ['class="align-right"', LAZY, "400", "210"]),
+    ('<img src="./small.png">', [f'<img width="800" height="420" alt="" style="height:auto" {LAZY} src="S">']),
+    ("<img src='small.png' width=50%>", [f"<img alt=\"\" style=\"aspect-ratio:auto 800/420\" {LAZY} src='S' width=50%>"]),  # noqa: E501  a row of a table
+    ('<img src="small.png" style="zoom:67%;" />', [f'<img width="800" height="420" alt="" {LAZY} src="S" style="zoom:67%;height:auto" />']),  # noqa: E501  a row of a table
+    ('<center><img src=small.png loading=eager></center>', ['<img width="800" height="420" alt="" style="height:auto" src="S" loading=eager>']),  # noqa: E501  a row of a table
+    ('字 <a href="https://x.org"><img src="small.png"></a>', [f'<a href="https://x.org"><img width="800" height="420" alt="" style="height:auto" {LAZY} src="S"></a>']),  # noqa: E501  a row of a table
+    ("| 甲 |\n|---|\n| ![图](small.png) |", [f'<td><p><img width="800" height="420" style="height:auto" {LAZY} alt="图" src="S" /></p></td>']),  # noqa: E501  a row of a table
+    ("```{figure} small.png\n:alt: 图\n\n说明\n```", ["<figure", f'<img width="800" height="420" style="height:auto" {LAZY} alt="图" src="S" />']),  # noqa: E501  a row of a table
     ('<picture><source srcset="small.png"><img src="small.png"></picture>', [f'<source srcset="S"><img alt="" {LAZY} src="S">']),  # noqa: E501  a row of a table
     ('<video poster="small.png" src="small.png"></video>', ['<video poster="S" src="S">']),
     ("![图](https://x.org/a.png)", ['<img alt="图" src="https://x.org/a.png" />']),
@@ -152,7 +152,7 @@ def test_images_are_left_alone_below_the_limit_and_without_one(make_site: MakeSi
     [picture] = content.select("picture")
     assert picture.parent is not None
     assert picture.parent["aria-label"] == "big.png"  # a link needs a name, and there is no other text
-    # What is much wider than a column of text is linked too, since it is shown smaller than it is.
+    # What is wider than a column of text is linked too, since it is shown smaller than it is.
     assert [link["aria-label"] for link in content.select("a.eulernews-original")] == ["heavy.png", "big.png"]
     without_limit = shown(site.configure(eulernews_image_limit=0).build())
     assert not without_limit.select("picture")
@@ -199,7 +199,7 @@ def test_a_bad_image_is_a_warning_at_its_line_and_the_post_is_built(make_site: M
     assert len(shown(build).select("img")) == 2
     repaired = site.write({"news/bad.png": SMALL}).build()
     assert repaired.warnings == ()
-    assert [image["width"] for image in shown(repaired).select("img")] == ["1200", "1200"]
+    assert [image["width"] for image in shown(repaired).select("img")] == ["800", "800"]
 
 
 def test_an_oversized_image_that_cannot_be_decoded_is_shown_as_it_is_with_a_warning(make_site: MakeSite) -> None:
