@@ -103,7 +103,7 @@ def test_a_post_without_a_body_shows_its_summary_and_where_it_stands(built: Buil
 
 
 def test_nothing_else_is_warned_of(built: Build) -> None:
-    assert {warned.kind for warned in built.warnings} == {"eulernews.html"}
+    assert {warned.kind for warned in built.warnings} == {"eulernews.html", "eulernews.image"}
 
 
 def test_deep_nesting_costs_a_warning_and_no_text(make_site: MakeSite) -> None:
