@@ -22,6 +22,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTCollection, TTFont
 from sphinx.application import Sphinx
+from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_eulernews.model.collection import Collection
@@ -181,6 +182,8 @@ class Project:
             shutil.rmtree(place, ignore_errors=True)
         outdir, doctrees = place / (name or builder), place / f"{name or builder}-doctrees"
         said, told, read = io.StringIO(), io.StringIO(), set[str]()
+        # Sphinx adds the catalogs of a site to those of the site before, which come first.
+        translators.clear()
         with chdir(self.root), patch_docutils(self.source), docutils_namespace():
             app = Sphinx(
                 self.source, self.source, outdir, doctrees, builder,

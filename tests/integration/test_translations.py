@@ -13,7 +13,6 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 from conftest import MakeSite
 from helpers import Build, Project, png, post_text, site_in, titles_of
-from sphinx.locale import translators
 
 BODY = """\
 The first pier **opened** today[^1]; read [the plan][plan] and [the quay](quay.rst).
@@ -132,8 +131,7 @@ def translate(templates: Path, locale: Path, messages: dict[str, str]) -> None:
         if any(message.id and message.string for message in catalog):
             with path.open("wb") as file:
                 write_po(file, catalog)
-    # Both keep what they have read, for the life of the process.
-    translators.clear()
+    # It keeps what it has read, for the life of the process.
     gettext._translations.clear()  # type: ignore[attr-defined]
 
 
