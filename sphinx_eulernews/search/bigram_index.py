@@ -35,11 +35,19 @@ class BigramIndex:
         self._gone: set[str] = set()
 
     def take_from(self, frozen: dict[str, Any]) -> dict[str, Any]:
-        """Take the bigrams of an index that is loaded; return the rest of it."""
-        self._numbered = frozen.get("docnames", ())
-        self._in_texts, terms = _divide(frozen.get("terms", {}))
-        self._in_titles, title_terms = _divide(frozen.get("titleterms", {}))
-        return {**frozen, "terms": terms, "titleterms": title_terms}
+        """Take the bigrams of an index that is being loaded; return the rest of it.
+
+        sphinx-immaterial dumps that rest and loads it again: then there are no more.
+        """
+        return {
+            **frozen,
+            "terms": _take(frozen.get("terms", {}), self._in_texts),
+            "titleterms": _take(frozen.get("titleterms", {}), self._in_titles),
+        }
+
+    def name_loaded(self, docnames: Sequence[str]) -> None:
+        """Name the documents of the index that was loaded, by number: not every format of an index has their names."""
+        self._numbered = docnames
 
     def add(self, docname: str, in_title: Iterable[str], in_text: Iterable[str]) -> None:
         """Replace the bigrams of a document."""
@@ -70,13 +78,12 @@ class BigramIndex:
         return self._in_texts, self._in_titles
 
 
-def _divide(postings: Mapping[str, int | list[int]]) -> tuple[Postings, Postings]:
-    """Return the entries of bigrams, and all others."""
-    pairs: Postings = {}
+def _take(postings: Mapping[str, int | list[int]], taken: Postings) -> Postings:
+    """Add the entries of bigrams to those that were taken; return all others."""
     rest: Postings = {}
     for word, documents in postings.items():
-        (pairs if is_run(word) else rest)[word] = documents
-    return pairs, rest
+        (taken if is_run(word) else rest)[word] = documents
+    return rest
 
 
 def _renumber(postings: Postings, places: Mapping[int, int], gone: Set[int]) -> Postings:

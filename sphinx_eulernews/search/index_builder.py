@@ -149,6 +149,7 @@ class _CjkIndexing(_TermIndexing):
         """Load the index of the output."""
         bigrams = bigram_index.BigramIndex()
         self._stock.load(stream, ChangedFormat(self._indexer, format, bigrams.take_from))
+        bigrams.name_loaded([*self._indexer._titles])  # noqa: SLF001  likewise
         self._bigrams = bigrams
 
     def prune(self, docnames: Iterable[str]) -> None:

@@ -138,3 +138,11 @@ def test_the_theme_of_a_site_may_override_nothing_and_still_hold_a_page_of_the_u
         {**FILES, "zh/news/index.md": "---\norphan: true\n---\n# 自己的\n\n话。\n"}, {"html_theme": "furo"}
     ).build()
     assert titles_of(build.page("zh/news/index.html")) == ["自己的"]
+
+
+def test_the_search_index_of_immaterial_is_completed_as_others_are(make_site: MakeSite) -> None:
+    """Its format names pages, not documents, and what it loads is dumped and loaded again."""
+    site = make_site(FILES, {"html_theme": "sphinx_immaterial", **THEMES["sphinx_immaterial"]})
+    site.build()
+    site.write({"zh/news/dock.md": post_text("船坞", "一条旧船。", date="2019-01-01")}).delete("zh/news/month.md")
+    assert site.build().text("searchindex.js") == site.build(clean=True).text("searchindex.js")
