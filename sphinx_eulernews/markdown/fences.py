@@ -267,11 +267,9 @@ def _of_indented(opening: re.Match[str], known: Callable[[str], bool]) -> tuple[
         return f"{{admonition}} {opening['tab'].strip()}", ""
     name = opening["name"].lower()
     info, lead = _directive(name, (opening["title"] or "").strip(), known)
-    return (
-        (info, lead)
-        if info.startswith("{")
-        else (f"{{admonition}} {opening['name'].capitalize()}", f":class: {name}\n")
-    )
+    if info.startswith("{"):
+        return info, lead
+    return f"{{admonition}} {name.capitalize()}", f":class: {name}\n"
 
 
 def _end_of_indented(state: StateBlock, start_line: int, end_line: int) -> int:

@@ -49,14 +49,15 @@ class ReadsPosts(MystParser):
         message = _TRANSLATED.search(str(document["source"]))
         if found is None or not _reads_as_post(found, document):
             super().parse(inputstring, document)
-        elif message and not source.is_markdown(env, env.docname):
-            MystParser.parse(self, inputstring, document)  # myst-nb would read it as a notebook
+        elif source.is_markdown(env.config, source.source_path(env, env.docname)):
+            if message:
+                self._parse_message(inputstring, document, int(message[1] or 0))
+            elif self._is_notebook(found, env):
+                super().parse(source.notebook_source(inputstring, found.post, found.front_matter), document)
+            else:
+                self._parse_post(inputstring, document, found)
         elif message:
-            self._parse_message(inputstring, document, int(message[1] or 0))
-        elif source.is_markdown(env, env.docname) and self._is_notebook(found, env):
-            super().parse(source.notebook_source(inputstring, found.post, found.front_matter), document)
-        elif source.is_markdown(env, env.docname):
-            self._parse_post(inputstring, document, found)
+            MystParser.parse(self, inputstring, document)  # myst-nb would read it as a notebook
         else:
             super().parse(inputstring, document)
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from myst_parser.config.main import MdParserConfig
     from myst_parser.warnings_ import MystWarnings
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.model.front_matter import FrontMatter
@@ -78,7 +79,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     """Read the front matter of a post and blank it out (``source-read``); other documents stay unchanged."""
     domain = news_domain(app.env)
     path = source_path(app.env, docname)
-    if docname.endswith("/index") and is_markdown(app.env, docname) and Path(app.env.doc2path(docname)).stem == SECTION:
+    if docname.endswith("/index") and is_markdown(app.config, path) and Path(app.env.doc2path(docname)).stem == SECTION:
         content[0] = _section_text(app.env, docname, content[0])
         return
     key = domain.settings.collection_for(docname, str(path))
@@ -88,7 +89,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
         domain.warn(docname, Subtype.ENCODING, problem, 1)
     domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
     selected = domain.settings.selects(key, str(path))
-    if is_markdown(app.env, docname):
+    if is_markdown(app.config, path):
         front_matter = read_front_matter(content[0], domain.settings.keys)
     else:
         front_matter = _read_other_markup(content[0], domain.settings.keys, is_selected=selected is not None)
@@ -193,10 +194,9 @@ def source_path(env: BuildEnvironment, docname: str) -> PurePosixPath:
     return PurePosixPath(env.doc2path(docname, base=False).as_posix())
 
 
-def is_markdown(env: BuildEnvironment, docname: str) -> bool:
-    """Return whether a document is Markdown: by its extension, or because ``source_suffix`` says so."""
-    suffix = source_path(env, docname).suffix
-    return suffix in _MARKDOWN or bool(env.config.source_suffix.get(suffix) == "markdown")
+def is_markdown(config: Config, path: PurePosixPath) -> bool:
+    """Return whether a source file is Markdown: by its extension, or because ``source_suffix`` says so."""
+    return path.suffix in _MARKDOWN or bool(config.source_suffix.get(path.suffix) == "markdown")
 
 
 # What tells myst-nb that a Markdown file is a notebook, and what it reads then.

@@ -27,6 +27,7 @@ from sphinx_eulernews.read.source import (
     is_markdown,
     pending_post,
     set_pending_post,
+    source_path,
 )
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.translations import translate, translate_fields
@@ -104,7 +105,7 @@ class SetTitle(PostTransform):
 
     def _limit_depth(self) -> None:
         """Flatten what reStructuredText nests without limit; Markdown has limits of its own."""
-        if is_markdown(self.env, self.env.docname):
+        if is_markdown(self.config, source_path(self.env, self.env.docname)):
             return
         if (deep := flatten(self.document)) is not None:
             message = f"the markup is nested more than {MAX_RST_LEVELS} levels deep; the rest is shown as text"
