@@ -16,7 +16,9 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import sphinx.search
 from bs4 import BeautifulSoup, Tag
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -184,7 +186,9 @@ class Project:
         said, told, read = io.StringIO(), io.StringIO(), set[str]()
         # Sphinx adds the catalogs of a site to those of the site before, which come first.
         translators.clear()
-        with chdir(self.root), patch_docutils(self.source), docutils_namespace():
+        # sphinx-immaterial replaces the class for the life of the process.
+        stock = patch.object(sphinx.search, "IndexBuilder", sphinx.search.IndexBuilder)
+        with chdir(self.root), patch_docutils(self.source), docutils_namespace(), stock:
             app = Sphinx(
                 self.source, self.source, outdir, doctrees, builder,
                 status=told, warning=said, parallel=jobs,
