@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from sphinx_eulernews.images.renditions import ImageInfo
 
 
-COLLECT_REDIRECTS = "eulernews-collect-redirects"
-"""The event by which extensions add redirects: ``handler(app, site)`` returns old paths and where each is now."""
-
-
 def build_moment() -> datetime:
     """Return the time of the build, in UTC and whole seconds; SOURCE_DATE_EPOCH overrides it."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")

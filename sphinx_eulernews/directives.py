@@ -68,7 +68,7 @@ class NewsDirective(SphinxDirective):
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options()
 
-    def given(self) -> dict[str, Any]:
+    def valid_options(self) -> dict[str, Any]:
         """Return the valid options; warn of the others."""
         for name, value in self.options.items():
             if isinstance(value, Rejected):
@@ -122,7 +122,7 @@ class PostList(NewsDirective):
 
     def run(self) -> list[Node]:
         """Store the specification of the list."""
-        return [self.note(self.spec(self.given()))]
+        return [self.note(self.spec(self.valid_options()))]
 
     def spec(self, given: dict[str, Any]) -> PostListSpec:
         """Return the specification of the list."""
@@ -189,7 +189,7 @@ class TermList(NewsDirective):
 
     def run(self) -> list[Node]:
         """Store the specification of the index."""
-        given = self.given()
+        given = self.valid_options()
         node = self.note(
             TermIndexSpec(
                 taxonomy=given.get("of", TAG.plural),
@@ -215,7 +215,7 @@ class ArchiveList(NewsDirective):
 
     def run(self) -> list[Node]:
         """Store the specification of the index."""
-        return [self.note(ArchiveIndexSpec(collections=self.given().get("collection", ()), line=self.lineno))]
+        return [self.note(ArchiveIndexSpec(collections=self.valid_options().get("collection", ()), line=self.lineno))]
 
 
 class BannerDirective(NewsDirective):
@@ -244,7 +244,7 @@ class BannerDirective(NewsDirective):
 
     def run(self) -> list[Node]:
         """Find the image."""
-        given, written = self.given(), self.arguments[0]
+        given, written = self.valid_options(), self.arguments[0]
         files = Files(self.env, self.env.docname)
         path = files.find(written, written, self.lineno, Subtype.BANNER, "banner")
         banner = read_banner(self.env, path, self.lineno) if path else None
@@ -322,7 +322,9 @@ class PostDirective(NewsDirective):
             fields["date"] = self.arguments[0]
         # An option without a value is a flag that is set: ``:draft:`` must hold the post back.
         extra = given.extra | self._extra()
-        fields |= {key: clean(value) or ("true" if key in _FLAGS else "") for key, value in self.given().items()}
+        fields |= {
+            key: clean(value) or ("true" if key in _FLAGS else "") for key, value in self.valid_options().items()
+        }
         lines = given.lines | {key: self.lineno for key in (*fields, *extra) if key not in given.fields | given.extra}
         return FrontMatter(fields, lines, given.first or self.lineno, given.last, extra=extra)
 
@@ -360,7 +362,7 @@ class UpdateDirective(NewsDirective):
 
     def run(self) -> list[Node]:
         """Set the date of the last change."""
-        given = self.given()
+        given = self.valid_options()
         settings = self.domain.settings
         try:
             date = read_date(self.arguments[0], settings.zone, settings.date_input)

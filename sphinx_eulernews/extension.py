@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from docutils.parsers.rst import directives as registered
 from sphinx.util.docutils import SphinxDirective
 
-from sphinx_eulernews.build import COLLECT_REDIRECTS, note_builder
+from sphinx_eulernews.build import note_builder
 from sphinx_eulernews.compat.highlighting import shorten_highlighting_failures
 from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference, has_pages
-from sphinx_eulernews.hooks import EVENTS
+from sphinx_eulernews.hooks import COLLECT_REDIRECTS, EVENTS
 from sphinx_eulernews.lazy import lazy
-from sphinx_eulernews.markdown.parser import PostParser, take_over
+from sphinx_eulernews.markdown.parser import PostParser, replace_parsers
 from sphinx_eulernews.nodes import body_image
 from sphinx_eulernews.output.events import OutputEvents
 from sphinx_eulernews.output.navigation import LeaveNavigation
@@ -99,7 +99,7 @@ def _configure(app: Sphinx) -> None:
     app.add_domain(NewsDomain)
     app.add_node(body_image, html=(_visit_body_image, _depart_body_image))
     app.connect("config-inited", warn_of_unknown_options)
-    app.connect("config-inited", take_over)
+    app.connect("config-inited", replace_parsers)
     app.connect("config-inited", add_paths)
 
 
@@ -150,8 +150,7 @@ def _read_content(app: Sphinx) -> None:
 
 def _write(app: Sphinx, output: OutputEvents) -> None:
     """Connect the writing: the plan, documents, generated pages, further files, the manifest."""
-    app.add_event(COLLECT_REDIRECTS)
-    for event in EVENTS:
+    for event in (*EVENTS, COLLECT_REDIRECTS):
         app.add_event(event)
     # Late, after the handlers of other extensions.
     app.connect("env-updated", output.plan_build, priority=900)

@@ -30,14 +30,17 @@ PAGE_CONTEXT = "eulernews-page-context"
 """``handler(app, pagename, page, context)`` returns additions to the context of a page, or None."""
 FEED_ENTRY = "eulernews-feed-entry"
 """``handler(app, entry, post)`` returns an entry of feeds in the place of ours, or None."""
+COLLECT_REDIRECTS = "eulernews-collect-redirects"
+"""``handler(app, site)`` returns redirects of an extension: old paths, each with where it leads now."""
 EVENTS = (POST_READ, SITE, PAGE_CONTEXT, FEED_ENTRY)
+"""The events whose handlers change what pages and feeds show: the manifest says which of them have any."""
 
 Warn = Callable[[str], None]
 """Warns of what a handler did, where it belongs."""
 
 
-def is_heard(events: EventManager, event: str) -> bool:
-    """Return whether an event has handlers."""
+def has_listeners(events: EventManager, event: str) -> bool:
+    """Return whether a handler is connected to an event."""
     return bool(events.listeners.get(event))
 
 
@@ -63,7 +66,7 @@ def emit_mapping(
 
 def emit_post_read(events: EventManager, front_matter: FrontMatter, keys: Keys, docname: str, warn: Warn) -> None:
     """Emit ``eulernews-post-read``: handlers change front matter; their fields have the number of its first line."""
-    if not is_heard(events, POST_READ):
+    if not has_listeners(events, POST_READ):
         return
     given = {**front_matter.rest, **front_matter.extra, **front_matter.fields}
     result = emit_mapping(events, POST_READ, given, docname, warn=warn)
@@ -203,7 +206,7 @@ class SiteChanges:
 
 def emit_site(events: EventManager, posts: Mapping[str, Post], warn: Warn) -> Mapping[str, Post]:
     """Emit ``eulernews-site``; return the changed posts. Stored posts stay as they were read."""
-    if not is_heard(events, SITE):
+    if not has_listeners(events, SITE):
         return posts
     changes = SiteChanges(MappingProxyType({docname: posts[docname] for docname in sorted(posts)}), warn)
     events.emit(SITE, changes)

@@ -13,7 +13,7 @@ from pathlib import Path
 from struct import unpack_from
 from typing import NamedTuple
 
-from sphinx_eulernews.scripts import EAST_ASIAN
+from sphinx_eulernews.cjk_ranges import EAST_ASIAN
 
 FILE_LIMIT = 128 * 2**20
 """Bytes of the largest font file that is read; the largest CJK collections have about 100 MB."""

@@ -21,7 +21,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
-from sphinx_eulernews.scripts import EAST_ASIAN, HANGUL, is_in
+from sphinx_eulernews.cjk_ranges import EAST_ASIAN, HANGUL, is_in
 
 _is_east_asian, _is_hangul = is_in(EAST_ASIAN), is_in(HANGUL)
 _IDEOGRAPHIC_INDENT = re.compile(r"\u3000[\u3000 \t]*(?=[^\u3000\s])")

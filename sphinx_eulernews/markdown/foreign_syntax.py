@@ -14,8 +14,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from sphinx_eulernews.cjk_ranges import HAN
 from sphinx_eulernews.markdown.rule_helpers import tokenize_between
-from sphinx_eulernews.scripts import HAN
 
 _ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|-)"""
 # After each attribute a separator, or a dash would be tried as the start of a name again and again.

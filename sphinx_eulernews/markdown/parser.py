@@ -114,8 +114,11 @@ class PostParser(ReadsPosts):
     """Parses Markdown; replaces MyST's own parser."""
 
 
-def take_over(app: Sphinx, config: Config) -> None:
-    """Replace the parser that is registered for ``.md``, MyST's or myst-nb's (``config-inited``)."""
+def replace_parsers(app: Sphinx, config: Config) -> None:
+    """Replace the parser of ``.md``, which is MyST's or myst-nb's (``config-inited``).
+
+    Where posts are untrusted, the parsers of other markup are restricted as well.
+    """
     kind = app.registry.source_suffix.get(".md", "markdown")
     parser = app.registry.source_parsers.get(kind)
     if parser is not None and issubclass(parser, MystParser) and not issubclass(parser, ReadsPosts):

@@ -27,7 +27,7 @@ from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings, UniqueSlugs
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
-from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, limit_nesting, read_as_written
+from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, add_post_rules, limit_nesting
 from sphinx_eulernews.markdown.template_syntax import is_template, translate
 from sphinx_eulernews.nodes import MAX_RST_LEVELS, flatten
 from sphinx_eulernews.read.references import Files, OldUrl, own_hosts
@@ -64,7 +64,7 @@ def render_post(text: str, document: nodes.document, config: MdParserConfig, hea
     # Every heading has an anchor, since links in posts lead to headings.
     slugs = UniqueSlugs(config.heading_slug_func or default_slugify)
     parser = create_md_parser(replace(config, heading_anchors=6, heading_slug_func=slugs), PostRenderer)
-    post_markdown(parser, headings, document).options["document"] = document
+    configure_parser(parser, headings, document).options["document"] = document
     _enable_substitutions(parser, config, document)
     md_env: dict[str, Any] = {}
     try:
@@ -115,7 +115,7 @@ def render_message(text: str, document: nodes.document, line: int) -> None:
     # Sphinx takes the first node of the document, which would be a meta element.
     config = replace(context.config, html_meta={})
     parser = create_md_parser(config, PostRenderer)
-    post_markdown(parser, None, document).options["document"] = document
+    configure_parser(parser, None, document).options["document"] = document
     _enable_substitutions(parser, config, document)
     parser.block.ruler.enableOnly(["paragraph"])
     parser.render((title if is_title else text.removesuffix(_DUMMY)).strip(), md_env)
@@ -315,7 +315,7 @@ def _parse_restructuredtext(text: str, line: int, document: nodes.document) -> n
     return part
 
 
-def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes.document) -> MarkdownIt:
+def configure_parser(parser: MarkdownIt, headings: Headings | None, document: nodes.document) -> MarkdownIt:
     """Add our rules for one post, or for a message of one without ``headings``, to a parser from MyST."""
     env = document.settings.env
 
@@ -336,7 +336,7 @@ def post_markdown(parser: MarkdownIt, headings: Headings | None, document: nodes
     # A file on the author's own disk is a warning, and never a link.
     parser.validateLink = lambda url: url[:5].lower() == "file:" or validateLink(url)  # type: ignore[method-assign]
     limit_nesting(parser, warn_of_depth)
-    read_as_written(parser, known_role=_known_role(document), known_directive=_known_directive(document))
+    add_post_rules(parser, known_role=_known_role(document), known_directive=_known_directive(document))
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
     if is_untrusted(document):
         repair = RepairHtml(warn_at, warn_removed)  # no frame is left there, of this site or another

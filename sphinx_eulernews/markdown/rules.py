@@ -26,26 +26,26 @@ from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule, by_first_
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 
 
-def read_as_written(
+def add_post_rules(
     md: MarkdownIt, *, known_role: Callable[[str], bool], known_directive: Callable[[str], bool]
 ) -> None:
-    """Configure a parser from MyST's ``create_md_parser`` for one post.
+    """Add the rules for posts to a parser from MyST's ``create_md_parser``.
 
     ``known_role`` and ``known_directive`` return whether a name is registered; syntax with another name is
     shown as text or code, without a warning.
     """
     md.disable(myst_syntax.NOT_IN_POSTS, ignoreInvalid=True)
     active = md.get_active_rules()
-    _read_characters(md, "math_inline" in active["inline"], known_role)
-    _read_delimiters(md)
-    _read_blocks(md, "math_block" in active["block"], known_directive)
+    _add_character_rules(md, "math_inline" in active["inline"], known_role)
+    _replace_delimiter_rules(md)
+    _add_block_rules(md, "math_block" in active["block"], known_directive)
     if "footnote_ref" in active["inline"]:
         md.inline.ruler.before("footnote_ref", "eulernews_footnote", myst_syntax.undefined_footnote)
     md.core.ruler.push("eulernews_definitions", myst_syntax.check_definitions)
     md.core.ruler.push("eulernews_join_lines", cjk.join_lines)
 
 
-def _read_characters(md: MarkdownIt, with_math: bool, known_role: Callable[[str], bool]) -> None:
+def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[str], bool]) -> None:
     """Add the inline rules that start at one character, before MyST's own."""
     rules = [
         ("{", foreign_syntax.attributes),
@@ -65,7 +65,7 @@ def _read_characters(md: MarkdownIt, with_math: bool, known_role: Callable[[str]
     md.inline.ruler.after("newline", "eulernews_characters", by_first_character(rules))
 
 
-def _read_delimiters(md: MarkdownIt) -> None:
+def _replace_delimiter_rules(md: MarkdownIt) -> None:
     """Replace the rules for ``*``, ``_`` and ``~~`` by those for CJK text."""
     md.inline.ruler.at("emphasis", cjk.emphasis)
     md.inline.ruler.at("strikethrough", cjk.strikethrough)
@@ -74,7 +74,7 @@ def _read_delimiters(md: MarkdownIt) -> None:
     md.inline.ruler2.after("emphasis", "eulernews_strong", foreign_syntax.repair_strong)
 
 
-def _read_blocks(md: MarkdownIt, with_math: bool, known_directive: Callable[[str], bool]) -> None:
+def _add_block_rules(md: MarkdownIt, with_math: bool, known_directive: Callable[[str], bool]) -> None:
     """Add block rules, and core rules that see all blocks before inline parsing."""
     ruler = md.block.ruler
     if with_math:

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Any
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.term_records import MAX_DESCRIPTION, RecordReader, TermRecord, TermRecords
 from sphinx_eulernews.model.term_tree import MAX_LEVELS
-from sphinx_eulernews.model.text import did_you_mean, fold
+from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, did_you_mean, fold
 
 if TYPE_CHECKING:
-    from sphinx_eulernews.model import front_matter, held_back
+    from sphinx_eulernews.model import front_matter
     from sphinx_eulernews.model.front_matter import Problem
     from sphinx_eulernews.model.post import Post
 else:
     # Most sites declare no term.
     front_matter = lazy("sphinx_eulernews.model.front_matter")
-    held_back = lazy("sphinx_eulernews.model.held_back")
 
 _LABELS = ("label", "name", "title")
 FIELDS = frozenset({*_LABELS, "description", "slug", "permalink", "aliases", "parent", "hidden"})
@@ -66,9 +65,9 @@ def read_term(reader: RecordReader) -> DeclaredTerm:
 
 def _flag(reader: RecordReader, name: str) -> bool:
     text = reader.string(name).casefold()
-    if text and text not in held_back.TRUE | held_back.FALSE:
+    if text and text not in TRUE_WORDS | FALSE_WORDS:
         reader.warn(name, f"is {text!r}; write true or false")
-    return text in held_back.TRUE
+    return text in TRUE_WORDS
 
 
 def parents_of(records: TermRecords[TermRecord]) -> tuple[dict[str, str], list[Problem]]:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from sphinx_eulernews.model.dates import read_date
+from sphinx_eulernews.model.drafts import DRAFT_KEYS
 from sphinx_eulernews.model.fields import FIELDS, Context, read_moment, read_names, read_string
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
-from sphinx_eulernews.model.held_back import KEYS as HELD_BACK_KEYS
 from sphinx_eulernews.model.keys import fold_key
 from sphinx_eulernews.model.post import ExtraValue, Moment
 from sphinx_eulernews.model.query import Condition
@@ -25,7 +25,7 @@ Extra: TypeAlias = "tuple[tuple[str, ExtraValue], ...]"
 _NAME = re.compile(r"\w[\w.:-]{0,63}")
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 # Terms of an optional taxonomy may be a field as well: it has pages, and a value for templates.
-_OURS = {fold_key(key) for key in (*(declared.key for declared in FIELDS), *HELD_BACK_KEYS)} - {
+_OURS = {fold_key(key) for key in (*(declared.key for declared in FIELDS), *DRAFT_KEYS)} - {
     taxonomy.option for taxonomy in TAXONOMIES if taxonomy.optional
 }
 

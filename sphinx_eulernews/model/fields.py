@@ -13,14 +13,13 @@ from datetime import UTC, tzinfo
 from typing import Any
 
 from sphinx_eulernews.model.dates import date_of_name, read_date
+from sphinx_eulernews.model.drafts import DRAFT_KEYS, HELD_BACK, SWITCHES, is_date, is_switch_word, read_draft
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
-from sphinx_eulernews.model.held_back import FALSE, HELD, SWITCHES, TRUE, held_back, is_date, is_switch_word
-from sphinx_eulernews.model.held_back import KEYS as HELD_BACK_KEYS
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys
 from sphinx_eulernews.model.permalinks import check_pattern, is_pattern
 from sphinx_eulernews.model.post import Author, Moment, Point, Post
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
-from sphinx_eulernews.model.text import clean, plain_title, split_names
+from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, clean, plain_title, split_names
 
 # One level of parentheses may stand in the URL. No two repeats can match the same text, so it is linear.
 _LINK = re.compile(r"!?\[(?P<name>[^\[\]]*)\]\((?P<url>(?:[^()\s]|\([^()\s]*\))*)(?:\s[^()]*)?\)")
@@ -157,16 +156,16 @@ def read_moment(value: Value, context: Context) -> Moment:
 
 
 def read_publish(value: Value, context: Context) -> Moment | None:
-    """Read the date of publication; VuePress has a flag there, which ``held_back`` reads."""
+    """Read the date of publication; VuePress has a flag there, which ``read_draft`` reads."""
     return None if is_switch_word("publish", value) else read_moment(value, context)
 
 
 def read_flag(value: Value, context: Context) -> bool:
     """Read ``true`` or ``false``."""
     text = read_string(value, context).casefold()
-    if text not in TRUE | FALSE:
+    if text not in TRUE_WORDS | FALSE_WORDS:
         raise ValueError("write true or false")
-    return text in TRUE
+    return text in TRUE_WORDS
 
 
 def read_pinned(value: Value, context: Context) -> bool:
@@ -194,7 +193,7 @@ def read_banner(value: Value, context: Context) -> str:
     if isinstance(value, list):
         value = value[0]
     text = read_string(value, context)
-    return "" if text.casefold() in FALSE else text
+    return "" if text.casefold() in FALSE_WORDS else text
 
 
 def read_focus(value: Value, context: Context) -> Point | None:
@@ -239,7 +238,7 @@ FIELDS: tuple[Field, ...] = (
     Field("category", "categories", read_names, "The category, or several.", "news"),
     Field("tags", "tags", read_names, "A list of tags, or one string with separators: `,` `，` `、` `;` `；`.",
           "[openEuler, 内核]"),
-    Field("banner", "", read_banner, "The image at the head of the post, on cards and in feeds: beside the post or "
+    Field("banner", "", read_banner, "The image at the head of the post, on cards and in feeds: next to the post or "
           "below a public path.", "img/banners/x.jpg"),
     Field("banner_alt", "", read_string, "What the banner shows, for those who do not see it. Without it: the title."),
     Field("banner_focus", "", read_focus, "The point of the banner that stays in view where it is cropped. Without it: "
@@ -276,7 +275,7 @@ WARNED_LATER = (
     *(taxonomy.option for taxonomy in TAXONOMIES),
 )  # fmt: skip
 """The fields that are checked when all posts are known: posts store the lines of these."""
-KEYS = Keys.of([*(declared.key for declared in FIELDS), *HELD_BACK_KEYS], FOREIGN_KEYS, MISSPELT_KEYS)
+KEYS = Keys.of([*(declared.key for declared in FIELDS), *DRAFT_KEYS], FOREIGN_KEYS, MISSPELT_KEYS)
 """The keys that every site knows."""
 
 # Values that other systems write as mappings: our key, keys inside, and the field that each fills.
@@ -318,7 +317,7 @@ def read_post(front_matter: FrontMatter, docname: str, collection: str, context:
     unfold_mappings(front_matter)
     _use_header_image(front_matter)
     _use_published_as_date(front_matter)
-    held, problems = held_back(front_matter)
+    held, problems = read_draft(front_matter)
     values, unreadable = _read_fields(front_matter, context)
     # An invalid date of publication may be in the future.
     if held or any(declared.key == "publish" for declared, _error in unreadable):
@@ -355,7 +354,7 @@ def _problem(front_matter: FrontMatter, declared: Field, error: ValueError) -> P
     value = str(front_matter.fields[declared.key])
     message = f"the field '{front_matter.name_of(declared.key)}' is {value[:80]!r}: {error}"
     if declared.key in SWITCHES:
-        message += HELD
+        message += HELD_BACK
     return Problem(front_matter.line_of(declared.key), "date" if _is_date(declared) else "field", message)
 
 
@@ -384,12 +383,12 @@ def _use_published_as_date(front_matter: FrontMatter) -> None:
 def is_post(front_matter: FrontMatter) -> bool:
     """Return whether a page below a collection is a post: not with ``post: false``."""
     wish = front_matter.fields.get("post", "true")
-    return not (isinstance(wish, str) and wish.casefold() in FALSE)
+    return not (isinstance(wish, str) and wish.casefold() in FALSE_WORDS)
 
 
 def _present(front_matter: FrontMatter) -> Iterator[tuple[Field, Value]]:
     for declared in FIELDS:
         value = front_matter.fields.get(declared.key)
-        # Null and empty mean nothing; ``held_back`` reads drafts.
+        # Null and empty mean nothing; ``read_draft`` reads drafts.
         if value and declared.key != "draft":
             yield declared, value

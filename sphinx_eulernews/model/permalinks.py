@@ -152,7 +152,7 @@ class OldUrls:
                 if root.strip("/") and path.startswith(root):
                     yield path.removeprefix(root)
             return
-        # `./x` beside the source, below the page, and from wherever the old site had the page.
+        # `./x` next to the source, below the page, and from wherever the old site had the page.
         own = map(_folder_of, (posixpath.dirname(docname), docname))
         for folder in (*own, *self._folders.get(docname, ())):
             yield posixpath.join("/", folder, path)

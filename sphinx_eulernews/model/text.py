@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 
-from sphinx_eulernews.scripts import HAN, KANA
+from sphinx_eulernews.cjk_ranges import HAN, KANA
 
 # Control characters, which XML forbids; marks that turn the reading direction of the rest of the page;
 # the byte order mark; what is no character at all.
@@ -25,6 +25,10 @@ _CJK = re.compile(f"[{HAN}{KANA}]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # The ends of sentences in both scripts, with the closing quote or bracket after them.
 _SENTENCE_END = re.compile(r"[\u3002\uff01\uff1f!?\u2026](?:[\u201d\u2019\u300d\u300f\uff09)])?|\.(?=\s)")
+
+TRUE_WORDS = frozenset({"true", "yes", "on", "1", "y"})
+FALSE_WORDS = frozenset({"false", "no", "off", "0", "n"})
+"""What authors write for a flag, case folded."""
 
 _NAME_SEPARATOR = re.compile("[,，、;；]")
 _TRAILING = " ,\uff0c\u3001;\uff1b:\uff1a"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import has_pages, news_domain
-from sphinx_eulernews.hooks import PAGE_CONTEXT, PageInfo, emit_page_context, is_heard
+from sphinx_eulernews.hooks import PAGE_CONTEXT, PageInfo, emit_page_context, has_listeners
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output import manifest, navigation
@@ -121,7 +121,7 @@ class OutputEvents:
             _title, above = plan.place_of(page)
             navigation.mark_active(context.get("nav", ()), app.builder.get_relative_uri(pagename, above))
         context["eulernews_head"] = head.head_of(app, plan, page, context)
-        if is_heard(app.events, PAGE_CONTEXT):
+        if has_listeners(app.events, PAGE_CONTEXT):
             emit_page_context(app.events, pagename, _info_of(page), context, partial(_warn_of_handler, app, pagename))
         if templatename not in ("page.html", TEMPLATE):
             return None

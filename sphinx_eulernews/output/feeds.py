@@ -21,7 +21,7 @@ from urllib.parse import quote, urljoin
 
 from sphinx_eulernews import __version__
 from sphinx_eulernews.build import warn_in_planning
-from sphinx_eulernews.hooks import FEED_ENTRY, emit_mapping, is_heard
+from sphinx_eulernews.hooks import FEED_ENTRY, emit_mapping, has_listeners
 from sphinx_eulernews.html.rewrite import Reference, rewrite
 from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 from sphinx_eulernews.model import urls
@@ -175,7 +175,7 @@ class _FeedPlanner:
 
     def __post_init__(self) -> None:
         self.full = self.settings.feed_content == "full"
-        self.is_heard = is_heard(self.app.events, FEED_ENTRY)
+        self.has_listeners = has_listeners(self.app.events, FEED_ENTRY)
         config = self.app.config
         self.site = (base_url(self.app), str(config.project), str(config.language))
 
@@ -209,7 +209,7 @@ class _FeedPlanner:
             # The name of its image follows the settings of images.
             avatars = [self.banner_images.avatar_path(author.avatar) for author in post.authors if author.avatar]
             banner = repr((banner_values(post.banner), self.banner_images.share_image(post), avatars))
-            shown = post if self.is_heard else _shown(post)
+            shown = post if self.has_listeners else _shown(post)
             self._digests[post.docname] = manifest.digest(repr(shown), banner)
         return self._digests[post.docname]
 
@@ -256,7 +256,7 @@ class _FeedPlanner:
 
     def _as_handlers_leave_it(self, entry: Entry, post: Post) -> Entry:
         """Let handlers of ``eulernews-feed-entry`` change an entry."""
-        if not self.is_heard:
+        if not self.has_listeners:
             return entry
 
         def warn(message: str) -> None:

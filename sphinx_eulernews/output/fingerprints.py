@@ -9,7 +9,7 @@ from sphinx import addnodes
 
 from sphinx_eulernews import __version__
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.hooks import EVENTS, PAGE_CONTEXT, is_heard
+from sphinx_eulernews.hooks import EVENTS, PAGE_CONTEXT, has_listeners
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.taxonomy import AUTHOR, TAG
 from sphinx_eulernews.output.artifacts import extra_files, has_document_at, output_path
@@ -178,7 +178,7 @@ def site_digest_of(
         # As handlers of ``eulernews-site`` leave them.
         repr(sorted(site.posts.values(), key=lambda post: post.docname)),
         repr(sorted(site.records.items())),
-        repr([event for event in EVENTS if is_heard(app.events, event)]),
+        repr([event for event in EVENTS if has_listeners(app.events, event)]),
         repr([section.collection for section in site.sections.values()]),
         repr(sorted(domain.directives_in.items())),
         repr((sorted(domain.links.items()), sorted(domain.old_links.items()))),
@@ -219,8 +219,8 @@ def _common(app: Sphinx) -> str:
     hashes = (info.config_hash, info.tags_hash, base_url(app)) if info else ()
     # Sphinx reads documents again when these change; generated pages are no documents.
     named = (config.project, config.author, config.version, config.release, config.root_doc, config.language)
-    heard = str(is_heard(app.events, PAGE_CONTEXT))
-    return digest(__version__, babel.__version__, repr(hashes), repr(named), repr(_navigation(app.env)), heard)
+    listening = str(has_listeners(app.events, PAGE_CONTEXT))
+    return digest(__version__, babel.__version__, repr(hashes), repr(named), repr(_navigation(app.env)), listening)
 
 
 def _navigation(env: BuildEnvironment) -> list[object]:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from sphinx.builders.html import INVENTORY_FILENAME
 
-from sphinx_eulernews.build import COLLECT_REDIRECTS, BuildState, warn_in_planning
+from sphinx_eulernews.build import BuildState, warn_in_planning
 from sphinx_eulernews.domain import NewsDomain, has_pages, news_domain
-from sphinx_eulernews.hooks import PAGE_CONTEXT, emit_site, is_heard
+from sphinx_eulernews.hooks import COLLECT_REDIRECTS, PAGE_CONTEXT, emit_site, has_listeners
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.people import without_avatars
 from sphinx_eulernews.model.site import Site
@@ -189,7 +189,7 @@ def _part_templates(app: Sphinx) -> PartTemplates | None:
 
 def _collect_redirects(app: Sphinx, site: Site) -> dict[str, str]:
     """Return the redirects that extensions want; most sites have no extension that does."""
-    if not app.events.listeners.get(COLLECT_REDIRECTS):
+    if not has_listeners(app.events, COLLECT_REDIRECTS):
         return {}
     return redirects.collect_redirects(app, site)
 
@@ -288,7 +288,7 @@ def _plan_pages(app: Sphinx, domain: NewsDomain, site: Site, overrides: Mapping[
             has_filter=has_pages(app.builder) and settings.filter,
             for_pagefind=has_pages(app.builder),
             cover_colours=Covers.colours(site) if settings.generated_banners and has_pages(app.builder) else {},
-            whole_posts=is_heard(app.events, PAGE_CONTEXT) or not overrides.keys().isdisjoint(ROWS.values()),
+            whole_posts=has_listeners(app.events, PAGE_CONTEXT) or not overrides.keys().isdisjoint(ROWS.values()),
             overrides=overrides,
         )
     )

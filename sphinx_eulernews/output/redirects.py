@@ -18,8 +18,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from sphinx.util.osutil import relative_uri
 
-from sphinx_eulernews.build import COLLECT_REDIRECTS, warn_in_planning
+from sphinx_eulernews.build import warn_in_planning
 from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.hooks import COLLECT_REDIRECTS
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.permalinks import old_urls, oldest_first, path_on_site
 from sphinx_eulernews.model.urls import TERM_FILE, slugify

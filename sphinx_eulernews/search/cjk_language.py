@@ -17,7 +17,7 @@ from typing import Final
 from docutils import nodes
 from sphinx.search import SearchLanguage
 
-from sphinx_eulernews.scripts import HAN, HANGUL, KANA
+from sphinx_eulernews.cjk_ranges import HAN, HANGUL, KANA
 
 _CJK: Final = f"{HAN}{KANA}{HANGUL}\u3005-\u3007\u31f0-\u31ff\uff66-\uff9f"
 """Ranges of a character class; with iteration marks, the ideographic zero, and small and half-width katakana."""

@@ -16,7 +16,7 @@ from fuzz_targets.inputs import WORD, Target
 from sphinx_eulernews.markdown import cjk
 from sphinx_eulernews.markdown.raw_html import RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import mark_lines
-from sphinx_eulernews.markdown.rules import limit_nesting, read_as_written
+from sphinx_eulernews.markdown.rules import add_post_rules, limit_nesting
 
 _CJK = (
     "*",
@@ -80,7 +80,7 @@ _BLOCKS = (
 def _post_parser() -> MarkdownIt:
     md = create_md_parser(MdParserConfig(enable_extensions={"dollarmath", "attrs_inline", "colon_fence"}), RendererHTML)
     limit_nesting(md, lambda _line, _message: None)
-    read_as_written(md, known_role=frozenset({"role"}).__contains__, known_directive={"note", "tip"}.__contains__)
+    add_post_rules(md, known_role=frozenset({"role"}).__contains__, known_directive={"note", "tip"}.__contains__)
     md.core.ruler.after("inline", "eulernews_lines", mark_lines)
     md.core.ruler.push("eulernews_html", RepairHtml(lambda _problem: None))
     return md

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_eulernews.markdown.rules import read_as_written
+from sphinx_eulernews.markdown.rules import add_post_rules
 
 ROLES = frozenset({"doc", "ref", "sub"})
 DIRECTIVES = frozenset({"note", "tip", "warning"})
@@ -38,7 +38,7 @@ LINKIFIERS = [(extension,) for extension in ("linkify", "gfm_autolink") if is_kn
 
 def post_parser(*extensions: str, directives: frozenset[str] = DIRECTIVES) -> MarkdownIt:
     md = create_md_parser(MdParserConfig(enable_extensions=set(extensions)), RendererHTML)
-    read_as_written(md, known_role=ROLES.__contains__, known_directive=directives.__contains__)
+    add_post_rules(md, known_role=ROLES.__contains__, known_directive=directives.__contains__)
     return md
 
 

@@ -18,7 +18,7 @@ ROOT = Path(sphinx_eulernews.__file__).parent
 
 # The floor of each module or folder: none imports from a higher one.
 FLOORS = {
-    "scripts": 0, "lazy": 0, "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
+    "cjk_ranges": 0, "lazy": 0, "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
     "nodes": 1, "warnings": 1, "validators": 1, "options": 1, "config": 1, "build": 1, "compat": 1, "domain": 1,
     "domain_data": 1, "hooks": 1, "translations": 1,
     "markdown": 2, "read": 2, "search": 2, "directive_options": 3, "directives": 3,
@@ -28,9 +28,9 @@ FLOORS = {
 }  # fmt: skip
 # The folders that know neither Sphinx nor docutils, each with those of ours that it may know.
 PURE = {
-    "model": frozenset({"lazy", "model", "scripts"}),
-    "html": frozenset({"html", "images"}),
-    "images": frozenset({"images", "files", "scripts"}),
+    "model": frozenset({"cjk_ranges", "lazy", "model"}),
+    "html": frozenset({"html"}),
+    "images": frozenset({"cjk_ranges", "files", "images"}),
     "files": frozenset({"files"}),
     "render": frozenset({"model", "render"}),
 }

@@ -30,7 +30,7 @@ from sphinx_eulernews.html.tokenizer import as_xhtml, tokenize
 from sphinx_eulernews.markdown.raw_html import RepairHtml
 from sphinx_eulernews.markdown.renderer import _parse_restructuredtext
 from sphinx_eulernews.markdown.rule_helpers import mark_lines
-from sphinx_eulernews.markdown.rules import limit_nesting, read_as_written
+from sphinx_eulernews.markdown.rules import add_post_rules, limit_nesting
 from sphinx_eulernews.model.dates import _LONGEST
 from sphinx_eulernews.model.fields import KEYS, Context, read_post
 from sphinx_eulernews.model.front_matter import read_front_matter
@@ -259,7 +259,7 @@ def calls(work: Callable[[], object]) -> int:
 def read_post_text(text: str) -> None:
     md = create_md_parser(MdParserConfig(), RendererHTML)
     limit_nesting(md, lambda _line, _message: None)
-    read_as_written(md, known_role=frozenset().__contains__, known_directive={"note", "tip"}.__contains__)
+    add_post_rules(md, known_role=frozenset().__contains__, known_directive={"note", "tip"}.__contains__)
     md.core.ruler.after("inline", "eulernews_lines", mark_lines)
     md.core.ruler.push("eulernews_html", RepairHtml(lambda _problem: None))
     md.parse(text)

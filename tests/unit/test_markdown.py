@@ -12,7 +12,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from post_markdown import DIRECTIVES, EVERYTHING, ROLES, block, inline, of_type, post_parser, tokens
 
 from sphinx_eulernews.markdown.myst_syntax import is_displayed, is_formula
-from sphinx_eulernews.markdown.rules import read_as_written
+from sphinx_eulernews.markdown.rules import add_post_rules
 
 # Text that MyST would take for its own syntax
 
@@ -291,7 +291,7 @@ def test_the_parser_of_another_document_is_as_its_maintainer_set_it_up() -> None
 @pytest.mark.parametrize("config", [MdParserConfig(commonmark_only=True), MdParserConfig(gfm_only=True)])
 def test_a_parser_without_the_syntax_of_myst_can_be_configured(config: MdParserConfig) -> None:
     md = create_md_parser(config, RendererHTML)
-    read_as_written(md, known_role=ROLES.__contains__, known_directive=DIRECTIVES.__contains__)
+    add_post_rules(md, known_role=ROLES.__contains__, known_directive=DIRECTIVES.__contains__)
     assert md.render("**甲：**乙 [^1] {ref}`x`", {}).startswith("<p><strong>甲：</strong>乙 [^1] {ref}")
 
 

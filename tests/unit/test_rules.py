@@ -7,14 +7,14 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
-from sphinx_eulernews.markdown.rules import MAX_BLOCKS, limit_nesting, read_as_written
+from sphinx_eulernews.markdown.rules import MAX_BLOCKS, add_post_rules, limit_nesting
 
 
 def rendered(text: str) -> tuple[str, list[tuple[int, str]]]:
     warned: list[tuple[int, str]] = []
     md = create_md_parser(MdParserConfig(), RendererHTML)
     limit_nesting(md, lambda line, message: warned.append((line, message)))
-    read_as_written(md, known_role=frozenset().__contains__, known_directive=frozenset({"tip"}).__contains__)
+    add_post_rules(md, known_role=frozenset().__contains__, known_directive=frozenset({"tip"}).__contains__)
     html = md.render(text)
     assert isinstance(html, str)
     return html, warned

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_eulernews.cjk_ranges import EAST_ASIAN, HANGUL, is_in
 from sphinx_eulernews.model.text import clean, fold, loosely, plain_title, reading_minutes, repeats, shorten
-from sphinx_eulernews.scripts import EAST_ASIAN, HANGUL, is_in
 
 
 @pytest.mark.parametrize(

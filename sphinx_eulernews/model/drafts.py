@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
+from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS
 
-TRUE = frozenset({"true", "yes", "on", "1", "y"})
-FALSE = frozenset({"false", "no", "off", "0", "n"})
-HELD = "; the post is held back"
+HELD_BACK = "; the post is held back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +24,28 @@ class Switch:
 
 
 SWITCHES: dict[str, Switch] = {
-    "draft": Switch(TRUE, FALSE),
-    "publish": Switch(FALSE, TRUE, others=True),  # VuePress; else the date of publication
-    "published": Switch(FALSE, TRUE, others=True),  # Jekyll, Hexo; else the date of the post
+    "draft": Switch(TRUE_WORDS, FALSE_WORDS),
+    "publish": Switch(FALSE_WORDS, TRUE_WORDS, others=True),  # VuePress; else the date of publication
+    "published": Switch(FALSE_WORDS, TRUE_WORDS, others=True),  # Jekyll, Hexo; else the date of the post
     "status": Switch(
         frozenset({"draft", "hidden", "private", "pending", "review", "skip", "unpublished", "scheduled", "wip"}),
         frozenset({"published", "publish", "public", "featured", "final", "done", "live"}),
     ),
-    "unpublished": Switch(TRUE, FALSE),
-    "wip": Switch(TRUE, FALSE),
-    "headless": Switch(TRUE, FALSE),  # Hugo: a bundle that others take files from
-    "visible": Switch(FALSE, TRUE),
-    "hidden": Switch(TRUE, FALSE),
-    "hide": Switch(TRUE, FALSE, others=True),  # Material hides parts of a page by a list
-    "private": Switch(TRUE, FALSE),
-    "public": Switch(FALSE, TRUE),
+    "unpublished": Switch(TRUE_WORDS, FALSE_WORDS),
+    "wip": Switch(TRUE_WORDS, FALSE_WORDS),
+    "headless": Switch(TRUE_WORDS, FALSE_WORDS),  # Hugo: a bundle that others take files from
+    "visible": Switch(FALSE_WORDS, TRUE_WORDS),
+    "hidden": Switch(TRUE_WORDS, FALSE_WORDS),
+    "hide": Switch(TRUE_WORDS, FALSE_WORDS, others=True),  # Material hides parts of a page by a list
+    "private": Switch(TRUE_WORDS, FALSE_WORDS),
+    "public": Switch(FALSE_WORDS, TRUE_WORDS),
     "visibility": Switch(frozenset({"private", "hidden", "members"}), frozenset({"public", "visible"})),
 }
 """The fields that hold a post back, besides ``password``: a post that is encrypted elsewhere must not be public."""
-KEYS = (*SWITCHES, "password")
+DRAFT_KEYS = (*SWITCHES, "password")
 
 
-def held_back(front_matter: FrontMatter) -> tuple[bool, list[Problem]]:
+def read_draft(front_matter: FrontMatter) -> tuple[bool, list[Problem]]:
     """Return whether front matter holds the post back, and the problems of these fields."""
     held = bool(front_matter.fields.get("password"))
     problems: list[Problem] = []
@@ -60,12 +59,12 @@ def held_back(front_matter: FrontMatter) -> tuple[bool, list[Problem]]:
         elif word not in switch.public and (not switch.others or (key == "published" and not is_date(value))):
             held = True
             words = " or ".join(_examples(switch)) + (" or a date" if switch.others else "")
-            message = f"the field '{front_matter.name_of(key)}' is {str(value)[:80]!r}: write {words}{HELD}"
+            message = f"the field '{front_matter.name_of(key)}' is {str(value)[:80]!r}: write {words}{HELD_BACK}"
             problems.append(Problem(front_matter.line_of(key), "field", message))
     for key, ours in front_matter.unclear.items():
         message = f"the field '{key}' is not known; '{ours}' may be meant"
         if ours in SWITCHES:
-            held, message = True, f"{message}{HELD}"
+            held, message = True, f"{message}{HELD_BACK}"
         problems.append(Problem(front_matter.line_of(key), "field", message))
     return held, problems
 
@@ -90,4 +89,8 @@ def is_switch_word(key: str, value: Value) -> bool:
 
 
 def _examples(switch: Switch) -> list[str]:
-    return ["true", "false"] if switch.held in (TRUE, FALSE) else [sorted(switch.held)[0], sorted(switch.public)[-1]]
+    return (
+        ["true", "false"]
+        if switch.held in (TRUE_WORDS, FALSE_WORDS)
+        else [sorted(switch.held)[0], sorted(switch.public)[-1]]
+    )

@@ -1,4 +1,4 @@
-"""Unicode ranges of the scripts of East Asia, written as in character classes of regular expressions. Pure."""
+"""CJK ranges of Unicode, written as in character classes of regular expressions: hanzi, kana, Hangul. Pure."""
 
 from __future__ import annotations
 
