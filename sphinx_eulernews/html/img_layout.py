@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sphinx_eulernews.html.elements import VOID
-from sphinx_eulernews.html.parts import Part
+from sphinx_eulernews.html.rewrite import Image
 from sphinx_eulernews.html.tokenizer import Kind, Token
 
 COLUMN = 50
@@ -34,25 +34,6 @@ _SIZE_PROPERTIES = (
     "block-size",
 )
 _CLICKABLE = ("a", "button", "summary")
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """An ``<img>``: attributes as a browser parses them; ``line`` counts from 0."""
-
-    attributes: Mapping[str, str]
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ImgAdditions:
-    """Additions to an ``<img>``: attributes, style declarations, HTML inside the tag and around it."""
-
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    style: str = ""
-    inside: Part = ""
-    before: Part = ""
-    after: Part = ""
 
 
 @dataclass(frozen=True, slots=True)

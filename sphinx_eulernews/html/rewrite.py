@@ -1,7 +1,11 @@
-"""Find and replace the URLs in raw HTML; every other byte is kept.
+"""Rewrite raw HTML: URLs are replaced, and markup is added to images; every other byte is kept.
 
 Fragments of raw HTML need not be well-formed, so no tree is built: changes are spliced into the start tags.
 ``repair`` handles what is wrong with a document's HTML.
+
+What depends on the page or the builder is a placeholder until the page is written: ``rewrite_parts`` returns strings
+with placeholders between them, doctrees hold these parts, and ``fill`` joins them. Placeholders are objects, so nothing
+that an author types is taken for one.
 """
 
 from __future__ import annotations
@@ -9,13 +13,11 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import Protocol
+from typing import Final, Literal, Protocol, TypeAlias
 
-from sphinx_eulernews.html.img_layout import Image, ImgAdditions
-from sphinx_eulernews.html.parts import Part, UrlPart, encode_url, merge_strings, quote_value
 from sphinx_eulernews.html.tokenizer import Attribute, Kind, Token, tokenize
 
 _ATTRIBUTES = {
@@ -33,6 +35,49 @@ _ATTRIBUTES = {
 _BLANK = re.compile(r"[\s,]*")
 _CANDIDATE = re.compile(r"\S+")
 _STYLE_URL = re.compile(r"url\(([^()]*)\)", re.IGNORECASE)
+# What must be percent-encoded in a URL within the value of these attributes.
+_UNSAFE: Final = {"srcset": frozenset(" \t\n\f\r\v,"), "style": frozenset(" \t\n\f\r\v\"'()\\")}
+
+
+@dataclass(frozen=True, slots=True)
+class UrlPlaceholder:
+    """A URL in the value of an attribute; ``number`` is an index into the caller's list of targets."""
+
+    number: int
+    attribute: str = ""
+    quote: str = '"'
+    download: bool = False  # the tag gets the attribute `download`
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePlaceholder:
+    """Markup before, inside or after the ``<img>`` that shows the target with this number."""
+
+    number: int
+    where: Literal["before", "inside", "after"]
+
+
+HtmlPart: TypeAlias = str | UrlPlaceholder | ImagePlaceholder
+"""A part of rewritten HTML: what is known in reading, or a placeholder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An ``<img>``: attributes as a browser parses them; ``line`` counts from 0."""
+
+    attributes: Mapping[str, str]
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImgAdditions:
+    """Additions to an ``<img>``: attributes, style declarations, HTML inside the tag and around it."""
+
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    style: str = ""
+    inside: HtmlPart = ""
+    before: HtmlPart = ""
+    after: HtmlPart = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +129,9 @@ def rewrite(fragment: str, replace: Callable[[Reference], str | None], hooks: Im
 
 
 def rewrite_parts(
-    fragment: str, replace: Callable[[Reference], str | UrlPart | None], hooks: ImgHooks | None = None
-) -> tuple[Part, ...]:
-    """Rewrite a fragment likewise, where URLs and additions may be gaps to be filled later."""
+    fragment: str, replace: Callable[[Reference], str | UrlPlaceholder | None], hooks: ImgHooks | None = None
+) -> tuple[HtmlPart, ...]:
+    """Rewrite a fragment likewise, where URLs and additions may be placeholders."""
     writer = _Writer(fragment)
     index = 0
     for token in tokenize(fragment):
@@ -94,14 +139,16 @@ def rewrite_parts(
             hooks.see_tag(token)
         if token.kind is not Kind.START:
             continue
-        values: dict[str, list[str | UrlPart]] = {}
+        values: dict[str, list[str | UrlPlaceholder]] = {}
         for attribute in _with_urls(token):
             value, found, changed = _replace_in(attribute, token, index, replace)
             index += found
             if changed:
                 values[attribute.name] = value
         additions = hooks.additions(_image(token)) if hooks is not None and token.element == "img" else None
-        if additions is None and any(isinstance(part, UrlPart) and part.download for part in chain(*values.values())):
+        if additions is None and any(
+            isinstance(part, UrlPlaceholder) and part.download for part in chain(*values.values())
+        ):
             additions = ImgAdditions({"download": ""})
         if values or additions is not None:
             writer.write_tag(token, values, additions or ImgAdditions())
@@ -109,21 +156,21 @@ def rewrite_parts(
 
 
 def _replace_in(
-    attribute: Attribute, token: Token, index: int, replace: Callable[[Reference], str | UrlPart | None]
-) -> tuple[list[str | UrlPart], int, bool]:
+    attribute: Attribute, token: Token, index: int, replace: Callable[[Reference], str | UrlPlaceholder | None]
+) -> tuple[list[str | UrlPlaceholder], int, bool]:
     """Return the value of an attribute with its URLs replaced, how many it has, and whether it changed."""
-    value: list[str | UrlPart] = []
+    value: list[str | UrlPlaceholder] = []
     found, changed = 0, False
     for part in _split(attribute):
-        new: str | UrlPart | None = None
+        new: str | UrlPlaceholder | None = None
         if part.is_url:
             new = replace(Reference(token.element, attribute.name, part.text, token.line, index + found))
             found += 1
         changed = changed or new is not None
-        if isinstance(new, UrlPart):
+        if isinstance(new, UrlPlaceholder):
             value.append(dataclasses.replace(new, attribute=attribute.name))
         else:
-            value.append(part.text if new is None else encode_url(new, attribute.name))
+            value.append(part.text if new is None else _encode_url(new, attribute.name))
     return value, found, changed
 
 
@@ -137,14 +184,14 @@ class _Writer:
 
     def __init__(self, fragment: str) -> None:
         self._fragment = fragment
-        self._parts: list[Part] = []
+        self._parts: list[HtmlPart] = []
         self._position = 0
 
-    def write_tag(self, token: Token, values: dict[str, list[str | UrlPart]], additions: ImgAdditions) -> None:
+    def write_tag(self, token: Token, values: dict[str, list[str | UrlPlaceholder]], additions: ImgAdditions) -> None:
         """Write a start tag with new attribute values and the additions."""
         # Browsers use the first of two attributes with the same name.
         first = {attribute.name: attribute for attribute in reversed(token.attributes)}
-        added: dict[str, list[str | UrlPart]] = {
+        added: dict[str, list[str | UrlPlaceholder]] = {
             name: [value] for name, value in additions.attributes.items() if name not in first
         }
         if additions.style:
@@ -154,23 +201,23 @@ class _Writer:
         self._put(token.start, token.start, additions.before)
         after_name = token.start + 1 + len(token.name)
         for name, value in added.items():
-            self._put(after_name, after_name, f" {name}=", *quote_value(value, ""))
+            self._put(after_name, after_name, f" {name}=", *_quote_value(value, ""))
         self._put(after_name, after_name, additions.inside)
         for attribute in sorted((first[name] for name in values), key=lambda attribute: attribute.start):
-            quoted = quote_value(values[attribute.name], self._fragment[attribute.value_start])
+            quoted = _quote_value(values[attribute.name], self._fragment[attribute.value_start])
             self._put(attribute.value_start, attribute.end, "" if attribute.value is not None else "=", *quoted)
         self._put(token.end, token.end, additions.after)
 
-    def _put(self, start: int, end: int, *new: Part) -> None:
+    def _put(self, start: int, end: int, *new: HtmlPart) -> None:
         self._parts += [self._fragment[self._position : start], *new]
         self._position = end
 
-    def finish(self) -> tuple[Part, ...]:
+    def finish(self) -> tuple[HtmlPart, ...]:
         """Return the rewritten fragment."""
-        return merge_strings([*self._parts, self._fragment[self._position :]])
+        return _merge_strings([*self._parts, self._fragment[self._position :]])
 
 
-def _joined(style: list[str | UrlPart], more: str) -> list[str | UrlPart]:
+def _joined(style: list[str | UrlPlaceholder], more: str) -> list[str | UrlPlaceholder]:
     *before, last = style
     if not isinstance(last, str):
         return [*style, f";{more}"]
@@ -228,3 +275,53 @@ def _split_style(value: str) -> Iterator[_Slice]:
             yield _Slice(url, is_url=True)
             position = start + len(url)
     yield _Slice(value[position:])
+
+
+def _encode_url(url: str, attribute: str) -> str:
+    """Percent-encode the characters that end a URL in ``srcset`` or ``style``."""
+    unsafe = _UNSAFE.get(attribute)
+    return "".join(f"%{ord(char):02X}" if char in unsafe else char for char in url) if unsafe else url
+
+
+def _escape_value(value: str, quote: str) -> str:
+    """Escape part of an attribute value for these quotes."""
+    escaped = html.escape(value, quote=False)
+    return escaped.replace("'", "&#39;") if quote == "'" else escaped.replace('"', "&quot;")
+
+
+def _quote_value(value: Iterable[str | UrlPlaceholder], quote: str) -> list[HtmlPart]:
+    """Return an attribute value in its quotes: single ones if it had those, else double ones."""
+    quote = "'" if quote == "'" else '"'
+    parts: list[HtmlPart] = [quote]
+    for part in value:
+        if isinstance(part, UrlPlaceholder):
+            parts.append(UrlPlaceholder(part.number, part.attribute, quote, part.download))
+        else:
+            parts.append(_escape_value(part, quote))
+    return [*parts, quote]
+
+
+def _merge_strings(parts: Iterable[HtmlPart]) -> tuple[HtmlPart, ...]:
+    """Join adjacent strings and drop empty ones."""
+    merged: list[HtmlPart] = []
+    waiting: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            waiting.append(part)
+            continue
+        merged += filter(None, ["".join(waiting)])
+        merged.append(part)
+        waiting = []
+    return (*merged, *filter(None, ["".join(waiting)]))
+
+
+def fill(parts: Iterable[HtmlPart], url_of: Callable[[int], str], markup_of: Callable[[ImagePlaceholder], str]) -> str:
+    """Fill the placeholders: ``url_of`` returns the URL of a target, ``markup_of`` the markup of an image."""
+    return "".join(
+        part
+        if isinstance(part, str)
+        else _escape_value(_encode_url(url_of(part.number), part.attribute), part.quote)
+        if isinstance(part, UrlPlaceholder)
+        else markup_of(part)
+        for part in parts
+    )

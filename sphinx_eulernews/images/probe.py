@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import imagesize
 
 from sphinx_eulernews.images.renditions import BadImage, ImageInfo
-from sphinx_eulernews.images.svg import read_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +102,10 @@ def examine(data: bytes) -> ImageInfo:
 
 
 class _Stated(NamedTuple):
-    """Width and height as the file states them, before orientation is applied."""
+    """Width and height as the file states them, before orientation is applied.
+
+    ``fluid``: an SVG without absolute width or height, which browsers draw as wide as there is room.
+    """
 
     width: int
     height: int
@@ -136,7 +138,6 @@ def _stated_size(data: bytes) -> imagesize.ImageInfo:
 
 # One reader for each format: bytes -> _Stated. Reading past the end raises struct.error, IndexError or ValueError,
 # which ``examine`` catches.
-
 
 _PNG_TEXT = frozenset({b"iTXt", b"zTXt", b"tEXt"})
 _PNG_METADATA = (b"XML:com.adobe.xmp", b"Raw profile type ")  # the second, by ImageMagick: EXIF or IPTC
@@ -302,14 +303,45 @@ def _avif(data: bytes) -> _Stated:
     return _Stated(width, height, orientation, animated=data[8:12] == b"avis", metadata=metadata)
 
 
+_SVG_PROLOG = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s+svg[^\[>]*+(?:\[.*?\]\s*)?>", re.DOTALL)
+_SVG_ATTRIBUTE = rb"""\s+([^\s=<>]+)\s*=\s*("[^"]*"|'[^']*')"""
+_SVG_ATTRIBUTES = re.compile(_SVG_ATTRIBUTE)
+_SVG_ROOT = re.compile(rb"<(?:\w+:)?svg((?:%b)*+)\s*/?>" % _SVG_ATTRIBUTE)
+_SVG_HEAD = 2**16  # bytes in which the root element has to begin and end
+_CSS_LENGTH = re.compile(rb"(\d{0,9}\.?\d{1,9})(px|pt|pc|in|cm|mm)?")
+_CSS_PIXELS = {b"px": 1.0, b"pt": 4 / 3, b"pc": 16.0, b"in": 96.0, b"cm": 96 / 2.54, b"mm": 9.6 / 2.54, None: 1.0}
+
+
 def _svg(data: bytes) -> _Stated:
-    """Read the root element; a file without one is no image."""
-    svg = read_svg(data)
-    if svg is None:
+    """Read the attributes of the root element, without parsing the document; a file without one is no image."""
+    head, position = data[:_SVG_HEAD].removeprefix(b"\xef\xbb\xbf"), 0
+    while prolog := _SVG_PROLOG.match(head, position):
+        position = prolog.end()
+    root = _SVG_ROOT.match(head, position)
+    if root is None:
         raise BadImage(_describe_other(data))
     if not data.rstrip(b"\0\t\n\r ").endswith(b">"):
         raise BadImage(f"is cut off after {len(data)} bytes")
-    return _Stated(svg.width, svg.height, fluid=svg.fluid)
+    return _svg_size({name: value.strip(b"\"'\t\n\r ") for name, value in _SVG_ATTRIBUTES.findall(root[1])})
+
+
+def _svg_size(attributes: dict[bytes, bytes]) -> _Stated:
+    """Compute the size as browsers do: as stated, else from the aspect ratio of the viewBox, else 0 x 0."""
+    width, height = (_css_pixels(attributes.get(name, b"")) for name in (b"width", b"height"))
+    fluid = not (width and height)
+    box = [_css_pixels(number) for number in re.split(rb"[\s,]+", attributes.get(b"viewBox", b""))]
+    if len(box) == 4 and box[2] and box[3] and fluid:
+        ratio = box[2] / box[3]
+        width, height = width or (height * ratio if height else box[2]), height or (width or box[2]) / ratio
+    if not (width and height):
+        return _Stated(0, 0, fluid=fluid)
+    return _Stated(max(round(width), 1), max(round(height), 1), fluid=fluid)
+
+
+def _css_pixels(length: bytes) -> float:
+    """Convert a CSS length to pixels; 0 for a relative one (%, em), which states nothing."""
+    found = _CSS_LENGTH.fullmatch(length)
+    return float(found[1]) * _CSS_PIXELS[found[2]] if found else 0.0
 
 
 _OTHER_TYPES = (

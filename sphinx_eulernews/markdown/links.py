@@ -8,7 +8,7 @@ from functools import lru_cache
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline
 
-from sphinx_eulernews.markdown.rule_helpers import push_link, tokenize_between
+from sphinx_eulernews.markdown.rule_helpers import tokenize_between
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 # Up to white space, markup, quotes or a full-width character; a backslash only where it is an escape.
@@ -106,6 +106,17 @@ def _push_named_link(state: StateInline, name: tuple[int, int], url: str) -> Non
     state.push("link_close", "a", -1)
 
 
+def _push_link(state: StateInline, url: str, markup: str) -> None:
+    """Push the tokens of a link whose text is its URL; ``markup`` is ``autolink`` or ``linkify``."""
+    opening = state.push("link_open", "a", 1)
+    opening.attrs = {"href": state.md.normalizeLink(url)}
+    state.push("text", "", 0).content = state.md.normalizeLinkText(url)
+    closing = state.push("link_close", "a", -1)
+    for token in (opening, closing):
+        token.markup = markup
+        token.info = "auto"
+
+
 def bare_url(state: StateInline, silent: bool) -> bool:
     """Parse ``https://...`` in running text as a link that ends where Chinese text begins.
 
@@ -119,7 +130,7 @@ def bare_url(state: StateInline, silent: bool) -> bool:
     if scheme is None or len(written) <= 2:
         return False
     state.pending = state.pending[: -len(scheme[0])]
-    push_link(state, unescapeAll(f"{scheme[0]}:{written}"), "linkify")
+    _push_link(state, unescapeAll(f"{scheme[0]}:{written}"), "linkify")
     state.pos += 1 + len(written)
     return True
 
@@ -133,7 +144,7 @@ def bracketed_url(state: StateInline, silent: bool) -> bool:
     if wide is None and "\\" not in match[1]:
         return False
     if not silent:
-        push_link(state, unescapeAll(match[1][: wide.start()] if wide else match[1]), "autolink")
+        _push_link(state, unescapeAll(match[1][: wide.start()] if wide else match[1]), "autolink")
         state.pending += match[1][wide.start() :] if wide else ""
     state.pos = match.end()
     return True

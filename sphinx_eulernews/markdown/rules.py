@@ -10,7 +10,8 @@ warning, and never ends in a RecursionError.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -21,7 +22,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.markdown import cjk, fences, foreign_syntax, links, myst_syntax, raw_html
-from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule, by_first_character
+from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 
@@ -62,7 +63,26 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
     if with_math:
         md.disable("math_inline")
         rules.append(("$", myst_syntax.formula))
-    md.inline.ruler.after("newline", "eulernews_characters", by_first_character(rules))
+    md.inline.ruler.after("newline", "eulernews_characters", _by_first_character(rules))
+
+
+def _by_first_character(rules: Iterable[tuple[str, InlineRule]]) -> InlineRule:
+    """Combine inline rules into one that tries those for the current character, in order.
+
+    markdown-it calls every rule at every special character: one call for all of ours is faster.
+    """
+    table: dict[str, list[InlineRule]] = defaultdict(list)
+    for character, rule in rules:
+        table[character].append(rule)
+    chosen = {character: tuple(of_character) for character, of_character in table.items()}
+
+    def first_match(state: StateInline, silent: bool) -> bool:
+        for rule in chosen.get(state.src[state.pos], ()):  # noqa: SIM110  a generator costs more than the rules
+            if rule(state, silent):
+                return True
+        return False
+
+    return first_match
 
 
 def _replace_delimiter_rules(md: MarkdownIt) -> None:

@@ -1,6 +1,6 @@
 """Bodies of posts for the current builder: raw HTML, and renditions of oversized images.
 
-HTML builders get raw HTML with its placeholders (``html.parts``) filled, all others the images that it shows
+HTML builders get raw HTML with its placeholders (``html.rewrite``) filled, all others the images that it shows
 (``doctree-resolved``). Images of Markdown get their markup from the HTML translator, those in raw HTML from here.
 """
 
@@ -16,9 +16,8 @@ from urllib.parse import quote
 from docutils import nodes
 
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.html.img_layout import PIXELS_OF_COLUMN, Image, ImgAdditions, LayoutHints, layout_hints
-from sphinx_eulernews.html.parts import ImagePart, fill
-from sphinx_eulernews.html.rewrite import Reference, rewrite
+from sphinx_eulernews.html.img_layout import PIXELS_OF_COLUMN, LayoutHints, layout_hints
+from sphinx_eulernews.html.rewrite import Image, ImagePlaceholder, ImgAdditions, Reference, fill, rewrite
 from sphinx_eulernews.html.tokenizer import as_xhtml
 from sphinx_eulernews.images.cache import RenditionJob
 from sphinx_eulernews.images.renditions import OversizedImage, RenditionSpec, original_format, plan_renditions
@@ -64,7 +63,7 @@ def write_body_html(
     def url_of(number: int) -> str:
         return markup[number].source if number in markup else _url(app, targets[number], page_urls)
 
-    def markup_of(part: ImagePart) -> str:
+    def markup_of(part: ImagePlaceholder) -> str:
         return str(getattr(markup[part.number], part.where))
 
     _set_html(raw, fill(raw[PARTS], url_of, markup_of))

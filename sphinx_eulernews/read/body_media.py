@@ -15,9 +15,16 @@ from sphinx import addnodes
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.files.lookup import is_local, is_on_own_disk, repair_scheme
-from sphinx_eulernews.html.img_layout import Image, ImgAdditions, LayoutHints, OpenElements, layout_hints
-from sphinx_eulernews.html.parts import ImagePart, Part, UrlPart
-from sphinx_eulernews.html.rewrite import Reference, rewrite_parts
+from sphinx_eulernews.html.img_layout import LayoutHints, OpenElements, layout_hints
+from sphinx_eulernews.html.rewrite import (
+    HtmlPart,
+    Image,
+    ImagePlaceholder,
+    ImgAdditions,
+    Reference,
+    UrlPlaceholder,
+    rewrite_parts,
+)
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.renditions import BadImage, ImageInfo, OversizedImage
 from sphinx_eulernews.markdown.rule_helpers import LINE
@@ -97,7 +104,7 @@ PLACED = "eulernews_placed"
 """Attribute of an image (a PlacedImage) and of raw HTML (number of a target: PlacedImage)."""
 
 PARTS = "eulernews_parts"
-"""Attribute of raw HTML: its parts (``html.parts``), whose gaps are filled when pages are written."""
+"""Attribute of raw HTML: its parts (``html.rewrite``), whose placeholders are filled when pages are written."""
 
 TARGETS = "eulernews_targets"
 """Attribute of raw HTML: what its URLs lead to, by number."""
@@ -295,8 +302,8 @@ class _Fragment:
         self.targets: list[Target] = []
         self.placed: dict[int, PlacedImage] = {}
 
-    def replace(self, reference: Reference) -> str | UrlPart | None:
-        """Return a gap for the URL of a reference that leads to something of this site."""
+    def replace(self, reference: Reference) -> str | UrlPlaceholder | None:
+        """Return a placeholder for the URL of a reference to something of this site."""
         value, line = repair_scheme(reference.value), (self._raw.line or 0) + reference.line
         if reference.tag in _LINK_TAGS:
             if not value or value.startswith("#"):
@@ -312,24 +319,24 @@ class _Fragment:
         self._files.register_image(path, depend=True)
         if (reference.tag, reference.attribute) == ("img", "src"):
             self._shown = len(self.targets)
-        return self._gap(FileTarget(path))
+        return self._placeholder(FileTarget(path))
 
-    def _link(self, value: str, line: int) -> UrlPart | None:
+    def _link(self, value: str, line: int) -> UrlPlaceholder | None:
         if self._files.is_copy(value):
-            return self._gap(OldUrlTarget(value, self._transform.env.docname), download=True)
+            return self._placeholder(OldUrlTarget(value, self._transform.env.docname), download=True)
         if not (is_local(value) or self._files.is_on_site(value)):
             return None
         found = self._files.link(value, line)
         if isinstance(found, OldUrl):
-            return self._gap(OldUrlTarget(value, self._transform.env.docname))
+            return self._placeholder(OldUrlTarget(value, self._transform.env.docname))
         if isinstance(found, str):
-            return self._gap(DownloadTarget(self._files.register_download(found)))
-        return self._gap(DocumentTarget(found.docname, found.fragment))
+            return self._placeholder(DownloadTarget(self._files.register_download(found)))
+        return self._placeholder(DocumentTarget(found.docname, found.fragment))
 
-    def _gap(self, target: Target, *, download: bool = False) -> UrlPart:
+    def _placeholder(self, target: Target, *, download: bool = False) -> UrlPlaceholder:
         self.targets.append(target)
         # A file opened in a tab runs its scripts in the origin of the site.
-        return UrlPart(len(self.targets) - 1, download=download or isinstance(target, DownloadTarget))
+        return UrlPlaceholder(len(self.targets) - 1, download=download or isinstance(target, DownloadTarget))
 
     def see_tag(self, token: Token) -> None:
         """Update for a tag."""
@@ -337,7 +344,7 @@ class _Fragment:
         self._transform.open_elements.see_tag(token)
 
     def additions(self, image: Image) -> ImgAdditions | None:
-        """Return the additions to an image: its layout hints, and gaps that are filled when pages are written."""
+        """Return the additions to an image: its layout hints, and placeholders for what depends on the page."""
         named = {} if "alt" in image.attributes else {"alt": image.attributes.get("title", "")}
         if self._shown is None:
             return ImgAdditions(named) if named else None
@@ -353,6 +360,8 @@ class _Fragment:
         )
         own_loading = not image.attributes.keys().isdisjoint({"loading", "decoding"})
         self.placed[number] = replace(placed, own_loading=own_loading)
-        before: Part = ImagePart(number, "before") if placed.sizes else ""
-        after: Part = ImagePart(number, "after") if placed.sizes else ""
-        return ImgAdditions({**hints.attributes, **named}, hints.style, ImagePart(number, "inside"), before, after)
+        before: HtmlPart = ImagePlaceholder(number, "before") if placed.sizes else ""
+        after: HtmlPart = ImagePlaceholder(number, "after") if placed.sizes else ""
+        return ImgAdditions(
+            {**hints.attributes, **named}, hints.style, ImagePlaceholder(number, "inside"), before, after
+        )

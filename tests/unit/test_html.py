@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from sphinx_eulernews.html import elements, repair, sanitizer, tokenizer
 from sphinx_eulernews.html import rewrite as rewriting
-from sphinx_eulernews.html.parts import UrlPart, fill
-from sphinx_eulernews.html.rewrite import Reference, references, rewrite, rewrite_parts
+from sphinx_eulernews.html.rewrite import Reference, UrlPlaceholder, fill, references, rewrite, rewrite_parts
 from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
 
 MARKS = (
@@ -230,7 +229,7 @@ def test_the_html_modules_are_pure(module: object) -> None:
 def test_gaps_are_filled_and_escaped_for_the_attribute_that_they_stand_in() -> None:
     fragment = "<img src='a' srcset=\"b 2x, c 3x\"><p style='background:url(d)'>"
     gaps = iter(range(4))
-    parts = rewrite_parts(fragment, lambda _: UrlPart(next(gaps)))
+    parts = rewrite_parts(fragment, lambda _: UrlPlaceholder(next(gaps)))
     filled = fill(parts, lambda number: f"{number}'\", &", lambda _: "")
     read = {name: value for token in tokenize(filled) for name, value in attributes(token).items()}
     assert read == {
@@ -240,14 +239,14 @@ def test_gaps_are_filled_and_escaped_for_the_attribute_that_they_stand_in() -> N
     }
 
 
-@pytest.mark.parametrize("typed", ["UrlPart(number=0)", "\0", "\ufdd0 0 \ufdd1", "{0}", "%(0)s", "0"])
+@pytest.mark.parametrize("typed", ["UrlPlaceholder(number=0)", "\0", "\ufdd0 0 \ufdd1", "{0}", "%(0)s", "0"])
 def test_nothing_that_an_author_types_is_a_gap(typed: str) -> None:
-    parts = rewrite_parts(f'<img src="a"><p title="{typed}">{typed}</p>', lambda _: UrlPart(0))
+    parts = rewrite_parts(f'<img src="a"><p title="{typed}">{typed}</p>', lambda _: UrlPlaceholder(0))
     assert fill(parts, lambda _: "X", lambda _: "X") == f'<img src="X"><p title="{typed}">{typed}</p>'
 
 
 def test_a_link_that_downloads_says_so_once() -> None:
-    parts = rewrite_parts("<a href=x.html>x</a><a download='n' href=y.svg>", lambda _: UrlPart(0, download=True))
+    parts = rewrite_parts("<a href=x.html>x</a><a download='n' href=y.svg>", lambda _: UrlPlaceholder(0, download=True))
     assert fill(parts, lambda _: "u", lambda _: "") == '<a download="" href="u">x</a><a download=\'n\' href="u">'
 
 

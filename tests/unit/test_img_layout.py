@@ -11,8 +11,8 @@ from hypothesis import given
 from test_html import SCRAPS
 
 from sphinx_eulernews.html import img_layout
-from sphinx_eulernews.html.img_layout import Image, ImgAdditions, OpenElements, layout_hints
-from sphinx_eulernews.html.rewrite import rewrite
+from sphinx_eulernews.html.img_layout import OpenElements, layout_hints
+from sphinx_eulernews.html.rewrite import Image, ImgAdditions, rewrite
 from sphinx_eulernews.html.tokenizer import Token, tokenize
 
 COLUMN = "(max-width: 50rem) 100vw, 50rem"

@@ -159,8 +159,8 @@ def begins_with_run(items: Any) -> bool:
 EXCEPTIONS = {
     "html.img_layout._LENGTH": "fullmatch",
     "html.tokenizer._EQUALS": "match",
-    "images.svg._ATTRIBUTES": "match",
-    "images.svg._ROOT": "match",
+    "images.probe._SVG_ATTRIBUTES": "match",
+    "images.probe._SVG_ROOT": "match",
     "markdown.fences._FENCE": "match",
     "markdown.fences._OPENING": "match",
     "markdown.links._FILE": "match",
