@@ -66,7 +66,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An option that is ignored, and the reason; ``written`` is its value if the option is unknown."""
+    """An ignored option: the reason, and for an unknown option its value."""
 
     reason: str
     written: str | None = None

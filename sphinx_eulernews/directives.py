@@ -147,7 +147,7 @@ class PostList(NewsDirective):
         )
 
     def _conditions(self, written: Iterable[tuple[str, str, str]]) -> Iterator[Condition]:
-        """Yield the conditions on fields of the site; an invalid one is ignored with a warning."""
+        """Yield the conditions on extra fields; an invalid one is ignored with a warning."""
         for name, operator, value in written:
             try:
                 yield condition(name, operator, value, self.domain.settings.extra_fields)
@@ -155,7 +155,7 @@ class PostList(NewsDirective):
                 self.warn_at(f"{self.name}: the condition '{name}{operator}{value}' is ignored: {error}"[:300])
 
     def _sort(self, written: str) -> str:
-        """Return an order: one of ours, or a field of the site, with ``-`` before it from the last value."""
+        """Return a sort order: a built-in one, or an extra field; ``-`` before it reverses the order."""
         if written in SORTS:
             return written
         sign = "-" * written.startswith("-")
@@ -307,7 +307,7 @@ class PostDirective(NewsDirective):
         return [nodes.container("", *excerpt, classes=[EXCERPT])] if excerpt else []
 
     def _selected(self) -> PendingPost | None:
-        """Return a new post if a collection selects documents with this directive, else None."""
+        """Return a new post if a collection selects its posts by this directive, else None."""
         settings, docname = self.domain.settings, self.env.docname
         key = settings.collection_for(docname, str(source_path(self.env, docname)))
         if key not in settings.selective:
@@ -316,7 +316,7 @@ class PostDirective(NewsDirective):
         return PendingPost(Post(docname=docname, collection=key), front_matter, is_selected=True)
 
     def completed(self, given: FrontMatter) -> FrontMatter:
-        """Return the front matter of the document with the fields of the directive; all of those stand at its line."""
+        """Return the front matter of the document with the fields of the directive, which have its line."""
         fields = dict(given.fields)
         if self.arguments:
             fields["date"] = self.arguments[0]
@@ -329,7 +329,7 @@ class PostDirective(NewsDirective):
         return FrontMatter(fields, lines, given.first or self.lineno, given.last, extra=extra)
 
     def _extra(self) -> dict[str, Value]:
-        """Read options that are fields of the site; the option converters do not know these."""
+        """Read the options that are extra fields, which no option converter knows."""
         keys, extra = self.domain.settings.keys, dict[str, Value]()
         for name, value in [*self.options.items()]:
             if declared := keys.of_site(name):

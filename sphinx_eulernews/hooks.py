@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from sphinx_eulernews.model.keys import Keys
 
 POST_READ = "eulernews-post-read"
-"""``handler(app, fields, docname)`` returns front matter in the place of what was read, or None."""
+"""``handler(app, fields, docname)`` returns changed front matter, or None."""
 SITE = "eulernews-site"
 """``handler(app, site)`` changes a ``SiteChanges`` before pages are planned."""
 PAGE_CONTEXT = "eulernews-page-context"
 """``handler(app, pagename, page, context)`` returns additions to the context of a page, or None."""
 FEED_ENTRY = "eulernews-feed-entry"
-"""``handler(app, entry, post)`` returns an entry of feeds in the place of ours, or None."""
+"""``handler(app, entry, post)`` returns a changed entry of feeds, or None."""
 COLLECT_REDIRECTS = "eulernews-collect-redirects"
 """``handler(app, site)`` returns redirects of an extension: old paths, each with where it leads now."""
 EVENTS = (POST_READ, SITE, PAGE_CONTEXT, FEED_ENTRY)
 """The events whose handlers change what pages and feeds show: the manifest says which of them have any."""
 
 Warn = Callable[[str], None]
-"""Warns of what a handler did, where it belongs."""
+"""Warns of an invalid return value or change of a handler, with its location."""
 
 
 def has_listeners(events: EventManager, event: str) -> bool:
@@ -143,7 +143,7 @@ CHANGEABLE: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "authors": _authors,
     }
 )
-"""The attributes of a post that ``eulernews-site`` may change. Its title stands in its text, its date in its URL."""
+"""The attributes that ``eulernews-site`` may change: not title and date, which are in the text and in old URLs."""
 
 
 @dataclass

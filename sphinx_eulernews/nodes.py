@@ -19,7 +19,7 @@ from sphinx import addnodes
 REMOTE = "eulernews_remote"
 """Attribute of an image of a post that is on another site."""
 MISSING = "eulernews-missing"
-"""Class of the text that stands for an image that does not exist."""
+"""Class of the text in the place of an image that does not exist."""
 
 
 class NewsNode(nodes.General, nodes.Element):
@@ -27,15 +27,15 @@ class NewsNode(nodes.General, nodes.Element):
 
 
 class post_head(NewsNode):  # noqa: N801  docutils writes node classes in lower case
-    """Byline and banner of a post; stands after its title. Its only child may be the banner's image."""
+    """Placeholder for byline and banner, after the title of a post. Its only child may be the banner's image."""
 
 
 class post_foot(NewsNode):  # noqa: N801
-    """The footer of a post; stands after its text."""
+    """Placeholder for the footer, after the text of a post."""
 
 
 class directive_placeholder(NewsNode):  # noqa: N801
-    """Placeholder for the content of a directive of ours; ``number`` is its index among those of the document.
+    """Placeholder for the content of a directive; ``number`` is its index among our directives in the document.
 
     Its children, if any, are what builders show that do not write HTML.
     """
@@ -151,7 +151,7 @@ def _titled(node: nodes.Element) -> nodes.Element | None:
 
 
 def _wrap_in_paragraph(children: list[nodes.Node]) -> None:
-    """Put inline nodes, or the link around them, into a paragraph unless they stand in text already."""
+    """Put inline nodes, or the link around them, into a paragraph unless they are in text already."""
     parent: nodes.Element = children[0].parent
     while isinstance(parent, _INLINE):
         children, parent = [parent], parent.parent

@@ -107,7 +107,7 @@ def translated_collection(env: BuildEnvironment, collection: Collection) -> Coll
 
 
 def add_collection_messages(builder: Builder, collections: Mapping[str, Mapping[str, Any]]) -> None:
-    """Give titles and descriptions of collections, which stand in conf.py, to the gettext builder."""
+    """Give the titles and descriptions of collections in conf.py to the gettext builder."""
     if not BuildState.of(builder.env).makes_catalogs or not isinstance(builder, catalogs.MessageCatalogBuilder):
         return
     for key, settings in sorted(collections.items()):

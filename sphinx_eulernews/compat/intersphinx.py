@@ -1,4 +1,8 @@
-"""Posts of other projects, from the inventories that intersphinx has loaded."""
+"""Posts of other projects, from the inventories that intersphinx has loaded, Sphinx 8.2 to 9.2.
+
+Upstream: ``InventoryAdapter`` in ``sphinx/ext/intersphinx/_shared.py``. There is no public access by the name of a
+project, only the attribute ``intersphinx_named_inventory`` of the environment.
+"""
 
 from __future__ import annotations
 
@@ -55,10 +59,10 @@ _LONGEST_NAME = 200  # characters
 
 
 def inventory_name(name: str) -> str:
-    """Return the name of an object as it stands in ``objects.inv``.
+    """Return the name of an object as ``objects.inv`` can hold it.
 
     The format has no escape: a name such as ``x std:doc -1 y.html z`` would be read as an object of another type, and
-    ``Release 24 03 LTS`` as none at all. Such a name stands there as its slug, as does one that is very long.
+    ``Release 24 03 LTS`` as none at all. Such a name is replaced by its slug, as is one that is very long.
     """
     read = _LINE.match(f"{name} news:x -1 y -") if len(name) <= _LONGEST_NAME else None
     if read is not None and read[1] == name:

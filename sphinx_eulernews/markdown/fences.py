@@ -220,7 +220,7 @@ def _push_container(
 
 
 def _push(state: StateBlock, start_line: int, info: str, lead: str, content: str, markup: str) -> None:
-    """Push the token of a directive; ``lead`` is what precedes the content that the source has."""
+    """Push the token of a directive; ``lead`` is prepended to its content, and is not in the source."""
     token = state.push("colon_fence", "code", 0)
     token.info = info
     token.content = lead + content
@@ -273,7 +273,7 @@ def _of_indented(opening: re.Match[str], known: Callable[[str], bool]) -> tuple[
 
 
 def _end_of_indented(state: StateBlock, start_line: int, end_line: int) -> int:
-    """Return the line after the last one that is indented below a line; blank lines may stand between."""
+    """Return the line after the last one that is indented below a line, with blank lines in between."""
     end = start_line + 1
     for line in range(start_line + 1, end_line):
         if state.isEmpty(line):

@@ -110,7 +110,7 @@ def _top_headings(tokens: list[Token]) -> Iterator[int]:
 
 
 def _opens_body(tokens: list[Token], index: int) -> bool:
-    """Return whether nothing stands before a heading but raw HTML, images and ``[TOC]``."""
+    """Return whether there is nothing before a heading but raw HTML, images and ``[TOC]``."""
     return all(
         token.type == "html_block" or (token.type in _PARAGRAPH and (token.type != "inline" or _is_wordless(token)))
         for token in tokens[:index]

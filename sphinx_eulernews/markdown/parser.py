@@ -1,7 +1,7 @@
-"""Source parser for Markdown: MyST's, with our rules for posts.
+"""Source parser for Markdown: a subclass of MyST's, with the rules for posts.
 
 MyST has no hook for markdown-it plugins, so its parser is subclassed and registered for Markdown. A document that is
-no post goes to MyST unchanged.
+not a post goes to MyST unchanged.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ class _Translator:
         return line
 
     def prose(self, lines: list[str]) -> list[str]:
-        """Return lines that are no code."""
+        """Translate lines that are not code."""
         lines = self._without_modules(lines)
         text = "\n".join(lines)
         if "={" in text:
@@ -218,7 +218,7 @@ class _Translator:
         return end + 3, ""
 
     def _tag(self, text: str, start: int) -> tuple[int, str] | None:
-        """Return where the tag that begins at a place ends, and what it becomes; None for what is text."""
+        """Return the end of the tag at a position, and its translation; None if it is text."""
         if text.startswith("{%", start):
             match = _LIQUID.match(text, start)
             return self._liquid(match, text) if match else None

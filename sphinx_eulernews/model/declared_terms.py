@@ -26,7 +26,7 @@ _LABELS = ("label", "name", "title")
 FIELDS = frozenset({*_LABELS, "description", "slug", "permalink", "aliases", "parent", "hidden"})
 """The fields of a term that are read."""
 _SUGGESTIONS = 20
-"""Warnings that suggest what was meant."""
+"""Warnings about unknown parents that suggest a name: comparing names takes long, and each line may be wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,6 @@ def parents_of(records: TermRecords[TermRecord]) -> tuple[dict[str, str], list[P
             continue
         parent, key = records.find(term.parent), fold(term.key)
         if parent is None:
-            # Comparing names takes long, and a file may be wrong in every line.
             near = did_you_mean(term.parent, (each.key for each in records)) if len(problems) < _SUGGESTIONS else ""
             problems.append(_problem(term, f"is not declared here{near}"))
         elif key in (fold(parent.key), *_above(fold(parent.key), links)):

@@ -114,7 +114,7 @@ def read_conditions(text: str) -> list[tuple[str, str, str]]:
 
 
 def condition(name: str, operator: str, value: str, kinds: Mapping[str, str]) -> Condition:
-    """Return the condition that a directive states, or raise ValueError that says what is wrong with it."""
+    """Return the condition of a directive, checked; raises ValueError with what to write instead."""
     declared = find_name(name, kinds)
     kind = kinds[declared]
     if kind in ("text", "list"):

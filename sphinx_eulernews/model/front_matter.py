@@ -190,7 +190,7 @@ class Block:
 
 
 def find_block(lines: list[str], is_known: Callable[[str], bool]) -> Block | None:
-    """Find the front matter of a text; ``is_known`` says of a key whether it is one of front matter."""
+    """Find the front matter of a post; ``is_known`` returns whether a key is one of front matter."""
     start = _next_line(lines, 0)
     if start is None:
         return None
@@ -251,7 +251,7 @@ def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: C
 
 
 def _below_heading(lines: list[str], heading: int, is_known: Callable[[str], bool]) -> Block | None:
-    """Return the front matter that stands below the first heading, if there is one that is closed."""
+    """Return the front matter below the first heading, if it is closed."""
     start = _next_line(lines, heading + 1)
     if start is None or not (opening := _DELIMITER.fullmatch(lines[start].strip(BLANK))) or opening["text"]:
         return None

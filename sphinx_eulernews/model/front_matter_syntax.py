@@ -17,7 +17,7 @@ import yaml
 from sphinx_eulernews.model.text import printable, split_names
 
 BLANK = "\ufeff\u200b \t\r"
-"""What may stand around a line: white space and the byte order mark."""
+"""Characters stripped from both ends of a line: white space and the byte order mark."""
 
 MAX_DEPTH = 32
 """Levels of nesting that are read: of lists, mappings and dotted keys."""

@@ -93,7 +93,7 @@ class Keys:
         return self.extra.get(fold_key(key), "") if self.extra else ""
 
     def is_known(self, key: str) -> bool:
-        """Return whether a key is one of ours or of the site."""
+        """Return whether a key is ours or declared by the site."""
         return bool(self.ours(key) or self.of_site(key))
 
     def is_misspelt(self, key: str) -> bool:

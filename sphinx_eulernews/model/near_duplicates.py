@@ -81,13 +81,13 @@ def near_duplicates(names: Mapping[str, int]) -> list[tuple[str, ...]]:
 
 
 def comparison_key(name: str) -> str:
-    """Return what two spellings of one name have in common; a name of signs only has itself."""
+    """Return the key by which spellings are compared; a name without letters is its own."""
     folded = fold(name).translate(_TO_SIMPLIFIED)
     return _SEPARATORS.sub("", _LATIN_WORD.sub(_singular, folded)) or folded
 
 
 def _singular(match: re.Match[str]) -> str:
-    """Return the same for an English word and its regular plural: no word, but what both have in common."""
+    """Return the stem that an English word and its regular plural have in common; it need not be a word."""
     word = match[0]
     if len(word) < _SHORTEST_PLURAL or word in _NO_PLURALS:
         return word

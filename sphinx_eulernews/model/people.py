@@ -149,13 +149,13 @@ def _pair(item: Value) -> Iterator[tuple[str, Value]]:
 
 
 def _link(network: str, account: Value) -> tuple[str, str] | str:
-    """Return name and URL of a link; a string is what is wrong with it."""
+    """Return name and URL of a link; a string is the problem of an invalid one."""
     if not isinstance(account, str) or len(account) > MAX_URL:
         return f"has {network[:80]!r}, whose value is not a URL; write one string"
     name, start = NETWORKS.get(network.casefold(), (network, ""))
     if network.casefold() in ("email", "mail"):
-        address = account.removeprefix("mailto:")
-        return address, f"mailto:{address}"
+        email = account.removeprefix("mailto:")
+        return email, f"mailto:{email}"
     user, _at, host = account.removeprefix("@").partition("@")
     if host and "/" not in account and network.casefold() == "mastodon":
         account = f"https://{host}/@{user}"
@@ -196,7 +196,7 @@ def with_people(post: Post, people: TermRecords[TermRecord], language: str) -> P
 
 
 def initials_of(name: str) -> str:
-    """Return the initials of a name: of the first and the last word, or of a name in hanzi the first character."""
+    """Return the initials of a name: of its first and last word; of a name in hanzi, its first character."""
     words = [word for word in unicodedata.normalize("NFC", name).split() if word[0].isalnum()]
     first = _first_letters(words[:1] + words[1:][-1:])
     return first or name.strip()[:1].upper()

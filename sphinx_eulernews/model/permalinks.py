@@ -160,7 +160,7 @@ class OldUrls:
 
 
 def _folder_of(path: str) -> str:
-    """Return what relative links on a page are relative to."""
+    """Return the folder that relative links on a page are relative to."""
     return posixpath.dirname(path) if _PAGE_SUFFIX.search(path) else path
 
 
@@ -217,7 +217,7 @@ def _sections(post: Post) -> list[str]:
 
 
 def _date(write: Callable[[datetime], str]) -> Callable[[Post], list[str]]:
-    """Make a token of what is written of a post's date, in the zone of that."""
+    """Make a token that formats the date of a post, in the time zone of that date."""
 
     def read(post: Post) -> list[str]:
         return [write(post.date.when)] if post.date else []
@@ -276,4 +276,4 @@ _TOKENS: Mapping[str, Callable[[Post], list[str]]] = {
     "slugified_categories": _categories(slugify),
     "output_ext": lambda _post: [".html"],
 }
-"""What each token stands for: every reading that it may have for a post."""
+"""The values that each token may have for a post: several where systems differ."""

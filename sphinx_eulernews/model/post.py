@@ -27,7 +27,7 @@ class Stored:
     __slots__ = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Return what restores the object."""
+        """Return the function and the arguments that restore the object."""
         kind: Any = type(self)
         return _restore, (kind, *_values(kind)(self))
 
@@ -230,7 +230,7 @@ _MAX_URL = 2000
 
 
 def shortened(post: Post) -> tuple[Post, list[tuple[str, str]]]:
-    """Return a post with its values cut to what lists can repeat, and a message for each key that was cut."""
+    """Return a post with its values cut to the lengths that lists may repeat, and a message for each that was cut."""
     changes: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
     for key, limit in _MAX_LENGTHS.items():

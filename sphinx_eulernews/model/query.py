@@ -20,7 +20,7 @@ SORTS = ("newest", "oldest", "title", "updated")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What the value of an extra field must be: ``operator`` is ``=``, ``>=`` or ``<=``."""
+    """A condition on an extra field: ``operator`` is ``=``, ``>=`` or ``<=``."""
 
     name: str
     operator: str
@@ -73,7 +73,7 @@ class Query:
 
     @property
     def narrowing(self) -> list[str]:
-        """The options that choose or order posts in a way that no list with numbered pages has."""
+        """The options that filter or sort posts as no list with numbered pages does."""
         names = ("after", "before", "language", "pinned", "where", "limit", "sort")
         return [name for name in names if getattr(self, name) != getattr(_EVERYTHING, name)]
 
@@ -142,7 +142,7 @@ def _sort_by(posts: list[Post], name: str) -> list[Post]:
 
 
 def _sort_key(value: ExtraValue) -> tuple[float, str]:
-    """Return what values of one field are compared by; numbers and strings never meet, dates sort in UTC."""
+    """Return the sort key of a value: all values of a field are of one type, and dates sort in UTC."""
     if isinstance(value, Moment):
         return value.when.timestamp(), value.iso
     if isinstance(value, int | float):
@@ -151,7 +151,7 @@ def _sort_key(value: ExtraValue) -> tuple[float, str]:
 
 
 LINE_KEYS = frozenset({"date", "title", "language", *(taxonomy.option for taxonomy in TAXONOMIES)})
-"""What a line of a list may name."""
+"""The keys that a line of a list may name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -184,7 +184,7 @@ class RecordReader:
 
     @classmethod
     def of(cls, file: YamlFile, keys: tuple[str, ...], tree: Tree, path: str) -> RecordReader | None:
-        """Return the reader of what stands below a key: fields, or a name alone; None where it is neither."""
+        """Return the reader of the value of a key: fields, or a name alone; None for any other value."""
         value, line = front_matter.cleaned(tree), file.line_of(keys)
         if isinstance(value, str) and value:
             return cls(keys[-1], {"name": value}, path, line, {})

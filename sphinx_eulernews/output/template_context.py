@@ -307,9 +307,8 @@ def context_of(part: Part, views: Views, page_urls: PageUrls, extra: Mapping[str
     if part.post:
         context["post"] = contexts.post(part.post)
     if part.name == BOX:
-        section = part.section or views.site.section_of(part.post)
-        context["author"] = contexts.author(part.values["author"], section)
-    if part.name == "post-footer":
+        context["author"] = contexts.author(part.values["author"], part.section)
+    if part.post and part.name == "post-footer":
         context |= contexts.around(part.post)
     if part.name == "pagination":
         context |= {name: page and contexts.url(page) for name, page in part.values.items()}

@@ -107,7 +107,7 @@ PARTS = "eulernews_parts"
 """Attribute of raw HTML: its parts (``html.rewrite``), whose placeholders are filled when pages are written."""
 
 TARGETS = "eulernews_targets"
-"""Attribute of raw HTML: what its URLs lead to, by number."""
+"""Attribute of raw HTML: the targets of its URLs, by number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class DocumentTarget:
 
 @dataclass(frozen=True, slots=True)
 class OldUrlTarget:
-    """What may be the old URL of a post, in a link of a document; where it is none, it stays as it is."""
+    """A link that may be the old URL of a post; if it is none, it stays as it is written."""
 
     reference: str
     docname: str
@@ -209,7 +209,7 @@ class ResolveMedia(PostTransform):
         image[PLACED], _held = self.place(image, path, line, _as_written(image), linked=linked)
 
     def _any_format(self, image: nodes.image, line: int) -> None:
-        """Leave the choice between the files of ``x.*`` to Sphinx, which knows what the builder shows."""
+        """Leave the choice between the files of ``x.*`` to Sphinx, which knows the formats of the builder."""
         found = self.files.find_formats(image["uri"], line)
         if found is None:
             self._replace_missing(image, linked=False)
@@ -228,7 +228,7 @@ class ResolveMedia(PostTransform):
         self, node: nodes.Element, path: str, line: int, image: Image, *, linked: bool
     ) -> tuple[PlacedImage, LayoutHints]:
         """Probe an image of the body: warn if it is broken, note it for renditions if it is oversized."""
-        first, self.seen = not self.seen and self._stands_near_top(node), True
+        first, self.seen = not self.seen and self._is_near_top(node), True
         nameless = not image.attributes.get("alt", "").strip()
         placed, hints = PlacedImage(path, linked=linked, first=first, nameless=nameless), LayoutHints()
         if not is_image(self.env, path):
@@ -250,8 +250,8 @@ class ResolveMedia(PostTransform):
         limit = self.domain.settings.image_limit * 1024
         return 0 < limit < info.size and info.format != "svg" and not info.animated
 
-    def _stands_near_top(self, node: nodes.Element) -> bool:
-        """Return whether little text stands before a node."""
+    def _is_near_top(self, node: nodes.Element) -> bool:
+        """Return whether a node is near the top of the page, with little text before it."""
         length = 0
         for other in self.document.findall():
             if other is node or length > _TOP:
@@ -282,7 +282,7 @@ def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
 
 
 def _line_of(image: nodes.image) -> int:
-    """Return the line of an image, or of the directive or paragraph that it stands in; 0 if none is known."""
+    """Return the line of an image, or of the directive or paragraph around it; 0 if none is known."""
     return next((up.line for up in (image, *ancestors(image)) if up.line), 0)
 
 

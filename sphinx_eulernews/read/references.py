@@ -1,4 +1,4 @@
-"""Resolve the references of a post, and register the files with Sphinx."""
+"""References of a post: links and paths resolved to documents and files, which are registered with Sphinx."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SPELLING_PROBLEMS = {
 
 @dataclass(frozen=True, slots=True)
 class OldUrl:
-    """A link that may be the old URL of a post, as it is written: ``NewsDomain.old_urls`` knows."""
+    """A link that may be the old URL of a post, as it is written; ``NewsDomain.old_urls`` resolves it."""
 
     reference: str
     is_absolute: bool = False  # it stays as it is where no post is found
@@ -75,7 +75,7 @@ class Files:
         return self._localized(written, answer.path)
 
     def _localized(self, written: str, path: str) -> str:
-        """Return the file that stands for an image in the language of the build, or the image itself.
+        """Return the version of an image in the language of the build, or the image itself.
 
         Sphinx asks ``figure_language_filename`` itself, but for images only, and after their size was taken.
         """
@@ -105,9 +105,9 @@ class Files:
         return answer
 
     def link(self, reference: str, line: int) -> DocumentFound | OldUrl | str:
-        """Return what a link means: a document, the path of a file, or else what may be the old URL of a post.
+        """Resolve a link: to a document, to the path of a file, or else to a possible old URL of a post.
 
-        Which posts have old URLs is known when all were read: ``site_checks`` warns of one that leads nowhere.
+        The old URLs of all posts are known after reading: ``output.report`` warns of a link that leads nowhere.
         """
         domain, inside = news_domain(self._env), self._inside(reference)
         found = self._lookup.find_document(self._post, inside, documents_of(self._env))

@@ -236,7 +236,7 @@ def _with_harmless_meta(document: nodes.document, settings: dict[str, Any], line
 
 
 def is_notebook(front_matter: FrontMatter) -> bool:
-    """Return whether the front matter says that its Markdown is a notebook, as myst-nb reads it."""
+    """Return whether the front matter declares a Markdown notebook, as myst-nb reads it."""
     jupytext: Any = front_matter.rest.get("jupytext")
     representation = jupytext.get("text_representation") if isinstance(jupytext, dict) else None
     name = representation.get("format_name") if isinstance(representation, dict) else None

@@ -1,7 +1,7 @@
 """Files that describe terms, such as ``authors.yml``: found for each collection, read once a build (in planning).
 
-The file nearest to the posts counts: in the folder of the collection, else in one above, up to the source folder. What
-conf.py says holds for all collections, and a file goes before it. No post is read again when such a file changes: the
+The file nearest to the posts counts: in the folder of the collection, else in one above, up to the source folder. The
+option in conf.py is for all collections; a file has precedence. No post is read again when such a file changes: the
 plan of the output compares what pages show.
 """
 
@@ -70,7 +70,7 @@ class TermFileReader(Generic[Record]):
     def by_collection(
         self, collections: Iterable[str], option: Mapping[str, Any] | str
     ) -> Iterator[tuple[str, TermRecords[Record]]]:
-        """Yield the records of each collection that has some; ``option`` is what conf.py says."""
+        """Yield the records of each collection that has some; ``option`` is the value in conf.py."""
         common = self._of_option(option) if option else []
         for key in collections:
             path = next(filter(self._is_file, self._paths(key)), "")
@@ -151,7 +151,7 @@ DECLARED = tuple(
 
 
 def load_records(env: BuildEnvironment, collections: Iterable[str]) -> dict[tuple[str, str], TermRecords[TermRecord]]:
-    """Read what files and conf.py say of the terms of each collection."""
+    """Read the records of terms for each collection, from files and conf.py."""
     settings, records = news_domain(env).settings, dict[tuple[str, str], TermRecords[TermRecord]]()
     avatars, collections = _Avatars(env), list(collections)
     for key, people in TermFileReader(env, AUTHORS).by_collection(collections, settings.authors):

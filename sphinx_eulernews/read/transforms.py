@@ -1,4 +1,4 @@
-"""Docutils transforms of posts: title, registration with the domain, horizontal rules, links to headings."""
+"""Transforms of posts: title, summary, registration with the domain, footnotes, horizontal rules, fragment links."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class PostTransform(SphinxTransform):
 
 
 class SetTitle(PostTransform):
-    """Puts the body of a post into one section with the post's title, and translates what front matter says.
+    """Puts the body of a post into one section with the post's title, and translates the fields of front matter.
 
     Markdown has its title already, set on the level of tokens. A title that is a heading was translated by Sphinx.
     """
@@ -104,7 +104,7 @@ class SetTitle(PostTransform):
         set_pending_post(self.env, replace(found, post=post))
 
     def _limit_depth(self) -> None:
-        """Flatten what reStructuredText nests without limit; Markdown has limits of its own."""
+        """Flatten deeply nested reStructuredText; the Markdown rules limit nesting themselves."""
         if is_markdown(self.config, source_path(self.env, self.env.docname)):
             return
         if (deep := flatten(self.document)) is not None:
@@ -194,7 +194,7 @@ class RegisterPost(PostTransform):
         section += post_foot(docname=docname)
 
     def _in_its_language(self, post: Post) -> Post:
-        """Return a post in the language of the build if gettext translates half of it, whatever it was written in."""
+        """Return a post with the language of the build if gettext translates at least half of it."""
         progress: dict[str, int] = self.document.get("translation_progress", {})
         translated, total = progress.get("translated", 0), progress.get("total", 0)
         heading = self.section()[0]
@@ -281,12 +281,12 @@ class KeepRules(PostTransform):
         """Replace such rules by raw HTML; other builders show none."""
         for rule in list(self.document.findall(nodes.transition)):
             allowed = isinstance(rule.parent, nodes.section | nodes.document)
-            if not (allowed and _stands_between(rule, -1) and _stands_between(rule, 1)):
+            if not (allowed and _is_next_to_text(rule, -1) and _is_next_to_text(rule, 1)):
                 replace_node(rule, [nodes.raw("", "<hr />", format="html")])
 
 
-def _stands_between(rule: nodes.transition, step: int) -> bool:
-    """Return whether text stands before (-1) or after (1) a rule in its section."""
+def _is_next_to_text(rule: nodes.transition, step: int) -> bool:
+    """Return whether there is text before (-1) or after (1) a rule in its section."""
     index = rule.parent.index(rule) + step
     if not 0 <= index < len(rule.parent):
         return False
@@ -311,7 +311,7 @@ def _prose(section: nodes.Element) -> Iterator[nodes.Node]:
 
 
 def _text(paragraph: nodes.Node) -> str:
-    """Return the text of a paragraph as a reader sees it, without raw HTML and what stands for missing images."""
+    """Return the text of a paragraph as readers see it, without raw HTML and placeholders of missing images."""
     return "".join(text.astext() for text in paragraph.findall(nodes.Text) if _is_prose(text.parent))
 
 

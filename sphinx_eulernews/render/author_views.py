@@ -17,20 +17,20 @@ BOX = "author-box"
 
 
 def author_of(section: Section, term: Term) -> Author | None:
-    """Return what a file says of the author whose page a term has, in the language of the collection."""
+    """Return the author that a record describes, in the language of the collection; None without a record."""
     return term.record.as_author(section.collection.language) if isinstance(term.record, Person) else None
 
 
 def boxed_authors(views: Views, post: Post) -> list[Author]:
-    """Return the authors of a post that have a box there: those that a file describes by more than a name."""
+    """Return the authors of a post that get a box: those whose record has more than a name."""
     people = views.site.records.get((post.collection, AUTHOR.plural))
     if people is None:
         return []
     return [author for author in post.authors if (author.bio or author.image) and people.find(author.key or "")]
 
 
-def carded_names(views: Views, post: Post) -> frozenset[str]:
-    """Return the authors of a post whose microformats are in a box of ours, so that the byline has none of them."""
+def names_in_boxes(views: Views, post: Post) -> frozenset[str]:
+    """Return the names of the authors whose ``h-card`` is in a box, so that the byline has no microformats for them."""
     return frozenset() if BOX in views.overrides else frozenset(each.name for each in boxed_authors(views, post))
 
 
@@ -46,7 +46,7 @@ def boxes(views: Views, post: Post) -> list[Element | Part]:
 
 
 def box_of_page(views: Views, section: Section, term: Term) -> Element | Part | None:
-    """Make the box on the page of an author; None where nothing but the name is known."""
+    """Make the box on the page of an author; None if the record has nothing but the name."""
     author = author_of(section, term)
     if author is None or not (author.bio or author.image or author.url or author.links or author.role):
         return None
@@ -54,18 +54,18 @@ def box_of_page(views: Views, section: Section, term: Term) -> Element | Part | 
 
 
 def avatar(author: Author) -> BannerImage | None:
-    """Make the avatar; the name stands next to it."""
+    """Make the avatar, without alternative text: the name is next to it."""
     return BannerImage(author.avatar, "avatar", "", {"class": "u-photo"}) if author.avatar else None
 
 
 def website_of(author: Author) -> str:
-    """Return the URL of an author's own page without what readers need not see."""
+    """Return the website of an author as link text: the URL without scheme, ``www.`` and the slash at its end."""
     return author.url.partition("://")[2].removeprefix("www.").rstrip("/") or author.url.strip("/")
 
 
 def _box(author: Author, page: str, cls: str) -> Element:
-    """Make a box; ``page`` is the page of the author where it stands on another one."""
-    # Style sheets write the initials, so that they are no text of the page.
+    """Make a box; ``page`` is the page of the author to link to, empty on that page itself."""
+    # The style sheet writes the initials: search engines and feeds must not read them as text.
     monogram = element("span", cls="eulernews-monogram", data_initials=initials_of(author.name), aria_hidden="true")
     name: Node = (
         link(page, author.name, cls="p-name u-url", rel="author")
@@ -88,7 +88,7 @@ def _box(author: Author, page: str, cls: str) -> Element:
 
 
 def _links(author: Author, rel: str) -> list[Node]:
-    """Return the links of an author; ``rel`` says that they are pages of the one whose page this is."""
+    """Return the links of an author; ``rel`` is ``me`` on the page of the author."""
     found: list[Node] = [link(author.url, website_of(author), cls="u-url", rel=rel)] if author.url else []
     for name, url in author.links:
         if is_web_url(url):

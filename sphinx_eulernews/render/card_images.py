@@ -13,7 +13,7 @@ from functools import cache
 from typing import TypeAlias
 
 from sphinx_eulernews.model.post import Banner
-from sphinx_eulernews.render.tree import BannerImage, Element, element
+from sphinx_eulernews.render.tree import BannerImage, Element, Use, element
 
 Shape: TypeAlias = "tuple[int, int]"
 """A ratio of width to height."""
@@ -21,7 +21,7 @@ Shape: TypeAlias = "tuple[int, int]"
 SHAPES: tuple[Shape, ...] = ((16, 9), (2, 1), (12, 5), (3, 2), (4, 3))
 """The shapes that cards may have, each a class in the stylesheet; of equals, the first is taken."""
 MOST_CROPPED = 0.15
-"""The share of a banner that may be cropped; one of another shape is shown whole."""
+"""The share of a banner that may be cropped; one that would lose more is shown whole."""
 SMALL = 320
 """Pixels: a banner that is narrower, and so than a card, is not enlarged."""
 
@@ -46,7 +46,7 @@ def shape_class(shape: Shape) -> str:
     return "" if shape == SHAPES[0] else f" eulernews-shape-{shape[0]}-{shape[1]}"
 
 
-def banner_box(banner: Banner, shape: Shape, use: str = "card", *, eager: bool = False) -> Element:
+def banner_box(banner: Banner, shape: Shape, use: Use = "card", *, eager: bool = False) -> Element:
     """Make the image of a post in a list, in a box of the common shape.
 
     It is cropped where little is lost, or where its author says what must stay in view; else it is shown whole.
@@ -82,7 +82,7 @@ def drawn_cover(docname: str, colour: str) -> Element:
 
 
 _HUES = (0, -32, 16, -16, 32)
-"""Degrees on the colour wheel from the colour of the collection: as far as it is still told from that of another."""
+"""Degrees on the colour wheel from the colour of the collection: few, so that collections keep distinct colours."""
 
 
 @cache

@@ -68,26 +68,26 @@ class Labels:
         """Return a date in words, no more exact than it was written."""
         if not moment.has_day:
             return self.month(moment.month)
-        return self._written(moment.when.date(), self._date_format)
+        return self._formatted(moment.when.date(), self._date_format)
 
     def month(self, month: str) -> str:
         """Return a month in words: ``2023-11`` gives ``November 2023``."""
-        return self._written(date.fromisoformat(month + "-01"), "yMMMM")
+        return self._formatted(date.fromisoformat(month + "-01"), "yMMMM")
 
     def day_of_year(self, moment: Moment) -> str:
-        """Return a date without its year, in words, to stand below a month; empty without a day."""
-        return self._written(moment.when.date(), "MMMd") if moment.has_day else ""
+        """Return a date without its year, in words, for lists below the name of its month; empty without a day."""
+        return self._formatted(moment.when.date(), "MMMd") if moment.has_day else ""
 
-    def _written(self, day: date, manner: str) -> str:
-        """Return a date in words, by a format or skeleton of CLDR; cached, since the same ones stand on many pages."""
-        if (day, manner) not in self._dates:
+    def _formatted(self, day: date, pattern: str) -> str:
+        """Return a date in words, by a format or skeleton of CLDR; cached, since many pages show the same ones."""
+        if (day, pattern) not in self._dates:
             # Not "LLLL y" for months: that leaks between locales in Babel 2.16 to 2.18.
-            self._dates[day, manner] = (
-                str(format_skeleton(manner, day, locale=self.locale))
-                if manner in _SKELETONS
-                else format_date(day, manner, self.locale)
+            self._dates[day, pattern] = (
+                str(format_skeleton(pattern, day, locale=self.locale))
+                if pattern in _SKELETONS
+                else format_date(day, pattern, self.locale)
             )
-        return self._dates[day, manner]
+        return self._dates[day, pattern]
 
 
 def _catalog_of(locale: Locale) -> str:

@@ -14,7 +14,7 @@ from sphinx_eulernews.model.query import LineFormat
 from sphinx_eulernews.model.taxonomy import BYLINE, TAXONOMIES
 from sphinx_eulernews.render.card_images import SHAPES, Shape, banner_box, drawn_cover, shape_class
 from sphinx_eulernews.render.labels import Labels, labels
-from sphinx_eulernews.render.tree import ROWS, Element, Link, Node, Part, element, in_language, link
+from sphinx_eulernews.render.tree import ROWS, Element, Link, Node, Part, Use, element, in_language, link
 from sphinx_eulernews.render.views import (
     Views,
     joined,
@@ -32,7 +32,7 @@ _ROOM = {"cards": 17.0, "featured": 17.0, "list": 30.0, "table": 17.0}  # em, fo
 
 @dataclass(frozen=True, slots=True)
 class EntryContext:
-    """What an entry depends on besides its post.
+    """The context of an entry: the layout, its place in the list, the page.
 
     ``here`` are the pages that it need not link to: its own, and those above; ``level`` is that of its heading.
     ``has_images``: one of the list has one. ``place`` is its number in the list, from 0; ``first`` says that the list
@@ -70,7 +70,7 @@ def post_list(
     level: int = 2,
     line_format: LineFormat | None = None,
 ) -> Element:
-    """Make a list of posts; an entry in another language than that of its page says so.
+    """Make a list of posts; an entry in another language than that of its page has ``lang``.
 
     ``language`` is the language of the page; ``first`` says that the list stands at the top of it, so its first
     images load at once; ``here`` are the pages that entries need not link to, ``level`` is that of their headings.
@@ -107,7 +107,7 @@ def post_list(
 
 
 def _in_its_language(entry: Element, words: Labels, around: Labels) -> Element:
-    """Return an entry that says its language, and its direction, where those of the page are others."""
+    """Set ``lang``, and ``dir``, on an entry in another language than that of the page."""
     if words.tag == around.tag:
         return entry
     return in_language(entry, words.tag, words.direction if words.direction != around.direction else "")
@@ -115,14 +115,14 @@ def _in_its_language(entry: Element, words: Labels, around: Labels) -> Element:
 
 def card(views: Views, post: Post, context: EntryContext) -> Element:
     """Make the card of a post; without an image, it gets a drawn one where the others have theirs."""
-    use = "lead" if context.is_lead else "card"
+    use: Use = "lead" if context.is_lead else "card"
     text = element("div", _entry_parts(views, post, context), cls="eulernews-card-text")
     pinned = " eulernews-pinned" if post.pinned else ""
     lead = " eulernews-lead-card" if context.is_lead else ""
     return element("article", _image(views, post, context, use), text, cls=f"h-entry eulernews-card{lead}{pinned}")
 
 
-def _image(views: Views, post: Post, context: EntryContext, use: str) -> Element | None:
+def _image(views: Views, post: Post, context: EntryContext, use: Use) -> Element | None:
     if post.banner is not None:
         return banner_box(post.banner, context.shape, use, eager=context.first and context.place < _EAGER)
     colour = views.cover_colours.get(post.collection, "")
@@ -155,7 +155,7 @@ def formatted(views: Views, post: Post, _context: EntryContext, *, line_format: 
 
 
 def _named(views: Views, post: Post, key: str, date_format: str) -> list[Node]:
-    """Return what a line shows of a post under a key of ``LINE_KEYS``."""
+    """Return the nodes for a key of ``LINE_KEYS``."""
     if key == "title":
         return [_title(views, post)]
     if key == "date":
@@ -185,7 +185,7 @@ def _entry_parts(views: Views, post: Post, context: EntryContext) -> list[Node]:
 
 
 def _terms_line(links: list[Node], plural: str) -> list[Node]:
-    """Make the line of the terms of a taxonomy; none where all of them are there for programs only."""
+    """Make the line of the terms of a taxonomy; without the paragraph if all of them are hidden markup."""
     seen = any(not (isinstance(node, Element) and node.tag == "data") for node in links)
     return [element("p", links, cls=f"eulernews-{plural}")] if seen else links
 

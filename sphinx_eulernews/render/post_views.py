@@ -55,8 +55,8 @@ def byline(views: Views, post: Post) -> Element:
 
 
 def _without_cards(views: Views, post: Post, group: Element) -> Element:
-    """Return the names of authors without the microformats that a box at the foot of the post has."""
-    carded = author_views.carded_names(views, post)
+    """Return the authors of the byline without microformats where a box at the foot of the post has them."""
+    carded = author_views.names_in_boxes(views, post)
     return replace(
         group,
         children=tuple(
@@ -87,12 +87,12 @@ def _as_filter(views: Views, taxonomy: TaxonomyDef, group: Element) -> Element:
 
 
 def _filter_of(taxonomy: TaxonomyDef, term: Element | Link) -> str:
-    """Return how Pagefind reads a term: its text, or the value of one that only programs see."""
+    """Return the filter of a term for Pagefind, which reads its text, or the ``value`` of a hidden one."""
     return f"{taxonomy.name}[value]" if "value" in term.attributes else taxonomy.name
 
 
 def lead(post: Post) -> Element | None:
-    """Make the summary that stands above a text which does not begin with it."""
+    """Make the summary above the text; None if the text begins with it."""
     return element("p", post.summary, cls="p-summary eulernews-lead") if post.has_lead else None
 
 
@@ -113,7 +113,7 @@ def _fit(banner: Banner) -> str:
 
 
 def banner_figure(spec: BannerSpec) -> Element:
-    """Make a banner that stands in the text of a document."""
+    """Make the figure of the directive ``banner``."""
     parts = [element("span", text, cls=cls) for text, cls in
              ((spec.caption, "eulernews-caption"), (spec.credit, "eulernews-credit")) if text]  # fmt: skip
     caption = element("figcaption", joined(parts, " ")) if parts else None
@@ -174,7 +174,7 @@ def _neighbour(views: Views, post: Post, around: Post, label: str, rel: str) -> 
 
 
 def thumbnail(post: Post) -> BannerImage | None:
-    """Make the small image in a link to a post; the title stands beside it, so a cover with that on it says nothing."""
+    """Make the small image in a link to a post; no drawn cover, which shows only the title next to it."""
     if post.banner is None or not post.banner.path:
         return None
     return BannerImage(post.banner, "thumbnail", "")

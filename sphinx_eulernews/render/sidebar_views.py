@@ -120,7 +120,7 @@ class Sidebars:
         return "".join(to_html(tree, page_urls) for tree in sidebar(views, name, sections, labels(language).tag))
 
     def values(self, pagename: str, plain: UrlResolver) -> list[str]:
-        """Return what the sidebars of a page show, for comparison; the same ones stand on many pages."""
+        """Return the HTML of the sidebars of a page, for comparison; cached, since many pages show the same ones."""
         found: list[str] = []
         names = self.shown_on(pagename)
         home = self.views().site.home_of(pagename) if names else ""

@@ -1,7 +1,7 @@
-"""A neutral tree for views: serialized as HTML here, turned into docutils nodes for other builders.
+"""Neutral tree of the views: serialized as HTML here, converted to docutils nodes for other builders. Pure.
 
-The markup of cards, bylines and indexes exists once, as functions that build this tree (``views.py``).
-Pure: knows neither Sphinx nor docutils. Every text and attribute is escaped on the way out.
+The markup of cards, bylines and indexes exists once, as functions that build this tree (``views.py`` and the modules
+next to it). Strings and attributes are escaped when they are serialized.
 """
 
 from __future__ import annotations
@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
-from sphinx_eulernews.model.post import Banner
+if TYPE_CHECKING:
+    from sphinx_eulernews.model.post import Banner, Post
+    from sphinx_eulernews.model.site import Section
 
 Node: TypeAlias = "str | Element | Link | BannerImage | Part"
+Use: TypeAlias = Literal["hero", "lead", "card", "thumbnail", "avatar"]
+"""Where an image is shown: at the head of a post; in the lead story, a card or a link of a list; in an author box."""
 
 _VOID = frozenset({"img", "source", "br", "hr", "meta", "link", "input", "path", "circle"})
 
@@ -38,29 +42,26 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class BannerImage:
-    """An image in one of its uses: ``hero`` of a post; ``lead``, ``card`` or ``thumbnail`` in a list; ``avatar``.
-
-    ``banner`` is the file.
-    """
+    """An image in one of its uses; ``banner`` is the file."""
 
     banner: Banner
-    use: str
+    use: Use
     alt: str
     attributes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a page that a template of the site writes: see ``Views.part``.
+    """A part of a page that a template of the site overrides: see ``Views.part``.
 
-    ``tree`` is what we would write, ``post``, ``section`` and ``values`` are what the template is told, ``shown`` is
-    compared for freshness.
+    ``tree`` is the default content; ``post``, ``section`` and ``values`` are for the template; ``shown`` is compared
+    for freshness.
     """
 
     name: str
     tree: Element
-    post: Any
-    section: Any
+    post: Post | None
+    section: Section
     values: Mapping[str, Any]
     shown: str
 
@@ -74,15 +75,15 @@ ROWS = {"cards": "card", "featured": "card", "list": "list-row", "table": "table
 """The part that an entry of a list is, by the layout of the list."""
 
 
-# Not written out where it is asked for: there, ``str | Element`` would be put together for each node.
+# A constant: ``isinstance(child, str | Element)`` would create the union anew for each node.
 _NODES = (str, Element, Link, BannerImage, Part)
 
 
 class UrlResolver(Protocol):
-    """Where pages and images are, as seen from the page that is written."""
+    """Resolves page names to URLs, and images and parts to HTML, for the page that is written."""
 
     has_svg: bool
-    """Whether pages may hold inline SVG: epub wants such pages to be declared, which Sphinx does not do."""
+    """Whether pages may hold inline SVG: EPUB requires that such pages are declared, which Sphinx does not do."""
 
     def page(self, name: str) -> str | None:
         """Return the URL of a page or ``/file``, or None where this builder has none."""
@@ -105,7 +106,7 @@ def link(to: str, *children: Node | Iterable[Node] | None, cls: str = "", **attr
 
 
 def in_language(tree: Element, tag: str, direction: str = "") -> Element:
-    """Return an element that says its language (BCP 47), and its direction if one is given."""
+    """Return an element with ``lang`` (BCP 47), and with ``dir`` if a direction is given."""
     said = {"lang": tag, "dir": direction} if direction else {"lang": tag}
     return replace(tree, attributes={**tree.attributes, **said})
 
@@ -116,7 +117,7 @@ def is_web_url(target: str) -> bool:
 
 
 def to_html(node: Node, page_urls: UrlResolver) -> str:
-    """Write a tree as HTML that is well-formed XML too, as epub wants it."""
+    """Serialize a tree as HTML that is well-formed XML as well, which EPUB requires."""
     parts: list[str] = []
     _write(node, page_urls, parts)
     return "".join(parts)

@@ -48,12 +48,12 @@ def term_link(taxonomy: TaxonomyDef, name: str, term: Term | None, here: Contain
 
 
 def teaser_of(post: Post) -> str:
-    """Return what lists show as the summary: the beginning of the text where the summary repeats the title."""
+    """Return the summary that lists show: the beginning of the text where the summary repeats the title."""
     return post.teaser if repeats(post.summary, post.title) else post.summary
 
 
 def summary_of(post: Post) -> Element | None:
-    """Make the summary of a post in a list; one that is not shown is there for programs."""
+    """Make the summary of a post in a list; one that is not shown is hidden markup, for microformats."""
     if shown := teaser_of(post):
         return element("p", shown, cls="p-summary eulernews-summary")
     return element("data", cls="p-summary", value=post.summary) if post.summary else None
@@ -108,7 +108,7 @@ class Views:
     has_filter: bool = False
     # Whether the output is made of pages, which Pagefind may index.
     for_pagefind: bool = False
-    # Whether any value of a listed post may be shown, since others write on the pages: then all are compared.
+    # Whether templates or other extensions may show any value of a listed post, so that all are compared.
     whole_posts: bool = False
     # The colours of drawn covers, by collection; empty where none are drawn.
     cover_colours: Mapping[str, str] = field(default_factory=dict)
@@ -141,7 +141,7 @@ class Views:
         return tag if tag != self.words(section).tag else ""
 
     def whole(self, post: Post) -> tuple[Any, ...]:
-        """Return all values of a post that others than our views may show, for comparison."""
+        """Return all values of a post that a template or another extension may show, for comparison."""
         section = self.site.section_of(post)
         terms = [[(term.pagename, term.label) for term in section.terms(taxonomy, post)] for taxonomy in TAXONOMIES]
         return post, self.site.language_of(post), post.published(self.site.now), terms
@@ -149,17 +149,18 @@ class Views:
     def part(
         self, name: str, tree: Tree, *, post: Post | None = None, section: Section | None = None, **values: Any
     ) -> Tree | Part:
-        """Return the tree of a part of a page; where a template overrides it, with what the template may show.
+        """Return the tree of a part of a page; where a template overrides it, with the values for the template.
 
-        ``values`` are what it may show besides the post and its collection. They are compared by the tree, which shows
+        ``values`` are those besides the post and its collection. They are compared by the tree, which shows
         them too, but for what a template alone may show of terms.
         """
         version = self.overrides.get(name)
         if version is None or not isinstance(tree, Element):
             return tree
-        if section is None and post is not None:
+        if section is None:
+            assert post is not None  # noqa: S101  for the type checker: a part is of a post or of a collection
             section = self.site.section_of(post)
-        about = (section.shown, self.title(section)) if section else ()
+        about = (section.shown, self.title(section))
         terms = [(term.description, term.parent and term.parent.label) for term in values.get("terms", ())]
         shown = (version, self.date_format, about, self.whole(post) if post else (), terms)
         return Part(name, tree, post, section, values, repr(shown))
@@ -234,5 +235,5 @@ def _fitting(labels: list[str], room: float) -> int:
 
 
 def _more(number: int) -> list[Node]:
-    """Say how many terms are not shown."""
+    """Make the number of terms that are not shown."""
     return [element("span", f"+{number}", cls="eulernews-more")] if number > 0 else []
