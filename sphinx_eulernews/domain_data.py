@@ -6,7 +6,7 @@ Transforms and directives add to it through ``note_...``.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import fields
 from typing import Any, ClassVar
 
@@ -43,7 +43,7 @@ class NewsData(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},  # docname -> Post
         "directives_in": {},  # docname -> [DirectiveSpec], the directives of a document
-        "missing": {},  # docname -> {path: None}, missing files
+        "missing": {},  # docname -> {path: whether a document of that name will do}, missing files
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
         "settings": {},  # "collections", "base" -> repr of the settings that reading depends on, of the last build
         "warnings": {},  # docname -> {(subtype, message, line): None}, warnings from reading
@@ -75,9 +75,9 @@ class NewsData(Domain):
         return directives_in
 
     @property
-    def missing(self) -> dict[str, dict[str, None]]:
-        """The missing files that each document refers to, relative to the source folder, in order."""
-        missing: dict[str, dict[str, None]] = self.data["missing"]
+    def missing(self) -> dict[str, dict[str, bool]]:
+        """The missing files of each document, relative to the source folder, in order; see ``missing_files``."""
+        missing: dict[str, dict[str, bool]] = self.data["missing"]
         return missing
 
     @property
@@ -96,9 +96,18 @@ class NewsData(Domain):
         directives_in.append(spec)
         return len(directives_in) - 1
 
-    def note_missing(self, docname: str, paths: Iterable[str]) -> None:
-        """Store missing files, which the next build looks for again."""
-        self.missing.setdefault(docname, {}).update(dict.fromkeys(paths))
+    def note_missing(self, docname: str, paths: Iterable[str], *, or_document: bool = False) -> None:
+        """Store missing files, which the next build looks for again; ``or_document``: Markdown of the name will do."""
+        known = self.missing.setdefault(docname, {})
+        for path in paths:
+            known[path] = or_document or known.get(path, False)
+
+    def missing_files(self, docname: str) -> Iterator[str]:
+        """Yield the files that a document refers to and that were missing when it was read."""
+        for path, or_document in self.missing.get(docname, {}).items():
+            yield path
+            if or_document and not path.endswith(".md"):
+                yield f"{path.removesuffix('/')}.md"
 
     @property
     def references(self) -> dict[str, list[tuple[str, str]]]:

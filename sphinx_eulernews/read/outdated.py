@@ -36,9 +36,9 @@ def find_outdated(
     """
     known, domain = added | changed | removed, news_domain(env)
     # Documents of one folder look for the same files.
-    missing = frozenset(path for paths in domain.missing.values() for path in paths)
+    missing = frozenset(path for docname in domain.missing for path in domain.missing_files(docname))
     there = _existing(str(app.srcdir), missing)
-    appeared = {docname for docname, paths in domain.missing.items() if not there.isdisjoint(paths)} if there else set()
+    appeared = {name for name in domain.missing if not there.isdisjoint(domain.missing_files(name))} if there else set()
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
     return sorted(
         (appeared | dangling | changed_documents(env, removed) | _in_other_context(env) | _on_other_host(env)) - known

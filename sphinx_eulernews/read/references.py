@@ -117,8 +117,7 @@ class Files:
         answer = self._lookup.find(self._post, inside)
         if isinstance(answer, Found):
             return answer.path
-        sources = (f"{path.removesuffix('/')}.md" for path in answer.tried if not path.endswith(".md"))
-        domain.note_missing(self._docname, (*answer.tried, *sources))
+        domain.note_missing(self._docname, answer.tried, or_document=True)
         is_absolute = inside != reference
         domain.note_old_link(self._docname, reference, -1 if is_absolute else line)
         return OldUrl(reference, is_absolute)

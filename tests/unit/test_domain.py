@@ -47,3 +47,14 @@ def test_what_a_document_notes_is_appended_and_never_copied() -> None:
 
     assert note(1) == note(2)
     assert (list(domain.missing["a"]), domain.old_links["a"]) == (["1.png", "2.png"], {"/1": [1], "/2": [2]})
+
+
+def test_a_missing_page_is_looked_for_as_a_document_too() -> None:
+    domain = NewsData.__new__(NewsData)
+    domain.data = {name: {} for name in NewsData.initial_data}
+    domain.note_missing("a", ["old/page", "old/notes.md", "old/folder/"], or_document=True)
+    domain.note_missing("a", ["a.png", "old/page"])
+    assert [*domain.missing_files("a")] == [
+        "old/page", "old/page.md", "old/notes.md", "old/folder/", "old/folder.md", "a.png",
+    ]  # fmt: skip
+    assert [*domain.missing_files("b")] == []
