@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import babel
@@ -14,12 +15,12 @@ from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.taxonomy import AUTHOR, TAG
 from sphinx_eulernews.output.artifacts import extra_files, has_document_at, output_path
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
-from sphinx_eulernews.output.manifest import Manifest, digest
+from sphinx_eulernews.output.manifest import Manifest, digest, digest_of_all
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.render.tree import to_html
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -170,30 +171,44 @@ def site_digest_of(
     overrides: Mapping[str, str],
 ) -> str:
     """Return a digest of all inputs of the manifest: if it is unchanged, nothing has to be compared."""
-    env, hidden = app.env, site.hidden()
-    return digest(
-        _common(app),
-        repr(domain.settings),
-        repr((banner_images.spec, banner_images.renditions.font and banner_images.renditions.font.digest)),
-        # As handlers of ``eulernews-site`` leave them.
-        repr(sorted(site.posts.values(), key=lambda post: post.docname)),
-        repr(sorted(site.records.items())),
-        repr([event for event in EVENTS if has_listeners(app.events, event)]),
-        repr([section.collection for section in site.sections.values()]),
-        repr(sorted(domain.directives_in.items())),
-        repr((sorted(domain.links.items()), sorted(domain.old_links.items()))),
-        repr(sorted(domain.references.items())),
-        repr(sorted((docname, repr(images)) for docname, images in domain.oversized.items())),
-        repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts]),
-        repr(sorted(hidden)),
-        repr(domain.external_translations),
-        repr(overrides),
-        repr(sorted(moved.items())),
-        repr(sorted(extra_files(app).items())),
-        repr(sorted(env.found_docs)),
-        repr(sorted((unique, sorted(docs - hidden)) for docs, unique in env.images.values())),
-        repr(sorted((str(unique), sorted(docs - hidden)) for docs, unique in env.dlfiles.values())),
-    )
+    return digest_of_all(_inputs(app, domain, site, banner_images, moved, overrides))
+
+
+def _inputs(
+    app: Sphinx,
+    domain: NewsDomain,
+    site: Site,
+    banner_images: BannerImages,
+    moved: Mapping[str, str],
+    overrides: Mapping[str, str],
+) -> Iterator[str]:
+    """Yield all inputs of the manifest; those of posts one by one, since together they are as long as the archive."""
+    env, hidden, font = app.env, site.hidden(), banner_images.renditions.font
+    yield _common(app)
+    yield repr(domain.settings)
+    yield repr((banner_images.spec, font and font.digest))
+    # As handlers of ``eulernews-site`` leave them.
+    for _docname, post in sorted(site.posts.items()):
+        yield repr(post)
+    yield repr(sorted(site.records.items()))
+    yield repr([event for event in EVENTS if has_listeners(app.events, event)])
+    yield repr([section.collection for section in site.sections.values()])
+    yield repr(sorted(domain.directives_in.items()))
+    for noted in (domain.links, domain.old_links, domain.references, domain.oversized):
+        for item in sorted(noted.items(), key=itemgetter(0)):
+            yield repr(item)
+        yield ""
+    yield repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts])
+    yield repr(sorted(hidden))
+    yield repr(domain.external_translations)
+    yield repr(overrides)
+    yield repr(sorted(moved.items()))
+    yield repr(sorted(extra_files(app).items()))
+    yield repr(sorted(env.found_docs))
+    for readers, name in sorted(env.images.values(), key=itemgetter(1)):
+        yield repr((name, sorted(readers - hidden)))
+    yield ""
+    yield repr(sorted((str(name), sorted(readers - hidden)) for readers, name in env.dlfiles.values()))
 
 
 def _shown_around(

@@ -68,6 +68,15 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def digest_of_all(parts: Iterable[str]) -> str:
+    """Return the fingerprint of many strings, as ``digest`` does; they need not be in memory at once."""
+    found = hashlib.sha256()
+    for part in parts:
+        found.update(part.encode("utf-8", "surrogatepass"))
+        found.update(b"\0")
+    return found.hexdigest()[:32]
+
+
 def compare(shown: Manifest, wanted: Manifest) -> Difference:
     """Return the difference of the manifest of an output and that of the plan."""
     return Difference(
