@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.images.pillow_backend import RenderedFiles
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RenditionJob:
     """The renditions of one source, a file or a cover to be drawn, by one spec.
 
@@ -46,9 +46,9 @@ class RenditionJob:
         """The source in the progress bar: the name of its file, or the title on a cover."""
         return self.source.name if isinstance(self.source, Path) else self.source.title
 
-    @property
+    @cached_property
     def key(self) -> str:
-        """The name of the record, which differs between jobs."""
+        """The name of the record, which differs between jobs; cached, since it is a digest and plans ask often."""
         return stem(self.info, self.spec)
 
 

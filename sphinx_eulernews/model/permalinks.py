@@ -40,6 +40,8 @@ _READINGS = 8  # a pattern that names the title twice would have four, and so on
 _PAGE_SUFFIX = re.compile(r"\.html?\Z", re.IGNORECASE)
 _INDEX = frozenset({"index.html", "index.htm"})
 _LONGEST = 2000  # characters of a pattern, and of what a token stands for
+_PLAIN_PATH = re.compile(r"(?!//)[\w./-]*")
+"""Paths without a part that ``urlsplit`` would take off; most links of posts are such."""
 _MOST_FOLDERS = 20  # of the old URLs of one post: each of its relative links is tried from each
 
 
@@ -126,14 +128,19 @@ class OldUrls:
         """Return the post that a link of a post means, and the fragment (decoded, empty for none)."""
         bare, _mark, fragment = reference.strip().partition("#")
         path = bare.partition("?")[0]
-        keys = [key_of(each) for each in self._candidates(path, docname)] if path else []
-        for names, fold in ((self._exact, str), (self._folded, str.casefold)):
-            for key in keys:
-                if key and (found := names.get(fold(key))):
-                    return found, unquote(fragment)
-        return None
+        keys: list[str] = []
+        for each in self._candidates(path, docname) if path else ():
+            if not (key := key_of(each)):
+                continue
+            if found := self._exact.get(key):
+                return found, unquote(fragment)
+            keys.append(key.casefold())
+        found = next(filter(None, map(self._folded.get, keys)), None)
+        return (found, unquote(fragment)) if found else None
 
     def _path(self, url: str) -> str | None:
+        if _PLAIN_PATH.fullmatch(url):
+            return url
         try:
             return path_on_site(urlsplit(url), self._bases)
         except ValueError:

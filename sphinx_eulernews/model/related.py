@@ -39,8 +39,9 @@ class _TermIndex:
         for taxonomy in TAXONOMIES:
             for term in section.taxonomies[taxonomy.plural] if taxonomy.relates else ():
                 members = [positions[post.docname] for post in term.posts]
+                weighted = (_weight(len(members)), members)
                 for position in members:
-                    in_common[position].append((_weight(len(members)), members))
+                    in_common[position].append(weighted)
         return cls(positions, in_common)
 
 

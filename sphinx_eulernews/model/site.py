@@ -53,7 +53,7 @@ class Section:
         """The settings of the collection that pages show, for comparison; each page and feed asks for them."""
         return repr(self.collection.shown)
 
-    def terms(self, taxonomy: TaxonomyDef, post: Post) -> list[Term]:
+    def terms(self, taxonomy: TaxonomyDef, post: Post) -> tuple[Term, ...]:
         """Return the terms of a post in one taxonomy."""
         return self.taxonomies[taxonomy.plural].of(post)
 

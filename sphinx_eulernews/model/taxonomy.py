@@ -231,6 +231,7 @@ class Terms:
             )  # fmt: skip
             self._below.setdefault(parent, []).append(term)
         self._terms = {key: terms[key] for key in sorted(uses)}
+        self._of_posts: dict[str, tuple[Term, ...]] = {}
 
     def _uses(self, newest_first: Iterable[Post]) -> dict[str, _Uses]:
         """Return the uses of all terms that have posts, by key."""
@@ -293,9 +294,13 @@ class Terms:
             self._keys[name] = fold(record.key if record else name)
         return self._keys[name]
 
-    def of(self, post: Post) -> list[Term]:
-        """Return the terms of a post, in the order in which the post names them."""
-        return [term for key in self._tree.keys_of(post) if (term := self._terms.get(key))]
+    def of(self, post: Post) -> tuple[Term, ...]:
+        """Return the terms of a post, in the order in which the post names them; cached."""
+        found = self._of_posts.get(post.docname)
+        if found is None:
+            keys = self._tree.keys_of(post)
+            found = self._of_posts[post.docname] = tuple(term for key in keys if (term := self._terms.get(key)))
+        return found
 
     def around(self, post: Post) -> list[Term]:
         """Return the terms of a post, and those above them."""

@@ -69,6 +69,8 @@ class TermTree:
     def keys_of(self, post: Post) -> dict[str, str]:
         """Return the keys of the terms that a post names, each with its name, in the order of the post."""
         names = self._names(post)
+        if not names:
+            return {}
         if not self._paths_by_last:
             return {self._key_of(name): name for name in names}
         within: dict[str, list[str]] = {}

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.matching import Matcher
 
 from sphinx_eulernews.build import BuildState, warn_in_planning
@@ -124,8 +125,10 @@ _SPHINX_PAGES = ("genindex", "search", "py-modindex", "news-tags", "404")
 
 def output_path(builder: Builder, name: str) -> str:
     """Return the file that a page becomes, relative to the output, with ``/``."""
+    if type(builder) is StandaloneHTMLBuilder:
+        # As ``get_outfilename`` has it: that makes several paths, and this is asked for each page at each build.
+        return f"{name}{builder.out_suffix}"
     path = str(builder.get_outfilename(name))  # type: ignore[attr-defined]
-    # Not ``Path.relative_to``: this is asked for each page of the site at each build.
     return path.removeprefix(f"{builder.outdir}{os.sep}").replace(os.sep, "/")
 
 

@@ -7,7 +7,7 @@ not to be shown; tests change posts at random, and add a field.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import Any, TypeAlias
 
@@ -61,6 +61,8 @@ class PostDependencies:
     """Returns the values of posts that the views of a site show."""
 
     views: Views
+    # What a link to each post with its image shows: one stands next to several others.
+    _pictures: dict[str, str] = field(default_factory=dict, repr=False)
 
     def entry(self, post: Post) -> Values:
         """Return the values that lists show of a post, but for its image."""
@@ -96,14 +98,16 @@ class PostDependencies:
         # In a sentence they are spelled as the post spells them.
         return tuple(term.pagename if taxonomy.in_sentence else (term.pagename, term.label) for term in terms)
 
-    def _pictured(self, post: Post | None) -> Values:
-        """Return the values that a link to a post with its image shows."""
-        image = thumbnail(post) if post else None
-        return (*self._named(post), banner_values(image.banner) if image else ())
-
-    def _named(self, post: Post | None) -> Values:
-        """Return the values that a link to a post shows."""
+    def _pictured(self, post: Post | None) -> str:
+        """Return the values that a link to a post with its image shows, written out; cached."""
         if post is None:
-            return ()
+            return ""
+        if post.docname not in self._pictures:
+            image = thumbnail(post)
+            self._pictures[post.docname] = repr((*self._named(post), banner_values(image.banner) if image else ()))
+        return self._pictures[post.docname]
+
+    def _named(self, post: Post) -> Values:
+        """Return the values that a link to a post shows."""
         named = (post.docname, post.external, post.title, self.views.site.language_of(post))
         return (*named, *self.views.whole(post)) if "post-footer" in self.views.overrides else named
