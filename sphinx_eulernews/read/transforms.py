@@ -48,7 +48,7 @@ _UNREAD = (
     *(nodes.literal_block, nodes.raw, nodes.comment, nodes.system_message, nodes.math_block, nodes.table),
     *(nodes.footnote, nodes.citation),
 )
-_NOT_PROSE = (nodes.raw, nodes.footnote_reference, nodes.citation_reference)
+_NOT_PROSE = (nodes.raw, nodes.comment, nodes.footnote_reference, nodes.citation_reference)
 
 
 class PostTransform(SphinxTransform):
@@ -220,7 +220,7 @@ class RegisterPost(PostTransform):
         read: list[nodes.Node] = []
         for node in section.findall():
             if isinstance(node, nodes.container) and EXCERPT in node["classes"]:
-                excerpt = clean(" ".join(child.astext() for child in node))
+                excerpt = clean(" ".join(map(_text, node)))
                 if ONLY_IN_LISTS in node["classes"]:
                     replace_node(node, [])
                 return excerpt
@@ -310,13 +310,13 @@ def _prose(section: nodes.Element) -> Iterator[nodes.Node]:
             yield node
 
 
-def _text(paragraph: nodes.Node) -> str:
-    """Return the text of a paragraph as readers see it, without raw HTML and placeholders of missing images."""
-    return "".join(text.astext() for text in paragraph.findall(nodes.Text) if _is_prose(text.parent))
-
-
-def _is_prose(parent: nodes.Element | None) -> bool:
-    return parent is None or not (isinstance(parent, _NOT_PROSE) or MISSING in parent["classes"])
+def _text(node: nodes.Node) -> str:
+    """Return the text of a node as ``astext`` does, without raw HTML, images and placeholders of missing ones."""
+    if not isinstance(node, nodes.Element):
+        return node.astext()
+    if isinstance(node, _NOT_PROSE) or MISSING in node["classes"]:
+        return ""
+    return node.child_text_separator.join(map(_text, node.children))
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:

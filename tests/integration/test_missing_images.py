@@ -53,6 +53,16 @@ Words
 
 .. post:: 2024-01-01
 
+   The *quay*
+
+   .. Not said.
+
+   .. image:: gone-5.png
+      :alt: Nothing seen
+
+   - one
+   - two
+
 .. |quay| image:: gone-1.png
    :align: top
 
@@ -93,7 +103,7 @@ def site(make_site: MakeSite) -> Project:
 def test_each_missing_image_is_one_warning_in_every_builder(site: Project, builder: str) -> None:
     built = site.build(builder)
     images = [warned for warned in built.of_kind("eulernews.image") if "gone-" in warned.message]
-    for path, count in (("news/a.md", 11), ("news/b.rst", 4)):
+    for path, count in (("news/a.md", 11), ("news/b.rst", 5)):
         names = [warned.message.split("'")[1] for warned in images if warned.path == path]
         assert sorted(names) == sorted(f"gone-{number}.png" for number in range(1, count + 1))
     assert all(warned.line for warned in images)
@@ -111,3 +121,4 @@ def test_what_carries_ids_and_captions_is_still_there(site: Project) -> None:
     assert all(link.text for link in page.select(".e-content a[href='https://example.org']"))
     assert other.select_one("#label") is not None
     assert other.select_one("figure .legend") is not None
+    assert built.page("news/index.html").select("p.p-summary")[1].text.strip() == "The quay one two"
