@@ -24,6 +24,8 @@ from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, clean, plain_ti
 # One level of parentheses may stand in the URL. No two repeats can match the same text, so it is linear.
 _LINK = re.compile(r"!?\[(?P<name>[^\[\]]*)\]\((?P<url>(?:[^()\s]|\([^()\s]*\))*)(?:\s[^()]*)?\)")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+NO_BANNER = "false"
+"""The value of ``banner`` in a post that wants no image."""
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
 _POINT_HELP = "write a point of the image, such as top, left top, 50% 20% or 0.5 0.2"
 _POINT_SEPARATOR = re.compile(r"[\s,、;/]+")
@@ -189,11 +191,11 @@ def read_permalinks(value: Value, context: Context) -> tuple[str, ...]:
 
 
 def read_banner(value: Value, context: Context) -> str:
-    """Read the path or URL of an image; ``false`` is none, and of several the first is taken."""
+    """Read the path or URL of an image, the first of several; a flag such as ``no`` becomes ``NO_BANNER``."""
     if isinstance(value, list):
         value = value[0]
     text = read_string(value, context)
-    return "" if text.casefold() in FALSE_WORDS else text
+    return NO_BANNER if text.casefold() in FALSE_WORDS else text
 
 
 def read_focus(value: Value, context: Context) -> Point | None:
@@ -239,7 +241,7 @@ FIELDS: tuple[Field, ...] = (
     Field("tags", "tags", read_names, "A list of tags, or one string with separators: `,` `，` `、` `;` `；`.",
           "[openEuler, 内核]"),
     Field("banner", "", read_banner, "The image at the head of the post, on cards and in feeds: next to the post or "
-          "below a public path.", "img/banners/x.jpg"),
+          "below a public path. false: no image, not even one of the body.", "img/banners/x.jpg"),
     Field("banner_alt", "", read_string, "What the banner shows, for those who do not see it. Without it: the title."),
     Field("banner_focus", "", read_focus, "The point of the banner that stays in view where it is cropped. Without it: "
           "the middle.", "top, left top, 50% 20%, 0.5 0.2"),

@@ -12,7 +12,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import Found, Missing, as_found
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.renditions import BadImage
-from sphinx_eulernews.model.fields import Context, read_focus
+from sphinx_eulernews.model.fields import NO_BANNER, Context, read_focus
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.nodes import images_and_raw_html
 from sphinx_eulernews.read.body_media import image_info, shown_files
@@ -80,6 +80,8 @@ class FindBanner(PostTransform):
 
     def read_post(self, found: PendingPost) -> None:
         """Complete the post."""
+        if found.front_matter.fields.get("banner") == NO_BANNER:
+            return
         files = Files(self.env, self.env.docname)
         banner, others = named_banner(self.env, files, found.front_matter), list[Banner]()
         if banner is None:

@@ -226,9 +226,11 @@ def test_a_post_without_banner_borrows_one_for_its_card(
 ) -> None:
     files: dict[str, str | bytes] = {
         "news/a.md": post_text("甲", body, date="2023-01-01"), "news/near.png": png(320, 200),
+        "news/b.md": post_text("乙", body, date="2023-01-02", cover="false"),
         "news/icon.png": png(32, 32), "public/img/far.png": png(300, 200),
     }  # fmt: skip
     build = make_site(files, conf).build()
     assert build.said == ""
-    assert bool(build.page("news/index.html").select(".h-entry img.u-featured")) is shown
+    shown_on = [len(card.select("img.u-featured")) for card in build.page("news/index.html").select(".h-entry")]
+    assert shown_on == [0, int(shown)]
     assert not build.page("news/a.html").select(".eulernews-banner img")

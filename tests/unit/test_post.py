@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from helpers import NOW, make_post
 
-from sphinx_eulernews.model.fields import FIELDS, KEYS, Context, is_post, read_post
+from sphinx_eulernews.model.fields import FIELDS, KEYS, NO_BANNER, Context, is_post, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value, read_front_matter
 from sphinx_eulernews.model.post import Author, Banner, Moment, Post, shortened
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
@@ -278,6 +278,13 @@ def test_the_image_of_a_header_of_jekyll_is_the_banner() -> None:
     front_matter = read_front_matter("---\nheader:\n  teaser: a.png\n---\n", KEYS)
     assert read_post(front_matter, "b/a", "b", Context())[1] == []
     assert front_matter.fields["banner"] == "a.png"
+
+
+@pytest.mark.parametrize("content", ["cover: false", "banner: No", "banner: [off]", "cover: {image: false}"])
+def test_a_flag_in_the_place_of_a_banner_asks_for_no_image(content: str) -> None:
+    front_matter = read_front_matter(f"---\n{content}\n---\n", KEYS)
+    assert read_post(front_matter, "b/a", "b", Context())[1] == []
+    assert front_matter.fields["banner"] == NO_BANNER
 
 
 def test_a_cover_with_a_text_is_a_banner_with_a_text() -> None:
