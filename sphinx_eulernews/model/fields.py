@@ -268,7 +268,8 @@ FIELDS: tuple[Field, ...] = (
     Field("canonical", "canonical", read_url, "The URL of the original, where this is a copy."),
     Field("external", "external", read_url, "The post is on another site: lists link to this URL."),
     Field("series", "series", read_string, "The name of the series that the post is a part of."),
-    Field("related", "related", read_strings, "Posts that belong with this one, by docname."),
+    Field("related", "related", read_strings, "Posts that belong with this one, by docname; a page bundle by its "
+          "folder."),
     Field("post", "", read_flag, "false: the page is below a collection, but is not a post.", "false"),
 )  # fmt: skip
 

@@ -8,10 +8,12 @@ with its neighbours, and not with every post of the archive.
 from __future__ import annotations
 
 import math
+import posixpath
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from sphinx_eulernews.model.collection import is_bundle
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section, Site
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
@@ -67,10 +69,12 @@ class Relations:
         return [name for name in post.related if self._find(post, name) is None]
 
     def _find(self, post: Post, name: str) -> Post | None:
-        """Return the post of a docname: from the root of the site, or from the folder of a post."""
-        name, folder = name.removesuffix(".md"), post.docname.rpartition("/")[0]
-        known = self.site.posts
-        found = known.get(name.removeprefix("/")) or known.get(f"{folder}/{name}".removeprefix("/"))
+        """Return the post of a docname, from the root of the site or next to a post; a folder names its bundle."""
+        name, known = name.removesuffix(".md").strip("/"), self.site.posts
+        page = post.docname.removesuffix("/index") if is_bundle(post.docname) else post.docname
+        folders = dict.fromkeys(("", posixpath.dirname(post.docname), posixpath.dirname(page)))
+        docnames = (posixpath.join(folder, each) for folder in folders for each in (name, f"{name}/index"))
+        found = next((known[docname] for docname in docnames if docname in known), None)
         return None if found is None or found.docname == post.docname else found
 
     def _term_index(self, section: Section) -> _TermIndex:

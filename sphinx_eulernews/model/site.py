@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from sphinx_eulernews.model import urls
-from sphinx_eulernews.model.collection import Collection
+from sphinx_eulernews.model.collection import Collection, short_name
 from sphinx_eulernews.model.declared_terms import with_terms
 from sphinx_eulernews.model.languages import matches_language, normalize_language
 from sphinx_eulernews.model.ordering import Timeline
@@ -308,14 +308,14 @@ class Finder:
     def _named(self, name: str, fromdocname: str, language: str = "") -> Post | None:
         """Return the post of a docname: absolute, relative to a document, or its last part if that is unique.
 
-        With a language, it need be unique among the posts of that language only.
+        With a language, it need be unique among the posts of that language only. A folder names its page bundle.
         """
         folder = fromdocname.rpartition("/")[0]
         candidates = (name.lstrip("/"), f"{folder}/{name}" if folder else name)
         for docname in candidates if not name.startswith("/") else candidates[:1]:
-            if docname in self.site.posts:
-                return self.site.posts[docname]
-        named = [post for docname, post in self.site.posts.items() if docname.rpartition("/")[2] == name]
+            if found := self.site.posts.get(docname) or self.site.posts.get(f"{docname}/index"):
+                return found
+        named = [post for docname, post in self.site.posts.items() if short_name(docname) == name]
         if language and len(named) > 1:
             named = [post for post in named if matches_language(self.site.language_of(post), language)]
         return named[0] if len(named) == 1 else None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.related import Relations
+from sphinx_eulernews.model.site import Finder
 
 
 def related(name: str, *posts: Post, limit: int = 3) -> list[str]:
@@ -50,6 +51,23 @@ def test_authors_name_posts_themselves_and_none_of_these_is_left_out() -> None:
     assert related("me", me, draft, *others) == ["one", "two", "alike"]
     assert related("me", me, draft, *others, limit=1) == ["one", "two"]
     assert Relations(make_news(me, draft, *others)).unknown(me) == ["news/me", "nowhere"]
+
+
+def test_a_page_bundle_is_named_by_its_folder() -> None:
+    bundles = [make_post(f"news/{name}/index") for name in ("opening", "crane")]
+    plain = make_post("news/plain", related=("opening", "/news/crane/", "crane/index.md"))
+    me = make_post("news/me/index", related=("opening", "news/crane", "plain", "me"))
+    assert related("plain", plain, *bundles) == ["opening/index", "crane/index"]
+    assert related("me/index", me, plain, *bundles) == ["opening/index", "crane/index", "plain"]
+    assert Relations(make_news(me, plain, *bundles)).unknown(me) == ["me"]
+
+
+def test_a_reference_finds_a_page_bundle_by_its_folder() -> None:
+    finder = Finder(make_news(make_post("news/opening/index"), make_post("news/2024/crane/index")))
+    opening, crane = finder.site.posts["news/opening/index"], finder.site.posts["news/2024/crane/index"]
+    assert [finder.post(name, "news/a") for name in ("opening", "news/opening", "news/opening/index")] == [opening] * 3
+    assert [finder.post(name, "news/a") for name in ("crane", "2024/crane", "/news/2024/crane")] == [crane] * 3
+    assert [finder.post(name, "news/a") for name in ("index", "2024")] == [None, None]
 
 
 def test_drafts_and_unlisted_posts_are_not_offered() -> None:
