@@ -27,7 +27,7 @@ class AblogOption:
 
 
 _NO_ICONS = "no icon font is used"
-_NO_COMMENTS = "comments need a service on the web, which a template of the theme can load"
+_NO_COMMENTS = "Disqus is not loaded; the code of a comment service goes into the template 'eulernews/post-footer.html'"
 OPTIONS: Mapping[str, AblogOption] = {
     "blog_title": AblogOption("Blog", (str,)),
     "blog_path": AblogOption("blog", (str,)),
@@ -152,20 +152,23 @@ def ignore_sidebars(_app: Sphinx, config: Config) -> None:
     }
     gone = sorted({name for names in sidebars.values() for name in names if _is_ablogs(name)})
     for name in gone:
-        _warn(f"html_sidebars: {name!r} has no counterpart: lists stand in documents, by directives. Remove it")
+        ours = SIDEBARS.get(name.removeprefix("ablog/"), "")
+        _warn(f"html_sidebars: {name!r} is ignored. " + (f"Write 'eulernews/{ours}'" if ours else "Remove it"))
     if gone:
         config.html_sidebars = kept
 
 
-_SIDEBARS = frozenset({
-    "archives.html", "authors.html", "categories.html", "languages.html", "locations.html", "postcard.html",
-    "postcard2.html", "recentposts.html", "tagcloud.html",
-})  # fmt: skip
-"""The templates of ABlog, as conf.py named them before they lay in a folder of their own."""
+SIDEBARS: Mapping[str, str] = {
+    "archives.html": "sidebar-archive.html", "authors.html": "sidebar-authors.html",
+    "categories.html": "sidebar-categories.html", "recentposts.html": "recent-posts.html",
+    "tagcloud.html": "sidebar-tags.html",
+    "languages.html": "", "locations.html": "", "postcard.html": "", "postcard2.html": "",
+}  # fmt: skip
+"""The sidebars of ABlog, by the names they had before they lay in a folder of their own, and ours in their place."""
 
 
 def _is_ablogs(name: str) -> bool:
-    return name.startswith("ablog/") or name in _SIDEBARS
+    return name.startswith("ablog/") or name in SIDEBARS
 
 
 def _author(name: str, link: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any
 
@@ -76,7 +77,15 @@ def test_sidebars_of_ablog_are_ignored(warned: list[str]) -> None:
     conf = config(html_sidebars={"**": ["ablog/archives.html", "search.html"], "blog/**": ["tagcloud.html"], "x": "y"})
     ignore_sidebars(APP, conf)
     assert conf.html_sidebars == {"**": ["search.html"], "blog/**": [], "x": "y"}
-    assert len(warned) == 2
+    assert [message.partition("is ignored. ")[2] for message in warned] == [
+        "Write 'eulernews/sidebar-archive.html'",
+        "Write 'eulernews/sidebar-tags.html'",
+    ]
+
+
+def test_the_counterparts_of_sidebars_are_templates_of_ours() -> None:
+    names = {name for name in ablog_config.SIDEBARS.values() if name}
+    assert names <= {path.name for path in files("sphinx_eulernews").joinpath("templates/eulernews").iterdir()}
 
 
 @pytest.mark.parametrize(
