@@ -135,8 +135,8 @@ class DeclaredOptions:
         COMPARE,
         (list, tuple, str),
         "The pattern of URLs of the old site, or several: `/:year/:month/:slug/`, with the tokens of Hugo, Jekyll and "
-        "Hexo, or a style of Jekyll (`date`, `pretty`, `ordinal`, `none`). Links to such URLs lead to the posts, and "
-        "redirects are written there.",
+        "Hexo, or a style of Jekyll (`date`, `pretty`, `ordinal`, `weekdate`, `none`). Links to such URLs lead to the "
+        "posts, and redirects are written there.",
         rewrites=("posts",),
     )
     untrusted: bool | list[str] = option(
@@ -185,8 +185,8 @@ class DeclaredOptions:
         READ,
         (dict, list, tuple, str),
         "Fields of front matter of your own, with their kinds: `{'venue': 'text', 'event_date': 'date', 'seats': "
-        "'number', 'speakers': 'list'}`, or a list of names of texts. They are kept for templates, events, the options "
-        "`where` and `sort` of `postlist`, and the JSON feed.",
+        "'number', 'speakers': 'list'}`, or a list of the names of fields of the kind `text`. They are kept for "
+        "templates, events, the options `where` and `sort` of `postlist`, and the JSON feed.",
     )
     future: str = option(
         "warn",

@@ -252,8 +252,9 @@ FIELDS: tuple[Field, ...] = (
     Field("sig", "sigs", read_names, "The special interest group that the post is about, or several.", "Kernel"),
     Field("location", "locations", read_names, "Where the post is from or about: a place, or several.", "成都"),
     Field("updated", "updated", read_moment, "When the post was last changed in a way that matters to readers."),
-    Field("draft", "draft", read_flag, "true: the post is not built. `published: false`, `status: draft`, `hidden`, "
-          "`private`, `visible: false` and `password` mean the same.", "true"),
+    Field("draft", "draft", read_flag, "true: the post is not built. `unpublished`, `wip`, `headless`, `hidden`, "
+          "`hide` and `private` mean the same, and so do `publish: false`, `published: false`, `public: false`, "
+          "`visible: false`, `status: draft`, `visibility: private` and any `password`.", "true"),
     Field("publish", "publish", read_publish, "Not built before this date."),
     Field("expires", "expires", read_moment, "Not built from this date on."),
     Field("pinned", "pinned", read_pinned, "true, or a number but 0: first in the list of its collection.", "true"),

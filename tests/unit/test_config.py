@@ -12,6 +12,7 @@ import pytest
 
 from sphinx_eulernews import config, options
 from sphinx_eulernews.config import NewsConfig
+from sphinx_eulernews.model import permalinks
 from sphinx_eulernews.model.text import did_you_mean
 from sphinx_eulernews.validators import PartlyWrongError, untrusted_collections
 from sphinx_eulernews.warnings import Subtype
@@ -195,6 +196,11 @@ def test_a_right_value_is_used_without_a_word(
 ) -> None:
     assert getattr(checked(**{name: value}), name) == expected
     assert warned == []
+
+
+def test_the_help_of_permalink_names_every_style() -> None:
+    _default, option = NewsConfig.options()["eulernews_permalink"]
+    assert [style for style in permalinks.STYLES if f"`{style}`" not in option.help] == []
 
 
 @pytest.mark.parametrize("name", NewsConfig.options())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_eulernews.model.fields import KEYS, Context, read_post
+from sphinx_eulernews.model.drafts import DRAFT_KEYS
+from sphinx_eulernews.model.fields import FIELDS, KEYS, Context, read_post
 from sphinx_eulernews.model.front_matter import Problem, read_front_matter
 from sphinx_eulernews.model.post import Moment, Post
 
@@ -24,6 +25,11 @@ HELD = [
 def test_every_known_way_holds_a_post_back(content: str) -> None:
     post, problems = read(content)
     assert (post.draft, problems) == (True, [])
+
+
+def test_the_help_of_draft_names_every_field_that_holds_a_post_back() -> None:
+    [text] = [declared.help for declared in FIELDS if declared.key == "draft"]
+    assert [key for key in DRAFT_KEYS if key != "draft" and f"`{key}" not in text] == []
 
 
 @pytest.mark.parametrize(
