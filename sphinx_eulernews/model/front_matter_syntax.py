@@ -96,7 +96,7 @@ def parse(content: list[str], start: int, *, is_toml: bool) -> Parsed:
     lines = printable("\n".join(content)).translate(_SEPARATORS).split("\n")
     deep = set(_deep_toml_lines(lines) if is_toml else _deep_yaml_lines(lines))
     if deep:
-        message = f"more than {MAX_DEPTH} levels of nesting are not read; the line is ignored"
+        message = f"more than {MAX_DEPTH} levels of nesting; the line is ignored"
         parsed.problems.append((start + min(deep), message))
         lines = ["" if number in deep else line for number, line in enumerate(lines)]
     text = "\n".join(lines)

@@ -250,7 +250,7 @@ def shortened(post: Post) -> tuple[Post, list[tuple[str, str]]]:
     for key, url in (("external", post.external), ("banner", banner.path if banner else "")):
         if len(url) > _MAX_URL:
             changes[key] = None if key == "banner" else ""
-            problems.append((key, f"the URL has {len(url):,} characters, more than {_MAX_URL:,}, and is not used"))
+            problems.append((key, f"the URL has {len(url):,} characters, more than {_MAX_URL:,}, and is ignored"))
     if banner and "banner" not in changes and len(banner.alt) > _MAX_LENGTHS["title"]:
         changes["banner"] = replace(banner, alt=shorten(banner.alt, _MAX_LENGTHS["title"]))
         problems.append(

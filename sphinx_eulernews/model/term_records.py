@@ -260,7 +260,7 @@ class RecordReader:
         """Read a URL: absolute, ``mailto:``, or a path from the root of the site, which begins with ``/`` here."""
         name, value = self.first(*names)
         if len(url := self._shortened(name, value, MAX_URL + 1)) > MAX_URL:
-            self.warn(name, f"has more than {MAX_URL:,} characters and is not used")
+            self.warn(name, f"has more than {MAX_URL:,} characters and is ignored")
             return ""
         try:
             return read_url(url)

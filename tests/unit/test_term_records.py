@@ -91,6 +91,7 @@ def test_without_a_default_the_first_label_stands_for_other_languages() -> None:
         ("slug: [a]", 3, "is a list; write one string"),
         ("url: 'javascript:alert(1)'", 3, "https://"),
         ("url: ../../x", 3, "https://"),
+        (f"url: https://example.org/{'x' * 3000}", 3, "characters and is ignored"),
         ("name: {first: Ada, en: Ada}", 3, "not a language code"),
         ("aliases: [{a: b}]", 3, "is a mapping; write one string"),
         ("aliass: x", 3, "did you mean 'aliases'?"),
