@@ -28,6 +28,7 @@ from sphinx_eulernews.files.lookup import (
 )
 from sphinx_eulernews.html.sanitizer import host_of
 from sphinx_eulernews.read.source import source_path
+from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
@@ -181,6 +182,8 @@ class Files:
     def _hint(reference: str, missing: Missing) -> str:
         if is_on_own_disk(reference):
             return ": it is on the author's own disk; put it next to the post"
+        if is_web_url(url := reference.strip().lstrip("/")):
+            return f": write {url!r}, without a slash before it"
         tried = ", ".join(missing.tried[:3])
         return f" (looked for {tried})" if tried else ""
 

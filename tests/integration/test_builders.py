@@ -182,6 +182,7 @@ BANNERS: list[tuple[str, str, bool, list[str]]] = [
     ("truncated", "img/cut.png", False, ["banner"]),
     ("outside the site", "../../../../../../etc/passwd", False, ["banner"]),
     ("on the author's own disk", "'D:\\x.png'", False, ["banner"]),
+    ("a URL after a slash", "/https://pictures.example/x.png", False, ["banner"]),
 ]  # fmt: skip
 
 
@@ -192,6 +193,8 @@ def banners(tmp_path_factory: pytest.TempPathFactory) -> Build:
         "public/img/far.png": png(300, 200), "public/img/港 口.png": png(310, 200), "news/near.png": png(320, 200),
         "public/img/text.png": b"text", "public/img/cut.png": png(330, 200)[:60],
     }  # fmt: skip
+    bad = "/https://pictures.example/x.png"
+    files["news/slash.md"] = post_text("甲", f'![图]({bad})\n\n<img alt="图" src="{bad}">', date="2023-01-01")
     for place, (name, written, _, _) in enumerate(BANNERS):
         files[f"news/b{place}.md"] = post_text(name, date=f"2023-01-{place + 1:02}", banner=written)
     return site_in(tmp_path_factory.mktemp("banners"), files).build()
@@ -209,6 +212,12 @@ def test_a_banner_is_found_or_missed_with_a_warning_at_its_line(banners: Build, 
         assert (banners.outdir / "news" / str(picture["src"])).exists()
     places = [(warned.kind, warned.line) for warned in banners.warnings if warned.path == f"news/b{place}.md"]
     assert places == [(f"eulernews.{kind}", 4) for kind in kinds]
+
+
+def test_an_absolute_url_after_a_slash_is_a_warning_that_says_what_to_write(banners: Build) -> None:
+    warned = [warned for warned in banners.warnings if "/https:" in warned.message]
+    assert [each.kind.partition(".")[2] for each in warned] == ["banner", "image", "image"]
+    assert all("write 'https://pictures.example/x.png'" in each.message for each in warned)
 
 
 @pytest.mark.parametrize(
