@@ -8,31 +8,17 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from sphinx.domains import Domain
 
 from sphinx_eulernews.images.renditions import ImageInfo, OversizedImage
 from sphinx_eulernews.model.post import Author, Banner, Moment, Post
-from sphinx_eulernews.model.query import (
-    ArchiveIndexSpec,
-    BannerSpec,
-    Condition,
-    DirectiveSpec,
-    GeneratedPageSpec,
-    LineFormat,
-    PostListSpec,
-    Query,
-    TermIndexSpec,
-)
+from sphinx_eulernews.model.query import Condition, DirectiveSpec, LineFormat, Query
 from sphinx_eulernews.warnings import Subtype, warn
 
 STORED: tuple[Any, ...] = (
-    Post, Author, Banner, Moment, Query, PostListSpec, TermIndexSpec, ArchiveIndexSpec, BannerSpec, GeneratedPageSpec,
-    LineFormat,
-    Condition,
-    OversizedImage,
-    ImageInfo,
+    Post, Author, Banner, Moment, Query, *get_args(DirectiveSpec), LineFormat, Condition, OversizedImage, ImageInfo,
 )  # fmt: skip
 """The kinds of objects in the data of the domain."""
 

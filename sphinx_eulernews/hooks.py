@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.model.post import Author, Post
+from sphinx_eulernews.model.taxonomy import AUTHOR, TAXONOMIES
 from sphinx_eulernews.model.text import clean, did_you_mean
 
 if TYPE_CHECKING:
@@ -137,7 +138,8 @@ def _authors(value: Any) -> tuple[Author, ...]:
 
 CHANGEABLE: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     {
-        **dict.fromkeys(("tags", "categories", "sigs", "locations", "related"), _names),
+        **dict.fromkeys((taxonomy.plural for taxonomy in TAXONOMIES if taxonomy is not AUTHOR), _names),
+        "related": _names,
         **dict.fromkeys(("summary", "series"), _text),
         **dict.fromkeys(("draft", "pinned", "unlisted"), _flag),
         "authors": _authors,

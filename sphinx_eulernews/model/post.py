@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -229,15 +229,18 @@ _MAX_NAME = 200
 _MAX_URL = 2000
 
 
-def shortened(post: Post) -> tuple[Post, list[tuple[str, str]]]:
-    """Return a post with its values cut to the lengths that lists may repeat, and a message for each that was cut."""
+def shortened(post: Post, of_terms: Collection[str]) -> tuple[Post, list[tuple[str, str]]]:
+    """Return a post with its values cut to the lengths that lists may repeat, and a message for each that was cut.
+
+    ``of_terms`` are the attributes that hold names of terms.
+    """
     changes: dict[str, Any] = {}
     problems: list[tuple[str, str]] = []
     for key, limit in _MAX_LENGTHS.items():
         if len(value := getattr(post, key)) > limit:
             changes[key] = shorten(value, limit)
             problems.append((key, f"the {key} has {len(value):,} characters; {limit:,} of them are shown. Shorten it"))
-    for key in ("categories", "tags", "authors", "sigs", "locations"):
+    for key in (item.name for item in fields(Post) if item.name in of_terms):
         names = getattr(post, key)
         if long := [name for name in map(_name, names) if len(name) > _MAX_NAME]:
             changes[key] = tuple(dict.fromkeys(map(_with_short_name, names)))

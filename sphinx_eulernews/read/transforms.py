@@ -16,6 +16,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.post import shortened
+from sphinx_eulernews.model.taxonomy import BY_PLURAL
 from sphinx_eulernews.model.text import clean, loosely, plain_title, reading_minutes, repeats, shorten
 from sphinx_eulernews.nodes import MAX_RST_LEVELS, MISSING, NewsNode, flatten, post_foot, post_head, replace_node
 from sphinx_eulernews.read.source import (
@@ -167,7 +168,7 @@ class RegisterPost(PostTransform):
         text = "\n".join(paragraphs)
         summary = found.post.summary or excerpt or self._beginning(section, text, found.paragraphs)
         post = replace(self._in_its_language(found.post), summary=summary, minutes=reading_minutes(text))
-        post, problems = shortened(post)
+        post, problems = shortened(post, BY_PLURAL)
         for key, message in problems:
             self.domain.warn(docname, Subtype.FIELD, message, found.front_matter.line_of(key))
         given, beginning = loosely(post.summary if found.post.summary else ""), loosely(text[:2000])

@@ -135,7 +135,7 @@ def test_every_step_with_code_is_one_that_is_followed() -> None:
     blocks = {
         "Add a front matter field": 7,
         "Add an option": 8,
-        "Add a directive": 11,
+        "Add a directive": 9,
         "Add a taxonomy": 7,
         "Add a warning": 5,
     }
