@@ -1,4 +1,7 @@
-"""Directives; each leaves a placeholder node, which is resolved in the writing phase."""
+"""Directives: ``post``, ``postlist``, ``banner``, ``taglist``, ``archivelist``, ``update``.
+
+What depends on other posts is a placeholder node, which is resolved in the writing phase.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from sphinx_eulernews.markdown.rule_helpers import OFFSET
-from sphinx_eulernews.model.text import fold, loosely, plain_title
+from sphinx_eulernews.model.text import fold, fold_title, plain_title
 
 _PARAGRAPH = frozenset({"paragraph_open", "inline", "paragraph_close"})
 _WORDLESS = frozenset({"html_inline", "image", "softbreak", "hardbreak"})
@@ -84,7 +84,7 @@ class UniqueSlugs:
 
 def _same(one: str, other: str) -> bool:
     """Return whether two titles are the same but for punctuation; if they have nothing else, as they are."""
-    return (loosely(one) or fold(one)) == (loosely(other) or fold(other))
+    return (fold_title(one) or fold(one)) == (fold_title(other) or fold(other))
 
 
 def heading_text(inline: Token) -> str:

@@ -1,4 +1,4 @@
-"""A collection: a folder whose documents are posts, and the settings it may have. Pure."""
+"""Collections: folders whose documents are posts, their settings, and which documents belong to them. Pure."""
 
 from __future__ import annotations
 

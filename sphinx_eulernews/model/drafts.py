@@ -1,4 +1,4 @@
-"""Drafts: front matter that holds a post back (``draft``, ``published: false``, ``status`` and the like). Pure.
+"""Drafts: fields of front matter that hold a post back, such as ``draft``, ``published: false``, ``status``. Pure.
 
 Fails closed: if the name of such a field is misspelt or its value invalid, the post is held back.
 """

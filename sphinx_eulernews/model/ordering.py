@@ -15,7 +15,7 @@ class Timeline:
     """The posts of one collection that readers may see, newest first."""
 
     posts: tuple[Post, ...]
-    _places: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
+    _positions: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, posts: Iterable[Post], now: datetime, *, drafts: bool = False) -> Timeline:
@@ -31,7 +31,7 @@ class Timeline:
 
     def neighbours(self, docname: str) -> tuple[Post | None, Post | None]:
         """Return the next older and the next newer post."""
-        place = self._places.get(docname)
+        place = self._positions.get(docname)
         if place is None:
             return None, None
         older = self.posts[place + 1] if place + 1 < len(self.posts) else None

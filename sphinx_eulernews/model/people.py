@@ -1,4 +1,4 @@
-"""People: the entries of ``authors.yml``, and the authors of posts that they describe. Pure.
+"""People: the entries of ``authors.yml``, as authors of posts. Pure.
 
 The files of Docusaurus (``name, title, url, image_url, socials, page``), Material (``authors:`` above all,
 ``description, avatar, slug``) and ABlog (pairs of name and URL in conf.py) are read as they are.

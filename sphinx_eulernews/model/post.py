@@ -1,4 +1,4 @@
-"""A post as plain picklable values. Pure; ``fields`` reads them from front matter."""
+"""``Post`` with its ``Author``, ``Banner`` and ``Moment``: plain picklable values, which ``fields`` reads. Pure."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from sphinx_eulernews.model.languages import matches_language
 from sphinx_eulernews.model.post import Banner, ExtraValue, Moment, Post
 from sphinx_eulernews.model.taxonomy import BY_NAME, TAG, TAXONOMIES, TaxonomyDef
-from sphinx_eulernews.model.text import fold, loosely
+from sphinx_eulernews.model.text import fold, fold_title
 
 HasTerm: TypeAlias = "Callable[[TaxonomyDef, tuple[str, ...]], Callable[[Post], bool]]"
 """Makes a test of posts: whether one has a term of one of some names."""
@@ -126,7 +126,7 @@ def _from(moment: Moment | None) -> str:
 _ORDERS: dict[str, Callable[[list[Post]], list[Post]]] = {
     "newest": lambda posts: posts,
     "oldest": lambda posts: posts[::-1],
-    "title": lambda posts: sorted(posts, key=lambda post: (loosely(post.title), post.docname)),
+    "title": lambda posts: sorted(posts, key=lambda post: (fold_title(post.title), post.docname)),
     "updated": lambda posts: sorted(
         posts, key=lambda post: (post.updated or post.date or Moment("0001-01")).when, reverse=True
     ),

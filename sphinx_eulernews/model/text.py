@@ -69,15 +69,15 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def loosely(text: str) -> str:
-    """Return the form in which titles are compared: letters and digits only."""
+def fold_title(text: str) -> str:
+    """Return the form in which titles are compared: folded, letters and digits only."""
     return _NOT_LETTERS.sub("", fold(text))
 
 
 def repeats(text: str, title: str) -> bool:
     """Return whether a text only repeats a title, or a part of it."""
-    words = loosely(text)
-    return bool(words) and words in loosely(title)
+    words = fold_title(text)
+    return bool(words) and words in fold_title(title)
 
 
 def plain_title(text: str) -> str:

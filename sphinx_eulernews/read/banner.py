@@ -1,4 +1,4 @@
-"""The banner of a post: from its front matter, else the first large image of its body, else the default."""
+"""Banner of a post: that of its front matter, else the first large image of its body, else the default."""
 
 from __future__ import annotations
 

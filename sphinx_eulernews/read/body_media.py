@@ -1,4 +1,4 @@
-"""Images of a post and references in its raw HTML: each is resolved once, in reading."""
+"""Media of a post: images, and references in its raw HTML, resolved when the post is read."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.post import shortened
 from sphinx_eulernews.model.taxonomy import BY_PLURAL
-from sphinx_eulernews.model.text import clean, loosely, plain_title, reading_minutes, repeats, shorten
+from sphinx_eulernews.model.text import clean, fold_title, plain_title, reading_minutes, repeats, shorten
 from sphinx_eulernews.nodes import MAX_RST_LEVELS, MISSING, NewsNode, flatten, post_foot, post_head, replace_node
 from sphinx_eulernews.read.source import (
     EXCERPT_ENDS,
@@ -129,7 +129,7 @@ class SetTitle(PostTransform):
         # A translated title is compared as it was written.
         own = plain_title(first[0].astext()) if first is not None else ""
         written = plain_title(getattr(first[0], "rawsource", "")) if first is not None else ""
-        is_title = not title or loosely(title) in (loosely(own), loosely(written))
+        is_title = not title or fold_title(title) in (fold_title(own), fold_title(written))
         if first is not None and (keep_heading or is_title):
             self._gather(first)
             return own, "heading"
@@ -171,7 +171,7 @@ class RegisterPost(PostTransform):
         post, problems = shortened(post, BY_PLURAL)
         for key, message in problems:
             self.domain.warn(docname, Subtype.FIELD, message, found.front_matter.line_of(key))
-        given, beginning = loosely(post.summary if found.post.summary else ""), loosely(text[:2000])
+        given, beginning = fold_title(post.summary if found.post.summary else ""), fold_title(text[:2000])
         post = replace(post, has_lead=given not in beginning and bool(beginning) and not repeats(summary, post.title))
         if repeats(summary, post.title):
             news = dropwhile(lambda paragraph: not paragraph or repeats(paragraph, post.title), paragraphs)
@@ -346,7 +346,7 @@ class FindAnchors(PostTransform):
             written = unquote(link["refuri"].removeprefix("#"))
             if written in known:
                 continue
-            target = ids.get(written) or ids.get(loosely(written))
+            target = ids.get(written) or ids.get(fold_title(written))
             if target is not None:
                 del link["id_link"]
                 link["refuri"] = f"#{target}"
@@ -361,8 +361,8 @@ class FindAnchors(PostTransform):
         for raw in self.document.findall(nodes.raw):
             for match in _NAMED.finditer(raw.astext()):
                 yield match["name"], match["name"]
-                yield loosely(match["name"]), match["name"]
+                yield fold_title(match["name"]), match["name"]
         for section in self.document.findall(nodes.section):
             if section["ids"] and section.children:
-                yield loosely(section[0].astext()), section["ids"][0]
+                yield fold_title(section[0].astext()), section["ids"][0]
                 yield from ((name, name) for name in section["ids"])

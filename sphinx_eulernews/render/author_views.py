@@ -1,4 +1,4 @@
-"""The box of an author: avatar or initials, name, role, bio, links; on the author's page and below posts. Pure.
+"""Author box: avatar or initials, name, role, bio, links; on the page of the author and below posts. Pure.
 
 On a post, the box is the ``p-author h-card`` of the entry, and the byline leaves that to it.
 """

@@ -1,4 +1,4 @@
-"""The images of lists: banners in the shape that a collection has in common, and drawn covers for posts without. Pure.
+"""Images of cards: banners in one shape for all cards of a collection, and drawn covers for posts without. Pure.
 
 A list has one shape for all its cards, so that its grid has no holes. It follows from the banners of the collection,
 not from those of one page, so pages look alike; it changes only when another shape fits more of them.

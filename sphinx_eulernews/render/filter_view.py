@@ -1,4 +1,4 @@
-"""The filter above the list of a collection: a form that a script fills, and links for readers without scripts. Pure.
+"""Filter above the list of a collection: a form that a script fills, and links for readers without scripts. Pure.
 
 The form names no term and no month: every new post would change the page. They come from ``output/filter_data.py``,
 when the reader opens the filter.

@@ -5,9 +5,10 @@ One markup for directives and generated pages. A list is a microformats2 ``h-fee
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.query import LineFormat
@@ -58,6 +59,10 @@ class EntryContext:
         return self.layout == "featured" and self.place == 0
 
 
+EntryView: TypeAlias = Callable[[Views, Post, EntryContext], Element]
+"""Makes the entry of a post in one layout."""
+
+
 def post_list(
     views: Views,
     posts: Sequence[Post],
@@ -77,25 +82,17 @@ def post_list(
     ``line_format`` writes each post in its own way, in place of the layout.
     """
     around = labels(language)
-    entry: Callable[[Views, Post, EntryContext], Element]
-    if line_format:
-        entry, layout = partial(formatted, line_format=line_format), "lines"
-    else:
-        entry = _LAYOUTS[layout]
+    entry: EntryView = partial(formatted, line_format=line_format) if line_format else _LAYOUTS[layout]
+    layout = "lines" if line_format else layout
     has_images = layout in WITH_IMAGES and any(post.banner for post in posts)
     shape = views.shape(posts) if has_images else SHAPES[0]
-    entries = [
-        views.part(
-            ROWS.get(layout, ""),
-            _in_its_language(
-                entry(views, post, EntryContext(layout, here, level, shape, has_images, place, first)),
-                views.words_for(post),
-                around,
-            ),
-            post=post,
-        )
-        for place, post in enumerate(posts)
-    ]
+
+    def made(place: int, post: Post) -> Element | Part:
+        context = EntryContext(layout, here, level, shape, has_images, place, first)
+        tree = _in_its_language(entry(views, post, context), views.words_for(post), around)
+        return views.part(ROWS.get(layout, ""), tree, post=post)
+
+    entries = [made(place, post) for place, post in enumerate(posts)]
     return element(
         "div",
         element("data", cls="p-name", value=name) if name else None,
@@ -230,14 +227,14 @@ def _table(entries: Sequence[Element | Part], words: Labels) -> Element:
     return element("table", head, element("tbody", entries), cls="docutils")
 
 
-_LAYOUTS: dict[str, Callable[[Views, Post, EntryContext], Element]] = {
+_LAYOUTS: Mapping[str, EntryView] = {
     "cards": card,
     "featured": card,
     "list": row,
     "compact": line,
     "table": cells,
 }
-_WRAPPERS: dict[str, Callable[[Sequence[Element | Part], Labels], Element]] = {
+_WRAPPERS: Mapping[str, Callable[[Sequence[Element | Part], Labels], Element]] = {
     "cards": lambda entries, _words: element("div", entries, cls="eulernews-grid"),
     "featured": lambda entries, _words: element("div", entries, cls="eulernews-grid"),
     "list": lambda entries, _words: element("ul", entries),

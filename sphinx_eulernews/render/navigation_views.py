@@ -1,4 +1,4 @@
-"""Navigation on the pages of a collection: tabs, what a page is, page numbers, years. Pure.
+"""Navigation on the pages of a collection: tabs, breadcrumbs, page numbers, years, the line below the title. Pure.
 
 A full page of a list never changes, so nothing here that counts posts or pages is shown on one: ``page_numbers`` and
 ``years`` are for the index alone, and ``pagination`` knows no more than the newest, the oldest and the neighbours.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.site import Section, Site
 from sphinx_eulernews.model.taxonomy import TAXONOMIES, TaxonomyDef, Term, Terms
-from sphinx_eulernews.model.text import loosely, repeats, width_in_em
+from sphinx_eulernews.model.text import fold_title, repeats, width_in_em
 from sphinx_eulernews.render.card_images import Shape, common_shape
 from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import Element, Node, Part, element, link
@@ -195,8 +195,8 @@ class Views:
             return self._names(post, taxonomy, TERM_LIMIT if room else None, here)
         section = self.site.section_of(post)
         found = section.terms(taxonomy, post)
-        known = {loosely(post.title if room else ""), loosely(self.title(section))} - {""}
-        shown = [term for term in found if loosely(term.label) not in known and term.pagename not in here]
+        known = {fold_title(post.title if room else ""), fold_title(self.title(section))} - {""}
+        shown = [term for term in found if fold_title(term.label) not in known and term.pagename not in here]
         fitting = shown[: _fitting([term.label for term in shown], room)] if room else shown
         links = [term_link(taxonomy, term.label, term) for term in fitting]
         # A limit for programs as well: without it, pages of tags grow with the square of their number.
