@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
@@ -144,19 +145,26 @@ def _write(node: Node, page_urls: UrlResolver, parts: list[str]) -> None:
         return
     else:
         tag, attributes = node.tag, node.attributes
-    parts.append(f"<{tag}{write_attributes(attributes)}")
+    start = f"<{tag}{write_attributes(attributes)}"
     if tag in _VOID:
-        parts.append(" />")
+        parts.append(f"{start} />")
         return
-    parts.append(">")
+    parts.append(f"{start}>")
     for child in node.children:
-        _write(child, page_urls, parts)
+        if isinstance(child, str):  # most are
+            parts.append(escape(child, quote=False))
+        else:
+            _write(child, page_urls, parts)
     parts.append(f"</{tag}>")
 
 
 def write_attributes(attributes: dict[str, str]) -> str:
     """Write attributes, each with a space before it."""
-    return "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
+    return "".join([f' {name}="{_escaped(value)}"' for name, value in attributes.items()])
+
+
+# The same classes and URLs stand on each page of a list.
+_escaped = lru_cache(maxsize=2048)(escape)
 
 
 def _flat(children: Iterable[Node | Iterable[Node] | None]) -> tuple[Node, ...]:
