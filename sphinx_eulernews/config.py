@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_eulernews.model import fields as model_fields
+    from sphinx_eulernews.model import permalinks
     from sphinx_eulernews.model.keys import Keys
 else:
     model_fields = lazy("sphinx_eulernews.model.fields")
+    permalinks = lazy("sphinx_eulernews.model.permalinks")
 
 SPEEDUPS = "sphinx_eulernews.speedups"
 
@@ -154,7 +156,17 @@ class NewsConfig(DeclaredOptions):
             except (ValueError, TypeError) as error:
                 message = f"conf.py: {name} = {value!r}: {error}; the default {default!r} is used"
                 warn(Subtype.CONFIG, message)
-        return cls(**values)
+        return cls(**values).with_known_tokens()
+
+    def with_known_tokens(self) -> NewsConfig:
+        """Return the options without patterns of permalinks that have an unknown token, each with a warning."""
+        kept = []
+        for pattern in self.permalink:
+            try:
+                kept.append(permalinks.check_pattern(pattern, self.extra_fields))
+            except ValueError as error:
+                warn(Subtype.CONFIG, f"conf.py: {PREFIX}permalink: {pattern!r} is ignored: {error}")
+        return replace(self, permalink=kept) if self.permalink else self
 
 
 def base_url(config: Config) -> str:

@@ -135,8 +135,8 @@ class DeclaredOptions:
         COMPARE,
         (list, tuple, str),
         "The pattern of URLs of the old site, or several: `/:year/:month/:slug/`, with the tokens of Hugo, Jekyll and "
-        "Hexo, or a style of Jekyll (`date`, `pretty`, `ordinal`, `weekdate`, `none`). Links to such URLs lead to the "
-        "posts, and redirects are written there.",
+        "Hexo and those of `eulernews_extra_fields`, or a style of Jekyll (`date`, `pretty`, `ordinal`, `weekdate`, "
+        "`none`). Links to such URLs lead to the posts, and redirects are written there.",
         rewrites=("posts",),
     )
     untrusted: bool | list[str] = option(

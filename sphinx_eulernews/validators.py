@@ -22,13 +22,11 @@ if TYPE_CHECKING:
     from sphinx_eulernews.images import covers
     from sphinx_eulernews.model import extra_fields as extra_field_rules
     from sphinx_eulernews.model import fields as model_fields
-    from sphinx_eulernews.model import permalinks
     from sphinx_eulernews.model import taxonomy as taxonomy_rules
 else:
     covers = lazy("sphinx_eulernews.images.covers")
     extra_field_rules = lazy("sphinx_eulernews.model.extra_fields")
     model_fields = lazy("sphinx_eulernews.model.fields")
-    permalinks = lazy("sphinx_eulernews.model.permalinks")
     taxonomy_rules = lazy("sphinx_eulernews.model.taxonomy")
 
 _WIDEST = 4096  # pixels; no screen shows more of a banner
@@ -64,12 +62,10 @@ def strings_or_mapping(value: Any) -> list[str] | dict[str, str]:
 
 
 def patterns(value: Any) -> list[str]:
-    """Check a list of patterns of URLs; one string is a list of one."""
+    """Check a list of patterns of URLs; one string is a list of one. ``NewsConfig`` checks their tokens."""
     if not isinstance(value, str | list | tuple):
         raise ValueError("it must be a pattern such as '/:year/:month/:slug/', or a list of them")
-    return _kept_items(
-        [value] if isinstance(value, str) else value, lambda item: permalinks.check_pattern(string(item))
-    )
+    return _kept_items([value] if isinstance(value, str) else value, string)
 
 
 def _kept_items(items: list[Any] | tuple[Any, ...], check: Callable[[Any], Any]) -> list[Any]:

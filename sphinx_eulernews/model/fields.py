@@ -39,12 +39,13 @@ class Context:
     """Settings of the site that readers of fields need.
 
     ``hide_future`` holds posts back until their date; ``date_input`` is the ``strptime`` format of dates, if the site
-    sets one.
+    sets one; ``extra_fields`` are the fields that it declares.
     """
 
     zone: tzinfo = UTC
     date_input: str = ""
     hide_future: bool = False
+    extra_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def read_url(value: Value, context: Context) -> str:
 def read_permalinks(value: Value, context: Context) -> tuple[str, ...]:
     """Read an old URL, or a pattern of URLs as Jekyll allows."""
     text = read_string(value, context)
-    return (check_pattern(text) if is_pattern(text) else text,)
+    return (check_pattern(text, context.extra_fields) if is_pattern(text) else text,)
 
 
 def read_banner(value: Value, context: Context) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.dates import without_date
-from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.urls import slugify
 
 STYLES = {
@@ -52,12 +52,17 @@ class OldUrl(NamedTuple):
     field: str = ""
 
 
-def check_pattern(pattern: str) -> str:
-    """Return a pattern of URLs as it is used, a named style spelled out; raises ValueError for an unknown token."""
+def check_pattern(pattern: str, extra_fields: Iterable[str] = ()) -> str:
+    """Return a pattern of URLs as it is used, a named style spelled out; raises ValueError for an unknown token.
+
+    The extra fields of the site are tokens as well, such as the ``:abbrlink`` of a plugin of Hexo.
+    """
     pattern = STYLES.get(pattern.strip(), pattern.strip())
-    unknown = [name for name in _TOKEN.findall(pattern) if name not in _TOKENS]
+    known = (*_TOKENS, *(name for name in extra_fields if name not in _TOKENS))
+    unknown = [name for name in _TOKEN.findall(pattern) if name not in known]
     if unknown:
-        raise ValueError(f"there is no ':{unknown[0]}', only {', '.join(':' + name for name in _TOKENS)}")
+        tokens = ", ".join(f":{name}" for name in known)
+        raise ValueError(f"there is no ':{unknown[0]}', only {tokens}, and fields that eulernews_extra_fields declares")
     return pattern
 
 
@@ -75,7 +80,7 @@ def expand(pattern: str, post: Post) -> list[str]:
     pattern = STYLES.get(pattern, pattern)
     names = list(dict.fromkeys(_TOKEN.findall(pattern)))
     # Of a slug of a megabyte, a pattern that names it a hundred times would make a hundred.
-    values = [[value for value in _TOKENS[name](post) if len(value) <= _LONGEST] for name in names]
+    values = [[value for value in _values_of(name, post) if len(value) <= _LONGEST] for name in names]
     urls: list[str] = []
     for reading in islice(product(*values), _READINGS):
         chosen = dict(zip(names, reading, strict=True))
@@ -83,6 +88,19 @@ def expand(pattern: str, post: Post) -> list[str]:
         # A post without a category has no folder for one; ``//2024`` would be the name of a host.
         urls.append(_SLASHES.sub("/", url))
     return list(dict.fromkeys(urls))
+
+
+def _values_of(token: str, post: Post) -> list[str]:
+    """Return what a token stands for in the URLs of a post; an extra field is a single part of a path."""
+    if token in _TOKENS:
+        return _TOKENS[token](post)
+    value = post.extra_value(token)
+    if value is None:
+        return []
+    written = value.iso if isinstance(value, Moment) else " ".join(value) if isinstance(value, tuple) else str(value)
+    # Neither ``..`` nor a hidden file: posts may come from strangers.
+    name = _dashed(written).strip(".")
+    return [name] if name else []
 
 
 def old_urls(post: Post, patterns: Sequence[str] = ()) -> Iterator[OldUrl]:

@@ -170,7 +170,12 @@ def post_of(env: BuildEnvironment, front_matter: FrontMatter, docname: str, coll
 def _reading_context(env: BuildEnvironment) -> Context:
     """Return the settings of the site that readers of fields need."""
     settings = news_domain(env).settings
-    return Context(settings.zone, settings.date_input, hide_future=settings.future == "hide")
+    return Context(
+        settings.zone,
+        settings.date_input,
+        hide_future=settings.future == "hide",
+        extra_fields=tuple(settings.extra_fields),
+    )
 
 
 def report(env: BuildEnvironment, problems: list[Problem]) -> None:

@@ -185,7 +185,10 @@ OLD = {
     "news/jekyll.md": post_text("杰", date="2023-01-02", permalink="/2023/jekyll/"),
     "news/hugo.md": post_text("胡", date="2023-01-03", url="/关于/hugo/", redirect_from="/h.html"),
     "news/docusaurus.md": post_text("恐龙", date="2023-01-04", slug="nice-name"),
-    "news/2023-01-05-hexo.md": post_text("十", "[近](../../02/jekyll/) [邻](../../04/nice-name/)", date="2023-01-05"),
+    "news/2023-01-05-hexo.md": post_text(
+        "十", "[近](../../02/jekyll/) [邻](../../04/nice-name/) [号](/posts/4a17.html)", date="2023-01-05"
+    ),
+    "news/numbered.md": post_text("号", date="2023-01-01", abbrlink="4a17"),
     "news/draft.md": post_text("稿", date="2023-01-06", slug="secret", draft="true"),
     "news/links.md": post_text(
         "链接",
@@ -200,7 +203,8 @@ OLD = {
 OLD_CONF = {
     "html_baseurl": "https://example.org/site/",
     "eulernews_old_domains": ["www.example.org"],
-    "eulernews_permalink": "/:year/:month/:day/:title/",
+    "eulernews_permalink": ["/:year/:month/:day/:title/", "/posts/:abbrlink.html"],
+    "eulernews_extra_fields": ["abbrlink"],
 }
 LINKED = [
     ("a", "jekyll.html"), ("b", "docusaurus.html"), ("c", "docusaurus.html"), ("d", "hugo.html#x"),
@@ -218,12 +222,14 @@ def test_links_to_old_urls_lead_to_the_posts_and_redirects_are_written(make_site
     site = make_site(OLD, OLD_CONF)
     build = site.build()
     assert body_links(build, "news/links.html") == LINKED
-    assert body_links(build, "news/2023-01-05-hexo.html") == [("近", "jekyll.html"), ("邻", "docusaurus.html")]
+    assert body_links(build, "news/2023-01-05-hexo.html") == [
+        ("近", "jekyll.html"), ("邻", "docusaurus.html"), ("号", "numbered.html"),
+    ]  # fmt: skip
     # The draft is there, and has no page.
     assert {(place, line) for kind, place, line in build.places()} == {("news/links.md", 9), ("news/links.md", 12)}
     redirects = {
         "2023/jekyll/index.html", "关于/hugo/index.html", "h.html", "news/nice-name/index.html",
-        "2023/01/05/hexo/index.html", "2023/01/03/hugo/index.html",
+        "2023/01/05/hexo/index.html", "2023/01/03/hugo/index.html", "posts/4a17.html",
     }  # fmt: skip
     assert redirects <= build.names()
     assert "news/secret/index.html" not in build.names()
@@ -233,7 +239,7 @@ def test_links_to_old_urls_lead_to_the_posts_and_redirects_are_written(make_site
         {"news/docusaurus.md": post_text("恐龙", date="2023-01-04"), "news/new.md": post_text("新", slug="no&pe")}
     )
     site.write({"news/new.md": post_text("新", date="2023-01-08", permalink="/nowhere/", slug="nice-name")})
-    site.configure(eulernews_permalink=["/:year/:title/"])
+    site.configure(eulernews_permalink=["/:year/:title/", "/:abbrlink/"])
     build = site.build()
     assert "news/links" not in build.read
     assert [link for link in body_links(build, "news/links.html") if link[0] in "bfkl"] == [

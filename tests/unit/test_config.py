@@ -203,6 +203,14 @@ def test_the_help_of_permalink_names_every_style() -> None:
     assert [style for style in permalinks.STYLES if f"`{style}`" not in option.help] == []
 
 
+def test_extra_fields_are_tokens_of_permalinks(warned: list[tuple[Subtype, str]]) -> None:
+    settings = checked(permalink=["/:abbrlink/", "/:moon/"], extra_fields=["abbrlink"])
+    assert settings.permalink == ["/:abbrlink/"]
+    assert [message.partition(": '")[2].partition(",")[0] for _subtype, message in warned] == [
+        "/:moon/' is ignored: there is no ':moon'"
+    ]
+
+
 @pytest.mark.parametrize("name", NewsConfig.options())
 def test_every_option_says_what_it_is_for_and_has_a_default_that_passes_its_own_check(name: str) -> None:
     default, option = NewsConfig.options()[name]

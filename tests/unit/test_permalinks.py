@@ -8,6 +8,7 @@ import pytest
 from helpers import make_post
 
 from sphinx_eulernews.model.permalinks import STYLES, OldUrls, check_pattern, expand, key_of, old_urls
+from sphinx_eulernews.model.post import ExtraValue, Moment
 
 POST = make_post(
     "zh/posts/2023/2023-05-07-Harbour Opens", "2023-05-07T08:09:10+08:00", title="What's new: the *Harbour* & C++ 11?",
@@ -62,6 +63,38 @@ def test_sections_are_the_folders_below_the_content() -> None:
 
 def test_no_url_follows_from_a_pattern_with_a_date_that_a_post_lacks() -> None:
     assert expand("/:year/:title/", make_post("news/a")) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "urls"),
+    [
+        ("4a17b156", ["/posts/4a17b156.html"]),
+        (1200, ["/posts/1200.html"]),
+        (Moment("2024-01-02"), ["/posts/2024-01-02.html"]),
+        (("quay", "crane"), ["/posts/quay-crane.html"]),
+        ("起重机 Quay", ["/posts/起重机-Quay.html"]),
+        ("../../etc/x", ["/posts/etcx.html"]),
+        ("%2e%2e%2fx?y#z", ["/posts/2e2e2fxyz.html"]),
+        ("//evil.example", ["/posts/evil.example.html"]),
+        ("..", []),
+        ("?", []),
+        ("x" * 3000, []),
+    ],
+)
+def test_an_extra_field_is_a_token_that_cannot_leave_its_folder(value: ExtraValue, urls: list[str]) -> None:
+    pattern = check_pattern("/posts/:abbrlink.html", ["abbrlink"])
+    assert expand(pattern, make_post("news/a", extra=(("abbrlink", value),))) == urls
+    assert expand(pattern, make_post("news/a")) == []
+
+
+def test_a_token_that_hugo_and_hexo_have_is_theirs_whatever_fields_a_site_declares() -> None:
+    post = make_post("news/a", slug="quay", extra=(("slug", "other"),))
+    assert expand(check_pattern("/:slug/", ["slug"]), post) == ["/quay/"]
+
+
+def test_a_token_that_nobody_declares_is_an_error_that_names_the_option() -> None:
+    with pytest.raises(ValueError, match=r"there is no ':moon', only :year, .*:venue, and .*eulernews_extra_fields"):
+        check_pattern("/:moon/", ["venue"])
 
 
 def test_styles_of_jekyll_are_patterns() -> None:

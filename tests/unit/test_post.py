@@ -280,6 +280,14 @@ def test_the_image_of_a_header_of_jekyll_is_the_banner() -> None:
     assert front_matter.fields["banner"] == "a.png"
 
 
+def test_a_permalink_may_have_the_tokens_of_the_site() -> None:
+    front_matter = read_front_matter("---\npermalink: /:abbrlink/\n---\n", KEYS)
+    post, problems = read_post(front_matter, "b/a", "b", Context(extra_fields=("abbrlink",)))
+    assert (post.permalinks, problems) == (("/:abbrlink/",), [])
+    _post, [problem] = read_post(front_matter, "b/a", "b", Context())
+    assert (problem.line, "':abbrlink'" in problem.message) == (2, True)
+
+
 @pytest.mark.parametrize("content", ["cover: false", "banner: No", "banner: [off]", "cover: {image: false}"])
 def test_a_flag_in_the_place_of_a_banner_asks_for_no_image(content: str) -> None:
     front_matter = read_front_matter(f"---\n{content}\n---\n", KEYS)
