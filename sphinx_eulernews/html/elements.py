@@ -6,7 +6,7 @@ from typing import Final
 
 
 def names(text: str) -> frozenset[str]:
-    """Return the words of a text."""
+    """Split names that are separated by spaces."""
     return frozenset(text.split())
 
 
@@ -101,7 +101,7 @@ CLOSES: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
     "button": (names("button"), SCOPES | HTML_ISLANDS),
 }
 
-# item -> the list that it needs where there is none: an item may close one of the page around it, and what is in that
+# item -> the list to insert around it where there is none: else it may close an item of the page around the post
 ITEM_PARENTS: Final = {"li": "ul", "dd": "dl", "dt": "dl"}
 
 # Elements that break a line in plain text.

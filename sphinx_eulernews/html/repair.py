@@ -59,7 +59,7 @@ class Open:
         """Its end tag; empty where the end of its parent closes it."""
         if self.name in elements.OPTIONAL_END and not self.in_foreign:
             return ""
-        # SVG has names in mixed case; a renamed element has no use for what was written.
+        # As written, since SVG has names in mixed case; unless the element was renamed.
         return f"</{self.written if self.written.lower() == self.name else self.name}>"
 
 

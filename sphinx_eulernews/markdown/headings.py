@@ -50,7 +50,7 @@ class Headings:
             elif self.title and _same(text, self.title):
                 dropped = first
         if dropped is None and indexes and _same(heading_text(tokens[indexes[0] + 1]), self.title):
-            # Some archives write all headings one level too deep.
+            # Some sites write all headings one level too deep.
             dropped = indexes[0] if _opens_body(tokens, indexes[0]) else None
         self.title = self.title or self._fallback
         _move(tokens, (index for index in indexes if index != dropped))

@@ -69,9 +69,9 @@ class ReadsPosts(MystParser):
 
     def _parse_post(self, inputstring: str, document: nodes.document, found: PendingPost) -> None:
         env = document.settings.env
-        # The settings may be those of all documents, in Sphinx before 9.
+        # Before Sphinx 9, all documents may share their settings.
         document.settings = document.settings.copy()
-        # Authors of CJK text type the quotes that they mean.
+        # In CJK text, authors type the quotation marks that they want.
         document.settings.smart_quotes = False
         line = found.front_matter.line_of("title") if found.post.title else 1
         heading = headings.Headings(found.post.title, short_name(env.docname).strip(), line)

@@ -53,7 +53,8 @@ _PLAIN_SCHEMES = (
 _LABEL = re.compile(r"[\w:-]+")
 # The key of ``env.temp_data`` that has the MessageContext of the document.
 _CONTEXT = "eulernews_message_context"
-# How Sphinx writes messages of literal blocks and images, and what it adds to one that ends with a double colon.
+# Messages of literal blocks and images, and the addition to one that ends with a double colon: see ``Locale`` in
+# ``sphinx/transforms/i18n.py``.
 _LITERAL = "::\n\n"
 _IMAGE_MESSAGE = re.compile(r"\.\. image:: (\S.*)")
 _DUMMY = "\n\n   dummy literal"
@@ -112,7 +113,7 @@ def render_message(text: str, document: nodes.document, line: int) -> None:
         "references": dict(context.references),
         "footnotes": {"refs": dict.fromkeys(context.footnotes, -1), "list": {}},
     }
-    # Sphinx takes the first node of the document, which would be a meta element.
+    # ``_publish_msgstr`` in Sphinx takes the first node of the document, which would be a meta element.
     config = replace(context.config, html_meta={})
     parser = create_md_parser(config, PostRenderer)
     configure_parser(parser, None, document).options["document"] = document
@@ -303,7 +304,7 @@ def _parse_restructuredtext(text: str, line: int, document: nodes.document) -> n
     if long := next((number for number, written in enumerate(lines, line + 1) if len(written) > limit), 0):
         part += part.reporter.error(f"Line {long} exceeds the line-length-limit.")
         return part
-    # What a directive `default-role` sets ends with its block.
+    # The role that a directive `default-role` sets is for its block only.
     default_role = roles._roles.get("")  # type: ignore[attr-defined]  # noqa: SLF001
     try:
         machine = states.RSTStateMachine(state_classes=states.state_classes, initial_state="Body")

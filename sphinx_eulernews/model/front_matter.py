@@ -168,7 +168,7 @@ def as_mapping(value: Value) -> Mapping[str, Value]:
     return value if isinstance(value, dict) else {}
 
 
-# ``# ---`` is what some editors make of a delimiter; text after one is the first field.
+# Some editors turn a delimiter into a heading (``# ---``); text after one is the first field.
 _DELIMITER = re.compile(r"(?P<hash>#{1,6}[ \t]+)?(?P<fence>-{3,}|\+{3,})[ \t]*(?P<text>.*)")
 _HEADING = re.compile(r"#{1,6}[ \t]")
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]|[^-\s])|[ \t]+\S|[\]}]")

@@ -161,7 +161,7 @@ def parse_yaml(text: str) -> YamlFile:
     try:
         node = yaml.compose(printable(text).translate(_SEPARATORS), Loader=_Loader)
         if node is not None:
-            # Converted first: that limits what aliases can repeat.
+            # First, since the converter counts values: aliases may repeat each other without end.
             file.tree = _Converter(MAX_FILE_VALUES).convert(node)
             _note_lines(node, (), file)
     except (ValueError, yaml.YAMLError, RecursionError) as error:

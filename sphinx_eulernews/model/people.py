@@ -204,5 +204,5 @@ def initials_of(name: str) -> str:
 
 def _first_letters(words: Iterable[str]) -> str:
     letters = [word[0] for word in words]
-    # One of a script without case says enough.
+    # In a script without case, such as hanzi, one character is enough.
     return "".join(letters).upper() if all(letter.upper() != letter.lower() for letter in letters) else letters[0]

@@ -79,13 +79,13 @@ def expand(pattern: str, post: Post) -> list[str]:
     """
     pattern = STYLES.get(pattern, pattern)
     names = list(dict.fromkeys(_TOKEN.findall(pattern)))
-    # Of a slug of a megabyte, a pattern that names it a hundred times would make a hundred.
+    # Else a slug of a megabyte, a hundred times in a pattern, would be a URL of a hundred megabytes.
     values = [[value for value in _values_of(name, post) if len(value) <= _LONGEST] for name in names]
     urls: list[str] = []
     for reading in islice(product(*values), _READINGS):
         chosen = dict(zip(names, reading, strict=True))
         url = _TOKEN.sub(lambda match, chosen=chosen: chosen[match[1]], pattern)  # type: ignore[misc]
-        # A post without a category has no folder for one; ``//2024`` would be the name of a host.
+        # Without a category, the pattern gives ``//2024``, where 2024 would be a host.
         urls.append(_SLASHES.sub("/", url))
     return list(dict.fromkeys(urls))
 
@@ -171,7 +171,7 @@ class OldUrls:
             return
         if path.startswith("/") or path != reference:
             yield path
-            # The site may stand below the root of its host, and its posts name the whole path.
+            # The site may be below the root of its host, with links of posts from that root.
             for base in self._bases:
                 root = urlsplit(base).path
                 if root.strip("/") and path.startswith(root):

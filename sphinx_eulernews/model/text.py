@@ -113,7 +113,7 @@ def reading_minutes(text: str) -> int:
     return max(1, math.ceil(hanzi / HANZI_A_MINUTE + words / WORDS_A_MINUTE))
 
 
-# The first hanzi of each initial in level 1 of GB 2312, which is in the order of pinyin. None begins with I, U or V.
+# The first hanzi of each initial in level 1 of GB 2312, which is sorted by pinyin; no pinyin begins with I, U or V.
 _PINYIN = "啊A 芭B 擦C 搭D 蛾E 发F 噶G 哈H 击J 喀K 垃L 妈M 拿N 哦O 啪P 期Q 然R 撒S 塌T 挖W 昔X 压Y 匝Z"
 _FIRST_CODES, _INITIALS = zip(*((pair[0].encode("gb2312"), pair[1]) for pair in _PINYIN.split()), strict=True)
 _LEVEL_ONE = (b"\xb0\xa1", b"\xd7\xf9")

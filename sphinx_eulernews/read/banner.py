@@ -67,7 +67,7 @@ def warn_of_default(env: BuildEnvironment, message: str) -> None:
     warn(Subtype.BANNER, f"conf.py: eulernews_default_banner = {written!r}: the file {message}")
 
 
-# Of an image of the text: a smaller one is an icon or a badge, one of another shape a strip or a column.
+# Limits for an image of the text: a smaller one is an icon or a badge, one of another shape a strip or a column.
 _SMALLEST = (200, 100)
 _FLATTEST, _TALLEST = 3.2, 0.55
 _TRIED = 4  # images of a text; each that makes no good cover has to be decoded once

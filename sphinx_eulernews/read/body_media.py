@@ -88,7 +88,7 @@ def is_image(env: BuildEnvironment, path: str) -> bool:
 def display_size(env: BuildEnvironment, path: str) -> tuple[int, int]:
     """Return the intrinsic size of an image; 0 x 0 if it has none."""
     info = image_info(env, path)
-    # A fluid SVG is as wide as there is room.
+    # Browsers draw a fluid SVG as wide as there is room.
     return (0, 0) if isinstance(info, str) or info.fluid else (info.width, info.height)
 
 
@@ -220,7 +220,7 @@ class ResolveMedia(PostTransform):
         image["uri"] = f"/{stem}.*"
 
     def _replace_missing(self, image: nodes.image, *, linked: bool) -> None:
-        # A link needs text.
+        # A link without text cannot be followed, so the name of the file is shown.
         alt = image.get("alt", "") or (PurePosixPath(image["uri"]).name if linked else "")
         replace_node(image, [nodes.emphasis(alt, alt, classes=[MISSING])] if alt else [])
 

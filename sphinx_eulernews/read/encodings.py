@@ -81,7 +81,7 @@ def _use_codec(app: Sphinx, env: BuildEnvironment) -> None:
 
     codecs.register(search)
     env.settings["input_encoding"] = CODEC
-    # Worker processes have read by then, too.
+    # At ``env-updated``, worker processes have read their documents, too.
     listeners = [app.connect("env-updated", restore, priority=0), app.connect("build-finished", restore, priority=0)]
 
 

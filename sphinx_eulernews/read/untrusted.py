@@ -119,9 +119,9 @@ def is_untrusted(document: nodes.document) -> bool:
 
 _IGNORED = re.compile(r"[\x00-\x20]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-# CommonMark shows such a link as text.
+# CommonMark shows such a link as text, so there is no reference node to check.
 _REFUSED = re.compile(r"\]\([ \t]*+<?(javascript|vbscript|data|file):", re.IGNORECASE)
-# MathJax makes links, styles and classes of these.
+# MathJax turns these into links, styles and classes.
 _TEX = re.compile(r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics)(?![A-Za-z])")
 
 

@@ -145,11 +145,11 @@ class GeneratedPageParser(Parser):
         title = domain.virtual.get(docname) or docname.rpartition("/")[2]
         number = domain.note_directive(docname, GeneratedPageSpec(name=docname))
         section = nodes.section("", nodes.title(title, title), names=[nodes.fully_normalize_name(title)])
-        # What the page lists is found where it is written.
+        # Search finds the titles on the pages of the posts.
         section += directive_placeholder(docname=docname, number=number, classes=["no-search"])
         document += section
         document.note_implicit_target(section, section)
-        # In no toctree unless somebody puts it there; it is reached by way of its posts.
+        # Pages of posts link to it, so that no toctree has to.
         env.metadata[docname]["orphan"] = True
         self.finish_parse()
 
@@ -257,7 +257,7 @@ def update_virtual_documents(app: Sphinx, titles_of: Callable[[], Mapping[str, s
     stale = {name for name, title in wanted.items() if domain.virtual.get(name) != title or name not in env.all_docs}
     domain.note_virtual(wanted)
     project.add_virtual(wanted)
-    # Read again without the page, a toctree says itself that it is not there.
+    # Their toctrees are read again, and warn themselves that the page does not exist.
     in_toctree = {name for names in env.toctree_includes.values() for name in names}
     parents = {parent for parent, names in env.toctree_includes.items() if not (gone - own).isdisjoint(names)}
     for name in gone - own:

@@ -46,7 +46,7 @@ def byline(views: Views, post: Post) -> Element:
         element("data", cls="p-name", value=post.title, **views.pagefind(meta="title[value]")),
         element("data", cls="p-summary", value=post.summary) if post.summary and not post.has_lead else None,
         element("time", cls="dt-updated", datetime=updated.iso, hidden="hidden") if updated and not is_news else None,
-        # Hidden: a page need not link to itself.
+        # Hidden: for microformats; readers are on that page.
         link(post.docname, post.title, cls="u-url", hidden="hidden"),
         element("p", joined(items, " · "), cls="eulernews-facts"),
         element("p", spaced(terms), cls="eulernews-labels") if terms else None,
@@ -131,7 +131,7 @@ def footer(views: Views, post: Post) -> Element:
         _neighbours(views, post, words),
     ]
     back = link(urls.list_page(post.collection), views.title(views.site.section_of(post)), rel="up")
-    # The line break keeps the words apart for programs that read the text of the page.
+    # The line break separates words for programs that strip tags.
     return element("footer", *parts, "\n", element("p", back, cls="eulernews-up"), cls="eulernews-footer")
 
 

@@ -199,7 +199,7 @@ class Views:
         shown = [term for term in found if fold_title(term.label) not in known and term.pagename not in here]
         fitting = shown[: _fitting([term.label for term in shown], room)] if room else shown
         links = [term_link(taxonomy, term.label, term) for term in fitting]
-        # A limit for programs as well: without it, pages of tags grow with the square of their number.
+        # Hidden terms are limited as well: without a limit, the size of all pages of tags is quadratic in their number.
         unseen = [term for term in found[: TERM_LIMIT if room else None] if term not in fitting]
         hidden = [element("data", cls=taxonomy.link_class, value=term.label) for term in unseen if taxonomy.link_class]
         return [*spaced([*links, *_more(len(shown) - len(fitting))]), *hidden]
