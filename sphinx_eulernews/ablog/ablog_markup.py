@@ -85,8 +85,9 @@ class ReadAblogPost(PostTransform):
 
     default_priority = 290  # before SetTitle, so before all that reads the post
 
-    def read_post(self, found: PendingPost) -> None:
+    def transform_post(self) -> None:
         """Complete the post."""
+        found = self.pending
         if not found.is_selected:
             return
         found = self._with_numbers(found)

@@ -16,7 +16,7 @@ from typing import Final
 from sphinx_eulernews.html import elements
 from sphinx_eulernews.html.repair import Fragment, repair_fragments
 from sphinx_eulernews.html.sanitizer import has_script_url
-from sphinx_eulernews.html.tokenizer import Attribute, Kind, Token, tokenize
+from sphinx_eulernews.html.tokenizer import Attribute, Token, TokenKind, tokenize
 
 _NOT_ALLOWED: Final = elements.names(
     "area basefont button canvas data datalist dialog dir embed fieldset iframe input label legend map marquee math"
@@ -101,17 +101,17 @@ def _clean_together(parts: Sequence[str]) -> list[str]:
 
 
 def _text_of(fragment: str) -> str:
-    texts = (fragment[token.start : token.end] for token in tokenize(fragment) if token.kind is Kind.TEXT)
+    texts = (fragment[token.start : token.end] for token in tokenize(fragment) if token.kind is TokenKind.TEXT)
     return html.escape(html.unescape("".join(texts)), quote=False)
 
 
 def removed_markup(fragments: Sequence[Fragment]) -> Iterator[tuple[int, str]]:
     """Yield what the allowlist removes, by line: ``<script>``, ``onerror``, ``a javascript: URL``."""
     tokens = [(fragment, token) for fragment in fragments for token in tokenize(fragment.text)]
-    closed = {token.element for _, token in tokens if token.kind is Kind.END}
+    closed = {token.element for _, token in tokens if token.kind is TokenKind.END}
     found: dict[int, list[str]] = defaultdict(list)
     for fragment, token in tokens:
-        if token.kind is Kind.START:
+        if token.kind is TokenKind.START:
             found[fragment.line + token.line] += _names(token, token.element in closed)
     for line, names in found.items():
         if names:

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sphinx_eulernews.html.elements import VOID
-from sphinx_eulernews.html.rewrite import Image
-from sphinx_eulernews.html.tokenizer import Kind, Token
+from sphinx_eulernews.html.rewrite import ImgTag
+from sphinx_eulernews.html.tokenizer import Token, TokenKind
 
 COLUMN = 50
 """Width of a column of text in rem; themes have about this."""
@@ -45,7 +45,7 @@ class LayoutHints:
     sizes: str = ""
 
 
-def layout_hints(image: Image, width: int, height: int) -> LayoutHints:
+def layout_hints(image: ImgTag, width: int, height: int) -> LayoutHints:
     """Return the attributes and style that prevent layout shift for an image file of this size, in pixels.
 
     An image without a size gets that of its file. Any other gets the aspect ratio of its file, which browsers use
@@ -92,11 +92,11 @@ class OpenElements:
     def see_tag(self, token: Token) -> None:
         """Update for a tag."""
         name = token.element
-        if token.kind is Kind.START and name not in VOID and not token.self_closing:
+        if token.kind is TokenKind.START and name not in VOID and not token.self_closing:
             styles = [attribute.value or "" for attribute in token.attributes if attribute.name == "style"]
             self._open.append((name, any(map(_FLEXIBLE.search, styles))))
             self._count[name] += 1
-        elif token.kind is Kind.END and self._count[name]:
+        elif token.kind is TokenKind.END and self._count[name]:
             while self._pop() != name:
                 pass
 

@@ -30,7 +30,7 @@ from sphinx_eulernews.html.sanitizer import (
     framed_document,
     is_component_attribute,
 )
-from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
+from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 
 _DEEPEST = 100  # browsers give up at 512
 _FOREIGN_ROOTS = frozenset({"svg", "math"})
@@ -183,7 +183,7 @@ def repair_fragments(
     ``with_prose``: ``<pid>`` and the like may be words; ``own_hosts``: where the site is served, for frames.
     """
     tokenized = [(fragment, list(tokenize(fragment.text))) for fragment in fragments]
-    end_tags = (token for _, tokens in tokenized for token in tokens if token.kind is Kind.END)
+    end_tags = (token for _, tokens in tokenized for token in tokens if token.kind is TokenKind.END)
     repairer = _Repairer(end_tags, with_prose=with_prose, own_hosts=own_hosts)
     repaired_fragment = tuple(repairer.fragment(fragment, tokens) for fragment, tokens in tokenized)
     closings = repairer.close_groups()
@@ -223,18 +223,18 @@ class _Repairer:
 
     def _take(self, token: Token, writer: _Writer) -> None:
         match token.kind:
-            case Kind.TEXT:
+            case TokenKind.TEXT:
                 writer.write_text(token)
-            case Kind.RAW if token.element not in elements.HIDDEN:
+            case TokenKind.RAW if token.element not in elements.HIDDEN:
                 writer.write_text(token)
-            case Kind.UNCLOSED_TAG:
+            case TokenKind.UNCLOSED_TAG:
                 writer.write_literally(token)
                 self._problem(token, writer, ProblemKind.UNCLOSED_TAG, f"<{token.name}")
-            case Kind.UNCLOSED_COMMENT:
+            case TokenKind.UNCLOSED_COMMENT:
                 self._problem(token, writer, ProblemKind.UNCLOSED_COMMENT, "<!--")
-            case Kind.START:
+            case TokenKind.START:
                 self._start(token, writer)
-            case Kind.END:
+            case TokenKind.END:
                 self._end(token, writer)
 
     def _problem(self, token: Token, writer: _Writer, kind: ProblemKind, detail: str) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, Literal, Protocol, TypeAlias
 
-from sphinx_eulernews.html.tokenizer import Attribute, Kind, Token, tokenize
+from sphinx_eulernews.html.tokenizer import Attribute, Token, TokenKind, tokenize
 
 _ATTRIBUTES = {
     "a": frozenset({"href", "xlink:href"}),
@@ -62,8 +62,8 @@ HtmlPart: TypeAlias = str | UrlPlaceholder | ImagePlaceholder
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
-    """An ``<img>``: attributes as a browser parses them; ``line`` counts from 0."""
+class ImgTag:
+    """An ``<img>`` tag: attributes as a browser parses them; ``line`` counts from 0."""
 
     attributes: Mapping[str, str]
     line: int = 0
@@ -116,7 +116,7 @@ class ImgHooks(Protocol):
     def see_tag(self, token: Token) -> None:
         """See every tag, in order."""
 
-    def additions(self, image: Image) -> ImgAdditions | None:
+    def additions(self, image: ImgTag) -> ImgAdditions | None:
         """Return the additions to an ``<img>``, if any; its URLs have been replaced already."""
 
 
@@ -135,9 +135,9 @@ def rewrite_parts(
     writer = _Writer(fragment)
     index = 0
     for token in tokenize(fragment):
-        if hooks is not None and token.kind in (Kind.START, Kind.END):
+        if hooks is not None and token.kind in (TokenKind.START, TokenKind.END):
             hooks.see_tag(token)
-        if token.kind is not Kind.START:
+        if token.kind is not TokenKind.START:
             continue
         values: dict[str, list[str | UrlPlaceholder]] = {}
         for attribute in _with_urls(token):
@@ -174,9 +174,9 @@ def _replace_in(
     return value, found, changed
 
 
-def _image(token: Token) -> Image:
+def _image(token: Token) -> ImgTag:
     written = {attribute.name: html.unescape(attribute.value or "") for attribute in reversed(token.attributes)}
-    return Image(written, token.line)
+    return ImgTag(written, token.line)
 
 
 class _Writer:

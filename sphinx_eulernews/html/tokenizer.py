@@ -28,7 +28,7 @@ _COMMENT_END = re.compile(r"--!?>")
 _RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE) for name in RAW_TEXT}
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """Kinds of tokens."""
 
     TEXT = auto()
@@ -55,7 +55,7 @@ class Attribute:
 class Token:
     """A slice of the text; ``line`` counts from 0."""
 
-    kind: Kind
+    kind: TokenKind
     start: int
     end: int
     line: int
@@ -91,14 +91,14 @@ class _Tokenizer:
             yield token
             self.line += self.text.count("\n", position, token.end)
             position = token.end
-            raw = self._raw(token) if token.kind is Kind.START else None
+            raw = self._raw(token) if token.kind is TokenKind.START else None
 
     def _next(self, start: int) -> Token:
         markup = _MARKUP.search(self.text, start)
         if markup is None:
-            return self._token(Kind.TEXT, start, len(self.text))
+            return self._token(TokenKind.TEXT, start, len(self.text))
         if markup.start() > start:
-            return self._token(Kind.TEXT, start, markup.start())
+            return self._token(TokenKind.TEXT, start, markup.start())
         if self.text[start + 1] in "!?":
             return self._comment(start)
         return self._tag(start)
@@ -107,26 +107,26 @@ class _Tokenizer:
         if self.text.startswith("<!--", start):
             end = _COMMENT_EMPTY.match(self.text, start) or _COMMENT_END.search(self.text, start + 4)
             if end is None:
-                return self._token(Kind.UNCLOSED_COMMENT, start, len(self.text))
-            return self._token(Kind.COMMENT, start, end.end())
+                return self._token(TokenKind.UNCLOSED_COMMENT, start, len(self.text))
+            return self._token(TokenKind.COMMENT, start, end.end())
         if start > self.last_close:
-            return self._token(Kind.TEXT, start, start + 1)
-        return self._token(Kind.COMMENT, start, self.text.index(">", start) + 1)
+            return self._token(TokenKind.TEXT, start, start + 1)
+        return self._token(TokenKind.COMMENT, start, self.text.index(">", start) + 1)
 
     def _tag(self, start: int) -> Token:
-        kind = Kind.END if self.text[start + 1] == "/" else Kind.START
-        name = self._match(_TAG_NAME, start + (2 if kind is Kind.END else 1))
+        kind = TokenKind.END if self.text[start + 1] == "/" else TokenKind.START
+        name = self._match(_TAG_NAME, start + (2 if kind is TokenKind.END else 1))
         position = name.end()
         attributes: list[Attribute] = []
         while True:
             position = self._match(_BETWEEN_ATTRIBUTES, position).end()
             if position > self.last_close:
-                return self._token(Kind.UNCLOSED_TAG, start, len(self.text), name.group())
+                return self._token(TokenKind.UNCLOSED_TAG, start, len(self.text), name.group())
             if self.text[position] == ">":
                 break
             attribute = self._attribute(position)
             if attribute is None:
-                return self._token(Kind.UNCLOSED_TAG, start, len(self.text), name.group())
+                return self._token(TokenKind.UNCLOSED_TAG, start, len(self.text), name.group())
             attributes.append(attribute)
             position = attribute.end
         slash_in_value = bool(attributes) and attributes[-1].end == position
@@ -158,9 +158,9 @@ class _Tokenizer:
         if end is None:
             self.never_ended.add(tag.element)
             return None
-        return self._token(Kind.RAW, tag.end, end.start(), tag.name)
+        return self._token(TokenKind.RAW, tag.end, end.start(), tag.name)
 
-    def _token(self, kind: Kind, start: int, end: int, name: str = "") -> Token:
+    def _token(self, kind: TokenKind, start: int, end: int, name: str = "") -> Token:
         return Token(kind, start, end, self.line, name)
 
     def _match(self, pattern: re.Pattern[str], position: int) -> re.Match[str]:
@@ -184,21 +184,21 @@ def _as_xml(fragment: str) -> Iterator[str]:
     opened: list[str] = []  # here: what an earlier fragment has opened ends where its end tag stands
     for token in tokenize(fragment):
         source, element = fragment[token.start : token.end], token.element
-        if token.kind is Kind.START:
+        if token.kind is TokenKind.START:
             while opened and _is_ended_by(element, opened[-1]):
                 yield f"</{opened.pop()}>"
             empty = element in VOID or token.self_closing
             if not empty:
                 opened.append(_xml_name(token))
             yield f"<{_xml_name(token)}{''.join(_xml_attributes(fragment, token))}{' />' if empty else '>'}"
-        elif token.kind is Kind.END:
+        elif token.kind is TokenKind.END:
             while opened and opened[-1] in OPTIONAL_END and opened[-1] != element:
                 yield f"</{opened.pop()}>"
             if opened and opened[-1].lower() == element:
                 opened.pop()
             if element not in VOID:
                 yield f"</{_xml_name(token)}>"
-        elif token.kind in (Kind.TEXT, Kind.RAW, Kind.UNCLOSED_TAG):
+        elif token.kind in (TokenKind.TEXT, TokenKind.RAW, TokenKind.UNCLOSED_TAG):
             yield html.escape(_xml_text(source), quote=False)
 
 

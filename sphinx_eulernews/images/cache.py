@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images.covers import Cover
-from sphinx_eulernews.images.renditions import BadImage, ImageInfo, Rendition, RenditionSpec, stem
+from sphinx_eulernews.images.renditions import BadImageError, ImageInfo, Rendition, RenditionSpec, stem
 
 if TYPE_CHECKING:
     from sphinx_eulernews.images.fonts import Font
@@ -120,7 +120,7 @@ class RenditionCache:
 
             try:
                 data = read_unchanged(job.source, job.info)
-            except BadImage:
+            except BadImageError:
                 return False
         else:
             try:
@@ -136,7 +136,7 @@ class RenditionCache:
         """Render the files of the jobs of one source into the output and the cache; return their records."""
         try:
             rendered = self._rendered(jobs)
-        except BadImage as error:
+        except BadImageError as error:
             bad = {"bad": str(error), "by": _pillow()}
             if not error.transient:
                 for job in jobs:

@@ -36,7 +36,7 @@ class _Range(NamedTuple):
     glyph: Glyph
 
 
-class BadFont(ValueError):  # noqa: N818 -- named as BadImage: for what the reader of the warning has
+class BadFont(ValueError):  # noqa: N818 -- named as BadImageError: for what the reader of the warning has
     """A font that cannot be used. The message continues the file's name: "is damaged"."""
 
 

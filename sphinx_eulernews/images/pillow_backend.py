@@ -21,7 +21,7 @@ from sphinx_eulernews.images.covers import SIZE, Cover, gradient_palette, gradie
 from sphinx_eulernews.images.fonts import OPENING, TextBox, fit
 from sphinx_eulernews.images.probe import read_unchanged
 from sphinx_eulernews.images.renditions import (
-    BadImage,
+    BadImageError,
     Box,
     ImageInfo,
     Rendition,
@@ -94,7 +94,7 @@ Use: TypeAlias = "tuple[RenditionSpec, Collection[Rendition], bool]"
 
 
 def render(source: Path, info: ImageInfo, uses: Sequence[Use]) -> list[RenderedFiles]:
-    """Make renditions for all ``uses`` of a source, which is decoded once; raises BadImage.
+    """Make renditions for all ``uses`` of a source, which is decoded once; raises BadImageError.
 
     Thread-safe, and worth running in threads: Pillow releases the GIL for all that takes time.
     """
@@ -168,16 +168,16 @@ def _decoded(data: bytes, info: ImageInfo, reduction: int) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(data), formats=[info.format.upper()])
         if image.size != info.stored_size:
-            raise BadImage("is damaged: its parts state different sizes")
+            raise BadImageError("is damaged: its parts state different sizes")
         if reduction > 1:
             image.draft(None, (max(image.width // reduction, 1), max(image.height // reduction, 1)))
         image.load()
-    except BadImage:
+    except BadImageError:
         raise
     except UnidentifiedImageError as error:  # its message holds a memory address, different in each build
-        raise BadImage("is damaged: its header cannot be read") from error
+        raise BadImageError("is damaged: its header cannot be read") from error
     except Exception as error:  # Pillow's decoders raise exceptions of any type on bad bytes
-        raise BadImage("is cut off" if "truncated" in str(error) else f"is damaged: {error}") from error
+        raise BadImageError("is cut off" if "truncated" in str(error) else f"is damaged: {error}") from error
     return image
 
 
@@ -282,12 +282,12 @@ _EM = 200  # what the font is measured in
 
 
 def draw_cover(cover: Cover, font: Font) -> Image.Image:
-    """Draw a cover; raises BadImage if the font cannot be used."""
+    """Draw a cover; raises BadImageError if the font cannot be used."""
     image = _background(cover)
     try:
         _set_text(image, cover, font)
     except (OSError, ValueError, ImportError) as error:  # the last: a Pillow that was built without FreeType
-        raise BadImage(f"cannot be drawn with this font: {error}") from error
+        raise BadImageError(f"cannot be drawn with this font: {error}") from error
     return image
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import imagesize
 
-from sphinx_eulernews.images.renditions import BadImage, ImageInfo
+from sphinx_eulernews.images.renditions import BadImageError, ImageInfo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,34 +41,34 @@ SEGMENT_LIMIT = 20_000
 
 
 def probe(path: Path) -> ImageInfo:
-    """Identify the image at ``path``; raises BadImage if it cannot be shown."""
+    """Identify the image at ``path``; raises BadImageError if it cannot be shown."""
     return examine(read(path))
 
 
 def read(path: Path) -> bytes:
-    """Read an image file; raises BadImage if it is empty, too large or cannot be read."""
+    """Read an image file; raises BadImageError if it is empty, too large or cannot be read."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-            raise BadImage("is not a file")
+            raise BadImageError("is not a file")
         if status.st_size > FILE_LIMIT:
-            raise BadImage(f"has {status.st_size >> 20} MB, more than the limit of {FILE_LIMIT >> 20} MB")
+            raise BadImageError(f"has {status.st_size >> 20} MB, more than the limit of {FILE_LIMIT >> 20} MB")
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise BadImage("does not exist", transient=True) from error
+        raise BadImageError("does not exist", transient=True) from error
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
         reason = getattr(error, "strerror", None) or error
-        raise BadImage(f"cannot be read: {reason}", transient=True) from error
+        raise BadImageError(f"cannot be read: {reason}", transient=True) from error
     if not data:
-        raise BadImage("is empty")
+        raise BadImageError("is empty")
     return data
 
 
 def read_unchanged(path: Path, info: ImageInfo) -> bytes:
-    """Read an image file again; raises BadImage if it is not the one that was probed."""
+    """Read an image file again; raises BadImageError if it is not the one that was probed."""
     data = read(path)
     if _digest(data) != info.digest:
-        raise BadImage("was changed while it was being read", transient=True)
+        raise BadImageError("was changed while it was being read", transient=True)
     return data
 
 
@@ -77,12 +77,12 @@ def _digest(data: bytes) -> str:
 
 
 def examine(data: bytes) -> ImageInfo:
-    """Identify an image in memory, as ``probe`` does for a file; raises BadImage."""
+    """Identify an image in memory, as ``probe`` does for a file; raises BadImageError."""
     name, reader = next((known[1:] for known in _FORMATS if known[0].match(data)), ("svg", _svg))
     try:
         stated = reader(data)
     except (struct.error, IndexError, ValueError) as error:  # a length or offset leads past the end
-        raise BadImage(f"is cut off or damaged: it ends after {len(data)} bytes") from error
+        raise BadImageError(f"is cut off or damaged: it ends after {len(data)} bytes") from error
     if name != "svg":
         _check_pixels(name, stated)
     width, height = stated.width, stated.height
@@ -121,9 +121,9 @@ def _check_pixels(name: str, stated: _Stated) -> None:
     extent = f"{stated.width} x {stated.height} pixels"
     limit = PIXEL_LIMITS["progressive jpeg" if stated.progressive else name]
     if stated.width <= 0 or stated.height <= 0:
-        raise BadImage(f"is damaged: its size is {extent}")
+        raise BadImageError(f"is damaged: its size is {extent}")
     if stated.width * stated.height > limit * 1_000_000:
-        raise BadImage(f"is {extent}, more than the limit of {limit} megapixels")
+        raise BadImageError(f"is {extent}, more than the limit of {limit} megapixels")
 
 
 def _stated_size(data: bytes) -> imagesize.ImageInfo:
@@ -158,7 +158,7 @@ def _png(data: bytes) -> _Stated:
             animated = unpack_from(">I", data, body)[0] > 1
         position = body + length + 4
         if position > len(data):
-            raise BadImage(f"is cut off after {len(data)} of at least {position} bytes")
+            raise BadImageError(f"is cut off after {len(data)} of at least {position} bytes")
     size = _stated_size(data)
     return _Stated(size.width, size.height, orientation, animated, metadata=metadata)
 
@@ -180,12 +180,12 @@ def _jpeg(data: bytes) -> _Stated:
         metadata = metadata or found[1][0] in _JPEG_METADATA
         position = found.end() + unpack_from(">H", data, found.end())[0]
     else:
-        raise BadImage(f"is a JPEG of more than {SEGMENT_LIMIT} segments")
+        raise BadImageError(f"is a JPEG of more than {SEGMENT_LIMIT} segments")
     if not frame or data.rfind(b"\xff\xd9", position) < 0:
-        raise BadImage(f"is cut off after {len(data)} bytes")
+        raise BadImageError(f"is cut off after {len(data)} bytes")
     progressive = frame in _JPEG_PROGRESSIVE
     if progressive and (scans := data.count(b"\xff\xda", position)) > SCAN_LIMIT:
-        raise BadImage(f"is a JPEG of {scans} scans, more than the limit of {SCAN_LIMIT}")
+        raise BadImageError(f"is a JPEG of {scans} scans, more than the limit of {SCAN_LIMIT}")
     size = _stated_size(data)
     orientation = size.rotation if 1 <= size.rotation <= 8 else 1
     return _Stated(size.width, size.height, orientation, progressive=progressive, metadata=metadata)
@@ -226,7 +226,7 @@ def _gif(data: bytes) -> _Stated:
         else:
             break
     if frames == 0:
-        raise BadImage(f"is cut off after {len(data)} bytes")
+        raise BadImageError(f"is cut off after {len(data)} bytes")
     return _Stated(width, height, animated=frames > 1, metadata=b"XMP DataXMP" in data)
 
 
@@ -246,9 +246,9 @@ def _webp(data: bytes) -> _Stated:
     """Check the length; only the extended kind (VP8X) is animated or has metadata."""
     end = 8 + unpack_from("<I", data, 4)[0]
     if len(data) < end - 1:  # some writers leave out the last padding byte
-        raise BadImage(f"is cut off after {len(data)} of {end} bytes")
+        raise BadImageError(f"is cut off after {len(data)} of {end} bytes")
     if data[12:16] not in (b"VP8 ", b"VP8L", b"VP8X"):
-        raise BadImage("is damaged: it is WebP of no known kind")
+        raise BadImageError("is damaged: it is WebP of no known kind")
     flags = data[20] if data[12:16] == b"VP8X" else 0
     size = _stated_size(data)
     orientation = _webp_orientation(data) if flags & 0x08 else 1
@@ -287,14 +287,14 @@ def _avif(data: bytes) -> _Stated:
         elif length == 0:
             length = len(data) - position
         if position + length > len(data) or length < 8:
-            raise BadImage(f"is cut off or damaged: it ends after {len(data)} bytes")
+            raise BadImageError(f"is cut off or damaged: it ends after {len(data)} bytes")
         if kind == b"meta":
             meta = data[position : position + length]
         position += length
         if position == len(data):
             break
     else:
-        raise BadImage(f"is damaged: it has more than {_AVIF_BOXES} boxes")
+        raise BadImageError(f"is damaged: it has more than {_AVIF_BOXES} boxes")
     extents = [unpack_from(">II", meta, found.end()) for found in re.finditer(rb"ispe.{4}", meta, re.DOTALL)]
     width, height = max(extents, key=lambda extent: extent[0] * extent[1], default=(0, 0))
     turn = meta.find(b"irot")
@@ -319,9 +319,9 @@ def _svg(data: bytes) -> _Stated:
         position = prolog.end()
     root = _SVG_ROOT.match(head, position)
     if root is None:
-        raise BadImage(_describe_other(data))
+        raise BadImageError(_describe_other(data))
     if not data.rstrip(b"\0\t\n\r ").endswith(b">"):
-        raise BadImage(f"is cut off after {len(data)} bytes")
+        raise BadImageError(f"is cut off after {len(data)} bytes")
     return _svg_size({name: value.strip(b"\"'\t\n\r ") for name, value in _SVG_ATTRIBUTES.findall(root[1])})
 
 

@@ -36,7 +36,7 @@ Box = tuple[float, float, float, float]
 _MODULES = {"webp": "_webp", "avif": "_avif"}  # extension modules of Pillow that some distributions leave out
 
 
-class BadImage(Exception):  # noqa: N818 -- named for what the reader of the warning has: a bad image
+class BadImageError(Exception):
     """An image that cannot be shown. The message continues the file's name: "is empty", "is text, not an image".
 
     ``transient``: the reason is not in the file's content, and may be gone at the next build.

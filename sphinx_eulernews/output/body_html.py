@@ -17,7 +17,7 @@ from docutils import nodes
 
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.html.img_layout import PIXELS_OF_COLUMN, LayoutHints, layout_hints
-from sphinx_eulernews.html.rewrite import Image, ImagePlaceholder, ImgAdditions, Reference, fill, rewrite
+from sphinx_eulernews.html.rewrite import ImagePlaceholder, ImgAdditions, ImgTag, Reference, fill, rewrite
 from sphinx_eulernews.html.tokenizer import as_xhtml
 from sphinx_eulernews.images.cache import RenditionJob
 from sphinx_eulernews.images.renditions import OversizedImage, RenditionSpec, original_format, plan_renditions
@@ -283,7 +283,7 @@ class _Written:
         """Return the URL of the image."""
         return self.markup.source if (reference.tag, reference.attribute) == ("img", "src") else None
 
-    def additions(self, image: Image) -> ImgAdditions:
+    def additions(self, image: ImgTag) -> ImgAdditions:
         """Return the additions to the tag."""
         hints = layout_hints(image, self.placed.width, self.placed.height) if self.placed.width else LayoutHints()
         return ImgAdditions(hints.attributes, hints.style, self.markup.inside, self.markup.before, self.markup.after)

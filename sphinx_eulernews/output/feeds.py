@@ -23,7 +23,7 @@ from sphinx_eulernews import __version__
 from sphinx_eulernews.build import warn_in_planning
 from sphinx_eulernews.hooks import FEED_ENTRY, emit_mapping, has_listeners
 from sphinx_eulernews.html.rewrite import Reference, rewrite
-from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
+from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.extra_fields import as_json
 from sphinx_eulernews.model.post import Author, Post
@@ -311,15 +311,15 @@ def _entry_html(text: str) -> Iterator[str]:
         name = token.element
         if within:
             # Neither a permalink nor a script holds another one.
-            within = "" if token.kind is Kind.END and name == within else within
+            within = "" if token.kind is TokenKind.END and name == within else within
             continue
-        if name == "div" and token.kind in (Kind.START, Kind.END):
-            depth += 1 if token.kind is Kind.START else -1
+        if name == "div" and token.kind in (TokenKind.START, TokenKind.END):
+            depth += 1 if token.kind is TokenKind.START else -1
             if not depth:
                 return
-        if token.kind is Kind.START and (name == "script" or _is_headerlink(token)):
+        if token.kind is TokenKind.START and (name == "script" or _is_headerlink(token)):
             within = name
-        elif token.kind is not Kind.COMMENT:
+        elif token.kind is not TokenKind.COMMENT:
             yield text[token.start : token.end]
 
 
@@ -345,7 +345,7 @@ def _make_absolute(text: str, url: str) -> str:
     """Make the URLs of elements such as ``iframe`` absolute, which ``rewrite`` leaves alone."""
     pieces, position = [], 0
     for token in tokenize(text):
-        for attribute in token.attributes if token.kind is Kind.START else ():
+        for attribute in token.attributes if token.kind is TokenKind.START else ():
             if attribute.name not in _OTHER_URLS or not attribute.value:
                 continue
             written = html.unescape(attribute.value)

@@ -11,13 +11,13 @@ from docutils import nodes
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import Found, Missing, as_found
 from sphinx_eulernews.images.probe import probe
-from sphinx_eulernews.images.renditions import BadImage
+from sphinx_eulernews.images.renditions import BadImageError
 from sphinx_eulernews.model.fields import NO_BANNER, Context, read_focus
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.nodes import images_and_raw_html
 from sphinx_eulernews.read.body_media import image_info, shown_files
 from sphinx_eulernews.read.references import SPELLING_PROBLEMS, Files, lookup_of
-from sphinx_eulernews.read.source import PendingPost, set_pending_post
+from sphinx_eulernews.read.source import set_pending_post
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.translations import translate
@@ -57,7 +57,7 @@ def check_default(env: BuildEnvironment) -> None:
             warn_of_default(env, f"{SPELLING_PROBLEMS[problem]}; write {as_found(written, found.path)!r}")
         try:
             probe(Path(env.srcdir) / found.path)
-        except BadImage as error:
+        except BadImageError as error:
             warn_of_default(env, f"{error}; posts are built without it")
 
 
@@ -78,8 +78,9 @@ class FindBanner(PostTransform):
 
     default_priority = 360
 
-    def read_post(self, found: PendingPost) -> None:
+    def transform_post(self) -> None:
         """Complete the post."""
+        found = self.pending
         if found.front_matter.fields.get("banner") == NO_BANNER:
             return
         files = Files(self.env, self.env.docname)

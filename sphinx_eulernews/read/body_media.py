@@ -18,20 +18,19 @@ from sphinx_eulernews.files.lookup import is_local, is_on_own_disk, repair_schem
 from sphinx_eulernews.html.img_layout import LayoutHints, OpenElements, layout_hints
 from sphinx_eulernews.html.rewrite import (
     HtmlPart,
-    Image,
     ImagePlaceholder,
     ImgAdditions,
+    ImgTag,
     Reference,
     UrlPlaceholder,
     rewrite_parts,
 )
 from sphinx_eulernews.images.probe import probe
-from sphinx_eulernews.images.renditions import BadImage, ImageInfo, OversizedImage
+from sphinx_eulernews.images.renditions import BadImageError, ImageInfo, OversizedImage
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.nodes import MISSING, REMOTE, NewsNode, images_and_raw_html, replace_node
 from sphinx_eulernews.read.image_names import generated_path
 from sphinx_eulernews.read.references import Files, OldUrl
-from sphinx_eulernews.read.source import PendingPost
 from sphinx_eulernews.read.transforms import PostTransform, ancestors
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype
@@ -72,7 +71,7 @@ def image_info(env: BuildEnvironment, path: str) -> ImageInfo | str:
     if path not in probed:
         try:
             probed[path] = probe(Path(env.srcdir) / path)
-        except BadImage as error:
+        except BadImageError as error:
             probed[path] = str(error)
     return probed[path]
 
@@ -169,7 +168,7 @@ class ResolveMedia(PostTransform):
 
     default_priority = 350
 
-    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+    def transform_post(self) -> None:
         """Resolve images and raw HTML, in document order."""
         self.files = Files(self.env, self.env.docname)
         self.open_elements = OpenElements()
@@ -225,7 +224,7 @@ class ResolveMedia(PostTransform):
         replace_node(image, [nodes.emphasis(alt, alt, classes=[MISSING])] if alt else [])
 
     def place(
-        self, node: nodes.Element, path: str, line: int, image: Image, *, linked: bool
+        self, node: nodes.Element, path: str, line: int, image: ImgTag, *, linked: bool
     ) -> tuple[PlacedImage, LayoutHints]:
         """Probe an image of the body: warn if it is broken, note it for renditions if it is oversized."""
         first, self.seen = not self.seen and self._is_near_top(node), True
@@ -286,9 +285,9 @@ def _line_of(image: nodes.image) -> int:
     return next((up.line for up in (image, *ancestors(image)) if up.line), 0)
 
 
-def _as_written(image: nodes.image) -> Image:
+def _as_written(image: nodes.image) -> ImgTag:
     """Return the ``<img>`` that docutils will write, as far as layout depends on it."""
-    return Image({name: str(image[name]) for name in ("width", "height", "alt") if name in image})
+    return ImgTag({name: str(image[name]) for name in ("width", "height", "alt") if name in image})
 
 
 class _Fragment:
@@ -343,7 +342,7 @@ class _Fragment:
         self._shown = None
         self._transform.open_elements.see_tag(token)
 
-    def additions(self, image: Image) -> ImgAdditions | None:
+    def additions(self, image: ImgTag) -> ImgAdditions | None:
         """Return the additions to an image: its layout hints, and placeholders for what depends on the page."""
         named = {} if "alt" in image.attributes else {"alt": image.attributes.get("title", "")}
         if self._shown is None:

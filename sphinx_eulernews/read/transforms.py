@@ -55,14 +55,18 @@ _NOT_PROSE = (nodes.raw, nodes.comment, nodes.footnote_reference, nodes.citation
 class PostTransform(SphinxTransform):
     """A transform for posts; other documents are left alone."""
 
+    #: The post as front matter and earlier transforms describe it.
+    pending: PendingPost
+
     def apply(self, **_: Any) -> None:
-        """Call ``read_post`` if the document is a post."""
+        """Call ``transform_post`` if the document is a post."""
         found = pending_post(self.env)
         if found is not None:
-            self.read_post(found)
+            self.pending = found
+            self.transform_post()
 
-    def read_post(self, found: PendingPost) -> None:
-        """Transform a post."""
+    def transform_post(self) -> None:
+        """Transform the document of a post."""
         raise NotImplementedError
 
     @property
@@ -83,8 +87,9 @@ class SetTitle(PostTransform):
 
     default_priority = 300
 
-    def read_post(self, found: PendingPost) -> None:
+    def transform_post(self) -> None:
         """Determine the title, and put the body below it."""
+        found = self.pending
         self._limit_depth()
         title = self.document.get(TITLE, "")
         source = self.document.get(TITLE_SOURCE, "")
@@ -160,9 +165,9 @@ class RegisterPost(PostTransform):
 
     default_priority = 400
 
-    def read_post(self, found: PendingPost) -> None:
+    def transform_post(self) -> None:
         """Store the post."""
-        docname, section = self.env.docname, self.section()
+        found, docname, section = self.pending, self.env.docname, self.section()
         excerpt = self._excerpt(section)
         paragraphs = [_text(node) for node in _prose(section)]
         text = "\n".join(paragraphs)
@@ -246,7 +251,7 @@ class MoveFootnotes(PostTransform):
 
     default_priority = 625  # after CollectFootnotes of MyST
 
-    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+    def transform_post(self) -> None:
         """Move all that follows the section."""
         section = self.section()
         if section is self.document or section.parent is not self.document:
@@ -266,7 +271,7 @@ class KeepQuotes(PostTransform):
 
     default_priority = 205
 
-    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+    def transform_post(self) -> None:
         """Replace such quotes by their content."""
         for quote in list(self.document.findall(nodes.block_quote)):
             if all(isinstance(child, nodes.doctest_block) for child in quote):
@@ -278,7 +283,7 @@ class KeepRules(PostTransform):
 
     default_priority = 820  # docutils moves and judges transitions at 830
 
-    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+    def transform_post(self) -> None:
         """Replace such rules by raw HTML; other builders show none."""
         for rule in list(self.document.findall(nodes.transition)):
             allowed = isinstance(rule.parent, nodes.section | nodes.document)
@@ -335,7 +340,7 @@ class FindAnchors(PostTransform):
 
     default_priority = 870  # MyST resolves what is left at 879
 
-    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+    def transform_post(self) -> None:
         """Resolve each link to a fragment of the same page."""
         links = [node for node in self.document.findall(nodes.reference) if node.get("id_link")]
         if not links:

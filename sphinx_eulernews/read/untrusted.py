@@ -20,7 +20,7 @@ from sphinx.util.docutils import CustomReSTDispatcher, SphinxDirective
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.html.allowlist import LINK_REL, SCHEMES
 from sphinx_eulernews.nodes import replace_node
-from sphinx_eulernews.read.source import PendingPost, pending_post, show_source
+from sphinx_eulernews.read.source import pending_post, show_source
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.warnings import Subtype
 
@@ -136,7 +136,7 @@ class CheckUntrusted(PostTransform):
 
     default_priority = 850
 
-    def read_post(self, found: PendingPost) -> None:  # noqa: ARG002  front matter is not needed here
+    def transform_post(self) -> None:
         """Check links, downloads and formulas."""
         if not self.domain.settings.is_untrusted(self.env.docname):
             return

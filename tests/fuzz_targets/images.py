@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fuzz_targets.inputs import Target
 from sphinx_eulernews.images.probe import probe
-from sphinx_eulernews.images.renditions import BadImage
+from sphinx_eulernews.images.renditions import BadImageError
 
 _BYTES = (
     "\x89PNG\r\n\x1a\n", "\0\0\0\rIHDR", "\0\0\x10\0\0\0\x10\0", "\xff\xd8", "\xff\xe1\0\x10Exif\0\0", "II*\0", "MM\0*",
@@ -31,7 +31,7 @@ def check_image(text: str) -> None:
     path.write_bytes(text.encode("latin-1", "replace"))
     try:
         info = probe(path)
-    except BadImage:
+    except BadImageError:
         return
     assert info.width >= 0 <= info.height
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from sphinx_eulernews.images.pillow_backend import RenderedFiles
 from sphinx_eulernews.images.probe import probe
-from sphinx_eulernews.images.renditions import BadImage, RenditionSpec, plan_renditions
+from sphinx_eulernews.images.renditions import BadImageError, RenditionSpec, plan_renditions
 
 
 def tried(path: Path) -> str | RenderedFiles:
@@ -25,7 +25,7 @@ def tried(path: Path) -> str | RenderedFiles:
     try:
         info = probe(path)
         return render(path, info, spec, plan_renditions(info, spec))
-    except BadImage as error:
+    except BadImageError as error:
         return str(error)
 
 
@@ -76,7 +76,7 @@ def test_an_image_that_changes_between_planning_and_drawing_is_refused(save_imag
     path = save_image(quarters(), "PNG")
     info = probe(path)
     save_image(quarters((200, 200)), "PNG")
-    with pytest.raises(BadImage, match="was changed"):
+    with pytest.raises(BadImageError, match="was changed"):
         render(path, info, PNG_AT_80, plan_renditions(info, PNG_AT_80))
 
 

@@ -31,7 +31,7 @@ from sphinx_eulernews.images.covers import (
 from sphinx_eulernews.images.fonts import CLOSING, OPENING, BadFont, Font, TextBox, fit, read_font, wrap
 from sphinx_eulernews.images.pillow_backend import draw_cover
 from sphinx_eulernews.images.probe import examine
-from sphinx_eulernews.images.renditions import BadImage
+from sphinx_eulernews.images.renditions import BadImageError
 
 BLUE = read_colour("#1d5b99")
 
@@ -98,7 +98,7 @@ def test_every_byte_of_a_damaged_font_leaves_a_font_or_says_what_is_wrong(tmp_pa
             found = read_font(path)
             found.covers("港口abc")
             draw_cover(Cover("港口", "ab", BLUE, found.digest), found)
-        except (BadFont, BadImage) as error:
+        except (BadFont, BadImageError) as error:
             assert str(error)  # noqa: PT017 -- whichever of the three it is
 
 
@@ -212,7 +212,7 @@ def test_the_title_stands_on_the_cover_within_what_cards_show(boxes: Font) -> No
 def test_a_pillow_that_knows_no_fonts_is_no_end_of_a_build(boxes: Font, monkeypatch: pytest.MonkeyPatch) -> None:
     missing = DeferredError(ImportError("The _imagingft C module is not installed"))
     monkeypatch.setattr(ImageFont, "core", missing)  # as Pillow does itself
-    with pytest.raises(BadImage, match="_imagingft"):
+    with pytest.raises(BadImageError, match="_imagingft"):
         draw_cover(Cover("港口", "", BLUE, boxes.digest), boxes)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sphinx_eulernews.html import elements, repair, sanitizer, tokenizer
 from sphinx_eulernews.html import rewrite as rewriting
 from sphinx_eulernews.html.rewrite import Reference, UrlPlaceholder, fill, references, rewrite, rewrite_parts
-from sphinx_eulernews.html.tokenizer import Kind, Token, tokenize
+from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 
 MARKS = (
     "<",
@@ -140,7 +140,7 @@ def test_tokens_cover_the_text_without_a_gap_and_know_their_lines(text: str) -> 
     position = 0
     for token in tokenize(text):
         assert (token.start, token.line) == (position, text.count("\n", 0, position))
-        assert token.end > token.start or token.kind is Kind.RAW
+        assert token.end > token.start or token.kind is TokenKind.RAW
         position = token.end
     assert position == len(text)
 

@@ -12,7 +12,7 @@ from test_html import SCRAPS
 
 from sphinx_eulernews.html import img_layout
 from sphinx_eulernews.html.img_layout import OpenElements, layout_hints
-from sphinx_eulernews.html.rewrite import Image, ImgAdditions, rewrite
+from sphinx_eulernews.html.rewrite import ImgAdditions, ImgTag, rewrite
 from sphinx_eulernews.html.tokenizer import Token, tokenize
 
 COLUMN = "(max-width: 50rem) 100vw, 50rem"
@@ -28,7 +28,7 @@ class Holder:
     def see_tag(self, token: Token) -> None:
         pass
 
-    def additions(self, image: Image) -> ImgAdditions:
+    def additions(self, image: ImgTag) -> ImgAdditions:
         self.lines.append(image.line)
         held = layout_hints(image, 1200, 630)
         return ImgAdditions(held.attributes, held.style, *self.around)
@@ -80,11 +80,11 @@ def test_a_place_is_held_and_all_else_stays(written: str, rewritten: str) -> Non
     ],
 )
 def test_how_wide_an_image_is_shown_is_known_or_left_open(attributes: dict[str, str], sizes: str) -> None:
-    assert layout_hints(Image(attributes), 1200, 630).sizes == sizes
+    assert layout_hints(ImgTag(attributes), 1200, 630).sizes == sizes
 
 
 def test_a_narrow_image_is_not_shown_wider_than_it_is() -> None:
-    assert layout_hints(Image({}), 640, 100).sizes == "(max-width: 640px) 100vw, 640px"
+    assert layout_hints(ImgTag({}), 640, 100).sizes == "(max-width: 640px) 100vw, 640px"
 
 
 def test_what_stands_around_and_within_a_tag_is_put_there_and_urls_are_replaced() -> None:

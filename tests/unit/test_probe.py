@@ -22,7 +22,7 @@ from PIL import Image, features
 
 from sphinx_eulernews.images import probe as probing
 from sphinx_eulernews.images.probe import examine, probe
-from sphinx_eulernews.images.renditions import BadImage, ImageInfo
+from sphinx_eulernews.images.renditions import BadImageError, ImageInfo
 
 EXIF_ORIENTATION = 0x0112
 needs_avif = pytest.mark.skipif(not features.check("avif"), reason="this Pillow knows no AVIF")
@@ -204,7 +204,7 @@ def test_an_svg_is_known_behind_whatever_stands_before_its_root(prolog: str) -> 
 )
 def test_what_is_no_image_is_said_in_words(tmp_path: Path, data: bytes, message: str) -> None:
     (tmp_path / "x.png").write_bytes(data)
-    with pytest.raises(BadImage) as caught:
+    with pytest.raises(BadImageError) as caught:
         probe(tmp_path / "x.png")
     assert str(caught.value) == message
 
@@ -217,7 +217,7 @@ def test_a_file_that_is_cut_off_is_no_image(name: str) -> None:
             continue  # two whole frames are enough to pass it through
         if name == "bmp" and length > 26:
             continue  # has no end to look for
-        with pytest.raises(BadImage):
+        with pytest.raises(BadImageError):
             examine(data[:length])
 
 
@@ -234,23 +234,23 @@ def test_a_progressive_jpeg_may_have_fewer_pixels(options: dict[str, Any], limit
     data[frame : frame + 4] = struct.pack(">HH", limit // 5000, 5000)
     assert examine(bytes(data)).width == 5000
     data[frame : frame + 4] = struct.pack(">HH", limit // 5000 + 1, 5000)
-    with pytest.raises(BadImage, match="more than the limit"):
+    with pytest.raises(BadImageError, match="more than the limit"):
         examine(bytes(data))
 
 
 def test_a_jpeg_of_thousands_of_scans_is_refused() -> None:
     data = drawn("JPEG", progressive=True)
     scan = data.rindex(b"\xff\xda")
-    with pytest.raises(BadImage, match="scans, more than the limit of 100"):
+    with pytest.raises(BadImageError, match="scans, more than the limit of 100"):
         examine(data[:scan] + data[scan:-2] * 1000 + data[-2:])
 
 
 def test_what_cannot_be_read_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(BadImage, match="does not exist"):
+    with pytest.raises(BadImageError, match="does not exist"):
         probe(tmp_path / "missing.png")
-    with pytest.raises(BadImage, match="is not a file"):
+    with pytest.raises(BadImageError, match="is not a file"):
         probe(tmp_path)
-    with pytest.raises(BadImage, match="cannot be read"):
+    with pytest.raises(BadImageError, match="cannot be read"):
         probe(tmp_path / "nul\0.png")
     (tmp_path / "locked.png").write_bytes(drawn("PNG"))
     if os.geteuid() == 0:  # to whom nothing is locked
@@ -260,20 +260,20 @@ def test_what_cannot_be_read_is_said_in_words(tmp_path: Path, monkeypatch: pytes
 
         monkeypatch.setattr(Path, "read_bytes", refuse)
     (tmp_path / "locked.png").chmod(0)
-    with pytest.raises(BadImage, match=r"^cannot be read: Permission denied$"):
+    with pytest.raises(BadImageError, match=r"^cannot be read: Permission denied$"):
         probe(tmp_path / "locked.png")
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.png")
-    with pytest.raises(BadImage, match="is not a file"):
+    with pytest.raises(BadImageError, match="is not a file"):
         probe(tmp_path / "pipe.png")
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "huge.png").open("wb") as file:
         file.truncate(probing.FILE_LIMIT + 2**20)
-    with pytest.raises(BadImage, match=r"has 65 MB, more than the limit of 64 MB"):
+    with pytest.raises(BadImageError, match=r"has 65 MB, more than the limit of 64 MB"):
         probe(tmp_path / "huge.png")
 
 
@@ -296,7 +296,7 @@ SLOW_TO_WALK = {
 @pytest.mark.parametrize("data", SLOW_TO_WALK.values(), ids=SLOW_TO_WALK)
 def test_no_bytes_take_long(data: bytes) -> None:
     start = time.process_time()
-    with contextlib.suppress(BadImage):
+    with contextlib.suppress(BadImageError):
         examine(data)
     assert time.process_time() - start < 2
 
@@ -314,7 +314,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 @given(st.binary(max_size=300) | damaged())
 @settings(max_examples=500, deadline=500)
 def test_bytes_of_any_kind_are_an_image_or_a_bad_image(data: bytes) -> None:
-    with contextlib.suppress(BadImage):
+    with contextlib.suppress(BadImageError):
         info = examine(data)
         assert 1 <= info.orientation <= 8
         if info.format != "svg":
@@ -337,7 +337,7 @@ def test_thousands_of_exif_segments_are_walked_in_linear_time() -> None:
         assert examine(whole[:2] + segment * number + whole[2:]).width == 60
         counted.append(time.process_time() - start)
     assert counted[1] < 1
-    with pytest.raises(BadImage, match="more than 20000 segments"):
+    with pytest.raises(BadImageError, match="more than 20000 segments"):
         examine(whole[:2] + segment * 20_000 + whole[2:])
 
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sphinx_eulernews.html.repair import Fragment, repair_fragments
-from sphinx_eulernews.html.tokenizer import Kind, tokenize
+from sphinx_eulernews.html.tokenizer import TokenKind, tokenize
 
 ELEMENT = st.sampled_from(
     ("div", "p", "b", "a", "h1", "li", "ul", "table", "tr", "td", "svg", "path", "foreignObject", "br", "X")
@@ -114,7 +114,7 @@ def test_whatever_comes_in_balanced_html_comes_out(texts: list[str]) -> None:
     repaired = repair_fragments(Fragment(text, line=1) for text in texts)
     whole = "".join(piece.html for piece in repaired.fragments) + repaired.closings.get(0, "")
     assert_balanced(whole)
-    assert {token.kind for token in tokenize(whole)} <= {Kind.TEXT, Kind.START, Kind.END, Kind.RAW}
+    assert {token.kind for token in tokenize(whole)} <= {TokenKind.TEXT, TokenKind.START, TokenKind.END, TokenKind.RAW}
 
 
 @given(SCRAPS)
