@@ -36,6 +36,7 @@ _TRAILING = " ,\uff0c\u3001;\uff1b:\uff1a"
 # Comparing names takes time that grows with the product of their lengths.
 _CANDIDATES = 2000
 _LONGEST_NAME = 60
+_LONGEST_TITLE = 100
 
 HANZI_A_MINUTE = 400  # comfortable silent reading of Chinese; studies give 300 to 500
 WORDS_A_MINUTE = 230  # of English; Brysbaert 2019 gives 238 for non-fiction
@@ -68,10 +69,17 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-@lru_cache(maxsize=4096)
 def fold_title(text: str) -> str:
     """Return the form in which titles are compared: folded, letters and digits only."""
+    # Titles and terms recur; a text that is compared with one does not, and would stay in memory.
+    return _fold_cached(text) if len(text) <= _LONGEST_TITLE else _fold_letters(text)
+
+
+def _fold_letters(text: str) -> str:
     return _NOT_LETTERS.sub("", fold(text))
+
+
+_fold_cached = lru_cache(maxsize=4096)(_fold_letters)
 
 
 def repeats(text: str, title: str) -> bool:
