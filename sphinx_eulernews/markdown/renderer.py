@@ -30,7 +30,7 @@ from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, add_post_rules, limit_nesting
 from sphinx_eulernews.markdown.template_syntax import is_template, translate
 from sphinx_eulernews.nodes import MAX_RST_LEVELS, flatten
-from sphinx_eulernews.read.references import Files, OldUrl, own_hosts
+from sphinx_eulernews.read.references import Files, OldLink, own_hosts
 from sphinx_eulernews.read.source import show_source
 from sphinx_eulernews.read.untrusted import is_untrusted
 from sphinx_eulernews.warnings import Subtype
@@ -262,13 +262,13 @@ class PostRenderer(SphinxRenderer):
     def _files(self) -> Files:
         return Files(self.sphinx_env, self.sphinx_env.docname)
 
-    def _resolve(self, token: SyntaxTreeNode, found: DocumentFound | OldUrl | str, written: str) -> None:
+    def _resolve(self, token: SyntaxTreeNode, found: DocumentFound | OldLink | str, written: str) -> None:
         docname = self.sphinx_env.docname
         inner = nodes.inline("", "", classes=["xref"])
         wrap: nodes.Element = inner
         if isinstance(found, str):
             wrap = addnodes.download_reference("", "", inner, reftarget="/" + found, refdoc=docname, refdomain="")
-        elif isinstance(found, OldUrl):
+        elif isinstance(found, OldLink):
             shown = nodes.reference("", "", inner, refuri=written, internal=False) if found.is_absolute else inner
             wrap = addnodes.pending_xref(
                 "", shown, refdomain="news", reftype="old_url", reftarget=written, refdoc=docname, refexplicit=True

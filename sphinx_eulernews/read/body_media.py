@@ -30,7 +30,7 @@ from sphinx_eulernews.images.renditions import BadImageError, ImageInfo, Oversiz
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.nodes import MISSING, REMOTE, NewsNode, images_and_raw_html, replace_node
 from sphinx_eulernews.read.image_names import generated_path
-from sphinx_eulernews.read.references import Files, OldUrl
+from sphinx_eulernews.read.references import Files, OldLink
 from sphinx_eulernews.read.transforms import PostTransform, ancestors
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype
@@ -326,7 +326,7 @@ class _Fragment:
         if not (is_local(value) or self._files.is_on_site(value)):
             return None
         found = self._files.link(value, line)
-        if isinstance(found, OldUrl):
+        if isinstance(found, OldLink):
             return self._placeholder(OldUrlTarget(value, self._transform.env.docname))
         if isinstance(found, str):
             return self._placeholder(DownloadTarget(self._files.register_download(found)))

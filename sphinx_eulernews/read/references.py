@@ -42,7 +42,7 @@ SPELLING_PROBLEMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class OldUrl:
+class OldLink:
     """A link that may be the old URL of a post, as it is written; ``NewsDomain.old_urls`` resolves it."""
 
     reference: str
@@ -105,7 +105,7 @@ class Files:
             return None
         return answer
 
-    def link(self, reference: str, line: int) -> DocumentFound | OldUrl | str:
+    def link(self, reference: str, line: int) -> DocumentFound | OldLink | str:
         """Resolve a link: to a document, to the path of a file, or else to a possible old URL of a post.
 
         The old URLs of all posts are known after reading: ``output.report`` warns of a link that leads nowhere.
@@ -121,7 +121,7 @@ class Files:
         domain.note_missing(self._docname, answer.tried, or_document=True)
         is_absolute = inside != reference
         domain.note_old_link(self._docname, reference, -1 if is_absolute else line)
-        return OldUrl(reference, is_absolute)
+        return OldLink(reference, is_absolute)
 
     def _inside(self, reference: str) -> str:
         """Return a URL of the old site or of this one as a path from the root; any other reference unchanged."""
