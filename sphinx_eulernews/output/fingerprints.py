@@ -15,7 +15,7 @@ from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.taxonomy import AUTHOR, TAG
 from sphinx_eulernews.output.artifacts import extra_files, has_document_at, output_path
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
-from sphinx_eulernews.output.manifest import Manifest, digest, digest_of_all
+from sphinx_eulernews.output.manifest import Manifest, digest
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.render.tree import to_html
 
@@ -162,19 +162,7 @@ def _copied(app: Sphinx, plan: BuildPlan) -> list[str]:
     ]
 
 
-def site_digest_of(
-    app: Sphinx,
-    domain: NewsDomain,
-    site: Site,
-    banner_images: BannerImages,
-    moved: Mapping[str, str],
-    overrides: Mapping[str, str],
-) -> str:
-    """Return a digest of all inputs of the manifest: if it is unchanged, nothing has to be compared."""
-    return digest_of_all(_inputs(app, domain, site, banner_images, moved, overrides))
-
-
-def _inputs(
+def inputs_of(
     app: Sphinx,
     domain: NewsDomain,
     site: Site,
@@ -182,7 +170,10 @@ def _inputs(
     moved: Mapping[str, str],
     overrides: Mapping[str, str],
 ) -> Iterator[str]:
-    """Yield all inputs of the manifest; those of posts one by one, since together they are as long as the archive."""
+    """Yield all inputs of the manifest: if they are unchanged, nothing has to be compared.
+
+    Those of posts come one by one, since together they are as long as the archive.
+    """
     env, hidden, font = app.env, site.hidden(), banner_images.renditions.font
     yield _common(app)
     yield repr(domain.settings)

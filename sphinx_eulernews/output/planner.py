@@ -24,7 +24,7 @@ from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import has_document_at, own_documents, reserved_paths
 from sphinx_eulernews.output.banners import IMAGES, BannerImages, Covers
-from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, manifest_of, site_digest_of
+from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, inputs_of, manifest_of
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.output.plan import BuildPlan
@@ -82,7 +82,8 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     shown = _load_manifest(app, domain) if paged else None
     banner_images = BannerImages.of(app, domain, site)
     moved = _collect_redirects(app, site) if paged else {}
-    site_digest = site_digest_of(app, domain, site, banner_images, moved, overrides) if paged else ""
+    inputs = inputs_of(app, domain, site, banner_images, moved, overrides)  # computed as they are asked for
+    site_digest = manifest.digest_of_all(inputs) if paged else ""
     unchanged = shown is not None and shown.site_digest == site_digest and _is_complete(outdir, shown)
     plan_body_images = partial(_plan_body_images, app, domain, banner_images)
     if unchanged and shown is not None:
