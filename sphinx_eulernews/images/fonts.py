@@ -36,7 +36,7 @@ class _Range(NamedTuple):
     glyph: Glyph
 
 
-class BadFont(ValueError):  # noqa: N818 -- named as BadImageError: for what the reader of the warning has
+class BadFontError(ValueError):
     """A font that cannot be used. The message continues the file's name: "is damaged"."""
 
 
@@ -61,19 +61,19 @@ class Font:
 
 
 def read_font(path: Path, face: int = 0) -> Font:
-    """Read a font file; ``face`` is the index of the font in a collection (``.ttc``). Raises BadFont."""
+    """Read a font file; ``face`` is the index of the font in a collection (``.ttc``). Raises BadFontError."""
     try:
         if path.stat().st_size > FILE_LIMIT:
-            raise BadFont(f"has more than the limit of {FILE_LIMIT >> 20} MB")
+            raise BadFontError(f"has more than the limit of {FILE_LIMIT >> 20} MB")
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise BadFont("does not exist") from error
+        raise BadFontError("does not exist") from error
     except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        raise BadFont(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        raise BadFontError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
     try:
         glyph = _character_map(data, face)
     except (struct.error, IndexError) as error:  # an offset leads past the end
-        raise BadFont("is damaged") from error
+        raise BadFontError("is damaged") from error
     digest = hashlib.sha256(data)
     digest.update(bytes([face]))
     return Font(path, face, digest.hexdigest()[:16], glyph)
@@ -83,17 +83,17 @@ def _character_map(data: bytes, face: int) -> Glyph:
     """Read the Unicode subtable of ``cmap`` with the largest repertoire."""
     is_collection = data[:4] == b"ttcf"
     if face >= (unpack_from(">I", data, 8)[0] if is_collection else 1):
-        raise BadFont(f"holds no font with the index {face}")
+        raise BadFontError(f"holds no font with the index {face}")
     start = unpack_from(">I", data, 12 + 4 * face)[0] if is_collection else 0
     if data[start : start + 4] not in (b"\0\1\0\0", b"OTTO", b"true"):
-        raise BadFont("is not a TrueType or OpenType font (.ttf, .otf, .ttc)")
+        raise BadFontError("is not a TrueType or OpenType font (.ttf, .otf, .ttc)")
     (number,) = unpack_from(">H", data, start + 4)
     tables = {
         tag: offset
         for tag, _sum, offset, _length in (unpack_from(">4sIII", data, start + 12 + 16 * n) for n in range(number))
     }
     if _OUTLINES.isdisjoint(tables) or b"cmap" not in tables:
-        raise BadFont("has no outlines, or no character map")
+        raise BadFontError("has no outlines, or no character map")
     cmap = tables[b"cmap"]
     maps = {
         (platform, encoding): cmap + offset
@@ -105,7 +105,7 @@ def _character_map(data: bytes, face: int) -> Glyph:
     for kind in _MAPS:
         if kind in maps and (reader := readers.get(unpack_from(">H", data, maps[kind])[0])):
             return _lookup(sorted(reader(data, maps[kind]), key=lambda known: known.last))
-    raise BadFont("has no Unicode character map")
+    raise BadFontError("has no Unicode character map")
 
 
 def _segments(data: bytes, start: int) -> Iterator[_Range]:

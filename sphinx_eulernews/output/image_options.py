@@ -74,6 +74,6 @@ def banner_font(confdir: Path, written: str) -> Font | None:
     file, face = (named["file"], int(named["face"])) if named else (written, 0)
     try:
         return fonts.read_font(confdir / os.path.expandvars(file), face)
-    except fonts.BadFont as error:
+    except fonts.BadFontError as error:
         warn(Subtype.CONFIG, f"conf.py: eulernews_banner_font: {file!r} {error}; banners are drawn without titles")
         return None

@@ -28,7 +28,7 @@ from sphinx_eulernews.images.covers import (
     read_colour,
     text_colour_on,
 )
-from sphinx_eulernews.images.fonts import CLOSING, OPENING, BadFont, Font, TextBox, fit, read_font, wrap
+from sphinx_eulernews.images.fonts import CLOSING, OPENING, BadFontError, Font, TextBox, fit, read_font, wrap
 from sphinx_eulernews.images.pillow_backend import draw_cover
 from sphinx_eulernews.images.probe import examine
 from sphinx_eulernews.images.renditions import BadImageError
@@ -86,7 +86,7 @@ def test_a_font_of_a_collection_is_named_by_its_number(tmp_path: Path) -> None:
     assert not read_font(path).covers("港口")
     assert read_font(path, 2).covers("港口")
     assert read_font(path, 2).digest != read_font(path, 1).digest
-    with pytest.raises(BadFont, match="no font with the index 3"):
+    with pytest.raises(BadFontError, match="no font with the index 3"):
         read_font(path, 3)
 
 
@@ -98,7 +98,7 @@ def test_every_byte_of_a_damaged_font_leaves_a_font_or_says_what_is_wrong(tmp_pa
             found = read_font(path)
             found.covers("港口abc")
             draw_cover(Cover("港口", "ab", BLUE, found.digest), found)
-        except (BadFont, BadImageError) as error:
+        except (BadFontError, BadImageError) as error:
             assert str(error)  # noqa: PT017 -- whichever of the three it is
 
 
@@ -117,7 +117,7 @@ def test_what_is_no_font_says_so(tmp_path: Path, data: bytes | None, said: str) 
     path = tmp_path / "x.ttf"
     if data is not None:
         path.write_bytes(data)
-    with pytest.raises(BadFont, match=said):
+    with pytest.raises(BadFontError, match=said):
         read_font(path)
 
 
