@@ -9,11 +9,13 @@ has changed, it need not.
 from __future__ import annotations
 
 from functools import cache, partial
+from io import BytesIO, StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from sphinx.application import ENV_PICKLE_FILENAME
+from sphinx.search import js_index
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.compat.search import ChangedFormat, fix_chinese_stemmer, keep_index_entries, prune_with_sets
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from sphinx_eulernews.model.post import Post
-    from sphinx_eulernews.search import bigram_index, cjk_language
+    from sphinx_eulernews.search import cjk_language, word_index
 else:
-    bigram_index = lazy("sphinx_eulernews.search.bigram_index")
+    word_index = lazy("sphinx_eulernews.search.word_index")
     cjk_language = lazy("sphinx_eulernews.search.cjk_language")
 
 
@@ -67,7 +69,7 @@ def _load_indexer(app: Sphinx, builder: Any, docnames: Set[str]) -> None:
 
 def improve_index(indexer: Any, posts: Mapping[str, Post], *, cjk: bool) -> None:
     """Have an ``IndexBuilder`` find posts by their terms, and with ``cjk`` all documents by their bigrams."""
-    indexing = _CjkIndexing(indexer, posts) if cjk else _TermIndexing(indexer, posts)
+    indexing = _CjkIndexing(indexer, posts) if cjk else _Indexing(indexer, posts)
     indexing.install()
     fix_chinese_stemmer(indexer)
     keep_index_entries(indexer)
@@ -87,14 +89,20 @@ def _is_current(app: Sphinx, builder: Any) -> bool:
         return False
 
 
-class _TermIndexing:
-    """Methods of an ``IndexBuilder`` that also index a post by its terms: its page shows them outside the text."""
+class _Indexing:
+    """Methods of an ``IndexBuilder`` that hold the words of a loaded index as text, and index a post by its terms.
 
-    methods: ClassVar[tuple[str, ...]] = ("feed",)
+    The page of a post shows its terms outside the text that Sphinx indexes.
+    """
+
+    methods: ClassVar[tuple[str, ...]] = ("feed", "load", "prune", "get_terms", "dump")
 
     def __init__(self, indexer: Any, posts: Mapping[str, Post]) -> None:
         self._indexer, self._posts = indexer, posts
         self._stock = SimpleNamespace()
+        self._words = word_index.WordIndex()
+        # Words are put into the JavaScript of an index after it is made.
+        self._leaves_out_words = False
 
     def install(self) -> None:
         """Replace the methods of this one object."""
@@ -106,6 +114,37 @@ class _TermIndexing:
         """Index a document."""
         self._stock.feed(docname, filename, title, doctree)
         self._add_terms(docname, self._words_of_terms(docname))
+        self._words.replace(docname)
+
+    def load(self, stream: Any, format: Any) -> None:  # noqa: A002  the name is Sphinx's
+        """Load the index of the output."""
+        words, code = word_index.WordIndex(), stream.read()
+        stream = StringIO(words.take_from_code(code)) if isinstance(code, str) else BytesIO(code)
+        self._stock.load(stream, ChangedFormat(self._indexer, format, words.take_from))
+        words.name_loaded([*self._indexer._titles])  # noqa: SLF001  there is no public way to it
+        self._words = words
+
+    def prune(self, docnames: Iterable[str]) -> None:
+        """Remove all documents that are not listed."""
+        self._stock.prune(docnames)
+        self._words.prune(frozenset(docnames))
+
+    def get_terms(self, numbers: Mapping[str, int]) -> Any:
+        """Return the numbers of the documents of each word, of texts and of titles."""
+        self._words.renumber(numbers, *self._stock.get_terms(numbers))
+        # Those of ``IndexBuilder`` are among ours now.
+        self._indexer._mapping, self._indexer._title_mapping = {}, {}  # noqa: SLF001  likewise
+        return ({}, {}) if self._leaves_out_words else self._words.postings()
+
+    def dump(self, stream: Any, format: Any) -> None:  # noqa: A002  the name is Sphinx's
+        """Write the index."""
+        if format is not js_index:
+            self._stock.dump(stream, format)
+            return
+        self._leaves_out_words = True
+        code = js_index.dumps(self._indexer.freeze())
+        self._leaves_out_words = False
+        stream.write(self._words.put_into_code(code))
 
     def _words_of_terms(self, docname: str) -> list[str]:
         post = self._posts.get(docname)
@@ -113,20 +152,19 @@ class _TermIndexing:
         return list(self._indexer.lang.split("\n\n".join(names))) if names else []
 
     def _add_terms(self, docname: str, words: list[str]) -> None:
-        language, index = self._indexer.lang, self._indexer._title_mapping  # noqa: SLF001  no public way to it
+        language, index = self._indexer.lang, self._indexer._title_mapping  # noqa: SLF001  likewise
         for word in filter(language.word_filter, {language.stem(word).lower() for word in words}):
             index.setdefault(word, set()).add(docname)
 
 
-class _CjkIndexing(_TermIndexing):
+class _CjkIndexing(_Indexing):
     """Methods that also index a document by its bigrams, which Sphinx never sees one by one."""
 
-    methods: ClassVar[tuple[str, ...]] = ("feed", "_word_collector", "load", "prune", "get_terms")
+    methods: ClassVar[tuple[str, ...]] = (*_Indexing.methods, "_word_collector")
 
     def __init__(self, indexer: Any, posts: Mapping[str, Post]) -> None:
         super().__init__(indexer, posts)
         indexer.lang = cjk_language.CjkBigrams(indexer.lang)
-        self._bigrams = bigram_index.BigramIndex()
         self._in_title = self._in_text = frozenset[str]()
 
     def _word_collector(self, doctree: nodes.document) -> Any:
@@ -143,21 +181,4 @@ class _CjkIndexing(_TermIndexing):
         self._add_terms(docname, words)
         # As Sphinx does: a word of the title is not noted for the text again.
         in_text = (self._in_text | cjk_language.bigrams_across_markup(doctree)) - self._in_title
-        self._bigrams.add(docname, self._in_title | in_terms, in_text)
-
-    def load(self, stream: Any, format: Any) -> None:  # noqa: A002  the name is Sphinx's
-        """Load the index of the output."""
-        bigrams = bigram_index.BigramIndex()
-        self._stock.load(stream, ChangedFormat(self._indexer, format, bigrams.take_from))
-        bigrams.name_loaded([*self._indexer._titles])  # noqa: SLF001  likewise
-        self._bigrams = bigrams
-
-    def prune(self, docnames: Iterable[str]) -> None:
-        """Remove all documents that are not listed."""
-        self._stock.prune(docnames)
-        self._bigrams.prune(frozenset(docnames))
-
-    def get_terms(self, numbers: Mapping[str, int]) -> Any:
-        """Return the numbers of the documents of each word, of texts and of titles."""
-        postings = zip(self._stock.get_terms(numbers), self._bigrams.postings(numbers), strict=True)
-        return tuple({**words, **pairs} for words, pairs in postings)
+        self._words.replace(docname, self._in_title | in_terms, in_text)

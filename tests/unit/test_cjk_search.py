@@ -1,7 +1,8 @@
-"""Search of Chinese, Japanese and Korean: what is indexed of a text."""
+"""The search index: what is indexed of Chinese, Japanese and Korean, and words that are kept as text."""
 
 from __future__ import annotations
 
+import json
 from io import StringIO
 from types import SimpleNamespace
 
@@ -16,11 +17,12 @@ from sphinx.search import IndexBuilder, js_index
 from sphinx.search.en import SearchEnglish
 from sphinx.search.ja import SearchJapanese
 from sphinx.search.zh import SearchChinese
+from sphinxcontrib.serializinghtml import jsonimpl
 
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.search.bigram_index import BigramIndex
 from sphinx_eulernews.search.cjk_language import CjkBigrams, bigrams, bigrams_across_markup, is_run
 from sphinx_eulernews.search.index_builder import improve_index
+from sphinx_eulernews.search.word_index import WordIndex
 
 
 def words(text: str, language: type[SearchEnglish | SearchChinese | SearchJapanese] = SearchEnglish) -> list[str]:
@@ -102,7 +104,13 @@ def feed(indexer: IndexBuilder, texts: dict[str, tuple[str, str]]) -> str:
     for docname, (title, text) in texts.items():
         indexer.feed(docname, f"{docname}.md", title, doctree(title, text))
     indexer.prune({**TEXTS, **texts})
-    return js_index.dumps(indexer.freeze())
+    return dump(indexer)
+
+
+def dump(indexer: IndexBuilder) -> str:
+    stream = StringIO()
+    indexer.dump(stream, js_index)
+    return stream.getvalue()
 
 
 def test_the_index_is_that_of_sphinx_with_the_bigrams_as_words() -> None:
@@ -140,24 +148,64 @@ def packed(documents: dict[str, frozenset[str]], numbers: dict[str, int]) -> dic
     return {word: at if len(at) > 1 else at[0] for word, at in found.items()}
 
 
-@given(DOCUMENTS, DOCUMENTS, st.frozensets(st.sampled_from("abcdef")))
-def test_bigrams_that_are_loaded_are_renumbered_with_those_that_are_new(
-    old: dict[str, frozenset[str]], new: dict[str, frozenset[str]], pruned: frozenset[str]
+@given(DOCUMENTS, DOCUMENTS, st.frozensets(st.sampled_from("abcdef")), st.booleans())
+def test_words_that_are_loaded_are_renumbered_with_those_that_are_new(
+    old: dict[str, frozenset[str]], new: dict[str, frozenset[str]], pruned: frozenset[str], as_code: bool
 ) -> None:
-    index, numbers = BigramIndex(), {docname: number for number, docname in enumerate(sorted(old))}
-    rest = index.take_from({"terms": {**packed(old, numbers), "pier": 0}, "titleterms": packed(old, numbers)})
-    assert rest == {"terms": {"pier": 0}, "titleterms": {}}
-    # sphinx-immaterial loads the rest once more, and has no names of documents in its index.
-    assert index.take_from(rest) == rest
+    index, numbers = WordIndex(), {docname: number for number, docname in enumerate(sorted(old))}
+    loaded = {"terms": packed(old, numbers), "titleterms": packed(old, numbers)}
+    if as_code:
+        before = WordIndex()
+        before.renumber(numbers, loaded["terms"], loaded["titleterms"])
+        code = js_index.dumps({"objects": {}, "terms": {}, "titles": [], "titleterms": {}})
+        assert index.take_from_code(before.put_into_code(code)) == code
+    else:
+        assert index.take_from({**loaded, "titles": []}) == {"terms": {}, "titleterms": {}, "titles": []}
+        # sphinx-immaterial loads the rest once more, and has no names of documents in its index.
+        assert index.take_from({"terms": {}, "titleterms": {}}) == {"terms": {}, "titleterms": {}}
     index.name_loaded(sorted(old))
     index.prune(old.keys() - pruned)
     for docname, words in new.items():
-        index.add(docname, words, words)
+        index.replace(docname, words, words)
     documents = {docname: words for docname, words in old.items() if docname not in pruned} | new
     numbers = {docname: number for number, docname in enumerate(sorted(documents))}
     expected = packed(documents, numbers)
-    assert index.postings(numbers) == (expected, expected)
-    assert index.postings(numbers) == (expected, expected)
+    index.renumber(numbers, {}, {})
+    assert index.postings() == (expected, expected)
+    index.renumber(numbers, {}, {})
+    assert index.postings() == (expected, expected)
+
+
+ODD = {
+    'quote"s': 0, "back\\slash": [0, 1], 'a,"b":[5],': [1, 2], "new\nline": 2, "}": 1, "12": [0, 2], "船坞": 1, "": 0,
+}  # fmt: skip
+
+
+def test_any_word_comes_back_as_it_was() -> None:
+    index, loaded = WordIndex(), WordIndex()
+    names = ["a", "b", "c"]
+    index.renumber({name: number for number, name in enumerate(names)}, ODD, {})
+    rest = loaded.take_from_code(index.put_into_code(js_index.dumps({"terms": {}, "titleterms": {}})))
+    assert js_index.loads(rest) == {"terms": {}, "titleterms": {}}
+    loaded.name_loaded(names)
+    loaded.replace("b")
+    loaded.renumber({"0": 0, "a": 1, "b": 2, "c": 3}, {'quote"s': [0, 2]}, {})
+    found, _titles = loaded.postings()
+    assert found == {
+        'quote"s': [0, 1, 2], "back\\slash": 1, 'a,"b":[5],': 3, "new\nline": 3, "12": [1, 3], "": 1,
+    }  # fmt: skip
+
+
+def test_an_index_in_another_format_has_the_words_among_the_others() -> None:
+    indexer = index_builder()
+    code = feed(indexer, TEXTS)
+    stream = StringIO()
+    indexer.dump(stream, jsonimpl)
+    assert json.loads(stream.getvalue()) == js_index.loads(code)
+    loaded = index_builder()
+    loaded.load(StringIO(stream.getvalue()), jsonimpl)
+    loaded.prune({*TEXTS})
+    assert dump(loaded) == code
 
 
 @pytest.mark.parametrize("damaged", ["", "Search.setIndex([])", 'Search.setIndex({"envversion":1})'])
