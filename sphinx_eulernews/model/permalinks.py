@@ -202,6 +202,8 @@ def path_on_site(parts: SplitResult, bases: Sequence[str]) -> str:
 
 def key_of(path: str) -> str:
     """Return the form in which paths are compared: decoded, without ``index.html``, ``.html`` or a slash at its end."""
+    if path.isascii() and not ("." in path or "%" in path or "//" in path):  # most are so
+        return path.strip("/")
     names: list[str] = []
     for name in unquote(path).split("/"):
         if name == ".." and names:

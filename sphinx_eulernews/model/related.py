@@ -95,10 +95,11 @@ class Relations:
         for weight, positions in term_index.in_common[own]:
             for position in _near(positions, own):
                 scores[position] = scores.get(position, 0) + weight
-        posts = section.timeline.posts
-        # Sorted as a whole: they are a few dozen, for which a heap in Python is slower.
-        ranked = sorted((-score, abs(position - own), position) for position, score in scores.items())
-        nearest = ranked[: max(number + len(but), 0)]
+        posts, most = section.timeline.posts, max(number + len(but), 0)
+        # Sorted as a whole: they are a few dozen, for which a heap in Python is slower. First the scores alone.
+        least = sorted(scores.values(), reverse=True)[:most][-1:] or [0]
+        best = ((score, position) for position, score in scores.items() if score >= least[0])
+        nearest = sorted((-score, abs(position - own), position) for score, position in best)[:most]
         return [posts[position] for _score, _distance, position in nearest if posts[position].docname not in but][
             : max(number, 0)
         ]

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.collection import Collection, short_name
 from sphinx_eulernews.model.declared_terms import with_terms
+from sphinx_eulernews.model.hashing import digest
 from sphinx_eulernews.model.languages import matches_language, normalize_language
 from sphinx_eulernews.model.ordering import Timeline
 from sphinx_eulernews.model.people import with_people
@@ -104,6 +105,7 @@ class Site:
             post.docname: self._as_declared(post, collections[post.collection].language) if records else post
             for post in posts
         }
+        self._digests: dict[str, str] = {}
         self.now = now
         self.drafts = drafts
         grouped: dict[str, list[Post]] = {key: [] for key in collections}
@@ -135,6 +137,12 @@ class Site:
             elif found and taxonomy.names(post):
                 post = with_terms(post, taxonomy.plural, taxonomy.name, found, post.language or language)
         return post
+
+    def digest_of(self, docname: str) -> str:
+        """Return a digest of all values of a post; cached, since it is compared more than once in a build."""
+        if docname not in self._digests:
+            self._digests[docname] = digest(repr(self.posts[docname]))
+        return self._digests[docname]
 
     def visible(self, docname: str) -> bool:
         """Return whether a document is written: every document is, except unpublished posts."""
@@ -169,7 +177,10 @@ class Site:
         They share a ``translation`` key; without one, they have the same path below collections of different
         languages.
         """
-        found = [other for other in self._versions(post) if self.visible(other.docname)]
+        versions = self._versions(post)
+        if len(versions) < 2:
+            return []
+        found = [other for other in versions if self.visible(other.docname)]
         others = {normalize_language(self.language_of(other)): other for other in found}
         others.pop(normalize_language(self.language_of(post)), None)
         return [others[language] for language in sorted(others)]

@@ -26,6 +26,7 @@ from sphinx_eulernews.html.rewrite import Reference, rewrite
 from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.extra_fields import as_json
+from sphinx_eulernews.model.hashing import digest
 from sphinx_eulernews.model.post import Author, Post
 from sphinx_eulernews.model.taxonomy import BY_PLURAL, BYLINE, TAXONOMIES
 from sphinx_eulernews.model.urls import TERM_FILE
@@ -194,7 +195,7 @@ class _FeedPlanner:
             channel.description,
             channel.section.shown,
         )
-        fingerprint = manifest.digest(repr(shown), *map(self._digest_of, channel.posts))
+        fingerprint = digest(repr(shown), *map(self._digest_of, channel.posts))
         pages = frozenset(post.docname for post in channel.posts) if self.full else frozenset[str]()
         return FileArtifact(
             path=channel.path,
@@ -210,7 +211,7 @@ class _FeedPlanner:
             avatars = [self.banner_images.avatar_path(author.avatar) for author in post.authors if author.avatar]
             banner = repr((banner_values(post.banner), self.banner_images.share_image(post), avatars))
             shown = post if self.has_listeners else _shown(post)
-            self._digests[post.docname] = manifest.digest(repr(shown), banner)
+            self._digests[post.docname] = digest(repr(shown), banner)
         return self._digests[post.docname]
 
     def _make(self, channel: Channel) -> bytes:

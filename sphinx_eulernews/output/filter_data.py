@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.build import warn_in_planning
 from sphinx_eulernews.model import urls
+from sphinx_eulernews.model.hashing import digest
 from sphinx_eulernews.model.ordering import paginate
 from sphinx_eulernews.model.text import clean
 from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
-from sphinx_eulernews.output.manifest import digest
 from sphinx_eulernews.render.filter_view import has_filter, taxonomies_of
 from sphinx_eulernews.render.views import teaser_of
 from sphinx_eulernews.warnings import Subtype

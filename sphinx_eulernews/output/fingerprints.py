@@ -12,10 +12,11 @@ from sphinx_eulernews import __version__
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import EVENTS, PAGE_CONTEXT, has_listeners
 from sphinx_eulernews.lazy import lazy
+from sphinx_eulernews.model.hashing import digest
 from sphinx_eulernews.model.taxonomy import AUTHOR, TAG
 from sphinx_eulernews.output.artifacts import extra_files, has_document_at, output_path
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
-from sphinx_eulernews.output.manifest import Manifest, digest
+from sphinx_eulernews.output.manifest import Manifest
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.render.tree import to_html
 
@@ -179,8 +180,7 @@ def inputs_of(
     yield repr(domain.settings)
     yield repr((banner_images.spec, font and font.digest))
     # As handlers of ``eulernews-site`` leave them.
-    for _docname, post in sorted(site.posts.items()):
-        yield repr(post)
+    yield from map(site.digest_of, sorted(site.posts))
     yield repr(sorted(site.records.items()))
     yield repr([event for event in EVENTS if has_listeners(app.events, event)])
     yield repr([section.collection for section in site.sections.values()])

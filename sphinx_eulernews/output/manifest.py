@@ -6,7 +6,6 @@ share their doctrees, and each has an output of its own.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,20 +60,6 @@ class Difference:
 
 
 NO_DIFFERENCE = Difference(*(frozenset[str]() for _ in range(7)))
-
-
-def digest(*parts: str) -> str:
-    """Return the fingerprint of some strings; equal fingerprints mean equal content."""
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def digest_of_all(parts: Iterable[str]) -> str:
-    """Return the fingerprint of many strings, as ``digest`` does; they need not be in memory at once."""
-    found = hashlib.sha256()
-    for part in parts:
-        found.update(part.encode("utf-8", "surrogatepass"))
-        found.update(b"\0")
-    return found.hexdigest()[:32]
 
 
 def compare(shown: Manifest, wanted: Manifest) -> Difference:

@@ -12,11 +12,11 @@ from functools import cached_property, partial
 from typing import TypeAlias
 
 from sphinx_eulernews.model import urls
+from sphinx_eulernews.model.hashing import digest
 from sphinx_eulernews.model.ordering import Page, paginate
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section
 from sphinx_eulernews.model.taxonomy import AUTHOR, BY_NAME, TAXONOMIES, TaxonomyDef, Term
-from sphinx_eulernews.output.manifest import digest
 from sphinx_eulernews.render import author_views, filter_view, index_views, list_views, navigation_views
 from sphinx_eulernews.render.dependencies import PostDependencies, banner_values
 from sphinx_eulernews.render.labels import Labels
@@ -123,6 +123,7 @@ class GeneratedPages:
 
     views: Views
     _entries: dict[str, str] = field(default_factory=dict, repr=False)
+    _banners: dict[str, str] = field(default_factory=dict, repr=False)
     _tabs: dict[int, str] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -157,9 +158,9 @@ class GeneratedPages:
         parts += [self._entry(post) for post in page.posts]
         parts.append(self.views.overrides.get(ROWS.get(page.layout, ""), ""))
         if page.layout in list_views.WITH_IMAGES and any(post.banner for post in page.posts):
-            banners = [banner_values(post.banner) for post in page.posts]
+            parts += [self._banner(post) for post in page.posts]
             parts.append(
-                repr((banners, self.views.shape(page.posts), self.views.cover_colours.get(page.section.collection.key)))
+                repr((self.views.shape(page.posts), self.views.cover_colours.get(page.section.collection.key)))
             )
         shown = (*frame.about, *((frame.top,) if frame.top else ()), *frame.after)
         return digest(*parts, *(to_html(node, PLAIN) for node in shown))
@@ -170,6 +171,12 @@ class GeneratedPages:
             whole = repr(self.views.whole(post)) if self.views.whole_posts else ""
             self._entries[post.docname] = digest(repr(PostDependencies(self.views).entry(post)), whole)
         return self._entries[post.docname]
+
+    def _banner(self, post: Post) -> str:
+        """Return the values of the image of a post in lists; cached."""
+        if post.docname not in self._banners:
+            self._banners[post.docname] = repr(banner_values(post.banner))
+        return self._banners[post.docname]
 
     def _tabs_of(self, page: GeneratedPage) -> str:
         """Serialize the tabs of a page; each tree of them is serialized once."""

@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.model.hashing import digest
 from sphinx_eulernews.output import manifest
-from sphinx_eulernews.output.manifest import digest
 from sphinx_eulernews.output.template_context import context_of
 from sphinx_eulernews.render.tree import PARTS
 from sphinx_eulernews.warnings import Subtype, warn

@@ -18,6 +18,7 @@ from sphinx_eulernews.build import BuildState, warn_in_planning
 from sphinx_eulernews.domain import NewsDomain, has_pages, news_domain
 from sphinx_eulernews.hooks import COLLECT_REDIRECTS, PAGE_CONTEXT, emit_site, has_listeners
 from sphinx_eulernews.lazy import lazy
+from sphinx_eulernews.model.hashing import digest_of_all
 from sphinx_eulernews.model.people import without_avatars
 from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
@@ -83,7 +84,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     banner_images = BannerImages.of(app, domain, site)
     moved = _collect_redirects(app, site) if paged else {}
     inputs = inputs_of(app, domain, site, banner_images, moved, overrides)  # computed as they are asked for
-    site_digest = manifest.digest_of_all(inputs) if paged else ""
+    site_digest = digest_of_all(inputs) if paged else ""
     unchanged = shown is not None and shown.site_digest == site_digest and _is_complete(outdir, shown)
     plan_body_images = partial(_plan_body_images, app, domain, banner_images)
     if unchanged and shown is not None:

@@ -266,10 +266,10 @@ def _files(srcdir: Path, folders: tuple[str, ...]) -> Iterator[str]:
     """Yield the files of collections that may be meant as posts."""
     for key in folders:
         for folder, _folders, names in os.walk(srcdir / key):
-            below = Path(folder).relative_to(srcdir)
+            below = Path(folder).relative_to(srcdir).as_posix()
             for name in sorted(names):
                 if name.lower().endswith(_MARKUP) or ("." not in name and _has_front_matter(Path(folder, name))):
-                    yield (below / name).as_posix()
+                    yield f"{below}/{name}"
 
 
 _INDEX = "it is the index of its folder"
@@ -277,6 +277,8 @@ _INDEX = "it is the index of its folder"
 
 def _why_no_post(app: Sphinx, site: Site, path: str) -> str:
     """Say why a file is no post; empty if it is one."""
+    if path.removesuffix(".md") in site.posts:  # most are
+        return ""
     file, docname = PurePosixPath(path), app.env.path2doc(path)
     if not file.suffix:
         return f"it has the front matter of one but no extension; name it {path}.md"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,14 +46,28 @@ def find_outdated(
 
 
 def _existing(srcdir: str, paths: Collection[str]) -> frozenset[str]:
-    """Return the paths at which there is a file or folder; most lie in folders that do not exist, which are asked once.
+    """Return the paths at which there is a file or folder; the system is asked once for each folder.
 
     Without ``pathlib``: a dead link is looked for in several folders, and thousands of posts have some.
     """
-    exists, join = os.path.exists, os.path.join
-    folders = {path.rpartition("/")[0] for path in paths}
-    there = frozenset(folder for folder in folders if exists(join(srcdir, folder)))
-    return frozenset(path for path in paths if path.rpartition("/")[0] in there and exists(join(srcdir, path)))
+    in_folder: dict[str, list[str]] = {}
+    for path in paths:
+        in_folder.setdefault(path.rpartition("/")[0], []).append(path)
+    return frozenset(path for folder, sought in in_folder.items() for path in _in_folder(srcdir, folder, sought))
+
+
+def _in_folder(srcdir: str, folder: str, paths: Iterable[str]) -> Iterator[str]:
+    """Yield those of the paths of one folder at which there is something."""
+    try:
+        names = {name.casefold() for name in os.listdir(os.path.join(srcdir, folder))}  # noqa: PTH118, PTH208  speed
+    except (OSError, ValueError):
+        return
+    for path in paths:
+        name = path.rpartition("/")[2]
+        # A file system may know a file by other names than it lists: in another case, or composed in another way.
+        may_be = not name.isascii() or name.casefold() in names or name in ("", ".", "..")
+        if may_be and os.path.exists(os.path.join(srcdir, path)):  # noqa: PTH110, PTH118  likewise
+            yield path
 
 
 def _in_other_context(env: BuildEnvironment) -> set[str]:

@@ -80,7 +80,7 @@ class PostDependencies:
         first, parts = timeline.parts_near(post, SERIES_LIMIT)
         neighbours = timeline.neighbours(post.docname)
         values = (
-            post, views.site.language_of(post), post.published(views.site.now),
+            views.site.digest_of(post.docname), views.site.language_of(post), post.published(views.site.now),
             *(self._terms(post, taxonomy) for taxonomy in TAXONOMIES),
             [(other.docname, views.site.language_of(other)) for other in views.site.translations(post)],
             views.site.external_translations(post),

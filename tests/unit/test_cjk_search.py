@@ -176,7 +176,7 @@ def test_words_that_are_loaded_are_renumbered_with_those_that_are_new(
     assert index.postings() == (expected, expected)
 
 
-ODD = {
+ODD: dict[str, int | list[int]] = {
     'quote"s': 0, "back\\slash": [0, 1], 'a,"b":[5],': [1, 2], "new\nline": 2, "}": 1, "12": [0, 2], "船坞": 1, "": 0,
 }  # fmt: skip
 

@@ -178,9 +178,9 @@ def test_every_field_of_a_post_is_drawn_here() -> None:
 
 def test_a_field_that_was_added_is_compared_without_being_named() -> None:
     mine, theirs = (PostWithMood(docname="zh/1", collection="zh", mood=mood) for mood in ("glad", "sad"))
-    views = views_of([mine])
     assert entry_values(PostWithMood)(mine) != entry_values(PostWithMood)(theirs)
-    assert repr(PostDependencies(views).around(mine)) != repr(PostDependencies(views).around(theirs))
+    around = [PostDependencies(views_of([post])).around(post) for post in (mine, theirs)]
+    assert repr(around[0]) != repr(around[1])
 
 
 def test_a_card_that_shows_a_field_which_is_not_compared_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
