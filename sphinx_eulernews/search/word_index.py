@@ -164,8 +164,13 @@ def _lines_of_bigrams(bigrams_of: Mapping[str, str], numbers: Mapping[str, int])
                 documents[bigram] = bytearray(number)
             else:
                 known += number
-    found = ((f'"{bigram}":', numbers[1:].decode()) for bigram, numbers in documents.items())
-    return sorted(f"{start}[{numbers}]" if "," in numbers else start + numbers for start, numbers in found)
+    lines = []
+    while documents:  # which go as the lines come: together they would be the most that a build has in memory
+        bigram, found = documents.popitem()
+        shown = found[1:].decode()
+        lines.append(f'"{bigram}":[{shown}]' if "," in shown else f'"{bigram}":{shown}')
+    lines.sort()
+    return lines
 
 
 def _merge(lines: list[str], added: Iterable[str]) -> None:

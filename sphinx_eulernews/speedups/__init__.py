@@ -2,11 +2,13 @@
 
 Work that Sphinx, docutils and MyST-Parser repeat for each document is done once; the output is the same.
 ``SPEEDUPS`` names for each what it does, the versions it is for, the place upstream and the gain. All are
-active within ``Sphinx.build()`` and nowhere else, and are undone in whatever way that ends.
+active within ``Sphinx.build()``, one of them since the environment of the last build is loaded, and are undone in
+whatever way that ends.
 """
 
 from __future__ import annotations
 
+import weakref
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -29,10 +31,16 @@ SPEEDUPS = (*patches.SPEEDUPS, BY_CONTENT)
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Wrap ``build`` of this application: the one place that every build passes and that always ends."""
     active = [speedup for speedup in SPEEDUPS if _is_supported(speedup)]
+    # Closed when a build ends; where none begins, as after an error in conf.py, when the application goes.
+    stack = ExitStack()
+    weakref.finalize(app, stack.close)
+    for speedup in active:
+        if speedup.prepare:
+            speedup.prepare(app, stack)
     build = app.build
 
     def build_with_speedups(*arguments: Any, **options: Any) -> None:
-        with ExitStack() as stack:
+        with stack:
             for speedup in active:
                 speedup.activate(app, stack)
             build(*arguments, **options)

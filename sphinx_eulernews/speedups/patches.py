@@ -38,7 +38,8 @@ class Speedup:
     """A change of other packages for the time of one build.
 
     ``versions`` maps a package to the first and the last minor release that it was tried with. ``gain`` is a share
-    of the CPU time of a whole build, measured on 120 posts.
+    of the CPU time of a whole build, measured on 120 posts. ``activate`` is called when a build begins, ``prepare``
+    when the extension is set up, for what comes before.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Speedup:
     upstream: str
     gain: str
     activate: Callable[[Sphinx, ExitStack], None]
+    prepare: Callable[[Sphinx, ExitStack], None] | None = None
 
     def unknown_versions(self) -> list[str]:
         """Return the packages that are installed in a version that it is not for."""
@@ -110,13 +112,28 @@ def raise_gc_threshold(_app: Sphinx, stack: ExitStack) -> None:
     stack.callback(restore)
 
 
+def raise_gc_threshold_in_loading(app: Sphinx, stack: ExitStack) -> None:
+    """Do so from when this application loads the environment of the last build, which is before ``build``."""
+    load, methods = getattr(app, "_load_existing_env", None), vars(app)
+    if load is None:
+        return
+
+    def load_existing_env(filename: Path) -> Any:
+        del methods["_load_existing_env"]  # the method of the class is there again
+        raise_gc_threshold(app, stack)
+        return load(filename)
+
+    methods["_load_existing_env"] = load_existing_env
+
+
 GC_THRESHOLD = Speedup(
     name="gc threshold",
     what="Python's garbage collector goes through the oldest objects a tenth as often",
     versions={},
     upstream="gc.set_threshold of Python; Python 3.14 has no third generation, and nothing changes there",
-    gain="6 to 10 % of a clean build",
+    gain="6 to 10 % of a clean build, 10 % of a build without changes",
     activate=raise_gc_threshold,
+    prepare=raise_gc_threshold_in_loading,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from docutils import frontend
 from sphinx.application import Sphinx
 
+from sphinx_eulernews import speedups
 from sphinx_eulernews.speedups.patches import (
     GC_THRESHOLD,
     SPEEDUPS,
@@ -21,6 +23,7 @@ from sphinx_eulernews.speedups.patches import (
     cached_by_component,
     patch_attribute,
     raise_gc_threshold,
+    raise_gc_threshold_in_loading,
 )
 
 
@@ -140,6 +143,50 @@ def test_the_gc_threshold_is_raised_within_a_build(
         raise_gc_threshold(Sphinx.__new__(Sphinx), stack)
         assert collector.threshold == within
     assert collector.threshold == threshold
+
+
+def test_the_gc_threshold_is_raised_before_the_environment_is_loaded(collector: Any) -> None:
+    seen = []
+
+    class Application:
+        def _load_existing_env(self, filename: Path) -> str:
+            seen.append((filename, collector.threshold))
+            return "environment"
+
+    app = Application()
+    with ExitStack() as stack:
+        raise_gc_threshold_in_loading(app, stack)  # type: ignore[arg-type]
+        assert collector.threshold == (700, 10, 10)
+        assert app._load_existing_env(Path("environment.pickle")) == "environment"
+        assert seen == [(Path("environment.pickle"), (700, 10, 100))]
+        assert not vars(app)
+        raise_gc_threshold(app, stack)  # type: ignore[arg-type]  # as the build begins
+        assert collector.threshold == (700, 10, 100)
+    assert collector.threshold == (700, 10, 10)
+
+
+def test_the_gc_threshold_is_restored_when_no_build_begins(collector: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Application:
+        def build(self) -> None:
+            """Build nothing."""
+
+        def _load_existing_env(self, filename: Path) -> Path:
+            return filename
+
+    monkeypatch.setattr(speedups, "SPEEDUPS", (GC_THRESHOLD,))
+    app = Application()
+    speedups.setup(app)  # type: ignore[arg-type]
+    app._load_existing_env(Path())
+    assert collector.threshold == (700, 10, 100)
+    del app
+    gc.collect()
+    assert collector.threshold == (700, 10, 10)
+
+
+def test_an_application_without_the_method_is_left_alone() -> None:
+    app = SimpleNamespace()
+    raise_gc_threshold_in_loading(app, ExitStack())  # type: ignore[arg-type]
+    assert not vars(app)
 
 
 def test_a_gc_threshold_that_another_extension_sets_during_the_build_stays(collector: Any) -> None:
