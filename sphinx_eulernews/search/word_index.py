@@ -59,7 +59,7 @@ class WordIndex:
         rest = dict(frozen)
         for part in self._lines:
             if words := frozen.get(part):
-                self._lines[part] = _lines_of(words)
+                self._lines[part] = sorted(_lines_of(words))
             rest[part] = {}
         return rest
 
@@ -89,8 +89,8 @@ class WordIndex:
         }
         for part, words in ((_TEXTS, in_texts), (_TITLES, in_titles)):
             lines = _renumbered(self._lines[part], places, len(self._numbered))
-            _merge(lines, _lines_of(words))
-            _merge(lines, _lines_of_bigrams(self._bigrams[part], numbers))
+            # No word is a bigram as well: what is divided into bigrams is among no other words.
+            _merge(lines, sorted(_lines_of(words) + _lines_of_bigrams(self._bigrams[part], numbers)))
             self._lines[part] = lines
             self._bigrams[part] = {}
         self._numbered, self._gone = sorted(numbers, key=numbers.__getitem__), set()
@@ -144,13 +144,13 @@ def _line(start: str, numbers: Sequence[str]) -> str:
 
 
 def _lines_of(words: Postings) -> list[str]:
-    """Return words as lines, sorted."""
+    """Return words as lines."""
     dump = json.JSONEncoder(separators=(",", ":")).encode
-    return sorted(f"{dump(word)}:{dump(documents)}" for word, documents in words.items())
+    return [f"{dump(word)}:{dump(documents)}" for word, documents in words.items() if documents != []]
 
 
 def _lines_of_bigrams(bigrams_of: Mapping[str, str], numbers: Mapping[str, int]) -> list[str]:
-    """Return bigrams, which are noted document by document, as lines, sorted."""
+    """Return bigrams, which are noted document by document, as lines."""
     # Each grows in place, and is no container for which Python looks when it collects garbage.
     documents: dict[str, bytearray] = {}
     for docname in sorted(bigrams_of.keys() & numbers.keys(), key=numbers.__getitem__):
@@ -169,12 +169,14 @@ def _lines_of_bigrams(bigrams_of: Mapping[str, str], numbers: Mapping[str, int])
         bigram, found = documents.popitem()
         shown = found[1:].decode()
         lines.append(f'"{bigram}":[{shown}]' if "," in shown else f'"{bigram}":{shown}')
-    lines.sort()
     return lines
 
 
-def _merge(lines: list[str], added: Iterable[str]) -> None:
-    """Add documents to those of words, in the order of their numbers, in place."""
+def _merge(lines: list[str], added: list[str]) -> None:
+    """Add documents to those of words, in the order of their numbers, in place; all lines are sorted."""
+    if not lines:
+        lines += added
+        return
     new = []
     for line in added:
         start, numbers = _divide(line)

@@ -184,7 +184,7 @@ ODD: dict[str, int | list[int]] = {
 def test_any_word_comes_back_as_it_was() -> None:
     index, loaded = WordIndex(), WordIndex()
     names = ["a", "b", "c"]
-    index.renumber({name: number for number, name in enumerate(names)}, ODD, {})
+    index.renumber({name: number for number, name in enumerate(names)}, {**ODD, "of no document": []}, {})
     rest = loaded.take_from_code(index.put_into_code(js_index.dumps({"terms": {}, "titleterms": {}})))
     assert js_index.loads(rest) == {"terms": {}, "titleterms": {}}
     loaded.name_loaded(names)
