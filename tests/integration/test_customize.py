@@ -251,9 +251,10 @@ def test_after_edits_handlers_leave_what_a_clean_build_does_in_parallel_too(proj
 
 def test_a_new_post_rewrites_the_pages_that_show_a_sidebar_and_no_other(project: Project, built: Build) -> None:
     assert built.warnings
-    # What a test before this one wrote may be newer than now, and Sphinx writes all pages for a newer template.
-    for template in (project.source / "_templates").rglob("*.html"):
-        os.utime(template, (0, 0))
+    # What a test before this one wrote may be newer than now: Sphinx reads such a document at every build, and writes
+    # all pages for such a template.
+    for path in (*(project.source / "_templates").rglob("*.html"), *project.source.rglob("*.md")):
+        os.utime(path, (0, 0))
     # The neighbour of the new post: its page links to it, whatever test was before this one.
     before = project.write({"news/y.md": post_text("Ypsilon", date="2024-01-31")}).build().stamps()
     project.write({"news/z.md": post_text("Zeta", date="2024-02-01")})
