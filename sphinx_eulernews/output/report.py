@@ -277,7 +277,7 @@ _INDEX = "it is the index of its folder"
 
 def _why_no_post(app: Sphinx, site: Site, path: str) -> str:
     """Say why a file is no post; empty if it is one."""
-    if path.removesuffix(".md") in site.posts:  # most are
+    if path.endswith(".md") and path.removesuffix(".md") in site.posts:  # most are
         return ""
     file, docname = PurePosixPath(path), app.env.path2doc(path)
     if not file.suffix:

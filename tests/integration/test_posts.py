@@ -279,3 +279,12 @@ def test_a_build_counts_the_files_that_are_no_posts_and_names_them_if_asked(
     monkeypatch.setattr(report.logger, "verbose", lambda _message, path, why: named.append((path, why)))
     site.build(clean=True)
     assert dict(named) == reasons
+
+
+def test_a_file_without_an_extension_is_named_also_next_to_a_post_of_its_name(make_site: MakeSite) -> None:
+    site = make_site({"news/a.md": post_text("甲"), "news/a": post_text("乙"), "news/b": post_text("丙")})
+    told = site.build().told
+    assert [name for name in ("a", "b") if f"news: news/{name} is no post: it has the front matter" in told] == [
+        "a",
+        "b",
+    ]
