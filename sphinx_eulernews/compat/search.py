@@ -4,7 +4,8 @@ Upstream, ``sphinx/search/__init__.py``:
 
 - ``IndexBuilder.prune`` intersects the documents of each word with ``env.all_docs``. That is a dict, so each
   intersection walks through all documents: most of what a build without changes costs in a large site.
-- ``IndexBuilder.prune`` keeps words that no document has any more, so an incremental index differs from a clean one.
+- ``IndexBuilder.prune`` keeps words that no document has any more, so an incremental index differs from a clean one:
+  ``search.word_index`` leaves them out.
 - ``IndexBuilder.load`` leaves out the entries of ``index`` directives, so the search page of an incremental build finds
   those of the documents alone that it has written.
 - ``IndexBuilder.get_js_stemmer_code`` (9.0.0 to 9.1.0) names the JavaScript stemmer after the language,
@@ -27,14 +28,7 @@ if TYPE_CHECKING:
 def prune_with_sets(indexer: Any) -> None:
     """Prune the words of deleted documents in time that is linear in the index."""
     prune = indexer.prune
-
-    def prune_linear(docnames: Iterable[str]) -> None:
-        prune(frozenset(docnames))
-        for mapping in (getattr(indexer, "_mapping", {}), getattr(indexer, "_title_mapping", {})):
-            for word in [word for word, documents in mapping.items() if not documents]:
-                del mapping[word]
-
-    indexer.prune = prune_linear
+    indexer.prune = lambda docnames: prune(frozenset(docnames))
 
 
 class ChangedFormat:

@@ -97,9 +97,10 @@ class Relations:
                 scores[position] = scores.get(position, 0) + weight
         posts, most = section.timeline.posts, max(number + len(but), 0)
         # Sorted as a whole: they are a few dozen, for which a heap in Python is slower. First the scores alone.
-        least = sorted(scores.values(), reverse=True)[:most][-1:] or [0]
-        best = ((score, position) for position, score in scores.items() if score >= least[0])
-        nearest = sorted((-score, abs(position - own), position) for score, position in best)[:most]
+        least = min(sorted(scores.values(), reverse=True)[:most], default=0)
+        nearest = sorted(
+            (-score, abs(position - own), position) for position, score in scores.items() if score >= least
+        )[:most]
         return [posts[position] for _score, _distance, position in nearest if posts[position].docname not in but][
             : max(number, 0)
         ]

@@ -1,4 +1,4 @@
-"""The ``IndexBuilder`` of a builder: CJK bigrams, and the workarounds of ``compat``.
+"""The ``IndexBuilder`` of a builder: words as text, CJK bigrams, and the workarounds of ``compat``.
 
 Changes are made to objects of this build's builder only. Sphinx makes the index in ``prepare_writing``, after
 ``write-started``, and loads that of the output at once: ``load_indexer`` of the builder is where both are at hand. A
@@ -95,14 +95,12 @@ class _Indexing:
     The page of a post shows its terms outside the text that Sphinx indexes.
     """
 
-    methods: ClassVar[tuple[str, ...]] = ("feed", "load", "prune", "get_terms", "dump")
+    methods: ClassVar[tuple[str, ...]] = ("feed", "load", "prune", "get_terms", "freeze", "dump")
 
     def __init__(self, indexer: Any, posts: Mapping[str, Post]) -> None:
         self._indexer, self._posts = indexer, posts
         self._stock = SimpleNamespace()
         self._words = word_index.WordIndex()
-        # Words are put into the JavaScript of an index after it is made.
-        self._leaves_out_words = False
 
     def install(self) -> None:
         """Replace the methods of this one object."""
@@ -130,21 +128,22 @@ class _Indexing:
         self._words.prune(frozenset(docnames))
 
     def get_terms(self, numbers: Mapping[str, int]) -> Any:
-        """Return the numbers of the documents of each word, of texts and of titles."""
+        """Return no words of texts and of titles, but take them: they are written as text."""
         self._words.renumber(numbers, *self._stock.get_terms(numbers))
         # Those of ``IndexBuilder`` are among ours now.
         self._indexer._mapping, self._indexer._title_mapping = {}, {}  # noqa: SLF001  likewise
-        return ({}, {}) if self._leaves_out_words else self._words.postings()
+        return {}, {}
 
-    def dump(self, stream: Any, format: Any) -> None:  # noqa: A002  the name is Sphinx's
+    def freeze(self) -> dict[str, Any]:
+        """Return the whole index, for other formats than JavaScript."""
+        return self._words.put_into(self._stock.freeze())
+
+    def dump(self, stream: Any, format: Any) -> None:  # noqa: A002  likewise
         """Write the index."""
-        if format is not js_index:
+        if format is js_index:
+            stream.write(self._words.put_into_code(js_index.dumps(self._stock.freeze())))
+        else:
             self._stock.dump(stream, format)
-            return
-        self._leaves_out_words = True
-        code = js_index.dumps(self._indexer.freeze())
-        self._leaves_out_words = False
-        stream.write(self._words.put_into_code(code))
 
     def _words_of_terms(self, docname: str) -> list[str]:
         post = self._posts.get(docname)

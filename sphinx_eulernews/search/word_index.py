@@ -95,10 +95,9 @@ class WordIndex:
             self._bigrams[part] = {}
         self._numbered, self._gone = sorted(numbers, key=numbers.__getitem__), set()
 
-    def postings(self) -> tuple[Postings, Postings]:
-        """Return all words of texts and of titles, for other formats."""
-        in_texts, in_titles = (json.loads(f"{{{_SEPARATOR.join(lines)}}}") for lines in self._lines.values())
-        return in_texts, in_titles
+    def put_into(self, frozen: dict[str, Any]) -> dict[str, Any]:
+        """Return an index that has no words with all of them."""
+        return frozen | {part: json.loads(f"{{{_SEPARATOR.join(lines)}}}") for part, lines in self._lines.items()}
 
     def put_into_code(self, code: str) -> str:
         """Return the JavaScript of an index that has no words with all of them."""
@@ -119,7 +118,7 @@ def _renumbered(lines: list[str], places: Mapping[str, str], count: int) -> list
     """Return lines with the new numbers of documents; those without one are gone."""
     gone = {str(number) for number in range(count)}.difference(places)
     if len(gone) <= _FEW and all(old == new for old, new in places.items()):
-        for place in sorted({place for number in gone for place, line in enumerate(lines) if number in line}):
+        for place in {place for number in gone for place, line in enumerate(lines) if number in line}:
             lines[place] = _line_with(lines[place], places)
     else:
         lines = [_line_with(line, places) for line in lines]
@@ -144,7 +143,7 @@ def _line(start: str, numbers: Sequence[str]) -> str:
 
 
 def _lines_of(words: Postings) -> list[str]:
-    """Return words as lines."""
+    """Return words as lines; Sphinx keeps those that no document has any more."""
     dump = json.JSONEncoder(separators=(",", ":")).encode
     return [f"{dump(word)}:{dump(documents)}" for word, documents in words.items() if documents != []]
 

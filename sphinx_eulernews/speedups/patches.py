@@ -113,7 +113,10 @@ def raise_gc_threshold(_app: Sphinx, stack: ExitStack) -> None:
 
 
 def raise_gc_threshold_in_loading(app: Sphinx, stack: ExitStack) -> None:
-    """Do so from when this application loads the environment of the last build, which is before ``build``."""
+    """Do so from when this application loads the environment of the last build, which is before ``build``.
+
+    The method is that of Sphinx 8.2 to 9.2; where there is none, the threshold is raised in ``build`` alone.
+    """
     load, methods = getattr(app, "_load_existing_env", None), vars(app)
     if load is None:
         return
