@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os.path
+import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,12 +83,17 @@ class Files:
         """
         for name in dict.fromkeys((written, "/" + path)):
             translated = get_image_filename_for_language(name, self._env)
-            found, absolute = self._env.relfn2path(translated, self._docname)
-            # Not Path.is_file, which raises for names that are too long.
-            if translated != name and not found.startswith("..") and os.path.isfile(absolute):  # noqa: PTH113
-                return found
+            if translated == name:
+                continue
+            # Most sites have none, and to resolve a path asks the system for each of its folders. Not Path.is_file,
+            # which raises for names that are too long.
+            below = posixpath.join(self._post.parent, translated).lstrip("/")
+            if os.path.isfile(os.path.join(self._env.srcdir, below)):  # noqa: PTH113, PTH118
+                found, _absolute = self._env.relfn2path(translated, self._docname)
+                if not found.startswith(".."):
+                    return found
             if self._has_catalogs:
-                news_domain(self._env).note_missing(self._docname, (found,))
+                news_domain(self._env).note_missing(self._docname, (posixpath.normpath(below),))
         return path
 
     @cached_property
