@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from sphinx.application import ENV_PICKLE_FILENAME
+
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -94,6 +96,20 @@ class BuildState:
 
 
 _STATES: WeakKeyDictionary[BuildEnvironment, BuildState] = WeakKeyDictionary()
+
+
+def is_current(app: Sphinx, name: str) -> bool:
+    """Return whether a file of the output that is made from all documents shows this site, which has not changed.
+
+    It was written after the environment: a build that was killed between them leaves an older one.
+    """
+    if not name or not BuildState.of(app.env).is_unchanged:
+        return False
+    try:
+        environment = (Path(app.doctreedir) / ENV_PICKLE_FILENAME).stat()
+        return (Path(app.outdir) / name).stat().st_mtime_ns >= environment.st_mtime_ns
+    except OSError:
+        return False
 
 
 def warn_in_planning(

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from functools import cache, partial
 from io import BytesIO, StringIO
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.search import js_index
 
-from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.build import BuildState, is_current
 from sphinx_eulernews.compat.search import ChangedFormat, fix_chinese_stemmer, keep_index_entries, prune_with_sets
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.lazy import lazy
@@ -61,7 +59,7 @@ def _load_indexer(app: Sphinx, builder: Any, docnames: Set[str]) -> None:
     del vars(builder)["load_indexer"]
     domain = news_domain(app.env)
     improve_index(builder.indexer, domain.site.posts, cjk=domain.settings.cjk_search)
-    if docnames or not _is_current(app, builder):
+    if docnames or not is_current(app, getattr(builder, "searchindex_filename", "")):
         builder.load_indexer(docnames)
     else:
         builder.dump_search_index = partial(vars(builder).pop, "dump_search_index")
@@ -76,17 +74,6 @@ def improve_index(indexer: Any, posts: Mapping[str, Post], *, cjk: bool) -> None
     prune_with_sets(indexer)
     # Sphinx caches stems for one document; stemmers are pure Python, and take a fifth of a clean build.
     indexer.lang.stem = cache(indexer.lang.stem)
-
-
-def _is_current(app: Sphinx, builder: Any) -> bool:
-    """Return whether the search index in the output is that of an unchanged site, dumped after the environment."""
-    if not BuildState.of(app.env).is_unchanged:
-        return False
-    try:
-        index = (Path(app.outdir) / builder.searchindex_filename).stat()
-        return bool(index.st_mtime_ns >= (Path(app.doctreedir) / ENV_PICKLE_FILENAME).stat().st_mtime_ns)
-    except (OSError, AttributeError):
-        return False
 
 
 class _Indexing:

@@ -14,18 +14,30 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util.logging import getLogger
 
-from sphinx_eulernews.speedups import patches
 from sphinx_eulernews.speedups.content import BY_CONTENT
+from sphinx_eulernews.speedups.patches import (
+    ASSET_CHECKSUMS,
+    CODE_FORMATTERS,
+    DOCUTILS_SETTINGS,
+    GC_THRESHOLD,
+    INVENTORY,
+    WORKER_ENVIRONMENTS,
+)
+from sphinx_eulernews.speedups.templates import COMPILED_TEMPLATES
+from sphinx_eulernews.speedups.tree_walks import TREE_WALKS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from sphinx_eulernews.speedups.patches import Speedup
+    from sphinx_eulernews.speedups.speedup import Speedup
 
 logger = getLogger(__name__)
 
-SPEEDUPS = (*patches.SPEEDUPS, BY_CONTENT)
+SPEEDUPS = (
+    GC_THRESHOLD, TREE_WALKS, DOCUTILS_SETTINGS, CODE_FORMATTERS, ASSET_CHECKSUMS, COMPILED_TEMPLATES,
+    INVENTORY, WORKER_ENVIRONMENTS, BY_CONTENT,
+)  # fmt: skip
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

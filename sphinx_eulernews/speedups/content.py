@@ -26,7 +26,7 @@ from sphinx_eulernews.domain import has_pages, news_domain
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.speedups.digests import Files, digest, reading_settings
 from sphinx_eulernews.speedups.page_table import PAGES, Pages
-from sphinx_eulernews.speedups.patches import SPHINX, Speedup
+from sphinx_eulernews.speedups.speedup import SPHINX, Speedup
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -17,7 +17,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.speedups.digests import page_settings
-from sphinx_eulernews.speedups.patches import patch_attribute
+from sphinx_eulernews.speedups.speedup import patch_attribute
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
@@ -16,7 +17,8 @@ from samples import FILES
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from sphinx_eulernews.speedups.patches import DOCUTILS_SETTINGS, SPHINX
+from sphinx_eulernews.speedups.patches import DOCUTILS_SETTINGS
+from sphinx_eulernews.speedups.speedup import SPHINX
 
 pytestmark = pytest.mark.slow
 
@@ -82,9 +84,13 @@ def test_a_build_within_the_end_of_a_build_is_another_one(make_site: MakeSite, m
 
 
 def test_the_functions_that_are_replaced_exist() -> None:
-    names = [("myst_parser.mdit_to_docutils.base", "get_default_settings"), ("sphinx.util.docutils", "_get_settings")]
+    names = [
+        ("myst_parser.mdit_to_docutils.base", "get_default_settings"),
+        ("sphinx.builders.html", "_file_checksum"),
+        ("sphinx.util.docutils", "_get_settings"),
+    ]
     found = [callable(getattr(import_module(module), name, None)) for module, name in names]
-    assert found == [True, sphinx.version_info >= (9, 0)]
+    assert found == [True, True, sphinx.version_info >= (9, 0)]
 
 
 def test_a_version_that_is_not_known_switches_a_speedup_off_and_is_logged_once(
@@ -105,3 +111,28 @@ def test_compiled_templates_are_kept_from_build_to_build(make_site: MakeSite) ->
     assert stamps
     site.build(force=True)
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.cache")} == stamps
+
+
+def test_an_inventory_is_written_again_where_it_may_differ(make_site: MakeSite) -> None:
+    site = make_site({**FILES, "page.md": "# Page\n"}, {"extensions": [*EXTENSIONS, SPEEDUPS]})
+    path = site.build().outdir / "objects.inv"
+
+    def is_written(*, force: bool = False) -> bool:
+        os.utime(path, ns=(stamp, stamp))
+        site.build(force=force)
+        return path.stat().st_mtime_ns != stamp
+
+    environment = path.parent.with_name("html-doctrees") / "environment.pickle"
+    stamp = environment.stat().st_mtime_ns
+    assert not is_written()
+    assert is_written(force=True)
+    site.write({"page.md": "# Another title\n"})
+    stamp = environment.stat().st_mtime_ns
+    assert is_written()
+    site.delete("page.md")
+    assert is_written()
+    stamp = environment.stat().st_mtime_ns - 1  # of a build that was killed before it wrote the inventory
+    assert is_written()
+    path.unlink()
+    site.build()
+    assert path.exists()

@@ -15,16 +15,15 @@ from docutils import frontend
 from sphinx.application import Sphinx
 
 from sphinx_eulernews import speedups
+from sphinx_eulernews.speedups import SPEEDUPS
 from sphinx_eulernews.speedups.patches import (
     GC_THRESHOLD,
-    SPEEDUPS,
-    SPHINX,
-    CheckedBytecodeCache,
     cached_by_component,
-    patch_attribute,
     raise_gc_threshold,
     raise_gc_threshold_in_loading,
 )
+from sphinx_eulernews.speedups.speedup import SPHINX, patch_attribute
+from sphinx_eulernews.speedups.templates import CheckedBytecodeCache
 
 
 class Asked:
@@ -133,7 +132,7 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.mark.parametrize(
     ("threshold", "enabled", "within"),
-    [((700, 10, 10), True, (700, 10, 100)), ((5, 5, 500), True, (5, 5, 500)), ((700, 10, 10), False, (700, 10, 10))],
+    [((700, 10, 10), True, (700, 10, 1000)), ((5, 5, 5000), True, (5, 5, 5000)), ((700, 10, 10), False, (700, 10, 10))],
 )
 def test_the_gc_threshold_is_raised_within_a_build(
     collector: Any, threshold: tuple[int, ...], enabled: bool, within: tuple[int, ...]
@@ -158,10 +157,10 @@ def test_the_gc_threshold_is_raised_before_the_environment_is_loaded(collector: 
         raise_gc_threshold_in_loading(app, stack)  # type: ignore[arg-type]
         assert collector.threshold == (700, 10, 10)
         assert app._load_existing_env(Path("environment.pickle")) == "environment"
-        assert seen == [(Path("environment.pickle"), (700, 10, 100))]
+        assert seen == [(Path("environment.pickle"), (700, 10, 1000))]
         assert not vars(app)
         raise_gc_threshold(app, stack)  # type: ignore[arg-type]  # as the build begins
-        assert collector.threshold == (700, 10, 100)
+        assert collector.threshold == (700, 10, 1000)
     assert collector.threshold == (700, 10, 10)
 
 
@@ -177,7 +176,7 @@ def test_the_gc_threshold_is_restored_when_no_build_begins(collector: Any, monke
     app = Application()
     speedups.setup(app)  # type: ignore[arg-type]
     app._load_existing_env(Path())
-    assert collector.threshold == (700, 10, 100)
+    assert collector.threshold == (700, 10, 1000)
     del app
     gc.collect()
     assert collector.threshold == (700, 10, 10)
@@ -210,7 +209,7 @@ def test_a_gc_threshold_that_another_extension_sets_during_the_build_stays(colle
 def test_a_speedup_names_the_packages_in_versions_that_it_was_not_tried_with(
     monkeypatch: pytest.MonkeyPatch, installed: str, unknown: list[str]
 ) -> None:
-    monkeypatch.setattr("sphinx_eulernews.speedups.patches.version", lambda _package: installed)
+    monkeypatch.setattr("sphinx_eulernews.speedups.speedup.version", lambda _package: installed)
     assert replace(GC_THRESHOLD, versions=SPHINX).unknown_versions() == unknown
 
 
