@@ -166,7 +166,8 @@ def test_lost_pages_and_moved_ones_are_served(build: Build) -> None:
     assert "../news/code.html" in build.text("old/code.html")
 
 
-def test_a_page_that_is_written_again_says_the_same(make_site: MakeSite) -> None:
+def test_a_page_that_is_written_again_says_the_same(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sphinx_eulernews.output.events._WORTH_PROCESSES", 5)
     site = make_site(FILES, CONF)
     first = site.build()
     before, pages = first.digests(), sitemap(first)
