@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -60,6 +61,7 @@ def patch_attribute(stack: ExitStack, owner: Any, name: str, replacement: Any) -
     stack.callback(restore)
 
 
+@cache
 def _installed(package: str) -> str:
     try:
         return version(package)

@@ -209,7 +209,7 @@ def test_a_gc_threshold_that_another_extension_sets_during_the_build_stays(colle
 def test_a_speedup_names_the_packages_in_versions_that_it_was_not_tried_with(
     monkeypatch: pytest.MonkeyPatch, installed: str, unknown: list[str]
 ) -> None:
-    monkeypatch.setattr("sphinx_eulernews.speedups.speedup.version", lambda _package: installed)
+    monkeypatch.setattr("sphinx_eulernews.speedups.speedup._installed", lambda _package: installed)
     assert replace(GC_THRESHOLD, versions=SPHINX).unknown_versions() == unknown
 
 
