@@ -3,7 +3,7 @@
 Work that Sphinx, docutils and MyST-Parser repeat for each document is done once; the output is the same.
 ``SPEEDUPS`` names for each what it does, the versions it is for, the place upstream and the gain. All are
 active within ``Sphinx.build()``, one of them since the environment of the last build is loaded, and are undone in
-whatever way that ends.
+whatever way that ends; one is for the exit of ``sphinx-build``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sphinx_eulernews.speedups.patches import (
     ASSET_CHECKSUMS,
     CODE_FORMATTERS,
     DOCUTILS_SETTINGS,
+    EXIT,
     GC_THRESHOLD,
     INVENTORY,
     WORKER_ENVIRONMENTS,
@@ -36,7 +37,7 @@ logger = getLogger(__name__)
 
 SPEEDUPS = (
     GC_THRESHOLD, TREE_WALKS, DOCUTILS_SETTINGS, CODE_FORMATTERS, ASSET_CHECKSUMS, COMPILED_TEMPLATES,
-    INVENTORY, WORKER_ENVIRONMENTS, BY_CONTENT,
+    INVENTORY, WORKER_ENVIRONMENTS, BY_CONTENT, EXIT,
 )  # fmt: skip
 
 

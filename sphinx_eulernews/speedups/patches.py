@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from copy import copy
@@ -74,6 +76,36 @@ GC_THRESHOLD = Speedup(
     gain="10 to 14 % of a clean build, 10 % of a build without changes",
     activate=raise_gc_threshold,
     prepare=raise_gc_threshold_in_loading,
+)
+
+
+def leave_objects_at_exit(_app: Sphinx, _stack: ExitStack) -> None:
+    """Have the process of ``sphinx-build`` leave the objects of the build to the system when it exits.
+
+    Python goes through all objects for garbage once more then, and frees them one by one. A program that uses Sphinx
+    may count on that, so it is done in commands of Sphinx alone. Files, temporary folders and loggers that are to be
+    closed at exit are closed by ``atexit`` and by who opened them, as ever.
+    """
+    if _is_command_of_sphinx():
+        atexit.unregister(gc.freeze)  # of an earlier build of this process
+        atexit.register(gc.freeze)
+
+
+def _is_command_of_sphinx() -> bool:
+    main = sys.modules["__main__"]
+    module, path = getattr(main, "__spec__", None), Path(getattr(main, "__file__", None) or "")
+    if module is not None:  # python -m sphinx
+        return str(module.name).partition(".")[0] == "sphinx"
+    return "sphinx-build" in (path.stem, path.parent.stem)  # a script; on Windows, in an archive of that name
+
+
+EXIT = Speedup(
+    name="exit",
+    what="when `sphinx-build` exits, Python does not go through all objects for garbage once more",
+    versions={},
+    upstream="gc.freeze of Python",
+    gain="a fifth of a build without changes; the same time of any other",
+    activate=leave_objects_at_exit,
 )
 
 

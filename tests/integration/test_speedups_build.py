@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib import import_module
@@ -136,3 +138,38 @@ def test_an_inventory_is_written_again_where_it_may_differ(make_site: MakeSite) 
     path.unlink()
     site.build()
     assert path.exists()
+
+
+CYCLE = """
+import os
+
+
+class Cycle:
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self, write=os.write):
+        write(1, b"collected")
+
+
+kept = Cycle()
+"""
+AS_LIBRARY = ["-c", "import sys; from sphinx.cmd.build import main; main(sys.argv[1:])"]
+
+
+@pytest.mark.parametrize("fast", [True, False])
+@pytest.mark.parametrize("start", [["-m", "sphinx"], AS_LIBRARY], ids=["command", "library"])
+def test_a_command_of_sphinx_leaves_its_objects_to_the_system_and_says_all(
+    make_site: MakeSite, fast: bool, start: list[str]
+) -> None:
+    files: dict[str, str | bytes] = {"index.md": "# Index\n\n[x](missing.md)\n", "cycle.py": CYCLE}
+    site = make_site(files, {"extensions": [*EXTENSIONS, *([SPEEDUPS] if fast else [])]})
+    conf, warnings = site.source / "conf.py", site.source / "warnings.txt"
+    importing = f"import sys\nsys.path.insert(0, {str(site.source)!r})\nimport cycle\n"
+    conf.write_text(importing + conf.read_text("utf-8"), "utf-8")
+    command = [*start, "-q", "-w", str(warnings), str(site.source), str(site.source / "_out")]
+    ran = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True)
+    assert ran.stdout == ("" if fast and start is not AS_LIBRARY else "collected")
+    warned = warnings.read_text("utf-8")
+    assert "missing.md" in warned
+    assert ran.stderr == warned

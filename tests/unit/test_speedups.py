@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from sphinx_eulernews.speedups import SPEEDUPS
 from sphinx_eulernews.speedups.patches import (
     GC_THRESHOLD,
     cached_by_component,
+    leave_objects_at_exit,
     raise_gc_threshold,
     raise_gc_threshold_in_loading,
 )
@@ -217,3 +219,29 @@ def test_each_speedup_says_what_it_is_for() -> None:
     for speedup in SPEEDUPS:
         assert all((speedup.name, speedup.what, speedup.upstream, speedup.gain)), speedup
         assert speedup.unknown_versions() == []
+
+
+@pytest.mark.parametrize(
+    ("module", "path", "is_command"),
+    [
+        ("sphinx.__main__", "/site-packages/sphinx/__main__.py", True),
+        ("sphinx.cmd.build", "/site-packages/sphinx/cmd/build.py", True),
+        ("", "/venv/bin/sphinx-build", True),
+        ("", "C:/venv/Scripts/sphinx-build.exe/__main__.py", True),
+        ("", "/docs/sphinx/build.py", False),
+        ("sphinxes", "/docs/sphinxes.py", False),
+        ("pytest.__main__", "/site-packages/pytest/__main__.py", False),
+        ("", None, False),
+    ],
+)
+def test_objects_are_left_at_the_exit_of_a_command_of_sphinx_alone(
+    monkeypatch: pytest.MonkeyPatch, module: str, path: str | None, is_command: bool
+) -> None:
+    noted = list[object]()
+    main = SimpleNamespace(__spec__=SimpleNamespace(name=module) if module else None, __file__=path)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    monkeypatch.setattr(
+        "sphinx_eulernews.speedups.patches.atexit", SimpleNamespace(unregister=noted.append, register=noted.append)
+    )
+    leave_objects_at_exit(Sphinx.__new__(Sphinx), ExitStack())
+    assert noted == [gc.freeze] * 2 * is_command
