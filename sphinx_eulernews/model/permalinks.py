@@ -31,6 +31,8 @@ STYLES = {
 
 _SLASHES = re.compile("//+")
 _TOKEN = re.compile(r":([a-z_]+)")
+_SLICE = re.compile(r":[a-z_]+\[[^]/]*\]?")
+"""A part of a token, which Hugo has: ``:sections[1:]``."""
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -53,12 +55,15 @@ class OldUrl(NamedTuple):
 
 
 def check_pattern(pattern: str, extra_fields: Iterable[str] = ()) -> str:
-    """Return a pattern of URLs as it is used, a named style spelled out; raises ValueError for an unknown token.
+    """Return a pattern of URLs as it is used, a named style spelled out.
 
-    The extra fields of the site are tokens as well, such as the ``:abbrlink`` of a plugin of Hexo.
+    Raises ValueError for an unknown token, or a part of one. The extra fields of the site are tokens as well, such as
+    the ``:abbrlink`` of a plugin of Hexo.
     """
     pattern = STYLES.get(pattern.strip(), pattern.strip())
     known = (*_TOKENS, *(name for name in extra_fields if name not in _TOKENS))
+    if sliced := _SLICE.search(pattern):
+        raise ValueError(f"{sliced[0]!r} is a part of a token, which is not read; write the folders themselves")
     unknown = [name for name in _TOKEN.findall(pattern) if name not in known]
     if unknown:
         tokens = ", ".join(f":{name}" for name in known)
@@ -237,6 +242,13 @@ def _file_name(post: Post) -> list[str]:
     return [re.sub(r"\s+", "-", short_name(post.docname))]
 
 
+def _slug_or_file_name(post: Post) -> list[str]:
+    """Return the slug, else the name of the file; Hugo takes the date off that if it reads dates from names."""
+    if post.slug:
+        return _slugs(post)
+    return list(dict.fromkeys(filter(None, (*_file_name(post), _dashed(without_date(short_name(post.docname)))))))
+
+
 def _sections(post: Post) -> list[str]:
     """Return the folders of a post from that of its collection on, as Hugo counts them below ``content``."""
     page = post.docname.removesuffix("/index")
@@ -290,8 +302,8 @@ _TOKENS: Mapping[str, Callable[[Post], list[str]]] = {
     "second": _date(lambda date: f"{date:%S}"),
     "title": _slugs,
     "slug": _slugs,
-    "slugorfilename": _slugs,
-    "slugorcontentbasename": _slugs,
+    "slugorfilename": _slug_or_file_name,
+    "slugorcontentbasename": _slug_or_file_name,
     "post_title": lambda post: [_dashed(post.title)],
     "filename": _file_name,
     "contentbasename": _file_name,

@@ -35,10 +35,23 @@ def test_a_token_stands_for_what_hugo_jekyll_or_hexo_put_there(pattern: str, url
     assert expand(check_pattern(pattern), POST) == [url]
 
 
-@pytest.mark.parametrize("name", ["title", "slug", "slugorfilename"])
+@pytest.mark.parametrize("name", ["title", "slug"])
 def test_a_title_is_that_of_the_file_or_of_the_post_unless_a_slug_is_given(name: str) -> None:
     assert expand(f"/:{name}/", POST) == ["/Harbour-Opens/", "/whats-new-the-harbour-c++-11/"]
     assert expand(f"/:{name}/", make_post("news/a", slug="/harbour/")) == ["/harbour/"]
+
+
+@pytest.mark.parametrize("name", ["slugorfilename", "slugorcontentbasename"])
+def test_hugo_keeps_the_date_of_a_file_s_name_unless_it_reads_it(name: str) -> None:
+    assert expand(f"/:{name}/", POST) == ["/2023-05-07-Harbour-Opens/", "/Harbour-Opens/"]
+    assert expand(f"/:{name}/", make_post("news/harbour", title="Ships")) == ["/harbour/"]
+    assert expand(f"/:{name}/", make_post("news/a", slug="/harbour/")) == ["/harbour/"]
+
+
+@pytest.mark.parametrize("part", [":sections[1:]", ":sections[last]", ":sections["])
+def test_a_part_of_a_token_is_an_error(part: str) -> None:
+    with pytest.raises(ValueError, match="is a part of a token, which is not read"):
+        check_pattern(f"/{part}/:slug/")
 
 
 def test_a_post_without_a_category_has_no_folder_for_it() -> None:
