@@ -59,7 +59,17 @@ class ReadsPosts(MystParser):
         elif message:
             MystParser.parse(self, inputstring, document)  # myst-nb would read it as a notebook
         else:
+            self._parse_notebook(inputstring, document)
+
+    def _parse_notebook(self, inputstring: str, document: nodes.document) -> None:
+        """Parse a post that is no Markdown by the parser that this one is mixed into: myst-nb's."""
+        if not untrusted.is_untrusted(document):
             super().parse(inputstring, document)
+            return
+        document.settings = document.settings.copy()
+        with untrusted.restricted(document):
+            super().parse(inputstring, document)
+        untrusted.clean_raw(document)
 
     def _is_notebook(self, found: PendingPost, env: BuildEnvironment) -> bool:
         """Return whether myst-nb reads a Markdown post as a notebook, and may run it."""

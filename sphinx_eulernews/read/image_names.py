@@ -67,7 +67,7 @@ def generated_path(env: BuildEnvironment, path: str) -> str:
     for folder in (doctrees.parent, output, output.parent):
         if resolved.is_relative_to(folder):
             inside = resolved.relative_to(folder)
-            if inside.parts[0] in GENERATED_FOLDERS:
+            if inside.parts and inside.parts[0] in GENERATED_FOLDERS:
                 return inside.as_posix()
     return ""
 

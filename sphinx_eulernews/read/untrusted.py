@@ -18,7 +18,8 @@ from sphinx.directives.code import LiteralInclude
 from sphinx.util.docutils import CustomReSTDispatcher, SphinxDirective
 
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.html.allowlist import LINK_REL, SCHEMES
+from sphinx_eulernews.html.allowlist import LINK_REL, SCHEMES, clean_fragments, removed_markup
+from sphinx_eulernews.html.repair import Fragment
 from sphinx_eulernews.nodes import replace_node
 from sphinx_eulernews.read.source import pending_post, show_source
 from sphinx_eulernews.read.transforms import PostTransform
@@ -111,6 +112,20 @@ class RestrictsPosts:
                 show_source(str(inputstring), document)
 
 
+def clean_raw(document: nodes.document) -> None:
+    """Clean the HTML of the cells and outputs of a notebook, each by itself; what is for other formats is removed."""
+    env = document.settings.env
+    found = list(document.findall(nodes.raw))
+    html = [raw.astext() if raw["format"] == "html" else "" for raw in found]
+    cleaned, closings = clean_fragments(list(enumerate(html)), {})
+    for number, (raw, text) in enumerate(zip(found, cleaned, strict=True)):
+        for _line, names in removed_markup([Fragment(html[number], 0, number)]):
+            message = f"{names}: not allowed in an untrusted post, and removed"
+            news_domain(env).warn(env.docname, Subtype.HTML, message, raw.line or 0)
+        raw["format"], raw.children = "html", []
+        raw.append(nodes.Text(text + closings.get(number, "")))
+
+
 def is_untrusted(document: nodes.document) -> bool:
     """Return whether a document is an untrusted post."""
     env = document.settings.env
@@ -121,8 +136,10 @@ _IGNORED = re.compile(r"[\x00-\x20]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # CommonMark shows such a link as text, so there is no reference node to check.
 _REFUSED = re.compile(r"\]\([ \t]*+<?(javascript|vbscript|data|file):", re.IGNORECASE)
-# MathJax turns these into links, styles and classes.
-_TEX = re.compile(r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics)(?![A-Za-z])")
+# MathJax turns these into links, styles and classes, or finds these in what they name.
+_TEX = re.compile(
+    r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics|mmlToken|bbox|csname)(?![A-Za-z])"
+)
 
 
 def _refused_scheme(url: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from conftest import MakeSite
 from helpers import Build, site_in
@@ -16,6 +18,9 @@ ATTACKS = {
     "layer": "<div style='position:fixed;inset:0'>kept</div>",
     "clobber": "<a id='DOCUMENTATION_OPTIONS'>kept</a><form name='body'></form>",
     "formula": "$\\href{javascript:go()}{x^2}$ kept",
+    "token": "$\\mmlToken{mi}[href='javascript:go()']{x}$ kept",
+    "box": "$\\bbox[position:fixed;inset:0]{x}$ kept",
+    "named": "$\\csname href\\endcsname{javascript:go()}{x}$ kept",
     "rst": "```{eval-rst}\n`kept <javascript:go()>`_\n\n.. include:: /conf.py\n```",
     "table": "```{csv-table}\n:file: ../conf.py\n```\nkept",
     "role": "```{eval-rst}\n.. role:: x(raw)\n   :format: html\n\nkept :x:`<img src=x onerror=go()>`\n```",
@@ -75,3 +80,31 @@ def test_links_of_strangers_say_so(make_site: MakeSite) -> None:
     files: dict[str, str | bytes] = {"news/a.md": f"{HEAD}{body}\n", "news/b.md": HEAD + "B\n"}
     content = make_site(files, {"eulernews_untrusted": True}).build("html").page("news/a.html").select(".e-content a")
     assert [" ".join(link.get("rel") or []) for link in content] == ["nofollow ugc", "nofollow ugc", ""]
+
+
+def test_a_notebook_runs_nothing_either(make_site: MakeSite) -> None:
+    pytest.importorskip("myst_nb")
+    shapes = ({"text/html": "<b>kept</b><script>go()</script>"}, {"application/javascript": "go()"})
+    outputs = [{"output_type": "display_data", "metadata": {}, "data": data} for data in shapes]
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": f"# T\n\n{ATTACKS['handler']}\n\n{ATTACKS['layer']}"},
+        {"cell_type": "markdown", "metadata": {}, "source": "```{literalinclude} ../../../secret.txt\n```"},
+        {"cell_type": "markdown", "metadata": {}, "source": "```{raw} html\n<script>go()</script>\n```"},
+        {"cell_type": "code", "metadata": {}, "source": "1", "execution_count": 1, "outputs": outputs},
+    ]
+    news = {"eulernews": {"date": "2024-01-01"}, "kernelspec": {"name": "python3", "display_name": "Python"}}
+    notebook = json.dumps({"cells": cells, "metadata": news, "nbformat": 4, "nbformat_minor": 5})
+    conf = {
+        "extensions": ["myst_nb", "sphinx_eulernews"], "eulernews_untrusted": True, "nb_execution_mode": "off",
+    }  # fmt: skip
+    site = make_site({"news/attack.ipynb": notebook, "news/a.md": f"{HEAD}own\n"}, conf)
+    (site.root.parent / "secret.txt").write_text("SECRET")
+    build = site.build()
+    shown = build.page("news/attack.html").select_one("[itemprop=articleBody], .body, [role=main]")
+    assert shown is not None
+    assert not shown.select(RUNS)
+    assert shown.text.count("kept") == 3
+    assert "SECRET" not in build.text("news/attack.html")
+    said = [warned.message for warned in build.warnings if warned.path == "news/attack.ipynb"]
+    for removed in ("<script>: not allowed", "ontoggle: not allowed", "style: not allowed", "'raw' is not allowed"):
+        assert any(removed in message for message in said), removed

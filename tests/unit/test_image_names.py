@@ -92,3 +92,5 @@ def test_images_that_extensions_make_are_named_alike_wherever_the_output_is(doct
         assert generated_path(env, path) == inside  # type: ignore[arg-type]
     assert generated_path(env, "news/a.png") == ""  # type: ignore[arg-type]
     assert generated_path(env, "../public/nbsphinx/a.png") == ""  # type: ignore[arg-type]
+    for outside in ("..", "../build", "../../site", os.path.relpath(f"/site/{doctrees}", env.srcdir)):
+        assert generated_path(env, outside) in ("", ".")  # type: ignore[arg-type]
