@@ -6,12 +6,14 @@ Transforms and directives add to it through ``note_...``.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import fields
+from functools import cache
 from typing import Any, ClassVar, get_args
 
 from sphinx.domains import Domain
 
+from sphinx_eulernews.files.lookup import docnames_of, fold_name
 from sphinx_eulernews.images.renditions import ImageInfo, OversizedImage
 from sphinx_eulernews.model.post import Author, Banner, Moment, Post
 from sphinx_eulernews.model.query import Condition, DirectiveSpec, LineFormat, Query
@@ -62,7 +64,7 @@ class NewsData(Domain):
 
     @property
     def missing(self) -> dict[str, dict[str, bool]]:
-        """The missing files of each document, relative to the source folder, in order; see ``missing_files``."""
+        """The missing files of each document, relative to the source folder, in order; see ``waiting_for``."""
         missing: dict[str, dict[str, bool]] = self.data["missing"]
         return missing
 
@@ -83,17 +85,24 @@ class NewsData(Domain):
         return len(directives_in) - 1
 
     def note_missing(self, docname: str, paths: Iterable[str], *, or_document: bool = False) -> None:
-        """Store missing files, which the next build looks for again; ``or_document``: Markdown of the name will do."""
+        """Store missing files that the next build looks for; ``or_document``: a document of that name will do."""
         known = self.missing.setdefault(docname, {})
         for path in paths:
             known[path] = or_document or known.get(path, False)
 
-    def missing_files(self, docname: str) -> Iterator[str]:
-        """Yield the files that a document refers to and that were missing when it was read."""
-        for path, or_document in self.missing.get(docname, {}).items():
-            yield path
-            if or_document and not path.endswith(".md"):
-                yield f"{path.removesuffix('/')}.md"
+    def waiting_for(self, docnames: Set[str]) -> set[str]:
+        """Return the documents with a link that means one of ``docnames``, which was not there when it was read."""
+        names = set(map(fold_name, docnames))
+
+        @cache
+        def means_one(path: str) -> bool:
+            return any(fold_name(name) in names for name in docnames_of(path))
+
+        return {
+            docname
+            for docname, paths in (self.missing.items() if names else ())
+            if any(or_document and means_one(path) for path, or_document in paths.items())
+        }
 
     @property
     def references(self) -> dict[str, list[tuple[str, str]]]:
@@ -182,8 +191,10 @@ class NewsData(Domain):
         return mentions
 
     def note_mentions(self, docname: str, names: Iterable[str]) -> None:
-        """Note the names in a document that may be those of generated pages."""
+        """Note the names in a document that may be those of generated pages; forget the document if there are none."""
         self.mentions[docname] = tuple(names)
+        if not self.mentions[docname]:
+            del self.mentions[docname]
 
     @property
     def virtual(self) -> dict[str, str]:

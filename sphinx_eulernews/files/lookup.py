@@ -308,7 +308,7 @@ class Lookup:
         candidates = self._candidates(post, reference)
         for exact in (True, False):
             for form, place in candidates:
-                for name in _docnames(place):
+                for name in docnames_of(place):
                     if found := documents.named(name, exact=exact):
                         problems = _problems(form, misspelt=not same_name(found, name))
                         return DocumentFound(found, form.fragment, problems)
@@ -377,7 +377,7 @@ def _problems(form: _Form, *, misspelt: bool = False) -> tuple[Misspelling, ...]
     return tuple(problem for problem, holds in problems if holds)
 
 
-def _docnames(place: str) -> Iterator[str]:
+def docnames_of(place: str) -> Iterator[str]:
     """Yield the documents that a URL may name: ``x``, ``x.md``, ``x.html``, ``x/index.html``."""
     for name in dict.fromkeys((_DOCUMENT_SUFFIX.sub("", place), place)):
         folder = "" if name == "." else f"{name}/"

@@ -30,23 +30,23 @@ def find_outdated(
 ) -> list[str]:
     """Return the documents to read besides those that changed (``env-get-outdated``).
 
-    They refer to a file that exists now, link to a document that was removed, or are read in another way since the
-    collections of conf.py changed. A missing file is not noted as a dependency, since Sphinx would read its document
-    again at every build.
+    They refer to a file or document that exists now, link to a document that was removed, or are read in another way
+    since the collections of conf.py changed. A missing file is not noted as a dependency, since Sphinx would read its
+    document again at every build.
     """
     known, domain = added | changed | removed, news_domain(env)
     # Documents of one folder look for the same files.
-    missing = frozenset(path for docname in domain.missing for path in domain.missing_files(docname))
-    there = _existing(str(app.srcdir), missing)
-    appeared = {name for name in domain.missing if not there.isdisjoint(domain.missing_files(name))} if there else set()
+    there = _existing_files(str(app.srcdir), frozenset().union(*domain.missing.values()))
+    appeared = {name for name, paths in domain.missing.items() if not there.isdisjoint(paths)} if there else set()
+    appeared |= domain.waiting_for(added)
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
     return sorted(
         (appeared | dangling | changed_documents(env, removed) | _in_other_context(env) | _on_other_host(env)) - known
     )
 
 
-def _existing(srcdir: str, paths: Collection[str]) -> frozenset[str]:
-    """Return the paths at which there is a file or folder; the system is asked once for each folder.
+def _existing_files(srcdir: str, paths: Collection[str]) -> frozenset[str]:
+    """Return the paths at which there is a file; the system is asked once for each folder.
 
     Without ``pathlib``: a dead link is looked for in several folders, and thousands of posts have some.
     """
@@ -57,7 +57,7 @@ def _existing(srcdir: str, paths: Collection[str]) -> frozenset[str]:
 
 
 def _in_folder(srcdir: str, folder: str, paths: Iterable[str]) -> Iterator[str]:
-    """Yield those of the paths of one folder at which there is something."""
+    """Yield those of the paths of one folder at which there is a file."""
     try:
         names = {name.casefold() for name in os.listdir(os.path.join(srcdir, folder))}  # noqa: PTH118, PTH208  speed
     except (OSError, ValueError):
@@ -65,8 +65,8 @@ def _in_folder(srcdir: str, folder: str, paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         name = path.rpartition("/")[2]
         # A file system may know a file by other names than it lists: in another case, or composed in another way.
-        may_be = not name.isascii() or name.casefold() in names or name in ("", ".", "..")
-        if may_be and os.path.exists(os.path.join(srcdir, path)):  # noqa: PTH110, PTH118  likewise
+        may_be = not name.isascii() or name.casefold() in names
+        if may_be and os.path.isfile(os.path.join(srcdir, path)):  # noqa: PTH113, PTH118  likewise
             yield path
 
 

@@ -202,13 +202,18 @@ def warn_of_blocked(env: BuildEnvironment) -> None:
 def find_mentions(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Look for generated pages in the documents that are read now (``env-before-read-docs``)."""
     domain = news_domain(env)
+    for docname in domain.mentions.keys() - env.found_docs:
+        domain.note_mentions(docname, ())
+    outside = (None, *domain.settings.selective)
     for docname in docnames:
-        if docname not in domain.virtual and domain.settings.collection_key(docname) in (
-            None,
-            *domain.settings.selective,
-        ):
-            domain.note_mentions(docname, sorted(_mentions(env, docname)))
+        if docname not in domain.virtual:
+            is_outside = domain.settings.collection_key(docname) in outside
+            domain.note_mentions(docname, sorted(_mentions(env, docname)) if is_outside else ())
+    known = frozenset(env.found_docs)
     NewsProject.of(env).add_virtual(name for names in domain.mentions.values() for name in names)
+    # A post may have a link to the page, which is a document from now on.
+    new = env.found_docs - known - domain.virtual.keys()
+    docnames += sorted(domain.waiting_for(new) & known - set(docnames))
 
 
 def _mentions(env: BuildEnvironment, docname: str) -> set[str]:

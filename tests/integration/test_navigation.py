@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import MakeSite
-from helpers import DEFAULTS, Project, listed, post_text, titles_of
+from helpers import DEFAULTS, Project, listed, png, post_text, titles_of
 
 TREE = """\
 # 首页
@@ -123,6 +123,9 @@ EDITS: dict[str, Callable[[Project], object]] = {
     "another title": lambda site: site.configure(eulernews_collections={"news": {"title": "新鲜事"}}),
     "a file for the list": lambda site: site.write({"news/index.md": "# 自己的\n\n文字。\n"}),
     "no mention any more": lambda site: site.write({"index.md": "# 首页\n", "guide.md": "# 手册\n"}),
+    "what mentions it is a post now": lambda site: site.write({"index.md": "# 首页\n"}).configure(
+        eulernews_collections={"news": {}, "": {"posts": ["guide"]}}
+    ),
     "a page that comes to be": lambda site: site.write(
         {"guide.md": "# 手册\n\n```{toctree}\n/news/tags/新\n```\n", "news/b.md": post_text("乙", tags=["新"])}
     ),
@@ -136,6 +139,33 @@ def test_any_edit_leaves_what_a_clean_build_makes(make_site: MakeSite, builder: 
     site.build(builder)
     EDITS[edit](site)
     assert site.build(builder).digests() == site.build(builder, clean=True).digests()
+
+
+def test_a_list_that_nothing_mentions_any_more_is_no_document(make_site: MakeSite) -> None:
+    site = site_of(make_site)
+    site.build()
+    site.write({"index.md": "# 首页\n"}).delete("guide.md")
+    left = {"guide.html", "_sources/guide.md.txt"}  # Sphinx removes no page of a document
+    built = {name: digest for name, digest in site.build().digests().items() if name not in left}
+    assert built == site.build(clean=True).digests()
+
+
+def test_a_link_in_a_post_to_a_list_that_becomes_a_document_is_resolved(make_site: MakeSite) -> None:
+    link = post_text("丙", "[全部](/news/)、[一页](/news/index.html)", date="2022-01-01")
+    site = site_of(make_site).write({"index.md": "# 首页\n", "guide.md": ORPHAN, "news/c.md": link})
+    assert "eulernews.link" in {warned.kind for warned in site.build().warnings}
+    built = site.write({"index.md": "# 首页\n\n```{toctree}\nnews/index\n```\n"}).build()
+    assert built.said == ""
+    assert built.digests() == site.build(clean=True).digests()
+
+
+def test_a_link_to_a_folder_is_no_reason_to_read_a_post_again(make_site: MakeSite) -> None:
+    site = site_of(make_site).write({"news/c.md": post_text("丙", "[图](photos/)"), "news/photos/x.png": png(20, 20)})
+    site.build()
+    assert site.build().read == frozenset()
+    built = site.write({"news/photos/index.md": post_text("图集", date="2022-01-01")}).build()
+    assert built.read >= {"news/c", "news/photos/index"}
+    assert built.digests() == site.build(clean=True).digests()
 
 
 def test_a_file_for_the_list_that_is_deleted_again_leaves_the_generated_page(make_site: MakeSite) -> None:

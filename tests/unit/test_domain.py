@@ -52,9 +52,12 @@ def test_what_a_document_notes_is_appended_and_never_copied() -> None:
 def test_a_missing_page_is_looked_for_as_a_document_too() -> None:
     domain = NewsData.__new__(NewsData)
     domain.data = {name: {} for name in NewsData.initial_data}
-    domain.note_missing("a", ["old/page", "old/notes.md", "old/folder/"], or_document=True)
+    domain.note_missing("a", ["old/page", "old/notes.md", "old/folder"], or_document=True)
     domain.note_missing("a", ["a.png", "old/page"])
-    assert [*domain.missing_files("a")] == [
-        "old/page", "old/page.md", "old/notes.md", "old/folder/", "old/folder.md", "a.png",
-    ]  # fmt: skip
-    assert [*domain.missing_files("b")] == []
+    domain.note_missing("b", ["c"])
+    assert [*domain.missing["a"]] == ["old/page", "old/notes.md", "old/folder", "a.png"]
+    for docname in ("old/page", "OLD/Page", "old/notes", "old/folder/index", "old/folder/README", "old/page/index"):
+        assert domain.waiting_for({docname, "other"}) == {"a"}, docname
+    for docname in ("page", "a", "c", "old", "old/folder/x"):
+        assert domain.waiting_for({docname}) == set(), docname
+    assert domain.waiting_for(set()) == set()
