@@ -19,7 +19,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # no types of its own
 
-from sphinx_eulernews.markdown.rule_helpers import BlockRule
+from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, BlockRule
 
 PLAIN = "text"
 
@@ -57,18 +57,20 @@ _IN_BRACES = re.compile(r"\{[\s.]*([A-Za-z][\w+#-]*)(?=[\s,}])")
 _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}(?=\s|\Z)")
 
 
-def check_fences(known_directive: Callable[[str], bool]) -> Callable[[StateCore], None]:
-    """Return a core rule that keeps fences of registered directives and gives all others an existing lexer."""
+def check_fences(
+    known_directive: Callable[[str], bool], known_lexer: Callable[[str], bool]
+) -> Callable[[StateCore], None]:
+    """Return a core rule that keeps fences of registered directives and lexers, and gives all others a lexer."""
 
     def rule(state: StateCore) -> None:
         for token in state.tokens:
             if token.type == "fence" and token.info:
-                _check(token, known_directive)
+                _check(token, known_directive, known_lexer)
 
     return rule
 
 
-def _check(fence: Token, known_directive: Callable[[str], bool]) -> None:
+def _check(fence: Token, known_directive: Callable[[str], bool], known_lexer: Callable[[str], bool]) -> None:
     info = fence.info.strip()
     directive = _DIRECTIVE.match(info)
     if directive and (directive[1] == "eval-rst" or known_directive(directive[1])):
@@ -76,7 +78,8 @@ def _check(fence: Token, known_directive: Callable[[str], bool]) -> None:
     if info.split(maxsplit=1)[:1] == ["mermaid"] and known_directive("mermaid"):
         fence.info = "{mermaid}"
         return
-    fence.info = lexer_name(info)
+    written = _NAME.match(info)
+    fence.info = written[0] if written and known_lexer(written[0]) else lexer_name(info)
 
 
 @lru_cache(maxsize=1024)
@@ -121,7 +124,7 @@ _ADMONITIONS = {
 _PAIRS = "eulernews_containers"  # in the env of a parse: {line that opens a container: line that closes it}
 _MAX_DEPTH = 8  # each level is parsed once more
 
-_FENCE = re.compile(r"[ \t>]*+(`{3,}|~{3,}|:{3,})[ \t]*+(.*)")
+_FENCE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}}|:{{3,}})[ \t]*+(.*)")
 _OPENING = re.compile(r"(?P<colons>:{3,})[ \t]*+(?P<brace>\{?)(?P<name>[A-Za-z][\w-]*+)\}?(?P<title>.*)")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*\Z")
 _LIKE_OPTIONS = re.compile(r"\s*:|---")  # to MyST 5.0, ":::" is an option as well

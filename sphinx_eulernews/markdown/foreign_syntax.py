@@ -264,6 +264,7 @@ def _is_word(char: str) -> bool:
 
 
 _COMMENT = re.compile(r"<!--[ \t]*+(more|truncate)\b[^<>]{0,100}-->", re.IGNORECASE)
+_CODE_SPAN = re.compile(r"(?<!`)(`{1,9})(?!`)(?:(?!(?<!`)\1(?!`)).){1,500}+\1(?!`)", re.DOTALL)
 _MDX = re.compile(r"\{/\*[ \t]*+(more|truncate)[ \t]*+\*/\}", re.IGNORECASE)
 
 
@@ -278,7 +279,7 @@ def mark_excerpt(state: StateCore) -> None:
             if match := _MDX.fullmatch(content):
                 state.tokens[place - 1 : place + 2] = [_comment(match[1], token)]
                 return
-            if "<!--" in content and (match := _COMMENT.search(content)):
+            if "<!--" in content and (match := _COMMENT.search(_CODE_SPAN.sub("", content))):
                 # The excerpt ends with the paragraph that holds the marker.
                 state.tokens.insert(place + 2, _comment(match[1], token))
                 return

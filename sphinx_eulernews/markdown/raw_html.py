@@ -18,7 +18,9 @@ from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET
 PLAIN = "eulernews_plain"
 """Key in a token's ``meta``: the plain text of a fragment, for builders that do not write HTML."""
 
-_CONTAINERS = frozenset({"list_item_open", "blockquote_open", "td_open", "th_open", "dd_open", "container_open"})
+_CONTAINERS = frozenset(
+    f"{name}_open" for name in ("list_item", "blockquote", "td", "th", "dd", "container", "footnote_reference")
+)
 
 
 @dataclass(slots=True)

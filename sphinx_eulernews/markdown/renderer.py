@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from myst_parser.mdit_to_docutils.base import default_slugify, make_document, to
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx import addnodes
+from sphinx.highlighting import lexer_classes
 
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import DocumentFound, repair_scheme
@@ -256,7 +257,7 @@ class PostRenderer(SphinxRenderer):
             news_domain(self.sphinx_env).note_old_link(docname, destination)
             super().render_link_unknown(token)
             return
-        self._resolve(token, self._files().link(destination, token.meta.get(LINE) or 0), destination)
+        self._resolve(token, self._files.link(destination, token.meta.get(LINE) or 0), destination)
 
     def render_link_anchor(self, token: SyntaxTreeNode, target: str) -> None:
         """Keep ``#``, the top of the page."""
@@ -270,13 +271,14 @@ class PostRenderer(SphinxRenderer):
 
     def render_link_url(self, token: SyntaxTreeNode, conversion: Any = None) -> None:
         """Resolve an absolute URL of this site, or of the old one, to the document here."""
-        files, destination = self._files(), repair_scheme(str(token.attrGet("href") or ""))
+        files, destination = self._files, repair_scheme(str(token.attrGet("href") or ""))
         token.attrs["href"] = destination
         if files.is_on_site(destination):
             self._resolve(token, files.link(destination, 0), destination)
         else:
             super().render_link_url(token, conversion)
 
+    @cached_property
     def _files(self) -> Files:
         return Files(self.sphinx_env, self.sphinx_env.docname)
 
@@ -355,7 +357,12 @@ def configure_parser(parser: MarkdownIt, headings: Headings | None, document: no
     # A file on the author's own disk is a warning, and never a link.
     parser.validateLink = lambda url: url[:5].lower() == "file:" or validateLink(url)  # type: ignore[method-assign]
     limit_nesting(parser, warn_of_depth)
-    add_post_rules(parser, known_role=_known_role(document), known_directive=_known_directive(document))
+    add_post_rules(
+        parser,
+        known_role=_known_role(document),
+        known_directive=_known_directive(document),
+        known_lexer=lexer_classes.__contains__,  # of Sphinx, and of extensions
+    )
     parser.core.ruler.after("inline", "eulernews_lines", mark_lines)
     if is_untrusted(document):
         repair = RepairHtml(warn_at, warn_removed)  # no frame is left there, of this site or another

@@ -9,6 +9,9 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+LINE_BEGINNING = r"[ \t>]{0,99}+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?"
+"""Pattern of what stands before a block on its first line: indentation, marks of quotes, a mark of a list item."""
+
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 """``(state, start_line, end_line, silent) -> matched``; a rule that matched has moved ``state.line``."""
 

@@ -28,18 +28,22 @@ _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", 
 
 
 def add_post_rules(
-    md: MarkdownIt, *, known_role: Callable[[str], bool], known_directive: Callable[[str], bool]
+    md: MarkdownIt,
+    *,
+    known_role: Callable[[str], bool],
+    known_directive: Callable[[str], bool],
+    known_lexer: Callable[[str], bool] = frozenset[str]().__contains__,
 ) -> None:
     """Add the rules for posts to a parser from MyST's ``create_md_parser``.
 
-    ``known_role`` and ``known_directive`` return whether a name is registered; syntax with another name is
-    shown as text or code, without a warning.
+    ``known_role``, ``known_directive`` and ``known_lexer`` (of other lexers than Pygments has) return whether a name is
+    registered; syntax with another name is shown as text or code, without a warning.
     """
     md.disable(myst_syntax.NOT_IN_POSTS, ignoreInvalid=True)
     active = md.get_active_rules()
     _add_character_rules(md, "math_inline" in active["inline"], known_role)
     _replace_delimiter_rules(md)
-    _add_block_rules(md, "math_block" in active["block"], known_directive)
+    _add_block_rules(md, "math_block" in active["block"], known_directive, known_lexer)
     if "footnote_ref" in active["inline"]:
         md.inline.ruler.before("footnote_ref", "eulernews_footnote", myst_syntax.undefined_footnote)
     md.core.ruler.push("eulernews_definitions", myst_syntax.check_definitions)
@@ -94,7 +98,9 @@ def _replace_delimiter_rules(md: MarkdownIt) -> None:
     md.inline.ruler2.after("emphasis", "eulernews_strong", foreign_syntax.repair_strong)
 
 
-def _add_block_rules(md: MarkdownIt, with_math: bool, known_directive: Callable[[str], bool]) -> None:
+def _add_block_rules(
+    md: MarkdownIt, with_math: bool, known_directive: Callable[[str], bool], known_lexer: Callable[[str], bool]
+) -> None:
     """Add block rules, and core rules that see all blocks before inline parsing."""
     ruler = md.block.ruler
     if with_math:
@@ -108,7 +114,7 @@ def _add_block_rules(md: MarkdownIt, with_math: bool, known_directive: Callable[
     md.core.ruler.before("block", "eulernews_pairs", fences.pair_containers)
     md.core.ruler.after("block", "eulernews_excerpt", foreign_syntax.mark_excerpt)
     md.core.ruler.after("block", "eulernews_leftovers", foreign_syntax.tidy_blocks)
-    md.core.ruler.after("block", "eulernews_fences", fences.check_fences(known_directive))
+    md.core.ruler.after("block", "eulernews_fences", fences.check_fences(known_directive, known_lexer))
 
 
 def _deleted(state: StateInline) -> None:

@@ -12,9 +12,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING
 from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments
 
-_FENCE = re.compile(r"[ \t>]{0,99}+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?(`{3,}|~{3,})(.*)")
+_FENCE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
 _LIST = re.compile(r"[ \t]{0,99}+(?:[-*+]|\d{1,9}[.)])[ \t]")
 _NAME = r"[A-Za-z][\w./-]{0,60}+"
 _LIQUID = re.compile(rf"\{{%-?[ \t]*+({_NAME})((?:[^%]|%(?!\}})){{0,600}}+)%\}}")
@@ -89,18 +90,14 @@ def _chunks(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
     for number, line in enumerate(lines):
         match = _FENCE.match(line)
         is_code = bool(fence)
-        if fence:
-            if match and match[1].startswith(fence) and not match[2].strip():
-                fence = ""
-        elif match and "`" not in match[2]:
-            fence, is_code = match[1], True
-        elif line.strip():
+        if match:
+            fence = _fence_after(fence, match)
+            is_code = is_code or bool(fence)
+        if not is_code and line.strip():
             indented = line.startswith(("    ", "\t"))
             in_list = bool(_LIST.match(line)) or (in_list and (indented or line.startswith("  ")))
             blank = not number or not lines[number - 1].strip()
             is_code = indented and not in_list and (blank or code)
-        else:
-            is_code = code and bool(fence)
         if is_code != code and number > start:
             yield start, lines[start:number], code
             start = number
@@ -111,16 +108,25 @@ def _chunks(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
 def _fenced(lines: list[str]) -> list[str]:
     """Write ``{% highlight %}`` and the like, alone on their lines, as fences; those that nothing closes stay."""
     opened: tuple[int, str] | None = None
-    written = list(lines)
+    written, fence = list(lines), ""
     for number, line in enumerate(lines):
-        if "{%" not in line and "{{" not in line:
-            continue
-        if (match := _OPENS_CODE.match(line)) and opened is None:
+        if opened is None and (match := _FENCE.match(line)):
+            fence = _fence_after(fence, match)
+        elif fence or ("{%" not in line and "{{" not in line):
+            continue  # code that shows such tags
+        elif opened is None and (match := _OPENS_CODE.match(line)):
             opened = number, _language(match)
         elif opened and _CLOSES_CODE.match(line):
             written[opened[0]], written[number] = f"{_FENCED}{opened[1]}", _FENCED
             opened = None
     return written
+
+
+def _fence_after(fence: str, match: re.Match[str]) -> str:
+    """Return the mark of the code fence that is open after a line with one; empty if none is."""
+    if fence:
+        return "" if match[1].startswith(fence) and not match[2].strip() else fence
+    return match[1] if "`" not in match[2] else ""
 
 
 def _language(match: re.Match[str]) -> str:

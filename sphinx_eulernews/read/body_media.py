@@ -304,7 +304,7 @@ class _Fragment:
     def replace(self, reference: Reference) -> str | UrlPlaceholder | None:
         """Return a placeholder for the URL of a reference to something of this site."""
         value, line = repair_scheme(reference.value), (self._raw.line or 0) + reference.line
-        if reference.tag in _LINK_TAGS:
+        if reference.tag in _LINK_TAGS and reference.attribute != "style":
             if not value or value.startswith("#"):
                 return None
             return self._link(value, line) or (value if value != reference.value else None)

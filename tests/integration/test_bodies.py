@@ -21,6 +21,8 @@ POSTS = {
         "<iframe src='//example.org/docs/_downloads/1/x.svg'></iframe>\n\n<a href='../_downloads/1/x.svg'>x</a>\n"
         "<a href='HTTPS://Example.org/docs/_downloads/1/x.svg'>x</a> [x](https://example.org/docs/_images/x.svg)"
     ),
+    "backgrounds": '<a href="gone.md" style="background:url(img/a.png)">x</a>',
+    "opened": "First[^a].\n\n[^a]: A remark.\n\n    <div class=x>\n\n    inside\n\nText after.",
     "pending": "```{eval-rst}\n.. contents::\n\n.. rst-class:: special\n\nA paragraph.\n```",
 }
 
@@ -125,3 +127,17 @@ def test_a_failure_of_highlighting_is_one_line_that_shows_where_the_block_begins
     assert '{"a": 中文}' in messages["news/a.md"]
     assert [message.count("more") for message in (messages["news/a.md"], messages["about.md"])] == [0, 50]
     assert logging.getLogger("sphinx.sphinx.highlighting").filters == []
+
+
+def test_the_background_of_a_link_is_no_download(built: Build) -> None:
+    link = built.page("news/backgrounds.html").select_one(".e-content a")
+    assert link is not None
+    assert not link.has_attr("download")
+    assert "img/a.png" not in {name for name in built.names() if name.startswith("_downloads/")}
+
+
+def test_an_element_that_a_footnote_leaves_open_ends_in_it(built: Build) -> None:
+    opened = built.page("news/opened.html").select_one("div.x")
+    assert opened is not None
+    assert opened.find_parent("aside", class_="footnote") is not None
+    assert opened.text.split() == ["inside"]

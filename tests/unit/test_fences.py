@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig
+from myst_parser.parsers.mdit import create_md_parser
 from post_markdown import block, of_type, post_parser, tokens
 
 from sphinx_eulernews.markdown.fences import lexer_name
+from sphinx_eulernews.markdown.rules import add_post_rules
 
 # Containers
 
@@ -162,6 +166,24 @@ def test_a_language_is_a_lexer_that_there_is(info: str, lexer: str) -> None:
 def test_a_fence_is_a_directive_only_if_it_is_registered(info: str, shown: str) -> None:
     (token,) = of_type(tokens(f"```{info}\nx\n```\n"), "fence")
     assert token.info == shown
+
+
+@pytest.mark.parametrize(
+    ("info", "lexer"), [("Cargo", "Cargo"), ("Cargo {1,3}", "Cargo"), ("cargo", "text"), ("c", "c")]
+)
+def test_a_lexer_that_an_extension_has_registered_is_used(info: str, lexer: str) -> None:
+    md = create_md_parser(MdParserConfig(), RendererHTML)
+    nothing = frozenset[str]().__contains__
+    add_post_rules(md, known_role=nothing, known_directive=nothing, known_lexer=frozenset({"Cargo"}).__contains__)
+    (token,) = of_type(md.parse(f"```{info}\nx\n```\n"), "fence")
+    assert token.info == lexer
+
+
+@pytest.mark.parametrize("mark", ["-", "1.", "> *"])
+def test_a_fence_that_opens_on_the_line_of_a_list_item_is_closed(mark: str) -> None:
+    indent = mark[:-1].replace("1", " ") if mark.startswith(">") else " " * len(mark)
+    text = f"{mark} ```bash\n{indent}  ls\n{indent}  ```\n\n::: tip\nhello\n:::\n"
+    assert [token.info for token in of_type(tokens(text), "colon_fence")] == ["{tip}"]
 
 
 def test_mermaid_is_drawn_where_its_extension_is_there() -> None:

@@ -331,8 +331,14 @@ def test_the_end_of_the_excerpt_is_a_comment(mark: str) -> None:
     assert [token.content for token in of_type(found, "text")] == ["Lead.", "Rest."]
 
 
-def test_an_excerpt_that_ends_within_a_paragraph_ends_with_it() -> None:
-    assert [token.type for token in tokens("Lead.<!-- more -->\n\nRest.")][3] == "myst_line_comment"
+@pytest.mark.parametrize("lead", ["Lead.", "Write `x`:", "``a ` b`` and", "An open ` mark"])
+def test_an_excerpt_that_ends_within_a_paragraph_ends_with_it(lead: str) -> None:
+    assert [token.type for token in tokens(f"{lead}<!-- more -->\n\nRest.")][3] == "myst_line_comment"
+
+
+@pytest.mark.parametrize("code", ["`<!-- more -->`", "``a ` <!-- more -->``"])
+def test_a_mark_in_code_ends_no_excerpt(code: str) -> None:
+    assert not list(of_type(tokens(f"Write {code} to cut.\n\nRest."), "myst_line_comment"))
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,11 @@ TRANSLATED = [
     ("{{< gist ada 42 >}}", "<https://gist.github.com/ada/42>"),
     # Jekyll
     ("{% highlight ruby linenos %}\nputs `x`\n{% endhighlight %}", "~~~~~~~~ruby\nputs `x`\n~~~~~~~~"),
+    (
+        "```liquid\n{% highlight ruby %}\nx\n{% endhighlight %}\n```\n\n{% highlight c %}\ny\n{% endhighlight %}",
+        "```liquid\n{% highlight ruby %}\nx\n{% endhighlight %}\n```\n\n~~~~~~~~c\ny\n~~~~~~~~",
+    ),
+    ("{% highlight md %}\n```\nx\n{% endhighlight %}", "~~~~~~~~md\n```\nx\n~~~~~~~~"),
     ("[a]({{ site.baseurl }}{% post_url 2024-01-02-quay %}#top)", "[a](2024-01-02-quay.md#top)"),
     ("[a]({% link _posts/2024-01-02-quay.md %}) [b]({% link a.pdf %})", "[a](2024-01-02-quay.md) [b](/a.pdf)"),
     ('<img src="{{ site.url }}{{ site.baseurl }}/a.png">', '<img src="/a.png">'),
