@@ -8,10 +8,9 @@ from typing import Any
 
 from docutils.parsers.rst import directives
 
-from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.extra_fields import read_conditions
 from sphinx_eulernews.model.fields import read_point
-from sphinx_eulernews.model.post import Moment, Point
+from sphinx_eulernews.model.post import Point
 from sphinx_eulernews.model.text import did_you_mean, split_names
 
 
@@ -23,11 +22,6 @@ def names(argument: str | None) -> tuple[str, ...]:
 def folders(argument: str | None) -> tuple[str, ...]:
     """Read folders with commas between them."""
     return tuple(name.strip("/") for name in names(argument))
-
-
-def moment(argument: str | None) -> Moment:
-    """Read a date."""
-    return read_date(argument or "")
 
 
 def point(argument: str | None) -> Point | None:

@@ -5,7 +5,7 @@ What depends on other posts is a placeholder node, which is resolved in the writ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,18 +19,16 @@ from sphinx_eulernews.directive_options import (
     Rejected,
     conditions,
     folders,
-    moment,
     names,
     order,
     point,
     truth,
 )
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.extra_fields import condition, find_name
-from sphinx_eulernews.model.fields import FIELDS, read_flag, read_pinned
+from sphinx_eulernews.model.fields import FIELDS, read_flag, read_moment, read_pinned
 from sphinx_eulernews.model.front_matter import FrontMatter, Value
-from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.query import (
     LAYOUTS,
     SORTS,
@@ -52,6 +50,7 @@ from sphinx_eulernews.read.source import (
     call_post_read,
     pending_post,
     post_of,
+    reading_context,
     set_pending_post,
     source_path,
 )
@@ -109,8 +108,8 @@ class PostList(NewsDirective):
         {
             "collection": folders,
             **{taxonomy.option: names for taxonomy in TAXONOMIES},
-            "after": moment,
-            "before": moment,
+            "after": directives.unchanged_required,
+            "before": directives.unchanged_required,
             "language": directives.unchanged_required,
             "pinned": truth,
             "where": conditions,
@@ -132,8 +131,8 @@ class PostList(NewsDirective):
         query = Query(
             collections=given.get("collection", ()),
             terms={taxonomy.name: given[taxonomy.option] for taxonomy in TAXONOMIES if taxonomy.option in given},
-            after=given.get("after"),
-            before=given.get("before"),
+            after=self._date("after", given),
+            before=self._date("before", given),
             language=given.get("language", ""),
             pinned=given.get("pinned"),
             where=tuple(self._conditions(given.get("where", ()))),
@@ -149,11 +148,21 @@ class PostList(NewsDirective):
             line=self.lineno,
         )
 
+    def _date(self, name: str, given: Mapping[str, Any]) -> Moment | None:
+        """Return the date of an option, read like those of posts; an invalid one is ignored with a warning."""
+        if name not in given:
+            return None
+        try:
+            return read_moment(given[name], reading_context(self.env))
+        except ValueError as error:
+            self.warn_at(f"{self.name}: the option {name!r} is {given[name][:80]!r}: {error}; it is ignored")
+            return None
+
     def _conditions(self, written: Iterable[tuple[str, str, str]]) -> Iterator[Condition]:
         """Yield the conditions on extra fields; an invalid one is ignored with a warning."""
         for name, operator, value in written:
             try:
-                yield condition(name, operator, value, self.domain.settings.extra_fields)
+                yield condition(name, operator, value, self.domain.settings.extra_fields, reading_context(self.env))
             except ValueError as error:
                 self.warn_at(f"{self.name}: the condition '{name}{operator}{value}' is ignored: {error}"[:300])
 
@@ -366,9 +375,8 @@ class UpdateDirective(NewsDirective):
     def run(self) -> list[Node]:
         """Set the date of the last change."""
         given = self.valid_options()
-        settings = self.domain.settings
         try:
-            date = read_date(self.arguments[0], settings.zone, settings.date_input)
+            date = read_moment(self.arguments[0], reading_context(self.env))
         except ValueError as error:
             self.warn_at(f"the date of an update is {self.arguments[0]!r}: {error}")
             return list(self.parse_content_to_nodes())

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
-from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.drafts import DRAFT_KEYS
 from sphinx_eulernews.model.fields import FIELDS, Context, read_moment, read_names, read_string
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
@@ -113,7 +112,7 @@ def read_conditions(text: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def condition(name: str, operator: str, value: str, kinds: Mapping[str, str]) -> Condition:
+def condition(name: str, operator: str, value: str, kinds: Mapping[str, str], context: Context) -> Condition:
     """Return the condition of a directive, checked; raises ValueError with what to write instead."""
     declared = find_name(name, kinds)
     kind = kinds[declared]
@@ -121,7 +120,7 @@ def condition(name: str, operator: str, value: str, kinds: Mapping[str, str]) ->
         if operator != "=":
             raise ValueError(f"{declared!r} is a {kind}, which has no order; write {declared}={value}")
         return Condition(name=declared, operator=operator, wanted=fold(value))
-    wanted = read_date(value) if kind == "date" else read_number(value, Context())
+    wanted = read_moment(value, context) if kind == "date" else read_number(value, context)
     return Condition(name=declared, operator=operator, wanted=wanted)
 
 

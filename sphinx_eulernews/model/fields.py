@@ -160,7 +160,18 @@ def read_moment(value: Value, context: Context) -> Moment:
 
 def read_publish(value: Value, context: Context) -> Moment | None:
     """Read the date of publication; VuePress has a flag there, which ``read_draft`` reads."""
-    return None if is_switch_word("publish", value) else read_moment(value, context)
+    return None if is_switch_word("publish", value) else read_limit(value, context)
+
+
+def read_limit(value: Value, context: Context) -> Moment:
+    """Read a date from which on a post is public, or no more."""
+    return _beginning(read_moment(value, context), context.zone)
+
+
+def _beginning(date: Moment, zone: tzinfo) -> Moment:
+    """Return the moment at which a day or month begins where the site is; a time of day stays."""
+    begins = date.when.replace(tzinfo=zone) if "T" not in date.iso else date.when
+    return date if begins == date.when else Moment(begins.isoformat())
 
 
 def read_flag(value: Value, context: Context) -> bool:
@@ -257,7 +268,7 @@ FIELDS: tuple[Field, ...] = (
           "`hide` and `private` mean the same, and so do `publish: false`, `published: false`, `public: false`, "
           "`visible: false`, `status: draft`, `visibility: private` and any `password`.", "true"),
     Field("publish", "publish", read_publish, "Not built before this date."),
-    Field("expires", "expires", read_moment, "Not built from this date on."),
+    Field("expires", "expires", read_limit, "Not built from this date on."),
     Field("pinned", "pinned", read_pinned, "true, or a number but 0: first in the list of its collection.", "true"),
     Field("unlisted", "unlisted", read_flag, "true: built, but in no list, index or feed.", "true"),
     Field("language", "language", read_string, "The language, if it is not that of the collection.", "en"),
@@ -333,8 +344,9 @@ def read_post(front_matter: FrontMatter, docname: str, collection: str, context:
         values["category_paths"] = read_paths(front_matter.fields["category"])
     lines = tuple((key, front_matter.line_of(key)) for key in WARNED_LATER if front_matter.fields.get(key))
     post = Post(docname=docname, collection=collection, lines=lines, **values)
-    if context.hide_future and post.date and (post.publish is None or post.publish.when < post.date.when):
-        post = replace(post, publish=post.date)
+    begins = _beginning(post.date, context.zone) if context.hide_future and post.date else None
+    if begins and (post.publish is None or post.publish.when < begins.when):
+        post = replace(post, publish=begins)
     return post, problems + [_problem(front_matter, declared, error) for declared, error in unreadable]
 
 
@@ -364,7 +376,7 @@ def _problem(front_matter: FrontMatter, declared: Field, error: ValueError) -> P
 
 
 def _is_date(declared: Field) -> bool:
-    return declared.read in (read_moment, read_publish)
+    return declared.read in (read_moment, read_publish, read_limit)
 
 
 def _use_header_image(front_matter: FrontMatter) -> None:

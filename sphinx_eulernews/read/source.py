@@ -160,14 +160,14 @@ def call_post_read(env: BuildEnvironment, front_matter: FrontMatter, docname: st
 
 def post_of(env: BuildEnvironment, front_matter: FrontMatter, docname: str, collection: str) -> Post:
     """Return the post that front matter describes, with the fields of the site; warn of values that cannot be used."""
-    context = _reading_context(env)
+    context = reading_context(env)
     post, problems = read_post(front_matter, docname, collection, context)
     extra, more = read_extra(front_matter, news_domain(env).settings.extra_fields, context)
     report(env, problems + more)
     return replace(post, extra=extra)
 
 
-def _reading_context(env: BuildEnvironment) -> Context:
+def reading_context(env: BuildEnvironment) -> Context:
     """Return the settings of the site that readers of fields need."""
     settings = news_domain(env).settings
     return Context(

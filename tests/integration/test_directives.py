@@ -250,6 +250,19 @@ def test_an_update_sets_the_date_of_the_last_change(make_site: MakeSite) -> None
     assert "2024年1月5日 更新" in found.text
 
 
+def test_a_date_of_an_option_is_read_as_those_of_posts_are(make_site: MakeSite) -> None:
+    lists = "# L\n\n```{postlist}\n:after: 01/02/2024\n```\n\n```{postlist}\n:before: soon\n```\n"
+    files = {f"news/{day}.md": post_text(f"第{day}天", date=f"{day:02}/02/2024") for day in (1, 2)}
+    files["news/0.md"] = post_text("以前", date="31/01/2024")
+    build = make_site({**files, "index.md": lists}, {"eulernews_date_input": "%d/%m/%Y"}).build()
+    chosen, every = build.page("index.html").select(".h-feed")
+    assert listed(chosen) == ["第2天", "第1天"]
+    assert listed(every) == ["第2天", "第1天", "以前"]
+    [warned] = build.of_kind("eulernews.directive")
+    assert warned.place == ("eulernews.directive", "index.md", 7)
+    assert "the option 'before' is 'soon'" in warned.message
+
+
 def test_special_interest_groups_are_a_taxonomy_like_any_other(make_site: MakeSite) -> None:
     site = make_site({
         "index.md": "# Home\n\n{news:sig}`Kernel`\n\n```{postlist}\n:sig: Kernel\n:layout: compact\n```\n",

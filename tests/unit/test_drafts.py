@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
+
 import pytest
 
 from sphinx_eulernews.model.drafts import DRAFT_KEYS
@@ -62,3 +64,21 @@ def test_what_cannot_be_read_holds_a_post_back_with_a_problem(content: str) -> N
 def test_a_post_of_the_future_is_held_back_where_the_site_wants_that() -> None:
     post, _ = read("date: 2031-01-01", Context(hide_future=True))
     assert post.publish == Moment("2031-01-01")
+
+
+CHENGDU = timezone(timedelta(hours=8))
+
+
+@pytest.mark.parametrize(
+    ("content", "publish", "expires"),
+    [
+        ("publish: 2031-01-02", "2031-01-02T00:00:00+08:00", None),
+        ("publish: 2031-01-02 08:30\nexpires: 2031-03", "2031-01-02T08:30:00+08:00", "2031-03-01T00:00:00+08:00"),
+        ("date: 2031-01-02", "2031-01-02T00:00:00+08:00", None),
+        ("date: 2031-01-02\npublish: 2031-01-03", "2031-01-03T00:00:00+08:00", None),
+    ],
+)
+def test_a_day_begins_when_it_does_where_the_site_is(content: str, publish: str, expires: str | None) -> None:
+    post, _ = read(content, Context(CHENGDU, hide_future=True))
+    assert (post.publish, post.expires) == (Moment(publish), Moment(expires) if expires else None)
+    assert post.date is None or post.date.iso == "2031-01-02"

@@ -131,7 +131,7 @@ NEWS = make_news(
     ],
 )  # fmt: skip
 def test_a_list_asks_for_fields(where: str, expected: str) -> None:
-    query = Query(where=tuple(condition(*each, KINDS) for each in read_conditions(where)))
+    query = Query(where=tuple(condition(*each, KINDS, Context()) for each in read_conditions(where)))
     assert "".join(post.docname[-1] for post in NEWS.select(query)) == expected
 
 
@@ -154,7 +154,7 @@ def test_a_list_is_ordered_by_a_field_and_posts_without_it_stand_last(sort: str,
 )
 def test_a_condition_that_cannot_hold_is_an_error(written: tuple[str, str, str], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        condition(*written, KINDS)
+        condition(*written, KINDS, Context())
 
 
 def test_names_are_found_without_regard_to_case_and_hyphens() -> None:
@@ -164,3 +164,8 @@ def test_names_are_found_without_regard_to_case_and_hyphens() -> None:
 def test_json_holds_strings_lists_and_numbers() -> None:
     extra = (("chamber", "A"), ("eventDate", Moment("2024-05")), ("speakers", ("Ada",)), ("seats", 4.5))
     assert as_json(extra) == {"chamber": "A", "eventDate": "2024-05", "speakers": ["Ada"], "seats": 4.5}
+
+
+def test_a_date_of_a_condition_is_read_as_those_of_posts_are() -> None:
+    context = Context(date_input="%d/%m/%Y")
+    assert condition("eventDate", "=", "01/02/2024", KINDS, context).wanted == Moment("2024-02-01")
