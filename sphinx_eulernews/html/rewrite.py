@@ -99,17 +99,6 @@ class _Slice:
     is_url: bool = False
 
 
-def references(fragment: str) -> list[Reference]:
-    """Return the references of a fragment: images, media, links; not those in comments."""
-    found: list[Reference] = []
-
-    def note(reference: Reference) -> None:
-        found.append(reference)
-
-    rewrite(fragment, note)
-    return found
-
-
 class ImgHooks(Protocol):
     """Callbacks that add to the images of a fragment."""
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.lazy import lazy
@@ -53,11 +52,6 @@ class Collection:
             if self.posts is None and not self.defaults
             else repr((self.language, self.posts, self.defaults))
         )
-
-    @property
-    def root(self) -> PurePosixPath:
-        """The folder, relative to the source folder."""
-        return PurePosixPath(self.key)
 
 
 def find_collections(docnames: Iterable[str]) -> list[str]:

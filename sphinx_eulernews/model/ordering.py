@@ -110,8 +110,8 @@ def paginate(newest_first: Sequence[Post], size: int, *, pinned: Sequence[Post] 
     Page 1 holds the ``size`` oldest posts and so on; the index holds the rest: the newest ``size`` to
     ``2 * size - 1``, or all where there are fewer. Pinned posts stand first on the index, and only there.
     """
-    hints = {post.docname for post in pinned}
-    rest = [post for post in newest_first if post.docname not in hints]
+    above = {post.docname for post in pinned}
+    rest = [post for post in newest_first if post.docname not in above]
     full = max(len(rest) // size - 1, 0)
     split = len(rest) - full * size
     pages = [Page(None, (*pinned, *rest[:split]), None, full or None, has_older=bool(full))]

@@ -97,10 +97,9 @@ def list_page(folder: str, number: int | None = None) -> str:
     return f"{folder}/index" if number is None else f"{folder}/page/{number}"
 
 
-def term_page(collection: str, plural: str, slug: str, number: int | None = None) -> str:
+def term_page(collection: str, plural: str, slug: str) -> str:
     """Return the page of a term, such as a tag."""
-    base = f"{collection}/{plural}/{slug}"
-    return base if number is None else f"{base}/page/{number}"
+    return f"{collection}/{plural}/{slug}"
 
 
 def terms_index(collection: str, plural: str) -> str:
