@@ -70,6 +70,11 @@ class Moment(Stored):
         return _when(self.iso)
 
     @property
+    def comparable(self) -> str:
+        """``iso`` to compare as a string: a month stands for its first day, but ``"2023-11" < "2023-11-01"``."""
+        return self.iso if self.has_day else f"{self.iso}-01"
+
+    @property
     def has_day(self) -> bool:
         """Whether more than the month was written."""
         return len(self.iso) > _MONTH_LENGTH

@@ -36,7 +36,8 @@ class Condition:
         if isinstance(value, str):
             return fold(value) == self.wanted
         if isinstance(value, Moment) and isinstance(self.wanted, Moment):
-            return _compare(self.operator, value.iso[: len(self.wanted.iso)], self.wanted.iso)
+            text = value.iso if self.operator == "=" else value.comparable
+            return _compare(self.operator, text[: len(self.wanted.iso)], self.wanted.iso)
         if isinstance(value, int | float) and isinstance(self.wanted, int | float):
             return _compare(self.operator, value, self.wanted)
         return False
@@ -98,8 +99,8 @@ class Query:
         if self.without:
             tests.append(lambda post: post.docname != self.without)
         if self.after:
-            tests.append(lambda post: post.date is not None and post.date.iso >= _from(self.after))
-        if self.before:
+            tests.append(lambda post: post.date is not None and post.date.comparable >= _from(self.after))
+        if self.before:  # as a string, a month is before each of its days anyway
             tests.append(
                 lambda post: post.date is not None and post.date.iso[: len(_from(self.before))] <= _from(self.before)
             )

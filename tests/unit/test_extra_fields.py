@@ -127,7 +127,8 @@ NEWS = make_news(
         ("speakers=ada", "cb"), ("speakers=王一, chamber=Hall", "b"), ("speakers=王一, chamber=成都", ""),
         ("seats=120", "b"), ("seats>=30", "ba"), ("seats<=30", "a"), ("seats=30.0", "a"),
         ("event_date=2024-05", "a"), ("event_date>=2024-05-03", "ca"), ("event_date>=2024-05-04", "c"),
-        ("event_date<=2024-05", "a"),
+        ("event_date>=2024-06-01", "c"), ("event_date>=2024-06-02", ""), ("event_date<=2024-06-01", "ca"),
+        ("event_date=2024-06-01", ""), ("event_date<=2024-05", "a"),
     ],
 )  # fmt: skip
 def test_a_list_asks_for_fields(where: str, expected: str) -> None:
