@@ -21,8 +21,9 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output import manifest, navigation
 from sphinx_eulernews.output.artifacts import extra_files
 from sphinx_eulernews.output.other_builders import exclude_caches
-from sphinx_eulernews.output.planner import forget_unpublished, plan_build
+from sphinx_eulernews.output.planner import plan_build
 from sphinx_eulernews.output.report import report_build
+from sphinx_eulernews.output.unpublished import forget_unpublished, remove_written
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import to_html
 from sphinx_eulernews.translations import add_collection_messages
@@ -79,7 +80,10 @@ class OutputEvents:
                 plan.describe()
             # Before any page is written: what is gone may have a folder where a page has its file now.
             _remove_gone(app, plan, difference)
-        forget_unpublished(app, plan)
+        hidden = plan.site.hidden()
+        if not plan.has_pages:
+            remove_written(app, hidden)
+        forget_unpublished(app, hidden)
 
     def resolve_document(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """Replace our nodes by their content (``doctree-resolved``)."""

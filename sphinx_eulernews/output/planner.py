@@ -30,6 +30,7 @@ from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.report import check_site
+from sphinx_eulernews.output.unpublished import documents_if_toctrees_changed, keep_unwritten
 from sphinx_eulernews.read.image_names import assign_image_names
 from sphinx_eulernews.read.term_files import load_records, warn_of_broken_avatars
 from sphinx_eulernews.read.virtual_documents import update_virtual_documents, warn_of_blocked
@@ -74,7 +75,8 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     records = load_records(env, domain.collection_keys(posts.values()))
     site = domain.collect(posts.values(), records)
     check_site(domain, site)
-    _keep_unpublished_unwritten(env, state, site.hidden())
+    hidden = site.hidden()
+    keep_unwritten(env, hidden)
     templates = _part_templates(app) if has_pages(app.builder) else None
     overrides = templates.versions if templates else {}
     plan_pages = cache(partial(_plan_pages, app, domain, site, overrides))
@@ -111,7 +113,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         plan_own_documents=lambda names: own_documents(app.builder, names, frozenset(site.posts)),
         plan_files=partial(_plan_files, app, domain, banner_images, moved),
         has_pages=paged,
-        reached=None if paged or app.builder.name == "epub" else _reached(app, env),
+        reached=None if paged or app.builder.name == "epub" else _reached(app, env, hidden),
     )
     if paged and _has_sidebars(app):
         add_sidebars = app.builder.add_sidebars  # type: ignore[attr-defined]  # of StandaloneHTMLBuilder
@@ -120,6 +122,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged)
     else:
         stale = _documents_naming_terms(app, domain)
+    stale += documents_if_toctrees_changed(env, domain, hidden, _output_key(app))
     return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
 
 
@@ -233,24 +236,6 @@ def _visible(site: Site) -> list[str]:
     return [docname for docname in site.posts if site.visible(docname)]
 
 
-def forget_unpublished(app: Sphinx, plan: BuildPlan) -> None:
-    """Take posts that are not published out of the environment in memory, after it was pickled.
-
-    The pickled one keeps them, so that they need not be read again; search, inventory and indexes are made from
-    what is in memory.
-    """
-    env = app.env
-    for docname in plan.site.hidden():
-        app.emit("env-purge-doc", env, docname)
-        env.clear_doc(docname)
-
-
-def _keep_unpublished_unwritten(env: BuildEnvironment, state: BuildState, hidden: set[str]) -> None:
-    """Keep Sphinx from writing posts that are not published."""
-    env.project.docnames.difference_update(hidden)
-    state.reading[:] = [docname for docname in state.reading if docname not in hidden]
-
-
 def _read_since(app: Sphinx, plan: BuildPlan) -> set[str]:
     """Return the documents of ours that were read after they were written here: for another builder's sake.
 
@@ -304,14 +289,14 @@ def _is_complete(outdir: Path, shown: Manifest) -> bool:
     return manifest.holds(outdir, (path for path, kind in shown.files.items() if kind != COPIED))
 
 
-def _reached(app: Sphinx, env: BuildEnvironment) -> frozenset[str] | None:
+def _reached(app: Sphinx, env: BuildEnvironment, hidden: set[str]) -> frozenset[str] | None:
     """Return the documents that a builder of one page joins; None for builders that write each by itself."""
     if app.builder.name != "singlehtml":
         return None
     reached, waiting = set(), [str(env.config.root_doc)]
     while waiting:
         docname = waiting.pop()
-        if docname not in reached:
+        if docname not in reached and docname not in hidden:
             reached.add(docname)
             waiting.extend(env.toctree_includes.get(docname, ()))
     return frozenset(reached)

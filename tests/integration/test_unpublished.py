@@ -86,6 +86,50 @@ def test_time_brings_posts_and_takes_them(
     assert_equal(build, clean)
 
 
+NAMED: dict[str, str | bytes] = {
+    "index.md": "# Home\n\n```{toctree}\n:glob:\n\nnews/d*/*\nabout\nother\n```\n",
+    "about.md": "# About\n\n```{toctree}\nnews/late/late\n```\n",
+    "other.md": "# Other\n\nText.\n",
+}
+
+
+@pytest.mark.promise("unpublished")
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "text", "epub", "latex", "man", "texinfo"])
+def test_toctrees_name_a_post_while_it_is_published(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, builder: str, jobs: int
+) -> None:
+    site = make_site({**FILES, **NAMED}, {**CONF, "extensions": ["myst_parser", "sphinx_eulernews"]})
+    at(monkeypatch, BEFORE)
+    build = site.build(builder, jobs=jobs)
+    assert build.said == ""
+    assert said(build, 1) | said(build, 3) == set()
+    assert said(build, 2)
+
+    at(monkeypatch, AFTER)
+    build = site.build(builder, jobs=jobs)
+    assert build.said == ""
+    clean = site.build(builder, jobs=jobs, clean=True)
+    assert said(clean, 1)
+    assert said(clean, 2) | said(clean, 3) == set()
+    assert {name for name in said(build, 2) if not name.endswith(".png")} == set()
+    assert_shows_the_same(build, clean)
+
+    # Back in time: the environment has forgotten none of them.
+    at(monkeypatch, BEFORE)
+    build = site.build(builder, jobs=jobs)
+    assert build.said == ""
+    assert_shows_the_same(build, site.build(builder, jobs=jobs, clean=True))
+
+
+def assert_shows_the_same(build: Build, clean: Build) -> None:
+    """Compare two outputs, but for images that no page shows any more: Sphinx removes none, and an EPUB lists them."""
+    images, lists_images = (".png", ".jpg", ".webp"), {"content.opf", "sphinx.epub"}
+    mine, theirs = build.digests(), clean.digests()
+    assert {name for name in mine.keys() - theirs.keys() if not name.endswith(images)} == set()
+    assert {name for name in theirs.keys() - lists_images if mine.get(name) != theirs[name]} == set()
+
+
 def test_a_preview_shows_them_with_a_mark(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
     at(monkeypatch, BEFORE)
     monkeypatch.setenv("READTHEDOCS_VERSION_TYPE", "external")
