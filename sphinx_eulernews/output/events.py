@@ -168,8 +168,19 @@ class OutputEvents:
             if plan.written or plan.is_changed:
                 _remove_gone(app, plan, plan.difference)
                 _write_files(app, plan, plan.difference)
-            manifest.save(Path(app.outdir), plan.manifest, renewed=plan.renewed)
+            saved = manifest.without_current(plan.manifest, _unwritten(app, plan, plan.difference))
+            manifest.save(Path(app.outdir), saved, renewed=plan.renewed)
         report_build(app, plan.site)
+
+
+def _unwritten(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> frozenset[str]:
+    """Return the documents that are out of date in the output and were not written.
+
+    ``sphinx-build SOURCE OUTPUT some/post.md`` writes the named documents only, whatever ``env-updated`` returned.
+    """
+    # By now, Sphinx has added what all handlers returned to its list of documents that were read.
+    stale = difference.stale_documents.union(BuildState.of(app.env).reading)
+    return (stale & plan.documents) - plan.written
 
 
 def _info_of(page: Post | GeneratedPage) -> PageInfo:

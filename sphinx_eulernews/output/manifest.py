@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,16 @@ def warn_in_writing(outdir: Path, subtype: Subtype, message: str, *, docname: st
 def begin(outdir: Path, manifest: Manifest) -> None:
     """Store the names that are about to be written, besides those of a build that was killed."""
     _write(outdir / UNFINISHED, names_of(_read(outdir / UNFINISHED) or Manifest(), manifest))
+
+
+def without_current(manifest: Manifest, docnames: Collection[str]) -> Manifest:
+    """Return a manifest that says of these documents that they are out of date, so that the next build writes them.
+
+    Also of those that it has no fingerprint of: what it names, and the next plan does not, is written as well.
+    """
+    if not docnames:
+        return manifest
+    return replace(manifest, documents={**manifest.documents, **dict.fromkeys(docnames, "")}, site_digest="")
 
 
 def names_of(*manifests: Manifest) -> Manifest:

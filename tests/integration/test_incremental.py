@@ -27,6 +27,7 @@ def change(name: str, old: str, new: str) -> Edit:
 
 
 POST = "zh/news/harbour.md"
+BESIDE = "zh/news/cpp.md"
 CONF = {"eulernews_page_size": 3, "eulernews_image_cache": "../cache", "html_baseurl": "https://example.org/"}
 NAMED = "img/banners/harbour.png"
 BANNER = f"public/{NAMED}"
@@ -194,6 +195,29 @@ def test_a_build_without_changes_reads_nothing_and_rewrites_no_page(make_site: M
     assert {name for name in rewritten if name.endswith(".html")} <= {
         "genindex.html", "search.html", "genindex/index.html", "search/index.html",
     }  # fmt: skip
+
+
+ONE_FILE: dict[str, tuple[Edit, str]] = {
+    "the title of a neighbour": (change("zh/news/c.md", "title: C 语言", "title: C 的语言"), "zh/news/c.md"),
+    "another document that is read": (change(BESIDE, "正文一段。", "改过。"), POST),
+    "an image of another document": (lambda site: site.write({BANNER: png(1000, 500, (200, 10, 10))}), BESIDE),
+    "a list that comes into the toctree": (change("index.md", "about\n", "about\nzh/news/index\n"), "index.md"),
+}
+
+
+@pytest.mark.promise("2 incremental")
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("edit", "only"), ONE_FILE.values(), ids=ONE_FILE)
+def test_what_a_build_of_one_file_leaves_stale_is_written_by_the_next(
+    make_site: MakeSite, edit: Edit, only: str, jobs: int
+) -> None:
+    site = make_site(FILES, CONF)
+    site.build()
+    edit(site)
+    site.build(only=[only], jobs=jobs)
+    assert_equal(site.build(), site.build(clean=True))
+    untouched = "zh/news/csharp.html"
+    assert site.build().stamps()[untouched] == site.build().stamps()[untouched]
 
 
 def test_html_and_dirhtml_share_doctrees_and_each_is_whole(make_site: MakeSite) -> None:
