@@ -1,5 +1,6 @@
-"""Builders other than ``html``: no caches in EPUB, links for remote images, less indentation in plain text.
+"""Builders other than ``html``: what they write again, no caches in EPUB, links for remote images, less indentation.
 
+- They have no manifest: the environment stores what posts and terms were when each output was written.
 - The EPUB builder packs every file below its output folder whose type it knows, and warns of the others. The folder of
   the doctrees lies there by default, and the caches next to it.
 - The text writer wraps to 70 columns less the indentation, and ends the build where nothing is left
@@ -16,12 +17,18 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.model.hashing import digest_of_all
+from sphinx_eulernews.model.taxonomy import TAXONOMIES
+from sphinx_eulernews.model.urls import is_generated
 from sphinx_eulernews.nodes import REMOTE, replace_node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
+
+    from sphinx_eulernews.output.plan import BuildPlan
 
 _MAX_COLUMNS = 50  # of indentation; 70 are a line
 _QUOTE = 3  # columns of a quote, an admonition, a definition
@@ -29,6 +36,43 @@ _NOT_INDENTED = (
     nodes.section, nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.definition_list_item,
     nodes.table, nodes.tgroup, nodes.thead, nodes.tbody, nodes.row, nodes.entry, nodes.paragraph, nodes.topic,
 )  # fmt: skip
+_TERM_FOLDERS = frozenset(taxonomy.plural for taxonomy in TAXONOMIES)
+
+
+def documents_showing_others(app: Sphinx, plan: BuildPlan, output: str) -> list[str]:
+    """Return the documents that show settings, posts or terms that changed since this output was written.
+
+    For builders without generated pages; ``output`` tells their output folders apart. Sphinx itself writes the posts
+    that changed.
+    """
+    domain, posts = news_domain(app.env), plan.site.posts
+    collections = [section.collection for section in plan.site.sections.values()]
+    settings_changed = domain.note_settings(f"shown {output}", repr((domain.settings, collections)))
+    terms_changed = domain.note_settings(f"terms {output}", repr(sorted(plan.site.records.items())))
+    posts_changed = domain.note_settings(f"posts {output}", digest_of_all(_shown_of_posts(app, plan)))
+    showing: set[str] = set()
+    if settings_changed or terms_changed or posts_changed:
+        showing |= domain.directives_in.keys() | domain.references.keys()
+    if terms_changed:
+        showing |= {name for name, post in posts.items() if any(taxonomy.names(post) for taxonomy in TAXONOMIES)}
+    if settings_changed or posts_changed:
+        # In the place of a generated page, or of one that is gone: so not only of the pages of this plan.
+        showing |= {name for name in plan.documents if is_generated(name, _TERM_FOLDERS)}
+    if posts_changed:
+        showing |= domain.links.keys() | domain.old_links.keys()
+    if settings_changed or (posts_changed and app.builder.format == "html"):
+        showing |= posts.keys()  # their bylines have the settings; in EPUB, they show their neighbours as well
+    return sorted(showing & plan.documents)
+
+
+def _shown_of_posts(app: Sphinx, plan: BuildPlan) -> Iterator[str]:
+    """Yield all that documents show of posts, and posts of the documents that they link to, for comparison."""
+    domain, titles = news_domain(app.env), app.env.titles
+    yield from map(plan.site.digest_of, sorted(plan.site.posts))
+    yield repr(sorted(plan.site.hidden()))
+    yield repr(domain.external_translations)
+    linked = sorted({name for names in domain.links.values() for name in names})
+    yield repr([(name, name in plan.documents, name in titles and titles[name].astext()) for name in linked])
 
 
 def exclude_caches(app: Sphinx, folders: Iterable[Path]) -> None:

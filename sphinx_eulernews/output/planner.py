@@ -21,12 +21,12 @@ from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.hashing import digest_of_all
 from sphinx_eulernews.model.people import without_avatars
 from sphinx_eulernews.model.site import Site
-from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import has_document_at, own_documents, reserved_paths
 from sphinx_eulernews.output.banners import IMAGES, BannerImages, Covers
 from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, inputs_of, manifest_of
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
+from sphinx_eulernews.output.other_builders import documents_showing_others
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.report import check_site
@@ -121,7 +121,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     if paged:
         stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged)
     else:
-        stale = _documents_naming_terms(app, domain)
+        stale = documents_showing_others(app, plan, _output_key(app))
     stale += documents_if_toctrees_changed(env, domain, hidden, _output_key(app))
     return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
 
@@ -165,18 +165,6 @@ def _documents_to_write(
     # A document of the user that takes the place of a generated page is new to the output.
     taken = (difference.gone_documents | difference.gone_pages) & plan.documents
     return sorted((difference.stale_documents | taken | _read_since(app, plan)) - set(state.reading))
-
-
-def _documents_naming_terms(app: Sphinx, domain: NewsDomain) -> list[str]:
-    """Return the documents that may name terms, if these are described in another way since this output was written.
-
-    For builders that compare no pages: the posts themselves did not change.
-    """
-    if not domain.note_settings(f"terms {_output_key(app)}", repr(sorted(domain.site.records.items()))):
-        return []
-    posts = domain.site.posts.items()
-    naming = {docname for docname, post in posts if any(taxonomy.names(post) for taxonomy in TAXONOMIES)}
-    return sorted((naming | domain.directives_in.keys() | domain.references.keys()) & app.env.found_docs)
 
 
 def _has_sidebars(app: Sphinx) -> bool:

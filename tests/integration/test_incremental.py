@@ -322,6 +322,51 @@ def test_generated_pages_are_written_in_the_processes_of_a_parallel_build(
     assert min(pages).removesuffix(".html") in here  # one page is not worth a process
 
 
+SHOWN_ELSEWHERE: dict[str, str | bytes] = {
+    **FILES,
+    "index.md": "# 首页\n\n```{postlist}\n```\n\n```{taglist}\n```\n\n```{toctree}\nabout\nlists\nzh/news/index\n```\n",
+    "en/blog/index.md": "---\norphan: true\n---\n# Blog\n\nOur own page.\n",
+    "zh/news/linking.md": post_text("链接", "见 [](harbour.md) 和 [](/about.md)。", date="2019-02-03"),
+}
+EDITS_ELSEWHERE = {
+    **{
+        name: EDITS[name]
+        for name in (
+            "add the newest post", "add a post of a new tag", "change a title", "change a date", "change a tag",
+            "make a post a draft", "publish a draft", "delete a post", "change the title of a collection",
+            "change date_format", "change the title of another page",
+        )
+    },
+    "remove what others link to": lambda site: site.delete(POST),
+    "remove all posts below a page of the user's own": EDITS["delete all posts of a collection"],
+}  # fmt: skip
+
+
+@pytest.mark.promise("2 incremental")
+@pytest.mark.parametrize("builder", ["text", "epub", "xml"])
+@pytest.mark.parametrize("edit", EDITS_ELSEWHERE.values(), ids=EDITS_ELSEWHERE)
+def test_builders_without_pages_write_again_what_shows_a_post(make_site: MakeSite, builder: str, edit: Edit) -> None:
+    site = make_site(SHOWN_ELSEWHERE, {"eulernews_collections": {"zh/news": {}, "en/blog": {}}})
+    site.build(builder)
+    edit(site)
+    again, clean = site.build(builder), site.build(builder, clean=True)
+    # Sphinx deletes no file of a document that is gone, and packs it into the EPUB.
+    left = {*(again.names() - clean.names()), "content.opf"} if again.names() - clean.names() else set()
+    assert {
+        name
+        for name, digest in without_archive(clean).items()
+        if again.digests().get(name) != digest and name not in left
+    } == set()
+
+
+@pytest.mark.promise("3 no change")
+def test_builders_without_pages_write_nothing_if_no_post_changed(make_site: MakeSite) -> None:
+    site = make_site(SHOWN_ELSEWHERE)
+    site.build("text")
+    written = site.build("text").stamps()
+    assert site.build("text").stamps() == written
+
+
 def without_archive(build: Build) -> dict[str, str]:
     """Return the digests without the archive that the epub builder packs, which holds the time of packing."""
     return {name: digest for name, digest in build.digests().items() if not name.endswith(".epub")}
