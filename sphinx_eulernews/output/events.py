@@ -78,8 +78,10 @@ class OutputEvents:
             if reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
                 manifest.begin(Path(app.outdir), plan.manifest)
                 plan.describe()
-            # Before any page is written: what is gone may have a folder where a page has its file now.
-            _remove_gone(app, plan, difference)
+            # Before any page is written: what is gone may have a folder where a page has its file now, and a page
+            # that is not ours any more may be one of Sphinx (``html_additional_pages``) from now on.
+            _remove_pages(app, plan, difference)
+            _remove_sources_and_files(app, plan, difference)
         hidden = plan.site.hidden()
         if not plan.has_pages:
             remove_written(app, hidden)
@@ -158,7 +160,7 @@ class OutputEvents:
             _write_in_processes(app, plan, shared)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Remove pages and files that are not shown any more, and write the manifest (``build-finished``)."""
+        """Remove files that are not shown any more, write ours, and at last the manifest (``build-finished``)."""
         plan = self.plan
         if plan is not None:
             navigation.leave(app.env)
@@ -166,7 +168,7 @@ class OutputEvents:
             return
         if plan.difference is not None:
             if plan.written or plan.is_changed:
-                _remove_gone(app, plan, plan.difference)
+                _remove_sources_and_files(app, plan, plan.difference)  # Sphinx has copied sources and images
                 _write_files(app, plan, plan.difference)
             saved = manifest.without_current(plan.manifest, _unwritten(app, plan, plan.difference))
             manifest.save(Path(app.outdir), saved, renewed=plan.renewed)
@@ -250,7 +252,8 @@ def _write_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
             artifact.write(outdir)
 
 
-def _remove_gone(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
+def _remove_pages(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
+    """Remove the pages of documents and generated pages that are gone."""
     outdir = Path(app.outdir)
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     gone = sorted((difference.gone_documents | difference.gone_pages) - plan.documents)
@@ -259,6 +262,11 @@ def _remove_gone(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
     for name in gone:
         if (path := _output_file(builder, name)) not in kept:
             manifest.remove(outdir, path)
+
+
+def _remove_sources_and_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
+    """Remove the copies of sources that are gone or were never files of the user, and files that are gone."""
+    outdir = Path(app.outdir)
     for name in sorted((difference.gone_sources - plan.documents) | plan.virtual):
         for suffix in app.config.source_suffix:
             source = f"_sources/{name}{suffix}"

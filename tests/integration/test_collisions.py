@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from conftest import MakeSite
 from helpers import Project, post_text, site_in
 
 CONF = {
@@ -119,3 +120,19 @@ def test_extra_files_cover_redirects_and_pages_for_as_long_as_they_are_there(ser
     assert went.different(but=leftover | copied) == set()  # Sphinx deletes no file that it has copied
     assert went.again.places == went.clean.places == set()
     assert "../news/a" in went.again.texts["old/x.html"]
+
+
+@pytest.mark.promise("own documents")
+def test_a_page_of_the_user_s_own_stays_where_the_list_was_when_the_last_post_goes(make_site: MakeSite) -> None:
+    files = {"index.md": "# 首页\n", "news/a.md": FILES["news/a.md"], "templates/landing.html": "landing"}
+    conf = {
+        "html_additional_pages": {"news/index": "landing.html"}, "templates_path": ["templates"], "html_theme": "basic",
+    }  # fmt: skip
+    site = make_site(files, conf)
+    site.build()
+    site.delete("news/a.md")
+    build = site.build()
+    assert build.text("news/index.html") == "landing"
+    assert "news/archive/2024.html" not in build.names()
+    assert build.names() - site.build(clean=True).names() == {"_sources/news/a.md.txt"} & build.names()
+    assert site.build().text("news/index.html") == "landing"
