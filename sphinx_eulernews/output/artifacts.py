@@ -19,6 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.matching import Matcher
 
 from sphinx_eulernews.build import BuildState, warn_in_planning
+from sphinx_eulernews.domain import has_pages
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.warnings import Subtype
@@ -141,20 +142,24 @@ def has_document_at(builder: Builder, name: str) -> bool:
 def own_documents(builder: Builder, names: Collection[str], posts: frozenset[str]) -> Mapping[str, str]:
     """Return the documents of the user that become the file of a generated page of ``names``: docname to page name.
 
-    A post among them keeps its page; the generated one is not written, which is a warning.
+    A post among them keeps its page; the generated one is not written, which is a warning if the builder writes such.
     """
+    found = _documents_at(builder, names)
+    for docname in sorted(posts & found.keys()) if has_pages(builder) else ():
+        message = (
+            f"the post has the URL of the generated page {found[docname]!r}, which is not written; rename the post"
+        )
+        warn_in_planning(builder.env, Subtype.CONFIG, message, docname=docname, line=1)
+    return found
+
+
+def _documents_at(builder: Builder, names: Collection[str]) -> Mapping[str, str]:
     documents = builder.env.found_docs
     if builder.name != "dirhtml":
         return {name: name for name in documents.intersection(names)}
     by_path = {output_path(builder, name): name for name in names}
-    found = {}
-    for docname in sorted(documents):
-        if name := by_path.get(output_path(builder, docname)):
-            found[docname] = name
-            if docname in posts:
-                message = f"the post has the URL of the generated page {name!r}, which is not written; rename the post"
-                warn_in_planning(builder.env, Subtype.CONFIG, message, docname=docname, line=1)
-    return found
+    pages = ((docname, by_path.get(output_path(builder, docname))) for docname in sorted(documents))
+    return {docname: name for docname, name in pages if name}
 
 
 def reserved_paths(app: Sphinx, pages: Iterable[str]) -> OutputPaths:

@@ -136,3 +136,18 @@ def test_a_page_of_the_user_s_own_stays_where_the_list_was_when_the_last_post_go
     assert "news/archive/2024.html" not in build.names()
     assert build.names() - site.build(clean=True).names() == {"_sources/news/a.md.txt"} & build.names()
     assert site.build().text("news/index.html") == "landing"
+
+
+@pytest.mark.promise("warnings")
+@pytest.mark.parametrize(("builder", "warns"), [("html", True), ("dirhtml", True), ("json", True), ("epub", False)])
+def test_a_post_with_the_name_of_a_generated_page_is_a_warning_at_every_build(
+    make_site: MakeSite, builder: str, warns: bool
+) -> None:
+    taken = {name: post_text("占位", date="2024-03-03") for name in ("news/archive/2024.md", "news/tags/t.md")}
+    site = make_site({**FILES, **taken})
+    places = {("eulernews.config", name, 1) for name in taken} if warns else set()
+    assert site.build(builder).places() == places
+    again = site.build(builder)
+    assert (again.places(), again.read) == (places, frozenset())
+    site.delete(*taken)
+    assert site.build(builder).of_kind("eulernews.config") == []
