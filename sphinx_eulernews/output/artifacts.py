@@ -1,9 +1,9 @@
-"""Artifacts: the files that we write into the output, and the owners of output paths.
+"""File artifacts, which are written after all pages, and the owners of output paths.
 
-Pages, feeds, redirects and renditions are planned as artifacts: a path, a fingerprint of what is shown there, and how
-it is made. The manifest compares fingerprints; ``OutputPaths`` detects two artifacts, or an artifact and another
-file, with the same path. Pages are compared by their output file, since with dirhtml ``news.md`` and ``news/index.md``
-are the same page.
+Feeds, redirects and the data of filters are planned as ``FileArtifact``: a path, a fingerprint of what is shown there,
+and how it is made. The manifest compares fingerprints; ``OutputPaths`` detects two artifacts, or an artifact and a page
+or another file, with the same path. Pages are compared by their output file, since with dirhtml ``news.md`` and
+``news/index.md`` are the same page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import posixpath
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.matching import Matcher
@@ -27,24 +27,6 @@ from sphinx_eulernews.warnings import Subtype
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-
-Made = TypeVar("Made", covariant=True)  # noqa: PLC0105  the name is that of what is made
-
-
-class Artifact(Protocol[Made]):
-    """A file in the output: ``path`` is below the output folder, equal fingerprints mean equal content."""
-
-    @property
-    def path(self) -> str:
-        """The file, relative to the output folder, with ``/``."""
-
-    @property
-    def fingerprint(self) -> str:
-        """A digest of all that the artifact shows."""
-
-    @property
-    def make(self) -> Callable[[], Made]:
-        """How the artifact is made: bytes of a file, or the context of a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,6 @@ _CONTAINERS = frozenset({"div", "section", "nav", "footer", "details", "summary"
 def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docname: str) -> None:
     """Replace our nodes by their content."""
     is_html = app.builder.format == "html"
-    plan.written.add(docname)
     if BuildState.of(app.env).makes_catalogs:
         _restore_messages(doctree)
     _resolve_news_nodes(app, plan, doctree)
