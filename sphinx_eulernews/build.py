@@ -71,6 +71,8 @@ class BuildState:
     extra_files: Mapping[str, str] | None = None
     # The page that is being written, if it stands in the toctree for that time.
     navigation: Entered | None = None
+    # The documents that toctrees list, once these are complete; computed at first use in writing.
+    in_toctrees: frozenset[str] | None = None
     # Whether planning gave a warning, so that the next build has to plan, and to warn, again.
     unsound: bool = False
     # The output folder, and whether the builder would download remote images.

@@ -22,12 +22,26 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+def documents_in_toctrees(env: BuildEnvironment) -> frozenset[str]:
+    """Return the documents that any toctree lists; computed once a build, at first use.
+
+    To be called in the writing phase, since reading changes toctrees, and while no page is entered.
+    """
+    state = BuildState.of(env)
+    if state.in_toctrees is None:
+        state.in_toctrees = frozenset(name for children in env.toctree_includes.values() for name in children)
+    return state.in_toctrees
+
+
 def enter(env: BuildEnvironment, pagename: str, title: str, above: str) -> None:
     """Add a page to the toctree of its list, if the list is in a toctree and the page is not."""
     leave(env)
-    in_toctree = {name for children in env.toctree_includes.values() for name in children}
+    # First, since it costs nothing: a list that no document mentions is no document itself.
     top = next(iter(env.tocs[above].children), None) if above in env.tocs else None
-    if above not in in_toctree or pagename in in_toctree or not isinstance(top, nodes.list_item):
+    if not isinstance(top, nodes.list_item):
+        return
+    in_toctrees = documents_in_toctrees(env)
+    if above not in in_toctrees or pagename in in_toctrees:
         return
     is_document = pagename in env.titles
     BuildState.of(env).navigation = Entered(

@@ -23,6 +23,7 @@ from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.query import ArchiveIndexSpec, DirectiveSpec, PostListSpec, TermIndexSpec
 from sphinx_eulernews.model.taxonomy import AUTHOR, BY_NAME, BY_PLURAL, NO_RECORDS, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.model.text import did_you_mean, fold
+from sphinx_eulernews.output.navigation import documents_in_toctrees
 from sphinx_eulernews.read.virtual_documents import NewsProject
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -194,7 +195,7 @@ def _report_posts(app: Sphinx, site: Site) -> None:
         _counted(len(site.posts), "post"), _counted(len(site.sections), "collection"), _unpublished(site),
         _counted(images, "image"),
     )  # fmt: skip
-    in_toctrees = {name for names in app.env.toctree_includes.values() for name in names}
+    in_toctrees = documents_in_toctrees(app.env)
     outside = [urls.list_page(key) for key in site.sections if urls.list_page(key) not in in_toctrees]
     if outside and has_pages(app.builder):
         logger.info(__("news: to have the news in the navigation, add to a toctree: %s"), ", ".join(outside))

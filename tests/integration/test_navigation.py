@@ -10,6 +10,11 @@ from pathlib import Path
 import pytest
 from conftest import MakeSite
 from helpers import DEFAULTS, Project, listed, png, post_text, titles_of
+from sphinx.environment import BuildEnvironment
+
+from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.output import navigation
+from sphinx_eulernews.output.navigation import documents_in_toctrees
 
 TREE = """\
 # 首页
@@ -225,3 +230,24 @@ def test_the_quick_start_of_the_readme_works_as_it_is_written(make_site: MakeSit
     ).build()
     assert build.said == ""
     assert [link["href"] for link in build.page("index.html").select(".toctree-wrapper a")] == ["news/index.html"]
+
+
+def test_toctrees_are_walked_once_for_all_posts_and_not_at_all_if_the_list_is_in_none(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walks = list[BuildEnvironment]()
+
+    def count(env: BuildEnvironment) -> frozenset[str]:
+        if BuildState.of(env).in_toctrees is None:
+            walks.append(env)
+        return documents_in_toctrees(env)
+
+    monkeypatch.setattr(navigation, "documents_in_toctrees", count)
+    posts = {f"news/p{number}.md": post_text(f"第{number}篇", date=f"2023-01-0{number}") for number in range(1, 5)}
+    make_site(posts).build()
+    assert walks == []
+    build = make_site({**posts, "index.md": "# 首页\n\n```{toctree}\nnews/index\n```\n"}).build()
+    assert len(walks) == 1
+    for number in range(1, 5):
+        current = build.page(f"news/p{number}.html").select(".sphinxsidebar li.current > a")
+        assert [link.text for link in current] == ["新闻", f"第{number}篇"]
