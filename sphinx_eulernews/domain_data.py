@@ -192,9 +192,10 @@ class NewsData(Domain):
 
     def note_mentions(self, docname: str, names: Iterable[str]) -> None:
         """Note the names in a document that may be those of generated pages; forget the document if there are none."""
-        self.mentions[docname] = tuple(names)
-        if not self.mentions[docname]:
-            del self.mentions[docname]
+        if mentioned := tuple(names):
+            self.mentions[docname] = mentioned
+        else:
+            self.mentions.pop(docname, None)
 
     @property
     def virtual(self) -> dict[str, str]:

@@ -138,6 +138,8 @@ TAXONOMIES = (
 BYLINE = tuple(sorted(TAXONOMIES, key=attrgetter("byline")))
 BY_NAME = {taxonomy.name: taxonomy for taxonomy in TAXONOMIES}
 BY_PLURAL = {taxonomy.plural: taxonomy for taxonomy in TAXONOMIES}
+TERM_FOLDERS = frozenset(BY_PLURAL)
+"""The folders of a collection that the pages of terms are in."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.hashing import digest_of_all
-from sphinx_eulernews.model.taxonomy import TAXONOMIES
+from sphinx_eulernews.model.taxonomy import TAXONOMIES, TERM_FOLDERS
 from sphinx_eulernews.model.urls import is_generated
 from sphinx_eulernews.nodes import REMOTE, replace_node
 
@@ -36,7 +36,6 @@ _NOT_INDENTED = (
     nodes.section, nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.definition_list_item,
     nodes.table, nodes.tgroup, nodes.thead, nodes.tbody, nodes.row, nodes.entry, nodes.paragraph, nodes.topic,
 )  # fmt: skip
-_TERM_FOLDERS = frozenset(taxonomy.plural for taxonomy in TAXONOMIES)
 
 
 def documents_showing_others(app: Sphinx, plan: BuildPlan, output: str) -> list[str]:
@@ -57,7 +56,7 @@ def documents_showing_others(app: Sphinx, plan: BuildPlan, output: str) -> list[
         showing |= {name for name, post in posts.items() if any(taxonomy.names(post) for taxonomy in TAXONOMIES)}
     if settings_changed or posts_changed:
         # In the place of a generated page, or of one that is gone: so not only of the pages of this plan.
-        showing |= {name for name in plan.documents if is_generated(name, _TERM_FOLDERS)}
+        showing |= {name for name in plan.documents if is_generated(name, TERM_FOLDERS)}
     if posts_changed:
         showing |= domain.links.keys() | domain.old_links.keys()
     if settings_changed or (posts_changed and app.builder.format == "html"):

@@ -27,7 +27,7 @@ from sphinx.util.matching import Matcher
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.collection import SECTION, find_collections, section_patterns
 from sphinx_eulernews.model.query import GeneratedPageSpec
-from sphinx_eulernews.model.taxonomy import TAXONOMIES
+from sphinx_eulernews.model.taxonomy import TERM_FOLDERS
 from sphinx_eulernews.model.urls import is_generated
 from sphinx_eulernews.nodes import directive_placeholder
 from sphinx_eulernews.warnings import Subtype, warn
@@ -43,7 +43,6 @@ VIRTUAL_SUFFIX = ".eulernews"
 _SOURCE = Path(__file__).parent / "generated.eulernews"
 # A path as toctrees, roles and Markdown links write it. Each character belongs to one part, so this is linear.
 _PATH = re.compile(r"[^\s<>()\[\]`'\"|]+")
-_TERM_FOLDERS = frozenset(taxonomy.plural for taxonomy in TAXONOMIES)
 _ENDINGS = (".md", ".rst", ".html", ".markdown")
 
 
@@ -96,7 +95,7 @@ class NewsProject(Project):
         for name in candidates:
             folders = [str(folder) for folder in PurePosixPath(name).parents]
             pages = (folder.removesuffix(end) for folder in folders for end in self.endings if folder.endswith(end))
-            taken = (page for page in pages if page in self.docnames or is_generated(page, _TERM_FOLDERS))
+            taken = (page for page in pages if page in self.docnames or is_generated(page, TERM_FOLDERS))
             if not set(keys).isdisjoint(folders) and (page := next(taken, "")):
                 yield name, page
 
@@ -229,7 +228,7 @@ def _mentions(env: BuildEnvironment, docname: str) -> set[str]:
         return found
     for match in _PATH.finditer(text):
         for name in _names(match[0], folder):
-            if is_generated(name, _TERM_FOLDERS) and settings.collection_key(
+            if is_generated(name, TERM_FOLDERS) and settings.collection_key(
                 posixpath.join(posixpath.dirname(name), "x")
             ):
                 found.add(name)
