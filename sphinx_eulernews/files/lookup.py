@@ -174,14 +174,10 @@ class Misspelling(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that exists: POSIX path relative to the source folder (``../`` for a public path outside).
-
-    ``tried`` holds the candidates with precedence over it: a file that appears there changes the result.
-    """
+    """A file that exists: POSIX path relative to the source folder (``../`` for a public path outside)."""
 
     path: str
     problems: tuple[Misspelling, ...] = ()
-    tried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,12 +280,12 @@ class Lookup:
         tried: dict[str, None] = {}
         for form, place in candidates:
             if self._tree.holds(place):
-                return Found(place, _problems(form), tuple(tried))
+                return Found(place, _problems(form))
             if self._tree.allows(place) and "\\" not in place:  # not a valid name
                 tried[place] = None
         for form, place in candidates:
             if path := self._tree.file_like(place):
-                return Found(path, _problems(form, misspelt=not same_name(path, place)), tuple(tried))
+                return Found(path, _problems(form, misspelt=not same_name(path, place)))
         return Missing(tuple(tried))
 
     def find_formats(self, post: PurePosixPath, stem: str) -> tuple[str, list[str]] | Missing:

@@ -5,6 +5,7 @@ One ``OutputEvents`` belongs to one application and holds the plan of its build;
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from functools import partial
 from html import escape
@@ -234,6 +235,7 @@ def _write_in_processes(app: Sphinx, plan: BuildPlan, names: list[str]) -> None:
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
 
     def write(names: list[str]) -> None:
+        gc.freeze()  # a collection would go through all that this process has inherited, and so copy it
         for name in names:
             builder.handle_page(name, _context(plan, plan.pages.by_name[name], app), TEMPLATE)
 

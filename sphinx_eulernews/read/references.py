@@ -73,7 +73,6 @@ class Files:
             news_domain(self._env).note_missing(self._docname, answer.tried)
             self._warn(subtype, line, f"the {kind} {reference!r} does not exist{self._hint(reference, answer)}")
             return None
-        self._note_preferred(answer)
         self._warn_of_spelling(answer, reference, line, subtype, kind)
         return self._localized(written, answer.path)
 
@@ -124,17 +123,11 @@ class Files:
             return found
         answer = self._lookup.find(self._post, inside)
         if isinstance(answer, Found):
-            self._note_preferred(answer)
             return answer.path
         domain.note_missing(self._docname, answer.tried, or_document=True)
         is_absolute = inside != reference
         domain.note_old_link(self._docname, reference, -1 if is_absolute else line)
         return OldLink(reference, is_absolute)
-
-    def _note_preferred(self, found: Found) -> None:
-        """Store the paths that a reference would rather mean; not of a misspelt one, which a file system may find."""
-        if found.tried and not found.problems:
-            news_domain(self._env).note_missing(self._docname, found.tried)
 
     def _inside(self, reference: str) -> str:
         """Return a URL of the old site or of this one as a path from the root; any other reference unchanged."""

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from fuzz_targets.inputs import CONTROL, Target
 from sphinx_eulernews.compat.intersphinx import _LINE, inventory_name
-from sphinx_eulernews.files.lookup import Found, Lookup
+from sphinx_eulernews.files.lookup import Found, Lookup, Missing
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.fields import KEYS, Context, read_post
 from sphinx_eulernews.model.front_matter import blank_front_matter, read_front_matter
@@ -120,7 +120,7 @@ def check_reference(text: str) -> None:
     found = lookup.find(PurePosixPath("news/a.md"), text)
     if isinstance(found, Found):
         assert (source / found.path).resolve().is_relative_to(source), found.path
-    for tried in found.tried:
+    for tried in found.tried if isinstance(found, Missing) else ():
         assert not tried.startswith(("/", "../")), tried
     with contextlib.suppress(ValueError):
         path = path_of(text, "https://e.org/")

@@ -162,7 +162,7 @@ def test_what_to_write_leads_from_the_same_place_to_the_same_file(reference: str
 def test_an_exact_name_anywhere_comes_before_a_wrong_case_nearby(tmp_path: Path) -> None:
     srcdir = site(tmp_path, "zh/news/x/Photo.png", "public/photo.png")
     answer = Lookup(srcdir, ["public"], []).find(PurePosixPath("zh/news/x/x.md"), "photo.png")
-    assert answer == Found("public/photo.png", tried=("zh/news/x/photo.png", "zh/news/x/x/photo.png"))
+    assert answer == Found("public/photo.png")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other file systems do not keep these names apart")
@@ -192,8 +192,9 @@ def test_what_is_missing_names_each_place_that_was_looked_at_once(found: Lookup)
 
 
 def test_a_file_that_appears_in_a_tried_place_is_the_new_answer(srcdir: Path) -> None:
-    for reference in ("none.png", "/img/none.png", "../none%20such.png", "top.png"):
+    for reference in ("none.png", "/img/none.png", "../none%20such.png"):
         before = Lookup(srcdir, ["public"], ["zh/news"]).find(POST, reference)
+        assert isinstance(before, Missing)
         for place in reversed(before.tried):
             site(srcdir, place)
             assert path_of(Lookup(srcdir, ["public"], ["zh/news"]).find(POST, reference)) == place
