@@ -9,7 +9,7 @@ from typing import Any
 from docutils.parsers.rst import directives
 
 from sphinx_eulernews.model.extra_fields import read_conditions
-from sphinx_eulernews.model.fields import read_point
+from sphinx_eulernews.model.field_readers import read_point
 from sphinx_eulernews.model.post import Point
 from sphinx_eulernews.model.text import did_you_mean, split_names
 

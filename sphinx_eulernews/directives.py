@@ -26,7 +26,8 @@ from sphinx_eulernews.directive_options import (
 )
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.extra_fields import condition, find_name
-from sphinx_eulernews.model.fields import FIELDS, read_flag, read_moment, read_pinned
+from sphinx_eulernews.model.field_readers import read_flag, read_moment, read_pinned
+from sphinx_eulernews.model.fields import FIELDS
 from sphinx_eulernews.model.front_matter import FrontMatter, Value
 from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.query import (

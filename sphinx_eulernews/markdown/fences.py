@@ -19,7 +19,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # no types of its own
 
-from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, BlockRule
+from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, BlockRule, fence_after
 
 PLAIN = "text"
 
@@ -149,10 +149,8 @@ def _pairs(lines: list[str]) -> dict[int, int]:
         if match is None:
             continue
         marker, rest = match.groups()
-        if code:
-            code = "" if marker.startswith(code) and not rest.strip() else code
-        elif marker[0] != ":":
-            code = marker if "`" not in rest else ""
+        if code or marker[0] != ":":
+            code = fence_after(code, marker, rest)
         elif rest.strip():
             if len(waiting) < _MAX_DEPTH:
                 waiting.append((number, len(marker)))

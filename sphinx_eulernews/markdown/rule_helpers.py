@@ -12,6 +12,17 @@ from markdown_it.token import Token
 LINE_BEGINNING = r"[ \t>]{0,99}+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?"
 """Pattern of what stands before a block on its first line: indentation, marks of quotes, a mark of a list item."""
 
+
+def fence_after(fence: str, mark: str, rest: str) -> str:
+    """Return the mark of the code fence that is open after a line with a mark; empty if none is.
+
+    ``fence`` is that of the fence that was open before, ``rest`` what follows the mark on its line.
+    """
+    if fence:
+        return "" if mark.startswith(fence) and not rest.strip() else fence
+    return mark if "`" not in rest else ""
+
+
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 """``(state, start_line, end_line, silent) -> matched``; a rule that matched has moved ``state.line``."""
 

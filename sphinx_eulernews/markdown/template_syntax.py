@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING
+from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, fence_after
 from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments
 
 _FENCE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
@@ -91,7 +91,7 @@ def _chunks(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
         match = _FENCE.match(line)
         is_code = bool(fence)
         if match:
-            fence = _fence_after(fence, match)
+            fence = fence_after(fence, *match.groups())
             is_code = is_code or bool(fence)
         if not is_code and line.strip():
             indented = line.startswith(("    ", "\t"))
@@ -111,7 +111,7 @@ def _fenced(lines: list[str]) -> list[str]:
     written, fence = list(lines), ""
     for number, line in enumerate(lines):
         if opened is None and (match := _FENCE.match(line)):
-            fence = _fence_after(fence, match)
+            fence = fence_after(fence, *match.groups())
         elif fence or ("{%" not in line and "{{" not in line):
             continue  # code that shows such tags
         elif opened is None and (match := _OPENS_CODE.match(line)):
@@ -120,13 +120,6 @@ def _fenced(lines: list[str]) -> list[str]:
             written[opened[0]], written[number] = f"{_FENCED}{opened[1]}", _FENCED
             opened = None
     return written
-
-
-def _fence_after(fence: str, match: re.Match[str]) -> str:
-    """Return the mark of the code fence that is open after a line with one; empty if none is."""
-    if fence:
-        return "" if match[1].startswith(fence) and not match[2].strip() else fence
-    return match[1] if "`" not in match[2] else ""
 
 
 def _language(match: re.Match[str]) -> str:

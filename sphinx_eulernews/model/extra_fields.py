@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from sphinx_eulernews.model.drafts import DRAFT_KEYS
-from sphinx_eulernews.model.fields import FIELDS, Context, read_moment, read_names, read_string
+from sphinx_eulernews.model.field_readers import Context, read_moment, read_names, read_string
+from sphinx_eulernews.model.fields import FIELDS
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
 from sphinx_eulernews.model.keys import fold_key
 from sphinx_eulernews.model.post import ExtraValue, Moment

@@ -5,47 +5,37 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, tzinfo
 from typing import Any
 
-from sphinx_eulernews.model.dates import date_of_name, read_date
-from sphinx_eulernews.model.drafts import DRAFT_KEYS, HELD_BACK, SWITCHES, is_date, is_switch_word, read_draft
+from sphinx_eulernews.model.dates import date_of_name
+from sphinx_eulernews.model.drafts import DRAFT_KEYS, HELD_BACK, SWITCHES, is_date, read_draft
+from sphinx_eulernews.model.field_readers import (
+    Context,
+    beginning,
+    read_authors,
+    read_banner,
+    read_flag,
+    read_focus,
+    read_limit,
+    read_moment,
+    read_names,
+    read_nothing,
+    read_paths,
+    read_permalinks,
+    read_pinned,
+    read_publish,
+    read_string,
+    read_strings,
+    read_title,
+    read_url,
+)
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys
-from sphinx_eulernews.model.permalinks import check_pattern, is_pattern
-from sphinx_eulernews.model.post import Author, Moment, Point, Post
+from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
-from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, clean, plain_title, split_names
-
-# One level of parentheses may stand in the URL. No two repeats can match the same text, so it is linear.
-_LINK = re.compile(r"!?\[(?P<name>[^\[\]]*)\]\((?P<url>(?:[^()\s]|\([^()\s]*\))*)(?:\s[^()]*)?\)")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-NO_BANNER = "false"
-"""The value of ``banner`` in a post that wants no image."""
-_NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
-_POINT_HELP = "write a point of the image, such as top, left top, 50% 20% or 0.5 0.2"
-_POINT_SEPARATOR = re.compile(r"[\s,、;/]+")
-_POINT_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6})(%)?")
-_ACROSS = {"left": 0.0, "center": 0.5, "centre": 0.5, "right": 1.0}
-_DOWN = {"top": 0.0, "center": 0.5, "centre": 0.5, "bottom": 1.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Settings of the site that readers of fields need.
-
-    ``hide_future`` holds posts back until their date; ``date_input`` is the ``strptime`` format of dates, if the site
-    sets one; ``extra_fields`` are the fields that it declares.
-    """
-
-    zone: tzinfo = UTC
-    date_input: str = ""
-    hide_future: bool = False
-    extra_fields: tuple[str, ...] = ()
+from sphinx_eulernews.model.text import FALSE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,191 +47,6 @@ class Field:
     read: Callable[[Value, Context], Any]
     help: str
     example: str = ""
-
-
-def read_string(value: Value, _: Context) -> str:
-    """Read one string, or a list of one."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    if not isinstance(value, str):
-        kind = "list" if isinstance(value, list) else "mapping"
-        raise ValueError(f"it is a {kind}; write one string")
-    return value
-
-
-def read_nothing(_value: Value, _: Context) -> None:
-    """Accept any value, for a field that is not stored."""
-
-
-def read_title(value: Value, context: Context) -> str:
-    """Read a title, without the markup that authors leave in it."""
-    return plain_title(read_string(value, context))
-
-
-def read_strings(value: Value, _: Context) -> tuple[str, ...]:
-    """Read a list of strings, or one string."""
-    return tuple(dict.fromkeys(_flat(value)))
-
-
-def read_names(value: Value, _: Context) -> tuple[str, ...]:
-    """Read a list of names, or one string with separators; ``[[A, B]]`` and ``{label: A}`` are read as well."""
-    return tuple(dict.fromkeys(split_names(value) if isinstance(value, str) else _flat(value)))
-
-
-def read_paths(value: Value) -> tuple[tuple[str, ...], ...]:
-    """Read the lists within a list: Hexo writes ``[[A, B]]`` for B below A."""
-    lists = [item for item in value if isinstance(item, list)] if isinstance(value, list) else []
-    paths = (tuple(dict.fromkeys(_flat(item))) for item in lists)
-    return tuple(dict.fromkeys(path for path in paths if len(path) > 1))
-
-
-def _flat(value: Value) -> Iterator[str]:
-    """Yield the strings of a value: Hexo nests categories, Docusaurus writes tags as mappings with a label."""
-    if isinstance(value, str):
-        if value:
-            yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _flat(item)
-    elif name := _first(value, "label", "name", "title", "id", "slug"):
-        yield name
-    else:
-        raise ValueError(f"a mapping without a name is in it: {str(value)[:80]}")
-
-
-def _first(mapping: Mapping[str, Value], *keys: str) -> str:
-    """Return the first string that a mapping has under one of these keys."""
-    return next((value for key in keys if isinstance(value := mapping.get(key), str) and value), "")
-
-
-def read_authors(value: Value, _: Context) -> tuple[Author, ...]:
-    """Read authors: names, links ``[Name](https://...)``, mappings with a name, or keys of ``authors.yml``.
-
-    Keys and names are resolved by ``people`` when the site is planned.
-    """
-    items: Iterable[Value] = _split_authors(value) if isinstance(value, str) else [value]
-    return tuple(dict.fromkeys(author for item in items for author in _author(item)))
-
-
-def _split_authors(text: str) -> Iterator[str]:
-    """Split names at separators that stand outside of links."""
-    begin = 0
-    for match in _LINK.finditer(text):
-        before = split_names(text[begin : match.start()])
-        yield from before
-        yield match[0]
-        begin = match.end()
-    yield from split_names(text[begin:])
-
-
-def _author(item: Value) -> Iterator[Author]:
-    if isinstance(item, list):
-        for inner in item:
-            yield from _author(inner)
-    elif isinstance(item, dict):
-        key = _first(item, "key", "id")
-        name = _first(item, "name", "title", "label", "nickname") or key
-        if not name:
-            raise ValueError("an author has no 'name'")
-        url = _first(item, "url", "link", "website", "homepage")
-        image = _first(item, "image_url", "image", "avatar", "picture")
-        bio = _first(item, "bio", "description", "title")
-        yield Author(name, url if _WEB.match(url) else "", image, bio, key=key)
-    else:
-        link = _LINK.search(item)
-        plain = clean(_LINK.sub(r"\g<name>", item)) or item
-        yield Author(plain, link["url"] if link and _WEB.match(link["url"]) else "")
-
-
-def read_moment(value: Value, context: Context) -> Moment:
-    """Read a date."""
-    return read_date(read_string(value, context), context.zone, context.date_input)
-
-
-def read_publish(value: Value, context: Context) -> Moment | None:
-    """Read the date of publication; VuePress has a flag there, which ``read_draft`` reads."""
-    return None if is_switch_word("publish", value) else read_limit(value, context)
-
-
-def read_limit(value: Value, context: Context) -> Moment:
-    """Read a date from which on a post is public, or no more."""
-    return _beginning(read_moment(value, context), context.zone)
-
-
-def _beginning(date: Moment, zone: tzinfo) -> Moment:
-    """Return the moment at which a day or month begins where the site is; a time of day stays."""
-    begins = date.when.replace(tzinfo=zone) if "T" not in date.iso else date.when
-    return date if begins == date.when else Moment(begins.isoformat())
-
-
-def read_flag(value: Value, context: Context) -> bool:
-    """Read ``true`` or ``false``."""
-    text = read_string(value, context).casefold()
-    if text not in TRUE_WORDS | FALSE_WORDS:
-        raise ValueError("write true or false")
-    return text in TRUE_WORDS
-
-
-def read_pinned(value: Value, context: Context) -> bool:
-    """Read a flag, or a number as Hexo writes it: any but 0 pins."""
-    text = read_string(value, context)
-    return int(text) != 0 if _NUMBER.fullmatch(text) else read_flag(value, context)
-
-
-def read_url(value: Value, context: Context) -> str:
-    """Read the URL of a page on the web."""
-    text = read_string(value, context)
-    if not _WEB.match(text):
-        raise ValueError("write an absolute URL, with https:// before it")
-    return text
-
-
-def read_permalinks(value: Value, context: Context) -> tuple[str, ...]:
-    """Read an old URL, or a pattern of URLs as Jekyll allows."""
-    text = read_string(value, context)
-    return (check_pattern(text, context.extra_fields) if is_pattern(text) else text,)
-
-
-def read_banner(value: Value, context: Context) -> str:
-    """Read the path or URL of an image, the first of several; a flag such as ``no`` becomes ``NO_BANNER``."""
-    if isinstance(value, list):
-        value = value[0]
-    text = read_string(value, context)
-    return NO_BANNER if text.casefold() in FALSE_WORDS else text
-
-
-def read_focus(value: Value, context: Context) -> Point | None:
-    """Read a point of an image."""
-    words = ", ".join(_flat(value)) if isinstance(value, list) else read_string(value, context)
-    return read_point(words)
-
-
-def read_point(text: str) -> Point | None:
-    """Read ``top``, ``left top``, ``50% 20%``, ``0.5 0.2``, also full-width; None for nothing.
-
-    As in CSS, the first value is horizontal and the second vertical unless keywords say otherwise; a missing value
-    is the middle. Raises ValueError that says what to write.
-    """
-    words = [word for word in _POINT_SEPARATOR.split(unicodedata.normalize("NFKC", text).casefold()) if word]
-    if not words:
-        return None
-    if len(words) == 1:
-        words = ["center", *words] if words[0] in _DOWN else [*words, "center"]
-    across, down, *more = words
-    if across in _DOWN and down in _ACROSS:
-        across, down = down, across
-    if more:
-        raise ValueError(_POINT_HELP)
-    return _share(across, _ACROSS), _share(down, _DOWN)
-
-
-def _share(word: str, words: Mapping[str, float]) -> float:
-    """Return the position that a keyword or number stands for, from 0 to 1."""
-    number = _POINT_NUMBER.fullmatch(word)
-    share = words.get(word) if number is None else float(number[1]) / (100 if number[2] else 1)
-    if share is None or share > 1:
-        raise ValueError(_POINT_HELP)
-    return share
 
 
 FIELDS: tuple[Field, ...] = (
@@ -344,7 +149,7 @@ def read_post(front_matter: FrontMatter, docname: str, collection: str, context:
         values["category_paths"] = read_paths(front_matter.fields["category"])
     lines = tuple((key, front_matter.line_of(key)) for key in WARNED_LATER if front_matter.fields.get(key))
     post = Post(docname=docname, collection=collection, lines=lines, **values)
-    begins = _beginning(post.date, context.zone) if context.hide_future and post.date else None
+    begins = beginning(post.date, context.zone) if context.hide_future and post.date else None
     if begins and (post.publish is None or post.publish.when < begins.when):
         post = replace(post, publish=begins)
     return post, problems + [_problem(front_matter, declared, error) for declared, error in unreadable]

@@ -14,6 +14,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from sphinx_eulernews.build import BuildState, Entered
+from sphinx_eulernews.read.virtual_documents import listed_in_toctrees
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +30,7 @@ def documents_in_toctrees(env: BuildEnvironment) -> frozenset[str]:
     """
     state = BuildState.of(env)
     if state.in_toctrees is None:
-        state.in_toctrees = frozenset(name for children in env.toctree_includes.values() for name in children)
+        state.in_toctrees = listed_in_toctrees(env)
     return state.in_toctrees
 
 

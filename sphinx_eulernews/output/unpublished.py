@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx import addnodes
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.read.virtual_documents import listed_in_toctrees
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -38,8 +39,7 @@ def documents_if_toctrees_changed(
 
     A post that comes due or expires changes no source, and themes show the toctree of the site on every page.
     """
-    in_toctrees = {docname for names in env.toctree_includes.values() for docname in names}
-    shown = sorted((in_toctrees & domain.posts.keys()) - hidden)
+    shown = sorted((listed_in_toctrees(env) & domain.posts.keys()) - hidden)
     return sorted(env.found_docs) if domain.note_settings(f"toctrees {output}", "\n".join(shown)) else []
 
 

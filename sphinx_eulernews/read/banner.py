@@ -12,7 +12,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import Found, Missing, as_found
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.renditions import BadImageError
-from sphinx_eulernews.model.fields import NO_BANNER, Context, read_focus
+from sphinx_eulernews.model.field_readers import NO_BANNER, Context, read_focus
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.nodes import images_and_raw_html
 from sphinx_eulernews.read.body_media import image_info, shown_files

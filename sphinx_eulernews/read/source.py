@@ -21,7 +21,8 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import emit_post_read
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
 from sphinx_eulernews.model.extra_fields import read_extra
-from sphinx_eulernews.model.fields import Context, is_post, read_post
+from sphinx_eulernews.model.field_readers import Context
+from sphinx_eulernews.model.fields import is_post, read_post
 from sphinx_eulernews.model.front_matter import (
     FrontMatter,
     Problem,

@@ -262,7 +262,7 @@ def update_virtual_documents(app: Sphinx, titles_of: Callable[[], Mapping[str, s
     domain.note_virtual(wanted)
     project.add_virtual(wanted)
     # Their toctrees are read again, and warn themselves that the page does not exist.
-    in_toctree = {name for names in env.toctree_includes.values() for name in names}
+    in_toctree = listed_in_toctrees(env)
     parents = {parent for parent, names in env.toctree_includes.items() if not (gone - own).isdisjoint(names)}
     for name in gone - own:
         project.remove_virtual(name)
@@ -271,10 +271,15 @@ def update_virtual_documents(app: Sphinx, titles_of: Callable[[], Mapping[str, s
         _purge(app, name)
         app.builder.read_doc(name)
     changed = gone | stale
-    if not changed.isdisjoint(in_toctree | {name for names in env.toctree_includes.values() for name in names}):
+    if not changed.isdisjoint(in_toctree | listed_in_toctrees(env)):
         return sorted(project.docnames)  # themes show the toctree of the site on every page
     mentioning = {docname for docname, names in domain.mentions.items() if not changed.isdisjoint(names)}
     return sorted((stale | parents | mentioning) & project.docnames)
+
+
+def listed_in_toctrees(env: BuildEnvironment) -> frozenset[str]:
+    """Return the documents that any toctree lists, as the environment has them now."""
+    return frozenset(name for names in env.toctree_includes.values() for name in names)
 
 
 def _purge(app: Sphinx, docname: str) -> None:

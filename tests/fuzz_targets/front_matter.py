@@ -12,7 +12,8 @@ from fuzz_targets.inputs import CONTROL, Target
 from sphinx_eulernews.compat.intersphinx import _LINE, inventory_name
 from sphinx_eulernews.files.lookup import Found, Lookup, Missing
 from sphinx_eulernews.model.dates import read_date
-from sphinx_eulernews.model.fields import KEYS, Context, read_post
+from sphinx_eulernews.model.field_readers import Context
+from sphinx_eulernews.model.fields import KEYS, read_post
 from sphinx_eulernews.model.front_matter import blank_front_matter, read_front_matter
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.model.urls import RESERVED, assign_slugs

@@ -7,7 +7,8 @@ from datetime import timedelta, timezone
 import pytest
 
 from sphinx_eulernews.model.drafts import DRAFT_KEYS
-from sphinx_eulernews.model.fields import FIELDS, KEYS, Context, read_post
+from sphinx_eulernews.model.field_readers import Context
+from sphinx_eulernews.model.fields import FIELDS, KEYS, read_post
 from sphinx_eulernews.model.front_matter import Problem, read_front_matter
 from sphinx_eulernews.model.post import Moment, Post
 

@@ -10,7 +10,7 @@ from helpers import make_news, make_post
 
 from sphinx_eulernews.config import NewsConfig
 from sphinx_eulernews.model.extra_fields import as_json, condition, find_name, read_conditions, read_extra
-from sphinx_eulernews.model.fields import Context
+from sphinx_eulernews.model.field_readers import Context
 from sphinx_eulernews.model.front_matter import Problem, read_front_matter
 from sphinx_eulernews.model.post import Moment
 from sphinx_eulernews.model.query import Query

@@ -32,7 +32,8 @@ from sphinx_eulernews.markdown.renderer import _parse_restructuredtext
 from sphinx_eulernews.markdown.rule_helpers import mark_lines
 from sphinx_eulernews.markdown.rules import add_post_rules, limit_nesting
 from sphinx_eulernews.model.dates import _LONGEST
-from sphinx_eulernews.model.fields import KEYS, Context, read_post
+from sphinx_eulernews.model.field_readers import Context
+from sphinx_eulernews.model.fields import KEYS, read_post
 from sphinx_eulernews.model.front_matter import read_front_matter
 from sphinx_eulernews.model.urls import assign_slugs
 from sphinx_eulernews.nodes import replace_node

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from helpers import NOW, make_post
 
-from sphinx_eulernews.model.fields import FIELDS, KEYS, NO_BANNER, Context, is_post, read_post
+from sphinx_eulernews.model.field_readers import NO_BANNER, Context
+from sphinx_eulernews.model.fields import FIELDS, KEYS, is_post, read_post
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value, read_front_matter
 from sphinx_eulernews.model.post import Author, Banner, Moment, Post, shortened
 from sphinx_eulernews.model.taxonomy import AUTHOR, BY_PLURAL, TAXONOMIES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinx_eulernews.model.fields import read_point
+from sphinx_eulernews.model.field_readers import read_point
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from helpers import make_news, make_post
 
-from sphinx_eulernews.model.fields import KEYS, Context, read_post
+from sphinx_eulernews.model.field_readers import Context
+from sphinx_eulernews.model.fields import KEYS, read_post
 from sphinx_eulernews.model.front_matter import read_front_matter
 from sphinx_eulernews.model.post import Post, shortened
 from sphinx_eulernews.model.query import Query
