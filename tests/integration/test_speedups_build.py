@@ -167,7 +167,7 @@ def test_a_command_of_sphinx_leaves_its_objects_to_the_system_and_says_all(
     conf, warnings = site.source / "conf.py", site.source / "warnings.txt"
     importing = f"import sys\nsys.path.insert(0, {str(site.source)!r})\nimport cycle\n"
     conf.write_text(importing + conf.read_text("utf-8"), "utf-8")
-    command = [*start, "-q", "-w", str(warnings), str(site.source), str(site.source / "_out")]
+    command = [*start, "-q", "--no-color", "-w", str(warnings), str(site.source), str(site.source / "_out")]
     ran = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True)
     assert ran.stdout == ("" if fast and start is not AS_LIBRARY else "collected")
     warned = warnings.read_text("utf-8")
