@@ -6,6 +6,7 @@ first document is read, so that a build that reads none does not import them (``
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,9 @@ def _read_content(app: Sphinx) -> None:
         translations.AddMessages,
     ):
         app.add_transform(transform)
+    if app.parallel > 1:
+        # Sphinx forks a process for every few documents, and each would import the rules of Markdown again.
+        import_module("sphinx_eulernews.markdown.renderer")
 
 
 def _write(app: Sphinx, output: OutputEvents) -> None:

@@ -5,14 +5,10 @@ One ``OutputEvents`` belongs to one application and holds the plan of its build;
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from sphinx.util.parallel import ParallelTasks
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import has_pages, news_domain
@@ -22,11 +18,11 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output import manifest, navigation
 from sphinx_eulernews.output.artifacts import extra_files
 from sphinx_eulernews.output.other_builders import exclude_caches
+from sphinx_eulernews.output.page_writing import NO_SOURCE, TEMPLATE, PageWriting
 from sphinx_eulernews.output.planner import plan_build
 from sphinx_eulernews.output.report import report_build
 from sphinx_eulernews.output.unpublished import forget_unpublished, remove_written
 from sphinx_eulernews.render.labels import labels
-from sphinx_eulernews.render.tree import to_html
 from sphinx_eulernews.translations import add_collection_messages
 from sphinx_eulernews.warnings import Subtype
 
@@ -45,16 +41,11 @@ else:
     nodes_to_docutils = lazy("sphinx_eulernews.output.nodes_to_docutils")
     redirects = lazy("sphinx_eulernews.output.redirects")
 
-TEMPLATE = "eulernews/page.html"
 RIGHT_TO_LEFT = "eulernews/page_rtl.html"
 """The same, with the direction of the page on its root element."""
 STYLE = "eulernews.css"
 FILTER_SCRIPT = "eulernews-filter.js"
 FILTER_STYLE = "eulernews-filter.css"
-_WORTH_PROCESSES = 50
-"""Generated pages, above which they are shared out with ``-j``: one takes 2 ms, a process as long as ten."""
-NO_SOURCE = {"sourcename": "", "page_source_suffix": "", "display_vcs_links": False}
-"""Context of pages without a source file: themes show no link to view or edit it."""
 
 
 class OutputEvents:
@@ -62,6 +53,7 @@ class OutputEvents:
 
     def __init__(self) -> None:
         self.plan: BuildPlan | None = None
+        self.page_writing = PageWriting()
 
     def plan_build(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Plan the output; return the documents to write besides those that were read (``env-updated``)."""
@@ -92,6 +84,9 @@ class OutputEvents:
         """Replace our nodes by their content (``doctree-resolved``)."""
         if self.plan is not None:
             self.plan.written.add(docname)
+            # Sphinx has written the first document by itself, so templates are compiled, and shares out the others.
+            if len(self.plan.written) == 2:
+                self.page_writing.begin(app, self.plan)
             nodes_to_docutils.resolve_document(app, self.plan, doctree, docname)
 
     def add_context(
@@ -145,20 +140,7 @@ class OutputEvents:
             exclude_caches(app, [plan.banner_images.renditions.cache, *Path(app.doctreedir).glob("eulernews-*")])
         if plan is None or plan.difference is None:
             return
-        builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-        # If all documents are written again, as with ``-a``, all generated pages are, too.
-        plan.renewed = _templates_are_newer(app, builder) or plan.documents <= plan.written
-        stale = [
-            name
-            for name in plan.manifest.pages
-            if plan.renewed or name in plan.difference.stale_pages or not _output_file(builder, name).exists()
-        ]
-        planned = [name for name in stale if name in plan.pages.by_name]
-        shared = planned[1:] if builder.parallel_ok and len(planned) > _WORTH_PROCESSES else []
-        for name in planned[: len(planned) - len(shared)]:
-            yield name, _context(plan, plan.pages.by_name[name], app), TEMPLATE
-        if shared:  # after the first, for which templates were compiled
-            _write_in_processes(app, plan, shared)
+        yield from self.page_writing.write_rest(app, plan)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Remove files that are not shown any more, write ours, and at last the manifest (``build-finished``)."""
@@ -166,6 +148,7 @@ class OutputEvents:
         if plan is not None:
             navigation.leave(app.env)
         if exception is not None or plan is None:
+            self.page_writing.abandon()
             return
         if plan.difference is not None:
             if plan.written or plan.is_changed:
@@ -207,44 +190,6 @@ def _warn_of_handler(app: Sphinx, pagename: str, message: str) -> None:
     manifest.warn_in_writing(Path(app.outdir), Subtype.EVENT, f"{pagename}: {message}")
 
 
-def _templates_are_newer(app: Sphinx, builder: StandaloneHTMLBuilder) -> bool:
-    try:
-        written = (Path(app.outdir) / manifest.MANIFEST).stat().st_mtime
-    except OSError:
-        return True
-    return written < float(builder.templates.newest_template_mtime())
-
-
-def _context(plan: BuildPlan, page: GeneratedPage, app: Sphinx) -> dict[str, Any]:
-    page_urls = plan.page_urls(app.builder, page.name)
-    return {
-        "title": escape(page.heading, quote=False),
-        "body": to_html(page.tree(plan.views), page_urls),
-        "metatags": "",
-        "meta": {},
-        "toc": "",
-        "display_toc": False,
-        "prev": None,
-        "next": None,
-        **NO_SOURCE,
-    }
-
-
-def _write_in_processes(app: Sphinx, plan: BuildPlan, names: list[str]) -> None:
-    """Write generated pages as Sphinx writes documents with ``-j``; it writes those of extensions in one process."""
-    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-
-    def write(names: list[str]) -> None:
-        gc.freeze()  # a collection would go through all that this process has inherited, and so copy it
-        for name in names:
-            builder.handle_page(name, _context(plan, plan.pages.by_name[name], app), TEMPLATE)
-
-    tasks = ParallelTasks(app.parallel)
-    for number in range(app.parallel):
-        tasks.add_task(write, names[number :: app.parallel])
-    tasks.join()
-
-
 def _write_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
     """Write feeds and redirects that differ from those in the output, now that all pages are there."""
     outdir, renewed = Path(app.outdir), plan.documents <= plan.written
@@ -260,9 +205,10 @@ def _remove_pages(app: Sphinx, plan: BuildPlan, difference: manifest.Difference)
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     gone = sorted((difference.gone_documents | difference.gone_pages) - plan.documents)
     # With dirhtml, another name may become the same file.
-    kept = {_output_file(builder, name) for name in plan.documents | plan.manifest.pages.keys()} if gone else set()
+    present = plan.documents | plan.manifest.pages.keys() if gone else ()
+    kept = {Path(builder.get_outfilename(name)) for name in present}
     for name in gone:
-        if (path := _output_file(builder, name)) not in kept:
+        if (path := Path(builder.get_outfilename(name))) not in kept:
             manifest.remove(outdir, path)
 
 
@@ -283,7 +229,3 @@ def _remove_files(app: Sphinx, names: frozenset[str]) -> None:
     for name in sorted(names):
         if redirects.is_still_ours(outdir / name) and name not in extra_files(app):
             manifest.remove(outdir, outdir / name)
-
-
-def _output_file(builder: StandaloneHTMLBuilder, name: str) -> Path:
-    return builder.get_outfilename(name)

@@ -167,7 +167,7 @@ def test_lost_pages_and_moved_ones_are_served(build: Build) -> None:
 
 
 def test_a_page_that_is_written_again_says_the_same(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sphinx_eulernews.output.events._WORTH_PROCESSES", 5)
+    monkeypatch.setattr("sphinx_eulernews.output.page_writing._WORTH_PROCESSES", 5)
     site = make_site(FILES, CONF)
     first = site.build()
     before, pages = first.digests(), sitemap(first)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from conftest import MakeSite
 from helpers import DEFAULTS, Build, Project, png, post_text, site_in
 from samples import FILES
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
 Edit = Callable[[Project], object]
@@ -285,7 +283,7 @@ def test_two_clean_builds_are_identical(sample: Project, html: Build) -> None:
 def test_a_parallel_build_gives_what_a_serial_one_gives(
     make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, builder: str, worth: int
 ) -> None:
-    monkeypatch.setattr("sphinx_eulernews.output.events._WORTH_PROCESSES", worth)
+    monkeypatch.setattr("sphinx_eulernews.output.page_writing._WORTH_PROCESSES", worth)
     more: dict[str, str | bytes] = {
         f"zh/news/{n}/same.md": post_text(f"第{n}篇", "![图](same.png)", date=f"2021-01-{n + 1:02}", tags=["容器"])
         for n in range(12)
@@ -296,30 +294,6 @@ def test_a_parallel_build_gives_what_a_serial_one_gives(
     assert sorted(parallel.said.splitlines()) == sorted(serial.said.splitlines())
     assert {name for name in parallel.names() if name.endswith((".epub", ".opf"))} <= serial.names()
     assert without_archive(parallel) == without_archive(serial)
-
-
-def test_generated_pages_are_written_in_the_processes_of_a_parallel_build(
-    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here, handle_page = list[str](), StandaloneHTMLBuilder.handle_page
-
-    def note(builder: StandaloneHTMLBuilder, pagename: str, *arguments: Any, **options: Any) -> None:
-        here.append(pagename)  # of this process alone
-        handle_page(builder, pagename, *arguments, **options)
-
-    monkeypatch.setattr(StandaloneHTMLBuilder, "handle_page", note)
-    monkeypatch.setattr("sphinx_eulernews.output.events._WORTH_PROCESSES", 5)
-    site = make_site(FILES)
-    pages = {name for name in site.build().names() if name.startswith("zh/news/tags/")}
-    assert len(pages) > 5
-    assert pages <= {f"{name}.html" for name in here}
-    here.clear()
-    site.build(jobs=2, clean=True)
-    assert len([name for name in here if name.startswith("zh/news/tags/")]) <= 1
-    (site.build(jobs=2).outdir / min(pages)).unlink()
-    here.clear()
-    assert min(pages) in site.build(jobs=2).names()
-    assert min(pages).removesuffix(".html") in here  # one page is not worth a process
 
 
 SHOWN_ELSEWHERE: dict[str, str | bytes] = {

@@ -1,0 +1,116 @@
+"""Which generated pages are written, and by which process.
+
+A parallel build of Sphinx resolves documents in the main process, writes them in others, and then writes the pages of
+extensions one by one. Writing ours begins beside the documents, in as many processes as the build may have.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.parallel import ParallelTasks
+
+from sphinx_eulernews.output import manifest
+from sphinx_eulernews.render.tree import to_html
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from sphinx_eulernews.output.plan import BuildPlan
+
+TEMPLATE = "eulernews/page.html"
+NO_SOURCE = {"sourcename": "", "page_source_suffix": "", "display_vcs_links": False}
+"""Context of pages without a source file: themes show no link to view or edit it."""
+_WORTH_PROCESSES = 50
+"""Generated pages, above which they are shared out with ``-j``: one takes 2 ms, a process as long as ten."""
+
+
+class PageWriting:
+    """Writes the generated pages of one build that are new or changed."""
+
+    def __init__(self) -> None:
+        self._begun: frozenset[str] = frozenset()
+        self._tasks: ParallelTasks | None = None
+
+    def begin(self, app: Sphinx, plan: BuildPlan) -> None:
+        """In a parallel build, begin to write the pages that are known to be out of date."""
+        names = _stale_pages(app, plan) if app.builder.parallel_ok else []
+        if len(names) > _WORTH_PROCESSES:
+            self._begun = frozenset(names)
+            self._tasks = _write_in_processes(app, plan, names)
+
+    def write_rest(self, app: Sphinx, plan: BuildPlan) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Write what is left and wait for what was begun; yield what this process writes (``html-collect-pages``)."""
+        # If all documents are written again, as with ``-a``, all generated pages are, too.
+        plan.renewed = plan.documents <= plan.written or _templates_are_newer(app)
+        rest = [name for name in _stale_pages(app, plan) if name not in self._begun]
+        here = rest[:1] if app.builder.parallel_ok and len(rest) > _WORTH_PROCESSES else rest
+        for name in here:  # the first, for which templates are compiled, or all
+            yield name, _context(app, plan, name), TEMPLATE
+        if self._tasks is not None:
+            self._tasks.join()
+        if len(rest) > len(here):
+            _write_in_processes(app, plan, rest[len(here) :]).join()
+
+    def abandon(self) -> None:
+        """End the processes of a build that failed."""
+        if self._tasks is not None:
+            self._tasks.terminate()
+
+
+def _stale_pages(app: Sphinx, plan: BuildPlan) -> list[str]:
+    """Return the generated pages to write, as far as it is known by now."""
+    if plan.difference is None:
+        return []
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    renewed = plan.renewed or _templates_are_newer(app)
+    stale = [
+        name
+        for name in plan.manifest.pages
+        if renewed or name in plan.difference.stale_pages or not Path(builder.get_outfilename(name)).exists()
+    ]
+    return [name for name in stale if name in plan.pages.by_name]
+
+
+def _templates_are_newer(app: Sphinx) -> bool:
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    try:
+        written = (Path(app.outdir) / manifest.MANIFEST).stat().st_mtime
+    except OSError:
+        return True
+    return written < float(builder.templates.newest_template_mtime())
+
+
+def _context(app: Sphinx, plan: BuildPlan, name: str) -> dict[str, Any]:
+    page = plan.pages.by_name[name]
+    return {
+        "title": escape(page.heading, quote=False),
+        "body": to_html(page.tree(plan.views), plan.page_urls(app.builder, name)),
+        "metatags": "",
+        "meta": {},
+        "toc": "",
+        "display_toc": False,
+        "prev": None,
+        "next": None,
+        **NO_SOURCE,
+    }
+
+
+def _write_in_processes(app: Sphinx, plan: BuildPlan, names: list[str]) -> ParallelTasks:
+    """Begin to write generated pages as Sphinx writes documents with ``-j``."""
+    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+
+    def write(names: list[str]) -> None:
+        gc.freeze()  # a collection would go through all that this process has inherited, and so copy it
+        for name in names:
+            builder.handle_page(name, _context(app, plan, name), TEMPLATE)
+
+    tasks = ParallelTasks(app.parallel)
+    for number in range(app.parallel):
+        tasks.add_task(write, names[number :: app.parallel])
+    return tasks
