@@ -25,7 +25,7 @@ _SHORTCODE = re.compile(
 )
 _OUTPUT = re.compile(
     r"\{\{-?[ \t]*+(?:(?P<base>site\.(?:url|baseurl|github\.url))|(?P<other>(?:site|page|layout|theme)\.[\w.]{1,60}+)"
-    r"|(?P<quote>[\"'])(?P<url>[^\"'{}\n]{0,500}+)(?P=quote)[ \t]*+(?=\|))[^{}\n]{0,200}+\}\}"
+    r"|(?P<quote>[\"'])(?P<url>[^\"'{}\n]{0,500}+)(?P=quote)[ \t]*+(?=\|[ \t]*+(?:\w*(?:url|path)|prepend)\b))[^{}\n]{0,200}+\}\}"
 )
 _SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])")
 _OPENS_CODE = re.compile(

@@ -10,6 +10,7 @@ _ARGUMENT = re.compile(
     r"(?:(?P<key>[\w-]{1,60}+)[ \t]*+[=:][ \t]*+)?"
     r"(?:\"(?P<a>[^\"]*+)\"|'(?P<b>[^']*+)'|`(?P<d>[^`]*+)`|(?P<c>[^\s\"']++))"
 )
+_WEB = re.compile(r"https?://[^\s<>]", re.IGNORECASE)
 _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
 _VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
@@ -91,13 +92,21 @@ def _post_url(arguments: Arguments) -> str | None:
 
 
 def _link(arguments: Arguments) -> str | None:
+    """Translate ``{% link path %}`` of Jekyll, as the URL of a link, and ``{% link text url %}`` of Hexo."""
+    words = [word.strip(", ") for word in arguments.plain]
+    place = next((number for number, word in enumerate(words) if _WEB.match(word)), None)
+    if place is not None:
+        return f"[{_plain(' '.join(words[:place])) or words[place]}](<{words[place]}>)"
     path = arguments.first()
     return path.removeprefix("_posts/") if path.startswith("_posts/") else f"/{path.lstrip('/')}" if path else None
 
 
 def _post_link(arguments: Arguments) -> str | None:
+    """Translate ``{% post_link file [title] [escape] %}`` of Hexo."""
     target = _post_url(arguments)
-    return target and f"[{_plain(' '.join(arguments.plain[1:]))}](<{target}>)"
+    words = arguments.plain[1:]
+    title = words[:-1] if words and words[-1] in ("true", "false") else words
+    return target and f"[{_plain(' '.join(title))}](<{target}>)"
 
 
 def _asset_link(arguments: Arguments) -> str | None:

@@ -31,6 +31,7 @@ TRANSLATED = [
     ("[a]({% link _posts/2024-01-02-quay.md %}) [b]({% link a.pdf %})", "[a](2024-01-02-quay.md) [b](/a.pdf)"),
     ('<img src="{{ site.url }}{{ site.baseurl }}/a.png">', '<img src="/a.png">'),
     ("![]({{ 'a.png' | relative_url }})", "![](/a.png)"),
+    ('[a]({{ "/a/" | prepend: site.baseurl }})', "[a](/a/)"),
     ("{%- raw -%}{{ x }} {% y %}{% endraw %}", "{{ x }} {% y %}"),
     ("{% raw %}\n\n```\n{{ x }}\n```\n{% y %}\n{% endraw %}", "\n\n```\n{{ x }}\n```\n{% y %}\n"),
     ("```\n{% raw %}\n{{ x }}\n{% endraw %}\n```", "```\n\n{{ x }}\n\n```"),
@@ -43,6 +44,9 @@ TRANSLATED = [
     ('{% asset_img quay.png 300 "The quay" %}', "![The quay](<quay.png>){width=300}"),
     ("{% img left /images/quay.png %}", "![](</images/quay.png>)"),
     ("{% post_link quay 'The quay' %} {% post_link quay %}", "[The quay](<quay.md>) [](<quay.md>)"),
+    ("{% post_link quay 'The quay' false %}", "[The quay](<quay.md>)"),
+    ("{% link The quay https://q.example/a true 'A title' %}", "[The quay](<https://q.example/a>)"),
+    ("{% link 码头, https://q.example/a, 说明 %}", "[码头](<https://q.example/a>)"),
     ("{% asset_link plan.pdf The plan %}", "[The plan](<plan.pdf>)"),
     # MDX
     ('<img src={require("./a.png").default} alt="x" />', '<img src="./a.png" alt="x" />'),
@@ -87,6 +91,7 @@ def test_what_has_none_is_ignored_with_one_warning_a_kind(text: str, expected: l
 
 UNTOUCHED = [
     "A {{ value }} of Vue, {{ .Values.x }} of Helm, {% unclosed and {{< unclosed",
+    'On {{ "now" | date: "%Y" }} {{ "quay" | upcase }}',
     "`{% if %}` and ``{{< x ` >}}``",
     "```jinja\n{% if x %}\n{{ page.title }}\n{/* x */}\n```",
     "- a\n\n~~~\nimport x from 'y'\n~~~",
