@@ -54,6 +54,7 @@ _EXCERPT_ENDS = frozenset({"more", "truncate"})
 _FENCED = "~" * 8
 _LONGEST_COMMENT = 10_000
 _LONGEST_TAG = 500
+_MOST_NAMES = 20  # in a warning, which is all that tells of a tag without content
 
 Warn = Callable[[int, str], None]
 
@@ -71,8 +72,9 @@ def translate(text: str, warn: Warn) -> str:
         translator.line = first + 1
         lines += [translator.code(line) for line in chunk] if is_code else translator.prose(chunk)
     for kind, (line, names) in translator.ignored.items():
-        shown = ", ".join(repr(name) for name in list(dict.fromkeys(names))[:5])
-        warn(line, _MESSAGES[kind].format(shown))
+        distinct = list(dict.fromkeys(names))
+        more = [f"{len(distinct) - _MOST_NAMES} more"] if len(distinct) > _MOST_NAMES else []
+        warn(line, _MESSAGES[kind].format(", ".join([*map(repr, distinct[:_MOST_NAMES]), *more])))
     return "\n".join(lines)
 
 

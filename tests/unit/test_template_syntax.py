@@ -74,6 +74,10 @@ LEFT_OUT = [
         "\n<button onClick={() => alert({a: 1})}>x</button> <p style={{color: 'red'}}>",
         [(2, "'onClick={}', 'style={}'")],
     ),
+    (
+        " ".join(f"{{{{< x{number} >}}}}" for number in range(23)),
+        [(1, ", ".join([*(f"'x{number}'" for number in range(20)), "3 more"]))],
+    ),
     ("{{< a >}} {% b %} {/* c */}", [(1, "'a'"), (1, "'b'"), (1, "'{/* */}'")]),
 ]
 
