@@ -25,7 +25,8 @@ _SHORTCODE = re.compile(
 )
 _OUTPUT = re.compile(
     r"\{\{-?[ \t]*+(?:(?P<base>site\.(?:url|baseurl|github\.url))|(?P<other>(?:site|page|layout|theme)\.[\w.]{1,60}+)"
-    r"|(?P<quote>[\"'])(?P<url>[^\"'{}\n]{0,500}+)(?P=quote)[ \t]*+(?=\|[ \t]*+(?:\w*(?:url|path)|prepend)\b))[^{}\n]{0,200}+\}\}"
+    r"|(?P<quote>[\"'])(?P<url>[^\"'{}\n]{0,500}+)(?P=quote)[ \t]*+(?=\|[ \t]*+(?:\w*(?:url|path)|prepend)\b))"
+    r"[^{}\n]{0,200}+\}\}"
 )
 _SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])")
 _OPENS_CODE = re.compile(
@@ -42,6 +43,10 @@ _KRAMDOWN = re.compile(
 )
 _KRAMDOWN_COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
 _RAW = re.compile(r"[ \t]{0,99}\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}[ \t]*\Z")
+# Jekyll evaluates tags in code as well, so an author who shows one puts it between these.
+_RAW_PAIR = re.compile(
+    r"\{%-?[ \t]*+raw[ \t]*+-?%\}((?:[^{\n]|\{(?!%-?[ \t]*+(?:end)?raw\b))++)\{%-?[ \t]*+endraw[ \t]*+-?%\}"
+)
 _MODULE = re.compile(
     r"import\s+(?:[\w*{][^'\"\n]{0,200}\s+from\s+)?['\"][^'\"\n]{1,200}['\"];?\s*\Z"
     r"|import\s*\{\s*\Z|export\s+(?:const|let|var|function|class|async|default)\b|export\s*[{*]"
@@ -142,8 +147,10 @@ class _Translator:
 
     def code(self, line: str) -> str:
         """Translate a line of code: only tags that the other system evaluates in code as well."""
-        if "{%" in line and _RAW.match(line):
-            return ""
+        if "{%" in line:
+            line = _RAW_PAIR.sub(r"\1", line)
+            if _RAW.match(line):
+                return ""
         if "{{" in line:
             line = _SHORTCODE.sub(lambda match: _unescaped(match) if match["escaped"] else match[0], line)
         return line
@@ -195,7 +202,7 @@ class _Translator:
                 continue
             if match[0][0] == "`":
                 end = code.get(start, match.end())
-                new = text[start:end]
+                new = _RAW_PAIR.sub(r"\1", text[start:end])
             else:
                 found = self._comment(text, start, missing) if match[0] == "{/" else self._tag(text, start)
                 if found is None:

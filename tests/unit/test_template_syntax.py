@@ -35,6 +35,8 @@ TRANSLATED = [
     ("{%- raw -%}{{ x }} {% y %}{% endraw %}", "{{ x }} {% y %}"),
     ("{% raw %}\n\n```\n{{ x }}\n```\n{% y %}\n{% endraw %}", "\n\n```\n{{ x }}\n```\n{% y %}\n"),
     ("```\n{% raw %}\n{{ x }}\n{% endraw %}\n```", "```\n\n{{ x }}\n\n```"),
+    ("`{% raw %}{{ x }}{% endraw %}` ``{% raw %}{% y %} `{% endraw %}``", "`{{ x }}` ``{% y %} ```"),
+    ("```\n<{% raw %}{{ x }}{% endraw %}>{%- raw -%} {%- endraw -%}\n```", "```\n<{{ x }}> \n```"),
     ("a{% comment %} b\nc {% endcomment %}d", "a\nd"),
     ('{% include figure image_path="/a.png" alt="A" %}', "![A](</a.png>)"),
     ("a{::comment} b\nc {:/comment}d{::comment}e{:/}", "a\nd"),
@@ -95,6 +97,7 @@ def test_what_has_none_is_ignored_with_one_warning_a_kind(text: str, expected: l
 
 UNTOUCHED = [
     "A {{ value }} of Vue, {{ .Values.x }} of Helm, {% unclosed and {{< unclosed",
+    "`{% raw %}` and `{% endraw %}`",
     'On {{ "now" | date: "%Y" }} {{ "quay" | upcase }}',
     "`{% if %}` and ``{{< x ` >}}``",
     "```jinja\n{% if x %}\n{{ page.title }}\n{/* x */}\n```",
@@ -118,7 +121,10 @@ def test_what_is_no_template_stays(text: str) -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["{% a ", "{{< a ", "{/* ", "`` ` ", "<a b={", "{::comment}", "{:/", "{{ site.", "{% raw %}", "import ", "~~~\n"],
+    [
+        *("{% a ", "{{< a ", "{/* ", "`` ` ", "<a b={", "{::comment}", "{:/", "{{ site.", "{% raw %}", "`{% raw %}{"),
+        *("import ", "~~~\n"),
+    ],
 )
 def test_translating_takes_linear_time(part: str) -> None:
     translate(part * 5_000, lambda _line, _message: None)
