@@ -26,6 +26,7 @@ _AT_END = re.compile(rf"(?<![ \t])[ \t]*+{_ATTRIBUTES}[ \t]*+\Z")
 _CLASS = re.compile(r"(?:^|(?<=\s))\.([\w-]+)")
 _ID = re.compile(r"(?:^|(?<=\s))#([\w:.-]+)")
 _WIDTH = re.compile(r"""\bwidth=["']?(\d+(?:\.\d+)?(?:px|%|em|in|cm|mm|pt)?)["']?(?=\s|\Z)""")
+_ICON = re.compile(r":[a-z][\w-]{0,99}:\Z")  # of Material: :material-check:{ .lg }
 _BEFORE_BRACES = frozenset({"image", "link_close", "code_inline"})
 
 _CONTENTS = re.compile(
@@ -34,7 +35,7 @@ _CONTENTS = re.compile(
 )
 # kramdown puts the contents in the place of the list that this line ends.
 _CONTENTS_LIST = re.compile(r"\n[ \t]*\{:toc\}[ \t]*\Z", re.IGNORECASE)
-_ALONE = re.compile(rf"^[ \t]*+(?=\{{[.#:]){_ATTRIBUTES}[ \t]*$", re.MULTILINE)
+_ALONE = re.compile(rf"^[ \t]*+(?=\{{ ?[.#:]){_ATTRIBUTES}[ \t]*$", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
@@ -49,7 +50,9 @@ def attributes(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     last = state.tokens[-1] if state.tokens and not state.pending else None
-    follows = (last and last.type in _BEFORE_BRACES) or state.pending.endswith("]")
+    follows = (
+        (last and last.type in _BEFORE_BRACES) or state.pending.endswith("]") or _ICON.search(state.pending[-102:])
+    )
     if not follows and not match[0].startswith("{:"):
         return False
     if last and last.type == "image":
@@ -77,6 +80,25 @@ def span(state: StateInline, silent: bool) -> bool:
 def _classes(written: str) -> dict[str, str | int | float]:
     names = _CLASS.findall(written)
     return {"class": " ".join(names)} if names else {}
+
+
+def attribute_line(state: StateBlock, start_line: int, _end_line: int, silent: bool) -> bool:
+    """Remove a line ``{: .class}`` before or after a block; the heading above it gets its id.
+
+    In a table, it would be one more row. Lines in a paragraph are left to ``tidy_blocks``.
+    """
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if not state.src.startswith("{", start) or state.is_code_block(start_line):
+        return False
+    match = _ALONE.fullmatch(state.src[start : state.eMarks[start_line]])
+    if match is None:
+        return False
+    if not silent:
+        state.line = start_line + 1
+        heading = state.tokens[-3] if len(state.tokens) > 2 else None
+        if heading and heading.type == "heading_open" and heading.map and heading.map[1] == start_line:
+            heading.attrs.update({"id": name[1]} if (name := _ID.search(match[1])) else {})
+    return True
 
 
 def tidy_blocks(state: StateCore) -> None:
@@ -108,16 +130,13 @@ def _is_list_of_one(tokens: list[Token], place: int) -> bool:
 
 
 def _take_attributes(heading: Token, inline: Token, ids: set[str]) -> None:
-    if not inline.content.endswith("}"):
-        return
-    match = _AT_END.search(inline.content)
-    if match is None:
-        return
-    inline.content = inline.content[: match.start()]
-    name = _ID.search(match[1])
-    if name and name[1] not in ids:
-        ids.add(name[1])
-        heading.attrSet("id", name[1])
+    name = heading.attrs.pop("id", "")
+    if inline.content.endswith("}") and (match := _AT_END.search(inline.content)):
+        inline.content = inline.content[: match.start()]
+        name = found[1] if (found := _ID.search(match[1])) else name
+    if name and name not in ids:
+        ids.add(str(name))
+        heading.attrSet("id", name)
 
 
 def _tick_box(owner: Token | None, inline: Token) -> None:

@@ -108,6 +108,7 @@ def _add_block_rules(
         ruler.at("math_block", myst_syntax.displayed_formula(math_block))
     ruler.before("fence", "eulernews_container", fences.container(known_directive), _INTERRUPTS)
     ruler.before("fence", "eulernews_indented", fences.indented_container(known_directive), _INTERRUPTS)
+    ruler.before("fence", "eulernews_attributes", foreign_syntax.attribute_line, {"alt": ["blockquote"]})
     ruler.after("heading", "eulernews_tight_heading", foreign_syntax.tight_heading, _INTERRUPTS)
     ruler.before("html_block", "eulernews_html_block", raw_html.markdown_in_html)
     ruler.at("paragraph", cjk.paragraph)

@@ -226,6 +226,7 @@ def test_a_tight_heading_ends_a_paragraph_and_a_table_needs_no_blank_line() -> N
         (r"\~ \" \_", "~ &quot; _"),
         ("集合 {a, b} 和 {x}", "集合 {a, b} 和 {x}"),
         ("f(x){.y}", "f(x){.y}"),
+        (":material-check:{ .lg .middle } 好", ":material-check: 好"),
         ("旧~~（删）~~新", "旧<del>（删）</del>新"),
         ("好~~ 再见~~", "好~~ 再见~~"),
     ],
@@ -251,7 +252,12 @@ def test_residue_is_not_shown(text: str, html: str, extensions: tuple[str, ...])
         ("## 甲 {-}", "<h2>甲</h2>"),
         ("## 甲 {}", "<h2>甲 {}</h2>"),
         ("## a {#x}\n\n## b {#x}", '<h2 id="x">a</h2>\n<h2>b</h2>'),
+        ("## a\n{: #x .y}\n\n## b {#x}", '<h2 id="x">a</h2>\n<h2>b</h2>'),
+        ("## a\n\n{: #x}", "<h2>a</h2>"),
         ("文\n{: .center}", "<p>文</p>"),
+        ("{: .center}\n文\n{ .annotate }", "<p>文</p>"),
+        ("> 文\n{: .tip}\n文", "<blockquote>\n<p>文</p>\n</blockquote>\n<p>文</p>"),
+        ("    {: .x}", "<pre><code>{: .x}\n</code></pre>"),
         ("文\n{.center}", "<p>文</p>"),
         ("- [ ] 甲\n- [x] 乙", "<ul>\n<li>☐ 甲</li>\n<li>☑ 乙</li>\n</ul>"),
         ("1. [X] 甲", "<ol>\n<li>☑ 甲</li>\n</ol>"),
@@ -261,6 +267,13 @@ def test_residue_is_not_shown(text: str, html: str, extensions: tuple[str, ...])
 )
 def test_residue_of_blocks_is_not_shown(text: str, html: str) -> None:
     assert block(text) == html
+
+
+@pytest.mark.parametrize("line", ["{: .table .wide}", "{.table}", "{ .table }", "  {: #x width=50%}"])
+def test_the_attributes_of_a_table_are_no_row_of_it(line: str) -> None:
+    table = block("| 甲 | 乙 |\n|---|---|\n| 一 | 二 |")
+    assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n") == table
+    assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n文") == f"{table}\n<p>文</p>"
 
 
 # The whole
