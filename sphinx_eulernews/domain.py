@@ -223,7 +223,7 @@ class NewsDomain(NewsData):
         if target not in self.env.found_docs and not is_list:
             raise NoUri
         reference = make_refnode(builder, fromdocname, target, fragment, contnode)
-        if not contnode.astext():
+        if not contnode.children:
             reference += nodes.Text(self.env.titles[target].astext() if target in self.env.titles else target)
         return reference
 

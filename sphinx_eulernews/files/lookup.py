@@ -347,6 +347,12 @@ class Lookup:
 
 _PELICAN = re.compile(r"(?:[{|]|%7B)(?:filename|static|attach|index)(?:[}|]|%7D)", re.IGNORECASE)
 """What marks the links of Pelican to files: ``{static}/images/x.png``."""
+_OF_PELICAN = re.compile(r"(?:\{|%7B)(?:tag|author|category)(?:\}|%7D)", re.IGNORECASE)
+
+
+def is_of_pelican(reference: str) -> bool:
+    """Return whether a reference is written for Pelican, whatever the markup: to a file, or to a page that it makes."""
+    return (_PELICAN.match(reference) or _OF_PELICAN.match(reference)) is not None
 
 
 def _forms(reference: str) -> list[_Form]:

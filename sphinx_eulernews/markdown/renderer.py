@@ -20,7 +20,6 @@ from markdown_it.common.normalize_url import validateLink
 from myst_parser.mdit_to_docutils.base import default_slugify, make_document, token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
-from sphinx import addnodes
 from sphinx.highlighting import lexer_classes
 
 from sphinx_eulernews.domain import news_domain
@@ -32,7 +31,7 @@ from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, add_post_rules, limit_nesting
 from sphinx_eulernews.markdown.template_syntax import is_template, translate
 from sphinx_eulernews.nodes import MAX_RST_LEVELS, flatten
-from sphinx_eulernews.read.references import Files, OldLink, own_hosts
+from sphinx_eulernews.read.references import Files, OldLink, link_node, own_hosts
 from sphinx_eulernews.read.source import show_source
 from sphinx_eulernews.read.untrusted import is_untrusted
 from sphinx_eulernews.warnings import Subtype
@@ -283,21 +282,8 @@ class PostRenderer(SphinxRenderer):
         return Files(self.sphinx_env, self.sphinx_env.docname)
 
     def _resolve(self, token: SyntaxTreeNode, found: DocumentFound | OldLink | str, written: str) -> None:
-        docname = self.sphinx_env.docname
         inner = nodes.inline("", "", classes=["xref"])
-        wrap: nodes.Element = inner
-        if isinstance(found, str):
-            wrap = addnodes.download_reference("", "", inner, reftarget="/" + found, refdoc=docname, refdomain="")
-        elif isinstance(found, OldLink):
-            shown = nodes.reference("", "", inner, refuri=written, internal=False) if found.is_absolute else inner
-            wrap = addnodes.pending_xref(
-                "", shown, refdomain="news", reftype="old_url", reftarget=written, refdoc=docname, refexplicit=True
-            )
-        else:
-            wrap = addnodes.pending_xref(
-                "", inner, refdomain="news", reftype="document", reftarget=found.docname, refdoc=docname,
-                reffragment=found.fragment, refexplicit=True,
-            )  # fmt: skip
+        wrap = link_node(found, written, self.sphinx_env.docname, inner)
         self.add_line_and_source_path(wrap, token)
         self.current_node.append(wrap)
         with self.current_node_context(inner):

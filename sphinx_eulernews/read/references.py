@@ -11,6 +11,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit, urlunsplit
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.i18n import get_image_filename_for_language
 
 from sphinx_eulernews.build import BuildState
@@ -198,6 +200,21 @@ class Files:
         self._env.images.add_file(self._docname, path)
         if depend:
             self._env.note_dependency(path)
+
+
+def link_node(found: DocumentFound | OldLink | str, written: str, docname: str, inner: nodes.inline) -> nodes.Element:
+    """Return the node of a link in a document, around its text, from what ``Files.link`` found."""
+    if isinstance(found, str):
+        return addnodes.download_reference("", "", inner, reftarget="/" + found, refdoc=docname, refdomain="")
+    if isinstance(found, OldLink):
+        shown = nodes.reference("", "", inner, refuri=written, internal=False) if found.is_absolute else inner
+        return addnodes.pending_xref(
+            "", shown, refdomain="news", reftype="old_url", reftarget=written, refdoc=docname, refexplicit=True
+        )
+    return addnodes.pending_xref(
+        "", inner, refdomain="news", reftype="document", reftarget=found.docname, refdoc=docname,
+        reffragment=found.fragment, refexplicit=True,
+    )  # fmt: skip
 
 
 def own_hosts(env: BuildEnvironment) -> frozenset[str]:

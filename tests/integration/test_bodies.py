@@ -21,6 +21,7 @@ POSTS = {
         "<iframe src='//example.org/docs/_downloads/1/x.svg'></iframe>\n\n<a href='../_downloads/1/x.svg'>x</a>\n"
         "<a href='HTTPS://Example.org/docs/_downloads/1/x.svg'>x</a> [x](https://example.org/docs/_images/x.svg)"
     ),
+    "pictured": "[![](img/a.png)](lead.md) [](lead.md)",
     "backgrounds": '<a href="gone.md" style="background:url(img/a.png)">x</a>',
     "opened": "First[^a].\n\n[^a]: A remark.\n\n    <div class=x>\n\n    inside\n\nText after.",
     "pending": "```{eval-rst}\n.. contents::\n\n.. rst-class:: special\n\nA paragraph.\n```",
@@ -96,6 +97,34 @@ def test_nor_is_the_copy_of_one_that_an_absolute_url_names(built: Build) -> None
 
 def test_what_restructuredtext_leaves_pending_is_resolved(built: Build) -> None:
     assert built.page("news/pending.html").select(".e-content p.special")
+
+
+def test_a_link_around_an_image_has_no_text_but_one_around_nothing_has_the_title(built: Build) -> None:
+    pictured, empty = built.page("news/pictured.html").select(".e-content a")
+    assert pictured["href"] == empty["href"] == "lead.html"
+    assert pictured.select("img")
+    assert (pictured.text.strip(), empty.text.strip()) == ("", "lead")
+
+
+def test_links_in_restructuredtext_that_are_written_for_pelican_are_resolved(make_site: MakeSite) -> None:
+    build = make_site(
+        {
+            "news/a.md": "Title: A\nDate: 2024-01-01\n\n## One\n",
+            "news/deep/plan.pdf": b"%PDF",
+            "news/deep/b.rst": (
+                "Bee\n###\n\n:date: 2024-01-02\n\n`one <{filename}../a.md#one>`_ `two <|filename|/news/a.md>`_ three_ "
+                "`four <{static}plan.pdf>`_\n`five <{filename}gone.rst>`_ `six <{tag}x>`_ `seven <{x}>`_\n\n"
+                ".. _three: {filename}../a.md\n"
+            ),
+        }
+    ).build()
+    links = {link.text: str(link["href"]) for link in build.page("news/deep/b.html").select(".e-content p a")}
+    assert links.pop("four").startswith("../../_downloads/")
+    assert links == {"one": "../a.html#one", "two": "../a.html", "three": "../a.html", "seven": "{x}"}
+    assert "five six" in build.page("news/deep/b.html").select(".e-content p")[0].text
+    said = sorted(warned.message.split("'")[1] for warned in build.warnings if warned.kind == "eulernews.link")
+    assert said == ["{filename}gone.rst", "{tag}x"]
+    assert {warned.place for warned in build.warnings} >= {("eulernews.link", "news/deep/b.rst", 6)}
 
 
 def test_a_post_without_a_body_shows_its_summary_and_where_it_stands(built: Build) -> None:
