@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
+from unicodedata import east_asian_width
 
 import yaml
 
@@ -342,7 +343,8 @@ def _place_of(error: Exception) -> tuple[int, str]:
 _DOCINFO = re.compile(r":(?P<name>(?![: ])(?:[^:\\]|\\.|:(?![\s`]|$)){1,64})(?<! ):(?:[ \t]+(?P<value>.*))?")
 
 
-_UNDERLINE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}")
+_LINE = re.compile(r"([!-/:-@\[-`{-~])\1*+")
+_LONG = 3  # a line below a title is at least as long, or as wide as the title
 
 
 def end_of_title(lines: list[str]) -> int:
@@ -350,8 +352,9 @@ def end_of_title(lines: list[str]) -> int:
     start = next((number for number, line in enumerate(lines) if line.strip(" \t\r\ufeff")), 0)
     for end in (start + 2, start + 3):  # the latter with a line above the title as well
         title, underline = (line.rstrip() for line in [*lines[end - 2 : end], "", ""][:2])
-        if title and not title.startswith((":", "..")) and not _UNDERLINE.fullmatch(title):
-            return end if _UNDERLINE.fullmatch(underline) else 0
+        if title and not title.startswith((":", "..")) and not _LINE.fullmatch(title):
+            width = sum(1 + (east_asian_width(char) in "WF") for char in title[:_LONG])
+            return end if _LINE.fullmatch(underline) and len(underline) >= min(width, _LONG) else 0
     return 0
 
 

@@ -286,7 +286,10 @@ def test_the_field_list_that_opens_a_restructuredtext_document_is_front_matter()
     assert read_docinfo("   quoted\n\n:date: 2024-01-02\n", KEYS).fields == {}
 
 
-@pytest.mark.parametrize("title", ["Title\n=====\n", "=====\nTitle\n=====\n", "\ufeff\nTitle\n=====\n"])
+@pytest.mark.parametrize(
+    "title",
+    ["Title\n=====\n", "=====\nTitle\n=====\n", "\ufeff\nTitle\n=====\n", "潮\n==\n", "==\n潮\n==\n", "A\n-\n"],
+)
 def test_the_field_list_below_the_title_is_blanked_out_as_front_matter(title: str) -> None:
     text = f"{title}\n:date: 2024-01-02\n:tags: ships,\n   cranes\n\nText.\n"
     front_matter = read_docinfo(text, KEYS)
@@ -299,6 +302,7 @@ def test_the_field_list_below_the_title_is_blanked_out_as_front_matter(title: st
     [
         "Text.\n\n:date: 2024-01-02\n",
         "Title\n\n=====\n\n:date: 2024-01-02\n",
+        "Title\n==\n\n:date: 2024-01-02\n",
         "Title\n=====\n\nText.\n\n:date: x\n",
         "",
     ],
