@@ -29,6 +29,10 @@ STYLES = {
 }
 """The patterns that Jekyll knows by name."""
 
+_OF_HUGO = frozenset({
+    "contentbasename", "filename", "section", "sections", "slugorcontentbasename", "slugorfilename"
+})  # fmt: skip
+"""Tokens that Hugo alone has."""
 _SLASHES = re.compile("//+")
 _TOKEN = re.compile(r":([a-z_]+)")
 _SLICE = re.compile(r":[a-z_]+\[[^]/]*\]?")
@@ -80,7 +84,7 @@ def expand(pattern: str, post: Post) -> list[str]:
     """Return the URLs that a pattern may give a post; none where it asks for a date and there is none.
 
     ``:title`` and ``:slug`` have two readings where no slug is written: Jekyll and Hexo take the file's name, Hugo
-    the title.
+    the title. A pattern of Hugo gives the URL in lower case as well.
     """
     pattern = STYLES.get(pattern, pattern)
     names = list(dict.fromkeys(_TOKEN.findall(pattern)))
@@ -92,6 +96,8 @@ def expand(pattern: str, post: Post) -> list[str]:
         url = _TOKEN.sub(lambda match, chosen=chosen: chosen[match[1]], pattern)  # type: ignore[misc]
         # Without a category, the pattern gives ``//2024``, where 2024 would be a host.
         urls.append(_SLASHES.sub("/", url))
+    if not _OF_HUGO.isdisjoint(names):
+        urls += [url.lower() for url in urls]  # unless a site sets `disablePathToLower`
     return list(dict.fromkeys(urls))
 
 
