@@ -56,6 +56,12 @@ def read_string(value: Value, _: Context) -> str:
     return value
 
 
+def read_key(value: Value, context: Context) -> str:
+    """Read a key that posts share. ``true`` and ``false`` are none: they say which post is the original in Pelican."""
+    key = read_string(value, context)
+    return "" if key.casefold() in ("true", "false") else key
+
+
 def read_nothing(_value: Value, _: Context) -> None:
     """Accept any value, for a field that is not stored."""
 

@@ -88,6 +88,12 @@ def test_the_tables_below_name_every_field() -> None:
     assert {key for key, _ in BAD} == keys - NEVER_BAD
 
 
+@pytest.mark.parametrize("word", ["true", "False"])
+def test_what_pelican_says_of_a_translation_is_no_key_that_posts_share(word: str) -> None:
+    post, problems = read(f"translation: {word}")
+    assert (post.translation, problems) == ("", [])
+
+
 @pytest.mark.parametrize(("key", "text", "expected"), GOOD)
 def test_a_good_value_fills_its_field_and_no_other(key: str, text: str, expected: Any) -> None:
     post, problems = read(f"{key}: {text}")
