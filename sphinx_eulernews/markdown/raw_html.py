@@ -129,13 +129,22 @@ def _close(tokens: list[Token], ends: dict[int, Token | None], closings: Mapping
     return closed + last
 
 
-_BLOCK = re.compile(r"<(center|div|p|font)((?:\s[^<>]*+)?)>(.*)</\1>\s*\Z", re.IGNORECASE | re.DOTALL)
+_BLOCK = re.compile(r"<(center|div|p|font|figure)((?:\s[^<>]*+)?)>(.*)</\1>\s*\Z", re.IGNORECASE | re.DOTALL)
 _MARKDOWN = re.compile(r"!?\[[^\[\]\n]{0,300}\]\([^()\n]{1,500}\)|\*\*[^\s*]|`[^`\n]{1,300}`")
 _BLOCK_TAG = re.compile(r"</?(?:center|div|p|font|table|ul|ol|li|pre|h[1-6]|blockquote|script|style)\b", re.IGNORECASE)
+_CAPTION_TAG = re.compile(r"(</?figcaption\b[^<>]*>)", re.IGNORECASE)
+_TAG = re.compile(
+    r"<(?:div|section|article|aside|figure|center|details|blockquote|header|footer|main|nav)(\s[^<>]*+)>", re.IGNORECASE
+)
+# Of kramdown and Python-Markdown: what follows the tag is Markdown.
+_MARKED = re.compile(r"(?<=\s)markdown(?:=([\"']?)(?:1|block|span)\1)?(?=\s|\Z)", re.IGNORECASE)
 
 
 def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Parse the content of an HTML block as a paragraph if it is Markdown without block elements."""
+    """Parse the content of an HTML block as paragraphs if it is Markdown without block elements.
+
+    After a tag that an attribute marks, alone on its line, Markdown of any kind follows.
+    """
     start = state.bMarks[start_line] + state.tShift[start_line]
     if silent or not state.src.startswith("<", start) or state.is_code_block(start_line):
         return False
@@ -144,16 +153,35 @@ def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: 
         last += 1
     match = _BLOCK.match(state.getLines(start_line, last, state.blkIndent, False).strip())
     if match is None or _BLOCK_TAG.search(match[3]) or not _MARKDOWN.search(match[3]):
-        return False
+        return _is_marked(state, start_line)
     # A paragraph would end a <p>.
     name = "div" if match[1].lower() == "p" else match[1]
-    state.push("html_block", "", 0).content = f"<{name}{match[2]}>\n"
-    state.push("paragraph_open", "p", 1).map = [start_line, last]
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = match[3].strip(), [start_line, last], []
-    state.push("paragraph_close", "p", -1)
-    state.push("html_block", "", 0).content = f"</{name}>\n"
-    for token in (state.tokens[-1], state.tokens[-5]):
-        token.map = [start_line, last]
+    lines = [start_line, last]
+    _push_html(state, f"<{name}{match[2]}>\n", lines)
+    for part in _CAPTION_TAG.split(match[3]):
+        if _CAPTION_TAG.fullmatch(part):
+            _push_html(state, f"{part}\n", lines)
+        elif part.strip():
+            state.push("paragraph_open", "p", 1).map = lines
+            inline = state.push("inline", "", 0)
+            inline.content, inline.map, inline.children = part.strip(), lines, []
+            state.push("paragraph_close", "p", -1)
+    _push_html(state, f"</{name}>\n", lines)
     state.line = last
     return True
+
+
+def _is_marked(state: StateBlock, line: int) -> bool:
+    """Push the tag on a line as a block of its own if the attribute ``markdown`` marks it."""
+    tag = state.getLines(line, line + 1, state.blkIndent, False).strip()
+    match = _TAG.fullmatch(tag)
+    if match is None or _MARKED.search(match[1]) is None:
+        return False
+    _push_html(state, f"{tag}\n", [line, line + 1])
+    state.line = line + 1
+    return True
+
+
+def _push_html(state: StateBlock, html: str, lines: list[int]) -> None:
+    block = state.push("html_block", "", 0)
+    block.content, block.map = html, lines

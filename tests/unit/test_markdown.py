@@ -360,6 +360,19 @@ def test_a_mark_in_code_ends_no_excerpt(code: str) -> None:
         ("<center>**Figure 1**</center>", "<center>\n<p><strong>Figure 1</strong></p>\n</center>"),
         ("<center>\n![x](a.png)\n</center>", '<center>\n<p><img src="a.png" alt="x" /></p>\n</center>'),
         ("<p align=right>see [x](b)</p>", '<div align=right>\n<p>see <a href="b">x</a></p>\n</div>'),
+        (
+            '<figure>\n![x](a.png){ width="3" }\n<figcaption>*甲*</figcaption>\n</figure>',
+            (
+                '<figure>\n<p><img src="a.png" alt="x" width="3" /></p>\n'
+                "<figcaption>\n<p><em>甲</em></p>\n</figcaption>\n</figure>"
+            ),
+        ),
+        (
+            '<div class="a" markdown="1">\n**b**\n\n- c\n</div>',
+            '<div class="a" markdown="1">\n<p><strong>b</strong></p>\n<ul>\n<li>c</li>\n</ul>\n</div>',
+        ),
+        ("<details markdown>\n### d\n</details>", "<details markdown>\n<h3>d</h3>\n</details>"),
+        ('<div markdown="0">\n### d\n</div>', '<div markdown="0">\n### d\n</div>'),
         ("<center>plain *x*</center>", "<center>plain *x*</center>"),
         ("<div><table>**x**</table></div>", "<div><table>**x**</table></div>"),
     ],
