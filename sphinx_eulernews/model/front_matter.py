@@ -23,9 +23,11 @@ from sphinx_eulernews.model.front_matter_syntax import (
     split_field,
     typed,
 )
-from sphinx_eulernews.model.keys import Keys
+from sphinx_eulernews.model.keys import Keys, fold_key
 from sphinx_eulernews.model.text import clean
 
+# The options of Hugo in `build: {render: never, list: never}`, and the fields that say the same here.
+_BUILD = (("render", ("never", "link", "false"), "draft"), ("list", ("never", "false"), "unlisted"))
 _CONTAINERS = frozenset({"params", "taxonomies", "extra"})
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
@@ -140,7 +142,7 @@ def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
 
 
 def _unfolded(parsed: Parsed, first: int, keys: Keys) -> Iterator[tuple[str, Tree, int]]:
-    """Yield fields with their lines, then those that Hugo and Zola have below ``params``, ``taxonomies``, ``extra``."""
+    """Yield fields with their lines, then those that Hugo and Zola have below ``params``, ``extra`` and the like."""
     for written, tree in parsed.fields.items():
         yield written, tree, parsed.lines.get(written, first)
 
@@ -152,6 +154,10 @@ def _unfolded(parsed: Parsed, first: int, keys: Keys) -> Iterator[tuple[str, Tre
         if written.strip().casefold() in _CONTAINERS and isinstance(tree, dict):
             line = parsed.lines.get(written, first)
             yield from ((inner, value, line) for inner, value in tree.items() if known(inner) not in above)
+        elif fold_key(written) == "build" and isinstance(tree, dict):
+            line = parsed.lines.get(written, first)
+            # Last, since a field that comes later wins: neither is undone by `draft: false`.
+            yield from ((ours, "true", line) for name, words, ours in _BUILD if tree.get(name) in words)
 
 
 def cleaned(tree: Tree) -> Value:

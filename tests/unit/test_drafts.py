@@ -21,6 +21,7 @@ HELD = [
     "draft: true", "published: false", "publish: false", "status: draft", "hidden: true", "visible: false",
     "private: yes", "public: no", "hide: true", "password: 123", "visibility: private",
     "isDraft: true", "unpublished: yes", "wip: true", "headless: true",
+    "build:\n  render: never", "_build: {render: false, list: always}\ndraft: false",
 ]  # fmt: skip
 
 
@@ -28,6 +29,14 @@ HELD = [
 def test_every_known_way_holds_a_post_back(content: str) -> None:
     post, problems = read(content)
     assert (post.draft, problems) == (True, [])
+
+
+def test_what_hugo_builds_and_does_not_list_is_unlisted() -> None:
+    assert [read(f"build:\n  list: {word}")[0].unlisted for word in ("never", "false", "always", "local")] == [
+        *(True, True, False, False)
+    ]
+    assert read("build: now") == read("build: {render: always}\nbuilds: {render: never}")
+    assert not read("build:\n  list: never")[0].draft
 
 
 def test_the_help_of_draft_names_every_field_that_holds_a_post_back() -> None:
