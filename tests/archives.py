@@ -98,7 +98,8 @@ ARCHIVES: dict[str, Archive] = {
                 "---\ndate:\n  created: 2024-01-02\n  updated: 2024-01-09\nauthors: [ada]\nlinks:\n  - crane.md\ncategories:\n  - News\ntags:\n  - ships\n---\n\n"
                 '# The harbour opens\n\nThe first ship is in.\n\n<!-- more -->\n\n!!! note "Mind"\n\n    See [the crane](crane.md).\n'
             ),
-            "docs/blog/posts/crane.md": "---\ndate: 2024-03-05\npin: true\n---\n\n# A second crane\n\n![A crane](/assets/crane.png)\n",
+            "docs/blog/index.md": "# Blog\n",
+            "docs/blog/posts/crane.md": "---\ndate: 2024-03-05\npin: true\n---\n\n# A second crane\n\n![A crane](../../assets/crane.png) [all](../index.md)\n",
             "docs/blog/posts/later.md": "---\ndate: 2024-04-05\ndraft: true\n---\n\n# Later\n\nNot yet.\n",
             "docs/assets/crane.png": png(640, 360),
         },
@@ -106,7 +107,7 @@ ARCHIVES: dict[str, Archive] = {
         images=("crane",),
         terms=("ships", "News", "Ada Quay"),
         missing=("Later",),
-        redirects={"blog/2024/01/02/the-harbour-opens/index.html": "../../../../harbour.html"},
+        redirects={"blog/2024/01/02/the-harbour-opens/index.html": "../../../../posts/harbour.html"},
     ),
     "pelican": Archive(
         {
