@@ -13,7 +13,7 @@ from helpers import png
 class Archive:
     """The files of an old site, and what the how-to guide makes of them: titles with dates, newest first.
 
-    ``redirects`` maps files at old URLs to what they lead to.
+    ``redirects`` maps files at old URLs to what they lead to; ``others`` is the number of files that are no posts.
     """
 
     files: dict[str, str | bytes]
@@ -23,6 +23,7 @@ class Archive:
     missing: tuple[str, ...] = ()
     warnings: frozenset[str] = frozenset()
     redirects: dict[str, str] = field(default_factory=dict)
+    others: int = 0
 
 
 ARCHIVES: dict[str, Archive] = {
@@ -66,6 +67,7 @@ ARCHIVES: dict[str, Archive] = {
     ),
     "docusaurus": Archive(
         {
+            "blog/_cranes.mdx": "A part of several posts.\n",
             "blog/2024-01-02-harbour.md": (
                 "---\ntitle: The harbour opens\nauthors:\n  - name: Ada Quay\n    title: Pilot\ntags: [ships]\n"
                 "image: /img/harbour.png\n---\n\nThe first ship is in.\n\n<!-- truncate -->\n\nMore.\n"
@@ -85,6 +87,7 @@ ARCHIVES: dict[str, Archive] = {
             ("The harbour opens", "2024-01-02"),
         ],
         images=("crane", "tide"),
+        others=1,
         terms=("ships", "Ada Quay", "Ben Mole"),
         redirects={
             "blog/tide/index.html": "../2024-04-06-tide/index.html",
