@@ -64,10 +64,23 @@ def check_fences(
 
     def rule(state: StateCore) -> None:
         for token in state.tokens:
+            if token.type == "code_block":
+                _read_language(token)
             if token.type == "fence" and token.info:
                 _check(token, known_directive, known_lexer)
 
     return rule
+
+
+_LANGUAGE_LINE = re.compile(r"(?::::|#!)([A-Za-z][\w+#.-]*)(?:[ \t]+hl_lines=[^\n]*)?[ \t]*\n")
+
+
+def _read_language(code: Token) -> None:
+    """Turn indented code whose first line names its language into a fence: ``:::python`` of Python-Markdown."""
+    match = _LANGUAGE_LINE.match(code.content)
+    if match and lexer_name(match[1]) != PLAIN:
+        code.type, code.tag, code.markup, code.info = "fence", "code", "```", match[1]
+        code.content = code.content[match.end() :]
 
 
 def _check(fence: Token, known_directive: Callable[[str], bool], known_lexer: Callable[[str], bool]) -> None:

@@ -152,6 +152,18 @@ def test_a_language_is_a_lexer_that_there_is(info: str, lexer: str) -> None:
     assert lexer_name(info) == lexer
 
 
+@pytest.mark.parametrize("line", [":::python", "#!python", ':::Python3 hl_lines="1 2"'])
+def test_indented_code_is_in_the_language_that_its_first_line_names(line: str) -> None:
+    (token,) = of_type(tokens(f"文\n\n    {line}\n    x = 1\n"), "fence")
+    assert (lexer_name(token.info), token.content) in [("python", "x = 1\n"), ("python3", "x = 1\n")]
+
+
+@pytest.mark.parametrize("line", ["#!/bin/sh", ":::nobody", "::: note", "python", ":::python x"])
+def test_indented_code_without_a_language_keeps_its_first_line(line: str) -> None:
+    (token,) = of_type(tokens(f"文\n\n    {line}\n    x = 1\n"), "code_block")
+    assert token.content == f"{line}\nx = 1\n"
+
+
 @pytest.mark.parametrize(
     ("info", "shown"),
     [
