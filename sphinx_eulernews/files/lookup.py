@@ -156,8 +156,9 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\|%5c", re.IGNORECASE)
 _DOCUMENT_SUFFIX = re.compile(r"\.(?:mdx?|markdown|html?|rst|ipynb)$", re.IGNORECASE)
-# Names of the source folder in other systems: Docusaurus' @site/static/a.png, VuePress' @/a.png, webpack's ~@/a.png.
-_FOLDER = re.compile(r"\A\s*(?:@site/static|@site|~@|@|~)(?=/)")
+# Names of the source folder in other systems: Docusaurus' @site/static/a.png and pathname:///a.zip, VuePress' @/a.png,
+# webpack's ~@/a.png.
+_FOLDER = re.compile(r"\A\s*(?:@site/static|@site|pathname://|~@|@|~)(?=/)")
 _HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
 # What ``x.*`` may mean, in the order in which HTML prefers it.

@@ -108,11 +108,12 @@ def test_a_reference_finds_its_file_without_problem(found: Lookup, reference: st
     ("reference", "path"),
     [
         ("{static}/img/banner.jpg", "public/img/banner.jpg"),
+        ("pathname:///img/banner.jpg", "public/img/banner.jpg"),
         ("%7Battach%7Da.png", "zh/news/harbour/a.png"),
         ("|filename|img/deep.png", "zh/news/harbour/img/deep.png"),
     ],
 )
-def test_the_marks_of_pelican_are_left_out(found: Lookup, reference: str, path: str) -> None:
+def test_the_marks_of_pelican_and_docusaurus_are_left_out(found: Lookup, reference: str, path: str) -> None:
     assert path_of(found.find(POST, reference)) == path
 
 
