@@ -10,7 +10,14 @@ from sphinx_eulernews.model.keys import one_edit_apart
 
 @pytest.mark.parametrize(
     ("written", "ours"),
-    [("publishDate", "publish"), ("publish_date", "publish"), ("Banner-Alt", "banner_alt"), ("LastMod", "updated")],
+    [
+        ("publishDate", "publish"),
+        ("publish_date", "publish"),
+        ("Banner-Alt", "banner_alt"),
+        ("LastMod", "updated"),
+        ("updatedDate", "updated"),
+        ("datePublished", "date"),
+    ],
 )
 def test_case_and_hyphens_of_keys_do_not_count(written: str, ours: str) -> None:
     assert KEYS.ours(written) == ours
