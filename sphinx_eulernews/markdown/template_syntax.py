@@ -259,8 +259,10 @@ class _Translator:
     def _shortcode(self, match: re.Match[str], text: str) -> tuple[int, str]:
         if match["escaped"]:
             return match.end(), _unescaped(match)
+        if match["close"]:
+            return match.end(), ""
         name = match["name"].rstrip("/")
-        make = None if match["close"] else SHORTCODES.get(name)
+        make = SHORTCODES.get(name)
         new = make(Arguments.of(match["rest"].strip().removesuffix("/"))) if make else None
         return match.end(), self._or_ignored("shortcode", name, new, text, match.start())
 

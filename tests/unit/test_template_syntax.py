@@ -18,6 +18,7 @@ TRANSLATED = [
     ('{{< highlight go "linenos=table" >}}\nx {{ y }}\n{{< /highlight >}}', "~~~~~~~~go\nx {{ y }}\n~~~~~~~~"),
     ("`{{< kbd >}}` and {{</* kbd */>}}", "`{{< kbd >}}` and {{< kbd >}}"),
     ("```\n{{</* kbd */>}} {{< kbd >}}\n```", "```\n{{< kbd >}} {{< kbd >}}\n```"),
+    ('{{< figure src="/a.png" >}}{{< /figure >}}', "![](</a.png>)"),
     ("{{< youtube abc-1 >}}", "<https://www.youtube.com/watch?v=abc-1>"),
     ("{{< gist ada 42 >}}", "<https://gist.github.com/ada/42>"),
     # Jekyll
