@@ -16,7 +16,6 @@ of the theme.
 from __future__ import annotations
 
 import html
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +28,8 @@ from sphinx_eulernews.html.sanitizer import (
     clean_tag,
     framed_document,
     is_component_attribute,
+    is_component_name,
+    is_misnamed_img,
 )
 from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 
@@ -120,7 +121,6 @@ def _innermost(names: Collection[str], stack: Sequence[Open], barriers: Collecti
     return None
 
 
-_COMPONENT_NAME = re.compile(r"[A-Za-z][\w.-]*")
 _RENAMED = {"h1": "h2"}  # the one <h1> of a page is its title
 
 
@@ -242,6 +242,9 @@ class _Repairer:
 
     def _start(self, token: Token, writer: _Writer) -> None:
         name = token.element
+        if is_misnamed_img(token) and not in_foreign(self.stacks[writer.fragment.group]):
+            self._open(token, writer, "img")
+            return
         if self.with_prose and self._is_prose(token, writer.fragment.group):
             writer.write_literally(token)
             return
@@ -298,7 +301,7 @@ class _Repairer:
             return
         elif self._is_element(name, group) or self._latest(name) is not None:
             self._close(token, writer, name)
-        elif not _is_component_name(token.name):
+        elif not is_component_name(token.name):
             writer.write_literally(token)
 
     def _close(self, token: Token, writer: _Writer, name: str) -> None:
@@ -353,7 +356,7 @@ class _Repairer:
             return False
         if any(map(is_component_attribute, token.attributes)):
             return False
-        if not _is_component_name(token.name):
+        if not is_component_name(token.name):
             return True
         has_value = any(attribute.value is not None for attribute in token.attributes)
         return not (token.self_closing or has_value or token.name in self.closed)
@@ -390,7 +393,3 @@ class _Writer:
         """Break the line in plain text where the page does."""
         if name in elements.BREAKS:
             self.text.append("\n")
-
-
-def _is_component_name(name: str) -> bool:
-    return _COMPONENT_NAME.fullmatch(name) is not None and ("-" in name or not name.islower())

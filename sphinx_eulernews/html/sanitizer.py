@@ -107,6 +107,19 @@ def is_component_attribute(attribute: Attribute) -> bool:
     return attribute.name.startswith(("v-", ":", "@", "#"))
 
 
+_COMPONENT_NAME = re.compile(r"[A-Za-z][\w.-]*")
+
+
+def is_component_name(name: str) -> bool:
+    """Return whether the name of a tag may be that of a component: ``ClientOnly``, ``client-only``."""
+    return _COMPONENT_NAME.fullmatch(name) is not None and ("-" in name or not name.islower())
+
+
+def is_misnamed_img(tag: Token) -> bool:
+    """Return whether a tag is an ``<image src>``, an ``<img>`` to browsers outside <svg>; or the ``<Image>`` of MDX."""
+    return tag.element == "image" and any(attribute.name == "src" for attribute in tag.attributes)
+
+
 def _is_harmless(attribute: Attribute, element: str) -> bool:
     name = attribute.name
     if not _PLAIN_NAME.fullmatch(name) or is_component_attribute(attribute):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -44,6 +46,15 @@ def test_sound_html_stays_as_it_is(text: str) -> None:
     repaired = repair_fragments([Fragment(text, line=1)])
     assert [piece.html for piece in repaired.fragments] == [text]
     assert repaired.problems == ()
+
+
+@pytest.mark.parametrize("tag", ['image src="a.png"', 'Image src="a.png" /', 'image onload=x src="a.png"'])
+def test_an_image_element_is_an_img_outside_svg(tag: str) -> None:
+    assert re.fullmatch(r'<img src="a.png" ?/?>', repaired_fragment(f"<{tag}>")[0])
+    assert repaired_fragment("<image>", "<svg><image src='a.png'/></svg>") == [
+        "&lt;image&gt;",
+        "<svg><image src='a.png'/></svg>",
+    ]
 
 
 def test_an_element_may_span_fragments() -> None:
