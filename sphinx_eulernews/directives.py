@@ -22,13 +22,16 @@ from sphinx_eulernews.directive_options import (
     names,
     order,
     point,
+    take_extra,
+    take_foreign,
     truth,
 )
 from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.model.drafts import SWITCHES
 from sphinx_eulernews.model.extra_fields import condition, find_name
 from sphinx_eulernews.model.field_readers import read_flag, read_moment, read_pinned
 from sphinx_eulernews.model.fields import FIELDS
-from sphinx_eulernews.model.front_matter import FrontMatter, Value
+from sphinx_eulernews.model.front_matter import FrontMatter
 from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.query import (
     LAYOUTS,
@@ -42,7 +45,7 @@ from sphinx_eulernews.model.query import (
     TermIndexSpec,
 )
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
-from sphinx_eulernews.model.text import clean, did_you_mean
+from sphinx_eulernews.model.text import TRUE_WORDS, clean, did_you_mean
 from sphinx_eulernews.nodes import directive_placeholder
 from sphinx_eulernews.read.banner import read_banner
 from sphinx_eulernews.read.references import Files
@@ -276,7 +279,8 @@ class BannerDirective(NewsDirective):
         return [node]
 
 
-_FLAGS = frozenset(field.key for field in FIELDS if field.read in (read_flag, read_pinned))
+_SWITCHES = (key for key, switch in SWITCHES.items() if TRUE_WORDS in (switch.held, switch.public))
+_FLAGS = frozenset([*(field.key for field in FIELDS if field.read in (read_flag, read_pinned)), *_SWITCHES])
 
 
 class PostDirective(NewsDirective):
@@ -330,26 +334,26 @@ class PostDirective(NewsDirective):
 
     def completed(self, given: FrontMatter) -> FrontMatter:
         """Return the front matter of the document with the fields of the directive, which have its line."""
-        fields = dict(given.fields)
-        if self.arguments:
-            fields["date"] = self.arguments[0]
+        keys = self.domain.settings.keys
+        extra = {name: clean(value) for name, value in take_extra(self.options, keys).items()}
+        foreign, unclear = take_foreign(self.options, keys)
+        for key, (name, _value) in foreign.items():
+            if keys.is_misspelt(name):
+                self.warn_at(f"post: the option '{name}' is read as '{key}'; write '{key}'")
+        options = {"date": self.arguments[0]} if self.arguments else {}
+        options |= {key: value for key, (_name, value) in foreign.items()} | self.valid_options()
         # An option without a value is a flag that is set: ``:draft:`` must hold the post back.
-        extra = given.extra | self._extra()
-        fields |= {
-            key: clean(value) or ("true" if key in _FLAGS else "") for key, value in self.valid_options().items()
-        }
-        lines = given.lines | {key: self.lineno for key in (*fields, *extra) if key not in given.fields | given.extra}
-        return FrontMatter(fields, lines, given.first or self.lineno, given.last, extra=extra)
-
-    def _extra(self) -> dict[str, Value]:
-        """Read the options that are extra fields, which no option converter knows."""
-        keys, extra = self.domain.settings.keys, dict[str, Value]()
-        for name, value in [*self.options.items()]:
-            if declared := keys.of_site(name):
-                extra[declared] = clean(str(value.written if isinstance(value, Rejected) else value))
-                if isinstance(value, Rejected):
-                    del self.options[name]
-        return extra
+        fields = {key: clean(value) or ("true" if key in _FLAGS else "") for key, value in options.items()}
+        written = {key: name for key, name in given.written.items() if key not in fields}
+        return replace(
+            given,
+            fields=given.fields | fields,
+            lines=given.lines | dict.fromkeys((*fields, *extra, *unclear), self.lineno),
+            first=given.first or self.lineno,
+            written=written | {key: name for key, (name, _value) in foreign.items()},
+            unclear=given.unclear | unclear,
+            extra=given.extra | extra,
+        )
 
 
 class UpdateDirective(NewsDirective):

@@ -63,7 +63,7 @@ def read_draft(front_matter: FrontMatter) -> tuple[bool, list[Problem]]:
             problems.append(Problem(front_matter.line_of(key), "field", message))
     for key, ours in front_matter.unclear.items():
         message = f"the field '{key}' is not known; '{ours}' may be meant"
-        if ours in SWITCHES:
+        if ours in DRAFT_KEYS:
             held, message = True, f"{message}{HELD_BACK}"
         problems.append(Problem(front_matter.line_of(key), "field", message))
     return held, problems

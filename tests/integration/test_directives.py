@@ -298,6 +298,40 @@ def test_an_option_that_cannot_be_used_costs_itself_alone(make_site: MakeSite) -
     assert not (built.outdir / "news/b.html").exists()
 
 
+HELD_BACK = {
+    "published: false": 0, "status: draft": 0, "hidden:": 0, "visible: no": 0, "is_draft: yes": 0, "draft: maybe": 1,
+    "drfat:": 1, "publsh: 2031-01-01": 1, "statsu: draft": 1, "passwrod: x": 1,
+}  # fmt: skip
+
+
+@pytest.mark.promise("unpublished")
+def test_an_option_holds_a_post_back_in_every_way_that_front_matter_does(make_site: MakeSite) -> None:
+    posts = {f"news/p{place}": option for place, option in enumerate(HELD_BACK)}
+    rst = {f"{name}.rst": f"Secret\n======\n\n.. post:: 2024-01-02\n   :{posts[name]}\n" for name in posts}
+    own = {
+        "news/own.md": "---\ntitle: Secret\ndrfat: true\n---\n\n```{post} 2024-01-02\n```\n",
+        "news/open.md": "---\ntitle: Open\ndate: 2024-01-01\n---\n",
+    }
+    built = make_site({**rst, **own, "news/md.md": "# Secret\n\n```{post} 2024-01-02\n:published: no\n```\n"}).build()
+    assert listed(built.page("news/index.html")) == ["Open"]
+    assert not [name for name in built.names() if name.startswith("news/p") and name.endswith(".html")]
+    lines = [(f"{name}.rst", 4) for name in posts if HELD_BACK[posts[name]]]
+    assert sorted((warned.path, warned.line) for warned in built.warnings) == [("news/own.md", 3), *sorted(lines)]
+    assert all("the post is held back" in warned.message for warned in built.warnings)
+
+
+def test_the_directive_post_reads_the_names_of_other_systems_and_keeps_the_front_matter(make_site: MakeSite) -> None:
+    head = "---\ntitle: A\nno-search: true\n---\n\n"
+    options = ":authors: Ann; Bob\n:categories: Ports\n:lastmod: 2024-02-02\n:tgas: x\n"
+    built = make_site({"news/a.md": f"{head}```{{post}} 2024-01-02\n{options}```\n\nUnfoundword.\n"}).build()
+    page = built.page("news/a.html")
+    assert [author.text for author in page.select(".p-author")] == ["Ann", "Bob"]
+    assert [term.text for term in page.select(".p-category")] == ["Ports", "x"]
+    assert [time["datetime"] for time in page.select(".dt-updated")] == ["2024-02-02"]
+    assert "unfoundword" not in built.text("searchindex.js")
+    assert [(warned.kind, warned.line) for warned in built.warnings] == [("eulernews.directive", 6)]
+
+
 def test_unknown_names_are_warnings_at_every_build_until_they_are_right(make_site: MakeSite) -> None:
     site = make_site({
         "index.md": "# Home\n\n```{postlist}\n:tags: kernle\n```\n\n```{taglist}\n:collection: nwes\n```\n",

@@ -60,6 +60,7 @@ def test_what_says_that_a_post_is_public_does_not_hold_it_back(content: str) -> 
         "draft: maybe",
         "publish: soon",
         "hiden: true",
+        "passwrod: 123",
         "status: perhaps",
         "published: soon",
     ],
