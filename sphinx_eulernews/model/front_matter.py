@@ -121,7 +121,7 @@ def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
             front_matter.lines.setdefault(name, line)
             front_matter.written.setdefault(name, key)
         if not ours:
-            front_matter.rest[key] = typed(tree)
+            front_matter.rest.setdefault(key, typed(tree))
             if not name and (close := keys.close(key)):
                 front_matter.unclear[key] = close
                 front_matter.lines.setdefault(key, line)
@@ -142,7 +142,10 @@ def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
 
 
 def _unfolded(parsed: Parsed, first: int, keys: Keys) -> Iterator[tuple[str, Tree, int]]:
-    """Yield fields with their lines, then those that Hugo and Zola have below ``params``, ``extra`` and the like."""
+    """Yield fields with their lines, then those that Hugo and Zola have below ``params``, ``extra`` and the like.
+
+    There too, what is close to one of ours may be meant for it: ``drfat`` has to hold the post back.
+    """
     for written, tree in parsed.fields.items():
         yield written, tree, parsed.lines.get(written, first)
 
@@ -153,7 +156,8 @@ def _unfolded(parsed: Parsed, first: int, keys: Keys) -> Iterator[tuple[str, Tre
     for written, tree in parsed.fields.items():
         if written.strip().casefold() in _CONTAINERS and isinstance(tree, dict):
             line = parsed.lines.get(written, first)
-            yield from ((inner, value, line) for inner, value in tree.items() if known(inner) not in above)
+            meant = {inner: known(inner) or keys.close(inner) for inner in tree}
+            yield from ((inner, tree[inner], line) for inner, ours in meant.items() if ours not in above)
         elif fold_key(written) == "build" and isinstance(tree, dict):
             line = parsed.lines.get(written, first)
             # Last, since a field that comes later wins: neither is undone by `draft: false`.

@@ -61,6 +61,7 @@ def test_what_says_that_a_post_is_public_does_not_hold_it_back(content: str) -> 
         "publish: soon",
         "hiden: true",
         "passwrod: 123",
+        "params: {drfat: true}",
         "status: perhaps",
         "published: soon",
     ],
