@@ -18,8 +18,8 @@ _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name
 _MONTH = r"(?P<name>[a-z]{3,9})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 # What may follow the first day of a range: ``2021.05.28-29``, ``July 1-3, 2021``, ``May 28 - June 2, 2021``.
-_DASH = r"\s*(?:[-–—~～至到]|to\b)\s*"
-_MORE_DAYS = rf"(?:{_DASH}(?:[a-z]{{3,9}}\.?\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?:\s+[a-z]{{3,9}}\.?)?)?"
+_DASH = r"\s*(?:[-–—~～〜→]{1,3}|[至到、&和及]|(?:to|till|until|through|and)\b)\s*"
+_MORE_DAYS = rf"(?:{_DASH}(?:[a-z]{{3,9}}\.?\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:\s+[a-z]{{3,9}}\.?)?)?"
 _MORE_DAY = rf"(?:{_DASH}\d{{1,2}}(?:st|nd|rd|th)?)?"
 _DATES = tuple(
     re.compile(pattern)
@@ -28,17 +28,22 @@ _DATES = tuple(
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
         rf"{_MONTH}[\s-]+{_DAY}{_MORE_DAYS},?[\s-]+(?P<year>\d{{4}})(?!\d)",
         rf"{_DAY}{_MORE_DAY}(?:\s+of)?[\s-]*{_MONTH}(?:{_DASH}\d{{1,2}}\s+[a-z]{{3,9}})?,?[\s-]+(?P<year>\d{{4}})(?!\d)",
-        rf"{_MONTH},?\s+(?P<year>\d{{4}})(?!\d)",
+        rf"{_MONTH}(?:{_DASH}[a-z]{{3,9}}\.?)?,?\s+(?P<year>\d{{4}})(?!\d)",
         rf"(?P<year>\d{{4}})[\s-]+{_MONTH}[\s-]+{_DAY}(?!\d)",
         r"(?P<one>\d{1,2})[-./](?P<other>\d{1,2})[-./](?P<year>\d{4})(?!\d)",
+        rf"(?P<one>\d{{1,2}})\.?{_DASH}\d{{1,2}}[./](?P<other>0?[1-9]|1[0-2])[./](?P<year>\d{{4}})(?!\d)",
     )
 )
-_WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+|[(\s]?(?:星期|周)[一二三四五六日天]\)?")
+_WEEKDAY = re.compile(
+    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+|[(\s]?(?:星期|周)[一二三四五六日天]\)?"
+    r"|\s*\((?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?\)"
+)
 _TIME = re.compile(
     r"""
     (?: t | [\s,]+ (?:at\s+)? ) \s*
     (?P<half> 上午|下午 )? \s* (?P<hour>\d{1,2})
-    (?: \s* [:时点] \s* (?P<minute>\d{1,2}) \s* 分? (?: [:]? \s* (?P<second>\d{2}) (?:[.,]\d{1,9})? \s* 秒? )? )?
+    (?: \s* [:时点] \s* (?P<minute>\d{1,2}) \s* 分? (?: [:]? \s* (?P<second>\d{2}) (?:[.,]\d{1,9})? \s* 秒? )?
+      | \s* (?P<full>[时点]整?) )?
     \s* (?P<ampm> [ap]\.?m\b\.? )?
     (?P<zone> .* )
     """,
@@ -49,7 +54,7 @@ _ZONE = re.compile(
     r"(?:\s*\([a-z ]{1,30}\)|\s+[a-z]{2,5})?"
 )
 _UTC = frozenset({"z", "utc", "gmt"})
-_RANGE = re.compile(rf"(?:{_DASH}|\s*/\s*)\d")
+_RANGE = re.compile(rf"(?:{_DASH}|\s*[/,]\s*)(?:\d|(?:{'|'.join(_MONTHS)})\.?\s+\d)")
 _HAS_TIME = re.compile("%[HIMScX]")
 
 
@@ -76,7 +81,7 @@ def read_date(text: str, zone: tzinfo = UTC, date_input: str = "") -> Moment:
     try:
         date = datetime(year, month, day or 1, tzinfo=UTC)
         time = _TIME.fullmatch(rest) if day else None
-        if time is not None and time["minute"] is None and not (time["half"] or time["ampm"]):
+        if time is not None and not (time["minute"] or time["full"] or time["half"] or time["ampm"]):
             time = None
         if time is not None and (moment := _with_time(date, time, zone)):
             return Moment(moment.isoformat())
