@@ -61,6 +61,8 @@ class NewsProject(Project):
     endings: tuple[str, ...]
     #: Files below collections that are no documents, since a folder of theirs has the name of such a file, with that.
     blocked: dict[str, str]
+    #: Whether the page of a document ``x`` is ``x/index.html``: a generated page ``x/index`` would overwrite it.
+    in_folders: bool
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> NewsProject:
@@ -79,6 +81,7 @@ class NewsProject(Project):
         self.blocked = dict(self._find_blocked())
         self.docnames -= self.blocked.keys()
         self.virtual -= self.docnames
+        self.virtual = {name for name in self.virtual if not self.is_taken(name)}
         self.docnames |= self.virtual
         return self.docnames
 
@@ -109,9 +112,13 @@ class NewsProject(Project):
 
     def add_virtual(self, docnames: Iterable[str]) -> None:
         """Add virtual documents, except where a file exists."""
-        added = set(docnames) - self.docnames
+        added = {name for name in set(docnames) - self.docnames if not self.is_taken(name)}
         self.virtual |= added
         self.docnames |= added
+
+    def is_taken(self, name: str) -> bool:
+        """Return whether a document of the site becomes the file of a generated page by another name."""
+        return self.in_folders and name.endswith("/index") and name.removesuffix("/index") in self.docnames
 
     def remove_virtual(self, docname: str) -> None:
         """Remove a virtual document."""
@@ -164,6 +171,7 @@ def use_news_project(app: Sphinx) -> None:
     project.collections = list(domain.settings.collections)
     project.excluded = section_patterns(project.collections)
     project.sections, project.blocked = {}, {}
+    project.in_folders = app.builder.name == "dirhtml"
     suffix, copy = getattr(app.builder, "out_suffix", ".html"), app.config.html_sourcelink_suffix
     project.endings = (suffix, ".doctree", *(each + copy for each in app.config.source_suffix if copy != each))
 
@@ -256,7 +264,7 @@ def update_virtual_documents(app: Sphinx, titles_of: Callable[[], Mapping[str, s
     if not (mentioned or domain.virtual):
         return []
     own, titles = project.docnames - project.virtual, titles_of()
-    wanted = {name: titles[name] for name in (mentioned & titles.keys()) - own}
+    wanted = {name: titles[name] for name in (mentioned & titles.keys()) - own if not project.is_taken(name)}
     gone = (project.virtual | domain.virtual.keys()) - wanted.keys()
     stale = {name for name, title in wanted.items() if domain.virtual.get(name) != title or name not in env.all_docs}
     domain.note_virtual(wanted)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from conftest import MakeSite
-from helpers import Project, post_text, site_in
+from helpers import Project, listed, post_text, site_in
 
 CONF = {
     "html_theme": "basic", "html_baseurl": "https://example.org/", "html_extra_path": ["extra"],
@@ -151,3 +151,19 @@ def test_a_post_with_the_name_of_a_generated_page_is_a_warning_at_every_build(
     assert (again.places(), again.read) == (places, frozenset())
     site.delete(*taken)
     assert site.build(builder).of_kind("eulernews.config") == []
+
+
+@pytest.mark.promise("own documents")
+def test_with_dirhtml_a_list_in_a_toctree_does_not_overwrite_the_document_at_its_file(make_site: MakeSite) -> None:
+    toctree = "# Home\n\n```{toctree}\nnews/index\n```\n"
+    own = {"news.md": "---\norphan: true\n---\n# Own page\n\nOwn words.\n"}
+    site = make_site({"index.md": toctree, "news/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n", **own})
+    built = site.build("dirhtml")
+    assert "Own words." in built.text("news/index.html")
+    assert listed(built.page("news/index.html")) == ["A"]
+    assert built.places() == {("toc.not_readable", "index.md", 3)}
+    site.delete("news.md")
+    assert site.build("dirhtml").said == ""
+    assert [link.text for link in site.build("dirhtml").page("index.html").select(".toctree-wrapper a")] == ["新闻"]
+    site.write(own)
+    assert "Own words." in site.build("dirhtml").text("news/index.html")
