@@ -23,7 +23,15 @@ from sphinx_eulernews.config import NewsConfig, base_url
 from sphinx_eulernews.domain_data import NewsData
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Records, Site, follow_translations
+from sphinx_eulernews.model.site import (
+    ExternalPost,
+    ExternalPosts,
+    Finder,
+    Records,
+    Site,
+    follow_translations,
+    pages_of,
+)
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.render.labels import labels
@@ -124,6 +132,7 @@ class NewsDomain(NewsData):
         self._site: Site | None = None
         self._records: Records = {}
         self._old_urls: permalinks.OldUrls | None = None
+        self._linked_pages: frozenset[str] | None = None
 
     @cached_property
     def settings(self) -> NewsConfig:
@@ -149,15 +158,27 @@ class NewsDomain(NewsData):
 
     @property
     def old_urls(self) -> permalinks.OldUrls:
-        """The posts by their old URLs."""
+        """The posts by their old URLs, and generated pages by theirs."""
         if self._old_urls is None:
             bases = [*filter(None, [base_url(self.env.config)]), *self.settings.old_bases]
-            self._old_urls = permalinks.OldUrls(self.site.posts.values(), self.settings.permalink, bases)
+            pages = sorted(self.linked_pages)
+            self._old_urls = permalinks.OldUrls(self.site.posts.values(), self.settings.permalink, bases, pages)
         return self._old_urls
+
+    @property
+    def linked_pages(self) -> frozenset[str]:
+        """The generated pages that posts may link to without being documents: lists, indexes, terms."""
+        if self._linked_pages is None:
+            self._linked_pages = frozenset(pages_of(self.site))
+        return self._linked_pages
+
+    def is_page(self, builder: Builder, name: str) -> bool:
+        """Return whether a name is that of a document that is written, or of a generated page to link to."""
+        return name in self.env.found_docs or (has_pages(builder) and name in self.linked_pages)
 
     def collect(self, posts: Iterable[Post] | None = None, records: Records | None = None) -> Site:
         """Compute the site from all posts, or from the given ones; ``records`` describe their terms."""
-        self._old_urls = None
+        self._old_urls = self._linked_pages = None
         if records is not None:
             self._records = records
         self._site = self._collect(self.posts.values() if posts is None else posts)
@@ -219,12 +240,13 @@ class NewsDomain(NewsData):
             target, fragment = self.old_urls.find(target, fromdocname) or ("", "")
             if isinstance(contnode, nodes.reference):  # the absolute URL, which stays if it leads nowhere
                 contnode = contnode.next_node(nodes.inline) or contnode
-        is_list = has_pages(builder) and target.removesuffix("/index") in self.site.sections
-        if target not in self.env.found_docs and not is_list:
+        if not self.is_page(builder, target):
             raise NoUri
         reference = make_refnode(builder, fromdocname, target, fragment, contnode)
         if not contnode.children:
-            reference += nodes.Text(self.env.titles[target].astext() if target in self.env.titles else target)
+            section = self.site.sections.get(target.removesuffix("/index"))
+            shown = (section.collection.title if section else "") or target
+            reference += nodes.Text(self.env.titles[target].astext() if target in self.env.titles else shown)
         return reference
 
     def resolve_any_xref(
@@ -248,7 +270,7 @@ class NewsDomain(NewsData):
         return [("news:post", found)] if found else []
 
     def linked_by(self, docname: str) -> list[str]:
-        """Return the documents that a post links to, then for each old URL the post that it leads to, or nothing."""
+        """Return the documents that a post links to, then for each old URL the page that it leads to, or nothing."""
         old = (self.old_urls.find(reference, docname) for reference in self.old_links.get(docname, ()))
         return [*self.links.get(docname, ()), *(found[0] if found else "" for found in old)]
 

@@ -163,6 +163,11 @@ _HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
 # What ``x.*`` may mean, in the order in which HTML prefers it.
 _IMAGE_SUFFIXES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".avif", ".pdf")
+# Not ``icon@2x.png``.
+_MAIL = re.compile(
+    r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?<!\.png|\.jpg|\.gif|\.svg|\.pdf)(?<!\.jpeg|\.webp|\.avif)",
+    re.IGNORECASE,
+)
 _LONGEST = 4096  # PATH_MAX; anything longer is a data URI or an attack
 
 
@@ -237,6 +242,17 @@ def repair_scheme(url: str) -> str:
     if url.startswith("//") and url[2:3].isalnum():
         return f"https:{url}"
     return _DRIVE.sub("", _HALF_SCHEME.sub(r"\1://", url, count=1), count=1) if url[1:2] == ":" or ":/" in url else url
+
+
+def is_mail(reference: str) -> bool:
+    """Return whether a reference looks like a mail address without ``mailto:``, with a subject after it or not."""
+    return len(reference) <= _LONGEST and _MAIL.fullmatch(unquote(reference.partition("?")[0])) is not None
+
+
+def mail_url(reference: str) -> str:
+    """Return the URL of a mail address."""
+    address, mark, rest = reference.partition("?")
+    return f"mailto:{unquote(address)}{mark}{rest.replace(' ', '%20')}"
 
 
 def is_on_own_disk(reference: str) -> bool:

@@ -23,7 +23,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx.highlighting import lexer_classes
 
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.files.lookup import DocumentFound, repair_scheme
+from sphinx_eulernews.files.lookup import DocumentFound, mail_url, repair_scheme
 from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings, UniqueSlugs
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.html.repair import HtmlProblem
 
-_MAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 # Schemes of links that MyST does not know.
 _PLAIN_SCHEMES = (
     "tel:", "sms:", "geo:", "irc:", "ircs:", "xmpp:", "magnet:", "git:", "ssh:", "news:", "callto:", "sip:", "skype:",
@@ -239,21 +238,16 @@ class PostRenderer(SphinxRenderer):
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Resolve a link to a document or file; one that leads nowhere is a warning and its text."""
         destination = repair_scheme(self.md.normalizeLinkText(str(token.attrGet("href") or "")))
-        if _MAIL.fullmatch(destination):
-            token.attrs["href"] = f"mailto:{destination}"
+        if self._files.is_mail(destination):
+            token.attrs["href"] = mail_url(destination)
             super().render_link_url(token)
             return
         if destination.lower().startswith(_PLAIN_SCHEMES):
             self.render_link_url(token)
             return
-        docname = self.sphinx_env.docname
-        collection = news_domain(self.sphinx_env).settings.collection_key(docname)
-        if destination in (".", "./", "index") and docname.rpartition("/")[0] == collection:
-            self._resolve(token, DocumentFound(f"{collection}/index"), destination)
-            return
-        if _LABEL.fullmatch(destination):
+        if _LABEL.fullmatch(destination) and self._files.own_list(destination) is None:
             # May be a label that MyST knows, or the last part of an old URL, for which MyST asks our domain.
-            news_domain(self.sphinx_env).note_old_link(docname, destination)
+            news_domain(self.sphinx_env).note_old_link(self.sphinx_env.docname, destination)
             super().render_link_unknown(token)
             return
         self._resolve(token, self._files.link(destination, token.meta.get(LINE) or 0), destination)

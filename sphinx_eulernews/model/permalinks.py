@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -43,6 +43,7 @@ _MONTHS = (
 )  # fmt: skip
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _READINGS = 8  # a pattern that names the title twice would have four, and so on
+_SOURCE_SUFFIX = re.compile(r"\.(?:md|rst)\Z", re.IGNORECASE)
 _PAGE_SUFFIX = re.compile(r"\.html?\Z", re.IGNORECASE)
 _INDEX = frozenset({"index.html", "index.htm"})
 _LONGEST = 2000  # characters of a pattern, and of what a token stands for
@@ -133,9 +134,16 @@ class OldUrls:
     """The posts of a site by their old URLs, and by those of their pages; ``bases`` are the URLs of the site.
 
     Where two posts have one, it leads to the post whose page stands there, then to the older one that names it.
+    ``pages`` are the generated pages, such as ``news/index``, at the URLs that no post has.
     """
 
-    def __init__(self, posts: Iterable[Post], patterns: Sequence[str] = (), bases: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        posts: Iterable[Post],
+        patterns: Sequence[str] = (),
+        bases: Sequence[str] = (),
+        pages: Iterable[str] = (),
+    ) -> None:
         ordered = oldest_first(posts)
         self._bases = bases
         claims = [(old, post.docname) for post in ordered for old in old_urls(post, patterns)]
@@ -150,15 +158,19 @@ class OldUrls:
             folders = self._folders.setdefault(docname, {})
             if path is not None and len(folders) < _MOST_FOLDERS:
                 folders[_folder_of(path)] = None
+        for page in pages:
+            self._exact.setdefault(key_of(f"{page}.html"), page)
         for key, docname in self._exact.items():
             self._folded.setdefault(key.casefold(), docname)
 
     def find(self, reference: str, docname: str) -> tuple[str, str] | None:
-        """Return the post that a link of a post means, and the fragment (decoded, empty for none)."""
+        """Return the post or page that a link of a post means, and the fragment (decoded, empty for none)."""
         bare, _mark, fragment = reference.strip().partition("#")
         path = bare.partition("?")[0]
         keys: list[str] = []
-        for each in self._candidates(path, docname) if path else ():
+        # A generated page is named like a document, too: `tags/index.md`.
+        paths = dict.fromkeys(filter(None, (path, _SOURCE_SUFFIX.sub(".html", path))))
+        for each in chain.from_iterable(self._candidates(each, docname) for each in paths):
             if not (key := key_of(each)):
                 continue
             if found := self._exact.get(key):

@@ -283,6 +283,18 @@ class Site:
                 yield term
 
 
+def pages_of(site: Site) -> Iterator[str]:
+    """Yield the generated pages that stay for as long as there are posts: lists, indexes of terms, their pages."""
+    for key, section in site.sections.items():
+        yield urls.list_page(key)
+        yield urls.archive(key)
+        for taxonomy in TAXONOMIES:
+            terms = section.taxonomies[taxonomy.plural]
+            if len(terms) or not taxonomy.optional:
+                yield urls.terms_index(key, taxonomy.plural)
+            yield from (term.pagename for term in terms)
+
+
 @dataclass(frozen=True, slots=True)
 class Finder:
     """Finds the post or term that a reference means."""

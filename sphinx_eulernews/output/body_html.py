@@ -85,8 +85,9 @@ def _set_html(raw: nodes.raw, html: str) -> None:
 def _url(app: Sphinx, target: Target, page_urls: PageUrls) -> str:
     """Return the URL of a target as seen from the page."""
     if isinstance(target, OldUrlTarget):
-        old = news_domain(app.env).old_urls.find(target.reference, target.docname)
-        if old is None or old[0] not in app.env.found_docs:
+        domain = news_domain(app.env)
+        old = domain.old_urls.find(target.reference, target.docname)
+        if old is None or not domain.is_page(app.builder, old[0]):
             return target.reference
         target = DocumentTarget(*old)
     if isinstance(target, DocumentTarget):

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.files.lookup import is_local, is_on_own_disk, repair_scheme
+from sphinx_eulernews.files.lookup import is_local, is_on_own_disk, mail_url, repair_scheme
 from sphinx_eulernews.html.img_layout import LayoutHints, OpenElements, layout_hints
 from sphinx_eulernews.html.rewrite import (
     HtmlPart,
@@ -307,6 +307,8 @@ class _Fragment:
         if reference.tag in _LINK_TAGS and reference.attribute != "style":
             if not value or value.startswith("#"):
                 return None
+            if self._files.is_mail(value.strip()):
+                return mail_url(value.strip())
             return self._link(value, line) or (value if value != reference.value else None)
         shown = reference.attribute in _SHOWN or reference.tag == "image"
         is_path = is_local(value) or is_on_own_disk(value)

@@ -27,6 +27,7 @@ from sphinx_eulernews.files.lookup import (
     Misspelling,
     as_found,
     is_local,
+    is_mail,
     is_on_own_disk,
 )
 from sphinx_eulernews.html.sanitizer import host_of
@@ -37,6 +38,7 @@ from sphinx_eulernews.warnings import Subtype
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
+_OWN_LIST = re.compile(r"(?:\./?|(?:\./)?index(?:\.(?:md|rst|html?))?)(?:#(.*))?")
 _COPIES = re.compile(r"(?:\A|/)_(?:downloads|images)/", re.IGNORECASE)
 SPELLING_PROBLEMS = {
     Misspelling.CASE: "differs in case from the name of the file",
@@ -119,7 +121,7 @@ class Files:
         The old URLs of all posts are known after reading: ``output.report`` warns of a link that leads nowhere.
         """
         domain, inside = news_domain(self._env), self._inside(reference)
-        found = self._lookup.find_document(self._post, inside, documents_of(self._env))
+        found = self.own_list(reference) or self._lookup.find_document(self._post, inside, documents_of(self._env))
         if found is not None:
             domain.note_link(self._docname, found.docname)
             return found
@@ -130,6 +132,18 @@ class Files:
         is_absolute = inside != reference
         domain.note_old_link(self._docname, reference, -1 if is_absolute else line)
         return OldLink(reference, is_absolute)
+
+    def is_mail(self, reference: str) -> bool:
+        """Return whether a link is a mail address, and no file of that name."""
+        return is_mail(reference) and isinstance(self._lookup.find(self._post, reference), Missing)
+
+    def own_list(self, reference: str) -> DocumentFound | None:
+        """Return the list of the collection that a link means as the folder, or as the index, next to its posts."""
+        match = _OWN_LIST.fullmatch(reference)
+        folder = self._docname.rpartition("/")[0]
+        if match is None or news_domain(self._env).settings.collection_key(self._docname) != folder:
+            return None
+        return DocumentFound(f"{folder}/index", unquote(match[1] or ""))
 
     def _inside(self, reference: str) -> str:
         """Return a URL of the old site or of this one as a path from the root; any other reference unchanged."""

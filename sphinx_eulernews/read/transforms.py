@@ -355,6 +355,8 @@ class FindAnchors(PostTransform):
             if target is not None:
                 del link["id_link"]
                 link["refuri"] = f"#{target}"
+            elif written.casefold() == "top":  # as in HTML: the top of the page, where no element has that id
+                del link["id_link"]
             else:
                 message = f"the link '#{written}' matches no heading or id in the post"
                 line = link.attributes.get(LINE) or link.line or 0

@@ -11,7 +11,8 @@ from helpers import Build, png, post_text
 POSTS = {
     "notes": "First[^a].\n\n[^a]: A remark.",
     "rules": "> ---\n> quoted\n>\n> ---\n\n- one\n\n  ---\n\n  two",
-    "links": "[up](#) [phone](tel:+4930) [list](./) [me@example.org](me@example.org)",
+    "links": "[up](#) [phone](tel:+4930) [list](./) [me@example.org](me@example.org) "
+    "[top](#top)\n\n<a href='me@example.org'>me</a> <a href='#top'>top</a>",
     "lead": "The lead.\n\n<!-- more -->\n\nThe rest.",
     "gone": "![alt text](gone.png)\n\nA **ship**.",
     "typos": '![a](C:img/a.png) <img src="C:img/a.png"> ![b](http:/example.org/b.png)',
@@ -58,7 +59,7 @@ def test_rules_stand_in_quotes_and_lists(built: Build) -> None:
 
 def test_links_that_every_browser_knows_are_kept(built: Build) -> None:
     links = [link["href"] for link in built.page("news/links.html").select(".e-content a")]
-    assert links == ["#", "tel:+4930", "index.html", "mailto:me%40example.org"]
+    assert links == ["#", "tel:+4930", "index.html", "mailto:me%40example.org", "#top", "mailto:me@example.org", "#top"]
 
 
 def test_the_summary_ends_where_its_author_says(built: Build) -> None:

@@ -17,7 +17,9 @@ from sphinx_eulernews.files.lookup import (
     Misspelling,
     as_found,
     is_local,
+    is_mail,
     is_on_own_disk,
+    mail_url,
     repair_scheme,
 )
 
@@ -382,3 +384,19 @@ def foreign_imports(module: object) -> set[str]:
 )
 def test_the_commonest_typing_errors_of_urls_are_repaired(url: str, repaired: str) -> None:
     assert repair_scheme(url) == repaired
+
+
+@pytest.mark.parametrize(
+    ("reference", "is_one"),
+    [
+        ("me@example.org", True), ("o'x.y+z@ex-a.example.org", True), ("me%40example.org", True), ("wo@例.中", True),
+        ("me@example.org?subject=Hi%20you", True), ("icon@2x.png", False), ("ICON@2x.JPEG", False), ("me@host", False),
+        ("a/me@example.org", False), ("https://me@example.org", False), ("@example.org", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_mail_address_is_told_from_a_file(reference: str, is_one: bool) -> None:
+    assert is_mail(reference) == is_one
+
+
+def test_the_url_of_a_mail_address_keeps_the_subject_encoded() -> None:
+    assert mail_url("me%40example.org?subject=Hi%20to you") == "mailto:me@example.org?subject=Hi%20to%20you"
