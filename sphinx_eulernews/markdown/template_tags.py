@@ -93,10 +93,10 @@ def _post_url(arguments: Arguments) -> str | None:
 
 def _link(arguments: Arguments) -> str | None:
     """Translate ``{% link path %}`` of Jekyll, as the URL of a link, and ``{% link text url %}`` of Hexo."""
-    words = [word.strip(", ") for word in arguments.plain]
-    place = next((number for number, word in enumerate(words) if _WEB.match(word)), None)
+    parts = [part.strip(", ") for part in arguments.plain]
+    place = next((number for number, part in enumerate(parts) if _WEB.match(part)), None)
     if place is not None:
-        return f"[{_plain(' '.join(words[:place])) or words[place]}](<{words[place]}>)"
+        return f"[{_plain(' '.join(parts[:place])) or parts[place]}](<{parts[place]}>)"
     path = arguments.first()
     return path.removeprefix("_posts/") if path.startswith("_posts/") else f"/{path.lstrip('/')}" if path else None
 
@@ -104,8 +104,8 @@ def _link(arguments: Arguments) -> str | None:
 def _post_link(arguments: Arguments) -> str | None:
     """Translate ``{% post_link file [title] [escape] %}`` of Hexo."""
     target = _post_url(arguments)
-    words = arguments.plain[1:]
-    title = words[:-1] if words and words[-1] in ("true", "false") else words
+    parts = arguments.plain[1:]
+    title = parts[:-1] if parts and parts[-1] in ("true", "false") else parts
     return target and f"[{_plain(' '.join(title))}](<{target}>)"
 
 
