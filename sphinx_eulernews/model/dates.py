@@ -27,8 +27,8 @@ _DATES = tuple(
         r"(?P<year>\d{4})\s*[-./年]\s*(?P<month>\d{1,2})(?!\d)(?:\s*[-./月]\s*(?P<day>\d{1,2})(?!\d)(?:\s*日)?)?(?:\s*月)?",
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
         rf"{_MONTH}[\s-]+{_DAY}{_MORE_DAYS},?[\s-]+(?P<year>\d{{4}})(?!\d)",
-        rf"{_DAY}{_MORE_DAY}(?:\s+of)?[\s-]*{_MONTH}(?:{_DASH}\d{{1,2}}\s+[a-z]{{3,9}})?,?[\s-]+(?P<year>\d{{4}})(?!\d)",
         rf"{_MONTH}(?:{_DASH}[a-z]{{3,9}}\.?)?,?\s+(?P<year>\d{{4}})(?!\d)",
+        rf"{_DAY}{_MORE_DAY}(?:\s+of)?[\s./-]*{_MONTH}(?:{_DASH}\d{{1,2}}\s+[a-z]{{3,9}})?,?[\s./-]+(?P<year>\d{{4}})(?!\d)",
         rf"(?P<year>\d{{4}})[\s-]+{_MONTH}[\s-]+{_DAY}(?!\d)",
         r"(?P<one>\d{1,2})[-./](?P<other>\d{1,2})[-./](?P<year>\d{4})(?!\d)",
         rf"(?P<one>\d{{1,2}})\.?{_DASH}\d{{1,2}}[./](?P<other>0?[1-9]|1[0-2])[./](?P<year>\d{{4}})(?!\d)",
@@ -36,8 +36,14 @@ _DATES = tuple(
 )
 _WEEKDAY = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+|[(\s]?(?:星期|周)[一二三四五六日天]\)?"
-    r"|\s*\((?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?\)"
+    r"|[\s(](?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b\.?\)?"
 )
+# The year last, as C and ``date`` write it: ``Sat Nov 25 08:30:00 2023``, ``Sat Nov 25 08:30:00 UTC 2023``.
+_YEAR_LAST = re.compile(
+    r"(?P<day>[a-z]{3,9}\.?\s+\d{1,2})\s+(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\s+[a-z]{1,5}|\s+[-+][\d:]{2,6})?)\s+(?P<year>\d{4})"
+)
+# ISO's basic format: ``20231125T083000Z``.
+_BASIC = re.compile(r"(?P<date>\d{8})t?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?!\d)")
 _TIME = re.compile(
     r"""
     (?: t | [\s,]+ (?:at\s+)? ) \s*
@@ -70,7 +76,7 @@ def read_date(text: str, zone: tzinfo = UTC, date_input: str = "") -> Moment:
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     if len(plain) > _LONGEST:
         raise ValueError(_HELP)
-    plain = _WEEKDAY.sub("", plain)
+    plain = _in_usual_order(_WEEKDAY.sub("", plain))
     match = next((found for pattern in _DATES if (found := pattern.match(plain))), None)
     if match is None:
         raise ValueError(_HELP)
@@ -87,9 +93,19 @@ def read_date(text: str, zone: tzinfo = UTC, date_input: str = "") -> Moment:
             return Moment(moment.isoformat())
     except ValueError as error:
         raise ValueError(f"this day or time does not exist: {error}") from None
-    if rest and time is None and not _RANGE.match(rest):
+    if rest and time is None and not _RANGE.match(rest) and not (day and _zone(rest.strip())):
         raise ValueError(_HELP)
     return Moment(f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else ""))
+
+
+def _in_usual_order(plain: str) -> str:
+    """Return a date and time in their usual order, with separators."""
+    if last := _YEAR_LAST.fullmatch(plain):
+        return f"{last['day']} {last['year']} {last['time']}"
+    if basic := _BASIC.match(plain):
+        date, *time = filter(None, basic.groups())
+        return f"{date}t{':'.join(time)}{plain[basic.end() :]}"
+    return plain
 
 
 def _in_format(text: str, zone: tzinfo, date_input: str) -> Moment | None:
