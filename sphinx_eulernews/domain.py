@@ -241,6 +241,8 @@ class NewsDomain(NewsData):
             if isinstance(contnode, nodes.reference):  # the absolute URL, which stays if it leads nowhere
                 contnode = contnode.next_node(nodes.inline) or contnode
         if not self.is_page(builder, target):
+            if not contnode.children:  # the title of the target was to be its text
+                contnode += nodes.Text(node["reftarget"])
             raise NoUri
         reference = make_refnode(builder, fromdocname, target, fragment, contnode)
         if not contnode.children:

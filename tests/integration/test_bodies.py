@@ -22,6 +22,7 @@ POSTS = {
         "<iframe src='//example.org/docs/_downloads/1/x.svg'></iframe>\n\n<a href='../_downloads/1/x.svg'>x</a>\n"
         "<a href='HTTPS://Example.org/docs/_downloads/1/x.svg'>x</a> [x](https://example.org/docs/_images/x.svg)"
     ),
+    "lost": "See {% post_link nowhere %} and [](nowhere.md).",
     "pictured": "[![](img/a.png)](lead.md) [](lead.md)",
     "backgrounds": '<a href="gone.md" style="background:url(img/a.png)">x</a>',
     "opened": "First[^a].\n\n[^a]: A remark.\n\n    <div class=x>\n\n    inside\n\nText after.",
@@ -107,6 +108,11 @@ def test_a_link_around_an_image_has_no_text_but_one_around_nothing_has_the_title
     assert (pictured.text.strip(), empty.text.strip()) == ("", "lead")
 
 
+def test_a_link_without_text_that_leads_nowhere_shows_what_is_written(built: Build) -> None:
+    assert built.page("news/lost.html").select(".e-content p")[0].text == "See nowhere.md and nowhere.md."
+    assert {warned.kind for warned in built.warnings if warned.path == "news/lost.md"} == {"eulernews.link"}
+
+
 def test_links_in_restructuredtext_that_are_written_for_pelican_are_resolved(make_site: MakeSite) -> None:
     build = make_site(
         {
@@ -135,7 +141,7 @@ def test_a_post_without_a_body_shows_its_summary_and_where_it_stands(built: Buil
 
 
 def test_nothing_else_is_warned_of(built: Build) -> None:
-    assert {warned.kind for warned in built.warnings} == {"eulernews.html", "eulernews.image"}
+    assert {warned.kind for warned in built.warnings} == {"eulernews.html", "eulernews.image", "eulernews.link"}
 
 
 def test_deep_nesting_costs_a_warning_and_no_text(make_site: MakeSite) -> None:
