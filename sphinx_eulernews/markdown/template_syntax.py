@@ -114,17 +114,22 @@ def _chunks(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
 
 def _fenced(lines: list[str]) -> list[str]:
     """Write ``{% highlight %}`` and the like, alone on their lines, as fences; those that nothing closes stay."""
-    opened: tuple[int, str] | None = None
-    written, fence = list(lines), ""
+    opened: tuple[int, str, str] | None = None
+    written, fence, in_list = list(lines), "", False
     for number, line in enumerate(lines):
+        if opened is None and line.strip():
+            in_list = bool(_LIST.match(line)) or (in_list and line[0] in " \t")
         if opened is None and (match := _FENCE.match(line)):
             fence = fence_after(fence, *match.groups())
         elif fence or ("{%" not in line and "{{" not in line):
             continue  # code that shows such tags
         elif opened is None and (match := _OPENS_CODE.match(line)):
-            opened = number, _language(match)
+            # Code in an item of a list stays in it.
+            margin = line[: len(line) - len(line.lstrip(" \t"))] if in_list else ""
+            opened = number, f"{margin}{_FENCED}", _language(match)
         elif opened and _CLOSES_CODE.match(line):
-            written[opened[0]], written[number] = f"{_FENCED}{opened[1]}", _FENCED
+            first, mark, language = opened
+            written[first], written[number] = f"{mark}{language}", mark
             opened = None
     return written
 

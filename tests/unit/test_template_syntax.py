@@ -27,6 +27,8 @@ TRANSLATED = [
         "```liquid\n{% highlight ruby %}\nx\n{% endhighlight %}\n```\n\n{% highlight c %}\ny\n{% endhighlight %}",
         "```liquid\n{% highlight ruby %}\nx\n{% endhighlight %}\n```\n\n~~~~~~~~c\ny\n~~~~~~~~",
     ),
+    ("- a\n\n  {% highlight c %}\n  x\n  {% endhighlight %}", "- a\n\n  ~~~~~~~~c\n  x\n  ~~~~~~~~"),
+    ("- a\n\nb\n\n    {% highlight c %}\nx\n  {% endhighlight %}", "- a\n\nb\n\n~~~~~~~~c\nx\n~~~~~~~~"),
     ("{% highlight md %}\n```\nx\n{% endhighlight %}", "~~~~~~~~md\n```\nx\n~~~~~~~~"),
     ("[a]({{ site.baseurl }}{% post_url 2024-01-02-quay %}#top)", "[a](2024-01-02-quay.md#top)"),
     ("[a]({% link _posts/2024-01-02-quay.md %}) [b]({% link a.pdf %})", "[a](2024-01-02-quay.md) [b](/a.pdf)"),
