@@ -160,6 +160,8 @@ def _write(app: Sphinx, output: OutputEvents) -> None:
         app.add_event(event)
     # Late, after the handlers of other extensions.
     app.connect("env-updated", output.plan_build, priority=900)
+    app.connect("env-get-updated", output.begin_numbering, priority=400)
+    app.connect("env-get-updated", output.end_numbering, priority=600)
     app.connect("write-started", output.begin_writing, priority=400)
     app.connect("write-started", improve_search)
     app.connect("write-started", shorten_highlighting_failures)

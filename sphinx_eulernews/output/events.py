@@ -21,7 +21,7 @@ from sphinx_eulernews.output.other_builders import exclude_caches
 from sphinx_eulernews.output.page_writing import NO_SOURCE, TEMPLATE, PageWriting
 from sphinx_eulernews.output.planner import plan_build
 from sphinx_eulernews.output.report import report_build
-from sphinx_eulernews.output.unpublished import forget_unpublished, remove_written
+from sphinx_eulernews.output.unpublished import forget_unpublished, hide_from_numbering, remove_written
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.translations import add_collection_messages
 from sphinx_eulernews.warnings import Subtype
@@ -54,11 +54,24 @@ class OutputEvents:
     def __init__(self) -> None:
         self.plan: BuildPlan | None = None
         self.page_writing = PageWriting()
+        self._contents: dict[str, nodes.bullet_list] = {}
 
     def plan_build(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Plan the output; return the documents to write besides those that were read (``env-updated``)."""
         self.plan, documents = plan_build(app, env)
         return documents
+
+    def begin_numbering(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Hide unpublished posts from the handlers of Sphinx that number sections (``env-get-updated``)."""
+        if self.plan is not None:
+            self._contents = hide_from_numbering(env, self.plan.site.hidden())
+        return []
+
+    def end_numbering(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Restore what was hidden, before the environment is pickled (``env-get-updated``, after them)."""
+        env.tocs.update(self._contents)
+        self._contents = {}
+        return []
 
     def begin_writing(self, app: Sphinx, builder: Builder) -> None:
         """Mark the output as unfinished if anything of ours will be written (``write-started``)."""

@@ -32,6 +32,17 @@ def keep_unwritten(env: BuildEnvironment, hidden: AbstractSet[str]) -> None:
     reading[:] = [docname for docname in reading if docname not in hidden]
 
 
+def hide_from_numbering(env: BuildEnvironment, hidden: AbstractSet[str]) -> dict[str, nodes.bullet_list]:
+    """Take unpublished posts from toctrees while Sphinx numbers sections and figures; return their contents.
+
+    It would count them, and write each whose numbers have changed. The contents are pickled: they have to be put back.
+    """
+    for docname, names in env.toctree_includes.items():
+        if not hidden.isdisjoint(names):
+            _remove_from_doctree(env, docname, hidden)
+    return {docname: env.tocs.pop(docname) for docname in hidden & env.tocs.keys()}
+
+
 def documents_if_toctrees_changed(
     env: BuildEnvironment, domain: NewsDomain, hidden: AbstractSet[str], output: str
 ) -> list[str]:

@@ -195,10 +195,10 @@ class ResolveMedia(PostTransform):
             return  # images of our directives are resolved already
         if is_generated(self.env, image):
             return
-        if uri.endswith(".*"):
-            self._any_format(image, line)
-            return
         linked = self.open_elements.in_link or any(isinstance(up, _LINKS) for up in ancestors(image))
+        if uri.endswith(".*"):
+            self._any_format(image, line, linked=linked)
+            return
         path = self.files.find(unquote(uri) if "%" in uri else uri, uri, line, Subtype.IMAGE, "image")
         if path is None:
             self._replace_missing(image, linked=linked)
@@ -207,11 +207,11 @@ class ResolveMedia(PostTransform):
         self.files.register_image(path)
         image[PLACED], _held = self.place(image, path, line, _as_written(image), linked=linked)
 
-    def _any_format(self, image: nodes.image, line: int) -> None:
+    def _any_format(self, image: nodes.image, line: int, *, linked: bool) -> None:
         """Leave the choice between the files of ``x.*`` to Sphinx, which knows the formats of the builder."""
         found = self.files.find_formats(image["uri"], line)
         if found is None:
-            self._replace_missing(image, linked=False)
+            self._replace_missing(image, linked=linked)
             return
         stem, paths = found
         for path in paths:

@@ -150,3 +150,25 @@ def test_the_end_of_a_build_says_how_many_posts_are_held_back_and_why(make_site:
     }
     build = make_site({"index.md": "# Home\n", **posts}).build()
     assert "(4 not published: 2 draft, 1 expired, 1 not yet)" in build.told + build.said
+
+
+@pytest.mark.parametrize("builder", ["html", "text", "gettext"])
+@pytest.mark.parametrize("options", ["", ":numbered:"])
+def test_sections_and_figures_are_numbered_without_them(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, options: str, builder: str
+) -> None:
+    figure = "```{{figure}} ../pic.png\n:name: figure-{0}\n\nCaption {0}.\n```\n"
+    files: dict[str, str | bytes] = {
+        "index.md": f"# Home\n\n```{{toctree}}\n{options}\n\nnews/due\nnews/open\n```\n\n{{numref}}`figure-2`\n",
+        "news/due.md": post_text("Due", figure.format(1), date="2025-05-01", publish="2026-06-01"),
+        "news/open.md": post_text("Open", figure.format(2), date="2025-05-02"),
+        "pic.png": png(60, 40),
+    }
+    site = make_site(files, {"language": "en", "numfig": True, "numfig_secnum_depth": 0})
+    for moment, number in ((BEFORE, 1), (AFTER, 2), (BEFORE, 1)):
+        at(monkeypatch, moment)
+        built = site.build(builder)
+        assert built.said == ""
+        if builder == "html":  # Sphinx writes no numbers in text
+            assert f"Fig. {number}" in built.text("index.html")
+            assert_shows_the_same(built, site.build(builder, clean=True))
