@@ -72,7 +72,8 @@ FIELDS: tuple[Field, ...] = (
     Field("updated", "updated", read_moment, "When the post was last changed in a way that matters to readers."),
     Field("draft", "draft", read_flag, "true: the post is not built. `unpublished`, `wip`, `headless`, `hidden`, "
           "`hide` and `private` mean the same, and so do `publish: false`, `published: false`, `public: false`, "
-          "`visible: false`, `status: draft`, `visibility: private` and any `password`.", "true"),
+          "`visible: false`, `status: draft`, `visibility: private`, `build: {render: never}` and any `password`.",
+          "true"),
     Field("publish", "publish", read_publish, "Not built before this date."),
     Field("expires", "expires", read_limit, "Not built from this date on."),
     Field("pinned", "pinned", read_pinned, "true, or a number but 0: first in the list of its collection.", "true"),

@@ -20,6 +20,8 @@ from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import emit_post_read
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
+from sphinx_eulernews.model.dates import date_of_name
+from sphinx_eulernews.model.drafts import read_draft
 from sphinx_eulernews.model.extra_fields import read_extra
 from sphinx_eulernews.model.field_readers import Context
 from sphinx_eulernews.model.fields import is_post, read_post
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.model.front_matter import FrontMatter
-    from sphinx_eulernews.model.keys import Keys
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdx"})
 
@@ -93,7 +94,11 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     if is_markdown(app.config, path):
         front_matter = read_front_matter(content[0], domain.settings.keys)
     else:
-        front_matter = _read_other_markup(content[0], domain.settings.keys, is_selected=selected is not None)
+        # The field list is all there is where posts are selected, or where the name has the date.
+        front_matter = read_docinfo(content[0], domain.settings.keys)
+        dated = front_matter.fields and date_of_name(docname.removeprefix(f"{key}/"))
+        if selected is None and not dated and not _is_front_matter(front_matter):
+            front_matter = read_front_matter(content[0], domain.settings.keys)
     call_post_read(app.env, front_matter, docname)
     if not (_is_post(docname, front_matter) if selected is None else _is_selected(selected, front_matter)):
         return
@@ -105,13 +110,9 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     set_pending_post(app.env, PendingPost(post, front_matter, is_selected=selected is not None))
 
 
-def _read_other_markup(text: str, keys: Keys, *, is_selected: bool) -> FrontMatter:
-    """Read front matter between delimiters, or a field list of reStructuredText: one with a date, as Pelican has it.
-
-    Where posts are selected, the field list is all there is, with a date or not.
-    """
-    docinfo = read_docinfo(text, keys)
-    return docinfo if is_selected or docinfo.fields.get("date") else read_front_matter(text, keys)
+def _is_front_matter(docinfo: FrontMatter) -> bool:
+    """Return whether a field list of reStructuredText describes a post: by a date, as Pelican's does, or as a draft."""
+    return bool(docinfo.fields.get("date")) or read_draft(docinfo)[0]
 
 
 def _section_text(env: BuildEnvironment, docname: str, text: str) -> str:

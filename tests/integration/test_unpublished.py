@@ -172,3 +172,30 @@ def test_sections_and_figures_are_numbered_without_them(
         if builder == "html":  # Sphinx writes no numbers in text
             assert f"Fig. {number}" in built.text("index.html")
             assert_shows_the_same(built, site.build(builder, clean=True))
+
+
+HELD = {
+    "a.rst": ":draft: true\n\nHeld\n====\n\n.. post:: 2024-01-01\n\nText.\n",
+    "b.rst": "Held\n====\n\n:status: draft\n\n.. post:: 2024-01-01\n\nText.\n",
+    "2024-01-02-c.rst": "Held\n====\n\n:status: draft\n\nText.\n",
+    "d.rst": "Held\n====\n\n.. post:: 2024-01-01\n   :status: draft\n\nText.\n",
+    "e.rst": "Held\n====\n\n.. post:: 2024-01-01\n   :hidden:\n\nText.\n",
+}
+UNCLEAR = {
+    "f.rst": "Held\n====\n\n.. post:: 2024-01-01\n   :drft: true\n\nText.\n",
+    "g.md": "---\ntitle: Held\ndrft: true\n---\n```{post} 2024-01-01\n```\nText.\n",
+}
+
+
+def test_field_lists_and_directives_hold_posts_back_as_front_matter_does(make_site: MakeSite) -> None:
+    files = {
+        **{f"news/{name}": text for name, text in (HELD | UNCLEAR).items()},
+        "news/2024-01-03-open.rst": "Open\n====\n\n:tags: quay\n\nText.\n",
+        "news/free.rst": "Free\n====\n\n.. post:: 2024-01-02\n   :status: published\n\nText.\n",
+    }
+    built = make_site(files, {"language": "en"}).build()
+    assert listed(built.page("news/index.html")) == ["Open", "Free"]
+    assert listed(built.page("news/tags/quay.html")) == ["Open"]
+    assert {(kind, place) for kind, place, _line in built.places()} == {
+        ("eulernews.field", f"news/{name}") for name in UNCLEAR
+    }

@@ -45,7 +45,16 @@ def test_the_help_of_draft_names_every_field_that_holds_a_post_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["draft: false", "published: true", "publish: true", "status: published", "hidden: 0"]
+    "content",
+    [
+        "draft: false",
+        "published: true",
+        "publish: true",
+        "status: published",
+        "hidden: 0",
+        "build: {render: always}",
+        "build: 12",
+    ],
 )
 def test_what_says_that_a_post_is_public_does_not_hold_it_back(content: str) -> None:
     post, problems = read(content)
