@@ -265,7 +265,7 @@ class BannerDirective(NewsDirective):
         path = files.find(written, written, self.lineno, Subtype.BANNER, "banner")
         banner = read_banner(self.env, path, self.lineno) if path else None
         if path is None or banner is None:
-            return []
+            return [nodes.comment()]  # a figure relies on a node in it
         files.register_image(path, depend=True)
         alt, caption, credit = (
             translate(self.env, clean(given.get(key, "")), self.lineno) for key in ("alt", "caption", "credit")
@@ -309,10 +309,10 @@ class PostDirective(NewsDirective):
         found = pending_post(self.env) or self._selected()
         if found is None:
             self.warn_at("the document is in no collection, so it is not a post; see eulernews_collections")
-            return []
+            return [nodes.comment()]
         if found.line:
             self.warn_at(f"a document is one post, and line {found.line} has a directive 'post' already; use one only")
-            return list(self.parse_content_to_nodes())
+            return list(self.parse_content_to_nodes()) or [nodes.comment()]
         front_matter = self.completed(found.front_matter)
         docname, key = self.env.docname, found.post.collection
         call_post_read(self.env, front_matter, docname)
@@ -321,7 +321,7 @@ class PostDirective(NewsDirective):
         excerpt = self.parse_content_to_nodes() if self.content else []
         post = replace(post, title=post.title or found.post.title)
         set_pending_post(self.env, replace(found, post=post, front_matter=front_matter, line=self.lineno))
-        return [nodes.container("", *excerpt, classes=[EXCERPT])] if excerpt else []
+        return [nodes.container("", *excerpt, classes=[EXCERPT]) if excerpt else nodes.comment()]
 
     def _selected(self) -> PendingPost | None:
         """Return a new post if a collection selects its posts by this directive, else None."""
@@ -384,7 +384,7 @@ class UpdateDirective(NewsDirective):
             date = read_moment(self.arguments[0], reading_context(self.env))
         except ValueError as error:
             self.warn_at(f"the date of an update is {self.arguments[0]!r}: {error}")
-            return list(self.parse_content_to_nodes())
+            return list(self.parse_content_to_nodes()) or [nodes.comment()]
         found = pending_post(self.env)
         language = self.config.language
         if found is not None:

@@ -73,10 +73,10 @@ class IgnoredDirective(SphinxDirective):
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = _AnyOption()
 
     def run(self) -> list[nodes.Node]:
-        """Warn, and return no content."""
+        """Warn, and return no content; directives of docutils rely on a node where there is text."""
         message = f"the directive {self.name!r} is not allowed in an untrusted post; it is ignored"
         news_domain(self.env).warn(self.env.docname, Subtype.DIRECTIVE, message, self.lineno)
-        return []
+        return [nodes.comment()]
 
 
 class _AllowedDirectives(CustomReSTDispatcher):

@@ -281,6 +281,18 @@ def test_special_interest_groups_are_a_taxonomy_like_any_other(make_site: MakeSi
     assert not built.page("blog/index.html").select("a[href*=sigs]")
 
 
+@pytest.mark.parametrize("directive", ["banner:: gone.png", "post:: 2024-01-03", "post::"])
+def test_a_figure_may_hold_a_directive_that_shows_nothing(make_site: MakeSite, directive: str) -> None:
+    figure = f".. figure:: pic.png\n\n   .. {directive}\n\nThe end.\n"
+    head = "" if directive == "post:: 2024-01-03" else ".. post:: 2024-01-02\n\n"
+    built = make_site({"news/a.rst": f"Alpha\n=====\n\n{head}{figure}", "news/pic.png": png(40, 30)}).build()
+    assert "The end." in built.page("news/a.html").select_one(".e-content").text  # type: ignore[union-attr]
+    assert [(warned.kind, warned.path) for warned in built.warnings if "docutils" not in warned.kind] == (
+        [("eulernews.banner", "news/a.rst")] if "banner" in directive else
+        [("eulernews.directive", "news/a.rst")] if head else []
+    )  # fmt: skip
+
+
 def test_an_option_that_cannot_be_used_costs_itself_alone(make_site: MakeSite) -> None:
     site = make_site({
         "index.md": "# Home\n\n```{postlist}\n:layuot: table\n:limit: many\n:tags: a\n:layout: list\n```\n",

@@ -22,6 +22,7 @@ ATTACKS = {
     "box": "$\\bbox[position:fixed;inset:0]{x}$ kept",
     "named": "$\\csname href\\endcsname{javascript:go()}{x}$ kept",
     "rst": "```{eval-rst}\n`kept <javascript:go()>`_\n\n.. include:: /conf.py\n```",
+    "figure": "```{eval-rst}\n.. figure:: x.png\n\n   .. raw:: html\n\n      <script>go()</script>\n```\nkept",
     "table": "```{csv-table}\n:file: ../conf.py\n```\nkept",
     "role": "```{eval-rst}\n.. role:: x(raw)\n   :format: html\n\nkept :x:`<img src=x onerror=go()>`\n```",
     "download": "{download}`kept <../../../secret.txt>`",
