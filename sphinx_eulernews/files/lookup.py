@@ -161,13 +161,13 @@ _DOCUMENT_SUFFIX = re.compile(r"\.(?:mdx?|markdown|html?|rst|ipynb)$", re.IGNORE
 _FOLDER = re.compile(r"\A\s*(?:@site/static|@site|pathname://|~@|@|~)(?=/)")
 _HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
-# What ``x.*`` may mean, in the order in which HTML prefers it.
-_IMAGE_SUFFIXES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".avif", ".pdf")
 # Not ``icon@2x.png``.
 _MAIL = re.compile(
     r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?<!\.png|\.jpg|\.gif|\.svg|\.pdf)(?<!\.jpeg|\.webp|\.avif)",
     re.IGNORECASE,
 )
+IMAGE_SUFFIXES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".avif", ".pdf")
+"""What ``x.*`` may mean, in the order in which HTML prefers it."""
 _LONGEST = 4096  # PATH_MAX; anything longer is a data URI or an attack
 
 
@@ -311,7 +311,7 @@ class Lookup:
         for place in places:
             if found := self._tree.formats(place):
                 return place, found
-        return Missing(tuple(f"{place}{suffix}" for place in places for suffix in _IMAGE_SUFFIXES))
+        return Missing(tuple(f"{place}{suffix}" for place in places for suffix in IMAGE_SUFFIXES))
 
     def find_document(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
         """Return the document that a link means, by the name of its source or the URL of its page."""

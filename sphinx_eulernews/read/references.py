@@ -19,6 +19,7 @@ from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.config import base_url
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import (
+    IMAGE_SUFFIXES,
     DocumentFound,
     Documents,
     Found,
@@ -107,12 +108,18 @@ class Files:
         return any((self._env.srcdir / folder / config.language).is_dir() for folder in config.locale_dirs)
 
     def find_formats(self, reference: str, line: int) -> tuple[str, list[str]] | None:
-        """Return the path of ``x.*`` without its ending, and the files that it means; None with a warning."""
+        """Return the path of ``x.*`` without its ending, and the files that it means; None with a warning.
+
+        A file in another format that appears may be the one that the builder prefers.
+        """
         answer = self._lookup.find_formats(self._post, reference.removesuffix(".*"))
         if isinstance(answer, Missing):
             news_domain(self._env).note_missing(self._docname, answer.tried)
             self._warn(Subtype.IMAGE, line, f"the image {reference!r} does not exist{self._hint(reference, answer)}")
             return None
+        stem, paths = answer
+        missing = (path for suffix in IMAGE_SUFFIXES if (path := f"{stem}{suffix}") not in paths)
+        news_domain(self._env).note_missing(self._docname, missing)
         return answer
 
     def link(self, reference: str, line: int) -> DocumentFound | OldLink | str:

@@ -94,6 +94,30 @@ def test_a_pattern_that_matches_nothing_is_one_warning_until_a_file_appears(make
     assert len(built.page("news/a.html").select(".e-content img")) == 1
 
 
+def test_a_pattern_that_matches_nothing_in_a_link_leaves_a_link_that_can_be_followed(make_site: MakeSite) -> None:
+    link = "https://example.org/"
+    files = {
+        "news/a.rst": f"Harbour\n=======\n\n{POST}\n\n.. figure:: none.*\n   :target: {link}\n\n   Caption\n",
+        "news/b.md": post_text("Quay", f"[![](none.*)]({link})\n", date="2024-01-02"),
+    }
+    built = make_site(files, {"language": "en"}).build()
+    assert {place[:2] for place in built.places()} == {("eulernews.image", name) for name in files}
+    for name in ("a", "b"):
+        assert [found.text for found in built.page(f"news/{name}.html").select(f"a[href='{link}']")] == ["none.*"]
+
+
+def test_a_pattern_shows_a_format_that_appears_later(make_site: MakeSite) -> None:
+    files: dict[str, str | bytes] = {
+        "news/a.rst": f"Harbour\n=======\n\n{POST}\n\n.. image:: pic.*\n   :alt: any\n",
+        "news/pic.png": png(40, 30),
+    }
+    site = make_site(files, {"language": "en"})
+    assert ".png" in str(site.build().page("news/a.html").select(".e-content img"))
+    built = site.write({"news/pic.svg": "<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'/>"}).build()
+    assert ".svg" in str(built.page("news/a.html").select(".e-content img"))
+    assert built.text("news/a.html") == site.build(clean=True).text("news/a.html")
+
+
 def test_a_post_shows_its_figures_in_the_language_of_the_site(make_site: MakeSite) -> None:
     body = "![](pic.png)\n\n<img src='/img/crane.png' alt=''>\n"
     files: dict[str, str | bytes] = {
