@@ -11,9 +11,12 @@ from markdown_it.rules_inline import StateInline
 from sphinx_eulernews.markdown.rule_helpers import tokenize_between
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
-# Up to white space, markup, quotes or a full-width character; a backslash only where it is an escape.
+# Up to white space, markup, quotes or a full-width character, also where these are entities or escaped; a backslash
+# only where it is an escape.
 _URL = re.compile(
-    r"//(?:[^\s<>\[\]*\"`{}|^\\\u2014\u2018-\u201d\u2026\u2e80-\uffef\U0001b000-\U0003fffd]|\\[!-/:-@_~])++"
+    r"//(?:(?!&(?:lt|gt|quot|apos|[lr][sd]quo|nbsp|e[mn]sp|[mn]dash|hellip|\#(?:3[49]|6[02]|160)|\#x(?:2[27]|3[ce]|a0));)"
+    r"[^\s<>\[\]*\"`{}|^\\\u2014\u2018-\u201d\u2026\u2e80-\uffef\U0001b000-\U0003fffd]|\\(?![<>\"])[!-/:-@_~])++",
+    re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"<(https?://[^\s<>]++)>", re.IGNORECASE)
 _WIDE_PUNCTUATION = re.compile(

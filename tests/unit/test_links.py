@@ -67,6 +67,12 @@ def test_a_file_name_with_spaces_is_a_destination(text: str, html: str) -> None:
     [
         (r"see \(https://a.example.org/x\) now", "https://a.example.org/x", ") now"),
         (r"https://a.example.org/y\, then", "https://a.example.org/y", ", then"),
+        (r"\<https://a.example.org/z\> now", "https://a.example.org/z", "> now"),
+        (r"\"https://a.example.org/z\" now", "https://a.example.org/z", '" now'),
+        ("&lt;https://a.example.org/z&gt; now", "https://a.example.org/z", "> now"),
+        ("&quot;https://a.example.org/z&#34; now", "https://a.example.org/z", '" now'),
+        ("https://a.example.org/z&nbsp;now", "https://a.example.org/z", "\u00a0now"),
+        ("https://a.example.org/?a=1&amp;b=2 now", "https://a.example.org/?a=1&b=2", " now"),
     ],
 )
 def test_a_url_ends_before_an_escaped_mark(text: str, url: str, rest: str) -> None:
