@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -11,8 +12,10 @@ from markdown_it.token import Token
 from sphinx_eulernews.markdown.rule_helpers import OFFSET
 from sphinx_eulernews.model.text import fold, fold_title, plain_title
 
-_PARAGRAPH = frozenset({"paragraph_open", "inline", "paragraph_close"})
+_SILENT_BLOCKS = frozenset({"paragraph_open", "paragraph_close", "html_block", "hr"})
 _WORDLESS = frozenset({"html_inline", "image", "softbreak", "hardbreak"})
+# Directives without text of their own in the place where they stand.
+_SILENT = re.compile(r"\{(?:post|contents|toctree|index|meta|banner|image)\}(?:\s|\Z)")
 _TEXT_TOKENS = frozenset({"text", "text_special", "code_inline"})
 
 
@@ -110,11 +113,16 @@ def _top_headings(tokens: list[Token]) -> Iterator[int]:
 
 
 def _opens_body(tokens: list[Token], index: int) -> bool:
-    """Return whether there is nothing before a heading but raw HTML, images and ``[TOC]``."""
-    return all(
-        token.type == "html_block" or (token.type in _PARAGRAPH and (token.type != "inline" or _is_wordless(token)))
-        for token in tokens[:index]
-    )
+    """Return whether there is nothing before a heading but raw HTML, images, rules, ``[TOC]`` and the like."""
+    return all(map(_is_silent, tokens[:index]))
+
+
+def _is_silent(token: Token) -> bool:
+    if token.type in ("fence", "colon_fence"):
+        return _SILENT.match(token.info.strip()) is not None
+    if token.type == "inline":
+        return _is_wordless(token)
+    return token.type in _SILENT_BLOCKS
 
 
 def _is_wordless(inline: Token) -> bool:
