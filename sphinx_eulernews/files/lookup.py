@@ -159,7 +159,7 @@ _DOCUMENT_SUFFIX = re.compile(r"\.(?:mdx?|markdown|html?|rst|ipynb)$", re.IGNORE
 # Names of the source folder in other systems: Docusaurus' @site/static/a.png and pathname:///a.zip, VuePress' @/a.png,
 # webpack's ~@/a.png.
 _FOLDER = re.compile(r"\A\s*(?:@site/static|@site|pathname://|~@|@|~)(?=/)")
-_HALF_SCHEME = re.compile(r"\A(https?):/(?=[^/])", re.IGNORECASE)
+_HALF_SCHEME = re.compile(r"\A(https?):(?:/?|/{3,})(?!%5c)(?=[^/\\\s])", re.IGNORECASE)
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
 # Not ``icon@2x.png``.
 _MAIL = re.compile(
@@ -235,13 +235,13 @@ def is_local(reference: str) -> bool:
 
 
 def repair_scheme(url: str) -> str:
-    """Return a URL without the commonest typing errors: ``http:/host/x``, and ``C:figures/x`` for a relative path.
+    """Return a URL without the commonest typing errors: ``http:/host/x``, ``C:figures/x`` for a relative path.
 
     ``//host/x`` gets the scheme of this site, which is not known, but to be secure.
     """
     if url.startswith("//") and url[2:3].isalnum():
         return f"https:{url}"
-    return _DRIVE.sub("", _HALF_SCHEME.sub(r"\1://", url, count=1), count=1) if url[1:2] == ":" or ":/" in url else url
+    return _DRIVE.sub("", _HALF_SCHEME.sub(r"\1://", url, count=1), count=1) if ":" in url[:6] else url
 
 
 def is_mail(reference: str) -> bool:

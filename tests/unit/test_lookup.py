@@ -374,6 +374,11 @@ def foreign_imports(module: object) -> set[str]:
     [
         ("http:/x.example/a", "http://x.example/a"),
         ("HTTPS:/x.example", "HTTPS://x.example"),
+        ("http:x.example/a", "http://x.example/a"),
+        ("https:///x.example/a", "https://x.example/a"),
+        ("http:%5C%5Cx.example", "http:%5C%5Cx.example"),
+        ("http:", "http:"),
+        ("http://", "http://"),
         ("//x.example/a.png", "https://x.example/a.png"),
         ("C:figures/a.png", "figures/a.png"),
         ("C:/figures/a.png", "C:/figures/a.png"),
