@@ -21,7 +21,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import emit_post_read
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
 from sphinx_eulernews.model.dates import date_of_name
-from sphinx_eulernews.model.drafts import read_draft
+from sphinx_eulernews.model.drafts import is_date, read_draft
 from sphinx_eulernews.model.extra_fields import read_extra
 from sphinx_eulernews.model.field_readers import Context
 from sphinx_eulernews.model.fields import is_post, read_post
@@ -56,6 +56,7 @@ TITLE_SOURCE = "eulernews_title_source"
 """Attribute of a document: where its title comes from: ``front matter``, ``heading`` or ``name``."""
 
 _KEY = "eulernews_pending_post"
+_POST_DIRECTIVE = re.compile(r"^(?:\.\. post::|(?:`{3,}|~{3,}|:{3,})\{post\})", re.MULTILINE)
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -100,7 +101,8 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
         if selected is None and not dated and not _is_front_matter(front_matter):
             front_matter = read_front_matter(content[0], domain.settings.keys)
     call_post_read(app.env, front_matter, docname)
-    if not (_is_post(docname, front_matter) if selected is None else _is_selected(selected, front_matter)):
+    is_one = _is_post(docname, front_matter, content[0]) if selected is None else _is_selected(selected, front_matter)
+    if not is_one:
         return
     _add_defaults(front_matter, domain.settings.collection(key, app.config.language))
     report(app.env, front_matter.problems)
@@ -128,9 +130,9 @@ def _section_text(env: BuildEnvironment, docname: str, text: str) -> str:
     return "\n".join(lines)
 
 
-def _is_post(docname: str, front_matter: FrontMatter) -> bool:
+def _is_post(docname: str, front_matter: FrontMatter, text: str) -> bool:
     """Return whether a document below a collection is a post: unless its front matter says otherwise."""
-    return is_post(front_matter) and (not is_bundle(docname) or _is_bundled_post(docname, front_matter))
+    return is_post(front_matter) and (not is_bundle(docname) or _is_bundled_post(docname, front_matter, text))
 
 
 def _is_selected(selected: bool, front_matter: FrontMatter) -> bool:
@@ -145,9 +147,11 @@ def _add_defaults(front_matter: FrontMatter, collection: Collection) -> None:
             front_matter.fields[key] = value
 
 
-def _is_bundled_post(docname: str, front_matter: FrontMatter) -> bool:
-    """Return whether ``x/index`` is a post: by a date, in front matter or of its folder, or by ``post: true``."""
-    return bool(front_matter.fields.get("date") or front_matter.fields.get("post")) or has_dated_folder(docname)
+def _is_bundled_post(docname: str, front_matter: FrontMatter, text: str) -> bool:
+    """Return whether ``x/index`` is a post: by a date, in front matter or of its folder, or by a key or directive."""
+    fields = front_matter.fields
+    has_key = fields.get("date") or fields.get("post") or is_date(fields.get("published", ""))
+    return bool(has_key or _POST_DIRECTIVE.search(text)) or has_dated_folder(docname)
 
 
 def call_post_read(env: BuildEnvironment, front_matter: FrontMatter, docname: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, png, post_text, site_in, titles_of
+from helpers import Build, listed, png, post_text, site_in, titles_of
 
 from sphinx_eulernews.output import report
 
@@ -302,3 +302,16 @@ def test_a_file_without_an_extension_is_named_also_next_to_a_post_of_its_name(ma
         "a",
         "b",
     ]
+
+
+BUNDLES = {
+    "a/index.rst": "Alpha\n=====\n\n.. post:: 2024-01-01\n\nText.\n",
+    "b/index.md": "# Beta\n\n```{post} 2024-01-02\n```\n\nText.\n",
+    "c/index.md": "---\ntitle: Gamma\npublished: 2024-01-03\n---\nText.\n",
+}
+
+
+def test_a_bundle_is_a_post_by_a_date_wherever_it_stands(make_site: MakeSite) -> None:
+    built = make_site({f"news/{name}": text for name, text in BUNDLES.items()}, {"language": "en"}).build()
+    assert built.said == ""
+    assert listed(built.page("news/index.html")) == ["Gamma", "Beta", "Alpha"]
