@@ -73,6 +73,9 @@ def ended_by_end_tag(name: str, stack: Sequence[Open]) -> int | None:
     """Return the index of the element that an end tag closes; None if there is none in scope."""
     if name in elements.TABLE_PARTS:
         return _innermost({name}, stack, {"table"})
+    if name in _FOREIGN_ROOTS or name in elements.HTML_ISLANDS:
+        # Browsers ignore it in a table that is left open, with all that its author meant to stand outside.
+        return _innermost({name}, stack)
     return _innermost({name}, stack, elements.SCOPES | _LISTS if name == "li" else elements.SCOPES)
 
 

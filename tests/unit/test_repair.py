@@ -330,3 +330,8 @@ def test_a_frame_has_no_scheme_but_that_of_the_web(url: str) -> None:
     ):
         soup = BeautifulSoup("".join(repaired_fragment(tag)), "lxml")
         assert not soup.select("[src], [data], [codebase], iframe")
+
+
+def test_a_table_left_open_in_svg_ends_with_it() -> None:
+    html = "".join(repaired_fragment("<svg><foreignObject><table><tr><td>one</foreignObject></svg> after"))
+    assert html == "<svg><foreignObject><table><tr><td>one</td></tr></table></foreignObject></svg> after"
