@@ -302,6 +302,10 @@ def mark_excerpt(state: StateCore) -> None:
                 # The excerpt ends with the paragraph that holds the marker.
                 state.tokens.insert(place + 2, _comment(match[1], token))
                 return
+            if "{/*" in content and (match := _MDX.search(_CODE_SPAN.sub("", content))):
+                token.content = token.content.replace(match[0], "", 1)
+                state.tokens.insert(place + 2, _comment(match[1], token))
+                return
 
 
 def _comment(name: str, token: Token) -> Token:

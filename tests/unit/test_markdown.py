@@ -349,7 +349,13 @@ def test_an_excerpt_that_ends_within_a_paragraph_ends_with_it(lead: str) -> None
     assert [token.type for token in tokens(f"{lead}<!-- more -->\n\nRest.")][3] == "myst_line_comment"
 
 
-@pytest.mark.parametrize("code", ["`<!-- more -->`", "``a ` <!-- more -->``"])
+def test_a_mark_of_mdx_within_a_paragraph_ends_the_excerpt_and_is_not_shown() -> None:
+    found = tokens("Lead. {/* truncate */}\n\nRest.")
+    assert found[3].type == "myst_line_comment"
+    assert [token.content.strip() for token in of_type(found, "text")] == ["Lead.", "Rest."]
+
+
+@pytest.mark.parametrize("code", ["`<!-- more -->`", "``a ` <!-- more -->``", "`{/* truncate */}`"])
 def test_a_mark_in_code_ends_no_excerpt(code: str) -> None:
     assert not list(of_type(tokens(f"Write {code} to cut.\n\nRest."), "myst_line_comment"))
 
