@@ -142,6 +142,7 @@ def _read_content(app: Sphinx) -> None:
         transforms.RegisterPost,
         transforms.MoveFootnotes,
         rst_links.ResolveFileLinks,
+        transforms.KeepFootnoteReferences,
         transforms.KeepQuotes,
         transforms.KeepRules,
         untrusted.CheckUntrusted,

@@ -266,6 +266,25 @@ class MoveFootnotes(PostTransform):
         section[place:place] = after
 
 
+class KeepFootnoteReferences(PostTransform):
+    """Shows footnote references within ``eval-rst`` as text: MyST does not resolve them, and writers fail on them."""
+
+    default_priority = 630  # docutils resolves the others at 620
+
+    def transform_post(self) -> None:
+        """Replace references without a footnote."""
+        for node in list(self.document.findall(nodes.footnote_reference)):
+            if "refid" not in node:
+                written = node.rawsource or f"[{node.astext()}]_"
+                message = (
+                    f"the footnote reference {written!r} is in embedded reStructuredText, where MyST resolves none"
+                )
+                line = get_source_line(node)[1] or 0
+                self.domain.warn(self.env.docname, Subtype.LINK, f"{message}; write it in Markdown, as [^name]", line)
+                node["ids"] = []  # others of the page may have it
+                replace_node(node, [nodes.Text(written)])
+
+
 class KeepQuotes(PostTransform):
     """Replaces quotes that are empty or hold doctests only; ``HandleCodeBlocks`` of Sphinx fails on their classes."""
 

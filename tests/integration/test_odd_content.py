@@ -114,3 +114,13 @@ def test_what_builds_as_a_document_builds_as_a_post(files: dict[str, str], make_
     assert len(files) > 1000
     anyway = failures(bare)
     assert {name: error for name, error in failures(ours).items() if name not in anyway} == {}
+
+
+@pytest.mark.promise("5 bad input")
+@pytest.mark.parametrize("reference", ["[#]_", "[2]_", "[#name]_", "[*]_"])
+def test_a_footnote_in_embedded_restructuredtext_costs_a_warning(make_site: MakeSite, reference: str) -> None:
+    block = f"```{{eval-rst}}\nWords {reference}\n\n.. {reference[:-1]} Note.\n```\n\nMore[^1].\n\n[^1]: Another.\n"
+    built = make_site({"index.md": "# Home\n", "news/a.md": post_text("A", date="2023-01-01") + block}).build()
+    assert built.places() == {("eulernews.link", "news/a.md", 8)}
+    assert [link.text for link in built.page("news/a.html").select("a.footnote-reference")] == ["[1]"]
+    assert f"Words {reference}" in built.page("news/a.html").text
