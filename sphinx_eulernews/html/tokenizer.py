@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from xml.parsers import expat
 
 from sphinx_eulernews.html.elements import ENDS, FOREIGN, OPTIONAL_END, RAW_TEXT, TABLE_PARENTS, VOID
 
@@ -177,10 +178,22 @@ _LINKS = frozenset({"href", "src", "srcset", "poster", "data"})
 
 def as_xhtml(fragment: str) -> str:
     """Return a fragment as well-formed XML; attributes that lead nowhere are left out, comments as well."""
-    return "".join(_as_xml(fragment))
+    return "".join(_as_xml(fragment, is_whole=False))
 
 
-def _as_xml(fragment: str) -> Iterator[str]:
+def page_as_xhtml(body: str) -> str:
+    """Return the body of a page as well-formed XML; one that is so already stays as it is.
+
+    A fragment may open ``<p>`` or ``<li>`` and leave its end to what follows on the page, as HTML allows.
+    """
+    try:
+        expat.ParserCreate().Parse(f"<body>{body}</body>", True)
+    except expat.ExpatError:
+        return "".join(_as_xml(body, is_whole=True))
+    return body
+
+
+def _as_xml(fragment: str, *, is_whole: bool) -> Iterator[str]:
     opened: list[str] = []  # here: what an earlier fragment has opened ends where its end tag stands
     for token in tokenize(fragment):
         source, element = fragment[token.start : token.end], token.element
@@ -192,14 +205,22 @@ def _as_xml(fragment: str) -> Iterator[str]:
                 opened.append(_xml_name(token))
             yield f"<{_xml_name(token)}{''.join(_xml_attributes(fragment, token))}{' />' if empty else '>'}"
         elif token.kind is TokenKind.END:
-            while opened and opened[-1] in OPTIONAL_END and opened[-1] != element:
-                yield f"</{opened.pop()}>"
-            if opened and opened[-1].lower() == element:
-                opened.pop()
-            if element not in VOID:
-                yield f"</{_xml_name(token)}>"
+            yield from _end_tags(token, opened, is_whole=is_whole)
         elif token.kind in (TokenKind.TEXT, TokenKind.RAW, TokenKind.UNCLOSED_TAG):
             yield html.escape(_xml_text(source), quote=False)
+
+
+def _end_tags(token: Token, opened: list[str], *, is_whole: bool) -> Iterator[str]:
+    """Yield an end tag, after those of the elements in its own that HTML lets authors leave open."""
+    element = token.element
+    if is_whole and not any(name.lower() == element for name in opened):
+        return  # ended already by what followed it
+    while opened and opened[-1] in OPTIONAL_END and opened[-1] != element:
+        yield f"</{opened.pop()}>"
+    if opened and opened[-1].lower() == element:
+        opened.pop()
+    if element not in VOID:
+        yield f"</{_xml_name(token)}>"
 
 
 def _is_ended_by(element: str, opened: str) -> bool:

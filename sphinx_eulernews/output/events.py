@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_eulernews.html import tokenizer
     from sphinx_eulernews.output import head, nodes_to_docutils, redirects
     from sphinx_eulernews.output.pages import GeneratedPage
     from sphinx_eulernews.output.plan import BuildPlan
 else:
+    tokenizer = lazy("sphinx_eulernews.html.tokenizer")
     head = lazy("sphinx_eulernews.output.head")
     nodes_to_docutils = lazy("sphinx_eulernews.output.nodes_to_docutils")
     redirects = lazy("sphinx_eulernews.output.redirects")
@@ -107,6 +109,8 @@ class OutputEvents:
     ) -> None:
         """Add our values to the context of one of our pages (``html-page-context``, early)."""
         plan = self.plan
+        if plan is not None and app.builder.name == "epub" and pagename in plan.site.posts:
+            context["body"] = tokenizer.page_as_xhtml(context["body"])
         if plan is None or not has_pages(app.builder):
             return
         navigation.leave(app.env)

@@ -304,6 +304,26 @@ def test_a_book_holds_the_files_themselves_in_well_formed_pages(make_site: MakeS
     assert build.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        ("<p>one\n\ntwo\n", ["one", "two"]),
+        ("<p>one\n\n- two\n\n</p>\n\nthree\n", ["one", "two", "three"]),
+        ("one <p> two\n", ["one", "two"]),
+        ("- <li>one\n- two\n", ["one", "two"]),
+        ("| a |\n|---|\n| one <p>two |\n", ["a", "one", "two"]),
+        ("<b>one <p>two</b> three\n", ["one", "two", "three"]),
+        ("> <p>one\n>\n> &copy;\n", ["one", "\u00a9"]),
+    ],
+)
+def test_a_book_ends_what_html_lets_authors_leave_open(make_site: MakeSite, body: str, texts: list[str]) -> None:
+    text = f"---\ntitle: A\ndate: 2023-01-01\n---\n{body}"
+    site = make_site({"index.md": "# Home\n\n```{toctree}\nnews/a\n```\n", "news/a.md": text})
+    page = ElementTree.fromstring(site.build("epub").text("news/a.xhtml"))  # noqa: S314  written a moment ago
+    content = next(each for each in page.iter() if each.get("class") == "e-content")
+    assert "".join(content.itertext()).split() == texts
+
+
 @pytest.mark.parametrize("builder", ["text", "latex", "man", "texinfo", "xml", "gettext", "json"])
 def test_other_builders_know_nothing_of_it(make_site: MakeSite, builder: str) -> None:
     build = edited_site(make_site).build(builder)
