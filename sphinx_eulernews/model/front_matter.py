@@ -7,10 +7,9 @@ interprets the values.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from sphinx_eulernews.model.front_matter_syntax import (
@@ -74,11 +73,15 @@ class FrontMatter:
 
 def read_front_matter(text: str, keys: Keys) -> FrontMatter:
     """Read the front matter of a post; ``keys`` are those that the site knows."""
-    block = find_block(text.replace("\r\n", "\n").split("\n"), keys.is_known)
+    lines = text.replace("\r\n", "\n").split("\n")
+    block = find_block(lines, keys.is_known)
     if block is None:
         return FrontMatter()
-    front_matter = FrontMatter(first=block.first + 1, last=block.last + 1)
     parsed = parse(block.content, block.start + 1, is_toml=block.is_toml)
+    if not parsed.is_valid and (shorter := _without_prose(lines, block, keys.is_known)):
+        block = shorter
+        parsed = parse(block.content, block.start + 1, is_toml=block.is_toml)
+    front_matter = FrontMatter(first=block.first + 1, last=block.last + 1)
     if block.problem:
         # One warning for one cause: with the delimiters wrong, the syntax may be wrong as well.
         front_matter.problems.append(Problem(block.first + 1, "front_matter", block.problem))
@@ -180,7 +183,11 @@ def as_mapping(value: Value) -> Mapping[str, Value]:
 
 # Some editors turn a delimiter into a heading (``# ---``); text after one is the first field.
 _DELIMITER = re.compile(r"(?P<hash>#{1,6}[ \t]+)?(?P<fence>-{3,}|\+{3,})[ \t]*(?P<text>.*)")
+_CLOSING_BEHIND = {mark: re.compile(rf"[ \t]{re.escape(mark)}{{3,}}[ \t\r]*\Z") for mark in "-+"}
 _HEADING = re.compile(r"#{1,6}[ \t]")
+# Linear: a string may be open.
+_JSON_MARK = re.compile(r'"(?P<name>\w{1,64})"(?=[ \t]*:)|"(?:[^"\\\n]|\\.)*+"?|[][{}]')
+_UNDERLINE = re.compile(r" {0,3}=+\s*")
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]|[^-\s])|[ \t]+\S|[\]}]")
 
 
@@ -209,23 +216,30 @@ def find_block(lines: list[str], is_known: Callable[[str], bool]) -> Block | Non
         return _delimited(lines, start, opening, is_known)
     if lines[start].startswith("{"):
         return _json(lines, start, is_known)
-    if _HEADING.match(lines[start].strip(BLANK)):
-        return _below_heading(lines, start, is_known)
-    return _without_opening(lines, start, is_known)
+    return _below_others(lines, start, is_known) or _without_opening(lines, start, is_known)
 
 
 def _json(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
-    """Return a JSON object at the top of a text, as Hugo has it: YAML, but for tabs."""
+    """Return a JSON object at the top of a text, as Hugo has it: YAML, but for tabs. Its syntax may be wrong."""
     text = "\n".join(lines[start:])
-    try:
-        value, end = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
+    end, names = _object(text)
+    if not any(map(is_known, names)) or text[end:].partition("\n")[0].strip(BLANK):
         return None
     last = start + text.count("\n", 0, end)
-    if text[end:].partition("\n")[0].strip(BLANK) or not any(is_known(key) for key in value):
-        return None
     content = [line.replace("\t", " ") for line in lines[start : last + 1]]
     return Block(first=start, last=last, content=content, start=start, is_toml=False)
+
+
+def _object(text: str) -> tuple[int, list[str]]:
+    """Return where the JSON object that begins a text ends, and its keys; none where it does not end."""
+    depth, names = 0, list[str]()
+    for match in _JSON_MARK.finditer(text):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end(), names
+        if depth == 1 and match["name"]:
+            names.append(match["name"])
+    return 0, []
 
 
 def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: Callable[[str], bool]) -> Block | None:
@@ -249,29 +263,80 @@ def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: C
         end = _end_of_fields(lines, start if text else start + 1, is_known, first=text)
         if end is None:
             return None
-        problem = f"the front matter is not closed; put a line {mark * 3!r} after its last field"
+        problem = _not_closed(mark)
         last = end - 1
         if (closing := _next_line(lines, end)) is not None and _is_delimiter(lines[closing]):
             last = closing
     content = [text, *lines[start + 1 : end]] if text else lines[start + 1 : end]
+    if last != end:
+        content[-1] = _CLOSING_BEHIND[mark].sub("", content[-1])
     return Block(
         first=start, last=end if last is None else last, content=content, start=start if text else start + 1,
         is_toml=mark == "+", problem=problem,
     )  # fmt: skip
 
 
-def _below_heading(lines: list[str], heading: int, is_known: Callable[[str], bool]) -> Block | None:
-    """Return the front matter below the first heading, if it is closed."""
-    start = _next_line(lines, heading + 1)
-    if start is None or not (opening := _DELIMITER.fullmatch(lines[start].strip(BLANK))) or opening["text"]:
+def _not_closed(mark: str) -> str:
+    return f"the front matter is not closed; put a line {mark * 3!r} after its last field"
+
+
+def _without_prose(lines: list[str], block: Block, is_known: Callable[[str], bool]) -> Block | None:
+    """Return front matter that cannot be parsed up to its last field, if text follows that: a rule seemed to close it.
+
+    None if a known field is below the text.
+    """
+    mark = "+" if block.is_toml else "-"
+    end = _end_of_fields(lines, block.start, is_known)
+    if end is None or end >= block.last or block.problem or lines[end].strip(BLANK):
         return None
-    after, mark = _next_line(lines, start + 1), opening["fence"][0]
-    end = _closing_line(lines, start, mark)
-    if after is None or end is None or not _is_field(lines[after], is_known):
+    rest = [line for line in lines[end : block.last] if line.strip(BLANK)]
+    if any(_is_field(line, is_known) for line in rest) or all(map(_may_be_syntax, rest)):
         return None
-    problem = "the front matter is below a heading; put it at the top of the file"
-    content = lines[start + 1 : end]
-    return Block(first=start, last=end, content=content, start=start + 1, is_toml=mark == "+", problem=problem)
+    content = lines[block.start : end]
+    content[-1] = _CLOSING_BEHIND[mark].sub("", content[-1])
+    return replace(block, last=end - 1, content=content, problem=_not_closed(mark))
+
+
+def _may_be_syntax(line: str) -> bool:
+    return line[0] in " \t#[-]}" or split_field(line) is not None
+
+
+def _below_others(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
+    """Return the front matter below a comment, the first heading or both, if it is closed."""
+    above = ""
+    for what, end_of in (
+        ("a comment", _end_of_comment),
+        ("a heading", _end_of_heading),
+        ("a comment", _end_of_comment),
+    ):
+        if end := end_of(lines, start):
+            above, below = above or what, _next_line(lines, end)
+            if below is None:
+                return None
+            start = below
+    opening = _DELIMITER.fullmatch(lines[start].strip(BLANK)) if above else None
+    if opening is None or opening["hash"] or _closing_line(lines, start, opening["fence"][0]) is None:
+        return None
+    after = _next_line(lines, start + 1)
+    if not opening["text"] and (after is None or not _is_field(lines[after], is_known)):
+        return None
+    block = _delimited(lines, start, opening, is_known)
+    return block and replace(block, problem=f"the front matter is below {above}; put it at the top of the file")
+
+
+def _end_of_comment(lines: list[str], start: int) -> int:
+    """Return the line after the HTML comment that begins a line, 0 for none."""
+    if not lines[start].lstrip(BLANK).startswith("<!--"):
+        return 0
+    end = next((number for number in range(start, len(lines)) if "-->" in lines[number]), None)
+    return end + 1 if end is not None and lines[end].rstrip().endswith("-->") else 0
+
+
+def _end_of_heading(lines: list[str], start: int) -> int:
+    """Return the line after a heading, of one line or underlined, 0 for none."""
+    if _HEADING.match(lines[start].strip(BLANK)):
+        return start + 1
+    return start + 2 if start + 1 < len(lines) and _UNDERLINE.fullmatch(lines[start + 1]) else 0
 
 
 def _without_opening(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:

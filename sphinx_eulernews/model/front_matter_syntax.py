@@ -17,7 +17,7 @@ import yaml
 
 from sphinx_eulernews.model.text import printable, split_names
 
-BLANK = "\ufeff\u200b \t\r"
+BLANK = "\ufeff\u200b\xa0\u3000 \t\r"
 """Characters stripped from both ends of a line: white space and the byte order mark."""
 
 MAX_DEPTH = 32
@@ -78,13 +78,15 @@ class Plain(str):
 class Parsed:
     """The fields of front matter as they were written, the line of each, and problems of syntax.
 
-    ``problems`` holds lines and sentences; ``last`` is the last line of a field list.
+    ``problems`` holds lines and sentences; ``last`` is the last line of a field list; ``is_valid``: it was parsed as a
+    whole, not line by line.
     """
 
     fields: dict[str, Tree] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
     last: int = 0
+    is_valid: bool = True
 
 
 def parse(content: list[str], start: int, *, is_toml: bool) -> Parsed:
@@ -113,6 +115,7 @@ def parse(content: list[str], start: int, *, is_toml: bool) -> Parsed:
         if not deep:
             message = f"the front matter cannot be parsed ({reason}); it was read line by line"
             parsed.problems.append((number, message))
+        parsed.is_valid = False
         parsed.fields, parsed.lines = parse_by_line(lines), lines_of_keys(lines, start)
     return parsed
 
@@ -266,6 +269,8 @@ def parse_by_line(lines: list[str]) -> dict[str, Tree]:
 
 
 def _value_of_line(value: str) -> Tree:
+    if value[:1] in ("[", '"') and value.endswith(","):  # of JSON
+        value = value[:-1]
     if value.startswith("[") and value.endswith("]"):
         return [_scalar(part) for part in split_names(value[1:-1])]
     return _scalar(value)

@@ -174,7 +174,37 @@ def test_json_at_the_top_is_front_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ x }}\n", "{}\n正文\n", '{"port": 80}\n', '{"title": "a"} 正文\n', '{"title": "a"\n', "{" * 9999]
+    ("text", "line"),
+    [
+        ('{\n"layout": "post",\n"title": "甲",\n"tags": ["a"],\n}\n正文\n', 0),
+        ('{\n"title": "甲"\n"tags": ["a"],\n}\n正文\n', 3),
+        ('{\n"title": "甲",\n"x": ' + "[" * 9999 + "]" * 9999 + ',\n"tags": ["a"]\n}\n正文\n', 3),
+    ],
+    ids=["a comma at the end", "a comma is missing", "too deep"],
+)
+def test_json_that_is_wrong_costs_what_is_wrong(text: str, line: int) -> None:
+    front_matter = read(text)
+    assert front_matter.fields == {"title": "甲", "tags": ["a"]}
+    assert [problem.line for problem in front_matter.problems] == [line] * bool(line)
+    assert blank_front_matter(text, front_matter).strip() == "正文"
+
+
+def test_a_field_below_text_in_broken_front_matter_is_read() -> None:
+    front_matter = read("---\ntitle: 甲\n\n一段。\n\ndraft: true\n---\n正文\n")
+    assert front_matter.fields == {"title": "甲", "draft": "true"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ x }}\n",
+        '{"port": {"title": 1}}\n',
+        "{}\n正文\n",
+        '{"port": 80}\n',
+        '{"title": "a"} 正文\n',
+        '{"title": "a"\n',
+        "{" * 9999,
+    ],
 )
 def test_other_braces_at_the_top_are_text(text: str) -> None:
     front_matter = read(text)
@@ -241,6 +271,18 @@ def test_blanking_out_takes_the_byte_order_mark_of_a_text_without_front_matter()
                      id="on the line of the delimiter"),
         pytest.param("# 甲\n\n+++\n\ntitle = '甲'\n\n+++\n\n正文", {"title": "甲"}, "# 甲\n\n正文",
                      id="below the heading"),
+        pytest.param("甲\n==\n\n---\ntitle: 甲\n---\n\n正文", {"title": "甲"}, "甲\n==\n正文",
+                     id="below an underlined heading"),
+        pytest.param("<!-- 版权\n所有 -->\n\n# 甲\n---\ntitle: 甲\n---\n正文", {"title": "甲"},
+                     "<!-- 版权\n所有 -->\n# 甲\n正文", id="below a comment and a heading"),
+        pytest.param("# 甲\n\n+++ title = '甲'\nsig = 'S'\n+++\n正文", {"title": "甲", "sig": "S"}, "# 甲\n正文",
+                     id="below the heading, on the line of the delimiter"),
+        pytest.param("---\ntitle: 甲\ntags: [t] ---\n\n正文", {"title": "甲", "tags": ["t"]}, "正文",
+                     id="closed on the line of the last field"),
+        pytest.param("+++ title = '甲' +++\n正文", {"title": "甲"}, "正文", id="on one line"),
+        pytest.param("---\ntitle: 甲\n\n正文一。\n\n---\n\n正文二。", {"title": "甲"}, "正文一。\n---\n正文二。",
+                     id="unclosed above a rule"),
+        pytest.param("---\u3000\ntitle: 甲\n---\xa0\n正文", {"title": "甲"}, "正文", id="wide spaces"),
         pytest.param("# ---\ntitle: 甲\n# ---\n正文", {"title": "甲"}, "正文", id="a heading for a delimiter"),
         pytest.param("----\ntitle: 甲\n----\n正文", {"title": "甲"}, "正文", id="long delimiters"),
         pytest.param("---\ntitle: 甲\ntags: [t]", {"title": "甲", "tags": ["t"]}, "", id="unclosed at the end"),
@@ -263,7 +305,8 @@ def test_misplaced_delimiters_cost_a_warning_and_nothing_of_the_front_matter_is_
 
 @pytest.mark.parametrize(
     "text", ["注意: 一句话。\n\n正文", "Note: a sentence.\nmore", "date: yesterday was fine.\n\nText",
-             "-----\n\ntext", "# A\n\n---\n\nText: x\n\n---\n"],
+             "-----\n\ntext", "# A\n\n---\n\nText: x\n\n---\n",
+             "<!-- title: x -->\n\n---\n\n正文\n\n---\n", "甲\n==\n\n正文\n\n---\ntitle: 乙\n---\n"],
 )  # fmt: skip
 def test_text_that_only_looks_like_fields_stays_text(text: str) -> None:
     front_matter = read(text)
