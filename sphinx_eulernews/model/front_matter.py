@@ -216,6 +216,8 @@ def find_block(lines: list[str], is_known: Callable[[str], bool]) -> Block | Non
         return _delimited(lines, start, opening, is_known)
     if lines[start].startswith("{"):
         return _json(lines, start, is_known)
+    if lines[start].startswith('"') and (block := _json_of_hexo(lines, start, is_known)):
+        return block
     return _below_others(lines, start, is_known) or _without_opening(lines, start, is_known)
 
 
@@ -240,6 +242,16 @@ def _object(text: str) -> tuple[int, list[str]]:
         if depth == 1 and match["name"]:
             names.append(match["name"])
     return 0, []
+
+
+def _json_of_hexo(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
+    """Return the members of a JSON object above a line ``;;;``, as Hexo has it."""
+    end = next((number for number in range(start, len(lines)) if lines[number].strip(BLANK) == ";;;"), None)
+    block = None if end is None else _json(["{" + lines[start], *lines[start + 1 : end], "}"], 0, is_known)
+    if end is None or block is None:
+        return None
+    # The brace that closes is on the line of the delimiter.
+    return replace(block, first=start, last=end, start=start)
 
 
 def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: Callable[[str], bool]) -> Block | None:
@@ -340,11 +352,14 @@ def _end_of_heading(lines: list[str], start: int) -> int:
 
 
 def _without_opening(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
-    """Return fields at the top of a text that no delimiter opens: Hexo closes them only, Pelican needs none."""
-    if not _is_field(lines[start], is_known):
-        return None
-    end = _end_of_fields(lines, start, is_known)
+    """Return fields at the top of a text that no delimiter opens: Hexo closes them only, Pelican needs none.
+
+    The first may be of another program (``layout: post``), if two that are known follow.
+    """
+    end = _end_of_fields(lines, start, is_known) if split_field(lines[start]) else None
     if end is None:
+        return None
+    if not _is_field(lines[start], is_known) and sum(_is_field(line, is_known) for line in lines[start:end]) < 2:
         return None
     closing = _next_line(lines, end)
     content, is_toml = lines[start:end], "=" in lines[start].partition(":")[0]

@@ -262,6 +262,10 @@ def test_blanking_out_takes_the_byte_order_mark_of_a_text_without_front_matter()
     ("text", "fields", "body"),
     [
         pytest.param("title: 甲\nsig: S\n---\n正文", {"title": "甲", "sig": "S"}, "正文", id="Hexo"),
+        pytest.param("layout: post\ntitle: 甲\nsig: S\n---\n正文", {"title": "甲", "sig": "S"}, "正文",
+                     id="Hexo, with a key of its own first"),
+        pytest.param('"title": "甲",\n"tags": [\n\t"a"\n]\n;;;\n正文', {"title": "甲", "tags": ["a"]}, "正文",
+                     id="Hexo, in JSON"),
         pytest.param("Title: 甲\nTags: a, b\n\n正文", {"title": "甲", "tags": "a, b"}, "正文", id="Pelican"),
         pytest.param(
             'title : "甲"\n\ndate : "2023-11-25"\n\n正文: 一', {"title": "甲", "date": "2023-11-25"}, "正文: 一",
@@ -306,6 +310,7 @@ def test_misplaced_delimiters_cost_a_warning_and_nothing_of_the_front_matter_is_
 @pytest.mark.parametrize(
     "text", ["注意: 一句话。\n\n正文", "Note: a sentence.\nmore", "date: yesterday was fine.\n\nText",
              "-----\n\ntext", "# A\n\n---\n\nText: x\n\n---\n",
+             "Note: a sentence.\nTitle: one.\n\nText", '"A quote", and more\n;;;\nText',
              "<!-- title: x -->\n\n---\n\n正文\n\n---\n", "甲\n==\n\n正文\n\n---\ntitle: 乙\n---\n"],
 )  # fmt: skip
 def test_text_that_only_looks_like_fields_stays_text(text: str) -> None:
