@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from docutils.parsers.rst import directives
 
-from sphinx_eulernews.model.drafts import DRAFT_KEYS
 from sphinx_eulernews.model.extra_fields import read_conditions
 from sphinx_eulernews.model.field_readers import read_point
-from sphinx_eulernews.model.keys import Keys
 from sphinx_eulernews.model.post import Point
 from sphinx_eulernews.model.text import did_you_mean, split_names
 
+_DASH = re.compile(r"(?:\A|\s)-\s+")
+
+
+def items(text: str) -> list[str] | None:
+    """Return the items of a list in YAML, ``[a, b]`` or ``- a - b`` as MyST joins its lines; None for other text."""
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]") and "](" not in text:
+        found = split_names(text[1:-1])
+    elif text.startswith("- "):
+        found = [item.strip() for item in _DASH.split(text) if item.strip()]
+    else:
+        return None
+    return [_unquoted(item) for item in found]
+
+
+def _unquoted(item: str) -> str:
+    return item[1:-1] if len(item) > 1 and item[0] in "'\"" and item[-1] == item[0] else item
+
 
 def names(argument: str | None) -> tuple[str, ...]:
-    """Read names with separators between them, as in front matter."""
-    return tuple(split_names(argument or ""))
+    """Read names with separators between them, or a list of names, as in front matter."""
+    text = argument or ""
+    found = items(text)
+    return tuple(split_names(text) if found is None else found)
 
 
 def folders(argument: str | None) -> tuple[str, ...]:
@@ -91,35 +110,3 @@ class Options(dict[str, Callable[[str], Any]]):
                 return Rejected(f"is {str(argument)[:80]!r}: {error}")
 
         return convert
-
-
-def take_extra(options: dict[str, Any], keys: Keys) -> dict[str, str]:
-    """Take the options of the directive ``post`` that are fields of the site, which no converter knows."""
-    extra: dict[str, str] = {}
-    for name, value in [*options.items()]:
-        if declared := keys.of_site(name):
-            extra[declared] = str(value.written if isinstance(value, Rejected) else value)
-            if isinstance(value, Rejected):
-                del options[name]
-    return extra
-
-
-def take_foreign(options: dict[str, Any], keys: Keys) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
-    """Take the options of the directive ``post`` that are fields by another name: our key -> (name, value).
-
-    Also return the options that may be meant to hold the post back, with the key that each is close to.
-    """
-    fields: dict[str, tuple[str, str]] = {}
-    unclear: dict[str, str] = {}
-    for name, value in [*options.items()]:
-        if not isinstance(value, Rejected) or value.written is None:
-            continue
-        ours, close = keys.ours(name), keys.close(name)
-        if ours and ours != "post" and (ours == name or ours not in options):
-            fields.setdefault(ours, (name, value.written))
-        elif close in DRAFT_KEYS:
-            unclear[name] = close
-        else:
-            continue
-        del options[name]
-    return fields, unclear

@@ -22,14 +22,11 @@ from sphinx_eulernews.directive_options import (
     names,
     order,
     point,
-    take_extra,
-    take_foreign,
     truth,
 )
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.model.drafts import SWITCHES
 from sphinx_eulernews.model.extra_fields import condition, find_name
-from sphinx_eulernews.model.field_readers import read_flag, read_moment, read_pinned
+from sphinx_eulernews.model.field_readers import read_moment
 from sphinx_eulernews.model.fields import FIELDS
 from sphinx_eulernews.model.front_matter import FrontMatter
 from sphinx_eulernews.model.post import Moment, Post
@@ -45,8 +42,9 @@ from sphinx_eulernews.model.query import (
     TermIndexSpec,
 )
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
-from sphinx_eulernews.model.text import TRUE_WORDS, clean, did_you_mean
+from sphinx_eulernews.model.text import clean, did_you_mean
 from sphinx_eulernews.nodes import directive_placeholder
+from sphinx_eulernews.post_options import take_extra, take_foreign, value_of
 from sphinx_eulernews.read.banner import read_banner
 from sphinx_eulernews.read.references import Files
 from sphinx_eulernews.read.source import (
@@ -279,10 +277,6 @@ class BannerDirective(NewsDirective):
         return [node]
 
 
-_SWITCHES = (key for key, switch in SWITCHES.items() if TRUE_WORDS in (switch.held, switch.public))
-_FLAGS = frozenset([*(field.key for field in FIELDS if field.read in (read_flag, read_pinned)), *_SWITCHES])
-
-
 class PostDirective(NewsDirective):
     """The front matter of a post, for documents that have none; its content is the excerpt::
 
@@ -342,8 +336,7 @@ class PostDirective(NewsDirective):
                 self.warn_at(f"post: the option '{name}' is read as '{key}'; write '{key}'")
         options = {"date": self.arguments[0]} if self.arguments else {}
         options |= {key: value for key, (_name, value) in foreign.items()} | self.valid_options()
-        # An option without a value is a flag that is set: ``:draft:`` must hold the post back.
-        fields = {key: clean(value) or ("true" if key in _FLAGS else "") for key, value in options.items()}
+        fields = {key: value_of(key, value) for key, value in options.items()}
         written = {key: name for key, name in given.written.items() if key not in fields}
         return replace(
             given,

@@ -38,7 +38,8 @@ _CORE_TYPES = frozenset(
 )
 # libyaml is 20 times as fast; a wheel of PyYAML without it still works.
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+NULL = frozenset({"", "~", "null", "Null", "NULL"})
+"""What means nothing where a scalar has no quotes."""
 _ITEM = re.compile(r"\s*-\s*(?P<value>.*)")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,3}")
 # Strings and comments of TOML, in which dots and brackets mean nothing. What is not closed ends with the line or the
@@ -229,7 +230,7 @@ class _Converter:
         if isinstance(node, yaml.ScalarNode):
             if node.style:
                 return str(node.value)
-            return None if node.value in _NULL else Plain(node.value)
+            return None if node.value in NULL else Plain(node.value)
         if isinstance(node, yaml.SequenceNode):
             return [self.convert(item, depth + 1) for item in node.value]
         return {
@@ -280,7 +281,7 @@ def _scalar(value: str) -> Tree:
     value = value.strip()
     if len(value) >= 2 and value[0] in "'\"" and value[-1] == value[0]:
         return value[1:-1]
-    return None if value in _NULL else Plain(value)
+    return None if value in NULL else Plain(value)
 
 
 def lines_of_keys(content: list[str], start: int) -> dict[str, int]:
@@ -378,7 +379,8 @@ def parse_docinfo(lines: list[str], start: int = 0) -> Parsed:
                 break
         elif match := _DOCINFO.fullmatch(text):
             name = match["name"].replace("\\", "")
-            parsed.fields[name], parsed.lines[name], parsed.last = match["value"] or "", number, number
+            value = match["value"] or ""
+            parsed.fields[name], parsed.lines[name], parsed.last = "" if value in NULL else value, number, number
         elif name or not (text == ".." or text.startswith(".. ")):
             break
         else:

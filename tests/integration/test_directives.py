@@ -344,6 +344,68 @@ def test_the_directive_post_reads_the_names_of_other_systems_and_keeps_the_front
     assert [(warned.kind, warned.line) for warned in built.warnings] == [("eulernews.directive", 6)]
 
 
+@pytest.mark.promise("unpublished")
+@pytest.mark.parametrize(
+    ("option", "warnings"),
+    [
+        ("published: false", 0), ("Status: Draft", 0), ("visible: no", 0), ("hidden:", 0), ("password: x", 0),
+        ("publish_date: 2031-01-01", 0), ("drfat: true", 1), ("status: unheard-of", 1),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("suffix", ["rst", "md"])
+def test_an_option_that_holds_a_post_back_anywhere_holds_it_back_in_the_directive(
+    make_site: MakeSite, option: str, warnings: int, suffix: str
+) -> None:
+    lines = (
+        "标题\n====\n\n.. post:: 2024-01-01\n   :{}\n"
+        if suffix == "rst"
+        else "# 标题\n\n```{{post}} 2024-01-01\n:{}\n```\n"
+    )
+    site = make_site({"index.md": "# 首页\n", f"news/a.{suffix}": lines.format(option)})
+    built = site.build()
+    assert not (built.outdir / "news/a.html").exists()
+    assert [warned.kind for warned in built.warnings] == ["eulernews.field"] * warnings
+    assert all("held back" in warned.message for warned in built.warnings)
+
+
+@pytest.mark.promise("unpublished")
+def test_what_front_matter_says_holds_where_a_directive_completes_it(make_site: MakeSite) -> None:
+    text = "---\ndrfat: true\n---\n# 标题\n\n```{post} 2024-01-01\n:tags: a\n```\n"
+    built = make_site({"index.md": "# 首页\n", "news/a.md": text}).build()
+    assert not (built.outdir / "news/a.html").exists()
+    assert built.places() == {("eulernews.field", "news/a.md", 2)}
+
+
+@pytest.mark.promise("unedited")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "标题\n====\n\n.. post:: 2024-01-01\n   :tags: null\n   :author: ~\n   :summary: ~\n   :draft: null\n",
+        ":date: 2024-01-01\n:tags: null\n:summary: ~\n:banner: Null\n:updated: ~\n\n标题\n====\n",
+    ],
+)  # fmt: skip
+def test_null_means_nothing_in_options_and_field_lists(make_site: MakeSite, text: str) -> None:
+    built = make_site({"index.md": "# 首页\n", "news/a.rst": f"{text}\n正文。\n"}).build()
+    assert not built.warnings
+    page = built.page("news/a.html")
+    assert not page.select(".p-category, .p-author, .dt-updated")
+    assert page.select_one("meta[name=description][content='正文。']")
+
+
+@pytest.mark.promise("directives")
+def test_an_option_block_may_hold_lists(make_site: MakeSite) -> None:
+    built = make_site({
+        "index.md": "# 首页\n\n```{postlist}\n---\ntags: [甲, '乙']\n---\n```\n\n"
+                    "```{postlist}\n---\nauthor:\n  - 王一\n  - 李二\n---\n```\n",
+        "news/a.md": "# A\n\n```{post} 2024-01-01\n---\ntags: [甲, \"x y\"]\nauthor:\n  - 王一\n  - 张三\n---\n```\n",
+        "news/b.md": "# B\n\n```{post} 2024-01-02\n:tags: 乙\n:author: '[李二](https://example.org)'\n```\n",
+    }).build()  # fmt: skip
+    assert not built.warnings
+    assert [entry.text for entry in built.page("index.html").select(".h-feed .p-name")] == ["B", "A", "B", "A"]
+    assert [tag.text for tag in built.page("news/a.html").select(".eulernews-byline .p-category")] == ["甲", "x y"]
+    assert [name.text for name in built.page("news/a.html").select(".eulernews-byline .p-author")] == ["王一", "张三"]
+
+
 def test_unknown_names_are_warnings_at_every_build_until_they_are_right(make_site: MakeSite) -> None:
     site = make_site({
         "index.md": "# Home\n\n```{postlist}\n:tags: kernle\n```\n\n```{taglist}\n:collection: nwes\n```\n",

@@ -1,0 +1,65 @@
+"""Options of the directive ``post`` as front matter has them: their values, and their names in other systems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx_eulernews.directive_options import Rejected, items
+from sphinx_eulernews.model.drafts import DRAFT_KEYS, SWITCHES
+from sphinx_eulernews.model.field_readers import read_authors, read_flag, read_names, read_pinned, read_strings
+from sphinx_eulernews.model.fields import FIELDS
+from sphinx_eulernews.model.front_matter_syntax import NULL
+from sphinx_eulernews.model.text import TRUE_WORDS, clean
+
+if TYPE_CHECKING:
+    from sphinx_eulernews.model.front_matter import Value
+    from sphinx_eulernews.model.keys import Keys
+
+_SWITCHES = (key for key, switch in SWITCHES.items() if TRUE_WORDS in (switch.held, switch.public))
+_FLAGS = frozenset([*(field.key for field in FIELDS if field.read in (read_flag, read_pinned)), *_SWITCHES])
+_LISTS = frozenset(field.key for field in FIELDS if field.read in (read_names, read_authors, read_strings))
+
+
+def value_of(key: str, written: str) -> Value:
+    """Return the value of an option: ``null`` is nothing, and ``[a, b]`` a list.
+
+    An option without a value is a flag that is set: ``:draft:`` must hold the post back.
+    """
+    if key in _LISTS and (found := items(written)) is not None:
+        return [clean(item) for item in found]
+    text = clean(written)
+    if not text and key in _FLAGS:
+        return "true"
+    return "" if text in NULL else text
+
+
+def take_extra(options: dict[str, Any], keys: Keys) -> dict[str, str]:
+    """Take the options of the directive ``post`` that are fields of the site, which no converter knows."""
+    extra: dict[str, str] = {}
+    for name, value in [*options.items()]:
+        if declared := keys.of_site(name):
+            extra[declared] = str(value.written if isinstance(value, Rejected) else value)
+            if isinstance(value, Rejected):
+                del options[name]
+    return extra
+
+
+def take_foreign(options: dict[str, Any], keys: Keys) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+    """Take the options of the directive ``post`` that are fields by another name: our key -> (name, value).
+
+    Also return the options that may be meant to hold the post back, with the key that each is close to.
+    """
+    fields: dict[str, tuple[str, str]] = {}
+    unclear: dict[str, str] = {}
+    for name, value in [*options.items()]:
+        if not isinstance(value, Rejected) or value.written is None:
+            continue
+        ours, close = keys.ours(name), keys.close(name)
+        if ours and ours != "post" and (ours == name or ours not in options):
+            fields.setdefault(ours, (name, value.written))
+        elif close in DRAFT_KEYS:
+            unclear[name] = close
+        else:
+            continue
+        del options[name]
+    return fields, unclear
