@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -182,9 +183,18 @@ def warn_of_unknown_options(app: Sphinx, config: Config) -> None:
         warn(Subtype.CONFIG, f"{message}; add it to extensions")
     # Sphinx keeps what conf.py assigned there; ``config`` itself knows registered options only.
     for name in sorted(getattr(config, "_raw_config", {})):
-        if name.startswith(PREFIX) and name not in config:
-            known = list(NewsConfig.options())
-            warn(Subtype.CONFIG, f"conf.py: there is no option {name!r}{did_you_mean(name, known)}")
+        if name not in config and (name.startswith(PREFIX) or _looks_like_ours(name)):
+            near = did_you_mean(name.casefold(), list(NewsConfig.options()))
+            if near or name.startswith(PREFIX):
+                warn(Subtype.CONFIG, f"conf.py: there is no option {name!r}{near}")
+
+
+def _looks_like_ours(name: str) -> bool:
+    """Return whether a name begins with our prefix but for a typing error, as ``eulernew_tags`` does."""
+    folded, prefix = name.casefold().replace("_", ""), PREFIX.rstrip("_")
+    if folded[:3] != prefix[:3] or len(folded) <= len(prefix):
+        return False
+    return bool(get_close_matches(folded[: len(prefix)], [prefix], 1, 0.8))
 
 
 def _is_default_collection(key: str, source: Path) -> bool:

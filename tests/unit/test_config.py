@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sphinx.config import Config
 
 from sphinx_eulernews import config, options
 from sphinx_eulernews.config import NewsConfig
@@ -321,3 +322,23 @@ def test_comparing_by_content_without_speedups_is_a_warning(warned: list[tuple[S
         config.warn_of_unknown_options(app, conf)
     message = "conf.py: eulernews_compare_by_content does nothing without the extension 'sphinx_eulernews.speedups'"
     assert warned == [(Subtype.CONFIG, f"{message}; add it to extensions")]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("eulernews_colections", "collections"), ("eulernew_collections", "collections"),
+        ("euler_news_collections", "collections"), ("Eulernews_collections", "collections"),
+        ("eulernewscollections", "collections"), ("eulernws_public_path", "public_path"), ("eulernews_nothing", ""),
+    ],
+)  # fmt: skip
+def test_a_misspelt_option_is_a_warning_also_where_the_prefix_is_wrong(
+    warned: list[tuple[Subtype, str]], name: str, meant: str
+) -> None:
+    conf = Config({name: 1, "eulernews": {}, "euler_news": 1, "eulerian_tags": 1, "extensions": []})
+    conf.add("eulernews_compare_by_content", False, "env", ())
+    app: Any = SimpleNamespace(extensions={})
+    config.warn_of_unknown_options(app, conf)
+    [(_subtype, message)] = warned
+    assert message.startswith(f"conf.py: there is no option {name!r}")
+    assert f"'eulernews_{meant}" in message if meant else True
