@@ -171,7 +171,9 @@ class RegisterPost(PostTransform):
         excerpt = self._excerpt(section)
         paragraphs = [_text(node) for node in _prose(section)]
         text = "\n".join(paragraphs)
-        summary = found.post.summary or excerpt or self._beginning(section, text, found.paragraphs)
+        title = found.post.title
+        news = "\n".join(dropwhile(lambda paragraph: not paragraph or repeats(paragraph, title), paragraphs))
+        summary = found.post.summary or excerpt or self._beginning(section, news or text, found.paragraphs)
         post = replace(self._in_its_language(found.post), summary=summary, minutes=reading_minutes(text))
         post, problems = shortened(post, BY_PLURAL)
         for key, message in problems:
@@ -179,8 +181,7 @@ class RegisterPost(PostTransform):
         given, beginning = fold_title(post.summary if found.post.summary else ""), fold_title(text[:2000])
         post = replace(post, has_lead=given not in beginning and bool(beginning) and not repeats(summary, post.title))
         if repeats(summary, post.title):
-            news = dropwhile(lambda paragraph: not paragraph or repeats(paragraph, post.title), paragraphs)
-            post = replace(post, teaser=shorten("\n".join(news)[:2000], self._summary_length))
+            post = replace(post, teaser=shorten(news[:2000], self._summary_length))
         if post.date is None and not post.draft and not found.front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
             self.domain.warn(docname, Subtype.DATE, message, found.front_matter.first or 1)
@@ -267,14 +268,14 @@ class MoveFootnotes(PostTransform):
 
 
 class KeepFootnoteReferences(PostTransform):
-    """Shows footnote references within ``eval-rst`` as text: MyST does not resolve them, and writers fail on them."""
+    """Shows ``[#]_`` within ``eval-rst`` as text: nothing resolves such references there, and writers fail on them."""
 
-    default_priority = 630  # docutils resolves the others at 620
+    default_priority = 630  # docutils resolves others at 620, and at 850 those with names
 
     def transform_post(self) -> None:
         """Replace references without a footnote."""
         for node in list(self.document.findall(nodes.footnote_reference)):
-            if "refid" not in node:
+            if "refid" not in node and "refname" not in node:
                 written = node.rawsource or f"[{node.astext()}]_"
                 message = (
                     f"the footnote reference {written!r} is in embedded reStructuredText, where MyST resolves none"

@@ -315,3 +315,15 @@ def test_a_bundle_is_a_post_by_a_date_wherever_it_stands(make_site: MakeSite) ->
     built = make_site({f"news/{name}": text for name, text in BUNDLES.items()}, {"language": "en"}).build()
     assert built.said == ""
     assert listed(built.page("news/index.html")) == ["Gamma", "Beta", "Alpha"]
+
+
+def test_a_summary_from_the_text_does_not_begin_with_the_title_again(make_site: MakeSite) -> None:
+    built = make_site({
+        "index.md": "# Home\n",
+        "news/a.md": post_text("Version 2.0 is out", "**Version 2.0 is out!**\n\nWords.\n", date="2023-01-02"),
+        "news/b.md": post_text("Version 1.0 is out", "Version 1.0 is out.\n", date="2023-01-01"),
+    }).build()  # fmt: skip
+    assert not built.warnings
+    assert [each.text for each in built.page("news/index.html").select(".h-entry .p-summary:not(data)")] == ["Words."]
+    assert built.page("news/a.html").select_one("meta[name=description][content='Words.']")
+    assert built.page("news/b.html").select_one("meta[name=description][content='Version 1.0 is out.']")
