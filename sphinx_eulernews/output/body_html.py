@@ -16,6 +16,7 @@ from urllib.parse import quote
 from docutils import nodes
 
 from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.files.lookup import is_local
 from sphinx_eulernews.html.img_layout import PIXELS_OF_COLUMN, LayoutHints, layout_hints
 from sphinx_eulernews.html.rewrite import ImagePlaceholder, ImgAdditions, ImgTag, Reference, fill, rewrite
 from sphinx_eulernews.html.tokenizer import as_xhtml
@@ -29,6 +30,7 @@ from sphinx_eulernews.read.body_media import (
     TARGETS,
     DocumentTarget,
     DownloadTarget,
+    FileTarget,
     OldUrlTarget,
     shown_files,
 )
@@ -88,13 +90,15 @@ def _url(app: Sphinx, target: Target, page_urls: PageUrls) -> str:
         domain = news_domain(app.env)
         old = domain.old_urls.find(target.reference, target.docname)
         if old is None or not domain.is_page(app.builder, old[0]):
-            return target.reference
+            is_lost = app.builder.name == "epub" and is_local(target.reference)
+            return "" if is_lost else target.reference
         target = DocumentTarget(*old)
     if isinstance(target, DocumentTarget):
         url = page_urls.page(target.docname) or "#"
         return f"{url}#{quote(target.fragment)}" if target.fragment else url
-    if app.builder.name == "epub" and not target.path.lower().endswith(_IMAGE_SUFFIXES):
-        return ""  # a book holds no attachments
+    is_shown = isinstance(target, FileTarget) and target.path.lower().endswith(_IMAGE_SUFFIXES)
+    if app.builder.name == "epub" and not is_shown:
+        return ""  # a book holds no attachments, and no image for download
     if isinstance(target, DownloadTarget) or target.path not in app.env.images:
         return page_urls.file(target.path)
     name = app.env.images[target.path][1]

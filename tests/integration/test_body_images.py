@@ -324,6 +324,20 @@ def test_a_book_ends_what_html_lets_authors_leave_open(make_site: MakeSite, body
     assert "".join(content.itertext()).split() == texts
 
 
+def test_raw_html_in_a_book_links_to_nothing_that_the_book_does_not_hold(make_site: MakeSite) -> None:
+    links = ("small.png", "/news/", "tags/t.html", "gone/")
+    body = "".join(f'<a href="{link}"><img src="small.png">words</a>\n' for link in links)
+    site = make_site({
+        "index.md": "# 首页\n\n```{toctree}\nnews/a\n```\n", "news/small.png": png(20, 20),
+        "news/a.md": post_text("甲", f"<p>{body}</p>", date="2024-01-01", tags=["t"]),
+    })  # fmt: skip
+    build = site.build("epub")
+    page = ElementTree.fromstring(build.text("news/a.xhtml"))  # noqa: S314  written a moment ago
+    found = [link for link in page.iter("{http://www.w3.org/1999/xhtml}a") if "words" in "".join(link.itertext())]
+    assert [link.get("href") for link in found] == [None] * len(links)
+    assert {warned.kind for warned in build.warnings} == {"eulernews.link"}
+
+
 @pytest.mark.parametrize("builder", ["text", "latex", "man", "texinfo", "xml", "gettext", "json"])
 def test_other_builders_know_nothing_of_it(make_site: MakeSite, builder: str) -> None:
     build = edited_site(make_site).build(builder)
