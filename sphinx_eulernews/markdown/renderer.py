@@ -176,8 +176,8 @@ class PostRenderer(SphinxRenderer):
         self._nested_parses += 1
         try:
             super().nested_render_text(text, lineno, *args, **kwargs)
-            if text.strip() and len(parent) == before and not isinstance(parent, nodes.TextElement):
-                # Directives of docutils rely on a node where there is text; a rule of ours may have left none.
+            if (text.strip() or not inline) and len(parent) == before and not isinstance(parent, nodes.TextElement):
+                # Directives of docutils rely on a node where there are lines, blank ones or others that leave none.
                 parent.append(nodes.comment())
         finally:
             self._nested_parses -= 1

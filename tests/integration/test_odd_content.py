@@ -16,7 +16,7 @@ from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Directive, directives
 from docutils.parsers.rst.languages import en
 from docutils.utils import new_document
-from helpers import Project, post_text, site_in
+from helpers import Project, png, post_text, site_in
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -124,3 +124,13 @@ def test_a_footnote_in_embedded_restructuredtext_costs_a_warning(make_site: Make
     assert built.places() == {("eulernews.link", "news/a.md", 8)}
     assert [link.text for link in built.page("news/a.html").select("a.footnote-reference")] == ["[1]"]
     assert f"Words {reference}" in built.page("news/a.html").text
+
+
+@pytest.mark.promise("5 bad input")
+@pytest.mark.parametrize("blank", ["\n", "\n\n", "   \n\n  \n\n"])
+def test_a_figure_with_blank_lines_only_is_a_figure(make_site: MakeSite, blank: str) -> None:
+    text = f"```{{figure}} a.png\n{blank}```\n\n- ```{{figure}} a.png\n  :alt: x\n{blank}  ```\n\nThe end.\n"
+    text = post_text("A", text, date="2023-01-01")
+    built = make_site({"index.md": "# Home\n", "news/a.md": text, "news/a.png": png(30, 20)}).build()
+    assert not built.warnings
+    assert len(built.page("news/a.html").select(".e-content figure img")) == 2
