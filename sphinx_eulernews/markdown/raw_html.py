@@ -129,44 +129,59 @@ def _close(tokens: list[Token], ends: dict[int, Token | None], closings: Mapping
     return closed + last
 
 
-_BLOCK = re.compile(r"<(center|div|p|font|figure)((?:\s[^<>]*+)?)>(.*)</\1>\s*\Z", re.IGNORECASE | re.DOTALL)
-_MARKDOWN = re.compile(r"!?\[[^\[\]\n]{0,300}\]\([^()\n]{1,500}\)|\*\*[^\s*]|`[^`\n]{1,300}`")
-_BLOCK_TAG = re.compile(r"</?(?:center|div|p|font|table|ul|ol|li|pre|h[1-6]|blockquote|script|style)\b", re.IGNORECASE)
-_CAPTION_TAG = re.compile(r"(</?figcaption\b[^<>]*>)", re.IGNORECASE)
-_TAG = re.compile(
-    r"<(?:div|section|article|aside|figure|center|details|blockquote|header|footer|main|nav)(\s[^<>]*+)>", re.IGNORECASE
+_OPENING = re.compile(r"<(?:center|div|figure|p)(?=[\s>])", re.IGNORECASE)
+_FONT = re.compile(r"<(font)((?:\s[^<>]*+)?)>(.*)</\1>\s*\Z", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<(/?)(center|div|figure|figcaption|p)((?:\s[^<>]*+)?)>", re.IGNORECASE)
+_MARKDOWN = re.compile(
+    r"""!?\[[^\[\]\n]{0,300}\]\([^()\n]{1,500}\)        # a link or an image
+    |!\[[^\[\]\n]{0,300}\][(\[]                          # an image whose path has parentheses, or is below
+    |\*\*[^\s*]|`[^`\n]{1,300}`|~~[^\s~]|<https?://
+    |(?<![\w*])\*[^\s*][^*\n]{0,300}\*(?![\w*])
+    |(?<!\w)__?[^\s_][^_\n]{0,300}_(?![^\W_])
+    """,
+    re.VERBOSE,
+)
+_BLOCK_TAG = re.compile(
+    r"</?(?:table|tr|td|th|ul|ol|li|dl|pre|h[1-6]|blockquote|details|summary|svg|textarea|script|style)\b",
+    re.IGNORECASE,
 )
 # Of kramdown and Python-Markdown: what follows the tag is Markdown.
-_MARKED = re.compile(r"(?<=\s)markdown(?:=([\"']?)(?:1|block|span)\1)?(?=\s|\Z)", re.IGNORECASE)
+_MARKED = re.compile(
+    r"<(?:div|section|article|aside|figure|center|details|blockquote|header|footer|main|nav)"
+    r"(?:\s[^<>]*?)?\smarkdown(?:=([\"']?)(?:1|block|span)\1)?(?:\s[^<>]*+)?>",
+    re.IGNORECASE,
+)
+_PARAGRAPH = re.compile(r"<(/?)p(?=[\s>])", re.IGNORECASE)
+_CODE_FENCE = re.compile(r"^[ \t]*(?:`{3}|~{3})", re.MULTILINE)
+_CODE_INDENT = 4
+_BLOCK = "eulernews_html_block"  # in the env of a parse: (source, indent, line after the block, whether it is parsed)
 
 
 def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Parse the content of an HTML block as paragraphs if it is Markdown without block elements.
+    """Parse Markdown in an HTML block of ``<center>``, ``<div>``, ``<figure>``, ``<p>`` or ``<font>`` as paragraphs.
 
-    After a tag that an attribute marks, alone on its line, Markdown of any kind follows.
+    The block ends with the element, and not with the next blank line: what follows it is Markdown as well. After a tag
+    that an attribute marks, alone on its line, Markdown of any kind follows.
     """
     start = state.bMarks[start_line] + state.tShift[start_line]
     if silent or not state.src.startswith("<", start) or state.is_code_block(start_line):
         return False
-    last = start_line + 1
-    while last < end_line and not state.isEmpty(last) and state.sCount[last] >= state.blkIndent:
-        last += 1
-    match = _BLOCK.match(state.getLines(start_line, last, state.blkIndent, False).strip())
-    if match is None or _BLOCK_TAG.search(match[3]) or not _MARKDOWN.search(match[3]):
+    last = _end_of_markdown_block(state, start_line, end_line)
+    if not last:
         return _is_marked(state, start_line)
-    # A paragraph would end a <p>.
-    name = "div" if match[1].lower() == "p" else match[1]
-    lines = [start_line, last]
-    _push_html(state, f"<{name}{match[2]}>\n", lines)
-    for part in _CAPTION_TAG.split(match[3]):
-        if _CAPTION_TAG.fullmatch(part):
-            _push_html(state, f"{part}\n", lines)
-        elif part.strip():
-            state.push("paragraph_open", "p", 1).map = lines
-            inline = state.push("inline", "", 0)
-            inline.content, inline.map, inline.children = part.strip(), lines, []
-            state.push("paragraph_close", "p", -1)
-    _push_html(state, f"</{name}>\n", lines)
+    if _OPENING.match(state.src, start):
+        last = _end_of_element(state, start_line, last)
+        text = state.getLines(start_line, last, state.blkIndent, False)
+        marks = _PARAGRAPH.findall(text)
+        if marks.count("") != marks.count("/"):
+            return False  # a <p> may be left open
+        parts = list(_parts(text))
+    elif font := _FONT.match(state.getLines(start_line, last, state.blkIndent, False).strip()):
+        parts = [(f"<font{font[2]}>", 0, True), (font[3], 0, False), ("</font>", 0, True)]
+    else:
+        return False
+    for content, line, is_tags in parts:
+        _push_part(state, content, start_line + line, is_tags=is_tags)
     state.line = last
     return True
 
@@ -174,14 +189,72 @@ def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: 
 def _is_marked(state: StateBlock, line: int) -> bool:
     """Push the tag on a line as a block of its own if the attribute ``markdown`` marks it."""
     tag = state.getLines(line, line + 1, state.blkIndent, False).strip()
-    match = _TAG.fullmatch(tag)
-    if match is None or _MARKED.search(match[1]) is None:
+    if _MARKED.fullmatch(tag) is None:
         return False
-    _push_html(state, f"{tag}\n", [line, line + 1])
+    _push_part(state, tag, line, is_tags=True)
     state.line = line + 1
     return True
 
 
-def _push_html(state: StateBlock, html: str, lines: list[int]) -> None:
-    block = state.push("html_block", "", 0)
-    block.content, block.map = html, lines
+def _end_of_markdown_block(state: StateBlock, start_line: int, end_line: int) -> int:
+    """Return the line after an HTML block that has Markdown in it; 0 if it has none, or elements that keep it raw.
+
+    The rest of a block is looked at when its first element is parsed, and not again for each other.
+    """
+    source, indent, last, is_parsed = state.env.get(_BLOCK, ("", 0, 0, False))
+    if source is not state.src or indent != state.blkIndent or not start_line < last <= end_line:
+        last = start_line + 1
+        while last < end_line and not state.isEmpty(last) and state.sCount[last] >= state.blkIndent:
+            last += 1
+        text = state.getLines(start_line, last, state.blkIndent, False)
+        is_raw = _BLOCK_TAG.search(text) or _CODE_FENCE.search(text)
+        is_parsed = not is_raw and _MARKDOWN.search(_TAG.sub("", text)) is not None
+        state.env[_BLOCK] = (state.src, state.blkIndent, last, is_parsed)
+    return last if is_parsed else 0
+
+
+def _end_of_element(state: StateBlock, start_line: int, last: int) -> int:
+    """Return the line after that on which the element ends which a line begins with; ``last`` if it is left open."""
+    depth = 0
+    for line in range(start_line, last):
+        for tag in _TAG.finditer(state.src, state.bMarks[line], state.eMarks[line]):
+            depth = max(0, depth - 1 if tag[1] else depth + 1)
+        is_code_next = line + 1 < last and state.sCount[line + 1] - state.blkIndent >= _CODE_INDENT
+        if not depth and not is_code_next:
+            return line + 1
+    return last
+
+
+def _parts(text: str) -> Iterator[tuple[str, int, bool]]:
+    """Split HTML at its tags; yield each part with its line from 0, and whether it is tags, not text."""
+    if not _MARKDOWN.search(_TAG.sub("", text)):
+        yield text, 0, True
+        return
+    end, tags = 0, ""
+    for match in _TAG.finditer(text):
+        if text[end : match.start()].strip():
+            if tags:
+                yield tags, text.count("\n", 0, end), True
+            yield text[end : match.start()], text.count("\n", 0, end), False
+            tags = ""
+        # A paragraph would end a <p>.
+        name = "div" if match[2].lower() == "p" else match[2]
+        tags += f"<{match[1]}{name}{match[3]}>"
+        end = match.end()
+    yield tags, text.count("\n", 0, end), True
+    if text[end:].strip():
+        yield text[end:], text.count("\n", 0, end), False
+
+
+def _push_part(state: StateBlock, content: str, line: int, *, is_tags: bool) -> None:
+    stripped = content.strip()
+    if is_tags:
+        block = state.push("html_block", "", 0)
+        block.content, block.map = f"{stripped}\n", [line, line + stripped.count("\n") + 1]
+        return
+    line += content[: len(content) - len(content.lstrip())].count("\n")
+    lines = [line, line + stripped.count("\n") + 1]
+    state.push("paragraph_open", "p", 1).map = lines
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = stripped, lines, []
+    state.push("paragraph_close", "p", -1)
