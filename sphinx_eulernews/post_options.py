@@ -55,6 +55,8 @@ def take_foreign(options: dict[str, Any], keys: Keys) -> tuple[dict[str, tuple[s
         if not isinstance(value, Rejected) or value.written is None:
             continue
         ours, close = keys.ours(name), keys.close(name)
+        if ours in ("banner", "summary") and value.written.strip().isdecimal():
+            continue  # of ABlog: the number of an image or of paragraphs of the text
         if ours and ours != "post" and (ours == name or ours not in options):
             fields.setdefault(ours, (name, value.written))
         elif close in DRAFT_KEYS:

@@ -334,14 +334,16 @@ def test_an_option_holds_a_post_back_in_every_way_that_front_matter_does(make_si
 
 def test_the_directive_post_reads_the_names_of_other_systems_and_keeps_the_front_matter(make_site: MakeSite) -> None:
     head = "---\ntitle: A\nno-search: true\n---\n\n"
-    options = ":authors: Ann; Bob\n:categories: Ports\n:lastmod: 2024-02-02\n:tgas: x\n"
+    options = ":authors: Ann; Bob\n:categories: Ports\n:lastmod: 2024-02-02\n:tgas: x\n:excerpt: 2\n:image: 1\n"
     built = make_site({"news/a.md": f"{head}```{{post}} 2024-01-02\n{options}```\n\nUnfoundword.\n"}).build()
     page = built.page("news/a.html")
     assert [author.text for author in page.select(".p-author")] == ["Ann", "Bob"]
     assert [term.text for term in page.select(".p-category")] == ["Ports", "x"]
     assert [time["datetime"] for time in page.select(".dt-updated")] == ["2024-02-02"]
     assert "unfoundword" not in built.text("searchindex.js")
-    assert [(warned.kind, warned.line) for warned in built.warnings] == [("eulernews.directive", 6)]
+    # The numbers are ABlog's, of paragraphs and images of the text.
+    assert not any(summary.text == "2" for summary in built.page("news/index.html").select(".p-summary"))
+    assert [(warned.kind, warned.line) for warned in built.warnings] == [("eulernews.directive", 6)] * 3
 
 
 @pytest.mark.promise("unpublished")
