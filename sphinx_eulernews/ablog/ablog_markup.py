@@ -13,8 +13,9 @@ from docutils.parsers.rst import directives
 from sphinx import addnodes
 
 from sphinx_eulernews.ablog.ablog_config import pairs
-from sphinx_eulernews.directive_options import Options
-from sphinx_eulernews.directives import PostDirective, PostList
+from sphinx_eulernews.directives.directive_options import Options
+from sphinx_eulernews.directives.list_directives import PostList
+from sphinx_eulernews.directives.post_directives import PostDirective
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.languages import language_of_name
 from sphinx_eulernews.model.query import LINE_KEYS, SORTS, LineFormat

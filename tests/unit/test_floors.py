@@ -21,7 +21,7 @@ FLOORS = {
     "cjk_ranges": 0, "lazy": 0, "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
     "nodes": 1, "warnings": 1, "validators": 1, "options": 1, "config": 1, "build": 1, "compat": 1, "domain": 1,
     "domain_data": 1, "hooks": 1, "translations": 1,
-    "markdown": 2, "read": 2, "search": 2, "directive_options": 3, "post_options": 3, "directives": 3,
+    "markdown": 2, "read": 2, "search": 2, "directives": 3,
     "output": 4,
     "extension": 5, "speedups": 5, "ablog": 5,
     "": 6,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.directive_options import Rejected, items
+from sphinx_eulernews.directives.directive_options import Rejected, items
 from sphinx_eulernews.model.drafts import DRAFT_KEYS, SWITCHES
 from sphinx_eulernews.model.field_readers import read_authors, read_flag, read_names, read_pinned, read_strings
 from sphinx_eulernews.model.fields import FIELDS
