@@ -179,7 +179,7 @@ class RegisterPost(PostTransform):
         for key, message in problems:
             self.domain.warn(docname, Subtype.FIELD, message, found.front_matter.line_of(key))
         given, beginning = fold_title(post.summary if found.post.summary else ""), fold_title(text[:2000])
-        post = replace(post, has_lead=given not in beginning and bool(beginning) and not repeats(summary, post.title))
+        post = replace(post, has_lead=given not in beginning and len(section) > 1 and not repeats(summary, post.title))
         if repeats(summary, post.title):
             post = replace(post, teaser=shorten(news[:2000], self._summary_length))
         if post.date is None and not post.draft and not found.front_matter.fields.get("date"):

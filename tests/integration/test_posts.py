@@ -327,3 +327,10 @@ def test_a_summary_from_the_text_does_not_begin_with_the_title_again(make_site: 
     assert [each.text for each in built.page("news/index.html").select(".h-entry .p-summary:not(data)")] == ["Words."]
     assert built.page("news/a.html").select_one("meta[name=description][content='Words.']")
     assert built.page("news/b.html").select_one("meta[name=description][content='Version 1.0 is out.']")
+
+
+@pytest.mark.parametrize("body", ["![x](a.png)\n", "```text\ncode\n```\n", "| a |\n|---|\n| b |\n", ""])
+def test_a_post_without_prose_shows_its_summary_once(make_site: MakeSite, body: str) -> None:
+    text = post_text("A", body, date="2023-01-01", summary="What it is about.")
+    built = make_site({"index.md": "# Home\n", "news/a.md": text, "news/a.png": png(30, 20)}).build()
+    assert built.page("news/a.html").select_one(".h-entry").text.count("What it is about.") == 1  # type: ignore[union-attr]
