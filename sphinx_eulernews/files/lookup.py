@@ -19,6 +19,8 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from sphinx_eulernews.files.reference_text import PELICAN, is_local
+
 
 def fold_name(name: str) -> str:
     """Return the form in which names are compared without regard to case."""
@@ -152,23 +154,13 @@ class Tree:
         return f"{real}{os.sep}".startswith(self._allowed)
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 _BACKSLASH = re.compile(r"\\|%5c", re.IGNORECASE)
 _DOCUMENT_SUFFIX = re.compile(r"\.(?:mdx?|markdown|html?|rst|ipynb)$", re.IGNORECASE)
 # Names of the source folder in other systems: Docusaurus' @site/static/a.png and pathname:///a.zip, VuePress' @/a.png,
 # webpack's ~@/a.png.
 _FOLDER = re.compile(r"\A\s*(?:@site/static|@site|pathname://|~@|@|~)(?=/)")
-_HALF_SCHEME = re.compile(r"\A(https?):(?:/?|/{3,})(?!%5c)(?=[^/\\\s])", re.IGNORECASE)
-_DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
-# Not ``icon@2x.png``.
-_MAIL = re.compile(
-    r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?<!\.png|\.jpg|\.gif|\.svg|\.pdf)(?<!\.jpeg|\.webp|\.avif)",
-    re.IGNORECASE,
-)
 IMAGE_SUFFIXES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".avif", ".pdf")
 """What ``x.*`` may mean, in the order in which HTML prefers it."""
-_LONGEST = 4096  # PATH_MAX; anything longer is a data URI or an attack
 
 
 class Misspelling(Enum):
@@ -224,40 +216,6 @@ class _Form(NamedTuple):
     text: str
     was_repaired: bool  # a backslash was read as a slash
     fragment: str
-
-
-def is_local(reference: str) -> bool:
-    """Return whether a reference can mean a file of the site: no scheme, host, drive or bare ``#fragment``."""
-    bare = reference.strip()
-    if not bare or len(bare) > _LONGEST or "\0" in bare:
-        return False
-    return not (bare.startswith(("//", "#", "?")) or _SCHEME.match(bare) or _OWN_DISK.match(unquote(bare)))
-
-
-def repair_scheme(url: str) -> str:
-    """Return a URL without the commonest typing errors: ``http:/host/x``, ``C:figures/x`` for a relative path.
-
-    ``//host/x`` gets the scheme of this site, which is not known, but to be secure.
-    """
-    if url.startswith("//") and url[2:3].isalnum():
-        return f"https:{url}"
-    return _DRIVE.sub("", _HALF_SCHEME.sub(r"\1://", url, count=1), count=1) if ":" in url[:6] else url
-
-
-def is_mail(reference: str) -> bool:
-    """Return whether a reference looks like a mail address without ``mailto:``, with a subject after it or not."""
-    return len(reference) <= _LONGEST and _MAIL.fullmatch(unquote(reference.partition("?")[0])) is not None
-
-
-def mail_url(reference: str) -> str:
-    """Return the URL of a mail address."""
-    address, mark, rest = reference.partition("?")
-    return f"mailto:{unquote(address)}{mark}{rest.replace(' ', '%20')}"
-
-
-def is_on_own_disk(reference: str) -> bool:
-    r"""Return whether a reference points to the author's own disk: ``D:\x.png``, ``file:///x.png``."""
-    return _OWN_DISK.match(unquote(reference.strip())) is not None
 
 
 def as_found(reference: str, path: str) -> str:
@@ -362,23 +320,13 @@ class Lookup:
         yield from post.parts[:-1][:1]
 
 
-_PELICAN = re.compile(r"(?:[{|]|%7B)(?:filename|static|attach|index)(?:[}|]|%7D)", re.IGNORECASE)
-"""What marks the links of Pelican to files: ``{static}/images/x.png``."""
-_OF_PELICAN = re.compile(r"(?:\{|%7B)(?:tag|author|category)(?:\}|%7D)", re.IGNORECASE)
-
-
-def is_of_pelican(reference: str) -> bool:
-    """Return whether a reference is written for Pelican, whatever the markup: to a file, or to a page that it makes."""
-    return (_PELICAN.match(reference) or _OF_PELICAN.match(reference)) is not None
-
-
 def _forms(reference: str) -> list[_Form]:
     """List the readings of a reference, literal ones first: a file name may contain ``#``, ``?``, ``%20``."""
     stripped = reference.strip()
     url, _, fragment = stripped.partition("#")
     path = url.partition("?")[0]
     readings = [(stripped, ""), (path, unquote(fragment)), (reference, "")]
-    if marked := _PELICAN.match(path):
+    if marked := PELICAN.match(path):
         readings.append((path[marked.end() :], unquote(fragment)))
     forms: dict[str, _Form] = {}
     for text, rest in readings:

@@ -23,7 +23,8 @@ from myst_parser.parsers.mdit import create_md_parser
 from sphinx.highlighting import lexer_classes
 
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.files.lookup import DocumentFound, mail_url, repair_scheme
+from sphinx_eulernews.files.lookup import DocumentFound
+from sphinx_eulernews.files.reference_text import mail_url, repair_scheme
 from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.headings import Headings, UniqueSlugs
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml

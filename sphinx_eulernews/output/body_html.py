@@ -16,7 +16,7 @@ from urllib.parse import quote
 from docutils import nodes
 
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.files.lookup import is_local
+from sphinx_eulernews.files.reference_text import is_local
 from sphinx_eulernews.html.img_layout import PIXELS_OF_COLUMN, LayoutHints, layout_hints
 from sphinx_eulernews.html.rewrite import ImagePlaceholder, ImgAdditions, ImgTag, Reference, fill, rewrite
 from sphinx_eulernews.html.tokenizer import as_xhtml

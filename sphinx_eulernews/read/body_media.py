@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.files.lookup import is_local, is_on_own_disk, mail_url, repair_scheme
+from sphinx_eulernews.files.reference_text import is_local, is_on_own_disk, mail_url, repair_scheme
 from sphinx_eulernews.html.img_layout import LayoutHints, OpenElements, layout_hints
 from sphinx_eulernews.html.rewrite import (
     HtmlPart,

@@ -27,10 +27,8 @@ from sphinx_eulernews.files.lookup import (
     Missing,
     Misspelling,
     as_found,
-    is_local,
-    is_mail,
-    is_on_own_disk,
 )
+from sphinx_eulernews.files.reference_text import is_local, is_mail, is_on_own_disk
 from sphinx_eulernews.html.sanitizer import host_of
 from sphinx_eulernews.read.source import source_path
 from sphinx_eulernews.render.tree import is_web_url

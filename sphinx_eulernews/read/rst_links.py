@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from docutils.utils import get_source_line
 
-from sphinx_eulernews.files.lookup import is_of_pelican
+from sphinx_eulernews.files.reference_text import is_of_pelican
 from sphinx_eulernews.nodes import replace_node
 from sphinx_eulernews.read.references import Files, link_node
 from sphinx_eulernews.read.transforms import PostTransform

@@ -10,18 +10,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from sphinx_eulernews.files import lookup
-from sphinx_eulernews.files.lookup import (
-    Found,
-    Lookup,
-    Missing,
-    Misspelling,
-    as_found,
-    is_local,
-    is_mail,
-    is_on_own_disk,
-    mail_url,
-    repair_scheme,
-)
+from sphinx_eulernews.files.lookup import Found, Lookup, Missing, Misspelling, as_found
+from sphinx_eulernews.files.reference_text import is_local, is_mail, is_on_own_disk, mail_url, repair_scheme
 
 POST = PurePosixPath("zh/news/harbour/harbour.md")
 FILES = (

@@ -1,0 +1,247 @@
+"""Where the front matter of a text is: the lines from one delimiter to the other. Pure.
+
+Front matter stands between two lines ``---`` (YAML) or ``+++`` (TOML) at the top of a file, or is a JSON object; it is
+also found where its delimiters are missing or misplaced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sphinx_eulernews.model.front_matter_syntax import BLANK, split_field
+
+# Some editors turn a delimiter into a heading (``# ---``); text after one is the first field.
+_DELIMITER = re.compile(r"(?P<hash>#{1,6}[ \t]+)?(?P<fence>-{3,}|\+{3,})[ \t]*(?P<text>.*)")
+_CLOSING_BEHIND = {mark: re.compile(rf"[ \t]{re.escape(mark)}{{3,}}[ \t\r]*\Z") for mark in "-+"}
+_HEADING = re.compile(r"#{1,6}[ \t]")
+# Linear: a string may be open.
+_JSON_MARK = re.compile(r'"(?P<name>\w{1,64})"(?=[ \t]*:)|"(?:[^"\\\n]|\\.)*+"?|[][{}]')
+_UNDERLINE = re.compile(r" {0,3}=+\s*")
+_ITEM = re.compile(r"[ \t]*-(?:[ \t]|[^-\s])|[ \t]+\S|[\]}]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The front matter of a text: its first and last line, and its content. Lines are counted from 0.
+
+    ``start`` is the line of ``content[0]``; ``problem`` says what is wrong with the delimiters.
+    """
+
+    first: int
+    last: int
+    content: list[str]
+    start: int
+    is_toml: bool
+    problem: str = ""
+
+
+def find_block(lines: list[str], is_known: Callable[[str], bool]) -> Block | None:
+    """Find the front matter of a post; ``is_known`` returns whether a key is one of front matter."""
+    start = _next_line(lines, 0)
+    if start is None:
+        return None
+    opening = _DELIMITER.fullmatch(lines[start].strip(BLANK))
+    if opening:
+        return _delimited(lines, start, opening, is_known)
+    if lines[start].startswith("{"):
+        return _json(lines, start, is_known)
+    if lines[start].startswith('"') and (block := _json_of_hexo(lines, start, is_known)):
+        return block
+    return _below_others(lines, start, is_known) or _without_opening(lines, start, is_known)
+
+
+def _json(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
+    """Return a JSON object at the top of a text, as Hugo has it: YAML, but for tabs. Its syntax may be wrong."""
+    text = "\n".join(lines[start:])
+    end, names = _object(text)
+    if not any(map(is_known, names)) or text[end:].partition("\n")[0].strip(BLANK):
+        return None
+    last = start + text.count("\n", 0, end)
+    content = [line.replace("\t", " ") for line in lines[start : last + 1]]
+    return Block(first=start, last=last, content=content, start=start, is_toml=False)
+
+
+def _object(text: str) -> tuple[int, list[str]]:
+    """Return where the JSON object that begins a text ends, and its keys; none where it does not end."""
+    depth, names = 0, list[str]()
+    for match in _JSON_MARK.finditer(text):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(match[0], 0)
+        if depth == 0:
+            return match.end(), names
+        if depth == 1 and match["name"]:
+            names.append(match["name"])
+    return 0, []
+
+
+def _json_of_hexo(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
+    """Return the members of a JSON object above a line ``;;;``, as Hexo has it."""
+    end = next((number for number in range(start, len(lines)) if lines[number].strip(BLANK) == ";;;"), None)
+    block = None if end is None else _json(["{" + lines[start], *lines[start + 1 : end], "}"], 0, is_known)
+    if end is None or block is None:
+        return None
+    # The brace that closes is on the line of the delimiter.
+    return replace(block, first=start, last=end, start=start)
+
+
+def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: Callable[[str], bool]) -> Block | None:
+    """Return the front matter that a delimiter opens."""
+    mark, text = opening["fence"][0], opening["text"]
+    after = _next_line(lines, start + 1)
+    if (text and not _is_field(text, is_known)) or (
+        (opening["hash"] or len(opening["fence"]) > 3)
+        and not text
+        and (after is None or not _is_field(lines[after], is_known))
+    ):
+        return None
+    problem = ""
+    if opening["hash"]:
+        problem = f"the delimiter {mark * 3!r} is written as a heading; write it alone on its line"
+    elif text:
+        problem = f"a field is on the line of the delimiter {mark * 3!r}; put it on the next line"
+    end = _closing_line(lines, start, mark, commented=bool(opening["hash"]))
+    last = end
+    if end is None:
+        end = _end_of_fields(lines, start if text else start + 1, is_known, first=text)
+        if end is None:
+            return None
+        problem = _not_closed(mark)
+        last = end - 1
+        if (closing := _next_line(lines, end)) is not None and _is_delimiter(lines[closing]):
+            last = closing
+    content = [text, *lines[start + 1 : end]] if text else lines[start + 1 : end]
+    if last != end:
+        content[-1] = _CLOSING_BEHIND[mark].sub("", content[-1])
+    return Block(
+        first=start, last=end if last is None else last, content=content, start=start if text else start + 1,
+        is_toml=mark == "+", problem=problem,
+    )  # fmt: skip
+
+
+def _not_closed(mark: str) -> str:
+    return f"the front matter is not closed; put a line {mark * 3!r} after its last field"
+
+
+def without_prose(lines: list[str], block: Block, is_known: Callable[[str], bool]) -> Block | None:
+    """Return front matter that cannot be parsed up to its last field, if text follows that: a rule seemed to close it.
+
+    None if a known field is below the text.
+    """
+    mark = "+" if block.is_toml else "-"
+    end = _end_of_fields(lines, block.start, is_known)
+    if end is None or end >= block.last or block.problem or lines[end].strip(BLANK):
+        return None
+    rest = [line for line in lines[end : block.last] if line.strip(BLANK)]
+    if any(_is_field(line, is_known) for line in rest) or all(map(_may_be_syntax, rest)):
+        return None
+    content = lines[block.start : end]
+    content[-1] = _CLOSING_BEHIND[mark].sub("", content[-1])
+    return replace(block, last=end - 1, content=content, problem=_not_closed(mark))
+
+
+def _may_be_syntax(line: str) -> bool:
+    return line[0] in " \t#[-]}" or split_field(line) is not None
+
+
+def _below_others(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
+    """Return the front matter below a comment, the first heading or both, if it is closed."""
+    above = ""
+    for what, end_of in (
+        ("a comment", _end_of_comment),
+        ("a heading", _end_of_heading),
+        ("a comment", _end_of_comment),
+    ):
+        if end := end_of(lines, start):
+            above, below = above or what, _next_line(lines, end)
+            if below is None:
+                return None
+            start = below
+    opening = _DELIMITER.fullmatch(lines[start].strip(BLANK)) if above else None
+    if opening is None or opening["hash"] or _closing_line(lines, start, opening["fence"][0]) is None:
+        return None
+    after = _next_line(lines, start + 1)
+    if not opening["text"] and (after is None or not _is_field(lines[after], is_known)):
+        return None
+    block = _delimited(lines, start, opening, is_known)
+    return block and replace(block, problem=f"the front matter is below {above}; put it at the top of the file")
+
+
+def _end_of_comment(lines: list[str], start: int) -> int:
+    """Return the line after the HTML comment that begins a line, 0 for none."""
+    if not lines[start].lstrip(BLANK).startswith("<!--"):
+        return 0
+    end = next((number for number in range(start, len(lines)) if "-->" in lines[number]), None)
+    return end + 1 if end is not None and lines[end].rstrip().endswith("-->") else 0
+
+
+def _end_of_heading(lines: list[str], start: int) -> int:
+    """Return the line after a heading, of one line or underlined, 0 for none."""
+    if _HEADING.match(lines[start].strip(BLANK)):
+        return start + 1
+    return start + 2 if start + 1 < len(lines) and _UNDERLINE.fullmatch(lines[start + 1]) else 0
+
+
+def _without_opening(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
+    """Return fields at the top of a text that no delimiter opens: Hexo closes them only, Pelican needs none.
+
+    The first may be of another program (``layout: post``), if two that are known follow.
+    """
+    end = _end_of_fields(lines, start, is_known) if split_field(lines[start]) else None
+    if end is None:
+        return None
+    if not _is_field(lines[start], is_known) and sum(_is_field(line, is_known) for line in lines[start:end]) < 2:
+        return None
+    closing = _next_line(lines, end)
+    content, is_toml = lines[start:end], "=" in lines[start].partition(":")[0]
+    if closing is not None and _is_delimiter(lines[closing]):
+        problem = f"the front matter has no opening line; put a line {lines[closing].strip(BLANK)!r} before it"
+        return Block(first=start, last=closing, content=content, start=start, is_toml=is_toml, problem=problem)
+    keys = [field[0].casefold() for line in content if (field := split_field(line)) and is_known(field[0])]
+    if len(keys) < 2 and keys != ["title"]:
+        return None
+    problem = "the front matter has no delimiters; put a line '---' before and after it"
+    return Block(first=start, last=end - 1, content=content, start=start, is_toml=is_toml, problem=problem)
+
+
+def _next_line(lines: list[str], start: int) -> int | None:
+    """Return the first line from ``start`` on that is not blank."""
+    return next((number for number in range(start, len(lines)) if lines[number].strip(BLANK)), None)
+
+
+def _closing_line(lines: list[str], start: int, mark: str, *, commented: bool = False) -> int | None:
+    for number in range(start + 1, len(lines)):
+        line = lines[number].rstrip()
+        if commented:
+            line = line.lstrip("# \t")
+        if (line[:3] == mark * 3 and not line.strip(mark)) or (mark == "-" and line == "..."):
+            return number
+    return None
+
+
+def _is_delimiter(line: str) -> bool:
+    match = _DELIMITER.fullmatch(line.strip(BLANK))
+    return match is not None and not match["text"]
+
+
+def _is_field(line: str, is_known: Callable[[str], bool]) -> bool:
+    field = split_field(line)
+    return field is not None and is_known(field[0])
+
+
+def _end_of_fields(lines: list[str], start: int, is_known: Callable[[str], bool], first: str = "") -> int | None:
+    """Return the line after the last field; None if there is no field.
+
+    Fields follow each other, with their lists and indented lines; after a blank line only a known field goes on.
+    """
+    end, blank = start, False
+    for number in range(start, len(lines)):
+        line = first if first and number == start else lines[number]
+        if not line.strip(BLANK):
+            blank = True
+            continue
+        goes_on = _is_field(line, is_known) if blank else bool(split_field(line) or (end > start and _ITEM.match(line)))
+        if not goes_on or _is_delimiter(line):
+            break
+        end, blank = number + 1, False
+    return end if end > start else None
