@@ -55,6 +55,13 @@ _ALIASES = {
 _NAME = re.compile(r"[^\s{}\[\]()<>:,;=\"']+")  # js{1,3}, js:line-numbers, js [main.js]
 _IN_BRACES = re.compile(r"\{[\s.]*([A-Za-z][\w+#-]*)(?=[\s,}])")
 _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}(?=\s|\Z)")
+# js title="main.js", js {1,3-5}, py hl_lines="1 3-5", go {hl_lines=[8,"15-17"]}
+_TITLE = re.compile(r"(?<![\w-])title[ \t]*+=[ \t]*+(?:\"([^\"]++)\"|'([^']++)')")
+_MARKED = re.compile(r"\{([\d,\s-]++)\}|(?<![\w-])hl_lines[ \t]*+=[ \t]*+[\[\"']*+([\d,\s\"'-]++)")
+_LINES = re.compile(r"(\d{1,5}+)(?:-(\d{1,5}+))?")
+
+TITLE = "eulernews_title"
+"""The key of ``Token.meta`` for the title of code."""
 
 
 def check_fences(
@@ -91,8 +98,19 @@ def _check(fence: Token, known_directive: Callable[[str], bool], known_lexer: Ca
     if info.split(maxsplit=1)[:1] == ["mermaid"] and known_directive("mermaid"):
         fence.info = "{mermaid}"
         return
+    _describe(fence, info)
     written = _NAME.match(info)
     fence.info = written[0] if written and known_lexer(written[0]) else lexer_name(info)
+
+
+def _describe(fence: Token, info: str) -> None:
+    """Note the title of code, and the lines to emphasize where all are in it, as MyST has them."""
+    if title := _TITLE.search(info):
+        fence.meta[TITLE] = (title[1] or title[2]).strip()
+    if marked := _MARKED.search(info):
+        ranges = [(int(first), int(last or first)) for first, last in _LINES.findall(marked[1] or marked[2])]
+        if ranges and all(0 < first <= last <= fence.content.count("\n") for first, last in ranges):
+            fence.attrs["emphasize-lines"] = ",".join(f"{first}-{last}" for first, last in ranges)
 
 
 @lru_cache(maxsize=1024)

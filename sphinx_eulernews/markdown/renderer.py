@@ -26,6 +26,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import DocumentFound
 from sphinx_eulernews.files.reference_text import mail_url, repair_scheme
 from sphinx_eulernews.html.repair import ProblemKind
+from sphinx_eulernews.markdown.fences import TITLE
 from sphinx_eulernews.markdown.headings import Headings, UniqueSlugs
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
@@ -228,6 +229,17 @@ class PostRenderer(SphinxRenderer):
 
     def _warn_of_depth(self, message: str, line: int) -> None:
         news_domain(self.sphinx_env).warn(self.sphinx_env.docname, Subtype.DIRECTIVE, message, line)
+
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        """Make a block of code, with its title for a caption, as the directive ``code-block`` has it."""
+        super().render_fence(token)
+        if title := token.meta.get(TITLE):
+            code = self.current_node.pop()
+            caption = nodes.caption(title, title)
+            block = nodes.container("", caption, code, literal_block=True, classes=["literal-block-wrapper"])
+            for node in (caption, block):
+                self.add_line_and_source_path(node, token)
+            self.current_node.append(block)
 
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Make an image; its line is an attribute as well, since Sphinx sets that of some images to 0."""

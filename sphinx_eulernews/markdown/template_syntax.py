@@ -37,6 +37,7 @@ _CLOSES_CODE = re.compile(
     r"[ \t]{0,99}+(?:\{%-?[ \t]*+end(?:highlight|codeblock|code)[ \t]*+-?%\}"
     r"|\{\{[<%][ \t]*+/[ \t]*+highlight[ \t]*+[>%]\}\})[ \t]*\Z"
 )
+_OPTION = re.compile(r"[a-z_]{1,20}+:(?!//)")  # of {% codeblock %}: lang:js
 _COMMENT_END = re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}")
 _KRAMDOWN = re.compile(
     r"\{::(?P<name>comment|nomarkdown|options)(?![\w-])[^{}\n]{0,300}+\}|\{:/(?:comment|nomarkdown)?\}"
@@ -126,19 +127,23 @@ def _fenced(lines: list[str]) -> list[str]:
         elif opened is None and (match := _OPENS_CODE.match(line)):
             # Code in an item of a list stays in it.
             margin = line[: len(line) - len(line.lstrip(" \t"))] if in_list else ""
-            opened = number, f"{margin}{_FENCED}", _language(match)
+            opened = number, f"{margin}{_FENCED}", _info(match)
         elif opened and _CLOSES_CODE.match(line):
-            first, mark, language = opened
-            written[first], written[number] = f"{mark}{language}", mark
+            first, mark, info = opened
+            written[first], written[number] = f"{mark}{info}", mark
             opened = None
     return written
 
 
-def _language(match: re.Match[str]) -> str:
+def _info(match: re.Match[str]) -> str:
+    """Return the info string of a fence: the language, and the title that Hexo writes before or after it."""
     words = (match["a"] or match["b"] or "").split()
+    if match["liquid"] in (None, "highlight"):
+        first = words[0].strip("\"'") if words else ""
+        return first if "=" not in first else ""
     named = next((word[5:] for word in words if word.startswith("lang:")), "")
-    first = words[0].strip("\"'") if words and match["liquid"] in (None, "highlight") else ""
-    return named or (first if "=" not in first else "")
+    title = " ".join(word for word in words if not _OPTION.match(word)).replace('"', "'")
+    return f'{named or "text"} title="{title}"' if title else named
 
 
 @dataclass(slots=True)

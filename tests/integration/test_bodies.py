@@ -177,3 +177,20 @@ def test_an_element_that_a_footnote_leaves_open_ends_in_it(built: Build) -> None
     assert opened is not None
     assert opened.find_parent("aside", class_="footnote") is not None
     assert opened.text.split() == ["inside"]
+
+
+@pytest.mark.promise("unedited")
+@pytest.mark.parametrize("builder", ["html", "latex", "text", "epub", "gettext"])
+def test_the_title_of_code_is_its_caption(make_site: MakeSite, builder: str) -> None:
+    body = '前文。\n\n```js {2} title="src/港口.js"\na()\nb()\n```\n\n{% codeblock 说明 %}\nc\n{% endcodeblock %}\n'
+    files: dict[str, str | bytes] = {
+        "index.md": "# 首页\n\n```{toctree}\nnews/a\n```\n", "news/a.md": post_text("甲", body, date="2024-01-01")
+    }  # fmt: skip
+    built = make_site(files, {"numfig": True}).build(builder)
+    assert built.warnings == ()
+    if builder == "html":
+        captions = built.page("news/a.html").select(".literal-block-wrapper > .code-block-caption .caption-text")
+        assert [each.text for each in captions] == ["src/港口.js", "说明"]
+        assert [each.text for each in built.page("news/a.html").select(".hll")] == ["b()\n"]
+    elif builder == "text":
+        assert "src/港口.js" in built.text("news/a.txt")

@@ -8,7 +8,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from post_markdown import block, of_type, post_parser, tokens
 
-from sphinx_eulernews.markdown.fences import lexer_name
+from sphinx_eulernews.markdown.fences import TITLE, lexer_name
 from sphinx_eulernews.markdown.rules import add_post_rules
 
 # Containers
@@ -201,3 +201,24 @@ def test_a_fence_that_opens_on_the_line_of_a_list_item_is_closed(mark: str) -> N
 def test_mermaid_is_drawn_where_its_extension_is_there() -> None:
     (token,) = of_type(post_parser(directives=frozenset({"mermaid"})).parse("```mermaid\na\n```\n"), "fence")
     assert token.info == "{mermaid}"
+
+
+@pytest.mark.parametrize(
+    ("info", "title", "lines"),
+    [
+        ('js title="src/main.js"', "src/main.js", None),
+        ("js {1,3-4} title='主 程序'", "主 程序", "1-1,3-4"),
+        ('{.python title="a.py" hl_lines="2 3-4"}', "a.py", "2-2,3-4"),
+        ('go {linenos=table,hl_lines=[1,"2-4"],linenostart=9}', None, "1-1,2-4"),
+        ("js {0,9}", None, None),
+        ("js {4-3}", None, None),
+        ('js subtitle="x" data-title="y"', None, None),
+        ('js title=""', None, None),
+    ],
+)
+def test_code_has_the_title_and_the_marked_lines_of_its_info_string(
+    info: str, title: str | None, lines: str | None
+) -> None:
+    (fence,) = of_type(tokens(f"```{info}\n1\n2\n3\n4\n```"), "fence")
+    assert fence.meta.get(TITLE) == title
+    assert fence.attrs.get("emphasize-lines") == lines

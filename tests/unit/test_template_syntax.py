@@ -45,7 +45,12 @@ TRANSLATED = [
     ("a{::comment} b\nc {:/comment}d{::comment}e{:/}", "a\nd"),
     ('{::options parse_block_html="true" /}\n\n{::nomarkdown}<b>x</b>{:/nomarkdown} {::comment /}', "\n\n<b>x</b> "),
     # Hexo
-    ("{% codeblock lang:js Title %}\nalert()\n{% endcodeblock %}", "~~~~~~~~js\nalert()\n~~~~~~~~"),
+    ("{% codeblock lang:js Title %}\nalert()\n{% endcodeblock %}", '~~~~~~~~js title="Title"\nalert()\n~~~~~~~~'),
+    (
+        "{% codeblock The quay lang:js first_line:3 https://example.org/x Source %}\nx\n{% endcodeblock %}",
+        '~~~~~~~~js title="The quay https://example.org/x Source"\nx\n~~~~~~~~',
+    ),
+    ('{% codeblock "x".js %}\nx\n{% endcodeblock %}', "~~~~~~~~text title=\"'x'.js\"\nx\n~~~~~~~~"),
     ('{% asset_img quay.png 300 "The quay" %}', "![The quay](<quay.png>){width=300}"),
     ("{% img left /images/quay.png %}", "![](</images/quay.png>)"),
     ("{% post_link quay 'The quay' %} {% post_link quay %}", "[The quay](<quay.md>) [](<quay.md>)"),
