@@ -336,8 +336,7 @@ def configure_parser(parser: MarkdownIt, headings: Headings | None, document: no
     def warn_at(problem: HtmlProblem) -> None:
         closed = problem.kind is ProblemKind.UNCLOSED_ELEMENT and problem.detail in _CLOSED_BY_BROWSERS
         if not closed and problem.kind not in _HARMLESS:
-            done = "it is linked instead" if problem.kind is ProblemKind.FRAMED_DOCUMENT else "it was repaired"
-            message = f"{_PROBLEMS[problem.kind]}: {problem.detail}; {done}"
+            message = f"{_PROBLEMS[problem.kind]}: {problem.detail}; {_DONE.get(problem.kind, 'it was repaired')}"
             news_domain(env).warn(env.docname, Subtype.HTML, message, problem.line)
 
     def warn_of_depth(line: int, message: str) -> None:
@@ -384,7 +383,9 @@ _PROBLEMS = {
     ProblemKind.STRAY_END_TAG: "an end tag closes nothing",
     ProblemKind.MISWRITTEN_BREAK: "a line break is miswritten",
     ProblemKind.FRAMED_DOCUMENT: "a document in a frame could run scripts as this site",
+    ProblemKind.COMPONENT: "a component is not known here",
 }
+_DONE = {ProblemKind.FRAMED_DOCUMENT: "it is linked instead", ProblemKind.COMPONENT: "it is left out"}
 # Browsers close these as their author meant.
 _HARMLESS = frozenset({ProblemKind.MISWRITTEN_BREAK})
 _CLOSED_BY_BROWSERS = frozenset({"<span>", "<a>", "<b>", "<i>", "<u>", "<em>", "<strong>", "<p>", "<sup>", "<sub>"})

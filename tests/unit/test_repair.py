@@ -70,6 +70,9 @@ def test_an_element_may_span_fragments() -> None:
         ("a</CENTER>b", "ab", (ProblemKind.STRAY_END_TAG, "</CENTER>")),
         ("a</br>b", "a<br>b", (ProblemKind.MISWRITTEN_BREAK, "</br>")),
         ("a<!-- b", "a", (ProblemKind.UNCLOSED_COMMENT, "<!--")),
+        ('a<Badge text="new" type=tip />b', "ab", (ProblemKind.COMPONENT, "<Badge>")),
+        ('a<YouTube id="x" />b', "ab", (ProblemKind.COMPONENT, "<YouTube>")),
+        ('a<my-badge\n:text="x"/>b', "ab", (ProblemKind.COMPONENT, "<my-badge>")),
         ('a<img src="b', 'a&lt;img src="b', (ProblemKind.UNCLOSED_TAG, "<img")),
         ("a<div class=", "a&lt;div class=", (ProblemKind.UNCLOSED_TAG, "<div")),
         ("<p><font>x</p>", "<p><font>x</font></p>", (ProblemKind.UNCLOSED_ELEMENT, "<font>")),
@@ -196,7 +199,7 @@ def test_markup_is_not_text() -> None:
     ("texts", "html"),
     [
         (("<ClientOnly>", "</ClientOnly>"), ["", ""]),
-        (('<Badge text="new" type=tip />',), [""]),
+        (("<news-newsHeader />",), [""]),
         (('<Badge text="new">x',), ["x"]),
         (("<my-comp>a <b>b</b></my-comp>",), ["a <b>b</b>"]),
         (("<component :is='x'>a",), ["a"]),
