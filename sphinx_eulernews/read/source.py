@@ -33,6 +33,7 @@ from sphinx_eulernews.model.front_matter import (
     read_front_matter,
 )
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.read.notebook_cells import take_from_cell
 from sphinx_eulernews.read.virtual_documents import VIRTUAL_SUFFIX
 from sphinx_eulernews.warnings import Subtype
 
@@ -92,8 +93,11 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
         domain.warn(docname, Subtype.ENCODING, problem, 1)
     domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
     selected = domain.settings.selects(key, str(path))
+    body: str | None = None
     if is_markdown(app.config, path):
         front_matter = read_front_matter(content[0], domain.settings.keys)
+    elif path.suffix == ".ipynb":
+        front_matter, body = take_from_cell(content[0], domain.settings.keys)
     else:
         # The field list is all there is where posts are selected, or where the name has the date.
         front_matter = read_docinfo(content[0], domain.settings.keys)
@@ -108,7 +112,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     report(app.env, front_matter.problems)
     post = post_of(app.env, front_matter, docname, key)
     if selected is None:
-        content[0] = blank_front_matter(content[0], front_matter)
+        content[0] = blank_front_matter(content[0], front_matter) if body is None else body
     set_pending_post(app.env, PendingPost(post, front_matter, is_selected=selected is not None))
 
 

@@ -152,6 +152,32 @@ def test_a_notebook_is_a_post(build: Build) -> None:
     assert listed(build.page("news/index.html")) == ["代码 <与> 平台", "网格", "笔记本里的文章", "写成文本的笔记本"]
 
 
+@pytest.mark.promise("unpublished")
+def test_the_first_cell_of_a_notebook_may_be_front_matter(make_site: MakeSite) -> None:
+    def notebook(kind: str, source: str | list[str]) -> str:
+        cell = {"cell_type": kind, "id": "z", "metadata": {}, "source": source}
+        return json.dumps({**NOTEBOOK, "cells": [cell, {**NOTEBOOK["cells"][0], "source": "一段话。"}]})  # type: ignore[index]
+
+    files: dict[str, str | bytes] = {
+        "index.md": "# 首页\n",
+        "news/raw.ipynb": notebook("raw", ["---\n", "title: 甲\n", "date: 2024-01-02\n", "tags: [t]\n", "---"]),
+        "news/held.ipynb": notebook("raw", "---\ntitle: 乙\ndate: 2024-01-02\ndraft: true\n---"),
+        "news/cell.ipynb": notebook(
+            "markdown", "+++\ntitle = '丙'\ndate = 2024-01-01\nsig = 3\n+++\n\n# 丙\n\n第一段。"
+        ),
+        "news/plain.ipynb": notebook("markdown", "# 丁\n\ntitle: 不是\n"),
+    }
+    conf = {"extensions": ["myst_nb", "sphinx_eulernews"], "source_suffix": CONF["source_suffix"]}
+    built = make_site(files, {**conf, "nb_execution_mode": "off"}).build()
+    assert listed(built.page("news/index.html")) == ["甲", "丙", "丁"]
+    assert not (built.outdir / "news/held.html").exists()
+    assert titles_of(built.page("news/raw.html")) == ["甲"]
+    assert "date" not in built.page("news/raw.html").select_one(".e-content").text  # type: ignore[union-attr]
+    assert "第一段" in built.page("news/cell.html").select_one(".e-content").text  # type: ignore[union-attr]
+    assert built.page("news/raw.html").select_one(".p-category").text == "t"  # type: ignore[union-attr]
+    assert {warned.path for warned in built.warnings} == {"news/plain.ipynb"}  # it has no date
+
+
 def test_a_notebook_written_as_markdown_is_a_post_as_well(build: Build) -> None:
     page = build.page("news/cells.html")
     assert titles_of(page) == ["写成文本的笔记本"]

@@ -1,0 +1,45 @@
+"""Front matter in the first cell of a Jupyter notebook, as Quarto and nbdev have it. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_front_matter
+
+if TYPE_CHECKING:
+    from sphinx_eulernews.model.keys import Keys
+
+
+def take_from_cell(notebook: str, keys: Keys) -> tuple[FrontMatter, str]:
+    """Return the front matter of a notebook, and the notebook without it; both are JSON.
+
+    It is between delimiters in the first cell, raw or Markdown. Lines in a cell are no lines of the file.
+    """
+    cell = _first_cell(notebook)
+    text = _text_of(cell[1]) if cell else ""
+    front_matter = read_front_matter(text, keys) if text.lstrip().startswith(("---", "+++")) else FrontMatter()
+    if cell is None or not front_matter.last:
+        return FrontMatter(), notebook
+    content, first = cell
+    first["source"] = blank_front_matter(text, front_matter).lstrip("\n")
+    problems = [replace(problem, line=1) for problem in front_matter.problems]
+    return replace(front_matter, first=0, last=0, lines={}, problems=problems), json.dumps(content, ensure_ascii=False)
+
+
+def _first_cell(notebook: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Return a notebook and its first cell, if it is one of text."""
+    try:
+        content = json.loads(notebook)
+        first = content["cells"][0]
+        is_text = first["cell_type"] in ("raw", "markdown")
+    except (ValueError, RecursionError, LookupError, TypeError):  # no notebook, or an empty one: not our matter
+        return None
+    return (content, first) if is_text else None
+
+
+def _text_of(cell: dict[str, Any]) -> str:
+    source = cell.get("source")
+    lines = source if isinstance(source, list) else [source]
+    return "".join(line for line in lines if isinstance(line, str))
