@@ -156,9 +156,9 @@ class Tree:
 
 _BACKSLASH = re.compile(r"\\|%5c", re.IGNORECASE)
 _DOCUMENT_SUFFIX = re.compile(r"\.(?:mdx?|markdown|html?|rst|ipynb)$", re.IGNORECASE)
-# Names of the source folder in other systems: Docusaurus' @site/static/a.png and pathname:///a.zip, VuePress' @/a.png,
-# webpack's ~@/a.png.
-_FOLDER = re.compile(r"\A\s*(?:@site/static|@site|pathname://|~@|@|~)(?=/)")
+# Names of the root in other systems: Docusaurus' @site/static/a.png and pathname:///a.zip, VuePress' @/a.png, webpack's
+# ~@/a.png, __GHOST_URL__/content/a.png of an export from Ghost.
+_FOLDER = re.compile(r"\A\s*(?:@site/static|@site|pathname://|__GHOST_URL__|~@|@|~)(?=/)")
 IMAGE_SUFFIXES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".avif", ".pdf")
 """What ``x.*`` may mean, in the order in which HTML prefers it."""
 
