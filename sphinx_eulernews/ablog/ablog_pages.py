@@ -126,10 +126,10 @@ class OldPages:
         builder, blog = app.builder, Blog(app.config, site)
         found = {output_path(builder, page.name): page.now for page in blog.pages}
         if app.config.blog_feed_archives:
-            whole = "/" + urls.feed(blog_folder(app.config), "atom.xml")
+            whole = "/" + urls.feed(blog_folder(app.config), urls.ATOM)
             for page in blog.pages:
                 if page.has_feed:
-                    found[f"{page.name}/atom.xml"] = f"/{page.now}/atom.xml" if page.is_term else whole
+                    found[f"{page.name}/atom.xml"] = "/" + urls.feed(page.now, urls.ATOM) if page.is_term else whole
         return found
 
     def resolve_reference(
@@ -159,7 +159,7 @@ class OldPages:
         if not base_url(app):
             raise NoUri
         depth = app.builder.get_target_uri(docname).count("/")
-        target = "../" * depth + urls.feed(blog_folder(app.config), "atom.xml")
+        target = "../" * depth + urls.feed(blog_folder(app.config), urls.ATOM)
         return nodes.reference("", "", content, internal=True, refuri=target)
 
 

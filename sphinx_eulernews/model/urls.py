@@ -121,8 +121,8 @@ def filter_data(collection: str) -> str:
     return f"{collection}/{FILTER_FILE}"
 
 
-TERM_FILE = "atom.xml"
-"""The feed of a term."""
+ATOM, RSS, JSON_FEED = "atom.xml", "rss.xml", "feed.json"
+"""The feeds of a collection; a term has the first."""
 
 
 def feed(collection: str, name: str) -> str:

@@ -29,7 +29,6 @@ from sphinx_eulernews.model.extra_fields import as_json
 from sphinx_eulernews.model.hashing import digest
 from sphinx_eulernews.model.post import Author, Post
 from sphinx_eulernews.model.taxonomy import BY_PLURAL, BYLINE, TAXONOMIES
-from sphinx_eulernews.model.urls import TERM_FILE
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
 from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
@@ -54,7 +53,7 @@ _CONTENT = re.compile(r'<div class="e-content"[^>]*>')
 # What `rewrite` leaves alone, since no file of the site is meant by it; in a feed it needs its domain.
 _OTHER_URLS = frozenset({"src", "href", "poster", "cite"})
 
-FILES = {"atom.xml": "atom", "rss.xml": "rss", "feed.json": "json"}
+FILES = {urls.ATOM: "atom", urls.RSS: "rss", urls.JSON_FEED: "json"}
 """The feeds of a collection: file name to format."""
 # Authors and categories of an entry: without it, the feeds of tags grow with the square of their number.
 _TERM_LIMIT = 100
@@ -131,7 +130,7 @@ def discovery_links(
     key, title = section.collection.key, views.title(section)
     found = [(urls.feed(key, name), kind, title) for name, kind in FILES.items()]
     if page is not None and (folder := _term_folder(key, page.name)):
-        found.insert(0, (urls.feed(folder, TERM_FILE), "atom", f"{title} · {page.title}"))
+        found.insert(0, (urls.feed(folder, urls.ATOM), "atom", f"{title} · {page.title}"))
     links = (
         {"rel": "alternate", "type": MEDIA_TYPES[kind], "title": name, "href": page_urls.file(path)}
         for path, kind, name in found
@@ -159,7 +158,7 @@ def _channels(views: Views, section: Section, limit: int) -> Iterator[Channel]:
         yield Channel(urls.feed(key, name), kind, title, urls.list_page(key), section, posts, about)
     for taxonomy in TAXONOMIES:
         for term in section.taxonomies[taxonomy.plural]:
-            path, name = urls.feed(term.pagename, TERM_FILE), f"{title} · {term.label}"
+            path, name = urls.feed(term.pagename, urls.ATOM), f"{title} · {term.label}"
             yield Channel(path, "atom", name, term.pagename, section, newest(term.posts), term.description or about)
 
 

@@ -23,7 +23,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import COLLECT_REDIRECTS
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.permalinks import old_urls, oldest_first, path_on_site
-from sphinx_eulernews.model.urls import TERM_FILE, slugify
+from sphinx_eulernews.model.urls import slugify
 from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths, output_path
 from sphinx_eulernews.output.page_urls import base_url, known_absolute_url
 from sphinx_eulernews.render.labels import labels
@@ -167,7 +167,7 @@ def other_spellings(builder: Builder, site: Site, spelled_out: Mapping[str, str]
                     page = urls.term_page(section.collection.key, terms.taxonomy.plural, slugify(name, spelled_out))
                     if slugify(name, spelled_out) and page != term.pagename:
                         found.setdefault(output_path(builder, page), term.pagename)
-                        found.setdefault(urls.feed(page, TERM_FILE), "/" + urls.feed(term.pagename, TERM_FILE))
+                        found.setdefault(urls.feed(page, urls.ATOM), "/" + urls.feed(term.pagename, urls.ATOM))
     return found
 
 

@@ -76,7 +76,7 @@ def feed_link(views: Views, folder: str, name: str, words: Labels) -> Link | Non
     """Make the link to the feed of a collection or term, with its name."""
     if not views.has_feeds:
         return None
-    feed = "/" + urls.feed(folder, "atom.xml")
+    feed = "/" + urls.feed(folder, urls.ATOM)
     return link(feed, words("Feed: %s") % name, cls="eulernews-feed", type="application/atom+xml")
 
 

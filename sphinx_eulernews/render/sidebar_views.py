@@ -22,7 +22,7 @@ from sphinx_eulernews.render.views import Views, target_of, time_of
 _FOLDER = "eulernews/"
 _POSTS = 5
 _TERMS = 20
-_FEEDS = {"atom.xml": "Atom", "rss.xml": "RSS", "feed.json": "JSON Feed"}
+_FEEDS = {urls.ATOM: "Atom", urls.RSS: "RSS", urls.JSON_FEED: "JSON Feed"}
 
 
 def sidebar(views: Views, name: str, sections: Iterable[Section], language: str) -> list[Element]:

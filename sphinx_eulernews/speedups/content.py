@@ -24,7 +24,7 @@ from sphinx.util.logging import NAMESPACE, get_node_location, is_suppressed_warn
 
 from sphinx_eulernews.domain import has_pages, news_domain
 from sphinx_eulernews.files import atomic
-from sphinx_eulernews.speedups.digests import Files, digest, reading_settings
+from sphinx_eulernews.speedups.digests import FileDigests, digest, reading_settings
 from sphinx_eulernews.speedups.page_table import PAGES, Pages
 from sphinx_eulernews.speedups.speedup import SPHINX, Speedup
 
@@ -117,7 +117,7 @@ class Doctrees:
         self, _app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], _removed: set[str]
     ) -> set[str]:
         """Take out of ``changed`` what is older by time only; return what differs besides (``env-get-outdated``)."""
-        files, compared = Files(), env.found_docs - added
+        files, compared = FileDigests(), env.found_docs - added
         unchanged = {docname for docname in compared if self._is_unchanged(docname, files)}
         # Sphinx had another reason for these than the time.
         unchanged -= {docname for docname in changed & unchanged if self._must_be_read(docname)}
@@ -125,7 +125,7 @@ class Doctrees:
         self.noted = {docname: self.noted[docname] for docname in unchanged}
         return compared - unchanged - changed
 
-    def _is_unchanged(self, docname: str, files: Files) -> bool:
+    def _is_unchanged(self, docname: str, files: FileDigests) -> bool:
         content = self.digest_of(docname)
         return content is not None and content == self._digest(docname, files.digest(self._source(docname)), files)
 
@@ -135,7 +135,7 @@ class Doctrees:
 
     def begin_reading(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
         """Take the digests of the sources that are about to be read (``env-before-read-docs``)."""
-        files = Files()
+        files = FileDigests()
         self._reading = {docname: files.digest(self._source(docname)) for docname in docnames}
         # Sphinx notes the catalog of each document before it compares, and drops it from those that it reads.
         self._catalogs = {docname: frozenset(filter(_is_catalog, self._dependencies(docname))) for docname in docnames}
@@ -144,7 +144,7 @@ class Doctrees:
 
     def note_read(self, _app: Sphinx, env: BuildEnvironment) -> None:
         """Take the digests of the documents that were read, now that their dependencies are known (``env-updated``)."""
-        files = Files()
+        files = FileDigests()
         for docname, read in env.all_docs.items():
             known, _content = self.noted.get(docname, (0, ""))
             if known == read:
@@ -162,7 +162,7 @@ class Doctrees:
         documents = {docname: noted for docname, noted in sorted(self.noted.items()) if docname not in unsound}
         atomic.write_json(self._path, {"settings": self._settings, "documents": documents})
 
-    def _digest(self, docname: str, source: bytes | None, files: Files) -> str | None:
+    def _digest(self, docname: str, source: bytes | None, files: FileDigests) -> str | None:
         name = str(self._env.doc2path(docname, base=False))
         return digest(name, source, *(files.digest(path) for path in self._dependencies(docname)))
 

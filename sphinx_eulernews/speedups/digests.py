@@ -24,7 +24,7 @@ def _hash() -> Any:
     return hashlib.blake2b(digest_size=_SIZE)
 
 
-class Files:
+class FileDigests:
     """Digests of files, each read once."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from docutils import nodes
 
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.speedups.content import WarnedDocuments
-from sphinx_eulernews.speedups.digests import Files, digest, page_settings, reading_settings
+from sphinx_eulernews.speedups.digests import FileDigests, digest, page_settings, reading_settings
 from sphinx_eulernews.speedups.page_table import _load, _static_files
 
 
@@ -35,12 +35,12 @@ def test_a_document_without_one_of_its_files_has_no_digest() -> None:
 
 
 def test_a_file_is_read_once(tmp_path: Path) -> None:
-    path, files = tmp_path / "a", Files()
+    path, files = tmp_path / "a", FileDigests()
     path.write_bytes(b"1")
     first = files.digest(str(path))
     path.write_bytes(b"2")
     assert files.digest(str(path)) == first
-    assert Files().digest(str(path)) not in (first, None)
+    assert FileDigests().digest(str(path)) not in (first, None)
     assert files.digest(str(tmp_path)) is None
     assert files.digest(str(tmp_path / "none")) is None
 
