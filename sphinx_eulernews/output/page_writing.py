@@ -27,7 +27,7 @@ TEMPLATE = "eulernews/page.html"
 NO_SOURCE = {"sourcename": "", "page_source_suffix": "", "display_vcs_links": False}
 """Context of pages without a source file: themes show no link to view or edit it."""
 _WORTH_PROCESSES = 50
-"""Generated pages, above which they are shared out with ``-j``: one takes 2 ms, a process as long as ten."""
+"""Generated pages for which a process is started with ``-j``: one takes 2 ms, a process as long as ten."""
 
 
 class PageWriting:
@@ -110,7 +110,8 @@ def _write_in_processes(app: Sphinx, plan: BuildPlan, names: list[str]) -> Paral
         for name in names:
             builder.handle_page(name, _context(app, plan, name), TEMPLATE)
 
-    tasks = ParallelTasks(app.parallel)
-    for number in range(app.parallel):
-        tasks.add_task(write, names[number :: app.parallel])
+    processes = min(app.parallel, 1 + len(names) // _WORTH_PROCESSES)
+    tasks = ParallelTasks(processes)
+    for number in range(processes):
+        tasks.add_task(write, names[number::processes])
     return tasks
