@@ -64,8 +64,12 @@ def inventory_name(name: str) -> str:
     The format has no escape: a name such as ``x std:doc -1 y.html z`` would be read as an object of another type, and
     ``Release 24 03 LTS`` as none at all. Such a name is replaced by its slug, as is one that is very long.
     """
-    read = _LINE.match(f"{name} news:x -1 y -") if len(name) <= _LONGEST_NAME else None
-    if read is not None and read[1] == name:
-        return name
+    if len(name) <= _LONGEST_NAME:
+        # Most names have no space, where a match takes long and says nothing new.
+        if name.split(None, 1) == [name]:
+            return name
+        read = _LINE.match(f"{name} news:x -1 y -")
+        if read is not None and read[1] == name:
+            return name
     collection, colon, rest = name.rpartition(":")
     return f"{slugify(collection)}{colon}{slugify(rest)}"
