@@ -166,7 +166,7 @@ EXCEPTIONS = {
     "markdown.links._FILE": "match",
     "markdown.myst_syntax._SHORT_NAMES": "match",
     "model.extra_fields._CONDITION": "match",
-    "model.front_matter._DELIMITER": "fullmatch",
+    "model.front_matter_block._DELIMITER": "fullmatch",
     "model.front_matter_syntax._DOCINFO": "fullmatch",
     "model.front_matter_syntax._ITEM": "match",
     "model.text._WORD": "findall",
