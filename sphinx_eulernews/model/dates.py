@@ -76,7 +76,7 @@ def read_date(text: str, zone: tzinfo = UTC, date_input: str = "") -> Moment:
     plain = unicodedata.normalize("NFKC", text).strip().casefold()
     if len(plain) > _LONGEST:
         raise ValueError(_HELP)
-    plain = _in_usual_order(_WEEKDAY.sub("", plain))
+    plain = _in_usual_order(_without_weekday(plain))
     match = next((found for pattern in _DATES if (found := pattern.match(plain))), None)
     if match is None:
         raise ValueError(_HELP)
@@ -96,6 +96,13 @@ def read_date(text: str, zone: tzinfo = UTC, date_input: str = "") -> Moment:
     if rest and time is None and not _RANGE.match(rest) and not (day and _zone(rest.strip())):
         raise ValueError(_HELP)
     return Moment(f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else ""))
+
+
+def _without_weekday(plain: str) -> str:
+    """Return a date without its day of the week; the day and a time at both of its sides stay apart."""
+    return _WEEKDAY.sub(
+        lambda match: " " if match.start() and plain[match.end() : match.end() + 1].isdigit() else "", plain
+    )
 
 
 def _in_usual_order(plain: str) -> str:
