@@ -70,12 +70,11 @@ class FrontMatter:
 
 def read_front_matter(text: str, keys: Keys) -> FrontMatter:
     """Read the front matter of a post; ``keys`` are those that the site knows."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    block = find_block(lines, keys.is_known)
+    block = find_block(text.replace("\r\n", "\n").split("\n"), keys.is_known)
     if block is None:
         return FrontMatter()
     parsed = parse(block.content, block.start + 1, is_toml=block.is_toml)
-    if not parsed.is_valid and (shorter := without_prose(lines, block, keys.is_known)):
+    if not parsed.is_valid and (shorter := without_prose(block, keys.is_known)):
         block = shorter
         parsed = parse(block.content, block.start + 1, is_toml=block.is_toml)
     front_matter = FrontMatter(first=block.first + 1, last=block.last + 1)

@@ -19,6 +19,7 @@ _HEADING = re.compile(r"#{1,6}[ \t]")
 # Linear: a string may be open.
 _JSON_MARK = re.compile(r'"(?P<name>\w{1,64})"(?=[ \t]*:)|"(?:[^"\\\n]|\\.)*+"?|[][{}]')
 _UNDERLINE = re.compile(r" {0,3}=+\s*")
+_INDENT = re.compile(r"[ \t]*")
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]|[^-\s])|[ \t]+\S|[\]}]")
 
 
@@ -59,7 +60,9 @@ def _json(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Bloc
     if not any(map(is_known, names)) or text[end:].partition("\n")[0].strip(BLANK):
         return None
     last = start + text.count("\n", 0, end)
-    content = [line.replace("\t", " ") for line in lines[start : last + 1]]
+    # Where its syntax is wrong, it is read line by line: members have to be at the margin, and what is in them not.
+    margin = _INDENT.match(lines[min(start + 1, last)])
+    content = [line.removeprefix(margin[0] if margin else "").replace("\t", "    ") for line in lines[start : last + 1]]
     return Block(first=start, last=last, content=content, start=start, is_toml=False)
 
 
@@ -123,21 +126,21 @@ def _not_closed(mark: str) -> str:
     return f"the front matter is not closed; put a line {mark * 3!r} after its last field"
 
 
-def without_prose(lines: list[str], block: Block, is_known: Callable[[str], bool]) -> Block | None:
+def without_prose(block: Block, is_known: Callable[[str], bool]) -> Block | None:
     """Return front matter that cannot be parsed up to its last field, if text follows that: a rule seemed to close it.
 
     None if a known field is below the text.
     """
     mark = "+" if block.is_toml else "-"
-    end = _end_of_fields(lines, block.start, is_known)
-    if end is None or end >= block.last or block.problem or lines[end].strip(BLANK):
+    end = _end_of_fields(block.content, 0, is_known)
+    if end is None or end >= len(block.content) or block.content[end].strip(BLANK):
         return None
-    rest = [line for line in lines[end : block.last] if line.strip(BLANK)]
+    rest = [line for line in block.content[end:] if line.strip(BLANK)]
     if any(_is_field(line, is_known) for line in rest) or all(map(_may_be_syntax, rest)):
         return None
-    content = lines[block.start : end]
+    content = block.content[:end]
     content[-1] = _CLOSING_BEHIND[mark].sub("", content[-1])
-    return replace(block, last=end - 1, content=content, problem=_not_closed(mark))
+    return replace(block, last=block.start + end - 1, content=content, problem=_not_closed(mark))
 
 
 def _may_be_syntax(line: str) -> bool:
@@ -185,19 +188,20 @@ def _end_of_heading(lines: list[str], start: int) -> int:
 def _without_opening(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
     """Return fields at the top of a text that no delimiter opens: Hexo closes them only, Pelican needs none.
 
-    The first may be of another program (``layout: post``), if two that are known follow.
+    The first may be of another program (``layout: post``), if a title and another that is known follow.
     """
     end = _end_of_fields(lines, start, is_known) if split_field(lines[start]) else None
     if end is None:
         return None
-    if not _is_field(lines[start], is_known) and sum(_is_field(line, is_known) for line in lines[start:end]) < 2:
+    content = lines[start:end]
+    keys = [field[0].casefold() for line in content if (field := split_field(line)) and is_known(field[0])]
+    if not _is_field(lines[start], is_known) and ("title" not in keys or len(keys) < 2):
         return None
     closing = _next_line(lines, end)
-    content, is_toml = lines[start:end], "=" in lines[start].partition(":")[0]
+    is_toml = "=" in lines[start].partition(":")[0]
     if closing is not None and _is_delimiter(lines[closing]):
         problem = f"the front matter has no opening line; put a line {lines[closing].strip(BLANK)!r} before it"
         return Block(first=start, last=closing, content=content, start=start, is_toml=is_toml, problem=problem)
-    keys = [field[0].casefold() for line in content if (field := split_field(line)) and is_known(field[0])]
     if len(keys) < 2 and keys != ["title"]:
         return None
     problem = "the front matter has no delimiters; put a line '---' before and after it"

@@ -178,9 +178,11 @@ def test_json_at_the_top_is_front_matter() -> None:
     [
         ('{\n"layout": "post",\n"title": "甲",\n"tags": ["a"],\n}\n正文\n', 0),
         ('{\n"title": "甲"\n"tags": ["a"],\n}\n正文\n', 3),
+        ('{\n    "title": "甲"\n    "tags": ["a"],\n    "x": {\n        "draft": true\n    }\n}\n正文\n', 3),
+        ('{\n\t"title": "甲"\n\t"tags": ["a"],\n\t"x": {\n\t\t"draft": true\n\t}\n}\n正文\n', 3),
         ('{\n"title": "甲",\n"x": ' + "[" * 9999 + "]" * 9999 + ',\n"tags": ["a"]\n}\n正文\n', 3),
     ],
-    ids=["a comma at the end", "a comma is missing", "too deep"],
+    ids=["a comma at the end", "a comma is missing", "indented", "indented by tabs", "too deep"],
 )
 def test_json_that_is_wrong_costs_what_is_wrong(text: str, line: int) -> None:
     front_matter = read(text)
@@ -286,6 +288,12 @@ def test_blanking_out_takes_the_byte_order_mark_of_a_text_without_front_matter()
         pytest.param("+++ title = '甲' +++\n正文", {"title": "甲"}, "正文", id="on one line"),
         pytest.param("---\ntitle: 甲\n\n正文一。\n\n---\n\n正文二。", {"title": "甲"}, "正文一。\n---\n正文二。",
                      id="unclosed above a rule"),
+        pytest.param("--- title: 甲: 乙\nsig: S\n\n正文一。\n\n---\n\n正文二。", {"title": "甲: 乙", "sig": "S"},
+                     "正文一。\n---\n正文二。", id="on the line of the delimiter, unclosed above a rule"),
+        pytest.param("# 甲\n---\ntitle: 甲\n\n正文一。\n\n---\n\n正文二。", {"title": "甲"},
+                     "# 甲\n正文一。\n---\n正文二。", id="below the heading, unclosed above a rule"),
+        pytest.param("# ---\ntitle: 甲\n\n正文一。\n\n---\n\n正文二。", {"title": "甲"}, "正文一。\n---\n正文二。",
+                     id="a heading for a delimiter, unclosed above a rule"),
         pytest.param("---\u3000\ntitle: 甲\n---\xa0\n正文", {"title": "甲"}, "正文", id="wide spaces"),
         pytest.param("# ---\ntitle: 甲\n# ---\n正文", {"title": "甲"}, "正文", id="a heading for a delimiter"),
         pytest.param("----\ntitle: 甲\n----\n正文", {"title": "甲"}, "正文", id="long delimiters"),
@@ -310,7 +318,8 @@ def test_misplaced_delimiters_cost_a_warning_and_nothing_of_the_front_matter_is_
 @pytest.mark.parametrize(
     "text", ["注意: 一句话。\n\n正文", "Note: a sentence.\nmore", "date: yesterday was fine.\n\nText",
              "-----\n\ntext", "# A\n\n---\n\nText: x\n\n---\n",
-             "Note: a sentence.\nTitle: one.\n\nText", '"A quote", and more\n;;;\nText',
+             "Note: a sentence.\nTitle: one.\n\nText",
+             "Topic: 例会\nTime: 2023-11-25\nLink: https://x.y/\n\n正文", '"A quote", and more\n;;;\nText',
              "<!-- title: x -->\n\n---\n\n正文\n\n---\n", "甲\n==\n\n正文\n\n---\ntitle: 乙\n---\n"],
 )  # fmt: skip
 def test_text_that_only_looks_like_fields_stays_text(text: str) -> None:
