@@ -86,12 +86,13 @@ class PostDirective(NewsDirective):
         """Return the front matter of the document with the fields of the directive, which have its line."""
         keys = self.domain.settings.keys
         extra = {name: clean(value) for name, value in take_extra(self.options, keys).items()}
+        if self.arguments:
+            self.options.setdefault("date", self.arguments[0])
         foreign, unclear = take_foreign(self.options, keys)
         for key, (name, _value) in foreign.items():
             if keys.is_misspelt(name):
                 self.warn_at(f"post: the option '{name}' is read as '{key}'; write '{key}'")
-        options = {"date": self.arguments[0]} if self.arguments else {}
-        options |= {key: value for key, (_name, value) in foreign.items()} | self.valid_options()
+        options = {key: value for key, (_name, value) in foreign.items()} | self.valid_options()
         fields = {key: value_of(key, value) for key, value in options.items()}
         written = {key: name for key, name in given.written.items() if key not in fields}
         return replace(

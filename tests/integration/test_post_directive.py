@@ -70,3 +70,9 @@ def test_an_option_block_may_hold_lists(make_site: MakeSite) -> None:
     assert [entry.text for entry in built.page("index.html").select(".h-feed .p-name")] == ["B", "A", "B", "A"]
     assert [tag.text for tag in built.page("news/a.html").select(".eulernews-byline .p-category")] == ["甲", "x y"]
     assert [name.text for name in built.page("news/a.html").select(".eulernews-byline .p-author")] == ["王一", "张三"]
+
+
+def test_the_date_of_the_directive_wins_over_a_name_of_another_system(make_site: MakeSite) -> None:
+    built = make_site({"news/a.rst": "A\n=\n\n.. post:: 2024-01-02\n   :time: 08:30\n\nText.\n"}).build()
+    assert [time["datetime"] for time in built.page("news/a.html").select(".dt-published")] == ["2024-01-02"]
+    assert [warned.place for warned in built.warnings] == [("eulernews.directive", "news/a.rst", 4)]
