@@ -19,6 +19,7 @@ from myst_parser.warnings_ import create_warning
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import emit_post_read
+from sphinx_eulernews.markdown.rule_helpers import fence_after
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
 from sphinx_eulernews.model.dates import date_of_name
 from sphinx_eulernews.model.drafts import is_date, read_draft
@@ -57,7 +58,8 @@ TITLE_SOURCE = "eulernews_title_source"
 """Attribute of a document: where its title comes from: ``front matter``, ``heading`` or ``name``."""
 
 _KEY = "eulernews_pending_post"
-_POST_DIRECTIVE = re.compile(r"^(?:\.\. post::|(?:`{3,}|~{3,}|:{3,})\{post\})", re.MULTILINE)
+_POST_DIRECTIVE = re.compile(r"\.\. post ?::|(?:`{3,}|~{3,}|:{3,})\{post\}")
+_CODE_FENCE = re.compile(r"(`{3,}|~{3,})(?!\{eval-rst\})(.*)")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -155,7 +157,18 @@ def _is_bundled_post(docname: str, front_matter: FrontMatter, text: str) -> bool
     """Return whether ``x/index`` is a post: by a date, in front matter or of its folder, or by a key or directive."""
     fields = front_matter.fields
     has_key = fields.get("date") or fields.get("post") or is_date(fields.get("published", ""))
-    return bool(has_key or _POST_DIRECTIVE.search(text)) or has_dated_folder(docname)
+    return bool(has_key or _has_directive(text)) or has_dated_folder(docname)
+
+
+def _has_directive(text: str) -> bool:
+    """Return whether a text has a directive ``post`` outside code, which may show how to write one."""
+    fence = ""
+    for line in text.split("\n"):
+        if not fence and _POST_DIRECTIVE.match(line):
+            return True
+        if match := _CODE_FENCE.match(line):
+            fence = fence_after(fence, *match.groups())
+    return False
 
 
 def call_post_read(env: BuildEnvironment, front_matter: FrontMatter, docname: str) -> None:
