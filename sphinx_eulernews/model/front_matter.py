@@ -20,10 +20,10 @@ from sphinx_eulernews.model.front_matter_syntax import (
     typed,
 )
 from sphinx_eulernews.model.keys import Keys, fold_key
-from sphinx_eulernews.model.text import clean
+from sphinx_eulernews.model.text import FALSE_WORDS, clean
 
 # The options of Hugo in `build: {render: never, list: never}`, and the fields that say the same here.
-_BUILD = (("render", ("never", "link", "false"), "draft"), ("list", ("never", "false"), "unlisted"))
+_BUILD = (("render", FALSE_WORDS | {"never", "link"}, "draft"), ("list", FALSE_WORDS | {"never"}, "unlisted"))
 _CONTAINERS = frozenset({"params", "taxonomies", "extra"})
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
@@ -160,7 +160,8 @@ def _unfolded(parsed: Parsed, first: int, keys: Keys) -> Iterator[tuple[str, Tre
         elif fold_key(written) == "build" and isinstance(tree, dict):
             line = parsed.lines.get(written, first)
             # Last, since a field that comes later wins: neither is undone by `draft: false`.
-            yield from ((ours, "true", line) for name, words, ours in _BUILD if tree.get(name) in words)
+            said = {name: str(value).strip().casefold() for name, value in tree.items()}
+            yield from ((ours, "true", line) for name, words, ours in _BUILD if said.get(name) in words)
 
 
 def cleaned(tree: Tree) -> Value:

@@ -22,6 +22,7 @@ HELD = [
     "private: yes", "public: no", "hide: true", "password: 123", "visibility: private",
     "isDraft: true", "unpublished: yes", "wip: true", "headless: true",
     "build:\n  render: never", "_build: {render: false, list: always}\ndraft: false",
+    "build: {render: False}", "build: {render: 'no'}",
 ]  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def test_every_known_way_holds_a_post_back(content: str) -> None:
 
 
 def test_what_hugo_builds_and_does_not_list_is_unlisted() -> None:
-    assert [read(f"build:\n  list: {word}")[0].unlisted for word in ("never", "false", "always", "local")] == [
+    assert [read(f"build:\n  list: {word}")[0].unlisted for word in ("never", "FALSE", "always", "local")] == [
         *(True, True, False, False)
     ]
     assert read("build: now") == read("build: {render: always}\nbuilds: {render: never}")
