@@ -17,6 +17,7 @@ from sphinx_eulernews.model.front_matter_syntax import (
     end_of_title,
     parse,
     parse_docinfo,
+    split_field,
     typed,
 )
 from sphinx_eulernews.model.keys import Keys, fold_key
@@ -157,11 +158,19 @@ def _unfolded(parsed: Parsed, first: int, keys: Keys) -> Iterator[tuple[str, Tre
             line = parsed.lines.get(written, first)
             meant = {inner: known(inner) or keys.close(inner) for inner in tree}
             yield from ((inner, tree[inner], line) for inner, ours in meant.items() if ours not in above)
-        elif fold_key(written) == "build" and isinstance(tree, dict):
+        elif fold_key(written) == "build":
             line = parsed.lines.get(written, first)
             # Last, since a field that comes later wins: neither is undone by `draft: false`.
-            said = {name: str(value).strip().casefold() for name, value in tree.items()}
+            said = {name: str(value).strip().casefold() for name, value in _build_options(tree, parsed).items()}
             yield from ((ours, "true", line) for name, words, ours in _BUILD if said.get(name) in words)
+
+
+def _build_options(tree: Tree, parsed: Parsed) -> Mapping[str, Tree]:
+    """Return the options in ``build`` of Hugo. Read line by line, they are text, or fields next to it."""
+    if isinstance(tree, dict) or parsed.is_valid:
+        return tree if isinstance(tree, dict) else {}
+    inner = filter(None, map(split_field, str(tree or "").strip("{}").split(",")))
+    return {**parsed.fields, **dict(inner)}
 
 
 def cleaned(tree: Tree) -> Value:

@@ -32,6 +32,16 @@ def test_every_known_way_holds_a_post_back(content: str) -> None:
     assert (post.draft, problems) == (True, [])
 
 
+@pytest.mark.parametrize(
+    "build", ["\n  render: never\n  list: always", "\n    render: never", " {list: always, render: never}"]
+)
+def test_broken_front_matter_holds_a_post_back_as_hugo_does(build: str) -> None:
+    front_matter = read_front_matter(f"---\ntitle: a: b\nbuild:{build}\n---\n", KEYS)
+    assert len(front_matter.problems) == 1
+    post, problems = read_post(front_matter, "zh/news/a", "zh/news", Context())
+    assert (post.draft, post.unlisted, problems) == (True, False, [])
+
+
 def test_what_hugo_builds_and_does_not_list_is_unlisted() -> None:
     assert [read(f"build:\n  list: {word}")[0].unlisted for word in ("never", "FALSE", "always", "local")] == [
         *(True, True, False, False)
