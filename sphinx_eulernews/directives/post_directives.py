@@ -86,8 +86,8 @@ class PostDirective(NewsDirective):
         """Return the front matter of the document with the fields of the directive, which have its line."""
         keys = self.domain.settings.keys
         extra = {name: clean(value) for name, value in take_extra(self.options, keys).items()}
-        if self.arguments:
-            self.options.setdefault("date", self.arguments[0])
+        if self.arguments and not self.options.get("date"):
+            self.options["date"] = self.arguments[0]
         foreign, unclear = take_foreign(self.options, keys)
         for key, (name, _value) in foreign.items():
             if keys.is_misspelt(name):

@@ -57,11 +57,18 @@ def take_foreign(options: dict[str, Any], keys: Keys) -> tuple[dict[str, tuple[s
         ours, close = keys.ours(name), keys.close(name)
         if ours in ("banner", "summary") and value.written.strip().isdecimal():
             continue  # of ABlog: the number of an image or of paragraphs of the text
-        if ours and ours != "post" and (ours == name or ours not in options):
+        if ours and ours != "post" and (ours == name or not _is_given(ours, options)):
+            options.pop(ours, None)
             fields.setdefault(ours, (name, value.written))
         elif close in DRAFT_KEYS:
             unclear[name] = close
         else:
             continue
-        del options[name]
+        options.pop(name, None)
     return fields, unclear
+
+
+def _is_given(key: str, options: dict[str, Any]) -> bool:
+    """Return whether an option has a value: an empty one is none, unless it is a flag."""
+    written = options.get(key)
+    return written is not None and (not isinstance(written, str) or bool(value_of(key, written)))

@@ -76,3 +76,13 @@ def test_the_date_of_the_directive_wins_over_a_name_of_another_system(make_site:
     built = make_site({"news/a.rst": "A\n=\n\n.. post:: 2024-01-02\n   :time: 08:30\n\nText.\n"}).build()
     assert [time["datetime"] for time in built.page("news/a.html").select(".dt-published")] == ["2024-01-02"]
     assert [warned.place for warned in built.warnings] == [("eulernews.directive", "news/a.rst", 4)]
+
+
+def test_an_empty_option_takes_nothing_away(make_site: MakeSite) -> None:
+    options = ":date:\n:author:\n:Authors: [Ann, Bob]\n:tags: null\n:keywords: x"
+    built = make_site({"news/a.md": f"# A\n\n```{{post}} 2024-01-02\n{options}\n```\n\nText.\n"}).build()
+    page = built.page("news/a.html")
+    assert built.said == ""
+    assert [time["datetime"] for time in page.select(".dt-published")] == ["2024-01-02"]
+    assert [author.text for author in page.select(".p-author")] == ["Ann", "Bob"]
+    assert [term.text for term in page.select(".p-category")] == ["x"]
