@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.directives.directive_options import Rejected, items
-from sphinx_eulernews.model.drafts import DRAFT_KEYS, SWITCHES
-from sphinx_eulernews.model.field_readers import read_authors, read_flag, read_names, read_pinned, read_strings
-from sphinx_eulernews.model.fields import FIELDS
+from sphinx_eulernews.model.drafts import DRAFT_KEYS
+from sphinx_eulernews.model.field_readers import read_authors, read_names, read_strings
+from sphinx_eulernews.model.fields import FIELDS, FLAGS
 from sphinx_eulernews.model.front_matter_syntax import NULL
-from sphinx_eulernews.model.text import TRUE_WORDS, clean
+from sphinx_eulernews.model.text import clean
 
 if TYPE_CHECKING:
     from sphinx_eulernews.model.front_matter import Value
     from sphinx_eulernews.model.keys import Keys
 
-_SWITCHES = (key for key, switch in SWITCHES.items() if TRUE_WORDS in (switch.held, switch.public))
-_FLAGS = frozenset([*(field.key for field in FIELDS if field.read in (read_flag, read_pinned)), *_SWITCHES])
 _LISTS = frozenset(field.key for field in FIELDS if field.read in (read_names, read_authors, read_strings))
 
 
@@ -28,7 +26,7 @@ def value_of(key: str, written: str) -> Value:
     if key in _LISTS and (found := items(written)) is not None:
         return [clean(item) for item in found]
     text = clean(written)
-    if not text and key in _FLAGS:
+    if not text and key in FLAGS:
         return "true"
     return "" if text in NULL else text
 

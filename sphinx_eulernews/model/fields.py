@@ -36,7 +36,7 @@ from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
-from sphinx_eulernews.model.text import FALSE_WORDS
+from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,13 @@ FIELDS: tuple[Field, ...] = (
     Field("post", "", read_flag, "false: the page is below a collection, but is not a post.", "false"),
 )  # fmt: skip
 
+FLAGS = frozenset(
+    [
+        *(declared.key for declared in FIELDS if declared.read in (read_flag, read_pinned)),
+        *(key for key, switch in SWITCHES.items() if TRUE_WORDS in (switch.held, switch.public)),
+    ]
+)
+"""The fields that are true or false; where the markup has options, one without a value is set."""
 WARNED_LATER = (
     "date", "aliases", "permalink", "slug", "related",
     *(taxonomy.option for taxonomy in TAXONOMIES),
@@ -133,6 +140,11 @@ def unfold_mappings(front_matter: FrontMatter) -> None:
             if ours == key or not front_matter.fields.get(ours):
                 front_matter.fields[ours] = item
                 front_matter.lines[ours] = line
+
+
+def set_flags(field_list: FrontMatter) -> None:
+    """Set the flags of a field list that have no value, as Sphinx has ``:orphan:``: ``:draft:`` holds a post back."""
+    field_list.fields |= {key: "true" for key in FLAGS & field_list.fields.keys() if not field_list.fields[key]}
 
 
 def read_post(front_matter: FrontMatter, docname: str, collection: str, context: Context) -> tuple[Post, list[Problem]]:

@@ -379,8 +379,9 @@ def parse_docinfo(lines: list[str], start: int = 0) -> Parsed:
                 break
         elif match := _DOCINFO.fullmatch(text):
             name = match["name"].replace("\\", "")
-            value = match["value"] or ""
-            parsed.fields[name], parsed.lines[name], parsed.last = "" if value in NULL else value, number, number
+            value, parsed.last = match["value"] or "", number
+            if not value or value not in NULL:
+                parsed.fields[name], parsed.lines[name] = value, number
         elif name or not (text == ".." or text.startswith(".. ")):
             break
         else:

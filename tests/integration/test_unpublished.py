@@ -176,6 +176,7 @@ def test_sections_and_figures_are_numbered_without_them(
 
 HELD = {
     "a.rst": ":draft: true\n\nHeld\n====\n\n.. post:: 2024-01-01\n\nText.\n",
+    "flag.rst": "Held\n====\n\n:date: 2024-01-01\n:draft:\n\nText.\n",
     "b.rst": "Held\n====\n\n:status: draft\n\n.. post:: 2024-01-01\n\nText.\n",
     "2024-01-02-c.rst": "Held\n====\n\n:status: draft\n\nText.\n",
     "d.rst": "Held\n====\n\n.. post:: 2024-01-01\n   :status: draft\n\nText.\n",
@@ -191,10 +192,11 @@ def test_field_lists_and_directives_hold_posts_back_as_front_matter_does(make_si
     files = {
         **{f"news/{name}": text for name, text in (HELD | UNCLEAR).items()},
         "news/2024-01-03-open.rst": "Open\n====\n\n:tags: quay\n\nText.\n",
+        "news/null.rst": "Null\n====\n\n:date: 2023-01-01\n:draft: null\n\nText.\n",
         "news/free.rst": "Free\n====\n\n.. post:: 2024-01-02\n   :status: published\n\nText.\n",
     }
     built = make_site(files, {"language": "en"}).build()
-    assert listed(built.page("news/index.html")) == ["Open", "Free"]
+    assert listed(built.page("news/index.html")) == ["Open", "Free", "Null"]
     assert listed(built.page("news/tags/quay.html")) == ["Open"]
     assert {(kind, place) for kind, place, _line in built.places()} == {
         ("eulernews.field", f"news/{name}") for name in UNCLEAR
