@@ -123,6 +123,7 @@ class _Repairer:
         self.stacks: dict[int, list[Open]] = defaultdict(list)
         self.awaiting: dict[str, list[Open]] = defaultdict(list)  # by name, until their end tag has come
         self.opened: list[Open] = []
+        self.misnamed_imgs = 0  # whose end tag has not come
 
     def fragment(self, fragment: Fragment, tokens: Iterable[Token]) -> RepairedFragment:
         """Repair the next fragment of the document."""
@@ -165,6 +166,7 @@ class _Repairer:
         name = token.element
         if is_misnamed_img(token) and not in_foreign(self.stacks[writer.fragment.group]):
             self._open(token, writer, "img")
+            self.misnamed_imgs += not token.self_closing
             return
         if self.with_prose and self._is_prose(token, writer.fragment.group):
             writer.write_literally(token)
@@ -222,6 +224,8 @@ class _Repairer:
             self._problem(token, writer, ProblemKind.MISWRITTEN_BREAK, "</br>")
         elif name in elements.HIDDEN or name in elements.VOID or name in elements.TRANSPARENT:
             return
+        elif name == "image" and self.misnamed_imgs and not in_foreign(self.stacks[group]):
+            self.misnamed_imgs -= 1
         elif self._is_element(name, group) or self._latest(name) is not None:
             self._close(token, writer, name)
         elif not is_component_name(token.name):

@@ -51,6 +51,10 @@ def test_sound_html_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize("tag", ['image src="a.png"', 'Image src="a.png" /', 'image onload=x src="a.png"'])
 def test_an_image_element_is_an_img_outside_svg(tag: str) -> None:
     assert re.fullmatch(r'<img src="a.png" ?/?>', repaired_fragment(f"<{tag}>")[0])
+    assert repaired_fragment('<image src="a.png"></image>', "<image>x</image>") == [
+        '<img src="a.png">',
+        "&lt;image&gt;x&lt;/image&gt;",
+    ]
     assert repaired_fragment("<image>", "<svg><image src='a.png'/></svg>") == [
         "&lt;image&gt;",
         "<svg><image src='a.png'/></svg>",
