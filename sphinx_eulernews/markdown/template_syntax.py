@@ -37,7 +37,8 @@ _CLOSES_CODE = re.compile(
     r"[ \t]{0,99}+(?:\{%-?[ \t]*+end(?:highlight|codeblock|code)[ \t]*+-?%\}"
     r"|\{\{[<%][ \t]*+/[ \t]*+highlight[ \t]*+[>%]\}\})[ \t]*\Z"
 )
-_OPTION = re.compile(r"[a-z_]{1,20}+:(?!//)")  # of {% codeblock %}: lang:js
+# Of {% codeblock %}: lang:js
+_OPTION = re.compile(r"(?:lang|line_number|line_threshold|first_line|mark|highlight|wrap|language_attr):")
 _COMMENT_END = re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}")
 _KRAMDOWN = re.compile(
     r"\{::(?P<name>comment|nomarkdown|options)(?![\w-])[^{}\n]{0,300}+\}|\{:/(?:comment|nomarkdown)?\}"
@@ -116,28 +117,32 @@ def _chunks(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
 def _fenced(lines: list[str]) -> list[str]:
     """Write ``{% highlight %}`` and the like, alone on their lines, as fences; those that nothing closes stay."""
     opened: tuple[int, str, str] | None = None
-    written, fence, in_list = list(lines), "", False
+    written, fence, item = list(lines), "", 0  # item: up to where the mark of the list item reaches
     for number, line in enumerate(lines):
         if opened is None and line.strip():
-            in_list = bool(_LIST.match(line)) or (in_list and line[0] in " \t")
+            mark = _LIST.match(line)
+            item = mark.end() if mark else item if line[0] in " \t" else 0
         if opened is None and (match := _FENCE.match(line)):
             fence = fence_after(fence, *match.groups())
         elif fence or ("{%" not in line and "{{" not in line):
             continue  # code that shows such tags
         elif opened is None and (match := _OPENS_CODE.match(line)):
-            # Code in an item of a list stays in it.
-            margin = line[: len(line) - len(line.lstrip(" \t"))] if in_list else ""
-            opened = number, f"{margin}{_FENCED}", _info(match)
+            # Code in an item of a list stays in it; further to the right, a fence would be indented code.
+            margin = line[: min(len(line) - len(line.lstrip(" \t")), item + 3)] if item else ""
+            opened = number, margin, _info(match)
         elif opened and _CLOSES_CODE.match(line):
-            first, mark, info = opened
-            written[first], written[number] = f"{mark}{info}", mark
+            first, margin, info = opened
+            # At the margin, its lines would end the item, and the closing fence would open another one.
+            is_in_item = all(code.startswith(margin) or not code.strip() for code in lines[first : number + 1])
+            tildes = f"{margin}{_FENCED}" if is_in_item else _FENCED
+            written[first], written[number] = f"{tildes}{info}", tildes
             opened = None
     return written
 
 
 def _info(match: re.Match[str]) -> str:
     """Return the info string of a fence: the language, and the title that Hexo writes before or after it."""
-    words = (match["a"] or match["b"] or "").split()
+    words = (match["a"] or match["b"] or "").removesuffix("-").split()
     if match["liquid"] in (None, "highlight"):
         first = words[0].strip("\"'") if words else ""
         return first if "=" not in first else ""
