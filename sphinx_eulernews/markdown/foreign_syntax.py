@@ -302,10 +302,15 @@ def mark_excerpt(state: StateCore) -> None:
                 # The excerpt ends with the paragraph that holds the marker.
                 state.tokens.insert(place + 2, _comment(match[1], token))
                 return
-            if "{/*" in content and (match := _MDX.search(_CODE_SPAN.sub("", content))):
-                token.content = token.content.replace(match[0], "", 1)
+            if "{/*" in content and (match := _MDX.search(_CODE_SPAN.sub(_blank, token.content))):
+                token.content = token.content[: match.start()] + token.content[match.end() :]
                 state.tokens.insert(place + 2, _comment(match[1], token))
                 return
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Return spaces in the place of a match, so that what follows keeps its position."""
+    return " " * len(match[0])
 
 
 def _comment(name: str, token: Token) -> Token:

@@ -355,6 +355,12 @@ def test_a_mark_of_mdx_within_a_paragraph_ends_the_excerpt_and_is_not_shown() ->
     assert [token.content.strip() for token in of_type(found, "text")] == ["Lead.", "Rest."]
 
 
+def test_a_mark_of_mdx_after_the_same_in_code_leaves_that() -> None:
+    found = tokens("`{/* more */}` cuts. {/* more */}\n\nRest.")
+    assert [token.content for token in of_type(found, "code_inline")] == ["{/* more */}"]
+    assert [token.content.strip() for token in of_type(found, "text")] == ["cuts.", "Rest."]
+
+
 @pytest.mark.parametrize("code", ["`<!-- more -->`", "``a ` <!-- more -->``", "`{/* truncate */}`"])
 def test_a_mark_in_code_ends_no_excerpt(code: str) -> None:
     assert not list(of_type(tokens(f"Write {code} to cut.\n\nRest."), "myst_line_comment"))
