@@ -129,9 +129,11 @@ def _close(tokens: list[Token], ends: dict[int, Token | None], closings: Mapping
     return closed + last
 
 
-_OPENING = re.compile(r"<(?:center|div|figure|p)(?=[\s>])", re.IGNORECASE)
+_OPENING = re.compile(r"<(?:center|div|figure|p|(font))(?=[\s>])", re.IGNORECASE)
 _FONT = re.compile(r"<(font)((?:\s[^<>]*+)?)>(.*)</\1>\s*\Z", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?)(center|div|figure|figcaption|p)((?:\s[^<>]*+)?)>", re.IGNORECASE)
+# What says nothing of Markdown: tags, whose attributes may have its marks, and code, such as <code>__init__</code>.
+_MARKUP = re.compile(r"<(code|kbd|samp|tt)(?:\s[^<>]*+)?>[^<]*+</\1>|</?[a-z][\w-]*+(?:[\s/][^<>]*+)?>", re.IGNORECASE)
 _MARKDOWN = re.compile(
     r"""!?\[[^\[\]\n]{0,300}\]\([^()\n]{1,500}\)        # a link or an image
     |!\[[^\[\]\n]{0,300}\][(\[]                          # an image whose path has parentheses, or is below
@@ -147,12 +149,13 @@ _BLOCK_TAG = re.compile(
 )
 # Of kramdown and Python-Markdown: what follows the tag is Markdown.
 _MARKED = re.compile(
-    r"<(?:div|section|article|aside|figure|center|details|blockquote|header|footer|main|nav)"
+    r"<(?=[^<>]*+>\Z)(?:div|section|article|aside|figure|center|details|blockquote|header|footer|main|nav)"
     r"(?:\s[^<>]*?)?\smarkdown(?:=([\"']?)(?:1|block|span)\1)?(?:\s[^<>]*+)?>",
     re.IGNORECASE,
 )
 _PARAGRAPH = re.compile(r"<(/?)p(?=[\s>])", re.IGNORECASE)
 _CODE_FENCE = re.compile(r"^[ \t]*(?:`{3}|~{3})", re.MULTILINE)
+_BLOCK_MARKDOWN = re.compile(r"^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|[>|])", re.MULTILINE)
 _CODE_INDENT = 4
 _BLOCK = "eulernews_html_block"  # in the env of a parse: (source, indent, line after the block, whether it is parsed)
 
@@ -166,10 +169,11 @@ def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: 
     start = state.bMarks[start_line] + state.tShift[start_line]
     if silent or not state.src.startswith("<", start) or state.is_code_block(start_line):
         return False
-    last = _end_of_markdown_block(state, start_line, end_line)
-    if not last:
+    opening = _OPENING.match(state.src, start)
+    last = _end_of_markdown_block(state, start_line, end_line) if opening else 0
+    if opening is None or not last:
         return _is_marked(state, start_line)
-    if _OPENING.match(state.src, start):
+    if not opening[1]:
         last = _end_of_element(state, start_line, last)
         text = state.getLines(start_line, last, state.blkIndent, False)
         marks = _PARAGRAPH.findall(text)
@@ -207,10 +211,22 @@ def _end_of_markdown_block(state: StateBlock, start_line: int, end_line: int) ->
         while last < end_line and not state.isEmpty(last) and state.sCount[last] >= state.blkIndent:
             last += 1
         text = state.getLines(start_line, last, state.blkIndent, False)
-        is_raw = _BLOCK_TAG.search(text) or _CODE_FENCE.search(text)
-        is_parsed = not is_raw and _MARKDOWN.search(_TAG.sub("", text)) is not None
+        is_parsed = _has_markdown(text) and not _is_kept_raw(text)
         state.env[_BLOCK] = (state.src, state.blkIndent, last, is_parsed)
     return last if is_parsed else 0
+
+
+def _has_markdown(text: str) -> bool:
+    return _MARKDOWN.search(_MARKUP.sub("<>", text)) is not None
+
+
+def _is_kept_raw(text: str) -> bool:
+    """Return whether an HTML block has what no paragraph can hold, commented tags, or blocks below a marked tag."""
+    if _BLOCK_TAG.search(text) or _CODE_FENCE.search(text):
+        return True
+    if any(_TAG.search(comment.partition("-->")[0]) for comment in text.split("<!--")[1:]):
+        return True
+    return _MARKED.fullmatch(text.partition("\n")[0].strip()) is not None and _BLOCK_MARKDOWN.search(text) is not None
 
 
 def _end_of_element(state: StateBlock, start_line: int, last: int) -> int:
@@ -227,7 +243,7 @@ def _end_of_element(state: StateBlock, start_line: int, last: int) -> int:
 
 def _parts(text: str) -> Iterator[tuple[str, int, bool]]:
     """Split HTML at its tags; yield each part with its line from 0, and whether it is tags, not text."""
-    if not _MARKDOWN.search(_TAG.sub("", text)):
+    if not _has_markdown(text):
         yield text, 0, True
         return
     end, tags = 0, ""

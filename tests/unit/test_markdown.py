@@ -385,6 +385,18 @@ def test_a_mark_in_code_ends_no_excerpt(code: str) -> None:
         ),
         ("<details markdown>\n### d\n</details>", "<details markdown>\n<h3>d</h3>\n</details>"),
         ('<div markdown="0">\n### d\n</div>', '<div markdown="0">\n### d\n</div>'),
+        (
+            '<div markdown="1">\n- **b**\n- c\n</div>',
+            '<div markdown="1">\n<ul>\n<li><strong>b</strong></li>\n<li>c</li>\n</ul>\n</div>',
+        ),
+        (
+            '<section markdown="1">\n**b**\n</section>',
+            '<section markdown="1">\n<p><strong>b</strong></p>\n</section>',
+        ),
+        ("<style>p{}</style>\n<p>**a**</p>", "<style>p{}</style>\n<div>\n<p><strong>a</strong></p>\n</div>"),
+        ("<p><code>__init__</code>, <a href=_b_>c</a></p>", "<p><code>__init__</code>, <a href=_b_>c</a></p>"),
+        ("<p><kbd>*</kbd> or <kbd>*</kbd></p>", "<p><kbd>*</kbd> or <kbd>*</kbd></p>"),
+        ("<div>\n**a**\n<!--\n<p>b</p>\n-->\n</div>", "<div>\n**a**\n<!--\n<p>b</p>\n-->\n</div>"),
         ("<center>2*3*4, a_b_c</center>", "<center>2*3*4, a_b_c</center>"),
         ("<center>*x*</center>", "<center>\n<p><em>x</em></p>\n</center>"),
         ("<center>__x__</center>", "<center>\n<p><strong>x</strong></p>\n</center>"),
@@ -420,6 +432,14 @@ def test_what_stands_in_html_has_the_line_that_it_is_on() -> None:
 def test_many_elements_without_a_blank_line_are_parsed_in_linear_time() -> None:
     text = "<center>*a*</center>\n" * 20_000
     assert block(text).count("<em>") == 20_000
+
+
+@pytest.mark.promise("5 linear")
+@pytest.mark.parametrize("attribute", [" markdown", " markdown=1"])
+def test_a_tag_with_many_attributes_is_parsed_in_linear_time(attribute: str) -> None:
+    started = time.process_time()
+    block(f"<div{attribute * 20_000}")
+    assert time.process_time() - started < 1
 
 
 def test_emphasis_ends_next_to_curly_quotes_in_any_script() -> None:
