@@ -232,6 +232,10 @@ class PostRenderer(SphinxRenderer):
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
         """Make a block of code, with its title for a caption, as the directive ``code-block`` has it."""
+        if token.info in self.md_config.fence_as_directive:
+            token.attrs.pop("emphasize-lines", None)  # no directive has to know it
+            super().render_fence(token)
+            return
         super().render_fence(token)
         if title := token.meta.get(TITLE):
             code = self.current_node.pop()

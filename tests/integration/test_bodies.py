@@ -194,3 +194,14 @@ def test_the_title_of_code_is_its_caption(make_site: MakeSite, builder: str) -> 
         assert [each.text for each in built.page("news/a.html").select(".hll")] == ["b()\n"]
     elif builder == "text":
         assert "src/港口.js" in built.text("news/a.txt")
+
+
+def test_a_fence_that_conf_py_makes_a_directive_has_no_caption_of_code(make_site: MakeSite) -> None:
+    body = '```graphviz title="标题" {1}\ndigraph { a -> b }\n```\n'
+    files: dict[str, str | bytes] = {"news/a.md": post_text("甲", body, date="2024-01-01")}
+    extensions = ["myst_parser", "sphinx_eulernews", "sphinx.ext.graphviz"]
+    conf = {"extensions": extensions, "myst_fence_as_directive": ["graphviz"]}
+    built = make_site(files, conf).build("text")
+    assert built.warnings == ()
+    assert "[图表]" in built.text("news/a.txt")
+    assert "标题" not in built.text("news/a.txt")
