@@ -79,13 +79,13 @@ def check_fences(
     return rule
 
 
-_LANGUAGE_LINE = re.compile(r"(?::::|#!)([A-Za-z][\w+#.-]*)(?:[ \t]+hl_lines=[^\n]*)?[ \t]*\n")
+_LANGUAGE_LINE = re.compile(r"(?::::|#!)(([A-Za-z][\w+#.-]*)(?:[ \t]+hl_lines=[^\n]*)?)[ \t]*\n(?!\Z)")
 
 
 def _read_language(code: Token) -> None:
     """Turn indented code whose first line names its language into a fence: ``:::python`` of Python-Markdown."""
     match = _LANGUAGE_LINE.match(code.content)
-    if match and lexer_name(match[1]) != PLAIN:
+    if match and lexer_name(match[2]) != PLAIN:
         code.type, code.tag, code.markup, code.info = "fence", "code", "```", match[1]
         code.content = code.content[match.end() :]
 

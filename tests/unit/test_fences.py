@@ -152,10 +152,16 @@ def test_a_language_is_a_lexer_that_there_is(info: str, lexer: str) -> None:
     assert lexer_name(info) == lexer
 
 
-@pytest.mark.parametrize("line", [":::python", "#!python", ':::Python3 hl_lines="1 2"'])
+@pytest.mark.parametrize("line", [":::python", "#!python", ':::Python3 hl_lines="1"'])
 def test_indented_code_is_in_the_language_that_its_first_line_names(line: str) -> None:
     (token,) = of_type(tokens(f"文\n\n    {line}\n    x = 1\n"), "fence")
     assert (lexer_name(token.info), token.content) in [("python", "x = 1\n"), ("python3", "x = 1\n")]
+    assert token.attrs.get("emphasize-lines") == ("1-1" if "hl_lines" in line else None)
+
+
+def test_indented_code_that_only_names_a_language_is_shown() -> None:
+    (token,) = of_type(tokens("文\n\n    #!bash\n"), "code_block")
+    assert token.content == "#!bash\n"
 
 
 @pytest.mark.parametrize("line", ["#!/bin/sh", ":::nobody", "::: note", "python", ":::python x"])
