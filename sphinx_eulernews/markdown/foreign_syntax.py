@@ -26,7 +26,7 @@ _AT_END = re.compile(rf"(?<![ \t])[ \t]*+{_ATTRIBUTES}[ \t]*+\Z")
 _CLASS = re.compile(r"(?:^|(?<=\s))\.([\w-]+)")
 _ID = re.compile(r"(?:^|(?<=\s))#([\w:.-]+)")
 _WIDTH = re.compile(r"""\bwidth=["']?(\d+(?:\.\d+)?(?:px|%|em|in|cm|mm|pt)?)["']?(?=\s|\Z)""")
-_ICON = re.compile(r":[a-z][\w-]{0,99}:\Z")  # of Material: :material-check:{ .lg }
+_ICON = re.compile(r"(?<![\w:]):[a-z][\w-]{0,99}:\Z", re.ASCII)  # of Material: :material-check:{ .lg }
 _BEFORE_BRACES = frozenset({"image", "link_close", "code_inline"})
 
 _CONTENTS = re.compile(
@@ -51,7 +51,7 @@ def attributes(state: StateInline, silent: bool) -> bool:
         return False
     last = state.tokens[-1] if state.tokens and not state.pending else None
     follows = (
-        (last and last.type in _BEFORE_BRACES) or state.pending.endswith("]") or _ICON.search(state.pending[-102:])
+        (last and last.type in _BEFORE_BRACES) or state.pending.endswith("]") or _ICON.search(state.pending[-103:])
     )
     if not follows and not match[0].startswith("{:"):
         return False

@@ -227,6 +227,7 @@ def test_a_tight_heading_ends_a_paragraph_and_a_table_needs_no_blank_line() -> N
         ("集合 {a, b} 和 {x}", "集合 {a, b} 和 {x}"),
         ("f(x){.y}", "f(x){.y}"),
         (":material-check:{ .lg .middle } 好", ":material-check: 好"),
+        ("好:material-check:{ .lg } a:hover:{.b} std::c:{.d}", "好:material-check: a:hover:{.b} std::c:{.d}"),
         ("旧~~（删）~~新", "旧<del>（删）</del>新"),
         ("好~~ 再见~~", "好~~ 再见~~"),
     ],
