@@ -129,7 +129,7 @@ def _close(tokens: list[Token], ends: dict[int, Token | None], closings: Mapping
     return closed + last
 
 
-_OPENING = re.compile(r"<(?:center|div|figure|p|(font))(?=[\s>])", re.IGNORECASE)
+_OPENING = re.compile(r"<(?:center|div|figure|p|(font))(?:\s[^<>]*+)?>", re.IGNORECASE)
 _FONT = re.compile(r"<(font)((?:\s[^<>]*+)?)>(.*)</\1>\s*\Z", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?)(center|div|figure|figcaption|p)((?:\s[^<>]*+)?)>", re.IGNORECASE)
 # What says nothing of Markdown: tags, whose attributes may have its marks, and code, such as <code>__init__</code>.
@@ -232,11 +232,15 @@ def _is_kept_raw(text: str) -> bool:
 def _end_of_element(state: StateBlock, start_line: int, last: int) -> int:
     """Return the line after that on which the element ends which a line begins with; ``last`` if it is left open."""
     depth = 0
+    tags = _TAG.finditer(state.src, state.bMarks[start_line], state.eMarks[last - 1])
+    tag = next(tags, None)
     for line in range(start_line, last):
-        for tag in _TAG.finditer(state.src, state.bMarks[line], state.eMarks[line]):
+        while tag and tag.end() <= state.eMarks[line]:
             depth = max(0, depth - 1 if tag[1] else depth + 1)
+            tag = next(tags, None)
+        is_in_tag = tag is not None and tag.start() < state.eMarks[line]
         is_code_next = line + 1 < last and state.sCount[line + 1] - state.blkIndent >= _CODE_INDENT
-        if not depth and not is_code_next:
+        if not depth and not is_in_tag and not is_code_next:
             return line + 1
     return last
 

@@ -408,6 +408,7 @@ def test_a_mark_in_code_ends_no_excerpt(code: str) -> None:
             "<center>\n<p><em>a</em></p>\n</center>\n<center>\n<p><em>b</em></p>\n</center>\n<p><em>c</em> d</p>",
         ),
         ("<center>**a**</center> <p>b</p>", "<center>\n<p><strong>a</strong></p>\n</center><div>\n<p>b</p>\n</div>"),
+        ("<div\nid=x>**a**</div>\n*b*", "<div\nid=x>\n<p><strong>a</strong></p>\n</div>\n<p><em>b</em></p>"),
         ("<div><center>**a**</center></div>", "<div><center>\n<p><strong>a</strong></p>\n</center></div>"),
         ("<center> **a**\n\n*b*\n\n</center>", "<center>\n<p><strong>a</strong></p>\n<p><em>b</em></p>\n</center>"),
         ("<p>**a**\n\n<p>b", "<p>**a**\n<p>b"),
