@@ -254,14 +254,14 @@ def _parts(text: str) -> Iterator[tuple[str, int, bool]]:
     for match in _TAG.finditer(text):
         if text[end : match.start()].strip():
             if tags:
-                yield tags, text.count("\n", 0, end), True
+                yield tags, text.count("\n", 0, end) - tags.count("\n"), True
             yield text[end : match.start()], text.count("\n", 0, end), False
             tags = ""
         # A paragraph would end a <p>.
         name = "div" if match[2].lower() == "p" else match[2]
         tags += f"<{match[1]}{name}{match[3]}>"
         end = match.end()
-    yield tags, text.count("\n", 0, end), True
+    yield tags, text.count("\n", 0, end) - tags.count("\n"), True
     if text[end:].strip():
         yield text[end:], text.count("\n", 0, end), False
 

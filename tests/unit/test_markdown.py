@@ -428,6 +428,8 @@ def test_what_stands_in_html_has_the_line_that_it_is_on() -> None:
         ("**y**", [4, 5]),
         ("**z**", [5, 6]),
     ]
+    found = tokens("<div\nid=x>\n**a**\n</div>")
+    assert [token.map for token in found if token.type == "html_block"] == [[0, 2], [3, 4]]
 
 
 @pytest.mark.promise("5 linear")
