@@ -39,7 +39,8 @@ class PageWriting:
 
     def begin(self, app: Sphinx, plan: BuildPlan) -> None:
         """In a parallel build, begin to write the pages that are known to be out of date."""
-        names = _stale_pages(app, plan) if app.builder.parallel_ok else []
+        # Another extension may have a document resolved twice, here or in a process that writes documents.
+        names = _stale_pages(app, plan) if app.builder.parallel_ok and self._tasks is None else []
         if len(names) > _WORTH_PROCESSES:
             self._begun = frozenset(names)
             self._tasks = _write_in_processes(app, plan, names)

@@ -83,6 +83,26 @@ def test_they_are_begun_when_sphinx_shares_out_its_documents(
     assert begun[0][1] == pages - 1
 
 
+def test_they_are_begun_once_whoever_resolves_documents(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, begin, emit = list[int](), page_writing._write_in_processes, EventManager.emit
+
+    def note(app: Sphinx, plan: BuildPlan, names: list[str]) -> ParallelTasks:
+        begun.append(len(names))
+        return begin(app, plan, names)
+
+    def resolve(events: EventManager, name: str, *arguments: Any, **options: Any) -> list[Any]:
+        if name == "html-page-context" and arguments[0] == "about":  # the first, in this process
+            app = events._app
+            app.env.apply_post_transforms(app.env.get_doctree("en/blog/again"), "en/blog/again")
+        return emit(events, name, *arguments, **options)
+
+    monkeypatch.setattr(page_writing, "_write_in_processes", note)
+    monkeypatch.setattr(EventManager, "emit", resolve)
+    # A second time would leave processes that nobody waits for, and a build that does not end.
+    make_site(FILES).build(jobs=2)
+    assert len(begun) == 1
+
+
 @pytest.mark.parametrize("event", ["doctree-resolved", "html-collect-pages"])
 def test_a_build_that_fails_leaves_no_process(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, event: str) -> None:
     site, begun, context = make_site(FILES), list[int](), page_writing._context
