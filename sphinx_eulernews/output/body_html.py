@@ -86,15 +86,17 @@ def _set_html(raw: nodes.raw, html: str) -> None:
 
 def _url(app: Sphinx, target: Target, page_urls: PageUrls) -> str:
     """Return the URL of a target as seen from the page."""
+    domain = news_domain(app.env)
     if isinstance(target, OldUrlTarget):
-        domain = news_domain(app.env)
         old = domain.old_urls.find(target.reference, target.docname)
         if old is None or not domain.is_page(app.builder, old[0]):
             is_lost = app.builder.name == "epub" and is_local(target.reference)
             return "" if is_lost else target.reference
         target = DocumentTarget(*old)
     if isinstance(target, DocumentTarget):
-        url = page_urls.page(target.docname) or "#"
+        url = page_urls.page(target.docname) if domain.is_page(app.builder, target.docname) else None
+        if url is None:  # the list in a book, a post that is not published
+            return "" if app.builder.name == "epub" else "#"
         return f"{url}#{quote(target.fragment)}" if target.fragment else url
     is_shown = isinstance(target, FileTarget) and target.path.lower().endswith(_IMAGE_SUFFIXES)
     if app.builder.name == "epub" and not is_shown:

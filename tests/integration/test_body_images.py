@@ -325,11 +325,12 @@ def test_a_book_ends_what_html_lets_authors_leave_open(make_site: MakeSite, body
 
 
 def test_raw_html_in_a_book_links_to_nothing_that_the_book_does_not_hold(make_site: MakeSite) -> None:
-    links = ("small.png", "/news/", "tags/t.html", "gone/")
+    links = ("small.png", "/news/", "./", "index.html#top", "tags/t.html", "draft.md", "gone/")
     body = "".join(f'<a href="{link}"><img src="small.png">words</a>\n' for link in links)
     site = make_site({
         "index.md": "# 首页\n\n```{toctree}\nnews/a\n```\n", "news/small.png": png(20, 20),
         "news/a.md": post_text("甲", f"<p>{body}</p>", date="2024-01-01", tags=["t"]),
+        "news/draft.md": post_text("乙", date="2024-01-02", draft="true"),
     })  # fmt: skip
     build = site.build("epub")
     page = ElementTree.fromstring(build.text("news/a.xhtml"))  # noqa: S314  written a moment ago

@@ -201,3 +201,14 @@ def test_field_lists_and_directives_hold_posts_back_as_front_matter_does(make_si
     assert {(kind, place) for kind, place, _line in built.places()} == {
         ("eulernews.field", f"news/{name}") for name in UNCLEAR
     }
+
+
+def test_raw_html_links_to_no_page_of_theirs(make_site: MakeSite) -> None:
+    links = "<p><a href='b.md'>x</a> <a href='b.html#y'>x</a> <a href='/news/b'>x</a></p>\n\n[x](b.md)\n"
+    hidden = post_text("乙", date="2024-01-02", draft="true")
+    site = make_site({"news/a.md": post_text("甲", links, date="2024-01-01"), "news/b.md": hidden})
+    assert [link["href"] for link in site.build().page("news/a.html").select(".e-content a")] == ["#", "#", "#"]
+    built = site.write({"news/b.md": hidden.replace("draft: true\n", "")}).build()
+    hrefs = [link["href"] for link in built.page("news/a.html").select(".e-content a")]
+    assert hrefs == ["b.html", "b.html#y", "b.html", "b.html"]
+    assert built.digests() == site.build(clean=True).digests()
