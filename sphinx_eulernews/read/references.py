@@ -37,7 +37,7 @@ from sphinx_eulernews.warnings import Subtype
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
-_OWN_LIST = re.compile(r"(?:\./?|(?:\./)?index(?:\.(?:md|rst|html?))?)(?:#(.*))?")
+_OWN_LIST = re.compile(r"(?:\./?|(?:\./)?index(?:\.(?:md|rst|html?))?)(?:\?[^#]*)?(?:#(.*))?")
 _COPIES = re.compile(r"(?:\A|/)_(?:downloads|images)/", re.IGNORECASE)
 SPELLING_PROBLEMS = {
     Misspelling.CASE: "differs in case from the name of the file",
@@ -139,8 +139,14 @@ class Files:
         return OldLink(reference, is_absolute)
 
     def is_mail(self, reference: str) -> bool:
-        """Return whether a link is a mail address, and no file of that name."""
-        return is_mail(reference) and isinstance(self._lookup.find(self._post, reference), Missing)
+        """Return whether a link is a mail address, and no document or file of that name."""
+        if not is_mail(reference) or self._lookup.find_document(self._post, reference, documents_of(self._env)):
+            return False
+        answer = self._lookup.find(self._post, reference)
+        if isinstance(answer, Missing):
+            news_domain(self._env).note_missing(self._docname, answer.tried, or_document=True)
+            return True
+        return False
 
     def own_list(self, reference: str) -> DocumentFound | None:
         """Return the list of the collection that a link means as the folder, or as the index, next to its posts."""

@@ -166,6 +166,7 @@ def test_a_link_in_a_post_to_a_list_that_becomes_a_document_is_resolved(make_sit
 
 LISTED = {  # how posts write it: the page that it leads to
     "[](index.md)": "index.html", "[x](./index.html#top)": "index.html#top", "[x](./)": "index.html",
+    "[x](index.html?from=a#top)": "index.html#top",
     "[x](/news/)": "index.html", "[x](../news/index.md)": "index.html", "<a href='./'>x</a>": "index.html",
     "<a href='/news/index.html'>x</a>": "index.html", "[x](tags/index.md)": "tags/index.html",
     "[x](/news/tags/t/)": "tags/t.html", "<a href='tags/t.html'>x</a>": "tags/t.html",
