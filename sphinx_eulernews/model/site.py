@@ -284,10 +284,10 @@ class Site:
 
 
 def pages_of(site: Site) -> Iterator[str]:
-    """Yield the generated pages that stay for as long as there are posts: lists, indexes of terms, their pages."""
+    """Yield the generated pages that stay while there are posts: lists, archives, indexes of terms, their pages."""
     for key, section in site.sections.items():
         yield urls.list_page(key)
-        yield urls.archive(key)
+        yield from (urls.archive(key), *(urls.archive(key, period) for period in section.timeline.periods))
         for taxonomy in TAXONOMIES:
             terms = section.taxonomies[taxonomy.plural]
             if len(terms) or not taxonomy.optional:

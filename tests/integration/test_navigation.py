@@ -170,6 +170,7 @@ LISTED = {  # how posts write it: the page that it leads to
     "[x](/news/)": "index.html", "[x](../news/index.md)": "index.html", "<a href='./'>x</a>": "index.html",
     "<a href='/news/index.html'>x</a>": "index.html", "[x](tags/index.md)": "tags/index.html",
     "[x](/news/tags/t/)": "tags/t.html", "<a href='tags/t.html'>x</a>": "tags/t.html",
+    "[x](archive/2022.md)": "archive/2022.html", "[x](/news/archive/2022-01.html)": "archive/2022-01.html",
     "[x](/news/archive)": "archive/index.html", "[x](https://example.org/docs/news/authors/)": "authors/index.html",
 }  # fmt: skip
 
