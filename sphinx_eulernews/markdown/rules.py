@@ -21,7 +21,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sphinx_eulernews.markdown import cjk, fences, foreign_syntax, links, myst_syntax, raw_html
+from sphinx_eulernews.markdown import cjk, fences, foreign_syntax, links, markdown_in_html, myst_syntax
 from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
@@ -110,7 +110,7 @@ def _add_block_rules(
     ruler.before("fence", "eulernews_indented", fences.indented_container(known_directive), _INTERRUPTS)
     ruler.before("fence", "eulernews_attributes", foreign_syntax.attribute_line, {"alt": ["blockquote"]})
     ruler.after("heading", "eulernews_tight_heading", foreign_syntax.tight_heading, _INTERRUPTS)
-    ruler.before("html_block", "eulernews_html_block", raw_html.markdown_in_html)
+    ruler.before("html_block", "eulernews_html_block", markdown_in_html.markdown_in_html)
     ruler.at("paragraph", cjk.paragraph)
     md.core.ruler.before("block", "eulernews_pairs", fences.pair_containers)
     md.core.ruler.after("block", "eulernews_excerpt", foreign_syntax.mark_excerpt)

@@ -19,7 +19,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.reference_text import is_local
 from sphinx_eulernews.html.img_layout import PIXELS_OF_COLUMN, LayoutHints, layout_hints
 from sphinx_eulernews.html.rewrite import ImagePlaceholder, ImgAdditions, ImgTag, Reference, fill, rewrite
-from sphinx_eulernews.html.tokenizer import as_xhtml
+from sphinx_eulernews.html.xhtml import as_xhtml
 from sphinx_eulernews.images.cache import RenditionJob
 from sphinx_eulernews.images.renditions import OversizedImage, RenditionSpec, original_format, plan_renditions
 from sphinx_eulernews.nodes import body_image, replace_node

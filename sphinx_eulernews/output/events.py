@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_eulernews.html import tokenizer
+    from sphinx_eulernews.html import xhtml
     from sphinx_eulernews.output import head, nodes_to_docutils, redirects
     from sphinx_eulernews.output.pages import GeneratedPage
     from sphinx_eulernews.output.plan import BuildPlan
 else:
-    tokenizer = lazy("sphinx_eulernews.html.tokenizer")
+    xhtml = lazy("sphinx_eulernews.html.xhtml")
     head = lazy("sphinx_eulernews.output.head")
     nodes_to_docutils = lazy("sphinx_eulernews.output.nodes_to_docutils")
     redirects = lazy("sphinx_eulernews.output.redirects")
@@ -110,7 +110,7 @@ class OutputEvents:
         """Add our values to the context of one of our pages (``html-page-context``, early)."""
         plan = self.plan
         if plan is not None and app.builder.name == "epub" and pagename in plan.site.posts:
-            context["body"] = tokenizer.page_as_xhtml(context["body"])
+            context["body"] = xhtml.page_as_xhtml(context["body"])
         if plan is None or not has_pages(app.builder):
             return
         navigation.leave(app.env)

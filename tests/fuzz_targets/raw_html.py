@@ -15,7 +15,7 @@ from fuzz_targets.inputs import WORD, Target
 from sphinx_eulernews.html import elements
 from sphinx_eulernews.html.allowlist import IS_AVAILABLE, clean_fragments
 from sphinx_eulernews.html.repair import Fragment, RepairResult, repair_fragments
-from sphinx_eulernews.html.tokenizer import as_xhtml
+from sphinx_eulernews.html.xhtml import as_xhtml
 
 _ELEMENTS = (
     "div", "p", "b", "a", "h1", "li", "ul", "table", "tr", "td", "svg", "math", "path", "foreignObject", "mi", "br",

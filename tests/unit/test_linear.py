@@ -26,7 +26,8 @@ from sphinx_eulernews.files.lookup import Lookup
 from sphinx_eulernews.html.allowlist import clean_fragments
 from sphinx_eulernews.html.repair import Fragment, repair_fragments
 from sphinx_eulernews.html.rewrite import rewrite
-from sphinx_eulernews.html.tokenizer import as_xhtml, tokenize
+from sphinx_eulernews.html.tokenizer import tokenize
+from sphinx_eulernews.html.xhtml import as_xhtml
 from sphinx_eulernews.markdown.raw_html import RepairHtml
 from sphinx_eulernews.markdown.renderer import _parse_restructuredtext
 from sphinx_eulernews.markdown.rule_helpers import mark_lines

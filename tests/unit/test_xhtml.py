@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.html.tokenizer import as_xhtml
+from sphinx_eulernews.html.xhtml import as_xhtml
 
 
 @pytest.mark.parametrize(
