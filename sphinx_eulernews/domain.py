@@ -240,16 +240,26 @@ class NewsDomain(NewsData):
             target, fragment = self.old_urls.find(target, fromdocname) or ("", "")
             if isinstance(contnode, nodes.reference):  # the absolute URL, which stays if it leads nowhere
                 contnode = contnode.next_node(nodes.inline) or contnode
-        if not self.is_page(builder, target):
-            if not contnode.children:  # the title of the target was to be its text
-                contnode += nodes.Text(node["reftarget"])
-            raise NoUri
-        reference = make_refnode(builder, fromdocname, target, fragment, contnode)
         if not contnode.children:
-            section = self.site.sections.get(target.removesuffix("/index"))
-            shown = (section.collection.title if section else "") or target
-            reference += nodes.Text(self.env.titles[target].astext() if target in self.env.titles else shown)
-        return reference
+            contnode += nodes.Text(self._title_of(target) or node["reftarget"])
+        if not self.is_page(builder, target):
+            raise NoUri
+        return make_refnode(builder, fromdocname, target, fragment, contnode)
+
+    def _title_of(self, name: str) -> str:
+        """Return the title of a document, a list or the page of a term; the name itself for any other page."""
+        if name in self.env.titles:
+            return self.env.titles[name].astext()
+        if section := self.site.sections.get(name.removesuffix("/index")):
+            return section.collection.title or name
+        found = (
+            term.label
+            for section in self.site.sections.values()
+            for taxonomy in TAXONOMIES
+            for term in section.taxonomies[taxonomy.plural]
+            if term.pagename == name
+        )
+        return next(found, name)
 
     def resolve_any_xref(
         self,

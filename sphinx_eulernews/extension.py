@@ -50,13 +50,13 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews import directives, translations
     from sphinx_eulernews.output import body_html
-    from sphinx_eulernews.read import banner, body_media, rst_links, source, transforms, untrusted
+    from sphinx_eulernews.read import banner, body_media, other_links, source, transforms, untrusted
 else:
     directives = lazy("sphinx_eulernews.directives")
     body_html = lazy("sphinx_eulernews.output.body_html")
     banner = lazy("sphinx_eulernews.read.banner")
     body_media = lazy("sphinx_eulernews.read.body_media")
-    rst_links = lazy("sphinx_eulernews.read.rst_links")
+    other_links = lazy("sphinx_eulernews.read.other_links")
     source = lazy("sphinx_eulernews.read.source")
     transforms = lazy("sphinx_eulernews.read.transforms")
     untrusted = lazy("sphinx_eulernews.read.untrusted")
@@ -141,7 +141,8 @@ def _read_content(app: Sphinx) -> None:
         banner.FindBanner,
         transforms.RegisterPost,
         transforms.MoveFootnotes,
-        rst_links.ResolveFileLinks,
+        other_links.ResolveFileLinks,
+        other_links.ResolvePageRoles,
         transforms.KeepFootnoteReferences,
         transforms.KeepQuotes,
         transforms.KeepRules,

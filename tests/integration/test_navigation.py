@@ -188,6 +188,34 @@ def test_posts_link_to_generated_pages_that_are_no_documents(make_site: MakeSite
     assert built.digests() == site.build(clean=True).digests()
 
 
+ROLES = {  # of a post in Markdown: what it shows, where it leads
+    "{doc}`index`": ("港口", "index.html"), "{doc}`全部 </news/index>`": ("全部", "index.html"),
+    "{doc}`tags/t`": ("t", "tags/t.html"), "{doc}`/news/archive/2022`": ("news/archive/2022", "archive/2022.html"),
+}  # fmt: skip
+
+
+def test_the_role_doc_of_posts_leads_to_generated_pages_that_are_no_documents(make_site: MakeSite) -> None:
+    text = post_text("丙", "\n\n".join(ROLES), date="2022-01-01", tags=["t"])
+    rst = ":date: 2022-01-02\n\n丁\n==\n\n:doc:`index` :doc:`gone` :doc:`tags/gone`\n"
+    conf = {"eulernews_collections": {"news": {"title": "港口"}}}
+    site = make_site({"index.md": "# 首页\n", "news/c.md": text, "news/d.rst": rst}, conf)
+    built = site.build()
+    links = built.page("news/c.html").select(".e-content a")
+    assert [(link.text, link["href"]) for link in links] == [*ROLES.values()]
+    assert [link["href"] for link in built.page("news/d.html").select(".e-content a")] == ["index.html"]
+    warned = {("ref.doc", "news/d.rst", 6), ("eulernews.link", "news/d.rst", 6)}
+    assert built.places() == warned
+    for builder in ("text", "epub"):
+        assert {kind for kind, _path, _line in site.build(builder).places()} == {"ref.doc", "eulernews.link"}
+    assert "港口" in site.build("text").text("news/c.txt")
+    built = site.write({"news/c.md": text.replace("- t\n", "").replace("tags: [t]\n", "")}).build()
+    # Sphinx says what it does not find when a page is written, which d.rst is not.
+    assert {(kind, path) for kind, path, _line in built.places()} == {
+        ("eulernews.link", "news/c.md"), ("eulernews.link", "news/d.rst"),
+    }  # fmt: skip
+    assert built.digests() == site.build(clean=True).digests()
+
+
 def test_a_link_to_a_folder_is_no_reason_to_read_a_post_again(make_site: MakeSite) -> None:
     site = site_of(make_site).write({"news/c.md": post_text("丙", "[图](photos/)"), "news/photos/x.png": png(20, 20)})
     site.build()

@@ -1,0 +1,61 @@
+"""Links in posts besides those of Markdown: Pelican's in reStructuredText, and the role ``doc`` to generated pages."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from docutils import nodes
+from docutils.utils import get_source_line
+from sphinx import addnodes
+from sphinx.util import docname_join
+
+from sphinx_eulernews.files.reference_text import is_of_pelican
+from sphinx_eulernews.model.taxonomy import TERM_FOLDERS
+from sphinx_eulernews.model.urls import is_generated
+from sphinx_eulernews.nodes import replace_node
+from sphinx_eulernews.read.references import Files, link_node
+from sphinx_eulernews.read.transforms import PostTransform
+
+
+class ResolveFileLinks(PostTransform):
+    """Resolves Pelican's links as those in Markdown. Other URLs without a host are Sphinx's own matter."""
+
+    default_priority = 660  # docutils gives references their URLs until 640
+
+    def transform_post(self) -> None:
+        """Replace each link by one to the document or file."""
+        docname = self.env.docname
+        files = Files(self.env, docname)
+        for link in list(self._links()):
+            written = link["refuri"]
+            found = files.link(written, get_source_line(link)[1] or 1)
+            inner = nodes.inline("", "", *link.children, classes=["xref"])
+            replace_node(link, [link_node(found, written, docname, inner)])
+
+    def _links(self) -> Iterator[nodes.reference]:
+        for link in self.document.findall(nodes.reference):
+            if is_of_pelican(link.get("refuri", "")):
+                yield link
+
+
+class ResolvePageRoles(PostTransform):
+    """Has the role ``doc`` find generated pages, which are no documents unless something else mentions them."""
+
+    default_priority = 660
+
+    def transform_post(self) -> None:
+        """Make links to old URLs of them, which are resolved when all posts are known."""
+        docname, settings = self.env.docname, self.domain.settings
+        for role in self.document.findall(addnodes.pending_xref):
+            if (role.get("refdomain"), role.get("reftype")) != ("std", "doc"):
+                continue
+            name = docname_join(docname, role["reftarget"])
+            in_collection = settings.collection_key(posixpath.join(posixpath.dirname(name), "x"))
+            if name in self.env.found_docs or not in_collection or not is_generated(name, TERM_FOLDERS):
+                continue
+            url = f"/{name}.html"
+            self.domain.note_old_link(docname, url, get_source_line(role)[1] or 1)
+            role.attributes |= {"refdomain": "news", "reftype": "old_url", "reftarget": url}
+            if not role.get("refexplicit") and isinstance(text := role.next_node(nodes.inline), nodes.inline):
+                text.children = []  # the title of the page is its text
