@@ -30,7 +30,8 @@ STYLES = {
 """The patterns that Jekyll knows by name."""
 
 _OF_HUGO = frozenset({
-    "contentbasename", "filename", "section", "sections", "slugorcontentbasename", "slugorfilename"
+    "contentbasename", "filename", "monthname", "section", "sections", "slugorcontentbasename", "slugorfilename",
+    "weekday", "weekdayname", "yearday",
 })  # fmt: skip
 """Tokens that Hugo alone has."""
 _SLASHES = re.compile("//+")
