@@ -40,7 +40,7 @@ _VALUES = {
     "conditions": "conditions on fields of your own, such as `venue=Chengdu, seats>=50`",
     "order": "`newest`, `oldest`, `title`, `updated` or a field of your own, `-field` from its last value",
     "point": "point, such as `left top` or `50% 20%`",
-    "positive_int": "number",
+    "number": "number",
     "unchanged": "string",
     "unchanged_required": "string",
     "class_option": "class names, separated by spaces",

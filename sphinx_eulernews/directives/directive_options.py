@@ -60,6 +60,21 @@ def order(argument: str | None) -> str:
     return str(directives.unchanged_required(argument or "")).strip()
 
 
+def moment(argument: str | None) -> str:
+    """Read a date; the directive checks it, since it may be in the format and the time zone of the site."""
+    if not argument or not argument.strip():
+        raise ValueError("write a date, such as 2023-11-25")
+    return argument
+
+
+def number(argument: str | None) -> int:
+    """Read how many there are at most."""
+    try:
+        return int(directives.positive_int(argument or ""))
+    except ValueError:
+        raise ValueError("write a number, 1 or more") from None
+
+
 def truth(argument: str | None) -> bool:
     """Read a flag with an optional value; no value means true."""
     text = (argument or "true").strip().casefold()

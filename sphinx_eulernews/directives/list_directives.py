@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils.parsers.rst import directives
 
-from sphinx_eulernews.directives.directive_options import OneOf, Options, conditions, folders, names, order, truth
+from sphinx_eulernews.directives.directive_options import (
+    OneOf,
+    Options,
+    conditions,
+    folders,
+    moment,
+    names,
+    number,
+    order,
+    truth,
+)
 from sphinx_eulernews.directives.news_directive import NewsDirective
 from sphinx_eulernews.model.extra_fields import condition, find_name
 from sphinx_eulernews.model.field_readers import read_moment
@@ -45,12 +55,12 @@ class PostList(NewsDirective):
         {
             "collection": folders,
             **{taxonomy.option: names for taxonomy in TAXONOMIES},
-            "after": directives.unchanged_required,
-            "before": directives.unchanged_required,
+            "after": moment,
+            "before": moment,
             "language": directives.unchanged_required,
             "pinned": truth,
             "where": conditions,
-            "limit": directives.positive_int,
+            "limit": number,
             "sort": order,
             "layout": OneOf(LAYOUTS),
             "paginate": truth,
@@ -132,7 +142,7 @@ class TermList(NewsDirective):
             "of": OneOf(tuple(taxonomy.plural for taxonomy in TAXONOMIES)),
             "style": OneOf(("cloud", "list")),
             "counts": truth,
-            "limit": directives.positive_int,
+            "limit": number,
         }
     )
 

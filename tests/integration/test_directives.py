@@ -307,6 +307,7 @@ def test_an_option_that_cannot_be_used_costs_itself_alone(make_site: MakeSite) -
         ("eulernews.directive", "news/a.rst"), ("eulernews.directive", "news/c.rst"),
     ]  # fmt: skip
     assert "did you mean 'layout'" in built.warnings[0].message
+    assert "'many': write a number, 1 or more" in built.warnings[1].message
     assert not (built.outdir / "news/b.html").exists()
 
 

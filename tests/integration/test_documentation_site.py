@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -61,3 +62,10 @@ def test_search_finds_the_words_that_people_search_for(documentation: Path, quer
 def test_the_reference_lists_every_option(documentation: Path) -> None:
     page = (documentation / "reference/options.html").read_text("utf-8")
     assert [name for name in NewsConfig.options() if name not in page] == []
+
+
+def test_the_reference_says_which_options_of_directives_are_dates(documentation: Path) -> None:
+    page = (documentation / "reference/directives.html").read_text("utf-8")
+    rows = [[cell.text.strip() for cell in row.select("td")] for row in BeautifulSoup(page, "lxml").select("tr")]
+    values = {row[1]: row[2] for row in rows if row}
+    assert (values["after"], values["before"], values["limit"]) == ("date", "date", "number")
