@@ -122,6 +122,6 @@ class Options(dict[str, Callable[[str], Any]]):
             try:
                 return converter(argument)
             except (ValueError, TypeError) as error:
-                return Rejected(f"is {str(argument)[:80]!r}: {error}")
+                return Rejected(f"is {str(argument or '')[:80]!r}: {error}")
 
         return convert
