@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -333,8 +334,7 @@ class Finder:
 
         With a language, it need be unique among the posts of that language only. A folder names its page bundle.
         """
-        folder = fromdocname.rpartition("/")[0]
-        candidates = (name.lstrip("/"), f"{folder}/{name}" if folder else name)
+        candidates = (name.lstrip("/"), posixpath.normpath(posixpath.join(posixpath.dirname(fromdocname), name)))
         for docname in candidates if not name.startswith("/") else candidates[:1]:
             if found := self.site.posts.get(docname) or self.site.posts.get(f"{docname}/index"):
                 return found

@@ -70,6 +70,15 @@ def test_a_reference_finds_a_page_bundle_by_its_folder() -> None:
     assert [finder.post(name, "news/a") for name in ("index", "2024")] == [None, None]
 
 
+def test_a_reference_may_be_relative_to_its_document() -> None:
+    finder = Finder(make_news(make_post("news/2024/crane"), make_post("news/2023/crane"), make_post("blog/pier")))
+    crane, pier = finder.site.posts["news/2024/crane"], finder.site.posts["blog/pier"]
+    assert [finder.post(name, "news/2024/a") for name in ("crane", "./crane", "../2024/crane")] == [crane] * 3
+    assert [finder.post(name, "news/2024/a") for name in ("../../blog/pier", "/blog/pier")] == [pier] * 2
+    assert finder.post("./blog/pier", "index") == pier
+    assert finder.post("../../../blog/pier", "news/2024/a") is None
+
+
 def test_drafts_and_unlisted_posts_are_not_offered() -> None:
     me = make_post("news/me", "2023-01-10", tags=("x",))
     hidden = [make_post("news/draft", tags=("x",), draft=True), make_post("news/quiet", tags=("x",), unlisted=True)]
