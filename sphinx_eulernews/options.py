@@ -270,7 +270,7 @@ class DeclaredOptions:
         natural,
         COMPARE,
         (int,),
-        "How many related posts are named below a post; those of its front matter come first.",
+        "How many related posts are named below a post; all of its front matter come first. 0: none.",
         rewrites=("posts",),
     )
     feed_limit: int = option(20, positive, COMPARE, (int,), "Posts in a feed, the newest.", rewrites=("feeds",))

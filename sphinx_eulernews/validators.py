@@ -106,14 +106,18 @@ def untrusted_collections(value: Any) -> bool | list[str]:
 
 def positive(value: Any) -> int:
     """Check an integer of at least one."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError("it must be a whole number of at least 1")
-    return value
+    return _whole(value, 1)
 
 
 def natural(value: Any) -> int:
     """Check an integer that may be zero."""
-    return 0 if value == 0 and not isinstance(value, bool) else positive(value)
+    return _whole(value, 0)
+
+
+def _whole(value: Any, least: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise ValueError(f"it must be a whole number of at least {least}")
+    return value
 
 
 def widths(value: Any) -> list[int]:

@@ -173,6 +173,13 @@ def test_a_wrong_value_is_a_warning_that_names_the_option_and_the_default_is_use
     assert settings == NewsConfig()
 
 
+@pytest.mark.parametrize(("name", "least"), [("related", 0), ("image_limit", 0), ("page_size", 1)])
+def test_the_warning_of_a_number_says_the_least_one(name: str, least: int, warned: list[tuple[Subtype, str]]) -> None:
+    assert getattr(checked(**{name: least}), name) == least
+    checked(**{name: -1})
+    assert [message for _subtype, message in warned if f"at least {least};" in message] == [warned[0][1]]
+
+
 @pytest.mark.parametrize(("name", "value", "kept"), PARTLY)
 def test_what_is_wrong_in_a_value_costs_no_more_than_that(
     name: str, value: Any, kept: Any, warned: list[tuple[Subtype, str]]
