@@ -121,7 +121,7 @@ class UpdateDirective(NewsDirective):
     """
 
     has_content = True
-    required_arguments = 1
+    optional_arguments = 1  # a required one that is missing would cost the content
     final_argument_whitespace = True
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = Options(
         {"class": directives.class_option, "name": directives.unchanged}
@@ -130,10 +130,11 @@ class UpdateDirective(NewsDirective):
     def run(self) -> list[Node]:
         """Set the date of the last change."""
         given = self.valid_options()
+        written = self.arguments[0] if self.arguments else ""
         try:
-            date = read_moment(self.arguments[0], reading_context(self.env))
+            date = read_moment(written, reading_context(self.env))
         except ValueError as error:
-            self.warn_at(f"the date of an update is {self.arguments[0]!r}: {error}")
+            self.warn_at(f"the date of an update is {written!r}: {error}")
             return list(self.parse_content_to_nodes()) or [nodes.comment()]
         found = pending_post(self.env)
         language = self.config.language

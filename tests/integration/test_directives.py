@@ -236,11 +236,14 @@ def test_where_tags_have_no_pages_their_posts_stand_below_them(sample: Project) 
     assert "机密" not in text
 
 
-def test_the_author_of_an_update_is_told_of_a_bad_date(make_site: MakeSite) -> None:
-    page = post_text("甲", "一\n\n```{update} 昨天\n说明。\n```", date="2023-01-01")
-    build = make_site({"news/a.md": page}).build()
-    assert build.places() == {("eulernews.directive", "news/a.md", 8)}
+@pytest.mark.parametrize("date", [" 昨天", ""])
+def test_the_author_of_an_update_is_told_of_a_bad_date(make_site: MakeSite, date: str) -> None:
+    page = post_text("甲", f"一\n\n```{{update}}{date}\n说明。\n```", date="2023-01-01")
+    other = f"B\n=\n\n.. post:: 2023-01-01\n\n.. update::{date}\n\n   It moved.\n"
+    build = make_site({"news/a.md": page, "news/b.rst": other}).build()
+    assert build.places() == {("eulernews.directive", "news/a.md", 8), ("eulernews.directive", "news/b.rst", 6)}
     assert "说明。" in build.page("news/a.html").text
+    assert "It moved." in build.page("news/b.html").text
 
 
 def test_an_update_sets_the_date_of_the_last_change(make_site: MakeSite) -> None:
