@@ -84,20 +84,19 @@ def test_they_are_begun_when_sphinx_shares_out_its_documents(
 
 
 def test_they_are_begun_once_whoever_resolves_documents(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, begin, emit = list[int](), page_writing._write_in_processes, EventManager.emit
+    begun, begin, write = list[int](), page_writing._write_in_processes, StandaloneHTMLBuilder.handle_page
 
     def note(app: Sphinx, plan: BuildPlan, names: list[str]) -> ParallelTasks:
         begun.append(len(names))
         return begin(app, plan, names)
 
-    def resolve(events: EventManager, name: str, *arguments: Any, **options: Any) -> list[Any]:
-        if name == "html-page-context" and arguments[0] == "about":  # the first, in this process
-            app = events._app
-            app.env.apply_post_transforms(app.env.get_doctree("en/blog/again"), "en/blog/again")
-        return emit(events, name, *arguments, **options)
+    def resolve(builder: StandaloneHTMLBuilder, pagename: str, *arguments: Any, **options: Any) -> None:
+        if pagename == "about":  # the first, in this process
+            builder.env.apply_post_transforms(builder.env.get_doctree("en/blog/again"), "en/blog/again")
+        write(builder, pagename, *arguments, **options)
 
     monkeypatch.setattr(page_writing, "_write_in_processes", note)
-    monkeypatch.setattr(EventManager, "emit", resolve)
+    monkeypatch.setattr(StandaloneHTMLBuilder, "handle_page", resolve)
     # A second time would leave processes that nobody waits for, and a build that does not end.
     make_site(FILES).build(jobs=2)
     assert len(begun) == 1
