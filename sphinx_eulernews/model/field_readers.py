@@ -24,7 +24,7 @@ _LINK = re.compile(r"!?\[(?P<name>[^\[\]]*)\]\((?P<url>(?:[^()\s]|\([^()\s]*\))*
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 NO_BANNER = "false"
 """The value of ``banner`` in a post that wants no image."""
-_NUMBER = re.compile(r"[-+]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[-+]?\d{1,64}(?:\.\d{1,64})?")
 _POINT_HELP = "write a point of the image, such as top, left top, 50% 20% or 0.5 0.2"
 _POINT_SEPARATOR = re.compile(r"[\s,、;/]+")
 _POINT_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6})(%)?")
@@ -178,7 +178,7 @@ def read_flag(value: Value, context: Context) -> bool:
 def read_pinned(value: Value, context: Context) -> bool:
     """Read a flag, or a number as Hexo writes it: any but 0 pins."""
     text = read_string(value, context)
-    return int(text) != 0 if _NUMBER.fullmatch(text) else read_flag(value, context)
+    return float(text) != 0 if _NUMBER.fullmatch(text) else read_flag(value, context)
 
 
 def read_url(value: Value, context: Context) -> str:

@@ -256,6 +256,10 @@ NESTED: list[tuple[str, dict[str, Any]]] = [
     ("published: 2024-01-01", {"date": Moment("2024-01-01")}),
     ("sticky: 0", {}),
     ("top: 7", {"pinned": True}),
+    ("sticky: 1.5", {"pinned": True}),
+    ("sticky: 10000000000000000000000", {"pinned": True}),
+    ("sticky: １", {"pinned": True}),
+    ("sticky: 0.0", {}),
     ("hide:\n- navigation", {}),
 ]
 
