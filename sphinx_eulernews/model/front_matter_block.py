@@ -18,7 +18,9 @@ _CLOSING_BEHIND = {mark: re.compile(rf"[ \t]{re.escape(mark)}{{3,}}[ \t\r]*\Z") 
 _HEADING = re.compile(r"#{1,6}[ \t]")
 # Linear: a string may be open.
 _JSON_MARK = re.compile(r'"(?P<name>\w{1,64})"(?=[ \t]*:)|"(?:[^"\\\n]|\\.)*+"?|[][{}]')
-_UNDERLINE = re.compile(r" {0,3}=+\s*")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|(?P<dashes>-{2,}))\s*")
+# Values that continue on the lines below.
+_OPEN = frozenset({"", "[", "|", ">"})
 _INDENT = re.compile(r"[ \t]*")
 _ITEM = re.compile(r"[ \t]*-(?:[ \t]|[^-\s])|[ \t]+\S|[\]}]")
 
@@ -163,8 +165,9 @@ def _below_others(lines: list[str], start: int, is_known: Callable[[str], bool])
     opening = _DELIMITER.fullmatch(lines[start].strip(BLANK)) if above else None
     if opening is None or opening["hash"] or _closing_line(lines, start, opening["fence"][0]) is None:
         return None
-    after = _next_line(lines, start + 1)
-    if not opening["text"] and (after is None or not _is_field(lines[after], is_known)):
+    # No comments in YAML: `# x` below a rule is a heading.
+    after = _next_line(lines, start + 1, but="#" if opening["fence"][0] == "+" else "\n")
+    if not opening["text"] and (after is None or not _opening_fields(lines, after, is_known)):
         return None
     block = _delimited(lines, start, opening, is_known)
     return block and replace(block, problem=f"the front matter is below {above}; put it at the top of the file")
@@ -182,21 +185,33 @@ def _end_of_heading(lines: list[str], start: int) -> int:
     """Return the line after a heading, of one line or underlined, 0 for none."""
     if _HEADING.match(lines[start].strip(BLANK)):
         return start + 1
-    return start + 2 if start + 1 < len(lines) and _UNDERLINE.fullmatch(lines[start + 1]) else 0
+    underline = _UNDERLINE.fullmatch(lines[start + 1]) if start + 1 < len(lines) else None
+    # A field above `---` is no heading: Hexo closes its front matter so.
+    return start + 2 if underline and not (underline["dashes"] and split_field(lines[start])) else 0
 
 
-def _without_opening(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
-    """Return fields at the top of a text that no delimiter opens: Hexo closes them only, Pelican needs none.
+def _known_keys(content: list[str], is_known: Callable[[str], bool]) -> list[str]:
+    return [field[0].casefold() for line in content if (field := split_field(line)) and is_known(field[0])]
+
+
+def _opening_fields(lines: list[str], start: int, is_known: Callable[[str], bool]) -> list[str]:
+    """Return the lines of the fields that begin at a line, none if they may be text.
 
     The first may be of another program (``layout: post``), if a title and another that is known follow.
     """
     end = _end_of_fields(lines, start, is_known) if split_field(lines[start]) else None
-    if end is None:
+    content = lines[start:end] if end else []
+    keys = _known_keys(content, is_known)
+    is_certain = _is_field(lines[start], is_known) or ("title" in keys and len(keys) > 1)
+    return content if is_certain else []
+
+
+def _without_opening(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
+    """Return fields at the top of a text that no delimiter opens: Hexo closes them only, Pelican needs none."""
+    content = _opening_fields(lines, start, is_known)
+    if not content:
         return None
-    content = lines[start:end]
-    keys = [field[0].casefold() for line in content if (field := split_field(line)) and is_known(field[0])]
-    if not _is_field(lines[start], is_known) and ("title" not in keys or len(keys) < 2):
-        return None
+    keys, end = _known_keys(content, is_known), start + len(content)
     closing = _next_line(lines, end)
     is_toml = "=" in lines[start].partition(":")[0]
     if closing is not None and _is_delimiter(lines[closing]):
@@ -208,9 +223,10 @@ def _without_opening(lines: list[str], start: int, is_known: Callable[[str], boo
     return Block(first=start, last=end - 1, content=content, start=start, is_toml=is_toml, problem=problem)
 
 
-def _next_line(lines: list[str], start: int) -> int | None:
-    """Return the first line from ``start`` on that is not blank."""
-    return next((number for number in range(start, len(lines)) if lines[number].strip(BLANK)), None)
+def _next_line(lines: list[str], start: int, but: str = "\n") -> int | None:
+    """Return the first line from ``start`` on that is not blank and does not begin with ``but``."""
+    wanted = (number for number in range(start, len(lines)) if lines[number].strip(BLANK))
+    return next((number for number in wanted if not lines[number].startswith(but)), None)
 
 
 def _closing_line(lines: list[str], start: int, mark: str, *, commented: bool = False) -> int | None:
@@ -236,16 +252,21 @@ def _is_field(line: str, is_known: Callable[[str], bool]) -> bool:
 def _end_of_fields(lines: list[str], start: int, is_known: Callable[[str], bool], first: str = "") -> int | None:
     """Return the line after the last field; None if there is no field.
 
-    Fields follow each other, with their lists and indented lines; after a blank line only a known field goes on.
+    Fields follow each other, with their lists and indented lines; after a blank line only a known field goes on. The
+    list of a field may have blank lines as well, if such a field follows it.
     """
-    end, blank = start, False
+    end, blank, is_open = start, False, False
     for number in range(start, len(lines)):
         line = first if first and number == start else lines[number]
         if not line.strip(BLANK):
             blank = True
             continue
-        goes_on = _is_field(line, is_known) if blank else bool(split_field(line) or (end > start and _ITEM.match(line)))
+        if blank and is_open and _ITEM.match(line) and not _is_delimiter(line):
+            continue
+        field = split_field(line)
+        goes_on = _is_field(line, is_known) if blank else bool(field or (end > start and _ITEM.match(line)))
         if not goes_on or _is_delimiter(line):
             break
         end, blank = number + 1, False
+        is_open = field[1] in _OPEN if field else is_open
     return end if end > start else None
