@@ -162,15 +162,28 @@ def _below_others(lines: list[str], start: int, is_known: Callable[[str], bool])
             if below is None:
                 return None
             start = below
-    opening = _DELIMITER.fullmatch(lines[start].strip(BLANK)) if above else None
-    if opening is None or opening["hash"] or _closing_line(lines, start, opening["fence"][0]) is None:
-        return None
+    block = _certain_block(lines, start, is_known) if above else None
+    return block and replace(block, problem=f"the front matter is below {above}; put it at the top of the file")
+
+
+def _certain_block(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
+    """Return the front matter that begins at a line in the text, with one delimiter at least.
+
+    A title and another field tell it from text where the other delimiter is missing.
+    """
+    opening = _DELIMITER.fullmatch(lines[start].strip(BLANK))
+    if opening is None:
+        block = _without_opening(lines, start, is_known)
+        is_closed = block is not None and block.last >= start + len(block.content)
+        return block if block and is_closed and _has_title(block.content, is_known) else None
     # No comments in YAML: `# x` below a rule is a heading.
     after = _next_line(lines, start + 1, but="#" if opening["fence"][0] == "+" else "\n")
-    if not opening["text"] and (after is None or not _opening_fields(lines, after, is_known)):
+    content = [] if after is None else _opening_fields(lines, after, is_known)
+    if opening["hash"] or not (opening["text"] or content):
         return None
-    block = _delimited(lines, start, opening, is_known)
-    return block and replace(block, problem=f"the front matter is below {above}; put it at the top of the file")
+    if _closing_line(lines, start, opening["fence"][0]) is None and not _has_title(content, is_known):
+        return None
+    return _delimited(lines, start, opening, is_known)
 
 
 def _end_of_comment(lines: list[str], start: int) -> int:
@@ -194,6 +207,12 @@ def _known_keys(content: list[str], is_known: Callable[[str], bool]) -> list[str
     return [field[0].casefold() for line in content if (field := split_field(line)) and is_known(field[0])]
 
 
+def _has_title(content: list[str], is_known: Callable[[str], bool]) -> bool:
+    """Return whether a title and another known field are in it."""
+    keys = _known_keys(content, is_known)
+    return "title" in keys and len(keys) > 1
+
+
 def _opening_fields(lines: list[str], start: int, is_known: Callable[[str], bool]) -> list[str]:
     """Return the lines of the fields that begin at a line, none if they may be text.
 
@@ -201,9 +220,7 @@ def _opening_fields(lines: list[str], start: int, is_known: Callable[[str], bool
     """
     end = _end_of_fields(lines, start, is_known) if split_field(lines[start]) else None
     content = lines[start:end] if end else []
-    keys = _known_keys(content, is_known)
-    is_certain = _is_field(lines[start], is_known) or ("title" in keys and len(keys) > 1)
-    return content if is_certain else []
+    return content if _is_field(lines[start], is_known) or _has_title(content, is_known) else []
 
 
 def _without_opening(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
