@@ -17,6 +17,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.markdown.rule_helpers import BlockRule, InlineRule
+from sphinx_eulernews.model.front_matter_syntax import split_field
 
 NOT_IN_POSTS = (
     *("myst_line_comment", "myst_block_break", "myst_target"),
@@ -29,6 +30,22 @@ NOT_IN_POSTS = (
 
 _ROLE = re.compile(r"\{([A-Za-z0-9_+:-]+)\}(?=`)")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,200}+)\]")
+
+
+def front_matter_of_fields(front_matter: BlockRule) -> BlockRule:
+    """Return MyST's block rule for front matter, which an included file may have, for fields alone.
+
+    MyST parses the content of each directive as a document of its own, and drops front matter: rules at the start of
+    a box would take the text between them away.
+    """
+
+    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        if start_line or end_line < 2:
+            return False
+        first = state.src[state.bMarks[1] : state.eMarks[1]]
+        return split_field(first) is not None and front_matter(state, start_line, end_line, silent)
+
+    return rule
 
 
 def unknown_role(known: Callable[[str], bool]) -> InlineRule:

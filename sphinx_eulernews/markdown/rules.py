@@ -103,6 +103,8 @@ def _add_block_rules(
 ) -> None:
     """Add block rules, and core rules that see all blocks before inline parsing."""
     ruler = md.block.ruler
+    for rule in [rule for rule in ruler.__rules__ if rule.name == "front_matter"]:  # CommonMark has none
+        ruler.at(rule.name, myst_syntax.front_matter_of_fields(rule.fn))
     if with_math:
         math_block = next(rule.fn for rule in ruler.__rules__ if rule.name == "math_block")
         ruler.at("math_block", myst_syntax.displayed_formula(math_block))

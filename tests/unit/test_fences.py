@@ -92,6 +92,12 @@ def test_details_fold_where_sphinx_design_is_there() -> None:
     assert (token.info, token.content) == ("{dropdown} 代码", "文\n")
 
 
+def test_rules_at_the_start_of_a_box_are_no_front_matter() -> None:
+    found = tokens("---\n\n文\n\n---\n")  # as the content of a directive is parsed
+    assert [token.type for token in found if token.type in ("front_matter", "hr", "inline")] == ["hr", "inline", "hr"]
+    assert tokens("---\ntitle: 甲\n---\n文\n")[0].type == "front_matter"
+
+
 @pytest.mark.parametrize("text", [":::", "::: tip\n:::", "文\n\n:::\n\n文", ":::::"])
 def test_an_empty_container_and_a_stray_end_leave_nothing(text: str) -> None:
     assert ":" not in block(text)
