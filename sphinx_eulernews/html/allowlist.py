@@ -15,7 +15,7 @@ from typing import Final
 
 from sphinx_eulernews.html import elements
 from sphinx_eulernews.html.repair import Fragment, repair_fragments
-from sphinx_eulernews.html.sanitizer import has_script_url
+from sphinx_eulernews.html.sanitizer import has_script_url, is_embedded_image, scheme_of
 from sphinx_eulernews.html.tokenizer import Attribute, Token, TokenKind, tokenize
 
 _NOT_ALLOWED: Final = elements.names(
@@ -47,6 +47,7 @@ _ATTRIBUTES: Final = {
     "video": frozenset({"controls", "height", "poster", "src", "width"}),
 }
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
+_URLS: Final = frozenset({"href", "poster", "src"})
 LINK_REL: Final = "nofollow ugc"
 IS_AVAILABLE: Final = find_spec("nh3") is not None
 
@@ -92,12 +93,19 @@ def _clean_together(parts: Sequence[str]) -> list[str]:
         mark.join(parts),
         tags=set(TAGS),
         attributes={tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
-        url_schemes=set(SCHEMES),
+        url_schemes={*SCHEMES, "data"},
+        attribute_filter=_without_data,
         link_rel=LINK_REL,
         strip_comments=False,
     ).split(mark)
     # The parser moved a separator: the parts cannot be told apart.
     return cleaned if len(cleaned) == len(parts) else [_text_of(part) for part in parts]
+
+
+def _without_data(element: str, name: str, value: str) -> str | None:
+    """Return the value of an attribute; None for a ``data:`` URL, unless it is an image."""
+    is_refused = name in _URLS and scheme_of(value) == "data" and not is_embedded_image(value, element)
+    return None if is_refused else value
 
 
 def _text_of(fragment: str) -> str:
@@ -131,6 +139,14 @@ def _names(token: Token, is_closed: bool) -> Iterator[str]:
             yield attribute.name
         elif has_script_url(attribute, name):
             yield f"a javascript: or similar URL in {attribute.name}"
+        elif attribute.name in _URLS and (scheme := _refused_scheme(attribute, name)):
+            yield f"a {scheme}: URL in {attribute.name}"
+
+
+def _refused_scheme(attribute: Attribute, element: str) -> str:
+    url = html.unescape(attribute.value or "")
+    scheme = scheme_of(url)
+    return "" if scheme in SCHEMES or is_embedded_image(url, element) else scheme
 
 
 def _is_allowed(attribute: Attribute, element: str) -> bool:

@@ -26,6 +26,7 @@ _SECURE_FRAME = re.compile(r"(?:https:)?//[^/]", re.IGNORECASE)
 _FRAMES = {"embed": "src", "iframe": "src", "object": "data"}
 _OTHER_SITE = re.compile(r"(?:https?:)?//[^/\\]")
 _AUTHORITY = re.compile(r"(?:https?:)?//+([^/?#]*)", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]+:")
 _WITHOUT_SCRIPTS = re.compile(r"\.(?:avif|bmp|gif|jpe?g|mp[34]|ogg|pdf|png|wav|web[mp])\Z")
 
@@ -94,6 +95,17 @@ def framed_document(tag: Token, own_hosts: Collection[str]) -> str:
         return ""
     path = plain.partition("#")[0].partition("?")[0]
     return "" if tag.element != "iframe" and _WITHOUT_SCRIPTS.search(path) else url
+
+
+def scheme_of(url: str) -> str:
+    """Return the scheme of a URL as a browser reads it, in lower case; empty if it has none."""
+    found = _SCHEME.match(_IGNORED_IN_URL.sub("", url))
+    return found[1].lower() if found else ""
+
+
+def is_embedded_image(url: str, element: str) -> bool:
+    """Return whether a URL in an element holds an image itself: ``data:image/png;base64,...``."""
+    return element == "img" and _IGNORED_IN_URL.sub("", url).lower().startswith("data:image/")
 
 
 def has_script_url(attribute: Attribute, element: str) -> bool:

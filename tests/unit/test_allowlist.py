@@ -85,6 +85,23 @@ def test_each_line_says_what_is_removed() -> None:
     assert list(removed_markup(fragments)) == [(3, "<script>"), (4, "a javascript: or similar URL in href, id")]
 
 
+def test_an_image_in_a_url_stays_and_other_schemes_are_reported() -> None:
+    png = '<img alt="" src="data:image/png;base64,iVBORw0KGgo=">'
+    texts = [png, '<a href="ftp://x">x</a>', '<video poster="data:image/png;base64,x" src="blob:x"></video>']
+    fragments = [Fragment(text, number) for number, text in enumerate(texts, 1)]
+    assert cleaned(*texts)[:2] == [png, '<a rel="nofollow ugc">x</a>']
+    assert cleaned(*texts)[2] == "<video></video>"
+    assert cleaned('<source src="data:audio/mp3;base64,x">', '<a href="data:image/png,x">') == [
+        "<source>",
+        '<a rel="nofollow ugc">',
+        "</a>",
+    ]
+    assert list(removed_markup(fragments)) == [
+        (2, "a ftp: URL in href"),
+        (3, "a data: URL in poster, a blob: URL in src"),
+    ]
+
+
 def test_without_nh3_the_text_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allowlist, "IS_AVAILABLE", False)
     assert cleaned("<b>a &amp; b</b>", "<img src=x>") == ["a &amp; b", "", ""]
