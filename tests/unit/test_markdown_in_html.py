@@ -1,0 +1,87 @@
+"""Markdown between the tags of an HTML block."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from post_markdown import block, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<center>**Figure 1**</center>", "<center>\n<p><strong>Figure 1</strong></p>\n</center>"),
+        ("<center>\n![x](a.png)\n</center>", '<center>\n<p><img src="a.png" alt="x" /></p>\n</center>'),
+        ("<p align=right>see [x](b)</p>", '<div align=right>\n<p>see <a href="b">x</a></p>\n</div>'),
+        (
+            '<figure>\n![x](a.png){ width="3" }\n<figcaption>*甲*</figcaption>\n</figure>',
+            (
+                '<figure>\n<p><img src="a.png" alt="x" width="3" /></p>\n'
+                "<figcaption>\n<p><em>甲</em></p>\n</figcaption></figure>"
+            ),
+        ),
+        (
+            '<div class="a" markdown="1">\n**b**\n\n- c\n</div>',
+            '<div class="a" markdown="1">\n<p><strong>b</strong></p>\n<ul>\n<li>c</li>\n</ul>\n</div>',
+        ),
+        ("<details markdown>\n### d\n</details>", "<details markdown>\n<h3>d</h3>\n</details>"),
+        ('<div markdown="0">\n### d\n</div>', '<div markdown="0">\n### d\n</div>'),
+        (
+            '<div markdown="1">\n- **b**\n- c\n</div>',
+            '<div markdown="1">\n<ul>\n<li><strong>b</strong></li>\n<li>c</li>\n</ul>\n</div>',
+        ),
+        (
+            '<section markdown="1">\n**b**\n</section>',
+            '<section markdown="1">\n<p><strong>b</strong></p>\n</section>',
+        ),
+        ("<style>p{}</style>\n<p>**a**</p>", "<style>p{}</style>\n<div>\n<p><strong>a</strong></p>\n</div>"),
+        ("<p><code>__init__</code>, <a href=_b_>c</a></p>", "<p><code>__init__</code>, <a href=_b_>c</a></p>"),
+        ("<p><kbd>*</kbd> or <kbd>*</kbd></p>", "<p><kbd>*</kbd> or <kbd>*</kbd></p>"),
+        ("<div>\n**a**\n<!--\n<p>b</p>\n-->\n</div>", "<div>\n**a**\n<!--\n<p>b</p>\n-->\n</div>"),
+        ("<center>2*3*4, a_b_c</center>", "<center>2*3*4, a_b_c</center>"),
+        ("<center>*x*</center>", "<center>\n<p><em>x</em></p>\n</center>"),
+        ("<center>__x__</center>", "<center>\n<p><strong>x</strong></p>\n</center>"),
+        ("<font color=red>**x**</font>: y", "<p><font color=red><strong>x</strong></font>: y</p>"),
+        ("<center>**a** <font>b</font></center>", "<center>\n<p><strong>a</strong> <font>b</font></p>\n</center>"),
+        (
+            "<center>*a*</center>\n<center>*b*</center>\n*c* d",
+            "<center>\n<p><em>a</em></p>\n</center>\n<center>\n<p><em>b</em></p>\n</center>\n<p><em>c</em> d</p>",
+        ),
+        ("<center>**a**</center> <p>b</p>", "<center>\n<p><strong>a</strong></p>\n</center><div>\n<p>b</p>\n</div>"),
+        ("<div\nid=x>**a**</div>\n*b*", "<div\nid=x>\n<p><strong>a</strong></p>\n</div>\n<p><em>b</em></p>"),
+        ("<div><center>**a**</center></div>", "<div><center>\n<p><strong>a</strong></p>\n</center></div>"),
+        ("<center> **a**\n\n*b*\n\n</center>", "<center>\n<p><strong>a</strong></p>\n<p><em>b</em></p>\n</center>"),
+        ("<p>**a**\n\n<p>b", "<p>**a**\n<p>b"),
+        ("<div>\n**a**\n```\n<div>\n```\n</div>", "<div>\n**a**\n```\n<div>\n```\n</div>"),
+        ("<div><table>**x**</table></div>", "<div><table>**x**</table></div>"),
+    ],
+)
+def test_markdown_in_one_block_of_html_is_rendered(text: str, html: str) -> None:
+    assert block(text) == html
+
+
+def test_what_stands_in_html_has_the_line_that_it_is_on() -> None:
+    text = "<center>\n\t![](a.png)\n</center>\n<div>x</div>\n**y**\n<p>**z**\n</p>"
+    found = [token for token in tokens(text) if token.type == "inline"]
+    assert [(token.content, token.map) for token in found] == [
+        ("![](a.png)", [1, 2]),
+        ("**y**", [4, 5]),
+        ("**z**", [5, 6]),
+    ]
+    found = tokens("<div\nid=x>\n**a**\n</div>")
+    assert [token.map for token in found if token.type == "html_block"] == [[0, 2], [3, 4]]
+
+
+@pytest.mark.promise("5 linear")
+def test_many_elements_without_a_blank_line_are_parsed_in_linear_time() -> None:
+    text = "<center>*a*</center>\n" * 20_000
+    assert block(text).count("<em>") == 20_000
+
+
+@pytest.mark.promise("5 linear")
+@pytest.mark.parametrize("attribute", [" markdown", " markdown=1"])
+def test_a_tag_with_many_attributes_is_parsed_in_linear_time(attribute: str) -> None:
+    started = time.process_time()
+    block(f"<div{attribute * 20_000}")
+    assert time.process_time() - started < 1
