@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,8 +19,9 @@ from zoneinfo import ZoneInfo
 
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.collection import Collection, collection_of, find_collections, matches_pattern
+from sphinx_eulernews.model.taxonomy import TERM_FOLDERS
 from sphinx_eulernews.model.text import did_you_mean, fold
-from sphinx_eulernews.model.urls import SPELLED_OUT
+from sphinx_eulernews.model.urls import SPELLED_OUT, is_generated
 from sphinx_eulernews.options import PREFIX, DeclaredOptions
 from sphinx_eulernews.validators import PartlyWrongError
 from sphinx_eulernews.warnings import Subtype, warn
@@ -82,6 +84,11 @@ class NewsConfig(DeclaredOptions):
         if self.collections:
             return collection_of(docname, self.collections)
         return next(iter(find_collections([docname])), None)
+
+    def may_generate(self, name: str) -> bool:
+        """Return whether a name may be that of a generated page of a collection."""
+        beside = posixpath.join(posixpath.dirname(name), "x")
+        return is_generated(name, TERM_FOLDERS) and bool(self.collection_key(beside))
 
     @cached_property
     def selective(self) -> tuple[str, ...]:

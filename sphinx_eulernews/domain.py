@@ -23,15 +23,7 @@ from sphinx_eulernews.config import NewsConfig, base_url
 from sphinx_eulernews.domain_data import NewsData
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.model.site import (
-    ExternalPost,
-    ExternalPosts,
-    Finder,
-    Records,
-    Site,
-    follow_translations,
-    pages_of,
-)
+from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Records, Site, follow_translations
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.render.labels import labels
@@ -132,7 +124,6 @@ class NewsDomain(NewsData):
         self._site: Site | None = None
         self._records: Records = {}
         self._old_urls: permalinks.OldUrls | None = None
-        self._linked_pages: frozenset[str] | None = None
 
     @cached_property
     def settings(self) -> NewsConfig:
@@ -161,24 +152,17 @@ class NewsDomain(NewsData):
         """The posts by their old URLs, and generated pages by theirs."""
         if self._old_urls is None:
             bases = [*filter(None, [base_url(self.env.config)]), *self.settings.old_bases]
-            pages = sorted(self.linked_pages)
+            pages = sorted(self.site.linked_pages)
             self._old_urls = permalinks.OldUrls(self.site.posts.values(), self.settings.permalink, bases, pages)
         return self._old_urls
 
-    @property
-    def linked_pages(self) -> frozenset[str]:
-        """The generated pages that posts may link to without being documents: lists, indexes, terms."""
-        if self._linked_pages is None:
-            self._linked_pages = frozenset(pages_of(self.site))
-        return self._linked_pages
-
     def is_page(self, builder: Builder, name: str) -> bool:
         """Return whether a name is that of a document that is written, or of a generated page to link to."""
-        return name in self.env.found_docs or (has_pages(builder) and name in self.linked_pages)
+        return name in self.env.found_docs or (has_pages(builder) and name in self.site.linked_pages)
 
     def collect(self, posts: Iterable[Post] | None = None, records: Records | None = None) -> Site:
         """Compute the site from all posts, or from the given ones; ``records`` describe their terms."""
-        self._old_urls = self._linked_pages = None
+        self._old_urls = None
         if records is not None:
             self._records = records
         self._site = self._collect(self.posts.values() if posts is None else posts)

@@ -241,6 +241,21 @@ class Site:
             source = self.newest_first
         return query.select(source, self.language_of, self._has_term)
 
+    @cached_property
+    def linked_pages(self) -> frozenset[str]:
+        """The generated pages that posts may link to: those that stay while there are posts, so no numbered pages."""
+        return frozenset(self._linked_pages())
+
+    def _linked_pages(self) -> Iterator[str]:
+        for key, section in self.sections.items():
+            yield urls.list_page(key)
+            yield from (urls.archive(key), *(urls.archive(key, period) for period in section.timeline.periods))
+            for taxonomy in TAXONOMIES:
+                terms = section.taxonomies[taxonomy.plural]
+                if len(terms) or not taxonomy.optional:
+                    yield urls.terms_index(key, taxonomy.plural)
+                yield from (term.pagename for term in terms)
+
     def find_numbered(self, query: Query, docname: str) -> str | None:
         """Return the page name of the list with numbered pages that a query describes; None if there is none.
 
@@ -282,18 +297,6 @@ class Site:
         for key, section in self.sections.items():
             if collection in ("", key) and (term := section.taxonomies[taxonomy.plural].get(name)):
                 yield term
-
-
-def pages_of(site: Site) -> Iterator[str]:
-    """Yield the generated pages that stay while there are posts: lists, archives, indexes of terms, their pages."""
-    for key, section in site.sections.items():
-        yield urls.list_page(key)
-        yield from (urls.archive(key), *(urls.archive(key, period) for period in section.timeline.periods))
-        for taxonomy in TAXONOMIES:
-            terms = section.taxonomies[taxonomy.plural]
-            if len(terms) or not taxonomy.optional:
-                yield urls.terms_index(key, taxonomy.plural)
-            yield from (term.pagename for term in terms)
 
 
 @dataclass(frozen=True, slots=True)

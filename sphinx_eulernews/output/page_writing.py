@@ -40,7 +40,8 @@ class PageWriting:
     def begin(self, app: Sphinx, plan: BuildPlan) -> None:
         """In a parallel build, begin to write the pages that are known to be out of date."""
         # Another extension may have a document resolved twice, here or in a process that writes documents.
-        names = _stale_pages(app, plan) if app.builder.parallel_ok and self._tasks is None else []
+        is_due = app.builder.parallel_ok and self._tasks is None
+        names = _stale_pages(app, plan, renewed=_templates_are_newer(app)) if is_due else []
         if len(names) > _WORTH_PROCESSES:
             self._begun = frozenset(names)
             self._tasks = _write_in_processes(app, plan, names)
@@ -49,7 +50,7 @@ class PageWriting:
         """Write what is left and wait for what was begun; yield what this process writes (``html-collect-pages``)."""
         # If all documents are written again, as with ``-a``, all generated pages are, too.
         plan.renewed = plan.documents <= plan.written or _templates_are_newer(app)
-        rest = [name for name in _stale_pages(app, plan) if name not in self._begun]
+        rest = [name for name in _stale_pages(app, plan, renewed=plan.renewed) if name not in self._begun]
         here = rest[:1] if app.builder.parallel_ok and len(rest) > _WORTH_PROCESSES else rest
         for name in here:  # the first, for which templates are compiled, or all
             yield name, _context(app, plan, name), TEMPLATE
@@ -64,12 +65,11 @@ class PageWriting:
             self._tasks.terminate()
 
 
-def _stale_pages(app: Sphinx, plan: BuildPlan) -> list[str]:
-    """Return the generated pages to write, as far as it is known by now."""
+def _stale_pages(app: Sphinx, plan: BuildPlan, *, renewed: bool) -> list[str]:
+    """Return the generated pages to write, as far as it is known by now; ``renewed``: all of them."""
     if plan.difference is None:
         return []
     builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
-    renewed = plan.renewed or _templates_are_newer(app)
     stale = [
         name
         for name in plan.manifest.pages

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from docutils import nodes
@@ -11,8 +10,6 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from sphinx_eulernews.files.reference_text import is_of_pelican
-from sphinx_eulernews.model.taxonomy import TERM_FOLDERS
-from sphinx_eulernews.model.urls import is_generated
 from sphinx_eulernews.nodes import replace_node
 from sphinx_eulernews.read.references import Files, link_node
 from sphinx_eulernews.read.transforms import PostTransform
@@ -51,8 +48,7 @@ class ResolvePageRoles(PostTransform):
             if (role.get("refdomain"), role.get("reftype")) != ("std", "doc"):
                 continue
             name = docname_join(docname, role["reftarget"])
-            in_collection = settings.collection_key(posixpath.join(posixpath.dirname(name), "x"))
-            if name in self.env.found_docs or not in_collection or not is_generated(name, TERM_FOLDERS):
+            if name in self.env.found_docs or not settings.may_generate(name):
                 continue
             url = f"/{name}.html"
             self.domain.note_old_link(docname, url, get_source_line(role)[1] or 1)

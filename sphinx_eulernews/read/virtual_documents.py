@@ -236,9 +236,7 @@ def _mentions(env: BuildEnvironment, docname: str) -> set[str]:
         return found
     for match in _PATH.finditer(text):
         for name in _names(match[0], folder):
-            if is_generated(name, TERM_FOLDERS) and settings.collection_key(
-                posixpath.join(posixpath.dirname(name), "x")
-            ):
+            if settings.may_generate(name):
                 found.add(name)
     return found - {docname}
 
