@@ -32,6 +32,7 @@ class NewsData(Domain):
         "posts": {},  # docname -> Post
         "directives_in": {},  # docname -> [DirectiveSpec], the directives of a document
         "missing": {},  # docname -> {path: whether a document of that name will do}, missing files
+        "folders": {},  # folder -> checksums of its names, folders in which references were looked up
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
         "settings": {},  # "collections", "base" -> repr of the settings that reading depends on, of the last build
         "warnings": {},  # docname -> {(subtype, message, line): None}, warnings from reading
@@ -67,6 +68,12 @@ class NewsData(Domain):
         """The missing files of each document, relative to the source folder, in order; see ``waiting_for``."""
         missing: dict[str, dict[str, bool]] = self.data["missing"]
         return missing
+
+    @property
+    def folders(self) -> dict[str, bytes]:
+        """The folders in which references were looked up: see ``files.listings``."""
+        folders: dict[str, bytes] = self.data["folders"]
+        return folders
 
     @property
     def links(self) -> dict[str, dict[str, None]]:
@@ -225,6 +232,7 @@ class NewsData(Domain):
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Merge the data of documents that a worker process read."""
+        self.folders.update(otherdata["folders"])
         for key in self.initial_data:
             for docname in docnames:
                 if docname in otherdata[key]:

@@ -11,7 +11,7 @@ import posixpath
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -19,6 +19,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from sphinx_eulernews.files.listings import checksums_of
 from sphinx_eulernews.files.reference_text import PELICAN, is_local
 
 
@@ -52,10 +53,12 @@ class _Listing:
 class Tree:
     """The source folder and the public paths, as cached listings.
 
-    Paths are normalized POSIX paths relative to the source folder; those of ``public`` may begin with ``..``.
+    Paths are normalized POSIX paths relative to the source folder; those of ``public`` may begin with ``..``. Of each
+    folder that is listed, ``listed`` gets the checksums of its names.
     """
 
-    def __init__(self, srcdir: Path, public: Sequence[str]) -> None:
+    def __init__(self, srcdir: Path, public: Sequence[str], listed: MutableMapping[str, bytes]) -> None:
+        self._listed = listed
         self._srcdir = os.path.realpath(srcdir)
         self.public = tuple(PurePath(self._relative(folder)).as_posix() for folder in public)
         # Longest first, so that a path belongs to the innermost root; the source folder comes last.
@@ -132,10 +135,13 @@ class Tree:
         listing = _Listing()
         if not self._is_inside(self._real(folder)):
             return listing
+        names = []
         # A public path may not exist, and a folder may not be readable.
         with suppress(OSError), os.scandir(f"{self._srcdir}/{folder}") as entries:
             for entry in entries:
+                names.append(entry.name)
                 self._note(entry, listing)
+        self._listed[folder.removeprefix("./")] = checksums_of(names)
         return listing
 
     def _note(self, entry: os.DirEntry[str], listing: _Listing) -> None:
@@ -234,12 +240,19 @@ class Lookup:
 
     ``public`` are the folders that the old site served at ``/``, relative to the source folder, or a mapping of URL
     prefixes to the folders that it served there; ``collections`` are docname prefixes. Folder listings are cached for
-    the life of the instance: one a build.
+    the life of the instance: one a build. ``listed`` gets the checksums of the names in each of these folders.
     """
 
-    def __init__(self, srcdir: Path, public: Sequence[str] | Mapping[str, str], collections: Sequence[str]) -> None:
+    def __init__(
+        self,
+        srcdir: Path,
+        public: Sequence[str] | Mapping[str, str],
+        collections: Sequence[str],
+        listed: MutableMapping[str, bytes] | None = None,
+    ) -> None:
         prefixes = public if isinstance(public, Mapping) else {}
-        self._tree = Tree(srcdir, list(prefixes.values()) if prefixes else list(public))
+        folders = list(prefixes.values()) if prefixes else list(public)
+        self._tree = Tree(srcdir, folders, {} if listed is None else listed)
         # The longest prefix comes first; folders without one are served at the root, in their order.
         names = [posixpath.normpath(f"/{prefix}").strip("/") for prefix in prefixes] or [""] * len(self._tree.public)
         self._public = sorted(zip(names, self._tree.public, strict=True), key=lambda pair: -len(pair[0]))

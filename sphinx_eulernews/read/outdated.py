@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.config import base_url
 from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.files.listings import checksums_of, names_in, new_names
+from sphinx_eulernews.files.lookup import fold_name
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.read.virtual_documents import changed_documents
 from sphinx_eulernews.warnings import Subtype, warn
@@ -30,15 +33,15 @@ def find_outdated(
 ) -> list[str]:
     """Return the documents to read besides those that changed (``env-get-outdated``).
 
-    They refer to a file or document that exists now, link to a document that was removed, or are read in another way
-    since the collections of conf.py changed. A missing file is not noted as a dependency, since Sphinx would read its
-    document again at every build.
+    They refer to a file or document that exists now, or to one that may be preferred now to what they refer to, link to
+    a document that was removed, or are read in another way since the collections of conf.py changed. A missing file is
+    not noted as a dependency, since Sphinx would read its document again at every build.
     """
     known, domain = added | changed | removed, news_domain(env)
     # Documents of one folder look for the same files.
     there = _existing_files(str(app.srcdir), frozenset().union(*domain.missing.values()))
     appeared = {name for name, paths in domain.missing.items() if not there.isdisjoint(paths)} if there else set()
-    appeared |= domain.waiting_for(added)
+    appeared |= domain.waiting_for(added) | _with_namesakes(env, added)
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
     return sorted(
         (appeared | dangling | changed_documents(env, removed) | _in_other_context(env) | _on_other_host(env)) - known
@@ -58,16 +61,66 @@ def _existing_files(srcdir: str, paths: Collection[str]) -> frozenset[str]:
 
 def _in_folder(srcdir: str, folder: str, paths: Iterable[str]) -> Iterator[str]:
     """Yield those of the paths of one folder at which there is a file."""
-    try:
-        names = {name.casefold() for name in os.listdir(os.path.join(srcdir, folder))}  # noqa: PTH118, PTH208  speed
-    except (OSError, ValueError):
-        return
-    for path in paths:
+    names = {name.casefold() for name in names_in(os.path.join(srcdir, folder))}  # noqa: PTH118  speed
+    for path in paths if names else ():
         name = path.rpartition("/")[2]
         # A file system may know a file by other names than it lists: in another case, or composed in another way.
         may_be = not name.isascii() or name.casefold() in names
         if may_be and os.path.isfile(os.path.join(srcdir, path)):  # noqa: PTH113, PTH118  likewise
             yield path
+
+
+def _with_namesakes(env: BuildEnvironment, added: Set[str]) -> set[str]:
+    """Return the documents that refer to a file or document of the name of one that has appeared somewhere else.
+
+    A reference is looked up in several folders, and takes the first that has what it names. To note each path where
+    there is nothing would take more room than all else that is known of a post.
+    """
+    domain = news_domain(env)
+    files, folders = _appeared(str(env.srcdir), domain.folders)
+    documents = set(map(_name_of_document, added))
+    if not (files or folders or documents):
+        return set()
+
+    @cache
+    def has_namesake(path: str) -> bool:
+        *above, name = map(fold_name, Path(path).parts)
+        return _stem(name) in files or _stem(name) in documents or not folders.isdisjoint(above)
+
+    found = {
+        docname
+        for docname, paths in env.dependencies.items()
+        # Files may be in a folder of the name of the post.
+        if fold_name(docname.rpartition("/")[2]) in folders or any(map(has_namesake, map(os.fspath, paths)))
+    }
+    for docname, targets in domain.links.items() if documents else ():
+        if any(_name_of_document(target) in documents for target in targets):
+            found.add(docname)
+    return found
+
+
+def _appeared(srcdir: str, known: dict[str, bytes]) -> tuple[set[str], set[str]]:
+    """Return the names, folded, of the files (without endings) and folders that are new in known folders; note them."""
+    files, folders = set[str](), set[str]()
+    for folder, before in known.items():
+        path = os.path.join(srcdir, folder)  # noqa: PTH118  likewise
+        names = names_in(path)
+        known[folder] = now = checksums_of(names)
+        for name in new_names(names, before) if now != before else ():
+            is_folder = os.path.isdir(os.path.join(path, name))  # noqa: PTH112, PTH118  likewise
+            (folders if is_folder else files).add(fold_name(name) if is_folder else _stem(fold_name(name)))
+    return files, folders
+
+
+def _stem(name: str) -> str:
+    """Return a name up to its first dot: ``x`` of ``x.png``, ``x.de.png`` and ``x.*``."""
+    return name.partition(".")[0]
+
+
+def _name_of_document(docname: str) -> str:
+    """Return the last name of a docname, folded; that of the folder for its index."""
+    names = docname.split("/")
+    return fold_name(names[-2] if len(names) > 1 and names[-1] in ("index", "README") else names[-1])
 
 
 def _in_other_context(env: BuildEnvironment) -> set[str]:

@@ -260,6 +260,7 @@ def lookup_of(env: BuildEnvironment) -> Lookup:
     """Return the lookup of a build, whose folder listings are shared by all documents."""
     state = BuildState.of(env)
     if state.lookup is None:
-        settings = news_domain(env).settings
-        state.lookup = Lookup(env.srcdir, settings.public_path, tuple(settings.collections))
+        domain = news_domain(env)
+        settings = domain.settings
+        state.lookup = Lookup(env.srcdir, settings.public_path, tuple(settings.collections), domain.folders)
     return state.lookup

@@ -1,0 +1,55 @@
+"""A file or document that appears where a reference looks before it looks where it found something: it is used."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import MakeSite
+from helpers import png, post_text
+
+RED, BLUE = png(300, 160, (200, 0, 0)), png(300, 160, (0, 0, 200))
+POST = "zh/news/harbour.md"
+# What a post says, the file that it means, and the file that is nearer.
+CASES: dict[str, tuple[str, dict[str, str], str, str]] = {
+    "banner": ("正文。", {"banner": "img/b.png"}, "public/img/b.png", "zh/news/img/b.png"),
+    "image": ("![图](img/b.png)", {}, "public/img/b.png", "zh/news/img/b.png"),
+    "raw image": ('<img src="img/b.png" alt="图">', {}, "public/img/b.png", "zh/news/img/b.png"),
+    "image in the folder of the post": ("![图](b.png)", {}, "public/b.png", "zh/news/harbour/b.png"),
+    "image of an absolute path": ("![图](/img/b.png)", {}, "img/b.png", "public/img/b.png"),
+    "image in another case": ("![图](img/B.png)", {}, "public/img/b.png", "zh/news/img/B.png"),
+    "image above the post": ("![图](../img/b.png)", {}, "img/b.png", "zh/img/b.png"),
+    "image of any format": ("![图](b.*)", {}, "public/b.png", "zh/news/b.jpg.png"),
+    "file": ("[文件](files/b.png)", {}, "public/files/b.png", "zh/news/files/b.png"),
+    "document": ("[文](guide/b.md)", {}, "guide/b.md", "zh/news/guide/b.md"),
+    "index of a folder": ("[文](guide/b)", {}, "guide/b.md", "zh/news/guide/b/index.md"),
+    "document in the place of a file": ("[文](/b.html)", {}, "public/b.html", "b.md"),
+}  # fmt: skip
+
+
+@pytest.mark.promise("2 incremental")
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("body", "fields", "found", "nearer"), CASES.values(), ids=CASES)
+def test_a_file_that_a_reference_prefers_is_seen_when_it_appears(
+    make_site: MakeSite, jobs: int, body: str, fields: dict[str, str], found: str, nearer: str
+) -> None:
+    site = make_site({POST: post_text("港口", body, date="2023-05-05", **fields), found: content(found, RED)})
+    for number in range(12 if jobs > 1 else 0):  # fewer documents are read by one process
+        site.write({f"zh/news/{number}.md": post_text(f"第{number}篇", date="2023-05-05")})
+    before = site.build(jobs=jobs).digests()
+    assert site.build(jobs=jobs).read == set()
+    after = site.write({nearer: content(nearer, BLUE)}).build(jobs=jobs)
+    assert POST.removesuffix(".md") in after.read
+    assert after.digests() != before
+    again = site.build(jobs=jobs)
+    assert again.read == set()
+    assert again.digests() == site.build(clean=True).digests()
+
+
+def test_a_new_file_of_another_name_has_no_post_read(make_site: MakeSite) -> None:
+    site = make_site({POST: post_text("港口", "![](img/b.png)", date="2023-05-05"), "public/img/b.png": RED})
+    site.build()
+    assert site.write({"public/img/c.png": BLUE, "zh/news/other/c.png": BLUE}).build().read == set()
+
+
+def content(name: str, image: bytes) -> str | bytes:
+    """Return what is in a file of that name."""
+    return image if name.endswith(".png") else f"---\norphan: true\npost: false\n---\n# {name}\n"
