@@ -21,8 +21,9 @@ from sphinx_eulernews.model.languages import language_of_name
 from sphinx_eulernews.model.query import LINE_KEYS, SORTS, LineFormat
 from sphinx_eulernews.model.taxonomy import BY_NAME
 from sphinx_eulernews.output.fingerprints import LABEL
+from sphinx_eulernews.read.prose import ONLY_IN_LISTS
 from sphinx_eulernews.read.source import PendingPost, set_pending_post
-from sphinx_eulernews.read.transforms import ONLY_IN_LISTS, PostTransform
+from sphinx_eulernews.read.transforms import PostTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -17,6 +17,7 @@ from sphinx_eulernews.model.fields import FIELDS
 from sphinx_eulernews.model.front_matter import FrontMatter
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.text import clean
+from sphinx_eulernews.read.prose import EXCERPT, UPDATE
 from sphinx_eulernews.read.source import (
     PendingPost,
     call_post_read,
@@ -26,7 +27,6 @@ from sphinx_eulernews.read.source import (
     set_pending_post,
     source_path,
 )
-from sphinx_eulernews.read.transforms import EXCERPT
 from sphinx_eulernews.render.labels import labels
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class UpdateDirective(NewsDirective):
             language = post.language or self.domain.settings.collection(post.collection, language).language
         words = labels(language, self.domain.settings.date_format)
         title = words("Updated on %s") % words.day(date)
-        note = nodes.admonition("", nodes.title(title, title), classes=["eulernews-update", *given.get("class", ())])
+        note = nodes.admonition("", nodes.title(title, title), classes=[UPDATE, *given.get("class", ())])
         self.add_name(note)
         note += self.parse_content_to_nodes()
         return [note]

@@ -30,8 +30,9 @@ from sphinx_eulernews.images.renditions import BadImageError, ImageInfo, Oversiz
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.nodes import MISSING, REMOTE, NewsNode, images_and_raw_html, replace_node
 from sphinx_eulernews.read.image_names import generated_path
+from sphinx_eulernews.read.prose import ancestors
 from sphinx_eulernews.read.references import Files, OldLink
-from sphinx_eulernews.read.transforms import PostTransform, ancestors
+from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype
 

@@ -17,10 +17,10 @@ from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.post import shortened
 from sphinx_eulernews.model.taxonomy import BY_PLURAL
-from sphinx_eulernews.model.text import clean, fold_title, plain_title, reading_minutes, repeats, shorten
-from sphinx_eulernews.nodes import MAX_RST_LEVELS, MISSING, NewsNode, flatten, post_foot, post_head, replace_node
+from sphinx_eulernews.model.text import fold_title, plain_title, reading_minutes, repeats, shorten
+from sphinx_eulernews.nodes import MAX_RST_LEVELS, NewsNode, flatten, post_foot, post_head, replace_node
+from sphinx_eulernews.read.prose import paragraphs_of, take_excerpt, text_of
 from sphinx_eulernews.read.source import (
-    EXCERPT_ENDS,
     TITLE,
     TITLE_SOURCE,
     PendingPost,
@@ -40,16 +40,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.model.post import Post
 
-EXCERPT = "eulernews-excerpt"
-"""Class of the container that holds the content of ``.. post::``."""
-ONLY_IN_LISTS = "eulernews-only-in-lists"
-"""Class of such a container that the page of the post does not show."""
 _LONGEST_EXCERPT = 1000
-_UNREAD = (
-    *(nodes.literal_block, nodes.raw, nodes.comment, nodes.system_message, nodes.math_block, nodes.table),
-    *(nodes.footnote, nodes.citation),
-)
-_NOT_PROSE = (nodes.raw, nodes.comment, nodes.footnote_reference, nodes.citation_reference)
 
 
 class PostTransform(SphinxTransform):
@@ -168,8 +159,8 @@ class RegisterPost(PostTransform):
     def transform_post(self) -> None:
         """Store the post."""
         found, docname, section = self.pending, self.env.docname, self.section()
-        excerpt = self._excerpt(section)
-        paragraphs = [_text(node) for node in _prose(section)]
+        excerpt = take_excerpt(section, self._longest)
+        paragraphs = [text_of(node) for node in paragraphs_of(section)]
         text = "\n".join(paragraphs)
         title = found.post.title
         news = "\n".join(dropwhile(lambda paragraph: not paragraph or repeats(paragraph, title), paragraphs))
@@ -214,28 +205,18 @@ class RegisterPost(PostTransform):
     def _summary_length(self) -> int:
         return self.domain.settings.summary_length
 
+    @property
+    def _longest(self) -> int:
+        """The characters of a summary that is as long as the author wants it."""
+        return max(_LONGEST_EXCERPT, self._summary_length)
+
     def _beginning(self, section: nodes.Element, text: str, paragraphs: int | None) -> str:
         """Return the beginning of the text: as many paragraphs as post or site say, else as many characters."""
         number = self.domain.settings.summary_paragraphs if paragraphs is None else paragraphs
         if not number:
             return shorten(text[:2000], self._summary_length)
-        first = " ".join(map(_text, islice(_prose(section), number)))
-        return shorten(first, max(_LONGEST_EXCERPT, self._summary_length))
-
-    def _excerpt(self, section: nodes.Element) -> str:
-        """Return the text of ``.. post::``, or that before ``<!-- more -->``; empty if there is neither."""
-        read: list[nodes.Node] = []
-        for node in section.findall():
-            if isinstance(node, nodes.container) and EXCERPT in node["classes"]:
-                excerpt = clean(" ".join(map(_text, node)))
-                if ONLY_IN_LISTS in node["classes"]:
-                    replace_node(node, [])
-                return excerpt
-            if isinstance(node, nodes.comment) and node.astext() in EXCERPT_ENDS:
-                return shorten("\n".join(map(_text, read)), max(_LONGEST_EXCERPT, self._summary_length))
-            if isinstance(node, nodes.paragraph) and not any(isinstance(up, _UNREAD) for up in ancestors(node)):
-                read.append(node)
-        return ""
+        first = " ".join(map(text_of, islice(paragraphs_of(section), number)))
+        return shorten(first, self._longest)
 
 
 def _external_body(post: Post) -> list[nodes.Node]:
@@ -327,29 +308,6 @@ def _split_metadata(children: list[nodes.Node]) -> tuple[list[nodes.Node], list[
         if not isinstance(node, nodes.PreBibliographic):
             break
     return [], list(children)
-
-
-def _prose(section: nodes.Element) -> Iterator[nodes.Node]:
-    """Yield the paragraphs of a post, without those in tables."""
-    for node in section.findall(nodes.paragraph):
-        if not any(isinstance(parent, _UNREAD) for parent in ancestors(node)):
-            yield node
-
-
-def _text(node: nodes.Node) -> str:
-    """Return the text of a node as ``astext`` does, without raw HTML, images and placeholders of missing ones."""
-    if not isinstance(node, nodes.Element):
-        return node.astext()
-    if isinstance(node, _NOT_PROSE) or MISSING in node["classes"]:
-        return ""
-    return node.child_text_separator.join(map(_text, node.children))
-
-
-def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
-    """Yield the ancestors of a node, innermost first."""
-    while node.parent is not None:
-        node = node.parent
-        yield node
 
 
 _NAMED = re.compile(r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?(?P<name>[^"'\s<>]+)""", re.IGNORECASE)

@@ -253,6 +253,12 @@ def test_an_update_sets_the_date_of_the_last_change(make_site: MakeSite) -> None
     assert "2024年1月5日 更新" in found.text
 
 
+def test_an_update_at_the_top_is_not_the_summary(make_site: MakeSite) -> None:
+    page = post_text("甲", "```{update} 2024-01-05\n下载已移走。\n```\n\n平台上线。", date="2023-01-01")
+    build = make_site({"news/a.md": page}).build()
+    assert [summary.text for summary in build.page("news/index.html").select(".p-summary")] == ["平台上线。"]
+
+
 def test_a_date_of_an_option_is_read_as_those_of_posts_are(make_site: MakeSite) -> None:
     lists = "# L\n\n```{postlist}\n:after: 01/02/2024\n```\n\n```{postlist}\n:before: soon\n```\n"
     files = {f"news/{day}.md": post_text(f"第{day}天", date=f"{day:02}/02/2024") for day in (1, 2)}
