@@ -92,7 +92,7 @@ class OutputEvents:
             _remove_sources_and_files(app, plan, difference)
         hidden = plan.site.hidden()
         if not plan.has_pages:
-            remove_written(app, hidden)
+            remove_written(app, hidden, plan.gone)
         forget_unpublished(app, hidden)
 
     def resolve_document(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -19,9 +19,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.hashing import digest_of_all
-from sphinx_eulernews.model.taxonomy import TAXONOMIES, TERM_FOLDERS
+from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES, TERM_FOLDERS
 from sphinx_eulernews.model.urls import is_generated
 from sphinx_eulernews.nodes import REMOTE, replace_node
+from sphinx_eulernews.output.fingerprints import TAG_INDEX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,6 +63,20 @@ def documents_showing_others(app: Sphinx, plan: BuildPlan, output: str) -> list[
     if settings_changed or (posts_changed and app.builder.format == "html"):
         showing |= posts.keys()  # their bylines have the settings; in EPUB, they show their neighbours as well
     return sorted(showing & plan.documents)
+
+
+def pages_gone(app: Sphinx, plan: BuildPlan, output: str) -> frozenset[str]:
+    """Return the names of posts, and of the index of tags, that the last build wrote there and this one does not.
+
+    Sphinx removes no page of a document that is deleted, and the EPUB builder packs all that it finds.
+    """
+    outputs = news_domain(app.env).outputs
+    before = frozenset(filter(None, "\n".join(outputs.get(output, ())).split("\n")))
+    posts = sorted(plan.site.posts.keys() - plan.site.hidden())
+    has_tags = any(section.taxonomies[TAG.plural] for section in plan.site.sections.values())
+    index = TAG_INDEX if has_tags else ""
+    outputs[output] = ("\n".join(posts), index, "")
+    return before - {*posts, index} - plan.documents
 
 
 def _shown_of_posts(app: Sphinx, plan: BuildPlan) -> Iterator[str]:

@@ -26,7 +26,7 @@ from sphinx_eulernews.output.artifacts import has_document_at, own_documents, re
 from sphinx_eulernews.output.banners import IMAGES, BannerImages, Covers
 from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, inputs_of, manifest_of
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
-from sphinx_eulernews.output.other_builders import documents_showing_others
+from sphinx_eulernews.output.other_builders import documents_showing_others, pages_gone
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.report import check_site
@@ -82,6 +82,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     plan_pages = cache(partial(_plan_pages, app, domain, site, overrides))
     read_now = update_virtual_documents(app, lambda: plan_pages().titles())
     paged = state.terms_have_pages = has_pages(app.builder)
+    state.tag_index_is_taken = app.builder.format == "html" and has_document_at(app.builder, TAG_INDEX)
     shown = _load_manifest(app, domain) if paged else None
     banner_images = BannerImages.of(app, domain, site)
     moved = _collect_redirects(app, site) if paged else {}
@@ -122,6 +123,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged)
     else:
         stale = documents_showing_others(app, plan, _output_key(app))
+        plan.gone = pages_gone(app, plan, _output_key(app))
     stale += documents_if_toctrees_changed(env, domain, hidden, _output_key(app))
     return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
 
@@ -158,7 +160,6 @@ def _documents_to_write(
     plan.difference = difference
     names = (plan.manifest.documents, plan.manifest.pages, plan.manifest.files)
     news_domain(app.env).outputs[_output_key(app)] = tuple("\n".join(kind) for kind in names)
-    state.tag_index_is_taken = has_document_at(app.builder, TAG_INDEX)
     state.tag_index_is_current = shown is not None and TAG_INDEX not in difference.stale_pages
     if shown is None and not (outdir / ".buildinfo").exists():
         return []  # nothing was built here yet, so Sphinx writes every document anyway

@@ -54,14 +54,15 @@ def documents_if_toctrees_changed(
     return sorted(env.found_docs) if domain.note_settings(f"toctrees {output}", "\n".join(shown)) else []
 
 
-def remove_written(app: Sphinx, hidden: AbstractSet[str]) -> None:
+def remove_written(app: Sphinx, hidden: AbstractSet[str], gone: AbstractSet[str]) -> None:
     """Remove what an earlier build wrote of posts that are not published any more: their pages and images.
 
-    For builders without a manifest. Sphinx deletes no file of theirs, and the EPUB builder packs all that it finds.
+    ``gone`` are further pages. For builders without a manifest: Sphinx deletes no file of theirs, and the EPUB builder
+    packs all that it finds.
     """
     builder, outdir = app.builder, Path(app.outdir)
     if suffix := getattr(builder, "out_suffix", ""):
-        for docname in hidden:
+        for docname in hidden | gone:
             (outdir / f"{docname}{suffix}").unlink(missing_ok=True)
     if builder.imagedir:  # else images are next to files of other kinds
         for readers, name in app.env.images.values():

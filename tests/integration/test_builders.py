@@ -243,3 +243,20 @@ def test_a_post_without_banner_borrows_one_for_its_card(
     shown_on = [len(card.select("img.u-featured")) for card in build.page("news/index.html").select(".h-entry")]
     assert shown_on == [0, int(shown)]
     assert not build.page("news/a.html").select(".eulernews-banner img")
+
+
+@pytest.mark.promise("2 incremental")
+@pytest.mark.parametrize("builder", ["epub", "singlehtml", "text", "man", "latex"])
+def test_a_deleted_post_leaves_no_page_in_the_output_of_any_builder(make_site: MakeSite, builder: str) -> None:
+    files = {f"news/{n}.md": post_text(f"第{n}篇", date=f"2024-01-0{n}", tags=["港"] if n == 1 else []) for n in (1, 2)}
+    site = make_site(files)
+    site.build(builder)
+    built = site.delete("news/1.md").build(builder)
+    assert built.digests() == site.build(builder, clean=True).digests()
+
+
+def test_a_page_of_the_user_stays_where_an_epub_would_have_the_index_of_tags(make_site: MakeSite) -> None:
+    own = "---\norphan: true\n---\n# 自己的\n"
+    site = make_site({"news-tags.md": own, "news/1.md": post_text("一", date="2024-01-01", tags=["港"])})
+    assert "自己的" in site.build("epub").text("news-tags.xhtml")
+    assert "自己的" in site.delete("news/1.md").build("epub").text("news-tags.xhtml")
