@@ -20,7 +20,6 @@ from sphinx_eulernews.hooks import COLLECT_REDIRECTS, PAGE_CONTEXT, emit_site, h
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.hashing import digest_of_all
 from sphinx_eulernews.model.people import without_avatars
-from sphinx_eulernews.model.site import Site
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import has_document_at, own_documents, reserved_paths
 from sphinx_eulernews.output.banners import IMAGES, BannerImages, Covers
@@ -43,6 +42,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.model import related
+    from sphinx_eulernews.model.post import Post
+    from sphinx_eulernews.model.site import Records, Site
     from sphinx_eulernews.output import body_html, feeds, filter_data, pages, part_templates, redirects
     from sphinx_eulernews.output.artifacts import FileArtifact
     from sphinx_eulernews.output.body_html import BodyImages
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.output.part_templates import PartTemplates
     from sphinx_eulernews.read import banner
     from sphinx_eulernews.render import sidebar_views, views
+    from sphinx_eulernews.render.sidebar_views import Sidebars
 else:
     pages = lazy("sphinx_eulernews.output.pages")
     views = lazy("sphinx_eulernews.render.views")
@@ -71,18 +73,17 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     domain.repeat_warnings(state.reading)
     warn_of_blocked(env)
     renamed = assign_image_names(env, domain.posts.keys())
-    posts = emit_site(app.events, domain.posts, partial(warn_in_planning, env, Subtype.EVENT))
-    records = load_records(env, domain.collection_keys(posts.values()))
-    site = domain.collect(posts.values(), records)
+    posts, records = _posts_and_records(app, domain)
+    site = domain.collect(posts, records)
     check_site(domain, site)
     hidden = site.hidden()
     keep_unwritten(env, hidden)
-    templates = _part_templates(app) if has_pages(app.builder) else None
+    paged = state.terms_have_pages = has_pages(app.builder)
+    state.tag_index_is_taken = app.builder.format == "html" and has_document_at(app.builder, TAG_INDEX)
+    templates = _part_templates(app) if paged else None
     overrides = templates.versions if templates else {}
     plan_pages = cache(partial(_plan_pages, app, domain, site, overrides))
     read_now = update_virtual_documents(app, lambda: plan_pages().titles())
-    paged = state.terms_have_pages = has_pages(app.builder)
-    state.tag_index_is_taken = app.builder.format == "html" and has_document_at(app.builder, TAG_INDEX)
     shown = _load_manifest(app, domain) if paged else None
     banner_images = BannerImages.of(app, domain, site)
     moved = _collect_redirects(app, site) if paged else {}
@@ -93,12 +94,10 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     if unchanged and shown is not None:
         banner_images.trust(shown.broken, shown.colours, shown.plain)
     else:
-        if paged:
-            manifest.remove_leftovers(outdir)
         _make_images(banner_images, plan_body_images(), domain, outdir if paged else None)
     if banner_images.changes_posts:
         sound = {key: without_avatars(people, banner_images.broken) for key, people in records.items()}
-        site = domain.collect(banner_images.as_shown(posts.values()), sound)
+        site = domain.collect(banner_images.as_shown(posts), sound)
         plan_pages = cache(partial(_plan_pages, app, domain, site, overrides))
     plan = BuildPlan(
         language=env.config.language,
@@ -116,16 +115,20 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         has_pages=paged,
         reached=None if paged or app.builder.name == "epub" else _reached(app, env, hidden),
     )
-    if paged and _has_sidebars(app):
-        add_sidebars = app.builder.add_sidebars  # type: ignore[attr-defined]  # of StandaloneHTMLBuilder
-        plan.sidebars = sidebar_views.Sidebars(lambda: plan.views, plan.language, add_sidebars)
     if paged:
+        plan.sidebars = _plan_sidebars(app, plan)
         stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged)
     else:
         stale = documents_showing_others(app, plan, _output_key(app))
         plan.gone = pages_gone(app, plan, _output_key(app))
     stale += documents_if_toctrees_changed(env, domain, hidden, _output_key(app))
     return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
+
+
+def _posts_and_records(app: Sphinx, domain: NewsDomain) -> tuple[list[Post], Records]:
+    """Return the posts as handlers of the extension have them, and what the site says of authors and other terms."""
+    posts = emit_site(app.events, domain.posts, partial(warn_in_planning, domain.env, Subtype.EVENT))
+    return list(posts.values()), load_records(domain.env, domain.collection_keys(posts.values()))
 
 
 def _load_manifest(app: Sphinx, domain: NewsDomain) -> Manifest | None:
@@ -168,9 +171,12 @@ def _documents_to_write(
     return sorted((difference.stale_documents | taken | _read_since(app, plan)) - set(state.reading))
 
 
-def _has_sidebars(app: Sphinx) -> bool:
-    """Return whether ``html_sidebars`` names one of ours."""
-    return any("eulernews/" in str(path) for paths in app.config.html_sidebars.values() for path in paths)
+def _plan_sidebars(app: Sphinx, plan: BuildPlan) -> Sidebars | None:
+    """Return the sidebars, if ``html_sidebars`` names one of ours."""
+    if not any("eulernews/" in str(path) for paths in app.config.html_sidebars.values() for path in paths):
+        return None
+    add_sidebars = app.builder.add_sidebars  # type: ignore[attr-defined]  # of StandaloneHTMLBuilder
+    return sidebar_views.Sidebars(lambda: plan.views, plan.language, add_sidebars)
 
 
 def _part_templates(app: Sphinx) -> PartTemplates | None:
@@ -203,6 +209,8 @@ def _plan_files(
 def _make_images(banner_images: BannerImages, body_images: BodyImages, domain: NewsDomain, outdir: Path | None) -> None:
     """Make the images; their names are stored in the output first, if it has a manifest."""
     visible = _visible(domain.site)
+    if outdir:
+        manifest.remove_leftovers(outdir)
     more = True
     while more:  # what takes the place of images that prove to be broken is planned once these are known
         banner_images.plan_all(domain, (domain.site.posts[docname] for docname in visible))
