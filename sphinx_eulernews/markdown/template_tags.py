@@ -83,7 +83,8 @@ def _include(arguments: Arguments) -> str | None:
 def _page(arguments: Arguments) -> str | None:
     """Translate a reference to a page, as the URL of a link."""
     path = arguments.first("path", "name")
-    return path if not path or set(path) & set("./#") else f"./{path}"
+    name = path.partition("#")[0]
+    return f"./{path}" if name and not set(name) & set("./") else path
 
 
 def _post_url(arguments: Arguments) -> str | None:

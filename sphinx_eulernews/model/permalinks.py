@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from itertools import chain, islice, product
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -45,6 +46,8 @@ _MONTHS = (
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _READINGS = 8  # a pattern that names the title twice would have four, and so on
 _SOURCE_SUFFIX = re.compile(r"\.(?:md|rst)\Z", re.IGNORECASE)
+_NAME_OF_SOURCE = re.compile(r"(?:\./)?([^/]+)\.(?:md|rst)|\./([^/.][^/]*)")
+"""What ``relref`` of Hugo and ``post_link`` of Hexo are translated to where they give a name alone."""
 _PAGE_SUFFIX = re.compile(r"\.html?\Z", re.IGNORECASE)
 _INDEX = frozenset({"index.html", "index.htm"})
 _LONGEST = 2000  # characters of a pattern, and of what a token stands for
@@ -146,6 +149,7 @@ class OldUrls:
         pages: Iterable[str] = (),
     ) -> None:
         ordered = oldest_first(posts)
+        self._posts = {post.docname: post for post in ordered}
         self._bases = bases
         claims = [(old, post.docname) for post in ordered for old in old_urls(post, patterns)]
         self._exact: dict[str, str] = {key_of(f"{post.docname}.html"): post.docname for post in ordered}
@@ -177,8 +181,30 @@ class OldUrls:
             if found := self._exact.get(key):
                 return found, unquote(fragment)
             keys.append(key.casefold())
-        found = next(filter(None, map(self._folded.get, keys)), None)
+        found = next(filter(None, map(self._folded.get, keys)), None) or self._named(path, docname)
         return (found, unquote(fragment)) if found else None
+
+    def _named(self, path: str, docname: str) -> str:
+        """Return the post that has the name alone, in this collection or else in the site, as Hugo and Hexo refer."""
+        match = _NAME_OF_SOURCE.fullmatch(unquote(path))
+        if match is None:
+            return ""
+        name, own = unicodedata.normalize("NFC", match[1] or match[2]), self._posts.get(docname)
+        places = ([own.collection] if own else []) + [""]
+        return next(filter(None, (self._by_name.get((place, name)) for place in places)), "")
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], str]:
+        """The posts by collection (empty: all) and name, also without a date; empty where several have that."""
+        found: dict[tuple[str, str], str] = {}
+        for shortened in (short_name, lambda docname: without_date(short_name(docname))):
+            named: dict[tuple[str, str], str] = {}
+            for docname, post in self._posts.items():
+                for place in (post.collection, ""):
+                    key = place, unicodedata.normalize("NFC", shortened(docname))
+                    named[key] = "" if key in named else docname
+            found = named | found
+        return found
 
     def _path(self, url: str) -> str | None:
         if _PLAIN_PATH.fullmatch(url):

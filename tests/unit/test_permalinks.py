@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,6 +35,26 @@ POST = make_post(
 )
 def test_a_token_stands_for_what_hugo_jekyll_or_hexo_put_there(pattern: str, url: str) -> None:
     assert expand(check_pattern(pattern), POST) == [url]
+
+
+@pytest.mark.parametrize(
+    ("reference", "docname"),
+    [
+        ("./quay", "zh/news/2023/quay"),  # that of the same collection
+        ("quay.md#top", "zh/news/2023/quay"),
+        ("./pier", "en/news/2022-01-02-pier"),  # the only one, and without its date
+        ("2022-01-02-pier.md", "en/news/2022-01-02-pier"),
+        ("./ship", ""),  # two have it
+        ("pier", ""),  # not how Hugo or Hexo refer
+        ("old/pier.md", ""),
+        ("pier.zip", ""),
+    ],
+)
+def test_a_name_alone_means_the_post_that_has_it(reference: str, docname: str) -> None:
+    names = ("zh/news/2023/quay", "en/news/quay", "en/news/2022-01-02-pier", "zh/news/a/ship", "zh/news/b/ship")
+    posts = [replace(make_post(name), collection=name[:7]) for name in (*names, "zh/news/x")]
+    found = OldUrls(posts).find(reference, "zh/news/x")
+    assert (found or ("",))[0] == docname
 
 
 @pytest.mark.parametrize("name", ["title", "slug"])

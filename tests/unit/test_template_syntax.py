@@ -15,6 +15,7 @@ TRANSLATED = [
     ),
     ('See [it]({{< ref "quay.md#top" >}}).', "See [it](quay.md#top)."),
     ('See [it]({{% relref path="quay" %}}).', "See [it](./quay)."),
+    ('See [it]({{< ref "quay#top" >}}) and [here]({{< ref "#top" >}}).', "See [it](./quay#top) and [here](#top)."),
     ('{{< highlight go "linenos=table" >}}\nx {{ y }}\n{{< /highlight >}}', "~~~~~~~~go\nx {{ y }}\n~~~~~~~~"),
     ("`{{< kbd >}}` and {{</* kbd */>}}", "`{{< kbd >}}` and {{< kbd >}}"),
     ("```\n{{</* kbd */>}} {{< kbd >}}\n```", "```\n{{< kbd >}} {{< kbd >}}\n```"),
