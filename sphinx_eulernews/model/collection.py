@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.lazy import lazy
+from sphinx_eulernews.model.languages import without_language
 
 if TYPE_CHECKING:
     from sphinx_eulernews.model import dates
@@ -75,13 +76,23 @@ def is_post_name(docname: str) -> bool:
 
 
 def is_bundle(docname: str) -> bool:
-    """Return whether a document has the name of a page bundle, ``x/index``: its front matter decides."""
-    return docname.endswith("/index") and "[" not in docname.rpartition("/")[0].rpartition("/")[2]
+    """Return whether a document has the name of a page bundle, ``x/index``: its front matter decides.
+
+    Or that of a translation of one: ``x/index.en``.
+    """
+    folder, slash, name = docname.rpartition("/")
+    is_index = name == "index" or (name.startswith("index.") and without_language(name) == "index")
+    return is_index and slash == "/" and "[" not in folder.rpartition("/")[2]
+
+
+def bundle_folder(docname: str) -> str:
+    """Return the folder of a page bundle, ``x`` of ``x/index``; the name of any other document."""
+    return docname.rpartition("/")[0] if is_bundle(docname) else docname
 
 
 def short_name(docname: str) -> str:
     """Return the last part of a docname; for a page bundle, ``x/index``, the name of its folder."""
-    return (docname.removesuffix("/index") if is_bundle(docname) else docname).rpartition("/")[2]
+    return bundle_folder(docname).rpartition("/")[2]
 
 
 def has_dated_folder(docname: str) -> bool:
@@ -99,7 +110,7 @@ def collection_of(docname: str, keys: Iterable[str]) -> str | None:
     """Return the innermost collection that contains a document, if it has the name of a post."""
     if not is_post_name(docname):
         return None
-    folder = docname.removesuffix("/index") if is_bundle(docname) else docname
+    folder = bundle_folder(docname)
     inside = [key for key in keys if folder.startswith(key + "/")]
     return max(inside, key=len, default=None)
 

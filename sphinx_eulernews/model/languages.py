@@ -6,10 +6,13 @@ and Open Graph a hyphen (BCP 47).
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 # Splits a code by its form. ``Locale.parse`` would load Babel's tables, which a build without changes never needs.
 from babel.core import Locale, get_locale_identifier, parse_locale
+
+_IN_FILE_NAME = re.compile(r"[^/]\.(([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?)\Z")
 
 
 @lru_cache(maxsize=256)
@@ -36,6 +39,21 @@ def matches_language(code: str, wanted: str) -> bool:
     """Return whether a language is the wanted one; ``zh_CN`` and ``zh-TW`` match ``zh`` as well."""
     mine, asked = normalize_language(code), normalize_language(wanted)
     return mine == asked or mine.startswith(asked + "_")
+
+
+def language_in_name(docname: str) -> str:
+    """Return the language at the end of a file's name, as Hugo names translations: ``zh-cn`` of ``x.zh-cn``.
+
+    Only of languages that posts are likely to be in: names end in ``.js`` and ``.io``, which are codes as well.
+    """
+    match = _IN_FILE_NAME.search(docname)
+    return match[1] if match and match[2].lower() in (*_SELF_NAMED, "en") else ""
+
+
+def without_language(docname: str) -> str:
+    """Return a docname without the language that its name ends with."""
+    language = language_in_name(docname)
+    return docname.removesuffix(f".{language}") if language else docname
 
 
 def language_of_name(name: str) -> str:

@@ -16,7 +16,7 @@ from itertools import chain, islice, product
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sphinx_eulernews.model.collection import short_name
+from sphinx_eulernews.model.collection import bundle_folder, short_name
 from sphinx_eulernews.model.dates import without_date
 from sphinx_eulernews.model.post import Moment, Post
 from sphinx_eulernews.model.urls import slugify
@@ -296,7 +296,7 @@ def _slug_or_file_name(post: Post) -> list[str]:
 
 def _sections(post: Post) -> list[str]:
     """Return the folders of a post from that of its collection on, as Hugo counts them below ``content``."""
-    page = post.docname.removesuffix("/index")
+    page = bundle_folder(post.docname)
     return [posixpath.dirname(page.removeprefix(post.collection.rpartition("/")[0] + "/" * ("/" in post.collection)))]
 
 

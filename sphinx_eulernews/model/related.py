@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sphinx_eulernews.model.collection import is_bundle
+from sphinx_eulernews.model.collection import bundle_folder
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import Section, Site
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
@@ -71,8 +71,8 @@ class Relations:
     def _find(self, post: Post, name: str) -> Post | None:
         """Return the post of a docname, from the root of the site or next to a post; a folder names its bundle."""
         name, known = name.removesuffix(".md").strip("/"), self.site.posts
-        page = post.docname.removesuffix("/index") if is_bundle(post.docname) else post.docname
-        folders = dict.fromkeys(("", posixpath.dirname(post.docname), posixpath.dirname(page)))
+        above = posixpath.dirname(bundle_folder(post.docname))
+        folders = dict.fromkeys(("", posixpath.dirname(post.docname), above))
         docnames = (posixpath.join(folder, each) for folder in folders for each in (name, f"{name}/index"))
         found = next((known[docname] for docname in docnames if docname in known), None)
         return None if found is None or found.docname == post.docname else found

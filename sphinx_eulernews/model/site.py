@@ -15,7 +15,7 @@ from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.collection import Collection, short_name
 from sphinx_eulernews.model.declared_terms import with_terms
 from sphinx_eulernews.model.hashing import digest
-from sphinx_eulernews.model.languages import matches_language, normalize_language
+from sphinx_eulernews.model.languages import matches_language, normalize_language, without_language
 from sphinx_eulernews.model.ordering import Timeline
 from sphinx_eulernews.model.people import with_people
 from sphinx_eulernews.model.post import Post
@@ -176,7 +176,7 @@ class Site:
         """Return the translations of a post that readers may see, by language.
 
         They share a ``translation`` key; without one, they have the same path below collections of different
-        languages.
+        languages, but for a language at the end of the name.
         """
         versions = self._versions(post)
         if len(versions) < 2:
@@ -222,7 +222,7 @@ class Site:
     def _translation_key(self, post: Post) -> tuple[str, str]:
         if post.translation:
             return "key", post.translation
-        return "path", post.docname.removeprefix(post.collection + "/")
+        return "path", without_language(post.docname.removeprefix(post.collection + "/"))
 
     @cached_property
     def _translations(self) -> Mapping[tuple[str, str], list[Post]]:

@@ -33,6 +33,7 @@ from sphinx_eulernews.model.front_matter import (
     read_docinfo,
     read_front_matter,
 )
+from sphinx_eulernews.model.languages import language_in_name
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.read.notebook_cells import take_from_cell
 from sphinx_eulernews.read.virtual_documents import VIRTUAL_SUFFIX
@@ -111,6 +112,8 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     is_one = _is_post(docname, front_matter, content[0]) if selected is None else _is_selected(selected, front_matter)
     if not is_one:
         return
+    if (language := language_in_name(docname)) and not front_matter.fields.get("language"):
+        front_matter.fields["language"] = language
     _add_defaults(front_matter, domain.settings.collection(key, app.config.language))
     report(app.env, front_matter.problems)
     post = post_of(app.env, front_matter, docname, key)

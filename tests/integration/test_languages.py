@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from conftest import MakeSite
-from helpers import Project, post_text
+from helpers import Project, png, post_text
 from test_incremental import assert_equal
 
 BASE, ENGLISH = "https://docs.example.org/zh/latest/", "https://docs.example.org/en/latest/"
@@ -166,3 +166,28 @@ def test_pages_and_entries_say_their_language_and_direction(make_site: MakeSite)
     # Where many posts are on one page, each says it itself.
     book = site.build("epub").page("ar/news/a.xhtml")
     assert [body["dir"] for body in book.select(".e-content")] == ["rtl"]
+
+
+def test_translations_of_hugo_are_told_by_the_name_of_the_file(make_site: MakeSite) -> None:
+    files: dict[str, str | bytes] = {
+        "news/a.md": post_text("甲", date="2023-01-01"),
+        "news/a.en.md": post_text("First", date="2023-01-01"),
+        "news/2023-01-02-b/index.zh-tw.md": post_text("乙", "![](pic.png)"),
+        "news/2023-01-02-b/index.en.md": post_text("Second", "![](pic.png)"),
+        "news/2023-01-02-b/pic.png": png(),
+        "news/c.en.md": post_text("Dritter", date="2023-01-03", language="de"),
+        "news/node.js.md": post_text("Node", date="2023-01-04"),
+        "news/index.en.md": "# About the news\n",
+    }
+    build = make_site(files, {"language": "zh_CN", "suppress_warnings": ["toc.not_included"]}).build()
+    assert build.said == ""
+    shown = {str(page.html["lang"]): page for page in map(build.page, ("news/a.html", "news/a.en.html")) if page.html}
+    assert shown.keys() == {"zh-CN", "en"}
+    assert [link["href"] for link in shown["en"].select("link[hreflang=zh-CN]")] == []  # no base URL
+    assert [link["href"] for link in shown["en"].select("a.eulernews-translation")] == ["a.html"]
+    bundle = build.page("news/2023-01-02-b/index.zh-tw.html")
+    assert [link["href"] for link in bundle.select("a.eulernews-translation")] == ["index.en.html"]
+    [published] = bundle.select("time.dt-published")
+    assert published["datetime"] == "2023-01-02"
+    languages = {name: str(build.page(f"news/{name}.html").html["lang"]) for name in ("c.en", "node.js")}  # type: ignore[index]
+    assert languages == {"c.en": "de", "node.js": "zh-CN"}

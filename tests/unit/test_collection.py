@@ -13,6 +13,7 @@ from sphinx_eulernews.model.collection import (
     section_patterns,
     short_name,
 )
+from sphinx_eulernews.model.languages import language_in_name, without_language
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,21 @@ def test_bundles_may_be_posts_and_the_index_of_a_collection_is_none(docname: str
 def test_the_folder_of_a_bundle_is_its_name_and_may_have_its_date() -> None:
     assert short_name("news/20231127-cs/index") == "20231127-cs"
     assert short_name("news/a") == "a"
+    assert short_name("news/20231127-cs/index.zh-cn") == "20231127-cs"
+    assert short_name("news/cs/index.js") == "index.js"
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("news/x.en", "en"), ("news/x.zh-cn", "zh-cn"), ("news/v1.2.zh_TW", "zh_TW"), ("x/index.DE", "DE"),
+        ("news/node.js", ""), ("news/socket.io", ""), ("news/x.rs", ""), ("en.d/x", ""), ("news/.en", ""),
+        ("news/en", ""),
+    ],
+)  # fmt: skip
+def test_a_name_ends_with_a_language_as_translations_of_hugo_do(name: str, language: str) -> None:
+    assert language_in_name(name) == language
+    assert without_language(name) == (name.rpartition(".")[0] if language else name)
     assert has_dated_folder("news/20231127-cs/index")
     assert has_dated_folder("news/2023-11-27/index")
     assert not has_dated_folder("news/2023/index")
