@@ -10,6 +10,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+import markupsafe
+
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import AUTHOR
 from sphinx_eulernews.output.feeds import discovery_links
@@ -31,6 +33,8 @@ from sphinx_eulernews.output.metadata import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from docutils import nodes
     from sphinx.application import Sphinx
 
@@ -71,6 +75,7 @@ def prepare(
 def head_of(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: dict[str, Any]) -> str:
     """Return the missing elements of the head of a page, as HTML."""
     metadata, tags = _metadata_of(app, plan, page)
+    _escape_values(context)
     written = _set_theme_context(context, metadata.url)
     page_urls = plan.page_urls(app.builder, _name_of(page))
     head = write_tags(_missing(tags, written)) + up_link(metadata, page_urls)
@@ -123,6 +128,21 @@ def _missing(tags: Tags, written: str) -> Tags:
     return [tag for tag in tags if f'="{tag[1]}"' not in written]
 
 
+def _escape_values(context: dict[str, Any]) -> None:
+    """Escape values of front matter that themes write as they are, since templates of Sphinx escape nothing.
+
+    As ``Markup``, so that a theme that does escape them does not do so twice.
+    """
+    if meta := context.get("meta"):
+        context["meta"] = _as_markup(meta)
+    if title := context.get("pagetitle"):  # of Sphinx Book Theme, for printing
+        context["pagetitle"] = markupsafe.escape(title)
+
+
+def _as_markup(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: markupsafe.escape(value) if isinstance(value, str) else value for key, value in values.items()}
+
+
 def _set_theme_context(context: dict[str, Any], url: str) -> str:
     """Give the theme the URL of the page; return the meta elements that it will write."""
     if url:
@@ -132,6 +152,9 @@ def _set_theme_context(context: dict[str, Any], url: str) -> str:
         context["_sphinx_extensions"] = [*context["_sphinx_extensions"], _OPEN_GRAPH]
     if isinstance(page := context.get("page"), dict):
         # Immaterial knows of no other URL, and does not write what others put into ``metatags``.
-        page["canonical_url"] = url
+        page["canonical_url"] = markupsafe.escape(url)
+        page["meta"]["meta"] = [_as_markup(tag) for tag in page["meta"]["meta"]]
+        if "title" in page and not page["is_homepage"]:
+            page["meta"]["title"] = page["title"]  # it would remove the escaping of the other one
         return ""
     return str(context.get("metatags") or "")

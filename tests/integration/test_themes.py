@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from typing import Any
 
@@ -146,3 +147,15 @@ def test_the_search_index_of_immaterial_is_completed_as_others_are(make_site: Ma
     site.build()
     site.write({"zh/news/dock.md": post_text("船坞", "一条旧船。", date="2019-01-01")}).delete("zh/news/month.md")
     assert site.build().text("searchindex.js") == site.build(clean=True).text("searchindex.js")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_no_theme_makes_markup_of_front_matter(make_site: MakeSite, theme: str) -> None:
+    """Templates of Sphinx escape nothing by themselves, and some themes write titles and metadata as they are."""
+    value = json.dumps("https://a.example/\"'></title></style></script><hostile onclick='go()'>")
+    fields = dict.fromkeys(("title", "tags", "author", "canonical", "content_max_width", "github_url"), value)
+    post = post_text(date="2020-01-01", layout="simple", myst=f"{{html_meta: {{keywords: {value}}}}}", **fields)
+    files = {"zh/news/a.md": post, "zh/news/b.md": post_text("T", date="2019-01-01")}
+    conf = {"html_theme": theme, "html_context": {"display_github": True}, **THEMES[theme]}
+    pages = make_site(files, conf).build().pages()
+    assert not [name for name, page in pages.items() if page.select("hostile, [onclick^=go]")]
