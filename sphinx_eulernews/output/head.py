@@ -11,6 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 import markupsafe
+from jinja2 import TemplateNotFound
 
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import AUTHOR
@@ -45,6 +46,7 @@ _ENTRY = '<section class="h-entry'
 _OURS = re.compile(r'<meta\b[^>]*\b(?:name|property)="(?:description|twitter:card|(?:og|article):[^"]*)"[^>]*>\n?')
 _CONTENT = re.compile(r'\bcontent="([^"]*)"')
 _OPEN_GRAPH = "sphinxext.opengraph"
+_LAYOUT = re.compile(r"[\w-]{1,64}")
 
 
 def prepare(
@@ -76,7 +78,7 @@ def head_of(app: Sphinx, plan: BuildPlan, page: Post | GeneratedPage, context: d
     """Return the missing elements of the head of a page, as HTML."""
     metadata, tags = _metadata_of(app, plan, page)
     _escape_values(context)
-    written = _set_theme_context(context, metadata.url)
+    written = _set_theme_context(app, context, metadata.url)
     page_urls = plan.page_urls(app.builder, _name_of(page))
     head = write_tags(_missing(tags, written)) + up_link(metadata, page_urls)
     if isinstance(page, Post):
@@ -143,13 +145,14 @@ def _as_markup(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: markupsafe.escape(value) if isinstance(value, str) else value for key, value in values.items()}
 
 
-def _set_theme_context(context: dict[str, Any], url: str) -> str:
+def _set_theme_context(app: Sphinx, context: dict[str, Any], url: str) -> str:
     """Give the theme the URL of the page; return the meta elements that it will write."""
     if url:
         context["pageurl"] = url
     if "_sphinx_extensions" in context:
         # Shibuya writes fewer tags than we do, unless it finds another extension that writes them.
         context["_sphinx_extensions"] = [*context["_sphinx_extensions"], _OPEN_GRAPH]
+        _leave_out_layout(app, context)
     if isinstance(page := context.get("page"), dict):
         # Immaterial knows of no other URL, and does not write what others put into ``metatags``.
         page["canonical_url"] = markupsafe.escape(url)
@@ -158,3 +161,18 @@ def _set_theme_context(context: dict[str, Any], url: str) -> str:
             page["meta"]["title"] = page["title"]  # it would remove the escaping of the other one
         return ""
     return str(context.get("metatags") or "")
+
+
+def _leave_out_layout(app: Sphinx, context: dict[str, Any]) -> None:
+    """Leave out a ``layout`` that is none of the theme: Shibuya extends a template of its name, and fails without.
+
+    Posts from Jekyll have ``layout: post``. One with ``..`` would be any file, which would run as a template.
+    """
+    meta = context.get("meta") or {}
+    try:
+        layout = str(meta.get("layout", "default"))
+        if not _LAYOUT.fullmatch(layout):
+            raise TemplateNotFound(layout)
+        app.builder.templates.environment.get_template(f"layout/{layout}.html")
+    except TemplateNotFound:
+        context["meta"] = {key: value for key, value in meta.items() if key != "layout"}

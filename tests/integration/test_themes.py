@@ -159,3 +159,10 @@ def test_no_theme_makes_markup_of_front_matter(make_site: MakeSite, theme: str) 
     conf = {"html_theme": theme, "html_context": {"display_github": True}, **THEMES[theme]}
     pages = make_site(files, conf).build().pages()
     assert not [name for name, page in pages.items() if page.select("hostile, [onclick^=go]")]
+
+
+@pytest.mark.parametrize("layout", ["post", "../page", "../../../zh/news/x", "2", "[a, b]"])
+def test_a_layout_of_another_generator_is_none_of_shibuya(make_site: MakeSite, layout: str) -> None:
+    post = post_text("T", date="2020-01-01", layout=layout)
+    files = {"zh/news/a.md": post, "zh/news/x.html": "{{ 6 * 7 }}"}
+    assert titles_of(make_site(files, {"html_theme": "shibuya"}).build().page("zh/news/a.html")) == ["T"]
