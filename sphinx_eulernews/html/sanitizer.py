@@ -19,6 +19,8 @@ _MEDIA = frozenset({"audio", "image", "img", "source", "video"})
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_:.-]*")
 _IGNORED_IN_URL = re.compile(r"[\x00-\x20]")
 _CODE = ("javascript:", "vbscript:", "livescript:")
+SCRIPT_SCHEMES = frozenset({"javascript", "vbscript", "livescript", "data"})
+"""Schemes of URLs that may run code where a reader follows them."""
 _MEDIA_DATA = ("data:image/", "data:video/", "data:audio/")
 _SECURE_FRAME = re.compile(r"(?:https:)?//[^/]", re.IGNORECASE)
 

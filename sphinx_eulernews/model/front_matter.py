@@ -44,10 +44,10 @@ class Problem:
 class FrontMatter:
     """The front matter of a post.
 
-    ``fields`` maps our keys to values, ``lines`` to the line of each (from 1), ``written`` to the key as its author
-    wrote it. ``rest`` holds the fields that are not ours, with the types of YAML; ``unclear`` maps keys of these that
-    are close to one of ours to that; ``extra`` holds fields that the site declares, by name. ``first`` and ``last``
-    are the lines of the delimiters, 0 where there are none.
+    ``fields`` maps our keys to values, ``written`` to the key as its author wrote it, ``lines`` to the line of each
+    (from 1). ``rest`` holds the fields that are not ours, with the types of YAML, and ``lines`` has theirs too;
+    ``unclear`` maps keys of these that are close to one of ours to that; ``extra`` holds fields that the site
+    declares, by name. ``first`` and ``last`` are the lines of the delimiters, 0 where there are none.
     """
 
     fields: dict[str, Value] = field(default_factory=dict)
@@ -122,9 +122,9 @@ def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
             front_matter.written.setdefault(name, key)
         if not ours:
             front_matter.rest.setdefault(key, typed(tree))
+            front_matter.lines.setdefault(key, line)
             if not name and (close := keys.close(key)):
                 front_matter.unclear[key] = close
-                front_matter.lines.setdefault(key, line)
             continue
         if keys.is_misspelt(key):
             message = f"the field '{key}' is read as '{ours}'; write '{ours}'"

@@ -19,6 +19,7 @@ from myst_parser.warnings_ import create_warning
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import emit_post_read
+from sphinx_eulernews.html.sanitizer import SCRIPT_SCHEMES, scheme_of
 from sphinx_eulernews.markdown.rule_helpers import fence_after
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
 from sphinx_eulernews.model.dates import date_of_name
@@ -288,7 +289,11 @@ def notebook_source(text: str, post: Post, front_matter: FrontMatter) -> str:
     return "\n".join(lines)
 
 
-def foreign_metadata(front_matter: FrontMatter) -> dict[str, str | int]:
+# Themes make links of such keys: ``github_url`` of Read the Docs' theme, for one.
+_URL_KEY = re.compile(r"(?:href|link|ur[il])\Z", re.IGNORECASE)
+
+
+def foreign_metadata(env: BuildEnvironment, front_matter: FrontMatter) -> dict[str, str | int]:
     """Return the fields that are not ours as ``env.metadata`` holds them: as strings, but for ``tocdepth``.
 
     As MyST writes them: ``null`` and JSON too, since a key counts that has no value (``no-search:``). They are not put
@@ -300,7 +305,12 @@ def foreign_metadata(front_matter: FrontMatter) -> dict[str, str | int]:
             found[key] = _depth(value)
         elif key not in _OF_MYST:
             is_text = not isinstance(value, dict | list) and value is not None
-            found[key] = str(value) if is_text else json.dumps(value, ensure_ascii=False, default=str)
+            text = str(value) if is_text else json.dumps(value, ensure_ascii=False, default=str)
+            if _URL_KEY.search(key) and scheme_of(text) in SCRIPT_SCHEMES:
+                message = f"the field {key!r} is a {scheme_of(text)}: URL; it is ignored"
+                news_domain(env).warn(env.docname, Subtype.FIELD, message, front_matter.line_of(key))
+            else:
+                found[key] = text
     return found
 
 

@@ -176,7 +176,7 @@ class RegisterPost(PostTransform):
         if post.date is None and not post.draft and not found.front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
             self.domain.warn(docname, Subtype.DATE, message, found.front_matter.first or 1)
-        for key, value in foreign_metadata(found.front_matter).items():
+        for key, value in foreign_metadata(self.env, found.front_matter).items():
             self.env.metadata[docname].setdefault(key, value)
         self.env.metadata[docname]["orphan"] = True
         self.domain.note_post(post)

@@ -180,3 +180,11 @@ def test_what_a_title_holds_never_leaves_the_data(make_site: MakeSite) -> None:
     for name in ("news/a.html", "news/index.html", "news/tags/script.html"):
         assert "<script>alert" not in build.text(name)
         assert set(data(build.page(name))) & {"NewsArticle", "CollectionPage"}
+
+
+def test_a_url_that_runs_code_is_not_handed_to_the_theme(make_site: MakeSite) -> None:
+    fields = {"github_url": '"java\\tscript:go()"', "subtitle": '"JavaScript: The Good Parts"'}
+    conf = {"html_theme": "sphinx_rtd_theme", "html_context": {"display_github": True}}
+    build = make_site({"news/a.md": post_text("T", date="2020-01-01", **fields)}, conf).build()
+    assert not build.page("news/a.html").select("[href*=go]")
+    assert build.places() == {("eulernews.field", "news/a.md", 4)}
