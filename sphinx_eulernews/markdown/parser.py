@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.markdown import headings, renderer
-    from sphinx_eulernews.read import source, untrusted
+    from sphinx_eulernews.read import notebook_cells, source, untrusted
     from sphinx_eulernews.read.source import PendingPost
 else:
     headings = lazy("sphinx_eulernews.markdown.headings")
     renderer = lazy("sphinx_eulernews.markdown.renderer")
+    notebook_cells = lazy("sphinx_eulernews.read.notebook_cells")
     source = lazy("sphinx_eulernews.read.source")
     untrusted = lazy("sphinx_eulernews.read.untrusted")
 
@@ -68,7 +69,7 @@ class ReadsPosts(MystParser):
             return
         document.settings = document.settings.copy()
         with untrusted.restricted(document):
-            super().parse(inputstring, document)
+            super().parse(notebook_cells.without_settings(inputstring), document)
         untrusted.clean_raw(document)
 
     def _is_notebook(self, found: PendingPost, env: BuildEnvironment) -> bool:

@@ -28,6 +28,23 @@ def take_from_cell(notebook: str, keys: Keys) -> tuple[FrontMatter, str]:
     return replace(front_matter, first=0, last=0, lines={}, problems=problems), json.dumps(content, ensure_ascii=False)
 
 
+_LANGUAGE = frozenset({"kernelspec", "language_info"})
+
+
+def without_settings(notebook: str) -> str:
+    """Return a notebook without settings of parsers in its metadata: they turn templates on, or have it executed.
+
+    The language stays, and plain values: settings are objects (``myst``, ``mystnb``, ``nbsphinx``).
+    """
+    try:
+        content = json.loads(notebook)
+        given = content["metadata"].items()
+        content["metadata"] = {key: value for key, value in given if key in _LANGUAGE or not isinstance(value, dict)}
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return notebook  # which no parser reads
+    return json.dumps(content, ensure_ascii=False)
+
+
 def _first_cell(notebook: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Return a notebook and its first cell, if it is one of text."""
     try:

@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -21,12 +22,15 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.html.allowlist import LINK_REL, SCHEMES, clean_fragments, removed_markup
 from sphinx_eulernews.html.repair import Fragment
 from sphinx_eulernews.nodes import replace_node
-from sphinx_eulernews.read.source import pending_post, show_source
+from sphinx_eulernews.read.notebook_cells import without_settings
+from sphinx_eulernews.read.source import pending_post, show_source, source_path
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from myst_parser.config.main import MdParserConfig
 
 
 _DIRECTIVE_CLASSES = (Raw, Include, LiteralInclude)
@@ -91,8 +95,17 @@ def restricted(document: nodes.document) -> Iterator[None]:
     """Parse an untrusted post; its settings must be its own."""
     document.settings.file_insertion_enabled = False  # `:file:`, `:url:`
     document.settings.raw_enabled = False  # roles made from `raw`
-    with _AllowedDirectives():
-        yield
+    env = document.settings.env
+    config: MdParserConfig | None = getattr(env, "myst_config", None)
+    if config is not None:
+        # Templates of Jinja, which run any code.
+        env.myst_config = replace(config, enable_extensions=set(config.enable_extensions) - {"substitution"})
+    try:
+        with _AllowedDirectives():
+            yield
+    finally:
+        if config is not None:
+            env.myst_config = config
 
 
 class RestrictsPosts:
@@ -105,6 +118,8 @@ class RestrictsPosts:
             parse(inputstring, document)
             return
         document.settings = document.settings.copy()
+        if source_path(document.settings.env, document.settings.env.docname).suffix == ".ipynb":
+            inputstring = without_settings(inputstring)  # nbsphinx
         with restricted(document):
             try:
                 parse(inputstring, document)

@@ -109,3 +109,26 @@ def test_a_notebook_runs_nothing_either(make_site: MakeSite) -> None:
     said = [warned.message for warned in build.warnings if warned.path == "news/attack.ipynb"]
     for removed in ("<script>: not allowed", "ontoggle: not allowed", "style: not allowed", "'raw' is not allowed"):
         assert any(removed in message for message in said), removed
+
+
+def test_neither_templates_nor_the_metadata_of_a_notebook_run_code(make_site: MakeSite) -> None:
+    pytest.importorskip("myst_nb")
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "# T\n\nkept {{ 6 * 7 }} {{ mine }}"},
+        {"cell_type": "code", "metadata": {}, "source": "6 * 7", "execution_count": None, "outputs": []},
+    ]
+    settings = {
+        "myst": {"enable_extensions": ["substitution"], "substitutions": {"mine": "{{ 6 * 7 }}"}},
+        "mystnb": {"execution_mode": "force"},
+        "kernelspec": {"name": "python3", "display_name": "Python"},
+    }
+    notebook = {"cells": cells, "metadata": settings, "nbformat": 4, "nbformat_minor": 5}
+    conf = {
+        "extensions": ["myst_nb", "sphinx_eulernews"], "eulernews_untrusted": True, "nb_execution_mode": "off",
+        "myst_enable_extensions": ["substitution"],
+    }  # fmt: skip
+    files = {"news/2024-01-01-a.ipynb": json.dumps(notebook), "news/b.md": f"{HEAD}{{{{ 6 * 7 }}}}\n"}
+    build = make_site(files, conf).build()
+    for name in ("news/2024-01-01-a.html", "news/b.html"):
+        assert "42" not in build.text(name)
+    assert "kept" in build.text("news/2024-01-01-a.html")
