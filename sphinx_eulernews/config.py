@@ -72,11 +72,15 @@ class NewsConfig(DeclaredOptions):
         hosts = (re.sub(r"\Ahttps?://", "", domain).strip("/") for domain in self.old_domains)
         return [f"https://{host}/" for host in hosts if host]
 
-    def is_untrusted(self, docname: str) -> bool:
-        """Return whether a document would be an untrusted post."""
-        key = self.collection_key(docname)
+    def is_untrusted(self, docname: str, *, is_post: bool = True) -> bool:
+        """Return whether a document would be an untrusted post; if it is none, whether it lies among such posts.
+
+        Who sends posts by pull request could else send a page that opts out: ``post: false``.
+        """
+        beside = posixpath.join(posixpath.dirname(docname), "x")
+        keys = {self.collection_key(docname), self.collection_key(beside)} - {None, *self.selective}
         # A document in no such folder may be a post of any collection that selects its posts.
-        possible = {key} if key and key not in self.selective else {*self.selective}
+        possible = keys or ({*self.selective} if is_post else set[str]())
         return bool(possible) if self.untrusted is True else bool(possible.intersection(self.untrusted or ()))
 
     def collection_key(self, docname: str) -> str | None:
@@ -116,12 +120,12 @@ class NewsConfig(DeclaredOptions):
     def context_of(self, docname: str, language: str) -> tuple[str, ...]:
         """Return the settings that reading a document depends on; it is read again when they change.
 
-        Collection, its language, and the date format; empty for documents that lie in no collection. ``language`` is
-        that of the site.
+        Collection, its language, and the date format; empty for documents that have no name of a post. ``language``
+        is that of the site.
         """
         key = self.collection_for(docname)
         if key is None:
-            return ()
+            return ("", "untrusted") if self.is_untrusted(docname, is_post=False) else ()
         reading = self.collection(key, language).reading
         return key, f"{reading} untrusted" if self.is_untrusted(docname) else reading, self.date_format
 

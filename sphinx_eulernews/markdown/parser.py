@@ -11,6 +11,8 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 
 from sphinx_eulernews.domain import news_domain
@@ -49,7 +51,12 @@ class ReadsPosts(MystParser):
         # Sphinx parses each translated message by itself: a fragment, not the post (`_publish_msgstr`).
         message = _TRANSLATED.search(str(document["source"]))
         if found is None or not _reads_as_post(found, document):
-            super().parse(inputstring, document)
+            if not untrusted.is_untrusted(document):
+                super().parse(inputstring, document)
+            elif source.is_markdown(env.config, source.source_path(env, env.docname)):
+                _parse_among_posts(inputstring, document)
+            else:
+                self._parse_notebook(inputstring, document)
         elif source.is_markdown(env.config, source.source_path(env, env.docname)):
             if message:
                 self._parse_message(inputstring, document, int(message[1] or 0))
@@ -99,6 +106,20 @@ class ReadsPosts(MystParser):
     def _parse_message(text: str, document: nodes.document, line: int) -> None:
         with _limits(document):
             renderer.render_message(text, document, line)
+
+
+def _parse_among_posts(text: str, document: nodes.document) -> None:
+    """Parse a document among untrusted posts that is none, as MyST does, but for the settings of its front matter."""
+    document.settings = document.settings.copy()
+    with untrusted.restricted(document):
+        parser = create_md_parser(document.settings.env.myst_config, SphinxRenderer)
+        parser.options["document"] = document
+        try:
+            parser.render(text)
+        except RecursionError:
+            parser.render("")  # see `render_post`
+            source.show_source(text, document)
+    untrusted.clean_raw(document)
 
 
 def _reads_as_post(found: PendingPost, document: nodes.document) -> bool:

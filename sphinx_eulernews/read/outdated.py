@@ -156,7 +156,7 @@ def take_reading_list(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) 
 
 
 def ignore_symlinks(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Ignore untrusted posts that are symbolic links out of the source folder (``env-before-read-docs``)."""
+    """Ignore symbolic links out of the source folder among untrusted posts (``env-before-read-docs``)."""
     settings = news_domain(env).settings
     if not settings.untrusted:
         return

@@ -87,6 +87,8 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     """Read the front matter of a post and blank it out (``source-read``); other documents stay unchanged."""
     domain = news_domain(app.env)
     path = source_path(app.env, docname)
+    if domain.settings.untrusted and (context := domain.settings.context_of(docname, app.config.language)):
+        domain.note_context(docname, context[:2])
     if docname.endswith("/index") and is_markdown(app.config, path) and Path(app.env.doc2path(docname)).stem == SECTION:
         content[0] = _section_text(app.env, docname, content[0])
         return

@@ -142,9 +142,9 @@ def clean_raw(document: nodes.document) -> None:
 
 
 def is_untrusted(document: nodes.document) -> bool:
-    """Return whether a document is an untrusted post."""
+    """Return whether a document is an untrusted post, or lies among such posts."""
     env = document.settings.env
-    return pending_post(env) is not None and news_domain(env).settings.is_untrusted(env.docname)
+    return news_domain(env).settings.is_untrusted(env.docname, is_post=pending_post(env) is not None)
 
 
 _IGNORED = re.compile(r"[\x00-\x20]")
@@ -168,10 +168,13 @@ class CheckUntrusted(PostTransform):
 
     default_priority = 850
 
+    def apply(self, **_: Any) -> None:
+        """Check links, downloads and formulas, also of documents among untrusted posts that are none."""
+        if is_untrusted(self.document):
+            self.transform_post()
+
     def transform_post(self) -> None:
         """Check links, downloads and formulas."""
-        if not self.domain.settings.is_untrusted(self.env.docname):
-            return
         for node in list(self.document.findall(nodes.reference)):
             self._check_link(node)
         for download in list(self.document.findall(addnodes.download_reference)):

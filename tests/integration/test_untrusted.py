@@ -132,3 +132,25 @@ def test_neither_templates_nor_the_metadata_of_a_notebook_run_code(make_site: Ma
     for name in ("news/2024-01-01-a.html", "news/b.html"):
         assert "42" not in build.text(name)
     assert "kept" in build.text("news/2024-01-01-a.html")
+
+
+AMONG_POSTS = ["news/no.md", "news/[x].md", "news/x/index.md", "news/index.md", "news/_index.md", "news/no.rst"]
+OWN_MARKDOWN = "---\npost: false\nmyst:\n  enable_extensions: [substitution]\n---\n# T\n\n{{ 6 * 7 }}\n\n"
+OWN_RST = ":post: false\n\nT\n=\n\n.. raw:: html\n\n   SECRET\n\nkept `a <javascript:go()>`_\n"
+
+
+@pytest.mark.parametrize("name", AMONG_POSTS)
+def test_a_page_among_posts_that_is_none_has_the_same_limits(make_site: MakeSite, name: str) -> None:
+    """Else who sends posts could opt out of the limits."""
+    attacks = [ATTACKS[attack] for attack in ("handler", "rst", "figure", "table", "role", "download", "toctree")]
+    text = OWN_RST if name.endswith(".rst") else OWN_MARKDOWN + "\n\n".join(attacks)
+    site = make_site({"news/a.md": f"{HEAD}own\n", name: text}, {"eulernews_untrusted": False})
+    site.build()
+    site.conf["eulernews_untrusted"] = True
+    build = site.configure().build()
+    [content] = build.page(name.replace("_", "").rpartition(".")[0] + ".html").select(".body")
+    assert not content.select("script, [onerror], [ontoggle], [href^='javascript' i]")
+    assert "kept" in content.text
+    assert not {"SECRET", "42", "extensions ="} & set(content.text.split())
+    assert [warned for warned in build.warnings if warned.path == name]
+    assert build.digests() == site.build(clean=True).digests()
