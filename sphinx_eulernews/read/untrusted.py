@@ -50,7 +50,7 @@ _DIRECTIVE_NAMES = frozenset(
             "testsetup",
         ),
         *("digraph", "graph", "graphviz", "uml"),  # their links may be `javascript:`
-        "meta",
+        *("meta", "tabularcolumns"),
     }
 )
 
@@ -152,9 +152,19 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # CommonMark shows such a link as text, so there is no reference node to check.
 _REFUSED = re.compile(r"\]\([ \t]*+<?(javascript|vbscript|data|file):", re.IGNORECASE)
 # MathJax turns these into links, styles and classes, or finds these in what they name.
-_TEX = re.compile(
-    r"\\(?:href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics|mmlToken|bbox|csname)(?![A-Za-z])"
+_OF_MATHJAX = "href|url|require|style|class|cssId|data|html[A-Za-z]*|includegraphics|mmlToken|bbox|csname"
+# LaTeX reads and writes files with these, runs programs, or lets commands be written in other ways.
+_OF_LATEX = (
+    "[A-Za-z]*(?i:input)[A-Za-z]*|include[A-Za-z]*|filecontents|IfFileExists|open(?:in|out)|read(?:line)?|write|immediate"
+    "|special|usepackage|RequirePackage|catcode|makeatletter|lowercase|uppercase|scantokens|ExplSyntaxOn|UseName"
+    "|ExpandArgs|(?:direct|late)lua|luaexec|pdf[A-Za-z]+|XeTeX[A-Za-z]+"
 )
+# `\begin{input}` is `\input`, and `\begin{in\empty put}` as well.
+_TEX = re.compile(
+    rf"\\(?:{_OF_MATHJAX}|{_OF_LATEX})(?![A-Za-z])|\^\^"
+    rf"|\\(?:begin|end)(?![A-Za-z])(?!\s*\{{(?!(?:{_OF_LATEX})\*?\}})[A-Za-z]+\*?\}})"
+)
+_TEX_LABEL = re.compile(r"[\\{}%#^~]")  # Sphinx writes a label as it is
 
 
 def _refused_scheme(url: str) -> str:
@@ -182,8 +192,11 @@ class CheckUntrusted(PostTransform):
         for toctree in self.document.findall(addnodes.toctree):
             self._check_entries(toctree)
         for formula in list(self.document.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))):
-            if isinstance(formula, nodes.Element) and _TEX.search(formula.astext()):
-                self._remove(formula, "a formula with links or styles")
+            if isinstance(formula, nodes.Element):
+                if _TEX.search(formula.astext()):
+                    self._remove(formula, "a formula with links, styles or files")
+                elif _TEX_LABEL.search(formula.get("label") or ""):
+                    self._remove(formula, "a formula with commands in its label")
         for text in self.document.findall(nodes.Text):
             if "](" in text and (match := _REFUSED.search(text)):
                 self._warn(text, f"a {match[1].lower()}: URL")

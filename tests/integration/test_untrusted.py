@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from conftest import MakeSite
@@ -154,3 +155,29 @@ def test_a_page_among_posts_that_is_none_has_the_same_limits(make_site: MakeSite
     assert not {"SECRET", "42", "extensions ="} & set(content.text.split())
     assert [warned for warned in build.warnings if warned.path == name]
     assert build.digests() == site.build(clean=True).digests()
+
+
+FORMULAS = (
+    "$\\input{/etc/passwd}$", "$\\begin{input}{/etc/passwd}\\end{input}$", "$\\begin{in\\empty put}{/etc/passwd}$",
+    "$\\VerbatimInput{/etc/passwd}$", "$\\immediate\\write18{id}$", "{math}`^^5cinput{/etc/passwd}`",
+    "$\\begin{filecontents}{x}a\\end{filecontents}$",
+    "```{math}\n:label: a}\\input{/etc/passwd}\n\nx^2\n```",
+    "```{eval-rst}\n.. tabularcolumns:: \\input{/etc/passwd}\n\n=  =\na  b\n=  =\n```",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_latex_reads_no_file(make_site: MakeSite, formula: str) -> None:
+    harmless = "$\\begin{array}{c} x_1 \\end{array}$"
+    files = {"index.md": "# A\n\n```{toctree}\nnews/a\n```\n", "news/a.md": f"{HEAD}{harmless}\n\n{formula}\n"}
+    conf = {"eulernews_untrusted": True, "myst_enable_extensions": ["dollarmath"]}
+    build = make_site(files, conf).build("latex")
+    [tex] = [
+        build.text(name) for name in build.names() if name.endswith(".tex") and r"\documentclass" in build.text(name)
+    ]
+    assert not re.search(
+        r"\\(begin\{)?\w*(input|write|immediate|filecontents|in\\empty)(?!enc)|\^\^5c",
+        tex.partition(r"\begin{document}")[2],
+    )
+    assert r"\(\begin{array}" in tex
+    assert [warned for warned in build.warnings if warned.path == "news/a.md"]
