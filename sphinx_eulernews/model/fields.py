@@ -53,7 +53,7 @@ class Field:
 FIELDS: tuple[Field, ...] = (
     Field("title", "title", read_title, "The title. Without it: the first H1 of the body, then the file name."),
     Field("date", "date", read_moment, "When the post was published; the order of lists and the archive go by it. "
-          "Without it: the date at the start of the file's or folder's name.",
+          "Without it: the date at the start of the file's or folder's name, else `publish`.",
           "2023-11-25, 2023-9-7, 2020.07.09, 2022-11, 2023-11-25 08:30 +08:00, Nov 25, 2023"),
     Field("category", "categories", read_names, "The category, or several.", "news"),
     Field("tags", "tags", read_names, "A list of tags, or one string with separators: `,` `，` `、` `;` `；`.",
@@ -151,13 +151,14 @@ def read_post(front_matter: FrontMatter, docname: str, collection: str, context:
     """Create a post from front matter; an invalid field is ignored, with a problem at its line."""
     unfold_mappings(front_matter)
     _use_header_image(front_matter)
-    _use_published_as_date(front_matter)
+    dated = date_of_name(docname.removeprefix(f"{collection}/"))
+    _use_published_as_date(front_matter, () if dated else ("publish",))
     held, problems = read_draft(front_matter)
     values, unreadable = _read_fields(front_matter, context)
     # An invalid date of publication may be in the future.
     if held or any(declared.key == "publish" for declared, _error in unreadable):
         values["draft"] = True
-    if "date" not in values and (dated := date_of_name(docname.removeprefix(f"{collection}/"))):
+    if dated and "date" not in values:
         values["date"] = dated
     if "categories" in values:
         values["category_paths"] = read_paths(front_matter.fields["category"])
@@ -207,13 +208,20 @@ def _use_header_image(front_matter: FrontMatter) -> None:
             front_matter.fields["banner"], front_matter.written["banner"] = image, "header"
 
 
-def _use_published_as_date(front_matter: FrontMatter) -> None:
-    """Read ``published`` as the date where it is no flag; some systems write it so."""
-    value = front_matter.fields.get("published")
-    if value and is_date(value) and not front_matter.fields.get("date"):
-        front_matter.fields["date"] = value
-        front_matter.lines["date"] = front_matter.line_of("published")
-        front_matter.written["date"] = front_matter.name_of("published")
+def _use_published_as_date(front_matter: FrontMatter, others: tuple[str, ...]) -> None:
+    """Read ``published`` as the date where it is no flag, then ``others``; some systems write it so."""
+    for key in ("published", *others):
+        value = front_matter.fields.get(key)
+        if value and is_date(value) and not front_matter.fields.get("date"):
+            front_matter.fields["date"] = value
+            front_matter.lines["date"] = front_matter.line_of(key)
+            front_matter.written["date"] = front_matter.name_of(key)
+
+
+def has_date(front_matter: FrontMatter) -> bool:
+    """Return whether front matter says when the post was published, by a ``date`` or by one of its stand-ins."""
+    fields = front_matter.fields
+    return bool(fields.get("date")) or any(is_date(fields.get(key, "")) for key in ("published", "publish"))
 
 
 def is_post(front_matter: FrontMatter) -> bool:

@@ -23,10 +23,10 @@ from sphinx_eulernews.html.sanitizer import SCRIPT_SCHEMES, scheme_of
 from sphinx_eulernews.markdown.rule_helpers import fence_after
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
 from sphinx_eulernews.model.dates import date_of_name
-from sphinx_eulernews.model.drafts import is_date, read_draft
+from sphinx_eulernews.model.drafts import read_draft
 from sphinx_eulernews.model.extra_fields import read_extra
 from sphinx_eulernews.model.field_readers import Context
-from sphinx_eulernews.model.fields import is_post, read_post, set_flags
+from sphinx_eulernews.model.fields import has_date, is_post, read_post, set_flags
 from sphinx_eulernews.model.front_matter import (
     FrontMatter,
     Problem,
@@ -162,9 +162,8 @@ def _add_defaults(front_matter: FrontMatter, collection: Collection) -> None:
 
 def _is_bundled_post(docname: str, front_matter: FrontMatter, text: str) -> bool:
     """Return whether ``x/index`` is a post: by a date, in front matter or of its folder, or by a key or directive."""
-    fields = front_matter.fields
-    has_key = fields.get("date") or fields.get("post") or is_date(fields.get("published", ""))
-    return bool(has_key or _has_directive(text)) or has_dated_folder(docname)
+    has_key = has_date(front_matter) or bool(front_matter.fields.get("post"))
+    return has_key or _has_directive(text) or has_dated_folder(docname)
 
 
 def _has_directive(text: str) -> bool:

@@ -309,6 +309,7 @@ BUNDLES = {
     "b/index.md": "# Beta\n\n```{post} 2024-01-02\n```\n\nText.\n",
     "c/index.md": "---\ntitle: Gamma\npublished: 2024-01-03\n---\nText.\n",
     "d/index.md": "# Delta\n\n```{eval-rst}\n.. post :: 2024-01-04\n```\n\nText.\n",
+    "f/index.md": "---\ntitle: Zeta\npublishdate: 2024-01-05\n---\nText.\n",
     "e/index.md": "---\norphan: true\n---\n# Code\n\n````md\n```{post}\n```\n````\n\n```\n.. post::\n```\n",
 }
 
@@ -316,7 +317,7 @@ BUNDLES = {
 def test_a_bundle_is_a_post_by_a_date_wherever_it_stands(make_site: MakeSite) -> None:
     built = make_site({f"news/{name}": text for name, text in BUNDLES.items()}, {"language": "en"}).build()
     assert built.said == ""
-    assert listed(built.page("news/index.html")) == ["Delta", "Gamma", "Beta", "Alpha"]
+    assert listed(built.page("news/index.html")) == ["Zeta", "Delta", "Gamma", "Beta", "Alpha"]
 
 
 def test_a_summary_from_the_text_does_not_begin_with_the_title_again(make_site: MakeSite) -> None:

@@ -113,4 +113,4 @@ CHENGDU = timezone(timedelta(hours=8))
 def test_a_day_begins_when_it_does_where_the_site_is(content: str, publish: str, expires: str | None) -> None:
     post, _ = read(content, Context(CHENGDU, hide_future=True))
     assert (post.publish, post.expires) == (Moment(publish), Moment(expires) if expires else None)
-    assert post.date is None or post.date.iso == "2031-01-02"
+    assert post.date is None or post.date.iso[:10] == "2031-01-02"

@@ -101,7 +101,8 @@ def test_a_good_value_fills_its_field_and_no_other(key: str, text: str, expected
     [attribute] = [field.attribute for field in FIELDS if field.key == key]
     plain = Post(docname="zh/news/a", collection="zh/news")
     changed = {name for name in Post.__slots__ if getattr(post, name) != getattr(plain, name)} - {"lines"}
-    assert changed == ({attribute} if attribute else set())
+    also = {"date"} if key == "publish" else set()  # the date of a post that has no other
+    assert changed == ({attribute} | also if attribute else set())
     if attribute:
         assert getattr(post, attribute) == expected
 
@@ -321,6 +322,22 @@ def test_the_name_of_a_post_gives_its_date_where_it_has_none() -> None:
     front_matter = read_front_matter("---\ntitle: 甲\n---\n", KEYS)
     assert read_post(front_matter, "blog/2020-01-02-x", "blog", Context())[0].date == Moment("2020-01-02")
     assert read_post(front_matter, "2020-01-02/x", "2020-01-02", Context())[0].date is None
+
+
+@pytest.mark.parametrize(
+    ("docname", "content", "day"),
+    [
+        ("blog/x", "publishDate: 2019-01-10", "2019-01-10"),
+        ("blog/2020-01-02-x", "publishDate: 2019-01-10", "2020-01-02"),
+        ("blog/x", "publishDate: 2019-01-10\ndate: 2018-01-10", "2018-01-10"),
+    ],
+)
+def test_a_post_without_a_date_has_that_from_which_on_it_is_public(docname: str, content: str, day: str) -> None:
+    front_matter = read_front_matter(f"---\n{content}\n---\n", KEYS)
+    post, problems = read_post(front_matter, docname, "blog", Context())
+    assert (post.date, problems) == (Moment(day), [])
+    assert post.publish
+    assert post.publish.when.year == 2019
 
 
 def test_an_author_may_be_a_key_with_or_without_a_name() -> None:
