@@ -47,7 +47,7 @@ _KRAMDOWN_COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
 _RAW = re.compile(r"[ \t]{0,99}\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}[ \t]*\Z")
 # Jekyll evaluates tags in code as well, so an author who shows one puts it between these.
 _RAW_PAIR = re.compile(
-    r"\{%-?[ \t]*+raw[ \t]*+-?%\}((?:[^{\n]|\{(?!%-?[ \t]*+(?:end)?raw\b))++)\{%-?[ \t]*+endraw[ \t]*+-?%\}"
+    r"\{%-?[ \t]*+raw[ \t]*+-?%\}((?:[^{]|\{(?!%-?[ \t]*+(?:end)?raw\b))++)\{%-?[ \t]*+endraw[ \t]*+-?%\}"
 )
 _MODULE = re.compile(
     r"import\s+(?:[\w*{][^'\"\n]{0,200}\s+from\s+)?['\"][^'\"\n]{1,200}['\"];?\s*\Z"
@@ -77,7 +77,7 @@ def translate(text: str, warn: Warn) -> str:
     lines: list[str] = []
     for first, chunk, is_code in _chunks(text.split("\n")):
         translator.line = first + 1
-        lines += [translator.code(line) for line in chunk] if is_code else translator.prose(chunk)
+        lines += translator.code(chunk) if is_code else translator.prose(chunk)
     for kind, (line, names) in translator.ignored.items():
         distinct = list(dict.fromkeys(names))
         more = [f"{len(distinct) - _MOST_NAMES} more"] if len(distinct) > _MOST_NAMES else []
@@ -160,15 +160,14 @@ class _Translator:
     is_mdx: bool = False
     ignored: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
 
-    def code(self, line: str) -> str:
-        """Translate a line of code: only tags that the other system evaluates in code as well."""
-        if "{%" in line:
-            line = _RAW_PAIR.sub(r"\1", line)
-            if _RAW.match(line):
-                return ""
-        if "{{" in line:
-            line = _SHORTCODE.sub(lambda match: _unescaped(match) if match["escaped"] else match[0], line)
-        return line
+    def code(self, lines: list[str]) -> list[str]:
+        """Translate lines of code: only tags that the other system evaluates in code as well."""
+        text = "\n".join(lines)
+        if "{%" in text:
+            lines = ["" if _RAW.match(line) else line for line in _RAW_PAIR.sub(r"\1", text).split("\n")]
+        if "{{" in text:
+            lines = [_SHORTCODE.sub(_unescaped, line) for line in lines]
+        return lines
 
     def prose(self, lines: list[str]) -> list[str]:
         """Translate lines that are not code."""
@@ -299,8 +298,8 @@ def _end_of_kramdown(match: re.Match[str], text: str) -> int:
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """Return a shortcode that an author shows, without the marks of that: ``{{</* x */>}}``."""
-    return match[0].replace("/*", "", 1).replace("*/", "", 1)
+    """Return a shortcode, without the marks of one that an author shows: ``{{</* x */>}}``."""
+    return match[0].replace("/*", "", 1).replace("*/", "", 1) if match["escaped"] else match[0]
 
 
 def _code_spans(text: str) -> dict[int, int]:

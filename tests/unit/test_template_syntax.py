@@ -45,6 +45,10 @@ TRANSLATED = [
     ("{%- raw -%}{{ x }} {% y %}{% endraw %}", "{{ x }} {% y %}"),
     ("{% raw %}\n\n```\n{{ x }}\n```\n{% y %}\n{% endraw %}", "\n\n```\n{{ x }}\n```\n{% y %}\n"),
     ("```\n{% raw %}\n{{ x }}\n{% endraw %}\n```", "```\n\n{{ x }}\n\n```"),
+    (
+        "```\n{% raw %}{% capture x %}\na\n{% endcapture %}{% endraw %}\n{% raw %}{{ x }}{% endraw %}\n```",
+        "```\n{% capture x %}\na\n{% endcapture %}\n{{ x }}\n```",
+    ),
     ("`{% raw %}{{ x }}{% endraw %}` ``{% raw %}{% y %} `{% endraw %}``", "`{{ x }}` ``{% y %} ```"),
     ("```\n<{% raw %}{{ x }}{% endraw %}>{%- raw -%} {%- endraw -%}\n```", "```\n<{{ x }}> \n```"),
     ("a{% comment %} b\nc {% endcomment %}d", "a\nd"),
