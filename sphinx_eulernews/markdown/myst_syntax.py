@@ -127,6 +127,7 @@ _EVIDENCE = re.compile(
     re.VERBOSE,
 )
 _WORDS = re.compile(r"\\(?:text|textbf|textit|mbox|mathrm|operatorname|tag|label)\{[^{}]*+\}")
+_WORD = "1"  # in the place of each: it stands for something, also where it is alone on its line
 _NOT_LATEX = re.compile(r"[\"`\u2e80-\uffef“”‘’]|https?:|&&|\n[ \t]*\n")
 _SHORT_NAMES = re.compile(
     r"(?:log|ln|lg|exp|sin|cos|tan|max|min|mod|lim|gcd|det|dim|Pr|arg"
@@ -144,7 +145,7 @@ def is_formula(text: str, before: str = "", after: str = "") -> bool:
     """
     if not text or text[0].isspace() or text[-1].isspace() or _is_word(before) or _is_word(after):
         return False
-    bare = _WORDS.sub("", text)
+    bare = _WORDS.sub(_WORD, text)
     if after == "{" or _NOT_LATEX.search(bare):
         return False
     return bool(_EVIDENCE.search(bare)) or not (_OF_SHELL.search(bare) or not _SHORT_NAMES.match(bare))
@@ -152,7 +153,7 @@ def is_formula(text: str, before: str = "", after: str = "") -> bool:
 
 def is_displayed(text: str) -> bool:
     """Return whether ``text`` between double dollars is a formula; PL/SQL quotes function bodies the same way."""
-    bare = _WORDS.sub("", text.strip())
+    bare = _WORDS.sub(_WORD, text.strip())
     if not text.strip() or _NOT_LATEX.search(bare) or _STATEMENT.search(bare):
         return False
     return "=" in bare or bool(_EVIDENCE.search(bare) or _SHORT_NAMES.match(bare))

@@ -78,6 +78,7 @@ def test_a_doubled_link_definition_is_no_problem() -> None:
         ("a, b", " ", " "),
         ("x_i = y_{i+1}", "", "."),
         (r"\text{命中率} = 1", "", ""),
+        (r"y = \text{命中率}", "", ""),
         ("-1", "", ""),
     ],
 )
@@ -107,7 +108,15 @@ def test_shell_and_money_between_dollars_are_text(text: str, before: str, behind
     assert not is_formula(text, before, behind)
 
 
-@pytest.mark.parametrize(("text", "is_it"), [("\na = b\n", True), (r"eq\_x=h\_y * z", True), ("x^2", True)])
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [
+        ("\na = b\n", True),
+        (r"eq\_x=h\_y * z", True),
+        ("x^2", True),
+        ("\n\\begin{equation}\n  a = b\n  \\label{eq:series}\n\\end{equation}\n", True),
+    ],
+)
 def test_displayed_mathematics_is_seen(text: str, is_it: bool) -> None:
     assert is_displayed(text) is is_it
 
