@@ -21,6 +21,11 @@ from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, clean, plain_ti
 
 # One level of parentheses may stand in the URL. No two repeats can match the same text, so it is linear.
 _LINK = re.compile(r"!?\[(?P<name>[^\[\]]*)\]\((?P<url>(?:[^()\s]|\([^()\s]*\))*)(?:\s[^()]*)?\)")
+# Between links, white space separates as well. What a link follows or precedes otherwise belongs to its name.
+_AUTHOR_PARTS = re.compile(
+    r"(?P<separator>[,，、;；]|(?<=\))(?:\s++(?:(?:and|&)\s++)?|\s?[和与]\s?)(?=\[))"
+    rf"|{_LINK.pattern}|\([^()\[\]]*+\)|（[^（）\[\]]*+）"
+)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 NO_BANNER = "false"
 """The value of ``banner`` in a post that wants no image."""
@@ -116,15 +121,14 @@ def read_authors(value: Value, _: Context) -> tuple[Author, ...]:
     return tuple(dict.fromkeys(author for item in items for author in _author(item)))
 
 
-def _split_authors(text: str) -> Iterator[str]:
-    """Split names at separators that stand outside of links."""
-    begin = 0
-    for match in _LINK.finditer(text):
-        before = split_names(text[begin : match.start()])
-        yield from before
-        yield match[0]
-        begin = match.end()
-    yield from split_names(text[begin:])
+def _split_authors(text: str) -> list[str]:
+    """Split names at separators outside of links and parentheses: ``[Name](https://...) (Company, Inc.)``."""
+    begin, names = 0, []
+    for match in _AUTHOR_PARTS.finditer(text):
+        if match["separator"]:
+            names.append(text[begin : match.start()])
+            begin = match.end()
+    return [name for part in [*names, text[begin:]] if (name := part.strip())]
 
 
 def _author(item: Value) -> Iterator[Author]:

@@ -155,6 +155,17 @@ def test_no_value_makes_a_field_fail_otherwise_than_by_a_problem(field: Any, val
         ("'[王一](https://example.org/a)、李二'", ["王一", "李二"]),
         ("'李二, [王一](https://example.org/a)'", ["李二", "王一"]),
         ("['[王一](https://example.org/a)', 李二]", ["王一", "李二"]),
+        (
+            "'[Ann](https://example.org/a) (Quay), [Bo](https://example.org/b) (Port, Inc.),'",
+            ["Ann (Quay)", "Bo (Port, Inc.)"],
+        ),
+        ("Ann ([@ann](https://example.org/a))", ["Ann (@ann)"]),
+        ("Ann (Quay, Inc.), Bo（港，口）", ["Ann (Quay, Inc.)", "Bo（港，口）"]),
+        (
+            "'[Ann](https://example.org/a) and [Bo](https://example.org/b) (Port) & [Cy](/c) [Di](/d)'",
+            ["Ann", "Bo (Port)", "Cy", "Di"],
+        ),
+        ("Ann (Quay, Bo", ["Ann (Quay", "Bo"]),
     ],
 )
 def test_authors_are_read_in_every_form(text: str, names: list[str]) -> None:
@@ -170,6 +181,8 @@ def test_authors_are_read_in_every_form(text: str, names: list[str]) -> None:
         ("'[王一](HTTP://example.org/a)'", "HTTP://example.org/a"),
         ("'[王一](javascript:alert(1))'", ""),
         ("王一", ""),
+        ("'王一 ([@wang](https://example.org/a)) '", "https://example.org/a"),
+        ("'[王一](https://example.org/a) (Quay)'", "https://example.org/a"),
     ],
 )
 def test_the_link_of_an_author_is_a_web_url_or_nothing(text: str, url: str) -> None:
