@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 _ARGUMENT = re.compile(
     r"(?:(?P<key>[\w-]{1,60}+)[ \t]*+[=:][ \t]*+)?"
@@ -12,6 +13,7 @@ _ARGUMENT = re.compile(
 )
 _WEB = re.compile(r"https?://[^\s<>]", re.IGNORECASE)
 _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
+_PLAYERS = {".mp4": "video", ".webm": "video", ".mp3": "audio", ".ogg": "audio", ".wav": "audio", ".m4a": "audio"}
 _VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
     "bilibili": "https://www.bilibili.com/video/{}", "gist": "https://gist.github.com/{}",
@@ -77,7 +79,16 @@ def _placed_image(arguments: Arguments) -> str | None:
 
 
 def _include(arguments: Arguments) -> str | None:
-    return _image(Arguments(arguments.named, [])) if any(key in arguments.named for key in _IMAGE_KEYS[:3]) else None
+    """Translate ``{% include figure image_path= %}`` and ``{% include embed/youtube.html id= %}`` of Jekyll themes."""
+    rest = Arguments(arguments.named, [])
+    name = arguments.named.get("provider") or PurePosixPath(arguments.first()).stem
+    if make := _MEDIA.get(name.lower()):
+        return make(rest)
+    source = rest.first(*_IMAGE_KEYS[:3])
+    player = _PLAYERS.get(PurePosixPath(source).suffix.lower())
+    if player and not set(source) & set('"<>{}'):
+        return f'<{player} src="{source}" controls></{player}>'
+    return _image(rest) if source else None
 
 
 def _page(arguments: Arguments) -> str | None:

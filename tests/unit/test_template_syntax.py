@@ -53,6 +53,11 @@ TRANSLATED = [
     ("```\n<{% raw %}{{ x }}{% endraw %}>{%- raw -%} {%- endraw -%}\n```", "```\n<{{ x }}> \n```"),
     ("a{% comment %} b\nc {% endcomment %}d", "a\nd"),
     ('{% include figure image_path="/a.png" alt="A" %}', "![A](</a.png>)"),
+    ("{% include embed/youtube.html id='a-1' %}", "<https://www.youtube.com/watch?v=a-1>"),
+    ('{% include video id="12" provider="vimeo" %}', "<https://vimeo.com/12>"),
+    ("{% include embed/video.html src='/a.mp4' %}", '<video src="/a.mp4" controls></video>'),
+    ("{% include embed/audio.html src='/a.mp3' %}", '<audio src="/a.mp3" controls></audio>'),
+    ('{% include youtube.html id="a-1" %}', "<https://www.youtube.com/watch?v=a-1>"),
     ("a{::comment} b\nc {:/comment}d{::comment}e{:/}", "a\nd"),
     ('{::options parse_block_html="true" /}\n\n{::nomarkdown}<b>x</b>{:/nomarkdown} {::comment /}', "\n\n<b>x</b> "),
     # Hexo
