@@ -28,6 +28,8 @@ _OUTPUT = re.compile(
     r"|(?P<quote>[\"'])(?P<url>[^\"'{}\n]{0,500}+)(?P=quote)[ \t]*+(?=\|[ \t]*+(?:\w*(?:url|path)|prepend)\b))"
     r"[^{}\n]{0,200}+\}\}"
 )
+_DECLARING = ("assign", "capture", "for")
+_VARIABLE = re.compile(r"\{\{-?[ \t]*+(?P<other>[A-Za-z_][\w-]{0,60}+)[^{}\n]{0,300}+\}\}")
 _SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])")
 _OPENS_CODE = re.compile(
     r"[ \t]{0,99}+(?:\{%-?[ \t]*+(?P<liquid>highlight|codeblock|code)(?P<a>[^%]{0,300}+)%\}"
@@ -158,6 +160,7 @@ class _Translator:
     line: int = 1
     is_raw: bool = False
     is_mdx: bool = False
+    declared: set[str] = field(default_factory=set)  # variables of Liquid; others in braces may be those of Vue or Helm
     ignored: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
 
     def code(self, lines: list[str]) -> list[str]:
@@ -250,8 +253,12 @@ class _Translator:
             return _end_of_kramdown(match, text), ""
         if match := _SHORTCODE.match(text, start):
             return self._shortcode(match, text)
-        match = _OUTPUT.match(text, start)
+        match = _OUTPUT.match(text, start) or self._variable(text, start)
         return (match.end(), self._output(match, text)) if match else None
+
+    def _variable(self, text: str, start: int) -> re.Match[str] | None:
+        match = _VARIABLE.match(text, start) if self.declared else None
+        return match if match and match["other"] in self.declared else None
 
     def _output(self, match: re.Match[str], text: str) -> str:
         if match["other"]:
@@ -267,6 +274,8 @@ class _Translator:
             return None
         if name == "comment" and (end := _COMMENT_END.search(text, match.end(), match.end() + _LONGEST_COMMENT)):
             return end.end(), ""
+        if name in _DECLARING:
+            self.declared.update(rest.split(maxsplit=1)[:1])
         new = LIQUID_TAGS[name](Arguments.of(rest)) if name in LIQUID_TAGS else None
         return match.end(), self._or_ignored("liquid", name, new, text, match.start())
 

@@ -94,6 +94,10 @@ LEFT_OUT = [
     ("One.\n\n{{% notice tip %}}\n**Two.**\n{{% /notice %}}\n{{< tweet id=1 >}}", [(3, "'notice', 'tweet'")]),
     ("{% include a.html %}\n{% if x %}b{% endif %}\n{% include c.html %}", [(1, "'include', 'if'")]),
     ("a\n{{ page.title }} {{ site.data.x }}", [(2, "'page.title', 'site.data.x'")]),
+    (
+        "{%- capture tip -%}\n**Two.**\n{% endcapture %}\n{{ tip | x }}\n{% for y in a %}{{ y.b }}{% endfor %}",
+        [(1, "'capture', 'tip', 'for', 'y'")],
+    ),
     ("import A from '../a';\nimport {\n  B\n} from \"b\";\n\nText.", [(1, "'import'")]),
     ("a\n\nexport const x = () => (\n  <b>y</b>\n);\n\nText.", [(3, "'export'")]),
     ("x {/* one\ntwo */} y {/* three */}", [(1, "'{/* */}'")]),
@@ -123,6 +127,7 @@ def test_what_has_none_is_ignored_with_one_warning_a_kind(text: str, expected: l
 UNTOUCHED = [
     "A {{ value }} of Vue, {{ .Values.x }} of Helm, {% unclosed and {{< unclosed",
     "`{% raw %}` and `{% endraw %}`",
+    "{{ tip }} `{% assign tip = 1 %}`",
     'On {{ "now" | date: "%Y" }} {{ "quay" | upcase }}',
     "`{% if %}` and ``{{< x ` >}}``",
     "```jinja\n{% if x %}\n{{ page.title }}\n{/* x */}\n```",
