@@ -31,10 +31,12 @@ _MARKED = re.compile(
     r"(?:\s[^<>]*?)?\smarkdown(?:=([\"']?)(?:1|block|span)\1)?(?:\s[^<>]*+)?>",
     re.IGNORECASE,
 )
+_VOID = re.compile(r"\A(?:<(?:br|hr|img)(?:[\s/][^<>]*+)?>[ \t]*+)++\Z", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<(/?)p(?=[\s>])", re.IGNORECASE)
 _CODE_FENCE = re.compile(r"^[ \t]*(?:`{3}|~{3})", re.MULTILINE)
 _BLOCK_MARKDOWN = re.compile(r"^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|[>|])", re.MULTILINE)
 _CODE_INDENT = 4
+_LINES_AHEAD = 20  # that are looked at for Markdown
 _BLOCK = "eulernews_html_block"  # in the env of a parse: (source, indent, line after the block, whether it is parsed)
 
 
@@ -42,7 +44,7 @@ def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: 
     """Parse Markdown in an HTML block of ``<center>``, ``<div>``, ``<figure>``, ``<p>`` or ``<font>`` as paragraphs.
 
     The block ends with the element, and not with the next blank line: what follows it is Markdown as well. After a tag
-    that an attribute marks, alone on its line, Markdown of any kind follows.
+    that an attribute marks, alone on its line, Markdown of any kind follows, and so it does after ``<img>``.
     """
     start = state.bMarks[start_line] + state.tShift[start_line]
     if silent or not state.src.startswith("<", start) or state.is_code_block(start_line):
@@ -50,7 +52,7 @@ def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: 
     opening = _OPENING.match(state.src, start)
     last = _end_of_markdown_block(state, start_line, end_line) if opening else 0
     if opening is None or not last:
-        return _is_marked(state, start_line)
+        return _is_marked(state, start_line) or _is_void(state, start_line, end_line)
     if not opening[1]:
         last = _end_of_element(state, start_line, last)
         text = state.getLines(start_line, last, state.blkIndent, False)
@@ -75,6 +77,28 @@ def _is_marked(state: StateBlock, line: int) -> bool:
         return False
     _push_part(state, tag, line, is_tags=True)
     state.line = line + 1
+    return True
+
+
+def _is_void(state: StateBlock, start_line: int, end_line: int) -> bool:
+    """Push lines of void elements as a block of their own if Markdown follows, such as the caption of an ``<img>``.
+
+    To kramdown and Python-Markdown, these elements are part of the text.
+    """
+    end = start_line
+    while end < end_line and not state.isEmpty(end) and state.sCount[end] >= state.blkIndent:
+        if not _VOID.match(state.src[state.bMarks[end] + state.tShift[end] : state.eMarks[end]]):
+            break
+        end += 1
+    if (last := end) == start_line:
+        return False
+    while end < min(end_line, last + _LINES_AHEAD) and not state.isEmpty(end) and state.sCount[end] >= state.blkIndent:
+        end += 1
+    follows = state.getLines(last, end, state.blkIndent, False)
+    if not (_has_markdown(follows) or _BLOCK_MARKDOWN.search(follows) or _CODE_FENCE.search(follows)):
+        return False
+    _push_part(state, state.getLines(start_line, last, state.blkIndent, False), start_line, is_tags=True)
+    state.line = last
     return True
 
 

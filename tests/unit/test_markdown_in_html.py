@@ -55,6 +55,12 @@ from post_markdown import block, tokens
         ("<p>**a**\n\n<p>b", "<p>**a**\n<p>b"),
         ("<div>\n**a**\n```\n<div>\n```\n</div>", "<div>\n**a**\n```\n<div>\n```\n</div>"),
         ("<div><table>**x**</table></div>", "<div><table>**x**</table></div>"),
+        ("<img src=a>\n<br>\n*b*", "<img src=a>\n<br>\n<p><em>b</em></p>"),
+        ("- <img src=a>\n  b [c](d)", '<ul>\n<li>\n<img src=a>\nb <a href="d">c</a></li>\n</ul>'),
+        ("<br/>\n### b\n- c", "<br/>\n<h3>b</h3>\n<ul>\n<li>c</li>\n</ul>"),
+        ("<br>\n```\n<b>\n```", "<br>\n<pre><code>&lt;b&gt;\n</code></pre>"),
+        ("<br>\n<center>**a**</center>", "<br>\n<center>\n<p><strong>a</strong></p>\n</center>"),
+        ("<img src=a>\nb\n\n*c*", "<img src=a>\nb\n<p><em>c</em></p>"),
     ],
 )
 def test_markdown_in_one_block_of_html_is_rendered(text: str, html: str) -> None:
@@ -77,6 +83,14 @@ def test_what_stands_in_html_has_the_line_that_it_is_on() -> None:
 def test_many_elements_without_a_blank_line_are_parsed_in_linear_time() -> None:
     text = "<center>*a*</center>\n" * 20_000
     assert block(text).count("<em>") == 20_000
+
+
+@pytest.mark.promise("5 linear")
+@pytest.mark.parametrize("line", ["<br>\n- *a*\n", "<img src=a>\n", "<br>\na\n"])
+def test_many_void_elements_without_a_blank_line_are_parsed_in_linear_time(line: str) -> None:
+    started = time.process_time()
+    block(line * 10_000)
+    assert time.process_time() - started < 8
 
 
 @pytest.mark.promise("5 linear")
