@@ -16,6 +16,8 @@ FOREIGN_KEYS: Mapping[str, str] = {
     "description": "summary", "excerpt": "summary",
     "img": "banner", "image": "banner", "images": "banner", "cover": "banner", "cover_image": "banner",
     "featured_image": "banner", "feature_image": "banner", "hero_image": "banner", "thumbnail": "banner",
+    "header_image": "banner", "header_img": "banner", "cover_img": "banner", "thumbnail_image": "banner",
+    "thumbnail_img": "banner",
     "time": "date", "created": "date", "created_at": "date", "pub_date": "date", "published_at": "date",
     "date_published": "date",
     "lang": "language", "locale": "language",

@@ -17,6 +17,8 @@ from sphinx_eulernews.model.keys import one_edit_apart
         ("LastMod", "updated"),
         ("updatedDate", "updated"),
         ("datePublished", "date"),
+        ("header-img", "banner"),
+        ("cover-img", "banner"),
     ],
 )
 def test_case_and_hyphens_of_keys_do_not_count(written: str, ours: str) -> None:
