@@ -165,6 +165,7 @@ _DOCUMENT_SUFFIX = re.compile(r"\.(?:mdx?|markdown|html?|rst|ipynb)$", re.IGNORE
 # Names of the root in other systems: Docusaurus' @site/static/a.png and pathname:///a.zip, VuePress' @/a.png, webpack's
 # ~@/a.png, __GHOST_URL__/content/a.png of an export from Ghost.
 _FOLDER = re.compile(r"\A\s*(?:@site/static|@site|pathname://|__GHOST_URL__|~@|@|~)(?=/)")
+_CLIMB = re.compile(r"\A(?:\.\./)++")
 IMAGE_SUFFIXES = (".svg", ".png", ".gif", ".jpg", ".jpeg", ".webp", ".avif", ".pdf")
 """What ``x.*`` may mean, in the order in which HTML prefers it."""
 
@@ -315,7 +316,9 @@ class Lookup:
         if name.startswith("/"):
             places = (*self._served(name), f"./{name}", *near, *roots)
         else:
-            places = (*near, *self._served(name), *roots, f"./{name}")
+            # A URL does not climb above the root of the site, which is where `../assets/` often ends.
+            climbed = self._served(_CLIMB.sub("", name)) if name.startswith("../") else ()
+            places = (*near, *self._served(name), *roots, f"./{name}", *climbed)
         yield from dict.fromkeys(map(posixpath.normpath, places))
 
     def _served(self, name: str) -> Iterator[str]:
