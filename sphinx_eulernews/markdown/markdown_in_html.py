@@ -35,6 +35,7 @@ _VOID = re.compile(r"\A(?:<(?:br|hr|img)(?:[\s/][^<>]*+)?>[ \t]*+)++\Z", re.IGNO
 _PARAGRAPH = re.compile(r"<(/?)p(?=[\s>])", re.IGNORECASE)
 _CODE_FENCE = re.compile(r"^[ \t]*(?:`{3}|~{3})", re.MULTILINE)
 _BLOCK_MARKDOWN = re.compile(r"^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|[>|])", re.MULTILINE)
+_BEGINS = re.compile(r" {0,3}(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|`{3}|~{3})")
 _CODE_INDENT = 4
 _LINES_AHEAD = 20  # that are looked at for Markdown
 _BLOCK = "eulernews_html_block"  # in the env of a parse: (source, indent, line after the block, whether it is parsed)
@@ -52,7 +53,11 @@ def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: 
     opening = _OPENING.match(state.src, start)
     last = _end_of_markdown_block(state, start_line, end_line) if opening else 0
     if opening is None or not last:
-        return _is_marked(state, start_line) or _is_void(state, start_line, end_line)
+        return (
+            _is_marked(state, start_line)
+            or _is_void(state, start_line, end_line)
+            or (opening is not None and not opening[1] and _is_followed(state, start_line))
+        )
     if not opening[1]:
         last = _end_of_element(state, start_line, last)
         text = state.getLines(start_line, last, state.blkIndent, False)
@@ -99,6 +104,17 @@ def _is_void(state: StateBlock, start_line: int, end_line: int) -> bool:
         return False
     _push_part(state, state.getLines(start_line, last, state.blkIndent, False), start_line, is_tags=True)
     state.line = last
+    return True
+
+
+def _is_followed(state: StateBlock, start_line: int) -> bool:
+    """Push an element without Markdown as a block of its own if a heading, list, quote or code begins after it."""
+    last = state.env[_BLOCK][2]
+    end = _end_of_element(state, start_line, last)
+    if end == last or not _BEGINS.match(state.getLines(end, end + 1, state.blkIndent, False)):
+        return False
+    _push_part(state, state.getLines(start_line, end, state.blkIndent, False), start_line, is_tags=True)
+    state.line = end
     return True
 
 
