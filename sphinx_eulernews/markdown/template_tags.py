@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -14,6 +14,7 @@ _ARGUMENT = re.compile(
 _WEB = re.compile(r"https?://[^\s<>]", re.IGNORECASE)
 _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
 _PLAYERS = {".mp4": "video", ".webm": "video", ".mp3": "audio", ".ogg": "audio", ".wav": "audio", ".m4a": "audio"}
+_SHOWN = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", *_PLAYERS})
 _VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
     "bilibili": "https://www.bilibili.com/video/{}", "gist": "https://gist.github.com/{}",
@@ -46,7 +47,7 @@ class Arguments:
 
 
 def _image(arguments: Arguments) -> str | None:
-    source = arguments.first(*_IMAGE_KEYS)
+    source = arguments.first(*_IMAGE_KEYS) or _image_in(arguments, ["link"])
     if not source or "{" in source:
         return None
     named = arguments.named
@@ -54,7 +55,7 @@ def _image(arguments: Arguments) -> str | None:
     shown = f"![{_plain(named.get('alt') or caption or named.get('title', ''))}](<{source}>)"
     if (width := named.get("width", "")) and re.fullmatch(r"\d{1,4}(?:px|%)?", width):
         shown += f"{{width={width}}}"
-    if link := named.get("link"):
+    if (link := named.get("link")) and link != source:
         shown = f"[{shown}](<{link}>)"
     title = named.get("title", "")
     below = [f"**{title}**"] if title and title != caption else []
@@ -84,11 +85,17 @@ def _include(arguments: Arguments) -> str | None:
     name = arguments.named.get("provider") or PurePosixPath(arguments.first()).stem
     if make := _MEDIA.get(name.lower()):
         return make(rest)
-    source = rest.first(*_IMAGE_KEYS[:3])
+    source = rest.first(*_IMAGE_KEYS[:3]) or _image_in(rest, _IMAGE_KEYS[3:])
     player = _PLAYERS.get(PurePosixPath(source).suffix.lower())
     if player and not set(source) & set('"<>{}'):
         return f'<{player} src="{source}" controls></{player}>'
-    return _image(rest) if source else None
+    return _image(Arguments({**rest.named, "src": source}, [])) if source else None
+
+
+def _image_in(arguments: Arguments, names: Iterable[str]) -> str:
+    """Return the first of these arguments that names an image, a video or a sound; empty if there is none."""
+    values = (arguments.named.get(name, "") for name in names)
+    return next((value for value in values if PurePosixPath(value).suffix.lower() in _SHOWN), "")
 
 
 def _page(arguments: Arguments) -> str | None:

@@ -20,6 +20,7 @@ TRANSLATED = [
     ("`{{< kbd >}}` and {{</* kbd */>}}", "`{{< kbd >}}` and {{< kbd >}}"),
     ("```\n{{</* kbd */>}} {{< kbd >}}\n```", "```\n{{< kbd >}} {{< kbd >}}\n```"),
     ('{{< figure src="/a.png" >}}{{< /figure >}}', "![](</a.png>)"),
+    ('{{< image link="./a.png" caption="A" >}}', "![A](<./a.png>)<br>A"),
     ("{{< youtube abc-1 >}}", "<https://www.youtube.com/watch?v=abc-1>"),
     ("{{< gist ada 42 >}}", "<https://gist.github.com/ada/42>"),
     # Jekyll
@@ -53,6 +54,9 @@ TRANSLATED = [
     ("```\n<{% raw %}{{ x }}{% endraw %}>{%- raw -%} {%- endraw -%}\n```", "```\n<{{ x }}> \n```"),
     ("a{% comment %} b\nc {% endcomment %}d", "a\nd"),
     ('{% include figure image_path="/a.png" alt="A" %}', "![A](</a.png>)"),
+    ('{% include figure.liquid path="a/b.jpg" class="x" %}', "![](<a/b.jpg>)"),
+    ('{% include image.html url="/x/" file="/a.png" alt="A" %}', "![A](</a.png>)"),
+    ('{% include video.liquid path="a.mp4" controls=true %}', '<video src="a.mp4" controls></video>'),
     ("{% include embed/youtube.html id='a-1' %}", "<https://www.youtube.com/watch?v=a-1>"),
     ('{% include video id="12" provider="vimeo" %}', "<https://vimeo.com/12>"),
     ("{% include embed/video.html src='/a.mp4' %}", '<video src="/a.mp4" controls></video>'),
@@ -92,6 +96,7 @@ def test_what_has_a_counterpart_is_translated_without_a_warning(text: str, expec
 
 LEFT_OUT = [
     ("One.\n\n{{% notice tip %}}\n**Two.**\n{{% /notice %}}\n{{< tweet id=1 >}}", [(3, "'notice', 'tweet'")]),
+    ('{% include card.html url="/x/" file="a.csv" %}', [(1, "'include'")]),
     ("{% include a.html %}\n{% if x %}b{% endif %}\n{% include c.html %}", [(1, "'include', 'if'")]),
     ("a\n{{ page.title }} {{ site.data.x }}", [(2, "'page.title', 'site.data.x'")]),
     (
