@@ -19,7 +19,7 @@ from sphinx_eulernews.markdown.rule_helpers import tokenize_between
 
 _ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|-)"""
 # After each attribute a separator, or a dash would be tried as the start of a name again and again.
-_ATTRIBUTES = rf"\{{:?[ \n]*+((?:{_ATTRIBUTE}(?:[ \n]++|(?=[.#}}])))++)\}}"
+_ATTRIBUTES = rf"\{{:?[ \n]*+((?:{_ATTRIBUTE}(?:[ \n]++|(?=[.#}}])))++):?\}}"
 _BRACES = re.compile(_ATTRIBUTES)
 _SPAN = re.compile(rf"\[([^\[\]]*+)\]{_ATTRIBUTES}")
 _AT_END = re.compile(rf"(?<![ \t])[ \t]*+{_ATTRIBUTES}[ \t]*+\Z")

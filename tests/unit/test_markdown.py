@@ -225,6 +225,7 @@ def test_a_tight_heading_ends_a_paragraph_and_a_table_needs_no_blank_line() -> N
         ("![](a.png){width=50%}", '<img src="a.png" alt="" width="50%" />'),
         ("![](a.png){width=javascript}", '<img src="a.png" alt="" />'),
         ("![](a.png){: .center}", '<img src="a.png" alt="" class="center" />'),
+        ("![](a.png){: .center :}", '<img src="a.png" alt="" class="center" />'),
         ("[甲](b){.x target=_blank}乙", '<a href="b">甲</a>乙'),
         ("`x`{.sql}", "<code>x</code>"),
         ("[甲 **乙**]{.underline}丙", '<span class="underline">甲 <strong>乙</strong></span>丙'),
@@ -279,7 +280,9 @@ def test_residue_of_blocks_is_not_shown(text: str, html: str) -> None:
     assert block(text) == html
 
 
-@pytest.mark.parametrize("line", ["{: .table .wide}", "{.table}", "{ .table }", "  {: #x width=50%}"])
+@pytest.mark.parametrize(
+    "line", ["{: .table .wide}", "{: .table #x :}", "{.table}", "{ .table }", "  {: #x width=50%}"]
+)
 def test_the_attributes_of_a_table_are_no_row_of_it(line: str) -> None:
     table = block("| 甲 | 乙 |\n|---|---|\n| 一 | 二 |")
     assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n") == table
