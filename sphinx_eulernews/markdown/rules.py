@@ -117,6 +117,7 @@ def _add_block_rules(
     md.core.ruler.before("block", "eulernews_pairs", fences.pair_containers)
     md.core.ruler.after("block", "eulernews_excerpt", foreign_syntax.mark_excerpt)
     md.core.ruler.after("block", "eulernews_leftovers", foreign_syntax.tidy_blocks)
+    md.core.ruler.after("block", "eulernews_rows", foreign_syntax.drop_separator_rows)
     md.core.ruler.after("block", "eulernews_fences", fences.check_fences(known_directive, known_lexer))
 
 

@@ -289,6 +289,19 @@ def test_the_attributes_of_a_table_are_no_row_of_it(line: str) -> None:
     assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n文") == f"{table}\n<p>文</p>"
 
 
+@pytest.mark.parametrize("line", ["|---|---|", "|------------|", "|---+---|", "|===|", "| ---- |", ":-- | --:"])
+def test_a_line_that_divides_the_body_of_a_table_is_no_row_of_it(line: str) -> None:
+    assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n| 三 | - |\n") == block(
+        "| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n| 三 | - |\n"
+    )
+
+
+@pytest.mark.parametrize("line", ["| 三 | --- |", "| - | - |", "| | |"])
+def test_a_row_with_dashes_of_its_own_is_kept(line: str) -> None:
+    assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n").count("<tr>") == 3
+    assert block("| 甲 |\n|---|\n| --- |\n").count("<tr>") == 2
+
+
 # The whole
 
 
