@@ -286,8 +286,10 @@ class _Translator:
             return match.end(), ""
         name = match["name"].rstrip("/")
         make = SHORTCODES.get(name)
-        new = make(Arguments.of(match["rest"].strip().removesuffix("/"))) if make else None
-        return match.end(), self._or_ignored("shortcode", name, new, text, match.start())
+        arguments = Arguments.of(match["rest"].strip().removesuffix("/"))
+        new = self._or_ignored("shortcode", name, make(arguments) if make else None, text, match.start())
+        # A sentence goes on around {{< glossary_tooltip text="Pod" >}}.
+        return match.end(), new or arguments.named.get("text", "").replace("\n", " ")
 
     def _or_ignored(self, kind: str, name: str, new: str | None, text: str, start: int) -> str:
         if new is None and not name.startswith("end"):

@@ -118,6 +118,13 @@ LEFT_OUT = [
 ]
 
 
+def test_the_text_of_an_unknown_shortcode_stays_in_its_sentence() -> None:
+    said: list[str] = []
+    text = 'Each {{< glossary_tooltip text="Pod" term_id="pod" >}} and {{< x >}}.'
+    assert translate(text, lambda _line, message: said.append(message)) == "Each Pod and ."
+    assert len(said) == 1
+
+
 @pytest.mark.parametrize(("text", "expected"), LEFT_OUT)
 def test_what_has_none_is_ignored_with_one_warning_a_kind(text: str, expected: list[tuple[int, str]]) -> None:
     said: list[tuple[int, str]] = []
