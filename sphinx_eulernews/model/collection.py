@@ -96,8 +96,8 @@ def short_name(docname: str) -> str:
 
 
 def has_dated_folder(docname: str) -> bool:
-    """Return whether the folder of a page bundle begins with a date: ``20231127-cs/index``."""
-    return is_bundle(docname) and dates.date_of_name(docname.split("/")[-2]) is not None
+    """Return whether the folder of a page bundle has a date: ``20231127-cs/index``, ``2023/11-27-cs/index``."""
+    return is_bundle(docname) and dates.is_dated(bundle_folder(docname))
 
 
 def section_patterns(keys: Iterable[str]) -> list[str]:

@@ -169,25 +169,53 @@ def _zone(text: str) -> tzinfo | None:
 _NAME_DATE = re.compile(r"((?:19|20)\d{2})(?:[-_./](\d{1,2})[-_./](\d{1,2})|(\d{2})(\d{2}))(?!\d)")
 
 
-def without_date(name: str) -> str:
-    """Return the name of a file or folder without the date at its start; a name that is a date alone stays."""
-    match = _NAME_DATE.match(name)
-    return (name[match.end() :].lstrip("-_. ") if match else name) or name
+def without_date(path: str) -> str:
+    """Return the name of a file or folder without the date at its start; a name that is a date alone stays.
+
+    The folder around it may be the year of that date: ``2021/11-21-x`` gives ``x``.
+    """
+    name = path.rpartition("/")[2]
+    for dated in (name, "/".join(path.split("/")[-2:])):
+        match = _NAME_DATE.match(dated)
+        if match is not None and match.end() > len(dated) - len(name):
+            return dated[match.end() :].lstrip("-_. ") or name
+    return name
 
 
 def date_of_name(path: str) -> Moment | None:
     """Return the date at the start of a file's or folder's name: ``2020-01-02-x``, ``20231127-cs``; innermost first.
 
-    A path of folders for year, month and day is one as well: ``2020/01/02/x``.
+    A path of folders for year, month and day is one as well: ``2020/01/02/x``, ``2020/01-02-x``.
     """
     parts = path.split("/")
     for place in range(len(parts) - 1, -1, -1):
-        match = _NAME_DATE.match("/".join(parts[place : place + 3]))
-        if match is not None:
-            try:
-                year, month, number = (int(group) for group in match.groups() if group)
-                day = datetime(year, month, number, tzinfo=UTC)
-            except ValueError:
-                continue
-            return Moment(f"{day:%Y-%m-%d}")
+        if found := _date_at_start("/".join(parts[place : place + 3])):
+            return found[0]
     return None
+
+
+def is_dated(path: str) -> bool:
+    """Return whether a folder itself has a date, and not one above it: ``20231127-cs``, ``2023/11-27-cs``.
+
+    Below folders for year, month and day it has theirs: ``2023/11/27/cs``.
+    """
+    parts = path.split("/")
+    for place in range(max(len(parts) - 4, 0), len(parts)):
+        found = _date_at_start("/".join(parts[place : place + 3]))
+        below = len(parts) - place - 1
+        if found and found[1] in (below, 2):
+            return True
+    return False
+
+
+def _date_at_start(path: str) -> tuple[Moment, int] | None:
+    """Return the date that a path begins with, and how many folders it goes into."""
+    match = _NAME_DATE.match(path)
+    if match is None:
+        return None
+    try:
+        year, month, number = (int(group) for group in match.groups() if group)
+        day = datetime(year, month, number, tzinfo=UTC)
+    except ValueError:
+        return None
+    return Moment(f"{day:%Y-%m-%d}"), match[0].count("/")

@@ -278,8 +278,7 @@ def _dashed(text: str) -> str:
 def _slugs(post: Post) -> list[str]:
     if post.slug:
         return [post.slug.strip("/")]
-    name = short_name(post.docname)
-    found = (_dashed(without_date(name)), _dashed(post.title).lower())
+    found = (_dashed(without_date(bundle_folder(post.docname))), _dashed(post.title).lower())
     return [slug for slug in dict.fromkeys(found) if slug]
 
 
@@ -291,7 +290,8 @@ def _slug_or_file_name(post: Post) -> list[str]:
     """Return the slug, else the name of the file; Hugo takes the date off that if it reads dates from names."""
     if post.slug:
         return _slugs(post)
-    return list(dict.fromkeys(filter(None, (*_file_name(post), _dashed(without_date(short_name(post.docname)))))))
+    undated = _dashed(without_date(bundle_folder(post.docname)))
+    return list(dict.fromkeys(filter(None, (*_file_name(post), undated))))
 
 
 def _sections(post: Post) -> list[str]:

@@ -61,6 +61,7 @@ def test_a_name_alone_means_the_post_that_has_it(reference: str, docname: str) -
 def test_a_title_is_that_of_the_file_or_of_the_post_unless_a_slug_is_given(name: str) -> None:
     assert expand(f"/:{name}/", POST) == ["/Harbour-Opens/", "/whats-new-the-harbour-c++-11/"]
     assert expand(f"/:{name}/", make_post("news/a", slug="/harbour/")) == ["/harbour/"]
+    assert expand(f"/:{name}/", make_post("news/2021/11-21-harbour/index", title="Harbour")) == ["/harbour/"]
 
 
 @pytest.mark.parametrize("name", ["slugorfilename", "slugorcontentbasename"])
