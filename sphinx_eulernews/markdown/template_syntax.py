@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, fence_after
@@ -58,6 +58,8 @@ _MODULE = re.compile(
 _ATTRIBUTE = re.compile(r"\s([\w-]{1,60})=\{")
 _BRACE = re.compile(r"[{}]")
 _TAG_BEGINNING = re.compile(r"<[A-Za-z](?:[\w\s:@.=/-]|\"[^\"]*+\"|'[^']*+'|\{(?:[^{}]|\{[^{}]*+\})*+\})*+")
+_TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
+_BLANK_LINES = re.compile(r"\n(?:[ \t]*+\n)++")
 _IN_QUOTES = re.compile(r"['\"`]([^'\"`\n{}]{1,300})['\"`]")
 _EXCERPT_ENDS = frozenset({"more", "truncate"})
 _FENCED = "~" * 8
@@ -195,20 +197,23 @@ class _Translator:
     def _without_expressions(self, text: str) -> str:
         """Replace JSX attributes ``name={...}`` by the string in them, or by nothing."""
         parts, done = [], 0
+        tags: dict[int, int] = {}  # where a tag begins: there, and in the new text
+        length = 0
         for match in _ATTRIBUTE.finditer(text):
-            if match.start() < done or not _is_in_tag(text, match.start()):
+            opening = _start_of_tag(text, match.start()) if match.start() >= done else None
+            end = _end_of_braces(text, match.end()) if opening is not None else None
+            if opening is None or end is None:
                 continue
-            end = _end_of_braces(text, match.end())
-            if end is None:
-                continue
+            tags.setdefault(opening, length + opening - done)
             inner = text[match.end() : end - 1]
             value = _IN_QUOTES.search(inner) if match[1] in ("src", "href", "to") or inner[:1] in "'\"`" else None
             if value is None:
                 self._ignore("mdx", f"{match[1]}={{}}", text.count("\n", 0, match.start()))
             shown = f' {match[1]}="{value[1]}"' if value else ""
             parts += [text[done : match.start()], shown, "\n" * match[0].count("\n"), "\n" * inner.count("\n")]
+            length += sum(map(len, parts[-4:]))
             done = end
-        return "".join([*parts, text[done:]])
+        return _without_blank_lines("".join([*parts, text[done:]]), tags.values())
 
     def _translated(self, text: str) -> str:
         code = _code_spans(text)
@@ -334,10 +339,25 @@ def _code_spans(text: str) -> dict[int, int]:
     return spans
 
 
-def _is_in_tag(text: str, place: int) -> bool:
-    """Return whether a place lies in a start tag, after other attributes."""
+def _start_of_tag(text: str, place: int) -> int | None:
+    """Return where the start tag begins that a place lies in, after other attributes; None if it is in none."""
     opening = text.rfind("<", max(0, place - _LONGEST_TAG), place)
-    return opening >= 0 and _TAG_BEGINNING.fullmatch(text, opening, place) is not None
+    return opening if opening >= 0 and _TAG_BEGINNING.fullmatch(text, opening, place) else None
+
+
+def _without_blank_lines(text: str, tags: Iterable[int]) -> str:
+    """Move the blank lines in tags, which would end them in Markdown, to the next blank line after them."""
+    parts, done, moved = [], 0, 0
+    for start in (*tags, len(text)):
+        if moved and (blank := _BLANK_LINES.search(text, done, start)):
+            parts += [text[done : blank.start()], "\n" * moved]
+            done, moved = blank.start(), 0
+        tag = _TAG.match(text, start) if start >= done else None
+        if tag and _BLANK_LINES.search(tag[0]):
+            squeezed = _BLANK_LINES.sub("\n", tag[0])
+            parts += [text[done:start], squeezed]
+            done, moved = tag.end(), moved + tag[0].count("\n") - squeezed.count("\n")
+    return "".join([*parts, text[done:], "\n" * moved])
 
 
 def _end_of_braces(text: str, start: int) -> int | None:

@@ -136,6 +136,20 @@ def test_what_has_none_is_ignored_with_one_warning_a_kind(text: str, expected: l
         assert shown not in text or shown in result
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<A\n  b={[\n    {c: 1}\n  ]}\n  d\n>\ne\n\nf", "<A\n  d\n>\ne\n\n\n\n\nf"),
+        ('<p\n  style={{\n    a: 1\n  }} title="a\n\nb">c</p>', '<p\n title="a\nb">c</p>\n\n\n'),
+        ("<A\n  b={1}\n/> c <D\n  e={1}\n/>\n\nf", "<A\n/> c <D\n/>\n\n\n\nf"),
+        ("<A b={1}\n  c={2}>\n\nd", "<A\n >\n\nd"),
+    ],
+)
+def test_an_expression_on_lines_of_its_own_leaves_no_blank_line_in_its_tag(text: str, expected: str) -> None:
+    assert translate(text, lambda _line, _message: None) == expected
+    assert text.count("\n") == expected.count("\n")
+
+
 UNTOUCHED = [
     "A {{ value }} of Vue, {{ .Values.x }} of Helm, {% unclosed and {{< unclosed",
     "`{% raw %}` and `{% endraw %}`",
@@ -165,7 +179,7 @@ def test_what_is_no_template_stays(text: str) -> None:
     "part",
     [
         *("{% a ", "{{< a ", "{/* ", "`` ` ", "<a b={", "{::comment}", "{:/", "{{ site.", "{% raw %}", "`{% raw %}{"),
-        *("import ", "~~~\n"),
+        *("import ", "~~~\n", "<a b={c}\n\n>", '<a b={c}\n\n"', "<a b={c} '\n\n\""),
     ],
 )
 def test_translating_takes_linear_time(part: str) -> None:
