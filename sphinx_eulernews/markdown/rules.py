@@ -21,7 +21,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sphinx_eulernews.markdown import cjk, fences, foreign_syntax, links, markdown_in_html, myst_syntax
+from sphinx_eulernews.markdown import cjk, components, fences, foreign_syntax, links, markdown_in_html, myst_syntax
 from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
@@ -63,6 +63,7 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         (":", links.bare_url),
         ("<", links.unclosed_comment),
         ("<", links.bracketed_url),
+        ("<", components.vue_tag),
     ]
     if with_math:
         md.disable("math_inline")
@@ -112,9 +113,11 @@ def _add_block_rules(
     ruler.before("fence", "eulernews_indented", fences.indented_container(known_directive), _INTERRUPTS)
     ruler.before("fence", "eulernews_attributes", foreign_syntax.attribute_line, {"alt": ["blockquote"]})
     ruler.after("heading", "eulernews_tight_heading", foreign_syntax.tight_heading, _INTERRUPTS)
+    ruler.before("html_block", "eulernews_component", components.component, _INTERRUPTS)
     ruler.before("html_block", "eulernews_html_block", markdown_in_html.markdown_in_html)
     ruler.at("paragraph", cjk.paragraph)
     md.core.ruler.before("block", "eulernews_pairs", fences.pair_containers)
+    md.core.ruler.before("block", "eulernews_components", components.pair_components)
     md.core.ruler.after("block", "eulernews_excerpt", foreign_syntax.mark_excerpt)
     md.core.ruler.after("block", "eulernews_leftovers", foreign_syntax.tidy_blocks)
     md.core.ruler.after("block", "eulernews_rows", foreign_syntax.drop_separator_rows)

@@ -1,0 +1,143 @@
+"""Components of MDX and Vue: ``<Card title="x">`` ... ``</Card>`` with Markdown between tags on lines of their own.
+
+CommonMark reads such a tag and what follows as HTML, up to the next blank line. A tag that extends over several lines
+is no block to it, and one with ``@click`` no tag. To MDX, the text between the tags is Markdown, however far it is
+indented.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+
+from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, fence_after
+
+_NAME = r"(?:[a-z][a-z0-9]{0,60}+(?=-)[\w.-]{1,60}+|[A-Z][\w.-]{0,60}+)"
+_VALUE = r"(?:\"[^\"]{0,2000}+\"|'[^']{0,2000}+'|[^\s\"'<>=`{}]++)"
+_ATTRIBUTE = rf"\s{{1,200}}+(?:[^\s\"'<>/={{}}]{{1,200}}+(?:\s*+=\s*+{_VALUE})?|\{{[^{{}}]{{0,200}}+\}})"
+_OPENING = re.compile(rf"<({_NAME})(?:{_ATTRIBUTE}){{0,50}}+\s*+>[ \t]*+(?=\n|\Z)")
+_CLOSING = re.compile(rf"</({_NAME})\s*+>[ \t]*+(?=\n|\Z)")
+_CANDIDATE = re.compile(r"^[ \t]*+<(?:[A-Z]|[a-z][a-z0-9]{0,60}+-)", re.MULTILINE)
+_BLANK = re.compile(r"\n[ \t]*+\n")
+_FENCE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
+_MAX_DEPTH = 8
+
+_TAGS = "eulernews_components"  # in the env of a parse: {line of a tag that opens a component: _Tag}
+_DEPTH = "eulernews_component_depth"  # likewise: how many components are being parsed
+
+
+@dataclass(slots=True)
+class _Tag:
+    """A start tag on lines of its own: the line after it, and that of its end tag; -1 if there is none."""
+
+    after: int
+    closing: int = -1
+
+
+def pair_components(state: StateCore) -> None:
+    """Find start tags of components on lines of their own, and their end tags (core rule, linear)."""
+    state.env[_TAGS] = _tags(state.src) if _CANDIDATE.search(state.src) else {}
+
+
+def _tags(text: str) -> dict[int, _Tag]:
+    lines = text.split("\n")
+    tags: dict[int, _Tag] = {}
+    opened: list[tuple[str, int]] = []
+    count: Counter[str] = Counter()
+    fence, start, after = "", 0, 0
+    for number, line in enumerate(lines):
+        stripped = line.lstrip(" \t")
+        place, start = start + len(line) - len(stripped), start + len(line) + 1
+        if number < after:
+            continue
+        if match := _FENCE.match(line):
+            fence = fence_after(fence, *match.groups())
+        elif fence or not stripped.startswith("<"):
+            continue
+        elif (found := _OPENING.match(text, place)) and _BLANK.search(found[0]) is None:
+            after = number + found[0].count("\n") + 1
+            tags[number] = _Tag(after)
+            opened.append((found[1], number))
+            count[found[1]] += 1
+        elif (found := _CLOSING.match(text, place)) and count[found[1]]:
+            while opened[-1][0] != found[1]:
+                count[opened.pop()[0]] -= 1
+            tags[opened.pop()[1]].closing = number
+            count[found[1]] -= 1
+    return tags
+
+
+def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Parse a component whose tags are on lines of their own: its tags as HTML, what is between them as Markdown.
+
+    A start tag without an end tag is a block of its own if it extends over several lines.
+    """
+    tag = state.env.get(_TAGS, {}).get(start_line)
+    if tag is None or tag.after > end_line or state.is_code_block(start_line):
+        return False
+    is_paired = tag.after <= tag.closing < end_line and _is_inside(state, tag.after, tag.closing)
+    depth = state.env.get(_DEPTH, 0)
+    if depth >= _MAX_DEPTH or not (is_paired or tag.after > start_line + 1):
+        return False
+    if silent:
+        return True
+    _push_tag(state, start_line, tag.after)
+    if not is_paired:
+        return True
+    state.env[_DEPTH] = depth + 1
+    _parse_between(state, tag.after, tag.closing)
+    state.env[_DEPTH] = depth
+    _push_tag(state, tag.closing, tag.closing + 1)
+    return True
+
+
+def _is_inside(state: StateBlock, first: int, last: int) -> bool:
+    """Return whether all lines up to that of the end tag are in the block, such as a list item, of the start tag."""
+    return all(state.isEmpty(line) or state.sCount[line] >= state.blkIndent for line in range(first, last + 1))
+
+
+def _push_tag(state: StateBlock, first: int, after: int) -> None:
+    token = state.push("html_block", "", 0)
+    token.content = state.getLines(first, after, state.blkIndent, False).strip() + "\n"
+    token.map = [first, after]
+    state.line = after
+
+
+def _parse_between(state: StateBlock, first: int, last: int) -> None:
+    """Parse lines as blocks, without the indentation that all of them have."""
+    written = [line for line in range(first, last) if not state.isEmpty(line)]
+    if not written:
+        return
+    before = state.blkIndent, state.lineMax, state.tight
+    state.blkIndent = min(state.sCount[line] for line in written)
+    state.lineMax = last
+    state.md.block.tokenize(state, first, last)
+    state.blkIndent, state.lineMax, state.tight = before
+
+
+_VUE_TAG = re.compile(rf"<([A-Za-z][\w.-]{{0,60}}+)((?:{_ATTRIBUTE}){{1,50}}+)\s*+/?>")
+_QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
+_DIRECTIVE = re.compile(r"\s[@#][\w.:-]++\s*+=")
+_SLOT = re.compile(r"\s#[A-Za-z]")
+
+
+def vue_tag(state: StateInline, silent: bool) -> bool:
+    """Parse a tag with ``@click="x"`` or ``#slot`` of Vue, which is text to CommonMark, as HTML.
+
+    ``<Issue #1>`` may be prose.
+    """
+    match = _VUE_TAG.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    names = _QUOTED.sub("", match[2])
+    if _DIRECTIVE.search(names) is None and not (match[1] == "template" and _SLOT.search(names)):
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = match[0]
+    state.pos = match.end()
+    return True

@@ -1,0 +1,77 @@
+"""Components of MDX and Vue: what is between their tags is Markdown, and attributes of Vue make no text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from post_markdown import block, tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<Card title='x'>\n**a**\n</Card>", "<Card title='x'>\n<p><strong>a</strong></p>\n</Card>"),
+        ("<my-box :a='b'>\n**a**\n</my-box>", "<my-box :a='b'>\n<p><strong>a</strong></p>\n</my-box>"),
+        ("<Tabs\n  b\n>\n*a*\n</Tabs>", "<Tabs\n  b\n>\n<p><em>a</em></p>\n</Tabs>"),
+        ("a\n<Tabs>\n- b\n</Tabs>\nc", "<p>a</p>\n<Tabs>\n<ul>\n<li>b</li>\n</ul>\n</Tabs>\n<p>c</p>"),
+        (
+            "<Tabs>\n  <Tab v=a>\n    ## b\n\n    c\n  </Tab>\n</Tabs>",
+            "<Tabs>\n<Tab v=a>\n<h2>b</h2>\n<p>c</p>\n</Tab>\n</Tabs>",
+        ),
+        (
+            "<Tab>\n\n    ```c\n    x\n        y\n    </Tab>\n    ```\n</Tab>",
+            '<Tab>\n<pre><code class="language-c">x\n    y\n&lt;/Tab&gt;\n</code></pre>\n</Tab>',
+        ),
+        (
+            "- a\n  <Tab>\n  *b*\n  </Tab>\n- c",
+            "<ul>\n<li>a<Tab>\n<em>b</em></Tab>\n</li>\n<li>c</li>\n</ul>",
+        ),
+        ("<Tab>\n</Tab>", "<Tab>\n</Tab>"),
+        ("<Card {...b} c>\n*a*\n</Card>", "<Card {...b} c>\n<p><em>a</em></p>\n</Card>"),
+        ("<Tabs\n  a='b'\n>\n\n*c*", "<Tabs\n  a='b'\n>\n<p><em>c</em></p>"),
+        ('<Card @click="a">\n\n*b*\n\n</Card>', '<Card @click="a">\n<p><em>b</em></p>\n</Card>'),
+        ('<button @click="() => a">b</button>', '<p><button @click="() => a">b</button></p>'),
+        ("<template #name>b</template>", "<p><template #name>b</template></p>"),
+        ('<a-b #item="{ c }">b</a-b>', '<p><a-b #item="{ c }">b</a-b></p>'),
+    ],
+)
+def test_markdown_between_the_tags_of_a_component_is_rendered(text: str, html: str) -> None:
+    assert block(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("See\n<YourName>\nand so on", "<p>See\n<YourName>\nand so on</p>"),
+        ("<Issue #1> and <b @c>", "<p>&lt;Issue #1&gt; and &lt;b @c&gt;</p>"),
+        ("    <Tab>\n    a\n    </Tab>", "<pre><code>&lt;Tab&gt;\na\n&lt;/Tab&gt;\n</code></pre>"),
+        ("- <Tab>\n\n</Tab>", "<ul>\n<li>\n<Tab>\n</li>\n</ul>\n</Tab>"),
+        ("<Tab\n\nb>", "<p>&lt;Tab</p>\n<p>b&gt;</p>"),
+    ],
+)
+def test_what_is_no_component_is_parsed_as_before(text: str, html: str) -> None:
+    assert block(text) == html
+
+
+def test_tags_and_text_have_the_lines_that_they_are_on() -> None:
+    found = tokens("a\n\n<Tabs\n  b\n>\n  <Tab>\n    c\n  </Tab>\n</Tabs>\nd")
+    lines = [(token.content.strip(), token.map) for token in found if token.type in ("inline", "html_block")]
+    assert lines == [
+        ("a", [0, 1]), ("<Tabs\n  b\n>", [2, 5]), ("<Tab>", [5, 6]), ("c", [6, 7]), ("</Tab>", [7, 8]),
+        ("</Tabs>", [8, 9]), ("d", [9, 10]),
+    ]  # fmt: skip
+
+
+@pytest.mark.promise("5 linear")
+@pytest.mark.parametrize(
+    "part", ["<A>\n", "<A b='\n", "<A\nb\n", "</A>\n", "<A>\n</A>\n", "<a b ", "<a @b='", "<A {b\n", "<A>\n<B>\n</A>\n"]
+)
+def test_many_tags_are_parsed_in_linear_time(part: str) -> None:
+    started = time.process_time()
+    tokens(part * 5_000)
+    assert time.process_time() - started < 4
+
+
+def test_deep_nesting_is_no_recursion_error() -> None:
+    assert "x" in block("<A>\n" * 500 + "x\n" + "</A>\n" * 500)
