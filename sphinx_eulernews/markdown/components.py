@@ -7,6 +7,7 @@ indented.
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
+from sphinx_eulernews.html.elements import HTML
+from sphinx_eulernews.html.tokenizer import tokenize
+from sphinx_eulernews.markdown.fences import push_box
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, fence_after
 
 _NAME = r"(?:[a-z][a-z0-9]{0,60}+(?=-)[\w.-]{1,60}+|[A-Z][\w.-]{0,60}+)"
@@ -25,6 +29,9 @@ _CLOSING = re.compile(rf"</({_NAME})\s*+>[ \t]*+(?=\n|\Z)")
 _CANDIDATE = re.compile(r"^[ \t]*+<(?:[A-Z]|[a-z][a-z0-9]{0,60}+-)", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*+\n")
 _FENCE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
+_HEADING = re.compile(r"^[ \t]*+#{1,6}[ \t]|^[ \t]*+(?:=+|-+)[ \t]*+$", re.MULTILINE)
+_MARKS = re.compile(r"[\\`*_\[\]<]")
+_TABS = frozenset({"TabItem", "Tab", "tab-item"})  # these may have a value in the place of a label
 _MAX_DEPTH = 8
 
 _TAGS = "eulernews_components"  # in the env of a parse: {line of a tag that opens a component: _Tag}
@@ -73,9 +80,10 @@ def _tags(text: str) -> dict[int, _Tag]:
 
 
 def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Parse a component whose tags are on lines of their own: its tags as HTML, what is between them as Markdown.
+    """Parse a component whose tags are on lines of their own: what is between them is Markdown.
 
-    A start tag without an end tag is a block of its own if it extends over several lines.
+    One with a title is a box, like a tab of Material for MkDocs: ``<TabItem label="npm">``. A start tag without an end
+    tag is a block of its own if it extends over several lines.
     """
     tag = state.env.get(_TAGS, {}).get(start_line)
     if tag is None or tag.after > end_line or state.is_code_block(start_line):
@@ -86,14 +94,30 @@ def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         return False
     if silent:
         return True
-    _push_tag(state, start_line, tag.after)
-    if not is_paired:
+    title = _title(state, start_line, tag.after) if is_paired else ""
+    content = state.getLines(tag.after, tag.closing, _indent(state, tag), True) if title else ""
+    if content.strip() and _HEADING.search(content) is None:
+        state.line = tag.closing + 1
+        push_box(state, tag.after - 1, title, content)
         return True
-    state.env[_DEPTH] = depth + 1
-    _parse_between(state, tag.after, tag.closing)
-    state.env[_DEPTH] = depth
-    _push_tag(state, tag.closing, tag.closing + 1)
+    _push_tag(state, start_line, tag.after)
+    if title:
+        _push_strong(state, title, start_line)
+    if is_paired:
+        state.env[_DEPTH] = depth + 1
+        _parse_between(state, tag)
+        state.env[_DEPTH] = depth
+        _push_tag(state, tag.closing, tag.closing + 1)
     return True
+
+
+def _title(state: StateBlock, first: int, after: int) -> str:
+    """Return the title that a start tag gives, as Markdown; empty if it has none, or is that of an HTML element."""
+    tag = next(tokenize(state.getLines(first, after, state.blkIndent, False).strip()))
+    given = {attribute.name: attribute.value or "" for attribute in tag.attributes}
+    keys = ("label", "title", "value") if tag.name in _TABS else ("label", "title")
+    found = next((given[key] for key in keys if given.get(key, "").strip()), "")
+    return "" if tag.element in HTML else _MARKS.sub(r"\\\g<0>", " ".join(html.unescape(found).split()))
 
 
 def _is_inside(state: StateBlock, first: int, last: int) -> bool:
@@ -108,15 +132,25 @@ def _push_tag(state: StateBlock, first: int, after: int) -> None:
     state.line = after
 
 
-def _parse_between(state: StateBlock, first: int, last: int) -> None:
+def _push_strong(state: StateBlock, text: str, line: int) -> None:
+    """Push a title as a paragraph: headings after it belong to the page, and could not stand in a box."""
+    state.push("paragraph_open", "p", 1).map = [line, line + 1]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = f"**{text}**", [line, line + 1], []
+    state.push("paragraph_close", "p", -1)
+
+
+def _indent(state: StateBlock, tag: _Tag) -> int:
+    """Return the indentation that all lines between two tags have."""
+    written = (state.sCount[line] for line in range(tag.after, tag.closing) if not state.isEmpty(line))
+    return min(written, default=state.blkIndent)
+
+
+def _parse_between(state: StateBlock, tag: _Tag) -> None:
     """Parse lines as blocks, without the indentation that all of them have."""
-    written = [line for line in range(first, last) if not state.isEmpty(line)]
-    if not written:
-        return
     before = state.blkIndent, state.lineMax, state.tight
-    state.blkIndent = min(state.sCount[line] for line in written)
-    state.lineMax = last
-    state.md.block.tokenize(state, first, last)
+    state.blkIndent, state.lineMax = _indent(state, tag), tag.closing
+    state.md.block.tokenize(state, tag.after, tag.closing)
     state.blkIndent, state.lineMax, state.tight = before
 
 

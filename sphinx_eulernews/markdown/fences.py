@@ -260,6 +260,11 @@ def _push(state: StateBlock, start_line: int, info: str, lead: str, content: str
     token.map = [start_line - lead.count("\n"), state.line]
 
 
+def push_box(state: StateBlock, start_line: int, title: str, content: str) -> None:
+    """Push a box with a title; ``start_line`` is the line before its content."""
+    _push(state, start_line, f"{{admonition}} {title}", "\n" if _LIKE_OPTIONS.match(content) else "", content, ":::")
+
+
 _INDENTED = re.compile(
     r"(?:(?:!!!|\?\?\?\+?)[ \t]+(?P<name>[A-Za-z][\w-]*+)(?:[ \t][\w \t-]*+)?(?:\"(?P<title>[^\"]*)\")?"
     r"|===[!+]?[ \t]+\"(?P<tab>[ \t]*+[^\"\s][^\"]*+)\")[ \t]*"

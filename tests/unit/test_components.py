@@ -11,7 +11,8 @@ from post_markdown import block, tokens
 @pytest.mark.parametrize(
     ("text", "html"),
     [
-        ("<Card title='x'>\n**a**\n</Card>", "<Card title='x'>\n<p><strong>a</strong></p>\n</Card>"),
+        ("<Card x='y'>\n**a**\n</Card>", "<Card x='y'>\n<p><strong>a</strong></p>\n</Card>"),
+        ("<Aside title='y'>\n**a**\n</Aside>", "<Aside title='y'>\n<p><strong>a</strong></p>\n</Aside>"),
         ("<my-box :a='b'>\n**a**\n</my-box>", "<my-box :a='b'>\n<p><strong>a</strong></p>\n</my-box>"),
         ("<Tabs\n  b\n>\n*a*\n</Tabs>", "<Tabs\n  b\n>\n<p><em>a</em></p>\n</Tabs>"),
         ("a\n<Tabs>\n- b\n</Tabs>\nc", "<p>a</p>\n<Tabs>\n<ul>\n<li>b</li>\n</ul>\n</Tabs>\n<p>c</p>"),
@@ -52,6 +53,24 @@ def test_markdown_between_the_tags_of_a_component_is_rendered(text: str, html: s
 )
 def test_what_is_no_component_is_parsed_as_before(text: str, html: str) -> None:
     assert block(text) == html
+
+
+@pytest.mark.parametrize(
+    ("tag", "title"),
+    [
+        ('<TabItem value="npm" label="Node &amp; *npm*" default>', "Node & \\*npm\\*"),
+        ("<TabItem value=npm>", "npm"),
+        ('<Card\n  icon="x"\n  title="A title"\n>', "A title"),
+    ],
+)
+def test_a_component_with_a_title_is_a_box_and_above_headings_the_title_is_strong(tag: str, title: str) -> None:
+    name = tag[1:].split(maxsplit=1)[0]
+    (box,) = tokens(f"{tag}\n\n  a\n\n  :::tip\n  b\n  :::\n</{name}>")
+    assert (box.type, box.info, box.content) == ("colon_fence", f"{{admonition}} {title}", "\na\n\n:::tip\nb\n:::\n")
+    assert box.map == [tag.count("\n"), tag.count("\n") + 8]
+    found = [token.content for token in tokens(f"{tag}\n## a\n</{name}>") if token.type == "inline"]
+    assert found == [f"**{title}**", "a"]
+    assert [token.content for token in tokens(f"{tag}\n</{name}>") if token.type == "inline"] == [f"**{title}**"]
 
 
 def test_tags_and_text_have_the_lines_that_they_are_on() -> None:
