@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from sphinx_eulernews.cjk_ranges import HAN
 from sphinx_eulernews.markdown.rule_helpers import tokenize_between
 
-_ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|-)"""
+_ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|data-[\w-]++|-)"""
 # After each attribute a separator, or a dash would be tried as the start of a name again and again.
 _ATTRIBUTES = rf"\{{:?[ \n]*+((?:{_ATTRIBUTE}(?:[ \n]++|(?=[.#}}])))++):?\}}"
 _BRACES = re.compile(_ATTRIBUTES)
@@ -27,6 +27,8 @@ _CLASS = re.compile(r"(?:^|(?<=\s))\.([\w-]+)")
 _ID = re.compile(r"(?:^|(?<=\s))#([\w:.-]+)")
 _WIDTH = re.compile(r"""\bwidth=["']?(\d+(?:\.\d+)?(?:px|%|em|in|cm|mm|pt)?)["']?(?=\s|\Z)""")
 _ICON = re.compile(r"(?<![\w:]):[a-z][\w-]{0,99}:\Z", re.ASCII)  # of Material: :material-check:{ .lg }
+_HTML = r"(?:class|id|style|title|lang|align|width|height|target|rel|loading|data-[\w-]{1,99}+)[= }]"
+_IS_HTML = re.compile(rf"[.#][A-Za-z]|{_HTML}")  # and not of a formula, such as x_{i=1}
 _BEFORE_BRACES = frozenset({"image", "link_close", "code_inline"})
 
 _CONTENTS = re.compile(
@@ -35,12 +37,12 @@ _CONTENTS = re.compile(
 )
 # kramdown puts the contents in the place of the list that this line ends.
 _CONTENTS_LIST = re.compile(r"\n[ \t]*\{:toc\}[ \t]*\Z", re.IGNORECASE)
-_ALONE = re.compile(rf"^[ \t]*+(?=\{{ ?[.#:]){_ATTRIBUTES}[ \t]*$", re.MULTILINE)
+_ALONE = re.compile(rf"^[ \t]*+(?=\{{ ?(?:[.#:]|{_HTML})){_ATTRIBUTES}[ \t]*$", re.MULTILINE)
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
 def attributes(state: StateInline, silent: bool) -> bool:
-    """Remove ``{...}`` after an image, link, code or bracket, and kramdown's ``{:...}``.
+    """Remove ``{...}`` after an image, link, code, emphasis or bracket, and kramdown's ``{:...}``.
 
     An image gets the classes and the width.
     """
@@ -53,7 +55,7 @@ def attributes(state: StateInline, silent: bool) -> bool:
     follows = (
         (last and last.type in _BEFORE_BRACES) or state.pending.endswith("]") or _ICON.search(state.pending[-103:])
     )
-    if not follows and not match[0].startswith("{:"):
+    if not (follows or match[0].startswith("{:") or (_IS_HTML.match(match[1]) and _is_after_emphasis(state))):
         return False
     if last and last.type == "image":
         last.attrs.update(_classes(match[1]))
@@ -61,6 +63,16 @@ def attributes(state: StateInline, silent: bool) -> bool:
             last.attrSet("width", width[1])
     state.pos = match.end()
     return True
+
+
+def _is_after_emphasis(state: StateInline) -> bool:
+    """Return whether the text ends with a delimiter of emphasis that may close one."""
+    if state.pending or not state.delimiters:
+        return False
+    last = state.delimiters[-1]
+    if not last.close or last.token != len(state.tokens) - 1:
+        return False
+    return any(delimiter.open and delimiter.marker == last.marker for delimiter in state.delimiters[:-1])
 
 
 def span(state: StateInline, silent: bool) -> bool:
