@@ -57,6 +57,7 @@ _IN_BRACES = re.compile(r"\{[\s.]*([A-Za-z][\w+#-]*)(?=[\s,}])")
 _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}(?=\s|\Z)")
 # js title="main.js", js {1,3-5}, py hl_lines="1 3-5", go {hl_lines=[8,"15-17"]}
 _TITLE = re.compile(r"(?<![\w-])title[ \t]*+=[ \t]*+(?:\"([^\"]++)\"|'([^']++)')")
+_LABEL = re.compile(r"\s\[(?! *\])([^\[\]=]++)\](?=\s|\Z)")  # of a code group of VitePress: js [main.js]
 _MARKED = re.compile(r"\{([\d,\s-]++)\}|(?<![\w-])hl_lines[ \t]*+=[ \t]*+[\[\"']*+([\d,\s\"'-]++)")
 _LINES = re.compile(r"(\d{1,5}+)(?:-(\d{1,5}+))?")
 
@@ -105,8 +106,8 @@ def _check(fence: Token, known_directive: Callable[[str], bool], known_lexer: Ca
 
 def _describe(fence: Token, info: str) -> None:
     """Note the title of code, and the lines to emphasize where all are in it, as MyST has them."""
-    if title := _TITLE.search(info):
-        fence.meta[TITLE] = (title[1] or title[2]).strip()
+    if title := _TITLE.search(info) or _LABEL.search(info):
+        fence.meta[TITLE] = next(filter(None, title.groups())).strip()
     if marked := _MARKED.search(info):
         ranges = [(int(first), int(last or first)) for first, last in _LINES.findall(marked[1] or marked[2])]
         if ranges and all(0 < first <= last <= fence.content.count("\n") for first, last in ranges):
