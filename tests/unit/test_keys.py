@@ -19,6 +19,8 @@ from sphinx_eulernews.model.keys import one_edit_apart
         ("datePublished", "date"),
         ("header-img", "banner"),
         ("cover-img", "banner"),
+        ("pubDatetime", "date"),
+        ("modDatetime", "updated"),
     ],
 )
 def test_case_and_hyphens_of_keys_do_not_count(written: str, ours: str) -> None:
