@@ -156,12 +156,18 @@ def _joined(children: list[Token]) -> list[Token]:
 def _needs_no_space(children: list[Token], position: int) -> bool:
     before = _visible(children, position, -1)
     after = _visible(children, position, 1)
-    if not (before and after):
+    if not before or after in _BULLETS:
         return False
     wide_before, wide_after = (_is_east_asian(char) and not _is_hangul(char) for char in (before, after))
     if wide_before and wide_after:
         return True
     return (wide_before and _is_shared_punctuation(after)) or (wide_after and _is_shared_punctuation(before))
+
+
+_BULLETS = (
+    "",
+    *"\u2022\u25cf\u25cb\u25a0\u25a1\u25c6\u25c7\u25aa\u2605\u2606",
+)  # a line that one begins is an item of a list
 
 
 def _visible(children: list[Token], position: int, step: int) -> str:

@@ -100,6 +100,8 @@ def test_emphasis_next_to_cjk_text_is_read_as_meant(parser: MarkdownIt, text: st
         ("カナ\nかな", "カナかな"),
         ("他说”\n我", "他说”我"),
         ("破折——\n号", "破折——号"),
+        ("一。\n•**二**。\n● 三", "一。\n•<strong>二</strong>。\n● 三"),
+        ("约翰•\n史密斯", "约翰•史密斯"),
         ("中文\nEnglish", "中文\nEnglish"),
         ("English\n中文", "English\n中文"),
         ("one\ntwo", "one\ntwo"),
