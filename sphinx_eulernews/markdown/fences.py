@@ -19,6 +19,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # no types of its own
 
+from sphinx_eulernews.markdown.code_comments import take_marks
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, BlockRule, fence_after
 
 PLAIN = "text"
@@ -108,10 +109,12 @@ def _describe(fence: Token, info: str) -> None:
     """Note the title of code, and the lines to emphasize where all are in it, as MyST has them."""
     if title := _TITLE.search(info) or _LABEL.search(info):
         fence.meta[TITLE] = next(filter(None, title.groups())).strip()
+    fence.content, marked_lines = take_marks(fence.content)
+    ranges = [(line, line) for line in marked_lines]
     if marked := _MARKED.search(info):
-        ranges = [(int(first), int(last or first)) for first, last in _LINES.findall(marked[1] or marked[2])]
-        if ranges and all(0 < first <= last <= fence.content.count("\n") for first, last in ranges):
-            fence.attrs["emphasize-lines"] = ",".join(f"{first}-{last}" for first, last in ranges)
+        ranges += [(int(first), int(last or first)) for first, last in _LINES.findall(marked[1] or marked[2])]
+    if ranges and all(0 < first <= last <= fence.content.count("\n") for first, last in ranges):
+        fence.attrs["emphasize-lines"] = ",".join(f"{first}-{last}" for first, last in ranges)
 
 
 @lru_cache(maxsize=1024)
