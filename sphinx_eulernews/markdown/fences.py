@@ -109,12 +109,21 @@ def _describe(fence: Token, info: str) -> None:
     """Note the title of code, and the lines to emphasize where all are in it, as MyST has them."""
     if title := _TITLE.search(info) or _LABEL.search(info):
         fence.meta[TITLE] = next(filter(None, title.groups())).strip()
+    elif name := _file_name(info):
+        fence.meta[TITLE] = name
     fence.content, marked_lines = take_marks(fence.content)
     ranges = [(line, line) for line in marked_lines]
     if marked := _MARKED.search(info):
         ranges += [(int(first), int(last or first)) for first, last in _LINES.findall(marked[1] or marked[2])]
     if ranges and all(0 < first <= last <= fence.content.count("\n") for first, last in ranges):
         fence.attrs["emphasize-lines"] = ",".join(f"{first}-{last}" for first, last in ranges)
+
+
+def _file_name(info: str) -> str:
+    """Return the name of a file that follows the language, as Hexo has it: ``ruby lib/a.rb``; empty if none does."""
+    name = info.split(maxsplit=2)[1] if " " in info else ""
+    suffix = name.rpartition(".")[2] if "." in name else ""
+    return name if suffix.isalnum() and suffix[0].isalpha() and not set(name) & set("\"'=:{}[]") else ""
 
 
 @lru_cache(maxsize=1024)
