@@ -18,7 +18,9 @@ from markdown_it.rules_inline import StateInline
 
 from sphinx_eulernews.html.elements import HTML
 from sphinx_eulernews.html.tokenizer import tokenize
+from sphinx_eulernews.markdown.cjk import paragraph
 from sphinx_eulernews.markdown.fences import push_box
+from sphinx_eulernews.markdown.links import last_place, push_named_link
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, fence_after
 
 _NAME = r"(?:[a-z][a-z0-9]{0,60}+(?=-)[\w.-]{1,60}+|[A-Z][\w.-]{0,60}+)"
@@ -152,6 +154,45 @@ def _parse_between(state: StateBlock, tag: _Tag) -> None:
     state.blkIndent, state.lineMax = _indent(state, tag), tag.closing
     state.md.block.tokenize(state, tag.after, tag.closing)
     state.blkIndent, state.lineMax, state.tight = before
+
+
+_LINK = re.compile(rf"<({_NAME})((?:{_ATTRIBUTE}){{1,50}}+)\s*+>")
+_TARGET = re.compile(r"\s(?:to|href)\s*+=\s*+(?:\"([^\"{}]++)\"|'([^'{}]++)')")
+
+
+def link(state: StateInline, silent: bool) -> bool:
+    """Parse ``<Link to="/x">text</Link>`` of Docusaurus, or any component with a URL, as a link."""
+    if silent or state.linkLevel:
+        return False
+    match = _LINK.match(state.src, state.pos, state.posMax)
+    target = _TARGET.search(match[2]) if match else None
+    if match is None or target is None:
+        return False
+    closing = f"</{match[1]}>"
+    url = state.md.normalizeLink(html.unescape(target[1] or target[2]))
+    if last_place(closing, state.src) < match.end() or not state.md.validateLink(url):
+        return False
+    end = state.src.find(closing, match.end(), state.posMax)
+    if end < 0:
+        return False
+    push_named_link(state, (match.end(), end), url)
+    state.pos = end + len(closing)
+    return True
+
+
+def link_at_start(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Parse a line that begins with ``<Link to="/x">`` as a paragraph: to CommonMark, a ``<link>`` is a block."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if silent or not state.src.startswith("<Link ", start) or state.is_code_block(start_line):
+        return False
+    match = _LINK.match(state.src, start)
+    if (
+        match is None
+        or _TARGET.search(match[2]) is None
+        or "</Link>" not in state.src[match.end() : state.eMarks[start_line]]
+    ):
+        return False
+    return paragraph(state, start_line, end_line, silent)
 
 
 _VUE_TAG = re.compile(rf"<([A-Za-z][\w.-]{{0,60}}+)((?:{_ATTRIBUTE}){{1,50}}+)\s*+/?>")

@@ -33,7 +33,7 @@ _FILE = re.compile(rf"(.*\.(?:({_IMAGES})|{_DOCUMENTS}))(?:[ \t]+=(\d*)x\d*)?\Z"
 
 def unclosed_bracket(state: StateInline, silent: bool) -> bool:
     """Show a ``[`` that no ``]`` follows as text: markdown-it would scan to the end for each, in quadratic time."""
-    if state.pos < _last("]", state.src):
+    if state.pos < last_place("]", state.src):
         return False
     if not silent:
         state.pending += "["
@@ -43,7 +43,7 @@ def unclosed_bracket(state: StateInline, silent: bool) -> bool:
 
 def unclosed_image(state: StateInline, silent: bool) -> bool:
     """Show a ``![`` that no ``]`` follows as text, likewise."""
-    if not state.src.startswith("![", state.pos) or state.pos + 1 < _last("]", state.src):
+    if not state.src.startswith("![", state.pos) or state.pos + 1 < last_place("]", state.src):
         return False
     if not silent:
         state.pending += "!["
@@ -54,7 +54,7 @@ def unclosed_image(state: StateInline, silent: bool) -> bool:
 def unclosed_comment(state: StateInline, silent: bool) -> bool:
     """Show ``<!--``, ``<![`` and ``<?`` as text where nothing closes them, likewise."""
     closing = next((end for start, end in _CLOSINGS.items() if state.src.startswith(start, state.pos)), None)
-    if closing is None or state.pos < _last(closing, state.src):
+    if closing is None or state.pos < last_place(closing, state.src):
         return False
     if not silent:
         state.pending += "<"
@@ -66,7 +66,8 @@ _CLOSINGS = {"<!--": "-->", "<![": "]]>", "<!": ">", "<?": "?>"}
 
 
 @lru_cache(maxsize=8)
-def _last(closing: str, text: str) -> int:
+def last_place(closing: str, text: str) -> int:
+    """Return where a text has a closing mark for the last time; -1 if nowhere."""
     return text.rfind(closing)
 
 
@@ -86,7 +87,7 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
         if match[1]:
             _push_image(state, match[2], url, file[3])
         else:
-            _push_named_link(state, match.span(2), url)
+            push_named_link(state, match.span(2), url)
     state.pos = match.end()
     return True
 
@@ -101,7 +102,8 @@ def _push_image(state: StateInline, alt: str, url: str, width: str | None) -> No
     state.md.inline.parse(alt, state.md, state.env, token.children)
 
 
-def _push_named_link(state: StateInline, name: tuple[int, int], url: str) -> None:
+def push_named_link(state: StateInline, name: tuple[int, int], url: str) -> None:
+    """Push the tokens of a link to a URL; ``name`` is where its text begins and ends."""
     state.push("link_open", "a", 1).attrs = {"href": url}
     state.linkLevel += 1
     tokenize_between(state, *name)

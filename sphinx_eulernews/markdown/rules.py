@@ -63,6 +63,7 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         (":", links.bare_url),
         ("<", links.unclosed_comment),
         ("<", links.bracketed_url),
+        ("<", components.link),
         ("<", components.vue_tag),
     ]
     if with_math:
@@ -113,6 +114,7 @@ def _add_block_rules(
     ruler.before("fence", "eulernews_indented", fences.indented_container(known_directive), _INTERRUPTS)
     ruler.before("fence", "eulernews_attributes", foreign_syntax.attribute_line, {"alt": ["blockquote"]})
     ruler.after("heading", "eulernews_tight_heading", foreign_syntax.tight_heading, _INTERRUPTS)
+    ruler.before("html_block", "eulernews_link", components.link_at_start)
     ruler.before("html_block", "eulernews_component", components.component, _INTERRUPTS)
     ruler.before("html_block", "eulernews_html_block", markdown_in_html.markdown_in_html)
     ruler.at("paragraph", cjk.paragraph)

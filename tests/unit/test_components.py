@@ -44,6 +44,23 @@ def test_markdown_between_the_tags_of_a_component_is_rendered(text: str, html: s
 @pytest.mark.parametrize(
     ("text", "html"),
     [
+        ('<Link to="/a?b&amp;c">*d*</Link> e', '<p><a href="/a?b&amp;c"><em>d</em></a> e</p>'),
+        ("a <router-link class='b' to='../c.md'>d</router-link>", '<p>a <a href="../c.md">d</a></p>'),
+        ("- <LinkButton\n  href='a'\n  b>c</LinkButton>", '<ul>\n<li><a href="a">c</a></li>\n</ul>'),
+        ("[<Link to='a'>b</Link>](c)", "<p><a href=\"c\"><Link to='a'>b</Link></a></p>"),
+        ("a <Link to='javascript:b'>c</Link>", "<p>a <Link to='javascript:b'>c</Link></p>"),
+        ("<Link to='a'>b", "<Link to='a'>b"),
+        ("<Link id='a'>b</Link>", "<Link id='a'>b</Link>"),
+        ("<Card href='a' />b", "<p><Card href='a' />b</p>"),
+    ],
+)
+def test_a_component_with_a_url_is_a_link(text: str, html: str) -> None:
+    assert block(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
         ("See\n<YourName>\nand so on", "<p>See\n<YourName>\nand so on</p>"),
         ("<Issue #1> and <b @c>", "<p>&lt;Issue #1&gt; and &lt;b @c&gt;</p>"),
         ("    <Tab>\n    a\n    </Tab>", "<pre><code>&lt;Tab&gt;\na\n&lt;/Tab&gt;\n</code></pre>"),
@@ -84,7 +101,19 @@ def test_tags_and_text_have_the_lines_that_they_are_on() -> None:
 
 @pytest.mark.promise("5 linear")
 @pytest.mark.parametrize(
-    "part", ["<A>\n", "<A b='\n", "<A\nb\n", "</A>\n", "<A>\n</A>\n", "<a b ", "<a @b='", "<A {b\n", "<A>\n<B>\n</A>\n"]
+    "part",
+    [
+        "<A>\n",
+        "<A b='\n",
+        "<A\nb\n",
+        "</A>\n",
+        "<A>\n</A>\n",
+        "<a b ",
+        "<a @b='",
+        "<A {b\n",
+        "<A to='b'>",
+        "<A>\n<B>\n</A>\n",
+    ],
 )
 def test_many_tags_are_parsed_in_linear_time(part: str) -> None:
     started = time.process_time()
