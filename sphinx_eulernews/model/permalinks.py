@@ -197,7 +197,7 @@ class OldUrls:
     def _by_name(self) -> dict[tuple[str, str], str]:
         """The posts by collection (empty: all) and name, also without a date; empty where several have that."""
         found: dict[tuple[str, str], str] = {}
-        for shortened in (short_name, lambda docname: without_date(short_name(docname))):
+        for shortened in (short_name, lambda docname: without_date(bundle_folder(docname))):
             named: dict[tuple[str, str], str] = {}
             for docname, post in self._posts.items():
                 for place in (post.collection, ""):

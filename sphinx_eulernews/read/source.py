@@ -87,7 +87,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     """Read the front matter of a post and blank it out (``source-read``); other documents stay unchanged."""
     domain = news_domain(app.env)
     path = source_path(app.env, docname)
-    if domain.settings.untrusted and (context := domain.settings.context_of(docname, app.config.language)):
+    if context := domain.settings.context_of(docname, app.config.language):
         domain.note_context(docname, context[:2])
     if docname.endswith("/index") and is_markdown(app.config, path) and Path(app.env.doc2path(docname)).stem == SECTION:
         content[0] = _section_text(app.env, docname, content[0])
@@ -97,7 +97,6 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
         return
     if problem := BuildState.of(app.env).not_utf8.get(docname):
         domain.warn(docname, Subtype.ENCODING, problem, 1)
-    domain.note_context(docname, domain.settings.context_of(docname, app.config.language)[:2])
     selected = domain.settings.selects(key, str(path))
     body: str | None = None
     if is_markdown(app.config, path):
@@ -115,9 +114,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     is_one = _is_post(docname, front_matter, content[0]) if selected is None else _is_selected(selected, front_matter)
     if not is_one:
         return
-    if (language := language_in_name(docname)) and not front_matter.fields.get("language"):
-        front_matter.fields["language"] = language
-    _add_defaults(front_matter, domain.settings.collection(key, app.config.language))
+    _add_defaults(front_matter, docname, domain.settings.collection(key, app.config.language))
     report(app.env, front_matter.problems)
     post = post_of(app.env, front_matter, docname, key)
     if selected is None:
@@ -153,9 +150,10 @@ def _is_selected(selected: bool, front_matter: FrontMatter) -> bool:
     return is_post(front_matter) and (selected or bool(front_matter.fields.get("post")))
 
 
-def _add_defaults(front_matter: FrontMatter, collection: Collection) -> None:
-    """Fill fields that the post does not have with the defaults of its collection."""
-    for key, value in collection.defaults.items():
+def _add_defaults(front_matter: FrontMatter, docname: str, collection: Collection) -> None:
+    """Fill fields that the post does not have: a language that its name ends with, the defaults of its collection."""
+    language = language_in_name(docname)
+    for key, value in {**collection.defaults, **({"language": language} if language else {})}.items():
         if not front_matter.fields.get(key):
             front_matter.fields[key] = value
 
