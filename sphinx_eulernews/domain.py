@@ -228,7 +228,7 @@ class NewsDomain(NewsData):
             contnode += nodes.Text(self._title_of(target) or node["reftarget"])
         if not self.is_page(builder, target):
             raise NoUri
-        return make_refnode(builder, fromdocname, target, fragment, contnode)
+        return make_refnode(builder, fromdocname, target, self.id_of(target, fragment), contnode)
 
     def _title_of(self, name: str) -> str:
         """Return the title of a document, a list or the page of a term; the name itself for any other page."""
@@ -269,6 +269,18 @@ class NewsDomain(NewsData):
         """Return the documents that a post links to, then for each old URL the page that it leads to, or nothing."""
         old = (self.old_urls.find(reference, docname) for reference in self.old_links.get(docname, ()))
         return [*self.links.get(docname, ()), *(found[0] if found else "" for found in old)]
+
+    def fragments_of(self, docname: str) -> Iterator[tuple[str, str, int]]:
+        """Yield the places in documents that a post links to, also by their old URLs: document, fragment, line."""
+        yield from ((*place, line) for place, line in self.fragments.get(docname, {}).items())
+        for reference, lines in self.old_links.get(docname, {}).items():
+            found = self.old_urls.find(reference, docname) if "#" in reference else None
+            if found is not None and found[1]:
+                yield *found, lines[0]
+
+    def id_of(self, docname: str, fragment: str) -> str:
+        """Return the id that a link to a place in a document leads to."""
+        return self.anchors.get(docname, {}).get(fragment) or fragment
 
     def shown_by(self, docname: str) -> list[str]:
         """Return the titles and URLs that the roles of a document show, for comparison."""

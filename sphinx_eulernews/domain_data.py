@@ -39,6 +39,8 @@ class NewsData(Domain):
         "mentions": {},  # docname -> (page name, ...), what a document mentions that may be a generated page
         "virtual": {},  # page name -> title, generated pages that are documents
         "links": {},  # docname -> {docname: None}, documents that a post links to
+        "fragments": {},  # docname -> {(docname, fragment): line}, places in documents that a post links to
+        "anchors": {},  # docname -> {fragment: id}, what links to a document mean; no id where nothing has that
         "old_links": {},  # docname -> {reference: [line]}, links that may be old URLs; line -1: no warning
         "references": {},  # docname -> [(role, target)], what a document refers to by our roles
         "outputs": {},  # output folder -> names of documents, pages and files that the last build planned there
@@ -121,9 +123,23 @@ class NewsData(Domain):
         """Store that a document refers to a post or term."""
         self.references.setdefault(docname, []).append((role, target))
 
-    def note_link(self, docname: str, target: str) -> None:
-        """Store that a post links to a document."""
+    @property
+    def fragments(self) -> dict[str, dict[tuple[str, str], int]]:
+        """The places in documents that each post links to, with the line of the first such link."""
+        fragments: dict[str, dict[tuple[str, str], int]] = self.data["fragments"]
+        return fragments
+
+    @property
+    def anchors(self) -> dict[str, dict[str, str]]:
+        """The ids in each document that links mean; see ``read.anchors``."""
+        anchors: dict[str, dict[str, str]] = self.data["anchors"]
+        return anchors
+
+    def note_link(self, docname: str, target: str, fragment: str = "", line: int = 0) -> None:
+        """Store that a post links to a document, or to a place in it."""
         self.links.setdefault(docname, {})[target] = None
+        if fragment:
+            self.fragments.setdefault(docname, {}).setdefault((target, fragment), line)
 
     @property
     def old_links(self) -> dict[str, dict[str, list[int]]]:
@@ -224,6 +240,8 @@ class NewsData(Domain):
             self.contexts,
             self.warnings,
             self.links,
+            self.fragments,
+            self.anchors,
             self.old_links,
             self.references,
             self.oversized,

@@ -50,10 +50,11 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews import directives, translations
     from sphinx_eulernews.output import body_html
-    from sphinx_eulernews.read import banner, body_media, other_links, source, transforms, untrusted
+    from sphinx_eulernews.read import anchors, banner, body_media, other_links, source, transforms, untrusted
 else:
     directives = lazy("sphinx_eulernews.directives")
     body_html = lazy("sphinx_eulernews.output.body_html")
+    anchors = lazy("sphinx_eulernews.read.anchors")
     banner = lazy("sphinx_eulernews.read.banner")
     body_media = lazy("sphinx_eulernews.read.body_media")
     other_links = lazy("sphinx_eulernews.read.other_links")
@@ -147,7 +148,7 @@ def _read_content(app: Sphinx) -> None:
         transforms.KeepQuotes,
         transforms.KeepRules,
         untrusted.CheckUntrusted,
-        transforms.FindAnchors,
+        anchors.FindAnchors,
         translations.AddMessages,
     ):
         app.add_transform(transform)

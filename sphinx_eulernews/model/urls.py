@@ -128,3 +128,8 @@ ATOM, RSS, JSON_FEED = "atom.xml", "rss.xml", "feed.json"
 def feed(collection: str, name: str) -> str:
     """Return the file of a feed, with its suffix."""
     return f"{collection}/{name}"
+
+
+def is_top(fragment: str) -> bool:
+    """Return whether a fragment means the top of the page, as in HTML where no element has that id."""
+    return fragment.casefold() == "top"

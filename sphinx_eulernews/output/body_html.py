@@ -97,7 +97,8 @@ def _url(app: Sphinx, target: Target, page_urls: PageUrls) -> str:
         url = page_urls.page(target.docname) if domain.is_page(app.builder, target.docname) else None
         if url is None:  # the list in a book, a post that is not published
             return "" if app.builder.name == "epub" else "#"
-        return f"{url}#{quote(target.fragment)}" if target.fragment else url
+        fragment = domain.id_of(target.docname, target.fragment)
+        return f"{url}#{quote(fragment)}" if fragment else url
     is_shown = isinstance(target, FileTarget) and target.path.lower().endswith(_IMAGE_SUFFIXES)
     if app.builder.name == "epub" and not is_shown:
         return ""  # a book holds no attachments, and no image for download

@@ -104,6 +104,7 @@ def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
             dates,
             *_shown_around(plan, dependencies, docname, spec),
             *_linked(app, plan, domain.linked_by(docname)),
+            *(domain.id_of(target, fragment) for target, fragment, _line in domain.fragments_of(docname)),
             *plan.body_images.shown_by(docname),
             *names.get(docname, ()),
         )
@@ -190,6 +191,7 @@ def inputs_of(
             yield repr(item)
         yield ""
     yield repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts])
+    yield repr(sorted((docname, sorted(ids.items())) for docname, ids in domain.anchors.items()))
     yield repr(sorted(hidden))
     yield repr(domain.external_translations)
     yield repr(overrides)

@@ -85,6 +85,7 @@ def _shown_of_posts(app: Sphinx, plan: BuildPlan) -> Iterator[str]:
     yield from map(plan.site.digest_of, sorted(plan.site.posts))
     yield repr(sorted(plan.site.hidden()))
     yield repr(domain.external_translations)
+    yield repr(sorted((docname, sorted(ids.items())) for docname, ids in domain.anchors.items()))
     linked = sorted({name for names in domain.links.values() for name in names})
     yield repr([(name, name in plan.documents, name in titles and titles[name].astext()) for name in linked])
 

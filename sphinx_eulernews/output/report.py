@@ -23,6 +23,7 @@ from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.query import ArchiveIndexSpec, DirectiveSpec, PostListSpec, TermIndexSpec
 from sphinx_eulernews.model.taxonomy import AUTHOR, BY_NAME, BY_PLURAL, NO_RECORDS, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.model.text import did_you_mean, fold
+from sphinx_eulernews.output.fragments import resolve_fragments
 from sphinx_eulernews.output.navigation import documents_in_toctrees
 from sphinx_eulernews.read.virtual_documents import NewsProject
 from sphinx_eulernews.warnings import Subtype, warn
@@ -49,6 +50,7 @@ def check_site(domain: NewsDomain, site: Site) -> None:
         for post in naming:
             _check_related(relations, post)
     _check_links(domain)
+    resolve_fragments(domain)
     for plural in domain.settings.declared_only:
         _check_declared(BY_PLURAL[plural], site)
     if domain.settings.future == "warn":

@@ -128,7 +128,7 @@ class Files:
         domain, inside = news_domain(self._env), self._inside(reference)
         found = self.own_list(reference) or self._lookup.find_document(self._post, inside, documents_of(self._env))
         if found is not None:
-            domain.note_link(self._docname, found.docname)
+            domain.note_link(self._docname, found.docname, found.fragment, line)
             return found
         answer = self._lookup.find(self._post, inside)
         if isinstance(answer, Found):

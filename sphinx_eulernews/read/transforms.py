@@ -1,19 +1,16 @@
-"""Transforms of posts: title, summary, registration with the domain, footnotes, horizontal rules, fragment links."""
+"""Transforms of posts: title, summary, registration with the domain, footnotes, horizontal rules."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.transforms import SphinxTransform
 
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.post import shortened
 from sphinx_eulernews.model.taxonomy import BY_PLURAL
@@ -35,8 +32,6 @@ from sphinx_eulernews.translations import translate, translate_fields
 from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.model.post import Post
 
@@ -308,46 +303,3 @@ def _split_metadata(children: list[nodes.Node]) -> tuple[list[nodes.Node], list[
         if not isinstance(node, nodes.PreBibliographic):
             break
     return [], list(children)
-
-
-_NAMED = re.compile(r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?(?P<name>[^"'\s<>]+)""", re.IGNORECASE)
-
-
-class FindAnchors(PostTransform):
-    """Resolves fragment links that MyST would not; a dangling one becomes plain text, with a warning."""
-
-    default_priority = 870  # MyST resolves what is left at 879
-
-    def transform_post(self) -> None:
-        """Resolve each link to a fragment of the same page."""
-        links = [node for node in self.document.findall(nodes.reference) if node.get("id_link")]
-        if not links:
-            return
-        ids = dict(self._anchors())
-        known = {*getattr(self.document, "myst_slugs", {}), *self.document.nameids}
-        for link in links:
-            written = unquote(link["refuri"].removeprefix("#"))
-            if written in known:
-                continue
-            target = ids.get(written) or ids.get(fold_title(written))
-            if target is not None:
-                del link["id_link"]
-                link["refuri"] = f"#{target}"
-            elif written.casefold() == "top":  # as in HTML: the top of the page, where no element has that id
-                del link["id_link"]
-            else:
-                message = f"the link '#{written}' matches no heading or id in the post"
-                line = link.attributes.get(LINE) or link.line or 0
-                self.domain.warn(self.env.docname, Subtype.LINK, message, line)
-                replace_node(link, [nodes.inline("", "", *link.children)])
-
-    def _anchors(self) -> Iterator[tuple[str, str]]:
-        """Yield names of targets, as written and normalized, with their ids."""
-        for raw in self.document.findall(nodes.raw):
-            for match in _NAMED.finditer(raw.astext()):
-                yield match["name"], match["name"]
-                yield fold_title(match["name"]), match["name"]
-        for section in self.document.findall(nodes.section):
-            if section["ids"] and section.children:
-                yield fold_title(section[0].astext()), section["ids"][0]
-                yield from ((name, name) for name in section["ids"])

@@ -1,0 +1,69 @@
+"""Links to a place in another document: found as on the same page, and a warning where there is none."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import MakeSite
+from helpers import post_text
+
+QUAY = post_text("码头", '## 背景 说明\n\n一\n\n## Getting Started\n\n<a name="Depth"></a>二', date="2023-01-01")
+FILES: dict[str, str | bytes] = {
+    "news/quay.md": QUAY,
+    "news/links.md": post_text(
+        "链接",
+        "[1](quay.md#背景-说明) [2](/news/quay.html#depth) [3](quay.md#getting-started) [4](quay.md#nowhere)\n"
+        "[5](../guide.md#设置) [6](../guide.md#none) [7](quay.md#top) [8](links.md#none) [9](index.md#x)\n\n"
+        '<a href="quay.html#Getting Started">10</a> <a href="quay.html#lost">11</a>',
+        date="2023-01-02",
+    ),
+    "guide.md": "---\norphan: true\n---\n# 指南\n\n## 设置\n\n(port)=\n\n三\n",
+}
+CONF = {"myst_heading_anchors": 2}
+
+
+def test_a_link_leads_to_a_heading_or_id_of_another_document(make_site: MakeSite) -> None:
+    site = make_site(FILES, CONF)
+    build = site.build()
+    body = build.page("news/links.html").select_one(".e-content")
+    assert body is not None
+    found = {link.text: str(link["href"]) for link in body.select("a[href]")}
+    ids = {number: href.partition("#")[2] for number, href in found.items()}
+    for number in ("1", "2", "3", "5", "10"):
+        page = "guide.html" if number == "5" else "news/quay.html"
+        assert build.page(page).select_one(f'[id="{ids[number]}"], [name="{ids[number]}"]'), number
+    lines = {(6, "#nowhere"), (7, "#none"), (9, "#lost")}
+    warned = build.of_kind("eulernews.link")
+    assert {(warning.line, warning.message.partition("'")[2].partition("'")[0]) for warning in warned} >= lines
+    assert len(warned) == 4
+    again = site.build()
+    assert again.read == set()
+    assert again.warnings == build.warnings
+
+
+@pytest.mark.promise("2 incremental")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_link_follows_when_the_other_document_changes(make_site: MakeSite, jobs: int) -> None:
+    site = make_site(FILES, CONF)
+    site.build(jobs=jobs)
+    for old, new in (
+        ("## Getting Started", "## 新 nowhere"),
+        ("## 背景 说明", "## 前\n\n## 背景 说明"),
+        ("## 前", "## Nowhere"),
+    ):
+        text = (site.source / "news/quay.md").read_text("utf-8")
+        build = site.write({"news/quay.md": text.replace(old, new)}).build(jobs=jobs)
+        clean = site.build(clean=True)
+        assert build.digests() == clean.digests()
+        assert build.places() == clean.places()
+    assert "#nowhere" not in build.said
+
+
+@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "epub", "latex", "text"])
+def test_other_builders_resolve_and_warn_alike(make_site: MakeSite, builder: str) -> None:
+    site = make_site(FILES, CONF)
+    site.build(builder)
+    build = site.write({"news/quay.md": QUAY.replace("## Getting", "## 前\n\n## Getting")}).build(builder)
+    assert {place for place in build.places() if place[0] == "eulernews.link"} == {
+        ("eulernews.link", "news/links.md", line) for line in (6, 7, 9)
+    }
+    assert build.digests() == site.build(builder, clean=True).digests()
