@@ -10,7 +10,8 @@ writer shows, and leaves ``document.ids`` as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
 from typing import Any
 
 from docutils import nodes
@@ -88,6 +89,39 @@ def replace_node(node: nodes.Element, new: Iterable[nodes.Node]) -> None:
     parent[index : index + 1] = children
     if any(isinstance(child, nodes.Text | nodes.Inline) and not isinstance(child, _NO_TEXT) for child in children):
         _wrap_in_paragraph(children)
+
+
+def replace_children(parent: nodes.Element, new: Mapping[nodes.Node, nodes.Node]) -> None:
+    """Replace children of a node, each by one block, likewise; in one pass, since a page may have thousands."""
+    children: list[nodes.Node] = []
+    for child in parent.children:
+        block = new.get(child)
+        if block is not None and isinstance(child, nodes.Element):
+            children += [*_move_attributes(child, [block]), block]
+        else:
+            children.append(child)
+    parent[0 : len(parent)] = children
+
+
+def misplaced_rules(parent: nodes.Element) -> list[nodes.transition]:
+    """Return the horizontal rules of a node that docutils allows no transition for.
+
+    It wants text on both sides, in a section; a misplaced rule before one counts as text, as it is replaced.
+    """
+    allowed = isinstance(parent, nodes.section | nodes.document)
+    found: dict[nodes.Node, nodes.transition] = {}
+    before: nodes.Node | None = None
+    for rule, after in zip_longest(parent.children, parent.children[1:]):
+        if isinstance(rule, nodes.transition):
+            follows_text = before is not None and (before in found or _is_text(before))
+            if not (allowed and follows_text and after is not None and _is_text(after)):
+                found[rule] = rule
+        before = rule
+    return list(found.values())
+
+
+def _is_text(node: nodes.Node) -> bool:
+    return not isinstance(node, nodes.title | nodes.transition | nodes.section | NewsNode)
 
 
 # What may hold any body element.

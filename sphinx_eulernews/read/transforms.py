@@ -15,7 +15,15 @@ from sphinx_eulernews.model.collection import short_name
 from sphinx_eulernews.model.post import shortened
 from sphinx_eulernews.model.taxonomy import BY_PLURAL
 from sphinx_eulernews.model.text import fold_title, plain_title, reading_minutes, repeats, shorten
-from sphinx_eulernews.nodes import MAX_RST_LEVELS, NewsNode, flatten, post_foot, post_head, replace_node
+from sphinx_eulernews.nodes import (
+    MAX_RST_LEVELS,
+    flatten,
+    misplaced_rules,
+    post_foot,
+    post_head,
+    replace_children,
+    replace_node,
+)
 from sphinx_eulernews.read.prose import paragraphs_of, take_excerpt, text_of
 from sphinx_eulernews.read.source import (
     TITLE,
@@ -281,18 +289,9 @@ class KeepRules(PostTransform):
 
     def transform_post(self) -> None:
         """Replace such rules by raw HTML; other builders show none."""
-        for rule in list(self.document.findall(nodes.transition)):
-            allowed = isinstance(rule.parent, nodes.section | nodes.document)
-            if not (allowed and _is_next_to_text(rule, -1) and _is_next_to_text(rule, 1)):
-                replace_node(rule, [nodes.raw("", "<hr />", format="html")])
-
-
-def _is_next_to_text(rule: nodes.transition, step: int) -> bool:
-    """Return whether there is text before (-1) or after (1) a rule in its section."""
-    index = rule.parent.index(rule) + step
-    if not 0 <= index < len(rule.parent):
-        return False
-    return not isinstance(rule.parent[index], nodes.title | nodes.transition | nodes.section | NewsNode)
+        for parent in dict.fromkeys(rule.parent for rule in self.document.findall(nodes.transition)):
+            misplaced = misplaced_rules(parent)
+            replace_children(parent, {rule: nodes.raw("", "<hr />", format="html") for rule in misplaced})
 
 
 def _split_metadata(children: list[nodes.Node]) -> tuple[list[nodes.Node], list[nodes.Node]]:

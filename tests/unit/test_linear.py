@@ -38,6 +38,7 @@ from sphinx_eulernews.model.fields import KEYS, read_post
 from sphinx_eulernews.model.front_matter import read_front_matter
 from sphinx_eulernews.model.urls import assign_slugs
 from sphinx_eulernews.nodes import replace_node
+from sphinx_eulernews.read.transforms import KeepRules
 
 pytestmark = pytest.mark.slow
 
@@ -354,3 +355,16 @@ def test_thousands_of_nodes_of_one_paragraph_are_replaced_one_by_one() -> None:
             replace_node(image, [nodes.emphasis("", "x")])
 
     assert calls(lambda: replace_all(2_000)) < 2.2 * calls(lambda: replace_all(1_000))
+
+
+@pytest.mark.promise("5 linear")
+def test_thousands_of_rules_are_kept_in_one_pass() -> None:
+    def seconds(number: int) -> float:
+        transform = KeepRules(make_document())
+        transform.document += [nodes.transition() for _ in range(number)]
+        start = time.process_time()
+        transform.transform_post()
+        assert len(list(transform.document.findall(nodes.raw))) == number
+        return time.process_time() - start
+
+    assert seconds(32_000) < 32 * seconds(4_000)  # 64 times if it looked for each
