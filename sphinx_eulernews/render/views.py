@@ -196,13 +196,17 @@ class Views:
         section = self.site.section_of(post)
         found = section.terms(taxonomy, post)
         known = {fold_title(post.title if room else ""), fold_title(self.title(section))} - {""}
-        shown = [term for term in found if fold_title(term.label) not in known and term.pagename not in here]
+        # A post of many terms is on the page of each: what is compared there must not grow with their number.
+        compared = found[:_MOST_COMPARED] if room else found
+        shown = [term for term in compared if fold_title(term.label) not in known and term.pagename not in here]
         fitting = shown[: _fitting([term.label for term in shown], room)] if room else shown
         links = [term_link(taxonomy, term.label, term) for term in fitting]
         # Hidden terms are limited as well: without a limit, the size of all pages of tags is quadratic in their number.
-        unseen = [term for term in found[: TERM_LIMIT if room else None] if term not in fitting]
+        seen = set(fitting)
+        unseen = [term for term in found[: TERM_LIMIT if room else None] if term not in seen]
         hidden = [element("data", cls=taxonomy.link_class, value=term.label) for term in unseen if taxonomy.link_class]
-        return [*spaced([*links, *_more(len(shown) - len(fitting))]), *hidden]
+        more = len(shown) - len(fitting) + len(found) - len(compared)
+        return [*spaced([*links, *_more(more)]), *hidden]
 
     def _names(self, post: Post, taxonomy: TaxonomyDef, limit: int | None, here: Container[str]) -> list[Node]:
         """Return links to the terms of a post as it spells them, also where no page lists it: if it is unlisted."""
@@ -221,6 +225,7 @@ class Views:
 
 TERM_LIMIT = 20
 """Terms of one taxonomy in an entry of a list."""
+_MOST_COMPARED = 100  # more labels than any row has room for
 _LABEL_EDGES = 1.6  # em, around the text of a label
 
 

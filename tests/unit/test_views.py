@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from unittest.mock import patch
 
 import mf2py  # type: ignore[import-untyped]
 import pytest
@@ -12,7 +14,8 @@ from helpers import StubAddresses, make_news, make_post
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.model.query import LAYOUTS
 from sphinx_eulernews.model.related import Relations
-from sphinx_eulernews.model.taxonomy import TAXONOMIES
+from sphinx_eulernews.model.taxonomy import BY_PLURAL, TAXONOMIES
+from sphinx_eulernews.model.text import fold_title
 from sphinx_eulernews.render import index_views, list_views, post_views
 from sphinx_eulernews.render.tree import Node, to_html
 from sphinx_eulernews.render.views import Views
@@ -204,6 +207,21 @@ def test_tags_in_a_list_stand_in_one_row_and_twenty_are_there_for_programs(layou
     assert 1 <= len(shown) <= 8
     assert page.select_one(".eulernews-more").text == f"+{25 - len(shown)}"  # type: ignore[union-attr]
     assert len(page.select(".p-category")) == 20
+
+
+@pytest.mark.promise("5 linear")
+def test_the_entry_of_a_post_takes_the_same_steps_however_many_tags_it_has() -> None:
+    def compared(number: int) -> tuple[int, str]:
+        post = make_post("zh/news/x", "2023-01-01", tags=tuple(f"标签{n}" for n in range(number)))
+        views = Views(make_news(post))
+        views.term_links(post, BY_PLURAL["tags"], 20)  # the site remembers the terms of a post
+        with patch("sphinx_eulernews.render.views.fold_title", wraps=fold_title) as folded:
+            *_, more = (node for node in views.term_links(post, BY_PLURAL["tags"], 20) if "more" in str(node))
+        return folded.call_count, str(more)
+
+    (few, _), (many, more) = compared(500), compared(1000)
+    assert few == many
+    assert re.search(r"\+99\d", more)
 
 
 def test_a_term_that_says_nothing_new_is_there_for_programs_only() -> None:
