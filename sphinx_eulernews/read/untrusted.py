@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -89,6 +90,22 @@ class _AllowedDirectives(CustomReSTDispatcher):
         by_class = isinstance(found, type) and issubclass(found, _DIRECTIVE_CLASSES)
         return (IgnoredDirective if by_class or directive_name.lower() in _DIRECTIVE_NAMES else found), messages
 
+    def role(self, role_name: str, language_module: ModuleType, lineno: int, reporter: Any) -> Any:
+        found: Any  # None where there is no such role
+        found, messages = super().role(role_name, language_module, lineno, reporter)
+        is_icon = found is not None and role_name.lower().startswith(("octicon", "material-"))
+        return (partial(_icon, found) if is_icon else found), messages
+
+
+def _icon(role: Any, name: str, rawtext: str, text: str, lineno: int, inliner: Any, *args: Any, **kwargs: Any) -> Any:
+    """Call a role for icons of sphinx-design, which writes the classes in its text as they are; or show the text."""
+    if not _MARKUP.search(text):
+        return role(name, rawtext, text, lineno, inliner, *args, **kwargs)
+    env = inliner.document.settings.env
+    message = f"the role {name!r} with markup in its text is not allowed in an untrusted post; its text is shown"
+    news_domain(env).warn(env.docname, Subtype.DIRECTIVE, message, lineno)
+    return [nodes.Text(text)], []
+
 
 @contextmanager
 def restricted(document: nodes.document) -> Iterator[None]:
@@ -147,6 +164,7 @@ def is_untrusted(document: nodes.document) -> bool:
     return news_domain(env).settings.is_untrusted(env.docname, is_post=pending_post(env) is not None)
 
 
+_MARKUP = re.compile("[\"'<>&]")
 _IGNORED = re.compile(r"[\x00-\x20]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # CommonMark shows such a link as text, so there is no reference node to check.

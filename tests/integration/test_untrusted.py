@@ -181,3 +181,20 @@ def test_latex_reads_no_file(make_site: MakeSite, formula: str) -> None:
     )
     assert r"\(\begin{array}" in tex
     assert [warned for warned in build.warnings if warned.path == "news/a.md"]
+
+
+@pytest.mark.parametrize("suffix", ["md", "rst"])
+def test_an_icon_has_no_other_attributes(make_site: MakeSite, suffix: str) -> None:
+    """``octicon`` of sphinx-design writes its classes as they are."""
+    pytest.importorskip("sphinx_design")
+    texts = {
+        "md": HEAD + '{octicon}`report;1em;own` {octicon}`report;1em;a" onclick="go()`\n',
+        "rst": 'T\n=\n\n.. post:: 2024-01-01\n\n:octicon:`report;1em;own` :octicon:`report;1em;a" onclick="go()`\n',
+    }
+    conf = {"eulernews_untrusted": True, "extensions": ["myst_parser", "sphinx_eulernews", "sphinx_design"]}
+    build = make_site({f"news/a.{suffix}": texts[suffix]}, conf).build()
+    page = build.page("news/a.html")
+    assert not page.select("[onclick^=go]")
+    assert len(page.select("svg.own")) == 1
+    [warned] = build.warnings
+    assert "'octicon'" in warned.message
