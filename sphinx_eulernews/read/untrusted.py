@@ -54,6 +54,8 @@ _DIRECTIVE_NAMES = frozenset(
         *("meta", "tabularcolumns"),
     }
 )
+# Their content is a diagram, or their argument the file that has it: the argument is content here.
+_READ_A_FILE = frozenset({"mermaid"})
 
 
 class _AnyOption(dict[str, Callable[[str], Any]]):
@@ -88,7 +90,11 @@ class _AllowedDirectives(CustomReSTDispatcher):
     def directive(self, directive_name: str, language_module: ModuleType, document: nodes.document) -> Any:
         found, messages = super().directive(directive_name, language_module, document)
         by_class = isinstance(found, type) and issubclass(found, _DIRECTIVE_CLASSES)
-        return (IgnoredDirective if by_class or directive_name.lower() in _DIRECTIVE_NAMES else found), messages
+        if by_class or directive_name.lower() in _DIRECTIVE_NAMES:
+            return IgnoredDirective, messages
+        if isinstance(found, type) and directive_name.lower() in _READ_A_FILE:
+            found = type(found.__name__, (found,), {"optional_arguments": 0})
+        return found, messages
 
     def role(self, role_name: str, language_module: ModuleType, lineno: int, reporter: Any) -> Any:
         found: Any  # None where there is no such role

@@ -198,3 +198,15 @@ def test_an_icon_has_no_other_attributes(make_site: MakeSite, suffix: str) -> No
     assert len(page.select("svg.own")) == 1
     [warned] = build.warnings
     assert "'octicon'" in warned.message
+
+
+def test_a_diagram_is_no_file(make_site: MakeSite) -> None:
+    pytest.importorskip("sphinxcontrib.mermaid")
+    body = "```{mermaid} ../../../secret.txt\n```\n\n```{mermaid}\ngraph TD\n```\n"
+    conf = {"eulernews_untrusted": True, "extensions": ["myst_parser", "sphinx_eulernews", "sphinxcontrib.mermaid"]}
+    site = make_site({"news/a.md": HEAD + body}, conf)
+    (site.root.parent / "secret.txt").write_text("SECRET")
+    (site.root / "secret.txt").write_text("SECRET")
+    text = site.build().text("news/a.html")
+    assert "SECRET" not in text
+    assert "graph TD" in text
