@@ -36,6 +36,7 @@ from sphinx_eulernews.model.front_matter import (
 )
 from sphinx_eulernews.model.languages import language_in_name
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.text import printable
 from sphinx_eulernews.read.notebook_cells import take_from_cell
 from sphinx_eulernews.read.virtual_documents import VIRTUAL_SUFFIX
 from sphinx_eulernews.warnings import Subtype
@@ -264,7 +265,10 @@ def _with_harmless_meta(document: nodes.document, settings: dict[str, Any], line
         if not _META_KEY.fullmatch(key):
             message = f"html_meta: the key {key[:80]!r} is ignored; write a name, or property=name"
             news_domain(env).warn(env.docname, Subtype.FIELD, message, line)
-    return {**settings, "html_meta": {key: value for key, value in described.items() if _META_KEY.fullmatch(key)}}
+    said = {key: value for key, value in described.items() if _META_KEY.fullmatch(key)}
+    # Characters that no XML may hold would make a page of a book unreadable.
+    said = {key: printable(value) if isinstance(value, str) else value for key, value in said.items()}
+    return {**settings, "html_meta": said}
 
 
 def is_notebook(front_matter: FrontMatter) -> bool:

@@ -188,3 +188,9 @@ def test_a_url_that_runs_code_is_not_handed_to_the_theme(make_site: MakeSite) ->
     build = make_site({"news/a.md": post_text("T", date="2020-01-01", **fields)}, conf).build()
     assert not build.page("news/a.html").select("[href*=go]")
     assert build.places() == {("eulernews.field", "news/a.md", 4)}
+
+
+def test_a_description_of_the_page_holds_no_control_character(make_site: MakeSite) -> None:
+    post = post_text("T", date="2020-01-01", myst='{html_meta: {keywords: "a\\x01b\\u202Ec"}}')
+    build = make_site({"news/a.md": post}).build("xml")
+    assert 'content="abc"' in build.text("news/a.xml")
