@@ -11,7 +11,6 @@ writer shows, and leaves ``document.ids`` as it was.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import zip_longest
 from typing import Any
 
 from docutils import nodes
@@ -101,27 +100,6 @@ def replace_children(parent: nodes.Element, new: Mapping[nodes.Node, nodes.Node]
         else:
             children.append(child)
     parent[0 : len(parent)] = children
-
-
-def misplaced_rules(parent: nodes.Element) -> list[nodes.transition]:
-    """Return the horizontal rules of a node that docutils allows no transition for.
-
-    It wants text on both sides, in a section; a misplaced rule before one counts as text, as it is replaced.
-    """
-    allowed = isinstance(parent, nodes.section | nodes.document)
-    found: dict[nodes.Node, nodes.transition] = {}
-    before: nodes.Node | None = None
-    for rule, after in zip_longest(parent.children, parent.children[1:]):
-        if isinstance(rule, nodes.transition):
-            follows_text = before is not None and (before in found or _is_text(before))
-            if not (allowed and follows_text and after is not None and _is_text(after)):
-                found[rule] = rule
-        before = rule
-    return list(found.values())
-
-
-def _is_text(node: nodes.Node) -> bool:
-    return not isinstance(node, nodes.title | nodes.transition | nodes.section | NewsNode)
 
 
 # What may hold any body element.

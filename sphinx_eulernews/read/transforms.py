@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -17,8 +17,8 @@ from sphinx_eulernews.model.taxonomy import BY_PLURAL
 from sphinx_eulernews.model.text import fold_title, plain_title, reading_minutes, repeats, shorten
 from sphinx_eulernews.nodes import (
     MAX_RST_LEVELS,
+    NewsNode,
     flatten,
-    misplaced_rules,
     post_foot,
     post_head,
     replace_children,
@@ -290,8 +290,29 @@ class KeepRules(PostTransform):
     def transform_post(self) -> None:
         """Replace such rules by raw HTML; other builders show none."""
         for parent in dict.fromkeys(rule.parent for rule in self.document.findall(nodes.transition)):
-            misplaced = misplaced_rules(parent)
+            misplaced = _misplaced_rules(parent)
             replace_children(parent, {rule: nodes.raw("", "<hr />", format="html") for rule in misplaced})
+
+
+def _misplaced_rules(parent: nodes.Element) -> list[nodes.transition]:
+    """Return the horizontal rules of a node that docutils allows no transition for.
+
+    It wants text on both sides, in a section; a misplaced rule before one counts as text, as it is replaced.
+    """
+    allowed = isinstance(parent, nodes.section | nodes.document)
+    found: dict[nodes.Node, nodes.transition] = {}
+    before: nodes.Node | None = None
+    for rule, after in zip_longest(parent.children, parent.children[1:]):
+        if isinstance(rule, nodes.transition):
+            follows_text = before is not None and (before in found or _is_text(before))
+            if not (allowed and follows_text and after is not None and _is_text(after)):
+                found[rule] = rule
+        before = rule
+    return list(found.values())
+
+
+def _is_text(node: nodes.Node) -> bool:
+    return not isinstance(node, nodes.title | nodes.transition | nodes.section | NewsNode)
 
 
 def _split_metadata(children: list[nodes.Node]) -> tuple[list[nodes.Node], list[nodes.Node]]:
