@@ -43,6 +43,7 @@ class NewsData(Domain):
         "anchors": {},  # docname -> {fragment: id}, what links to a document mean; no id where nothing has that
         "old_links": {},  # docname -> {reference: [line]}, links that may be old URLs; line -1: no warning
         "references": {},  # docname -> [(role, target)], what a document refers to by our roles
+        "cross_references": {},  # docname -> {(target, anchor): None}, what Sphinx and MyST resolve in writing
         "outputs": {},  # output folder -> names of documents, pages and files that the last build planned there
         "oversized": {},  # docname -> [OversizedImage], images of a text that are shown by renditions
     }
@@ -122,6 +123,16 @@ class NewsData(Domain):
     def note_reference(self, docname: str, role: str, target: str) -> None:
         """Store that a document refers to a post or term."""
         self.references.setdefault(docname, []).append((role, target))
+
+    @property
+    def cross_references(self) -> dict[str, dict[tuple[str, str], None]]:
+        """The targets of the references in each document that Sphinx and MyST resolve, in order."""
+        cross_references: dict[str, dict[tuple[str, str], None]] = self.data["cross_references"]
+        return cross_references
+
+    def note_cross_reference(self, docname: str, target: str, anchor: str) -> None:
+        """Store that a document refers to a document or label by a role of Sphinx or a link of MyST."""
+        self.cross_references.setdefault(docname, {})[target, anchor] = None
 
     @property
     def fragments(self) -> dict[str, dict[tuple[str, str], int]]:
@@ -244,6 +255,7 @@ class NewsData(Domain):
             self.anchors,
             self.old_links,
             self.references,
+            self.cross_references,
             self.oversized,
         ):
             memory.pop(docname, None)

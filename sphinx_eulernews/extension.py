@@ -21,6 +21,7 @@ from sphinx_eulernews.hooks import COLLECT_REDIRECTS, EVENTS
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.markdown.parser import PostParser, replace_parsers
 from sphinx_eulernews.nodes import body_image
+from sphinx_eulernews.output.cross_references import note_cross_references
 from sphinx_eulernews.output.events import OutputEvents
 from sphinx_eulernews.output.navigation import LeaveNavigation
 from sphinx_eulernews.output.other_builders import LinkRemoteImages
@@ -126,6 +127,7 @@ def _read(app: Sphinx) -> None:
     # The last event before the parser of the first document is created.
     listener = app.connect("env-purge-doc", begin_reading)
     app.connect("source-read", _take_front_matter)
+    app.connect("doctree-read", note_cross_references)
     app.connect("builder-inited", note_builder)
     app.connect("builder-inited", add_scripts)
 

@@ -16,6 +16,7 @@ from sphinx_eulernews.model.hashing import digest
 from sphinx_eulernews.model.taxonomy import AUTHOR, TAG
 from sphinx_eulernews.output.artifacts import extra_files, has_document_at, output_path
 from sphinx_eulernews.output.banners import IMAGES, BannerImages
+from sphinx_eulernews.output.cross_references import CrossReferences
 from sphinx_eulernews.output.manifest import Manifest
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.render.tree import to_html
@@ -120,6 +121,10 @@ def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
         if any(role == LABEL for role, _target in domain.references[docname]):
             shown.append(repr(sorted(plan.moved.items())))
         documents[docname] = digest(common, documents.get(docname, ""), *shown)
+    cross_references = CrossReferences(app.env, plan.documents)
+    for docname in sorted(domain.cross_references.keys() & plan.documents):
+        if shown := cross_references.shown_by(docname):
+            documents[docname] = digest(common, documents.get(docname, ""), *shown)
     return documents
 
 
@@ -190,6 +195,9 @@ def inputs_of(
         for item in sorted(noted.items(), key=itemgetter(0)):
             yield repr(item)
         yield ""
+    cross_references = CrossReferences(env, env.found_docs - hidden)
+    for docname in sorted(domain.cross_references):
+        yield repr(cross_references.shown_by(docname))
     yield repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts])
     yield repr(sorted((docname, sorted(ids.items())) for docname, ids in domain.anchors.items()))
     yield repr(sorted(hidden))

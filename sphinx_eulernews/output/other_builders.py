@@ -22,6 +22,7 @@ from sphinx_eulernews.model.hashing import digest_of_all
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES, TERM_FOLDERS
 from sphinx_eulernews.model.urls import is_generated
 from sphinx_eulernews.nodes import REMOTE, replace_node
+from sphinx_eulernews.output.cross_references import CrossReferences
 from sphinx_eulernews.output.fingerprints import TAG_INDEX
 
 if TYPE_CHECKING:
@@ -62,6 +63,10 @@ def documents_showing_others(app: Sphinx, plan: BuildPlan, output: str) -> list[
         showing |= domain.links.keys() | domain.old_links.keys()
     if settings_changed or (posts_changed and app.builder.format == "html"):
         showing |= posts.keys()  # their bylines have the settings; in EPUB, they show their neighbours as well
+    cross_references = CrossReferences(app.env, plan.documents)
+    shown = (repr((name, *cross_references.shown_by(name))) for name in sorted(domain.cross_references))
+    if domain.note_settings(f"cross-references {output}", digest_of_all(shown)):
+        showing |= domain.cross_references.keys()
     return sorted(showing & plan.documents)
 
 

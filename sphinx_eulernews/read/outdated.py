@@ -43,6 +43,10 @@ def find_outdated(
     appeared = {name for name, paths in domain.missing.items() if not there.isdisjoint(paths)} if there else set()
     appeared |= domain.waiting_for(added) | _with_namesakes(env, added)
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
+    gone = {f"/{docname}" for docname in removed & domain.posts.keys()}
+    for docname, references in domain.cross_references.items() if gone else ():
+        if any(target in gone for target, _anchor in references):
+            dangling.add(docname)
     return sorted(
         (appeared | dangling | changed_documents(env, removed) | _in_other_context(env) | _on_other_host(env)) - known
     )

@@ -1,0 +1,76 @@
+"""Roles of Sphinx and links of MyST to posts: Sphinx resolves them in writing, and does not see that a post changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from conftest import MakeSite
+from helpers import Project, post_text
+
+PORT = post_text("港口", "(berths)=\n## 泊位\n\n说明。", date="2023-11-25")
+REFERENCES = (
+    "{doc}`/news/port` {doc}`港 </news/port>` {ref}`berths` {ref}`位 <berths>` {any}`berths` {any}`/news/port` "
+    "[](/news/port.md) [](/news/port.md#berths) [](#berths)\n"
+)
+FILES = {
+    "index.md": "# 首页\n\n```{toctree}\nabout\nother\n```\n",
+    "about.md": f"# 关于\n\n{REFERENCES}",
+    "other.md": "# 其他\n\n没有链接。\n",
+    "news/port.md": PORT,
+    "news/links.md": post_text("链接", REFERENCES, date="2023-11-24"),
+    "news/links.rst.rst": ".. post:: 2023-11-23\n\n标题\n====\n\n见 :doc:`port`、:ref:`berths`、:any:`port`。\n",
+}
+EDITS: dict[str, Callable[[Project], object]] = {
+    "draft": lambda site: site.write({"news/port.md": PORT.replace("date:", "draft: true\ndate:")}),
+    "title": lambda site: site.write({"news/port.md": PORT.replace("港口", "海港")}),
+    "heading": lambda site: site.write({"news/port.md": PORT.replace("泊位", "船位")}),
+    "label": lambda site: site.write({"news/port.md": PORT.replace("(berths)=", "(quays)=")}),
+    "delete": lambda site: site.delete("news/port.md"),
+    "rename": lambda site: site.rename("news/port.md", "news/2023/port.md"),
+    "opt out": lambda site: site.write({"news/port.md": PORT.replace("date:", "post: false\norphan: true\ndate:")}),
+}
+BACK = {"news/port.md": PORT}
+
+
+@pytest.mark.promise("2 incremental")
+@pytest.mark.parametrize("builder", ["html", "text"])
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_documents_that_refer_to_a_post_are_written_again_when_it_changes(
+    make_site: MakeSite, edit: Callable[[Project], object], builder: str
+) -> None:
+    site = make_site(FILES)
+    site.build(builder)
+    edit(site)
+    assert not stale(site, builder)
+    if edit is EDITS["rename"]:
+        site.delete("news/2023/port.md")
+    site.write(BACK)
+    assert not stale(site, builder)
+
+
+@pytest.mark.promise("3 no change")
+@pytest.mark.parametrize("builder", ["html", "text"])
+def test_documents_that_refer_to_a_post_are_not_written_when_nothing_changes(make_site: MakeSite, builder: str) -> None:
+    site = make_site(FILES)
+    before = site.build(builder).stamps()
+    again = site.build(builder)
+    assert again.read == set()
+    documents = {name for name in before if name.partition(".")[0] in ("about", "news/links")}
+    assert documents
+    assert {name for name in documents if again.stamps()[name] != before[name]} == set()
+
+
+def test_documents_that_refer_to_no_post_are_not_written_when_one_changes(make_site: MakeSite) -> None:
+    site = make_site(FILES)
+    before = site.build().stamps()
+    EDITS["title"](site)
+    after = site.build().stamps()
+    assert {name for name in ("about.html", "other.html") if after[name] != before[name]} == {"about.html"}
+
+
+def stale(site: Project, builder: str) -> set[str]:
+    """Return the files of a build that differ from those of a clean one; text keeps what Sphinx never deletes."""
+    again, clean = site.build(builder).digests(), site.build(builder, clean=True).digests()
+    names = again.keys() | clean.keys() if builder == "html" else clean.keys()
+    return {name for name in names if again.get(name) != clean.get(name)}
