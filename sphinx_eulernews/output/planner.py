@@ -89,7 +89,9 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     moved = _collect_redirects(app, site) if paged else {}
     inputs = inputs_of(app, domain, site, banner_images, moved, overrides)  # computed as they are asked for
     site_digest = digest_of_all(inputs) if paged else ""
-    unchanged = shown is not None and shown.site_digest == site_digest and _is_complete(outdir, shown)
+    # The digest does not know of a template that cannot be read.
+    is_same = shown is not None and shown.site_digest == site_digest and not state.unsound
+    unchanged = is_same and shown is not None and _is_complete(outdir, shown)
     plan_body_images = partial(_plan_body_images, app, domain, banner_images)
     if unchanged and shown is not None:
         banner_images.trust(shown.broken, shown.colours, shown.plain)

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import MakeSite
 from helpers import Build, Project, png, post_text, site_in
 
 if TYPE_CHECKING:
@@ -247,6 +248,15 @@ def test_after_edits_handlers_leave_what_a_clean_build_does_in_parallel_too(proj
     fixed = project.build()
     assert fixed.of_kind("eulernews.template") == []
     assert fixed.digests() == project.build(clean=True).digests()
+
+
+def test_a_template_that_cannot_be_read_leaves_the_manifest_of_a_clean_build(make_site: MakeSite) -> None:
+    site = make_site({"news/a.md": str(FILES["news/b.md"])}, {"templates_path": ["_templates"]})
+    site.build()
+    broken = site.write({"_templates/eulernews/byline.html": "{% if %}"}).build()
+    assert broken.of_kind("eulernews.template")
+    assert broken.digests() == site.build(clean=True).digests()
+    assert site.build().of_kind("eulernews.template")
 
 
 def test_a_new_post_rewrites_the_pages_that_show_a_sidebar_and_no_other(project: Project, built: Build) -> None:
