@@ -51,17 +51,20 @@ def documents_showing_others(app: Sphinx, plan: BuildPlan, output: str) -> list[
     settings_changed = domain.note_settings(f"shown {output}", repr((domain.settings, collections)))
     terms_changed = domain.note_settings(f"terms {output}", repr(sorted(plan.site.records.items())))
     posts_changed = domain.note_settings(f"posts {output}", digest_of_all(_shown_of_posts(app, plan)))
+    # Documents in the place of generated pages: only these have links to them.
+    pages = sorted(name for name in plan.documents if is_generated(name, TERM_FOLDERS))
+    pages_changed = domain.note_settings(f"pages {output}", repr(pages))
     showing: set[str] = set()
-    if settings_changed or terms_changed or posts_changed:
+    if settings_changed or terms_changed or posts_changed or pages_changed:
         showing |= domain.directives_in.keys() | domain.references.keys()
     if terms_changed:
         showing |= {name for name, post in posts.items() if any(taxonomy.names(post) for taxonomy in TAXONOMIES)}
     if settings_changed or posts_changed:
         # In the place of a generated page, or of one that is gone: so not only of the pages of this plan.
-        showing |= {name for name in plan.documents if is_generated(name, TERM_FOLDERS)}
+        showing |= {*pages}
     if posts_changed:
         showing |= domain.links.keys() | domain.old_links.keys()
-    if settings_changed or (posts_changed and app.builder.format == "html"):
+    if settings_changed or pages_changed or (posts_changed and app.builder.format == "html"):
         showing |= posts.keys()  # their bylines have the settings; in EPUB, they show their neighbours as well
     cross_references = CrossReferences(app.env, plan.documents)
     shown = (repr((name, *cross_references.shown_by(name))) for name in sorted(domain.cross_references))

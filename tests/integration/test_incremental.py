@@ -328,6 +328,10 @@ EDITS_ELSEWHERE = {
         )
     },
     "remove what others link to": lambda site: site.delete(POST),
+    "give a list and a tag pages of the user's own": lambda site: site.write({
+        "zh/news/_index.md": "# 新闻\n", "zh/news/tags/c.md": "---\npost: false\norphan: true\n---\n# C\n",
+    }),
+    "take a list of the user's own away": lambda site: site.delete("en/blog/index.md"),
     "remove all posts below a page of the user's own": EDITS["delete all posts of a collection"],
 }  # fmt: skip
 
