@@ -13,6 +13,7 @@ from sphinx_eulernews.files.reference_text import is_of_pelican
 from sphinx_eulernews.nodes import replace_node
 from sphinx_eulernews.read.references import Files, link_node
 from sphinx_eulernews.read.transforms import PostTransform
+from sphinx_eulernews.read.virtual_documents import NewsProject
 
 
 class ResolveFileLinks(PostTransform):
@@ -43,13 +44,18 @@ class ResolvePageRoles(PostTransform):
 
     def transform_post(self) -> None:
         """Make links to old URLs of them, which are resolved when all posts are known."""
-        docname, settings = self.env.docname, self.domain.settings
+        docname, settings, virtual = self.env.docname, self.domain.settings, NewsProject.of(self.env).virtual
         for role in self.document.findall(addnodes.pending_xref):
             if (role.get("refdomain"), role.get("reftype")) != ("std", "doc"):
                 continue
             name = docname_join(docname, role["reftarget"])
-            if name in self.env.found_docs or not settings.may_generate(name):
+            if not settings.may_generate(name):
                 continue
+            # A generated page may be a document, while another page mentions it; then it is linked in the same way.
+            if name in self.env.found_docs and name not in virtual:
+                self.domain.note_link(docname, name)
+                continue
+            self.domain.note_missing(docname, [f"{name}.md"], or_document=True)
             url = f"/{name}.html"
             self.domain.note_old_link(docname, url, get_source_line(role)[1] or 1)
             role.attributes |= {"refdomain": "news", "reftype": "old_url", "reftarget": url}

@@ -193,7 +193,7 @@ def changed_documents(env: BuildEnvironment, removed: set[str]) -> set[str]:
         own |= {f"{key}/index" for key in project.collections or find_collections(env.found_docs)}
     changed = own | removed
     mentioning = {docname for docname, names in domain.mentions.items() if not changed.isdisjoint(names)}
-    return (own | mentioning) & env.found_docs
+    return (own | mentioning | domain.waiting_for(own)) & env.found_docs
 
 
 def warn_of_blocked(env: BuildEnvironment) -> None:

@@ -69,6 +69,30 @@ def test_documents_that_refer_to_no_post_are_not_written_when_one_changes(make_s
     assert {name for name in ("about.html", "other.html") if after[name] != before[name]} == {"about.html"}
 
 
+@pytest.mark.promise("2 incremental")
+@pytest.mark.parametrize("name", ["links.md", "links.rst"])
+def test_a_role_in_a_post_follows_a_generated_page_that_is_a_document_for_a_time(
+    make_site: MakeSite, name: str
+) -> None:
+    role = "{doc}`index`" if name.endswith("md") else ":doc:`index`"
+    text = (
+        post_text("链接", role, date="2023-11-24") if name.endswith("md") else f":date: 2023-11-24\n\nT\n=\n\n{role}\n"
+    )
+    site = make_site({"news/port.md": PORT, f"news/{name}": text, "about.md": "# 关于\n\n{doc}`/news/index`\n"})
+    site.build()
+    own = "---\norphan: true\n---\n# 自己的\n"
+    edits: list[Callable[[Project], object]] = [
+        lambda site: site.write({"about.md": "# 关于\n"}),
+        lambda site: site.write({"news/index.md": own}),
+        lambda site: site.delete("news/index.md"),
+        lambda site: site.write({"about.md": "# 关于\n\n{doc}`/news/index`\n"}),
+        lambda site: site.write({"news/index.md": own}),
+    ]
+    for edit in edits:
+        edit(site)
+        assert not stale(site, "html")
+
+
 def stale(site: Project, builder: str) -> set[str]:
     """Return the files of a build that differ from those of a clean one; text keeps what Sphinx never deletes."""
     again, clean = site.build(builder).digests(), site.build(builder, clean=True).digests()
