@@ -212,6 +212,17 @@ class Site:
         there = (each for each in self.external_translations(post) if matches_language(each.language, language))
         return next(here, None) or next(there, None)
 
+    def posts_named(self, name: str) -> list[Post]:
+        """Return the posts whose docnames have this last part."""
+        return self._by_short_name.get(name, [])
+
+    @cached_property
+    def _by_short_name(self) -> Mapping[str, list[Post]]:
+        found: dict[str, list[Post]] = {}
+        for docname, post in self.posts.items():
+            found.setdefault(short_name(docname), []).append(post)
+        return found
+
     def keyed(self, key: str) -> Post | None:
         """Return a post with a key of translations."""
         return next(iter(self._translations.get(("key", key), ())), None)
@@ -341,7 +352,7 @@ class Finder:
         for docname in candidates if not name.startswith("/") else candidates[:1]:
             if found := self.site.posts.get(docname) or self.site.posts.get(f"{docname}/index"):
                 return found
-        named = [post for docname, post in self.site.posts.items() if short_name(docname) == name]
+        named = self.site.posts_named(name)
         if language and len(named) > 1:
             named = [post for post in named if matches_language(self.site.language_of(post), language)]
         return named[0] if len(named) == 1 else None

@@ -8,7 +8,7 @@ in reading whether a link leads to a file.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,6 +47,18 @@ def note_cross_references(app: Sphinx, doctree: nodes.document) -> None:
                 domain.note_missing(docname, [path.lstrip("/")], or_document=True)
 
 
+def forget_others(env: BuildEnvironment, docnames: Iterable[str]) -> None:
+    """Forget what is none of our business in documents that were read: references from one that is no post to others.
+
+    What leads nowhere is kept: a post may come that it means.
+    """
+    domain, found = news_domain(env), CrossReferences(env, env.found_docs)
+    for docname in domain.cross_references.keys() & set(docnames) - domain.posts.keys():
+        references = domain.cross_references.pop(docname)
+        if kept := {place: None for place in references if found.may_mean_post(docname, *place)}:
+            domain.cross_references[docname] = kept
+
+
 @dataclass
 class CrossReferences:
     """What the cross-references of documents show; ``documents`` are those that are written."""
@@ -60,6 +72,12 @@ class CrossReferences:
         targets = domain.cross_references.get(docname, ())
         found = (each for target, anchor in targets for each in self._found(docname, target, anchor))
         return [repr(shown) for shown in found if docname in domain.posts or shown[0] in domain.posts]
+
+    def may_mean_post(self, docname: str, target: str, anchor: str) -> bool:
+        """Return whether a reference leads to a document of a collection, or to none."""
+        collection_of = news_domain(self.env).settings.collection_key
+        found = [name for name, _is_written, _title in self._found(docname, target, anchor)]
+        return not found or any(name in news_domain(self.env).posts or collection_of(name) for name in found)
 
     def _found(self, docname: str, target: str, anchor: str) -> Iterator[tuple[str, bool, object]]:
         """Yield the documents that a target may mean, with whether each is written and the titles that are shown."""

@@ -63,7 +63,7 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
             documents[docname] = digest(documents.get(docname, ""), fingerprint)
         else:
             shown[name] = fingerprint
-    if _has_tag_index(app) and (tags := _tags(plan)):
+    if has_tag_index(app) and (tags := _tags(plan)):
         shown[TAG_INDEX] = digest(common, *tags)
     _note_extra_files(app, documents)
     _note_extra_files(app, shown)
@@ -128,8 +128,8 @@ def _documents(app: Sphinx, plan: BuildPlan, common: str) -> dict[str, str]:
     return documents
 
 
-def _has_tag_index(app: Sphinx) -> bool:
-    """Return whether Sphinx writes the index of tags: conf.py may want no indices, or name those that it wants."""
+def has_tag_index(app: Sphinx) -> bool:
+    """Return whether Sphinx may write an index of tags: conf.py may want no indices, or name those that it wants."""
     wanted = app.config.html_domain_indices
     is_wanted = wanted if isinstance(wanted, bool) else TAG_INDEX in wanted
     return is_wanted and not has_document_at(app.builder, TAG_INDEX)

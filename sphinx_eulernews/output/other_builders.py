@@ -23,7 +23,7 @@ from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES, TERM_FOLDERS
 from sphinx_eulernews.model.urls import is_generated
 from sphinx_eulernews.nodes import REMOTE, replace_node
 from sphinx_eulernews.output.cross_references import CrossReferences
-from sphinx_eulernews.output.fingerprints import TAG_INDEX
+from sphinx_eulernews.output.fingerprints import TAG_INDEX, has_tag_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,7 +82,7 @@ def pages_gone(app: Sphinx, plan: BuildPlan, output: str) -> frozenset[str]:
     before = frozenset(filter(None, "\n".join(outputs.get(output, ())).split("\n")))
     posts = sorted(plan.site.posts.keys() - plan.site.hidden())
     has_tags = any(section.taxonomies[TAG.plural] for section in plan.site.sections.values())
-    index = TAG_INDEX if has_tags else ""
+    index = TAG_INDEX if has_tags and app.builder.format == "html" and has_tag_index(app) else ""
     outputs[output] = ("\n".join(posts), index, "")
     return before - {*posts, index} - plan.documents
 

@@ -23,6 +23,7 @@ from sphinx_eulernews.model.people import without_avatars
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import has_document_at, own_documents, reserved_paths
 from sphinx_eulernews.output.banners import IMAGES, BannerImages, Covers
+from sphinx_eulernews.output.cross_references import forget_others
 from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, inputs_of, manifest_of
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
 from sphinx_eulernews.output.other_builders import documents_showing_others, pages_gone
@@ -76,6 +77,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     posts, records = _posts_and_records(app, domain)
     site = domain.collect(posts, records)
     check_site(domain, site)
+    forget_others(env, state.reading)
     hidden = site.hidden()
     keep_unwritten(env, hidden)
     paged = state.terms_have_pages = has_pages(app.builder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 
 import pytest
@@ -98,3 +99,12 @@ def stale(site: Project, builder: str) -> set[str]:
     again, clean = site.build(builder).digests(), site.build(builder, clean=True).digests()
     names = again.keys() | clean.keys() if builder == "html" else clean.keys()
     return {name for name in names if again.get(name) != clean.get(name)}
+
+
+def test_what_other_documents_say_of_each_other_is_not_stored(make_site: MakeSite) -> None:
+    other = "(part)=\n# 其他\n\n{doc}`about` {ref}`part` {doc}`/news/port` {ref}`nowhere`\n"
+    site = make_site({**FILES, "other.md": other})
+    site.build()
+    with (site.source.parent / "build/html-doctrees/environment.pickle").open("rb") as stream:
+        noted = pickle.load(stream).domaindata["news"]["cross_references"]["other"]  # noqa: S301  our own
+    assert [target for target, _anchor in noted] == ["/news/port", "nowhere"]
