@@ -18,6 +18,8 @@ from sphinx import addnodes
 
 REMOTE = "eulernews_remote"
 """Attribute of an image of a post that is on another site."""
+ONLY_DARK = "only-dark"
+"""Class of an image that is for the dark colour scheme of a theme."""
 MISSING = "eulernews-missing"
 """Class of the text in the place of an image that does not exist."""
 

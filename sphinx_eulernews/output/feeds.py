@@ -29,6 +29,7 @@ from sphinx_eulernews.model.extra_fields import as_json
 from sphinx_eulernews.model.hashing import digest
 from sphinx_eulernews.model.post import Author, Post
 from sphinx_eulernews.model.taxonomy import BY_PLURAL, BYLINE, TAXONOMIES
+from sphinx_eulernews.nodes import ONLY_DARK
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
 from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
@@ -305,7 +306,10 @@ def content_of(page: str, url: str) -> str:
 
 
 def _entry_html(text: str) -> Iterator[str]:
-    """Yield the text up to the end of the ``div`` that it stands in, without scripts, comments and permalinks."""
+    """Yield the text up to the end of the ``div`` that it stands in.
+
+    Without scripts, comments, permalinks, and images for dark pages.
+    """
     depth, within = 1, ""
     for token in tokenize(text):
         name = token.element
@@ -317,15 +321,15 @@ def _entry_html(text: str) -> Iterator[str]:
             depth += 1 if token.kind is TokenKind.START else -1
             if not depth:
                 return
-        if token.kind is TokenKind.START and (name == "script" or _is_headerlink(token)):
+        if token.kind is TokenKind.START and (name == "script" or _has_class(token, "a", "headerlink")):
             within = name
-        elif token.kind is not TokenKind.COMMENT:
+        elif token.kind is not TokenKind.COMMENT and not _has_class(token, "img", ONLY_DARK):
             yield text[token.start : token.end]
 
 
-def _is_headerlink(token: Token) -> bool:
-    return token.element == "a" and any(
-        attribute.name == "class" and "headerlink" in (attribute.value or "").split() for attribute in token.attributes
+def _has_class(token: Token, element: str, name: str) -> bool:
+    return token.element == element and any(
+        attribute.name == "class" and name in (attribute.value or "").split() for attribute in token.attributes
     )
 
 

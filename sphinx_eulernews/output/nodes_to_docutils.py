@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.nodes import NewsNode, images_and_raw_html, post_foot, post_head, replace_node
+from sphinx_eulernews.nodes import ONLY_DARK, NewsNode, images_and_raw_html, post_foot, post_head, replace_node
 from sphinx_eulernews.output.body_html import place_image, replace_by_images, write_as_xhtml, write_body_html
 from sphinx_eulernews.output.other_builders import make_room
 from sphinx_eulernews.read.body_media import AS_WRITTEN, PARTS, PLACED
@@ -49,8 +49,11 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
     _resolve_news_nodes(app, plan, doctree)
     post = plan.site.posts.get(docname)
     has_hero = post is not None and post_views.hero(post) is not None
+    has_schemes = is_html and app.builder.name != "epub"
     for shown in images_and_raw_html(doctree):
-        if isinstance(shown, nodes.image) and PLACED in shown:
+        if post is not None and not has_schemes and ONLY_DARK in shown["classes"]:
+            replace_node(shown, [])
+        elif isinstance(shown, nodes.image) and PLACED in shown:
             place_image(app, plan.body_images, shown, has_hero=has_hero)
         elif isinstance(shown, nodes.raw) and PARTS in shown:
             if is_html:

@@ -21,7 +21,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.hashing import digest_of_all
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES, TERM_FOLDERS
 from sphinx_eulernews.model.urls import is_generated
-from sphinx_eulernews.nodes import REMOTE, replace_node
+from sphinx_eulernews.nodes import ONLY_DARK, REMOTE, replace_node
 from sphinx_eulernews.output.cross_references import CrossReferences
 from sphinx_eulernews.output.fingerprints import TAG_INDEX, has_tag_index
 
@@ -118,7 +118,9 @@ class LinkRemoteImages(SphinxPostTransform):
         if not BuildState.of(self.env).links_remote_images:
             return
         for image in list(self.document.findall(nodes.image)):
-            if image.get(REMOTE):
+            if image.get(REMOTE) and ONLY_DARK in image["classes"]:
+                replace_node(image, [])
+            elif image.get(REMOTE):
                 text = image.get("alt") or image["uri"]
                 linked = isinstance(image.parent, nodes.reference)
                 replace_node(

@@ -28,7 +28,7 @@ from sphinx_eulernews.html.rewrite import (
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.renditions import BadImageError, ImageInfo, OversizedImage
 from sphinx_eulernews.markdown.rule_helpers import LINE
-from sphinx_eulernews.nodes import MISSING, REMOTE, NewsNode, images_and_raw_html, replace_node
+from sphinx_eulernews.nodes import MISSING, ONLY_DARK, REMOTE, NewsNode, images_and_raw_html, replace_node
 from sphinx_eulernews.read.image_names import generated_path
 from sphinx_eulernews.read.prose import ancestors
 from sphinx_eulernews.read.references import Files, OldLink
@@ -164,6 +164,13 @@ def is_remote(url: str) -> bool:
     return not url or is_web_url(url) or url.lower().startswith(("data:", "ftp:", "cid:"))
 
 
+# What Material for MkDocs and GitHub write behind an image, and the classes that themes of Sphinx have for it.
+_COLOUR_SCHEMES = {
+    **dict.fromkeys(("only-light", "gh-light-mode-only"), "only-light"),
+    **dict.fromkeys(("only-dark", "gh-dark-mode-only"), ONLY_DARK),
+}
+
+
 class ResolveMedia(PostTransform):
     """Resolves the images and raw HTML of a post, and warns of files that do not exist."""
 
@@ -192,6 +199,8 @@ class ResolveMedia(PostTransform):
         line = image.attributes.pop(LINE, 0) or _line_of(image)
         if is_web_url(uri):
             image[REMOTE] = True
+        if scheme := _COLOUR_SCHEMES.get(uri.rpartition("#")[2]):
+            image["classes"].append(scheme)
         if is_remote(uri) or any(isinstance(up, NewsNode) for up in ancestors(image)):
             return  # images of our directives are resolved already
         if is_generated(self.env, image):

@@ -347,3 +347,24 @@ def test_other_builders_know_nothing_of_it(make_site: MakeSite, builder: str) ->
         if not name.startswith(("_images", ".")) and not name.endswith((".png", ".pickle")):
             assert "eulernews-inside" not in (build.outdir / name).read_text("utf-8", "replace")
             assert "eulernews_placed" not in (build.outdir / name).read_text("utf-8", "replace")
+
+
+def test_images_for_a_colour_scheme_have_the_class_of_themes_and_are_light_elsewhere(make_site: MakeSite) -> None:
+    body = (
+        "![甲](light.png#only-light)\n![乙](dark.png#only-dark)\n\n"
+        "![](light.png#gh-light-mode-only)\n![](https://example.org/dark.png#gh-dark-mode-only)\n\n![](light.png#other)\n"
+    )
+    site = make_site({
+        "news/a.md": post_text("图", body, date="2024-01-01"),
+        "news/light.png": png(30, 20),
+        "news/dark.png": png(30, 20, (0, 0, 0)),
+        "own.rst": ":orphan:\n\nOwn\n===\n\n.. image:: news/dark.png\n   :class: only-dark\n",
+    })  # fmt: skip
+    images = site.build().page("news/a.html").select(".e-content img")
+    schemes = [next((name for name in image.get("class") or () if name.startswith("only-")), "") for image in images]
+    assert schemes == ["only-light", "only-dark", "only-light", "only-dark", ""]
+    text = site.build("text").text("news/a.txt")
+    assert ("甲" in text, "乙" in text) == (True, False)
+    book = site.build("epub")
+    assert "only-dark" not in book.text("news/a.xhtml")
+    assert "only-dark" in book.text("own.xhtml")  # a page that is no post

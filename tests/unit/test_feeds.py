@@ -183,6 +183,7 @@ def cut(inner: str) -> str:
         ("<!-- </div> --><p>a</p>", "<p>a</p>"),
         ('<script>if (a < b) "</div>"</script><p>a</p>', "<p>a</p>"),
         ('<h2>T<a class="headerlink" href="#t" title="x">¶</a></h2>', "<h2>T</h2>"),
+        ('<p><img class="w only-dark" src="a.png" /><br /></p>', "<p><br /></p>"),
         ('<a class="reference" href="#t">up</a>', f'<a class="reference" href="{URL}#t">up</a>'),
         ('<img src="../../_images/a.png">', '<img src="https://example.org/_images/a.png">'),
         ('<img srcset="/a 1x, /b 2x">', '<img srcset="https://example.org/a 1x, https://example.org/b 2x">'),
