@@ -182,8 +182,8 @@ def test_a_pinned_post_stands_first_on_the_index_and_only_there(make_site: MakeS
 
 
 OLD = {
-    "news/jekyll.md": post_text("杰", date="2023-01-02", permalink="/2023/jekyll/"),
-    "news/hugo.md": post_text("胡", date="2023-01-03", url="/关于/hugo/", redirect_from="/h.html"),
+    "news/jekyll.md": post_text("杰", "## Y", date="2023-01-02", permalink="/2023/jekyll/"),
+    "news/hugo.md": post_text("胡", "## X", date="2023-01-03", url="/关于/hugo/", redirect_from="/h.html"),
     "news/docusaurus.md": post_text("恐龙", date="2023-01-04", slug="nice-name"),
     "news/2023-01-05-hexo.md": post_text(
         "十", "[近](../../02/jekyll/) [邻](../../04/nice-name/) [号](/posts/4a17.html)", date="2023-01-05"
