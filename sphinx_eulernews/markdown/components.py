@@ -34,10 +34,12 @@ _FENCE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
 _HEADING = re.compile(r"^[ \t]*+#{1,6}[ \t]|^[ \t]*+(?:=+|-+)[ \t]*+$", re.MULTILINE)
 _MARKS = re.compile(r"[\\`*_\[\]<]")
 _TABS = frozenset({"TabItem", "Tab", "tab-item"})  # these may have a value in the place of a label
+_VERBATIM = frozenset({"pre", "script", "style", "textarea"})
 _MAX_DEPTH = 8
 
 _TAGS = "eulernews_components"  # in the env of a parse: {line of a tag that opens a component: _Tag}
 _DEPTH = "eulernews_component_depth"  # likewise: how many components are being parsed
+_ENDS = "eulernews_component_ends"  # likewise: {indentation: a line after the block that has it}
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ def _tags(text: str) -> dict[int, _Tag]:
             fence = fence_after(fence, *match.groups())
         elif fence or not stripped.startswith("<"):
             continue
-        elif (found := _OPENING.match(text, place)) and _BLANK.search(found[0]) is None:
+        elif (found := _OPENING.match(text, place)) and not _is_html(found[1]) and _BLANK.search(found[0]) is None:
             after = number + found[0].count("\n") + 1
             tags[number] = _Tag(after)
             opened.append((found[1], number))
@@ -81,6 +83,12 @@ def _tags(text: str) -> dict[int, _Tag]:
     return tags
 
 
+def _is_html(name: str) -> bool:
+    """Return whether a name is that of an HTML element in capitals, or of one whose content is never Markdown."""
+    folded = name.casefold()
+    return folded in _VERBATIM or (name.isupper() and folded in HTML)
+
+
 def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """Parse a component whose tags are on lines of their own: what is between them is Markdown.
 
@@ -90,9 +98,11 @@ def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     tag = state.env.get(_TAGS, {}).get(start_line)
     if tag is None or tag.after > end_line or state.is_code_block(start_line):
         return False
-    is_paired = tag.after <= tag.closing < end_line and _is_inside(state, tag.after, tag.closing)
     depth = state.env.get(_DEPTH, 0)
-    if depth >= _MAX_DEPTH or not (is_paired or tag.after > start_line + 1):
+    if depth >= _MAX_DEPTH:
+        return False
+    is_paired = tag.after <= tag.closing < end_line and _is_inside(state, tag.after, tag.closing)
+    if not is_paired and tag.after == start_line + 1:
         return False
     if silent:
         return True
@@ -124,7 +134,17 @@ def _title(state: StateBlock, first: int, after: int) -> str:
 
 def _is_inside(state: StateBlock, first: int, last: int) -> bool:
     """Return whether all lines up to that of the end tag are in the block, such as a list item, of the start tag."""
-    return all(state.isEmpty(line) or state.sCount[line] >= state.blkIndent for line in range(first, last + 1))
+    # Any number of tags may be open where such an item ends: the line after it is looked for once.
+    ends: dict[int, int] = state.env.setdefault(_ENDS, {})
+    end = ends.get(state.blkIndent, -1)
+    if not (first <= end <= last and _is_outside(state, end)):
+        end = next((line for line in range(first, last + 1) if _is_outside(state, line)), -1)
+        ends[state.blkIndent] = end
+    return end < 0
+
+
+def _is_outside(state: StateBlock, line: int) -> bool:
+    return not state.isEmpty(line) and state.sCount[line] < state.blkIndent
 
 
 def _push_tag(state: StateBlock, first: int, after: int) -> None:

@@ -66,6 +66,11 @@ def test_a_component_with_a_url_is_a_link(text: str, html: str) -> None:
         ("    <Tab>\n    a\n    </Tab>", "<pre><code>&lt;Tab&gt;\na\n&lt;/Tab&gt;\n</code></pre>"),
         ("- <Tab>\n\n</Tab>", "<ul>\n<li>\n<Tab>\n</li>\n</ul>\n</Tab>"),
         ("<Tab\n\nb>", "<p>&lt;Tab</p>\n<p>b&gt;</p>"),
+        ("<PRE>\n *a*\n\n b\n</PRE>", "<PRE>\n *a*\n\n b\n</PRE>"),
+        ("<Style>\na {b: c}\n</Style>", "<Style>\na {b: c}\n</Style>"),
+        ("<STYLE>\na {b: c}\n</STYLE>", "<STYLE>\na {b: c}\n</STYLE>"),
+        ("<TD>\n*a*\n</TD>", "<TD>\n*a*\n</TD>"),
+        ("<P>\n*a*\n</P>", "<div>\n<p><em>a</em></p>\n</div>"),
     ],
 )
 def test_what_is_no_component_is_parsed_as_before(text: str, html: str) -> None:
@@ -103,16 +108,16 @@ def test_tags_and_text_have_the_lines_that_they_are_on() -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        "<A>\n",
-        "<A b='\n",
-        "<A\nb\n",
-        "</A>\n",
-        "<A>\n</A>\n",
+        "<X>\n",
+        "<X b='\n",
+        "<X\nb\n",
+        "</X>\n",
+        "<X>\n</X>\n",
         "<a b ",
         "<a @b='",
-        "<A {b\n",
-        "<A to='b'>",
-        "<A>\n<B>\n</A>\n",
+        "<X {b\n",
+        "<X to='b'>",
+        "<X>\n<Y>\n</X>\n",
     ],
 )
 def test_many_tags_are_parsed_in_linear_time(part: str) -> None:
@@ -122,4 +127,14 @@ def test_many_tags_are_parsed_in_linear_time(part: str) -> None:
 
 
 def test_deep_nesting_is_no_recursion_error() -> None:
-    assert "x" in block("<A>\n" * 500 + "x\n" + "</A>\n" * 500)
+    assert "x" in block("<X>\n" * 500 + "x\n" + "</X>\n" * 500)
+
+
+@pytest.mark.promise("5 linear")
+@pytest.mark.parametrize(
+    ("begin", "opening", "closing"), [("", "<X\nb>\n", "</X>\n"), ("- a\n\n", "  <X>\n\n", "</X>\n")]
+)
+def test_deep_nesting_is_parsed_in_linear_time(begin: str, opening: str, closing: str) -> None:
+    started = time.process_time()
+    tokens(begin + opening * 5_000 + "x\n" + closing * 5_000)
+    assert time.process_time() - started < 3
