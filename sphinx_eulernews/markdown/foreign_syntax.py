@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -27,8 +28,13 @@ _CLASS = re.compile(r"(?:^|(?<=\s))\.([\w-]+)")
 _ID = re.compile(r"(?:^|(?<=\s))#([\w:.-]+)")
 _WIDTH = re.compile(r"""\bwidth=["']?(\d+(?:\.\d+)?(?:px|%|em|in|cm|mm|pt)?)["']?(?=\s|\Z)""")
 _ICON = re.compile(r"(?<![\w:]):[a-z][\w-]{0,99}:\Z", re.ASCII)  # of Material: :material-check:{ .lg }
-_HTML = r"(?:class|id|style|title|lang|align|width|height|target|rel|loading|data-[\w-]{1,99}+)[= }]"
-_IS_HTML = re.compile(rf"[.#][A-Za-z]|{_HTML}")  # and not of a formula, such as x_{i=1}
+# And not of a formula, such as x_{i=1}, or the text of a value in a program, {id=1, name=x}.
+_HTML = (
+    r"(?:(?:class|style|align|width|height|target|rel|loading)=(?![^\s\"'{},]*+,)|(?:id|title|lang)=[\"']"
+    r"|data-[\w-]{1,99}+[= }])"
+)
+_IS_HTML = re.compile(rf"[.#][A-Za-z]|{_HTML}")
+_DELIMITERS_BACK = 100  # are looked at for the one that opens
 _BEFORE_BRACES = frozenset({"image", "link_close", "code_inline"})
 
 _CONTENTS = re.compile(
@@ -72,7 +78,8 @@ def _is_after_emphasis(state: StateInline) -> bool:
     last = state.delimiters[-1]
     if not last.close or last.token != len(state.tokens) - 1:
         return False
-    return any(delimiter.open and delimiter.marker == last.marker for delimiter in state.delimiters[:-1])
+    before = islice(reversed(state.delimiters), 1, _DELIMITERS_BACK)
+    return any(delimiter.open and delimiter.marker == last.marker for delimiter in before)
 
 
 def span(state: StateInline, silent: bool) -> bool:

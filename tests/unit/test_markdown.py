@@ -272,6 +272,8 @@ def test_residue_is_not_shown(text: str, html: str, extensions: tuple[str, ...])
         ("{: .center}\n文\n{ .annotate }", "<p>文</p>"),
         ("> 文\n{: .tip}\n文", "<blockquote>\n<p>文</p>\n</blockquote>\n<p>文</p>"),
         ('_文_\n{ style="display: inline" }\n\n文\n{ data-x }', "<p><em>文</em></p>\n<p>文</p>"),
+        ("{ width=9 }\n\n文", "<p>文</p>"),
+        ("{id=1, name=文}\n\n{width=1, x=2}", "<p>{id=1, name=文}</p>\n<p>{width=1, x=2}</p>"),
         ('文\n{ "a": 1 }\n{a="b"}', "<p>文\n{ &quot;a&quot;: 1 }\n{a=&quot;b&quot;}</p>"),
         ("    {: .x}", "<pre><code>{: .x}\n</code></pre>"),
         ("文\n{.center}", "<p>文</p>"),
@@ -349,7 +351,7 @@ def seconds(md: MarkdownIt, text: str) -> float:
     "piece",
     [
         *("*", "**a ", "a** ", "a****b ", "~~a ", "_", "中\n", "\u3000\n"),
-        *("[", "[^a", "[a]{", "{.a ", "![a](b ", "{a}`", "http://a", "https://a(", "<http://"),
+        *("[", "[^a", "[a]{", "{.a ", "*a_{.b}", "![a](b ", "{a}`", "http://a", "https://a(", "<http://"),
         *("$", "$a ", "$$\n", ":::\n", "::: tip\n", "::: tip x\n:::\n", "##a\n"),
     ],
 )
