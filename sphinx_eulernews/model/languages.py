@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from babel import localedata
+
 # Splits a code by its form. ``Locale.parse`` would load Babel's tables, which a build without changes never needs.
 from babel.core import Locale, get_locale_identifier, parse_locale
 
-_IN_FILE_NAME = re.compile(r"[^/]\.(([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?)\Z")
+_IN_FILE_NAME = re.compile(r"[^/]\.(([A-Za-z]{2})(?:[-_]([A-Za-z]{2,4}))?)\Z")
 
 
 @lru_cache(maxsize=256)
@@ -47,7 +49,16 @@ def language_in_name(docname: str) -> str:
     Only of languages that posts are likely to be in: names end in ``.js`` and ``.io``, which are codes as well.
     """
     match = _IN_FILE_NAME.search(docname)
-    return match[1] if match and match[2].lower() in (*_SELF_NAMED, "en") else ""
+    if match is None or match[2].lower() not in (*_SELF_NAMED, "en"):
+        return ""
+    return match[1] if not match[3] or match[3].casefold() in _variants(match[2].lower()) else ""
+
+
+@cache
+def _variants(language: str) -> frozenset[str]:
+    """Return the scripts and territories that a language is written in, folded: a name may end in ``.ar-vr``."""
+    split = (name.casefold().split("_") for name in localedata.locale_identifiers())
+    return frozenset(part for primary, *rest in split if primary == language for part in rest)
 
 
 def without_language(docname: str) -> str:

@@ -47,6 +47,7 @@ def test_the_folder_of_a_bundle_is_its_name_and_may_have_its_date() -> None:
     ("name", "language"),
     [
         ("news/x.en", "en"), ("news/x.zh-cn", "zh-cn"), ("news/v1.2.zh_TW", "zh_TW"), ("x/index.DE", "DE"),
+        ("news/1.ar-vr", ""), ("news/2.it-team", ""), ("news/x.zh-Hant", "zh-Hant"),
         ("news/node.js", ""), ("news/socket.io", ""), ("news/x.rs", ""), ("en.d/x", ""), ("news/.en", ""),
         ("news/en", ""),
     ],
