@@ -29,6 +29,7 @@ _OUTPUT = re.compile(
     r"[^{}\n]{0,200}+\}\}"
 )
 _DECLARING = ("assign", "capture", "for")
+_DECLARED = re.compile(r"\A[\"']?([A-Za-z_][\w-]{0,60}+)")
 _VARIABLE = re.compile(r"\{\{-?[ \t]*+(?P<other>[A-Za-z_][\w-]{0,60}+)[^{}\n]{0,300}+\}\}")
 _SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])")
 _OPENS_CODE = re.compile(
@@ -208,7 +209,7 @@ class _Translator:
             inner = text[match.end() : end - 1]
             value = _IN_QUOTES.search(inner) if match[1] in ("src", "href", "to") or inner[:1] in "'\"`" else None
             if value is None:
-                self._ignore("mdx", f"{match[1]}={{}}", text.count("\n", 0, match.start()))
+                self._ignore_at("mdx", f"{match[1]}={{}}", text, match.start())
             shown = f' {match[1]}="{value[1]}"' if value else ""
             parts += [text[done : match.start()], shown, "\n" * match[0].count("\n"), "\n" * inner.count("\n")]
             length += sum(map(len, parts[-4:]))
@@ -244,7 +245,7 @@ class _Translator:
             return None
         if text[start + 3 : end].strip().lower() in _EXCERPT_ENDS:
             return None
-        self._ignore("mdx", "{/* */}", text.count("\n", 0, start))
+        self._ignore_at("mdx", "{/* */}", text, start)
         return end + 3, ""
 
     def _tag(self, text: str, start: int) -> tuple[int, str] | None:
@@ -280,7 +281,7 @@ class _Translator:
         if name == "comment" and (end := _COMMENT_END.search(text, match.end(), match.end() + _LONGEST_COMMENT)):
             return end.end(), ""
         if name in _DECLARING:
-            self.declared.update(rest.split(maxsplit=1)[:1])
+            self.declared.update(_DECLARED.findall(rest))
         new = LIQUID_TAGS[name](Arguments.of(rest)) if name in LIQUID_TAGS else None
         return match.end(), self._or_ignored("liquid", name, new, text, match.start())
 
@@ -298,8 +299,12 @@ class _Translator:
 
     def _or_ignored(self, kind: str, name: str, new: str | None, text: str, start: int) -> str:
         if new is None and not name.startswith("end"):
-            self._ignore(kind, name, text.count("\n", 0, start))
+            self._ignore_at(kind, name, text, start)
         return new or ""
+
+    def _ignore_at(self, kind: str, name: str, text: str, start: int) -> None:
+        # Only the first tag is located: to count up to each would take quadratic time.
+        self._ignore(kind, name, 0 if kind in self.ignored else text.count("\n", 0, start))
 
     def _ignore(self, kind: str, name: str, lines: int) -> None:
         self.ignored.setdefault(kind, (self.line + lines, []))[1].append(name)

@@ -103,6 +103,7 @@ LEFT_OUT = [
         "{%- capture tip -%}\n**Two.**\n{% endcapture %}\n{{ tip | x }}\n{% for y in a %}{{ y.b }}{% endfor %}",
         [(1, "'capture', 'tip', 'for', 'y'")],
     ),
+    ("{% assign x='b' %}{{ x }}", [(1, "'assign', 'x'")]),
     ("import A from '../a';\nimport {\n  B\n} from \"b\";\n\nText.", [(1, "'import'")]),
     ("a\n\nexport const x = () => (\n  <b>y</b>\n);\n\nText.", [(3, "'export'")]),
     ("x {/* one\ntwo */} y {/* three */}", [(1, "'{/* */}'")]),
