@@ -21,6 +21,7 @@ from sphinx_eulernews.html.tokenizer import tokenize
 from sphinx_eulernews.markdown.cjk import paragraph
 from sphinx_eulernews.markdown.fences import push_box
 from sphinx_eulernews.markdown.links import last_place, push_named_link
+from sphinx_eulernews.markdown.markdown_in_html import BLOCK_MARKDOWN, CODE_FENCE
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, fence_after
 
 _NAME = r"(?:[a-z][a-z0-9]{0,60}+(?=-)[\w.-]{1,60}+|[A-Z][\w.-]{0,60}+)"
@@ -99,12 +100,14 @@ def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     if tag is None or tag.after > end_line or state.is_code_block(start_line):
         return False
     depth = state.env.get(_DEPTH, 0)
-    if depth >= _MAX_DEPTH:
-        return False
-    is_paired = tag.after <= tag.closing < end_line and _is_inside(state, tag.after, tag.closing)
-    if not is_paired and tag.after == start_line + 1:
+    may_be_paired = depth < _MAX_DEPTH and tag.after <= tag.closing < end_line
+    is_paired = may_be_paired and _is_inside(state, tag.after, tag.closing)
+    if depth >= _MAX_DEPTH or not (is_paired or tag.after > start_line + 1):
         return False
     if silent:
+        return True
+    if is_paired and _is_link(state, start_line, tag):
+        _push_paragraph(state, start_line, tag.closing + 1)
         return True
     title = _title(state, start_line, tag.after) if is_paired else ""
     content = state.getLines(tag.after, tag.closing, _indent(state, tag), True) if title else ""
@@ -124,12 +127,29 @@ def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -
 
 
 def _title(state: StateBlock, first: int, after: int) -> str:
-    """Return the title that a start tag gives, as Markdown; empty if it has none, or is that of an HTML element."""
+    """Return the title that a start tag gives, as Markdown; empty if it has none, or is that of an HTML element.
+
+    With a URL, it is a link: ``<Card title="x" href="y">``.
+    """
     tag = next(tokenize(state.getLines(first, after, state.blkIndent, False).strip()))
     given = {attribute.name: attribute.value or "" for attribute in tag.attributes}
     keys = ("label", "title", "value") if tag.name in _TABS else ("label", "title")
     found = next((given[key] for key in keys if given.get(key, "").strip()), "")
-    return "" if tag.element in HTML else _MARKS.sub(r"\\\g<0>", " ".join(html.unescape(found).split()))
+    title = "" if tag.element in HTML else _MARKS.sub(r"\\\g<0>", " ".join(html.unescape(found).split()))
+    url = html.unescape(given.get("to") or given.get("href") or "")
+    is_link = title and url and state.md.validateLink(url) and not set(url) & set("<>\n")
+    return f"[{title}](<{url}>)" if is_link else title
+
+
+def _is_link(state: StateBlock, start_line: int, tag: _Tag) -> bool:
+    """Return whether a component has a URL and no title, and text between its tags: a link on lines of its own."""
+    opening = _LINK.match(state.src, state.bMarks[start_line] + state.tShift[start_line])
+    if opening is None or _TARGET.search(opening[2]) is None or _title(state, start_line, tag.after):
+        return False
+    text = state.getLines(tag.after, tag.closing, state.blkIndent, False)
+    inside = range(tag.after, tag.closing)
+    is_text = not any(state.isEmpty(line) or line in state.env[_TAGS] for line in inside) and bool(text.strip())
+    return is_text and not (BLOCK_MARKDOWN.search(text) or CODE_FENCE.search(text) or _HEADING.search(text))
 
 
 def _is_inside(state: StateBlock, first: int, last: int) -> bool:
@@ -151,6 +171,15 @@ def _push_tag(state: StateBlock, first: int, after: int) -> None:
     token = state.push("html_block", "", 0)
     token.content = state.getLines(first, after, state.blkIndent, False).strip() + "\n"
     token.map = [first, after]
+    state.line = after
+
+
+def _push_paragraph(state: StateBlock, first: int, after: int) -> None:
+    lines = state.getLines(first, after, state.blkIndent, False).split("\n")
+    state.push("paragraph_open", "p", 1).map = [first, after]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = "\n".join(map(str.strip, lines)).strip(), [first, after], []
+    state.push("paragraph_close", "p", -1)
     state.line = after
 
 
@@ -195,7 +224,9 @@ def link(state: StateInline, silent: bool) -> bool:
     end = state.src.find(closing, match.end(), state.posMax)
     if end < 0:
         return False
-    push_named_link(state, (match.end(), end), url)
+    text = state.src[match.end() : end].strip("\n")
+    begin = state.src.find(text, match.end())
+    push_named_link(state, (begin, begin + len(text)), url)
     state.pos = end + len(closing)
     return True
 

@@ -33,8 +33,8 @@ _MARKED = re.compile(
 )
 _VOID = re.compile(r"\A(?:<(?:br|hr|img)(?:[\s/][^<>]*+)?>[ \t]*+)++\Z", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<(/?)p(?=[\s>])", re.IGNORECASE)
-_CODE_FENCE = re.compile(r"^[ \t]*(?:`{3}|~{3})", re.MULTILINE)
-_BLOCK_MARKDOWN = re.compile(r"^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|[>|])", re.MULTILINE)
+CODE_FENCE = re.compile(r"^[ \t]*(?:`{3}|~{3})", re.MULTILINE)
+BLOCK_MARKDOWN = re.compile(r"^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|[>|])", re.MULTILINE)
 _BEGINS = re.compile(r" {0,3}(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|`{3}|~{3})")
 _CODE_INDENT = 4
 _LINES_AHEAD = 20  # that are looked at for Markdown
@@ -100,7 +100,7 @@ def _is_void(state: StateBlock, start_line: int, end_line: int) -> bool:
     while end < min(end_line, last + _LINES_AHEAD) and not state.isEmpty(end) and state.sCount[end] >= state.blkIndent:
         end += 1
     follows = state.getLines(last, end, state.blkIndent, False)
-    if not (_has_markdown(follows) or _BLOCK_MARKDOWN.search(follows) or _CODE_FENCE.search(follows)):
+    if not (_has_markdown(follows) or BLOCK_MARKDOWN.search(follows) or CODE_FENCE.search(follows)):
         return False
     _push_part(state, state.getLines(start_line, last, state.blkIndent, False), start_line, is_tags=True)
     state.line = last
@@ -140,11 +140,11 @@ def _has_markdown(text: str) -> bool:
 
 def _is_kept_raw(text: str) -> bool:
     """Return whether an HTML block has what no paragraph can hold, commented tags, or blocks below a marked tag."""
-    if _BLOCK_TAG.search(text) or _CODE_FENCE.search(text):
+    if _BLOCK_TAG.search(text) or CODE_FENCE.search(text):
         return True
     if any(_TAG.search(comment.partition("-->")[0]) for comment in text.split("<!--")[1:]):
         return True
-    return _MARKED.fullmatch(text.partition("\n")[0].strip()) is not None and _BLOCK_MARKDOWN.search(text) is not None
+    return _MARKED.fullmatch(text.partition("\n")[0].strip()) is not None and BLOCK_MARKDOWN.search(text) is not None
 
 
 def _end_of_element(state: StateBlock, start_line: int, last: int) -> int:

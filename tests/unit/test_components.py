@@ -51,6 +51,12 @@ def test_markdown_between_the_tags_of_a_component_is_rendered(text: str, html: s
         ("a <Link to='javascript:b'>c</Link>", "<p>a <Link to='javascript:b'>c</Link></p>"),
         ("<Link to='a'>b", "<Link to='a'>b"),
         ("<Link id='a'>b</Link>", "<Link id='a'>b</Link>"),
+        ("<Link\n  to='a'\n>\n  b\n  *c*\n</Link>\nd", '<p><a href="a">b\n<em>c</em></a></p>\n<p>d</p>'),
+        ("<Card href='a'>\n- b\n</Card>", "<Card href='a'>\n<ul>\n<li>b</li>\n</ul>\n</Card>"),
+        (
+            "<Card title='b' to='a'>\n# c\n</Card>",
+            "<Card title='b' to='a'>\n<p><strong><a href=\"a\">b</a></strong></p>\n<h1>c</h1>\n</Card>",
+        ),
         ("<Card href='a' />b", "<p><Card href='a' />b</p>"),
     ],
 )
@@ -83,6 +89,8 @@ def test_what_is_no_component_is_parsed_as_before(text: str, html: str) -> None:
         ('<TabItem value="npm" label="Node &amp; *npm*" default>', "Node & \\*npm\\*"),
         ("<TabItem value=npm>", "npm"),
         ('<Card\n  icon="x"\n  title="A title"\n>', "A title"),
+        ('<Card title="a" href="b.md">', "[a](<b.md>)"),
+        ('<Card title="a" href="javascript:b">', "a"),
     ],
 )
 def test_a_component_with_a_title_is_a_box_and_above_headings_the_title_is_strong(tag: str, title: str) -> None:
