@@ -11,6 +11,7 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -20,7 +21,7 @@ from sphinx_eulernews.html.elements import HTML
 from sphinx_eulernews.html.tokenizer import tokenize
 from sphinx_eulernews.markdown.cjk import paragraph
 from sphinx_eulernews.markdown.fences import push_box
-from sphinx_eulernews.markdown.links import last_place, push_named_link
+from sphinx_eulernews.markdown.links import push_named_link
 from sphinx_eulernews.markdown.markdown_in_html import BLOCK_MARKDOWN, CODE_FENCE
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, fence_after
 
@@ -206,6 +207,7 @@ def _parse_between(state: StateBlock, tag: _Tag) -> None:
 
 
 _LINK = re.compile(rf"<({_NAME})((?:{_ATTRIBUTE}){{1,50}}+)\s*+>")
+_END_TAG = re.compile(rf"</({_NAME})>")
 _TARGET = re.compile(r"\s(?:to|href)\s*+=\s*+(?:\"([^\"{}]++)\"|'([^'{}]++)')")
 
 
@@ -219,7 +221,7 @@ def link(state: StateInline, silent: bool) -> bool:
         return False
     closing = f"</{match[1]}>"
     url = state.md.normalizeLink(html.unescape(target[1] or target[2]))
-    if last_place(closing, state.src) < match.end() or not state.md.validateLink(url):
+    if _last_end_tags(state.src).get(match[1], -1) < match.end() or not state.md.validateLink(url):
         return False
     end = state.src.find(closing, match.end(), state.posMax)
     if end < 0:
@@ -229,6 +231,12 @@ def link(state: StateInline, silent: bool) -> bool:
     push_named_link(state, (begin, begin + len(text)), url)
     state.pos = end + len(closing)
     return True
+
+
+@lru_cache(maxsize=2)
+def _last_end_tags(text: str) -> dict[str, int]:
+    """Return where a text has the last end tag of each component: to look for each name would take quadratic time."""
+    return {match[1]: match.start() for match in _END_TAG.finditer(text)}
 
 
 def link_at_start(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

@@ -33,7 +33,7 @@ _FILE = re.compile(rf"(.*\.(?:({_IMAGES})|{_DOCUMENTS}))(?:[ \t]+=(\d*)x\d*)?\Z"
 
 def unclosed_bracket(state: StateInline, silent: bool) -> bool:
     """Show a ``[`` that no ``]`` follows as text: markdown-it would scan to the end for each, in quadratic time."""
-    if state.pos < last_place("]", state.src):
+    if state.pos < _last("]", state.src):
         return False
     if not silent:
         state.pending += "["
@@ -43,7 +43,7 @@ def unclosed_bracket(state: StateInline, silent: bool) -> bool:
 
 def unclosed_image(state: StateInline, silent: bool) -> bool:
     """Show a ``![`` that no ``]`` follows as text, likewise."""
-    if not state.src.startswith("![", state.pos) or state.pos + 1 < last_place("]", state.src):
+    if not state.src.startswith("![", state.pos) or state.pos + 1 < _last("]", state.src):
         return False
     if not silent:
         state.pending += "!["
@@ -54,7 +54,7 @@ def unclosed_image(state: StateInline, silent: bool) -> bool:
 def unclosed_comment(state: StateInline, silent: bool) -> bool:
     """Show ``<!--``, ``<![`` and ``<?`` as text where nothing closes them, likewise."""
     closing = next((end for start, end in _CLOSINGS.items() if state.src.startswith(start, state.pos)), None)
-    if closing is None or state.pos < last_place(closing, state.src):
+    if closing is None or state.pos < _last(closing, state.src):
         return False
     if not silent:
         state.pending += "<"
@@ -66,8 +66,7 @@ _CLOSINGS = {"<!--": "-->", "<![": "]]>", "<!": ">", "<?": "?>"}
 
 
 @lru_cache(maxsize=8)
-def last_place(closing: str, text: str) -> int:
-    """Return where a text has a closing mark for the last time; -1 if nowhere."""
+def _last(closing: str, text: str) -> int:
     return text.rfind(closing)
 
 

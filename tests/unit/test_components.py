@@ -139,6 +139,13 @@ def test_deep_nesting_is_no_recursion_error() -> None:
 
 
 @pytest.mark.promise("5 linear")
+def test_links_of_many_names_are_parsed_in_linear_time() -> None:
+    started = time.process_time()
+    tokens("".join(f"<X{number} to='a'>b " for number in range(50_000)))
+    assert time.process_time() - started < 4
+
+
+@pytest.mark.promise("5 linear")
 @pytest.mark.parametrize(
     ("begin", "opening", "closing"), [("", "<X\nb>\n", "</X>\n"), ("- a\n\n", "  <X>\n\n", "</X>\n")]
 )
