@@ -33,7 +33,7 @@ _CLOSING = re.compile(rf"</({_NAME})\s*+>[ \t]*+(?=\n|\Z)")
 _CANDIDATE = re.compile(r"^[ \t]*+<(?:[A-Z]|[a-z][a-z0-9]{0,60}+-)", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*+\n")
 _FENCE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
-_HEADING = re.compile(r"^[ \t]*+#{1,6}[ \t]|^[ \t]*+(?:=+|-+)[ \t]*+$", re.MULTILINE)
+_HEADING = re.compile(r"\A[ \t]*+(?:#{1,6}[ \t]|(?:=+|-+)[ \t]*+\Z)")
 _MARKS = re.compile(r"[\\`*_\[\]<]")
 _TABS = frozenset({"TabItem", "Tab", "tab-item"})  # these may have a value in the place of a label
 _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
@@ -112,7 +112,7 @@ def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         return True
     title = _title(state, start_line, tag.after) if is_paired else ""
     content = state.getLines(tag.after, tag.closing, _indent(state, tag), True) if title else ""
-    if content.strip() and _HEADING.search(content) is None:
+    if content.strip() and not _has_heading(content):
         state.line = tag.closing + 1
         push_box(state, tag.after - 1, title, content)
         return True
@@ -125,6 +125,17 @@ def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         state.env[_DEPTH] = depth
         _push_tag(state, tag.closing, tag.closing + 1)
     return True
+
+
+def _has_heading(text: str) -> bool:
+    """Return whether a line may be a heading; a comment in code, ``# x``, is none."""
+    fence = ""
+    for line in text.split("\n"):
+        if match := _FENCE.match(line):
+            fence = fence_after(fence, *match.groups())
+        elif not fence and _HEADING.match(line):
+            return True
+    return False
 
 
 def _title(state: StateBlock, first: int, after: int) -> str:
@@ -150,7 +161,7 @@ def _is_link(state: StateBlock, start_line: int, tag: _Tag) -> bool:
     text = state.getLines(tag.after, tag.closing, state.blkIndent, False)
     inside = range(tag.after, tag.closing)
     is_text = not any(state.isEmpty(line) or line in state.env[_TAGS] for line in inside) and bool(text.strip())
-    return is_text and not (BLOCK_MARKDOWN.search(text) or CODE_FENCE.search(text) or _HEADING.search(text))
+    return is_text and not (BLOCK_MARKDOWN.search(text) or CODE_FENCE.search(text) or _has_heading(text))
 
 
 def _is_inside(state: StateBlock, first: int, last: int) -> bool:

@@ -101,6 +101,7 @@ def test_a_component_with_a_title_is_a_box_and_above_headings_the_title_is_stron
     found = [token.content for token in tokens(f"{tag}\n## a\n</{name}>") if token.type == "inline"]
     assert found == [f"**{title}**", "a"]
     assert [token.content for token in tokens(f"{tag}\n</{name}>") if token.type == "inline"] == [f"**{title}**"]
+    assert [token.type for token in tokens(f"{tag}\n```sh\n# a\n---\n```\n</{name}>")] == ["colon_fence"]
 
 
 def test_tags_and_text_have_the_lines_that_they_are_on() -> None:
