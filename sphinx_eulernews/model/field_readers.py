@@ -200,9 +200,14 @@ def read_permalinks(value: Value, context: Context) -> tuple[str, ...]:
 
 
 def read_banner(value: Value, context: Context) -> str:
-    """Read the path or URL of an image, the first of several; a flag such as ``no`` becomes ``NO_BANNER``."""
+    """Read the path or URL of an image, the first of several; a flag such as ``no`` becomes ``NO_BANNER``.
+
+    Beautiful Jekyll writes them with captions: ``cover-img: ["/img/a.jpg": "A caption"]``.
+    """
     if isinstance(value, list):
         value = value[0]
+        if isinstance(value, dict) and len(value) == 1 and set(image := next(iter(value))) & set("./"):
+            value = image
     text = read_string(value, context)
     return NO_BANNER if text.casefold() in FALSE_WORDS else text
 

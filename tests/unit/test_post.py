@@ -320,6 +320,12 @@ def test_a_flag_in_the_place_of_a_banner_asks_for_no_image(content: str) -> None
     assert front_matter.fields["banner"] == NO_BANNER
 
 
+def test_the_first_of_several_banners_with_captions_is_read() -> None:
+    front_matter = read_front_matter('---\ncover-img: ["/a.png": "港口", "/b.png": "航道"]\n---\n', KEYS)
+    assert read_post(front_matter, "news/a", "news", Context())[1] == []
+    assert front_matter.fields["banner"] == "/a.png"
+
+
 def test_a_cover_with_a_text_is_a_banner_with_a_text() -> None:
     front_matter = read_front_matter("---\ncover:\n  image: a.png\n  alt: 港口\n---\n", KEYS)
     assert read_post(front_matter, "b/a", "b", Context())[1] == []
