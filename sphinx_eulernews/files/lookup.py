@@ -317,7 +317,8 @@ class Lookup:
             places = (*self._served(name), f"./{name}", *near, *roots)
         else:
             # A URL does not climb above the root of the site, which is where `../assets/` often ends.
-            climbed = self._served(_CLIMB.sub("", name)) if name.startswith("../") else ()
+            climb = _CLIMB.match(posixpath.normpath(name)) if "../" in name else None
+            climbed = self._served(climb.string[climb.end() :]) if climb else ()
             places = (*near, *self._served(name), *roots, f"./{name}", *climbed)
         yield from dict.fromkeys(map(posixpath.normpath, places))
 

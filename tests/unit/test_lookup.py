@@ -69,6 +69,7 @@ def path_of(answer: Found | Missing) -> str | None:
         ("../../images/shared.png", "zh/news/images/shared.png"),
         ("../img/banner.jpg", "public/img/banner.jpg"),
         ("../../../../../img/banner.jpg", "public/img/banner.jpg"),
+        ("./../x/../../../../img/banner.jpg", "public/img/banner.jpg"),
         ("../../both.png", "both.png"),
         ("/img/banner.jpg", "public/img/banner.jpg"),
         ("img/banner.jpg", "public/img/banner.jpg"),
