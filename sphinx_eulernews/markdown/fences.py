@@ -60,6 +60,7 @@ _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}(?=\s|\Z)")
 _TITLE = re.compile(r"(?<![\w-])title[ \t]*+=[ \t]*+(?:\"([^\"]++)\"|'([^']++)')")
 _LABEL = re.compile(r"\s\[(?! *\])([^\[\]=]++)\](?=\s|\Z)")  # of a code group of VitePress: js [main.js]
 _MARKED = re.compile(r"\{([\d,\s-]++)\}|(?<![\w-])hl_lines[ \t]*+=[ \t]*+[\[\"']*+([\d,\s\"'-]++)")
+_VERSION = re.compile(r"v?\d++\.(?:\d|x\Z)", re.IGNORECASE)
 _LINES = re.compile(r"(\d{1,5}+)(?:-(\d{1,5}+))?")
 
 TITLE = "eulernews_title"
@@ -122,7 +123,7 @@ def _describe(fence: Token, info: str) -> None:
 def _file_name(info: str) -> str:
     """Return the name of a file that follows the language, as Hexo has it: ``ruby lib/a.rb``; empty if none does."""
     name = info.split(maxsplit=2)[1] if " " in info else ""
-    suffix = name.rpartition(".")[2] if "." in name else ""
+    suffix = name.rpartition(".")[2] if "." in name and not _VERSION.match(name) else ""
     return name if suffix.isalnum() and suffix[0].isalpha() and not set(name) & set("\"'=:{}[]") else ""
 
 
