@@ -26,6 +26,7 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Records, Site, follow_translations
 from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
 from sphinx_eulernews.model.text import fold
+from sphinx_eulernews.model.urls import split_fragment
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.translations import translated_collection
 from sphinx_eulernews.warnings import Subtype, warn
@@ -279,8 +280,9 @@ class NewsDomain(NewsData):
                 yield *found, lines[0]
 
     def id_of(self, docname: str, fragment: str) -> str:
-        """Return the id that a link to a place in a document leads to."""
-        return self.anchors.get(docname, {}).get(fragment) or fragment
+        """Return the fragment of a link to a place in a document: the id that it means, if that is known."""
+        name, rest = split_fragment(fragment)
+        return (self.anchors.get(docname, {}).get(name) or name) + rest
 
     def shown_by(self, docname: str) -> list[str]:
         """Return the titles and URLs that the roles of a document show, for comparison."""

@@ -130,6 +130,15 @@ def feed(collection: str, name: str) -> str:
     return f"{collection}/{name}"
 
 
+_FOR_BROWSERS = ":~:"  # begins text that a browser looks for
+
+
+def split_fragment(fragment: str) -> tuple[str, str]:
+    """Return the name of the place that a fragment means, and the rest, which is for browsers: ``:~:text=words``."""
+    name, mark, rest = fragment.partition(_FOR_BROWSERS)
+    return name, mark + rest
+
+
 def is_top(fragment: str) -> bool:
     """Return whether a fragment means the top of the page, as in HTML where no element has that id."""
     return fragment.casefold() == "top"

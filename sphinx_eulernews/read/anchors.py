@@ -3,37 +3,57 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from html import unescape
 from urllib.parse import unquote
 
 from docutils import nodes
 
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.text import fold_title
-from sphinx_eulernews.model.urls import is_top
+from sphinx_eulernews.model.urls import is_top, split_fragment
 from sphinx_eulernews.nodes import replace_node
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.warnings import Subtype
 
-_NAMED = re.compile(r"""<[^<>]*?\b(?:id|name)\s*=\s*["']?(?P<name>[^"'\s<>]+)""", re.IGNORECASE)
+_TAG = re.compile(r"""<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*""", re.IGNORECASE)
+_NAMED = re.compile(r"""(?<=[\s"'/])(?:id|name)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE)
 
 
 def anchors_of(document: nodes.document) -> dict[str, str]:
-    """Return the ids of a document: by themselves, by slugs and texts of headings, and in raw HTML."""
-    return dict(_anchors(document))
+    """Return the ids of a document: by themselves, by slugs and texts of headings, by labels, and in raw HTML."""
+    anchors: dict[str, str] = {}
+    for name, target in _anchors(document):
+        anchors.setdefault(name, target)
+    return anchors
+
+
+def id_in(anchors: Mapping[str, str], fragment: str) -> str:
+    """Return the id that a fragment means, by what ``anchors_of`` returned; an empty string for none."""
+    return anchors.get(fragment) or anchors.get(fold_title(fragment), "")
 
 
 def _anchors(document: nodes.document) -> Iterator[tuple[str, str]]:
-    """Yield names of targets, as written and normalized, with their ids."""
+    """Yield names of targets with their ids, best first: as written, then normalized."""
+    elements = list(document.findall(nodes.Element))
+    for node in elements:
+        yield from ((name, name) for name in node["ids"])
+    in_html = [name for raw in document.findall(nodes.raw) for name in _named(raw.astext())]
+    yield from ((name, name) for name in in_html)
     yield from ((slug, heading[1]) for slug, heading in getattr(document, "myst_slugs", {}).items())
-    for raw in document.findall(nodes.raw):
-        for match in _NAMED.finditer(raw.astext()):
-            yield match["name"], match["name"]
-            yield fold_title(match["name"]), match["name"]
-    for node in document.findall(nodes.Element):
+    labels = [(name, target) for name, target in document.nameids.items() if target]
+    yield from labels
+    for node in elements:
         if isinstance(node, nodes.section) and node["ids"] and node.children:
             yield fold_title(node[0].astext()), node["ids"][0]
-        yield from ((name, name) for name in node["ids"])
+    yield from ((fold_title(name), target) for name, target in (*labels, *zip(in_html, in_html, strict=True)))
+
+
+def _named(html: str) -> Iterator[str]:
+    """Yield the ids and names of elements in raw HTML."""
+    for tag in _TAG.finditer(html):
+        for match in _NAMED.finditer(tag[0]):
+            yield unescape(next(filter(None, match.groups()), ""))
 
 
 class FindAnchors(PostTransform):
@@ -49,14 +69,15 @@ class FindAnchors(PostTransform):
         ids = anchors_of(self.document)
         known = {*getattr(self.document, "myst_slugs", {}), *self.document.nameids}
         for link in links:
-            written = unquote(link["refuri"].removeprefix("#"))
-            if written in known:
+            name, rest = split_fragment(link["refuri"].removeprefix("#"))
+            written = unquote(name)
+            if written in known and not rest:
                 continue
-            target = ids.get(written) or ids.get(fold_title(written))
-            if target is not None:
+            target = id_in(ids, written)
+            if target:
                 del link["id_link"]
-                link["refuri"] = f"#{target}"
-            elif is_top(written):
+                link["refuri"] = f"#{target}{rest}"
+            elif is_top(written) or not written:
                 del link["id_link"]
             else:
                 message = f"the link '#{written}' matches no heading or id in the post"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from conftest import MakeSite
 from helpers import post_text
@@ -67,3 +69,46 @@ def test_other_builders_resolve_and_warn_alike(make_site: MakeSite, builder: str
         ("eulernews.link", "news/links.md", line) for line in (6, 7, 9)
     }
     assert build.digests() == site.build(builder, clean=True).digests()
+
+
+@pytest.mark.parametrize(
+    ("fragment", "found"),
+    [
+        ("bg", "bg"),  # the first of that text
+        ("My_Label", "my-label"),
+        ("my_label", "my-label"),
+        ("one", "one"),
+        ("two", "two"),
+        ("three", "three"),
+        ("a&b", "a&b"),
+        ("bg:~:text=x", "bg:~:text=x"),
+        (":~:text=x", ":~:text=x"),
+    ],
+)
+def test_a_fragment_means_the_same_on_the_page_and_on_another(make_site: MakeSite, fragment: str, found: str) -> None:
+    text = (
+        "## bg\n\n## 背景 {#my_label}\n\n"
+        '<a id="one" name="two"></a><p title="a > b" id="three"></p><p id="a&amp;b"></p>\n\n### bg'
+    )
+    site = make_site(
+        {
+            "news/quay.md": post_text("码头", f"{text}\n\n[本页](<#{fragment}>)", date="2023-01-01"),
+            "news/links.md": post_text("链接", f"[他页](<quay.md#{fragment}>)", date="2023-01-02"),
+        }
+    )
+    build = site.build()
+    assert not build.warnings
+    for page in ("quay", "links"):
+        link = build.page(f"news/{page}.html").select_one(".e-content p > a[href*='#']:not(.headerlink)")
+        assert link is not None
+        assert unquote(str(link["href"])).partition("#")[2] == found
+
+
+def test_a_fragment_may_be_the_name_of_a_label(make_site: MakeSite) -> None:
+    files: dict[str, str | bytes] = {
+        "guide.md": "---\norphan: true\n---\n# 指南\n\n(my_label)=\n\n三\n",
+        "news/links.md": post_text("链接", "[他页](../guide.md#my_label)", date="2023-01-02"),
+    }
+    build = make_site(files).build()
+    assert not build.warnings
+    assert build.page("news/links.html").select_one("a[href='../guide.html#my-label']") is not None
