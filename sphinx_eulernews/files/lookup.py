@@ -256,7 +256,8 @@ class Lookup:
         self._tree = Tree(srcdir, folders, {} if listed is None else listed)
         # The longest prefix comes first; folders without one are served at the root, in their order.
         names = [posixpath.normpath(f"/{prefix}").strip("/") for prefix in prefixes] or [""] * len(self._tree.public)
-        self._public = sorted(zip(names, self._tree.public, strict=True), key=lambda pair: -len(pair[0]))
+        #: The prefixes of URLs, and the folder that was served there.
+        self.public = sorted(zip(names, self._tree.public, strict=True), key=lambda pair: -len(pair[0]))
         # The innermost collection comes first.
         self._collections = sorted((name.strip("/") for name in collections), key=len, reverse=True)
 
@@ -324,7 +325,7 @@ class Lookup:
 
     def _served(self, name: str) -> Iterator[str]:
         """Yield the paths of what the old site served under a name."""
-        for prefix, folder in self._public:
+        for prefix, folder in self.public:
             if not prefix:
                 yield f"{folder}/{name}"
             elif (served := posixpath.normpath(f"/{name}").lstrip("/")).startswith(f"{prefix}/"):

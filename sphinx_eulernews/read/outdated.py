@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Set
 from functools import cache
-from pathlib import Path
+from itertools import accumulate, chain, product
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.build import BuildState
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.html import allowlist
-    from sphinx_eulernews.read import banner
+    from sphinx_eulernews.read import banner, references
 else:
     allowlist = lazy("sphinx_eulernews.html.allowlist")
     banner = lazy("sphinx_eulernews.read.banner")
+    references = lazy("sphinx_eulernews.read.references")
 
 
 def find_outdated(
@@ -75,7 +77,7 @@ def _in_folder(srcdir: str, folder: str, paths: Iterable[str]) -> Iterator[str]:
 
 
 def _with_namesakes(env: BuildEnvironment, added: Set[str]) -> set[str]:
-    """Return the documents that refer to a file or document of the name of one that has appeared somewhere else.
+    """Return the documents that refer to a file or document, where one of its name has appeared that they may prefer.
 
     A reference is looked up in several folders, and takes the first that has what it names. To note each path where
     there is nothing would take more room than all else that is known of a post.
@@ -85,17 +87,30 @@ def _with_namesakes(env: BuildEnvironment, added: Set[str]) -> set[str]:
     documents = set(map(_name_of_document, added))
     if not (files or folders or documents):
         return set()
+    parts = cache(_parts)  # documents of one folder have the same
+    stems = {stem for _folder, stem in files} | documents
+    names = {folder.rpartition("/")[2] for folder in folders}
+    public = [(_parts(prefix), _parts(folder)) for prefix, folder in references.lookup_of(env).public]
+    prefixes = dict.fromkeys(((), *(prefix for prefix, _folder in public)))
 
-    @cache
-    def has_namesake(path: str) -> bool:
-        *above, name = map(fold_name, Path(path).parts)
-        return _stem(name) in files or _stem(name) in documents or not folders.isdisjoint(above)
+    def has_namesake(docname: str, path: str) -> bool:
+        own, (*above, name) = parts(docname), parts(path)
+        stem = _stem(name)
+        if stem not in stems and names.isdisjoint((*own, *above, *chain(*prefixes))):
+            return False
+        bases = {base[:end] for base in (own, *(folder for _prefix, folder in public)) for end in range(len(base) + 1)}
+        places = (
+            (*base, *prefix, *above[start:]) for base, prefix, start in product(bases, prefixes, range(len(above) + 1))
+        )
+        return stem in documents or any(
+            ("/".join(place), stem) in files or not folders.isdisjoint(accumulate(place, "{}/{}".format))
+            for place in places
+        )
 
     found = {
         docname
         for docname, paths in env.dependencies.items()
-        # Files may be in a folder of the name of the post.
-        if fold_name(docname.rpartition("/")[2]) in folders or any(map(has_namesake, map(os.fspath, paths)))
+        if any(has_namesake(docname, os.fspath(path)) for path in paths)
     }
     for docname, targets in domain.links.items() if documents else ():
         if any(_name_of_document(target) in documents for target in targets):
@@ -103,17 +118,25 @@ def _with_namesakes(env: BuildEnvironment, added: Set[str]) -> set[str]:
     return found
 
 
-def _appeared(srcdir: str, known: dict[str, bytes]) -> tuple[set[str], set[str]]:
-    """Return the names, folded, of the files (without endings) and folders that are new in known folders; note them."""
-    files, folders = set[str](), set[str]()
+def _appeared(srcdir: str, known: dict[str, bytes]) -> tuple[set[tuple[str, str]], set[str]]:
+    """Return the files (folder, name without endings) and folders that are new in known folders, folded; note them."""
+    files, folders = set[tuple[str, str]](), set[str]()
     for folder, before in known.items():
         path = os.path.join(srcdir, folder)  # noqa: PTH118  likewise
         names = names_in(path)
         known[folder] = now = checksums_of(names)
+        parent = _parts(folder)
         for name in new_names(names, before) if now != before else ():
-            is_folder = os.path.isdir(os.path.join(path, name))  # noqa: PTH112, PTH118  likewise
-            (folders if is_folder else files).add(fold_name(name) if is_folder else _stem(fold_name(name)))
+            if os.path.isdir(os.path.join(path, name)):  # noqa: PTH112, PTH118  likewise
+                folders.add("/".join((*parent, fold_name(name))))
+            else:
+                files.add(("/".join(parent), _stem(fold_name(name))))
     return files, folders
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    """Return the names in a path, folded."""
+    return PurePath(fold_name(path)).parts
 
 
 def _stem(name: str) -> str:

@@ -50,6 +50,18 @@ def test_a_new_file_of_another_name_has_no_post_read(make_site: MakeSite) -> Non
     assert site.write({"public/img/c.png": BLUE, "zh/news/other/c.png": BLUE}).build().read == set()
 
 
+def test_a_new_file_of_one_post_has_no_other_post_read(make_site: MakeSite) -> None:
+    files: dict[str, str | bytes] = {}
+    for name in ("quay", "port", "pier"):
+        files[f"news/{name}/index.md"] = post_text("港口", "![](1.png) ![](img/2.png)", date="2023-05-05")
+        files |= {f"news/{name}/1.png": RED, f"news/{name}/img/2.png": RED, f"news/{name}/img/3.png": RED}
+    site = make_site(files)
+    site.build()
+    assert site.write({"news/port/1.jpg.png": BLUE, "news/quay/files/img/x.png": BLUE}).build().read == {
+        "news/port/index"
+    }
+
+
 def content(name: str, image: bytes) -> str | bytes:
     """Return what is in a file of that name."""
     return image if name.endswith(".png") else f"---\norphan: true\npost: false\n---\n# {name}\n"
