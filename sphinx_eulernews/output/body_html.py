@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.read.body_media import PlacedImage, Target
 
 _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
+_IN_FRAGMENTS = "/?:@!$&'()*+,;="  # what a fragment may hold, RFC 3986; so ``:~:text=words`` stays
 
 
 def write_body_html(
@@ -98,7 +99,7 @@ def _url(app: Sphinx, target: Target, page_urls: PageUrls) -> str:
         if url is None:  # the list in a book, a post that is not published
             return "" if app.builder.name == "epub" else "#"
         fragment = domain.id_of(target.docname, target.fragment)
-        return f"{url}#{quote(fragment)}" if fragment else url
+        return f"{url}#{quote(fragment, safe=_IN_FRAGMENTS)}" if fragment else url
     is_shown = isinstance(target, FileTarget) and target.path.lower().endswith(_IMAGE_SUFFIXES)
     if app.builder.name == "epub" and not is_shown:
         return ""  # a book holds no attachments, and no image for download
