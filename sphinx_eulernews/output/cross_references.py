@@ -42,8 +42,9 @@ def note_cross_references(app: Sphinx, doctree: nodes.document) -> None:
         if role in _ROLES:
             target = _ROLES[role] + node["reftarget"]
             domain.note_cross_reference(docname, target, node.get("reftargetid") or "")
-            if role == _NO_FILE and target.endswith(tuple(app.config.source_suffix)):
-                path = posixpath.normpath(posixpath.join(posixpath.dirname(f"/{docname}"), target))
+            file, _mark, _fragment = target.partition("#")
+            if role == _NO_FILE and file.endswith(tuple(app.config.source_suffix)):
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(f"/{docname}"), file))
                 domain.note_missing(docname, [path.lstrip("/")], or_document=True)
 
 

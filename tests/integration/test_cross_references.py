@@ -50,6 +50,16 @@ def test_documents_that_refer_to_a_post_are_written_again_when_it_changes(
     assert not stale(site, builder)
 
 
+@pytest.mark.promise("2 incremental")
+def test_a_link_of_myst_to_a_part_of_a_post_follows_when_the_post_comes_back(make_site: MakeSite) -> None:
+    site = make_site({"about.md": "# 关于\n\n[](/news/port.md#berths)\n", **BACK, "news/quay.md": PORT})
+    site.build()
+    EDITS["delete"](site)
+    assert not stale(site, "html")
+    site.write(BACK)
+    assert not stale(site, "html")
+
+
 @pytest.mark.promise("3 no change")
 @pytest.mark.parametrize("builder", ["html", "text"])
 def test_documents_that_refer_to_a_post_are_not_written_when_nothing_changes(make_site: MakeSite, builder: str) -> None:
