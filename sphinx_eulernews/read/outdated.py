@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Set
-from functools import cache
-from itertools import accumulate, chain, product
-from pathlib import Path, PurePath
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.config import base_url
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.files.listings import checksums_of, names_in, new_names
-from sphinx_eulernews.files.lookup import fold_name
+from sphinx_eulernews.files.listings import names_in
 from sphinx_eulernews.lazy import lazy
+from sphinx_eulernews.read.namesakes import documents_with_namesakes
 from sphinx_eulernews.read.virtual_documents import changed_documents
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -23,11 +21,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.html import allowlist
-    from sphinx_eulernews.read import banner, references
+    from sphinx_eulernews.read import banner
 else:
     allowlist = lazy("sphinx_eulernews.html.allowlist")
     banner = lazy("sphinx_eulernews.read.banner")
-    references = lazy("sphinx_eulernews.read.references")
 
 
 def find_outdated(
@@ -43,7 +40,7 @@ def find_outdated(
     # Documents of one folder look for the same files.
     there = _existing_files(str(app.srcdir), frozenset().union(*domain.missing.values()))
     appeared = {name for name, paths in domain.missing.items() if not there.isdisjoint(paths)} if there else set()
-    appeared |= domain.waiting_for(added) | _with_namesakes(env, added)
+    appeared |= domain.waiting_for(added) | documents_with_namesakes(env, added)
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
     gone = {f"/{docname}" for docname in removed & domain.posts.keys()}
     for docname, references in domain.cross_references.items() if gone else ():
@@ -74,80 +71,6 @@ def _in_folder(srcdir: str, folder: str, paths: Iterable[str]) -> Iterator[str]:
         may_be = not name.isascii() or name.casefold() in names
         if may_be and os.path.isfile(os.path.join(srcdir, path)):  # noqa: PTH113, PTH118  likewise
             yield path
-
-
-def _with_namesakes(env: BuildEnvironment, added: Set[str]) -> set[str]:
-    """Return the documents that refer to a file or document, where one of its name has appeared that they may prefer.
-
-    A reference is looked up in several folders, and takes the first that has what it names. To note each path where
-    there is nothing would take more room than all else that is known of a post.
-    """
-    domain = news_domain(env)
-    files, folders = _appeared(str(env.srcdir), domain.folders)
-    documents = set(map(_name_of_document, added))
-    if not (files or folders or documents):
-        return set()
-    parts = cache(_parts)  # documents of one folder have the same
-    stems = {stem for _folder, stem in files} | documents
-    names = {folder.rpartition("/")[2] for folder in folders}
-    public = [(_parts(prefix), _parts(folder)) for prefix, folder in references.lookup_of(env).public]
-    prefixes = dict.fromkeys(((), *(prefix for prefix, _folder in public)))
-
-    def has_namesake(docname: str, path: str) -> bool:
-        own, (*above, name) = parts(docname), parts(path)
-        stem = _stem(name)
-        if stem not in stems and names.isdisjoint((*own, *above, *chain(*prefixes))):
-            return False
-        bases = {base[:end] for base in (own, *(folder for _prefix, folder in public)) for end in range(len(base) + 1)}
-        places = (
-            (*base, *prefix, *above[start:]) for base, prefix, start in product(bases, prefixes, range(len(above) + 1))
-        )
-        return stem in documents or any(
-            ("/".join(place), stem) in files or not folders.isdisjoint(accumulate(place, "{}/{}".format))
-            for place in places
-        )
-
-    found = {
-        docname
-        for docname, paths in env.dependencies.items()
-        if any(has_namesake(docname, os.fspath(path)) for path in paths)
-    }
-    for docname, targets in domain.links.items() if documents else ():
-        if any(_name_of_document(target) in documents for target in targets):
-            found.add(docname)
-    return found
-
-
-def _appeared(srcdir: str, known: dict[str, bytes]) -> tuple[set[tuple[str, str]], set[str]]:
-    """Return the files (folder, name without endings) and folders that are new in known folders, folded; note them."""
-    files, folders = set[tuple[str, str]](), set[str]()
-    for folder, before in known.items():
-        path = os.path.join(srcdir, folder)  # noqa: PTH118  likewise
-        names = names_in(path)
-        known[folder] = now = checksums_of(names)
-        parent = _parts(folder)
-        for name in new_names(names, before) if now != before else ():
-            if os.path.isdir(os.path.join(path, name)):  # noqa: PTH112, PTH118  likewise
-                folders.add("/".join((*parent, fold_name(name))))
-            else:
-                files.add(("/".join(parent), _stem(fold_name(name))))
-    return files, folders
-
-
-def _parts(path: str) -> tuple[str, ...]:
-    """Return the names in a path, folded."""
-    return PurePath(fold_name(path)).parts
-
-
-def _stem(name: str) -> str:
-    """Return a name up to its first dot: ``x`` of ``x.png``, ``x.de.png`` and ``x.*``."""
-    return name.partition(".")[0]
-
-
-def _name_of_document(docname: str) -> str:
-    """Return the last name of a docname, folded; that of the folder for its index."""
-    names = docname.split("/")
-    return fold_name(names[-2] if len(names) > 1 and names[-1] in ("index", "README") else names[-1])
 
 
 def _in_other_context(env: BuildEnvironment) -> set[str]:
