@@ -22,6 +22,17 @@ pytestmark = pytest.mark.browser
 
 PAGES = ["zh/news/harbour.html", "zh/news/index.html", "zh/news/tags/index.html", "zh/news/archive/index.html"]
 LONG = "长" * 60 + "x" * 120
+WIDE = f"""
+```python title="{LONG}.py"
+x = "{LONG}"
+```
+
+<pre>{"x" * 300}</pre>
+
+<iframe src="about:blank" title="player" width="1400" height="40"></iframe>
+
+<table style="width: 1800px"><tr><td>一</td><td>二</td></tr></table>
+"""
 
 
 @pytest.fixture(scope="session", params=THEMES)
@@ -30,7 +41,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     files: dict[str, str | bytes] = {
         **FILES,
         "public/img/banners/harbour.png": png(2000, 1050),
-        "zh/news/long.md": post_text(LONG, "正文 lighthouse。", date="2023-12-01", tags=[LONG], author=LONG),
+        "zh/news/long.md": post_text(LONG, f"正文 lighthouse。\n{WIDE}", date="2023-12-01", tags=[LONG], author=LONG),
     }
     made: Project = site_in(tmp_path_factory.mktemp(request.param), files, {"html_theme": request.param})
     return made.build().outdir
