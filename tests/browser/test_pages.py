@@ -42,6 +42,9 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         **FILES,
         "public/img/banners/harbour.png": png(2000, 1050),
         "zh/news/long.md": post_text(LONG, f"正文 lighthouse。\n{WIDE}", date="2023-12-01", tags=[LONG], author=LONG),
+        "ar/news/mixed.md": post_text(
+            "خبر", "نص `f(x);`.\n\n```\nf(x);\n```\n", date="2023-12-02", author="Jane Doe", language="ar"
+        ),
     }
     made: Project = site_in(tmp_path_factory.mktemp(request.param), files, {"html_theme": request.param})
     return made.build().outdir
@@ -95,6 +98,33 @@ def test_a_page_fits_its_window_without_an_error_or_a_shift(visit: Any, name: st
         assert ends.nth(number).evaluate("item => item.scrollWidth <= item.clientWidth || !item.clientWidth")
         assert ends.nth(number).evaluate("item => item.getBoundingClientRect().right") <= width
     assert layout_shift(page) == 0
+
+
+START_AND_END = """([selector, text]) => {
+  const walk = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (walk.nextNode()) {
+    const start = walk.currentNode.data.indexOf(text);
+    if (start < 0) continue;
+    range.setStart(walk.currentNode, start);
+    range.setEnd(walk.currentNode, start + text.length);
+    const box = range.getBoundingClientRect();
+    return [box.left, box.right];
+  }
+}"""
+
+
+def test_a_byline_reads_from_right_to_left_and_code_from_left_to_right_in_an_arabic_post(visit: Any) -> None:
+    page, _ = visit("ar/news/mixed.html", 1280)
+    byline = [page.evaluate(START_AND_END, [".eulernews-facts", text]) for text in ("2023", "Jane Doe", "دقيقة")]
+    assert byline == sorted(byline, reverse=True)
+    number_of_minutes = page.evaluate(START_AND_END, [".eulernews-minutes", "1"])
+    assert byline[2][1] < number_of_minutes[0] < byline[1][0]
+    for code in (".e-content p code", ".e-content pre"):
+        name, end = (page.evaluate(START_AND_END, [code, text]) for text in ("f", ";"))
+        assert name[1] <= end[0], code
+    block = page.locator(".e-content pre").bounding_box()
+    assert page.evaluate(START_AND_END, [".e-content pre", "f"])[0] < block["x"] + block["width"] / 2
 
 
 def test_axe_finds_nothing_in_light_and_dark(browser: Any, site: Path) -> None:
