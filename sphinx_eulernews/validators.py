@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.collection import Collection
+from sphinx_eulernews.model.languages import checked_language
 from sphinx_eulernews.model.text import did_you_mean
 from sphinx_eulernews.model.urls import is_slug
 
@@ -322,6 +323,7 @@ def _check_field(_name: str, value: Any) -> Any:
 
 _SETTINGS: dict[str, Callable[[Any], Any]] = {
     "page_size": positive,
+    "language": lambda value: checked_language(string(value)),
     "posts": lambda value: tuple(strings(value)),
     "defaults": defaults,
 }

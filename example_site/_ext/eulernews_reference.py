@@ -39,6 +39,7 @@ _VALUES = {
     "truth": "`true` or `false`; no value means `true`",
     "conditions": "conditions on fields of your own, such as `venue=Chengdu, seats>=50`",
     "order": "`newest`, `oldest`, `title`, `updated` or a field of your own, `-field` from its last value",
+    "language": "code of a language, such as `en` or `zh_CN`, or its name",
     "point": "point, such as `left top` or `50% 20%`",
     "number": "number",
     "unchanged": "string",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sphinx_eulernews.ablog.ablog_config import OPTIONS, ignore_sidebars, read_options
-from sphinx_eulernews.ablog.ablog_markup import AblogPost, AblogPostList, ReadAblogPost, note_references
+from sphinx_eulernews.ablog.ablog_markup import AblogPost, AblogPostList, ReadAblogPost, name_language, note_references
 from sphinx_eulernews.ablog.ablog_pages import OldPages
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("post", AblogPost, override=True)
     app.add_directive("postlist", AblogPostList, override=True)
     app.add_transform(ReadAblogPost)
+    app.connect("eulernews-post-read", name_language)
     app.connect("doctree-read", note_references)
     old_pages = OldPages()
     app.connect("missing-reference", old_pages.resolve_reference)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sphinx_eulernews.model.languages import language_of_name
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _use_collection(config: Config) -> None:
     defaults = {
         "author": config.blog_default_author,
         "location": config.blog_default_location,
-        "language": _first(config.blog_default_language),
+        "language": language_code(config, _first(config.blog_default_language)),
     }
     settings = {
         "title": config.blog_title,
@@ -137,6 +138,13 @@ def pairs(config: Config, name: str) -> dict[str, tuple[str, str]]:
     return {
         str(key): (value[0], value[1] or "") for key, value in getattr(config, name).items() if _is_name_and_link(value)
     }
+
+
+def language_code(config: Config, written: str) -> str:
+    """Return the code of the first language that is named: by its code, its name, or a key of ``blog_languages``."""
+    first = written.partition(",")[0].strip()
+    name, _link = pairs(config, "blog_languages").get(first, (first, ""))
+    return language_of_name(first) or language_of_name(name) or first
 
 
 def _is_name_and_link(value: Any) -> bool:

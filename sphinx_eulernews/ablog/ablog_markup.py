@@ -12,12 +12,11 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx import addnodes
 
-from sphinx_eulernews.ablog.ablog_config import pairs
+from sphinx_eulernews.ablog.ablog_config import language_code, pairs
 from sphinx_eulernews.directives.directive_options import Options
 from sphinx_eulernews.directives.list_directives import PostList
 from sphinx_eulernews.directives.post_directives import PostDirective
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.model.languages import language_of_name
 from sphinx_eulernews.model.query import LINE_KEYS, SORTS, LineFormat
 from sphinx_eulernews.model.taxonomy import BY_NAME
 from sphinx_eulernews.output.fingerprints import LABEL
@@ -27,7 +26,6 @@ from sphinx_eulernews.read.transforms import PostTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
 
     from sphinx_eulernews.model.front_matter import FrontMatter
     from sphinx_eulernews.model.query import PostListSpec
@@ -99,7 +97,6 @@ class ReadAblogPost(PostTransform):
             post,
             # What has no date is a draft, also in a file that is named after a day.
             draft=post.draft or not fields.get("date"),
-            language=language_code(self.config, post.language),
             locations=tuple(places[name][0] if name in places else name for name in post.locations),
         )
         if found.front_matter.written.get("aliases") == "redirect":
@@ -141,6 +138,7 @@ class AblogPostList(PostList):
         {
             **PostList.option_spec,
             "sort": directives.unchanged,
+            "language": directives.unchanged_required,
             "date": directives.unchanged,
             "format": directives.unchanged,
             "list-style": directives.unchanged,
@@ -200,11 +198,10 @@ class AblogPostList(PostList):
         )
 
 
-def language_code(config: Config, written: str) -> str:
-    """Return the code of the first language that is named: by its code, its name, or a key of ``blog_languages``."""
-    first = written.partition(",")[0].strip()
-    name, _link = pairs(config, "blog_languages").get(first, (first, ""))
-    return language_of_name(first) or language_of_name(name) or first
+def name_language(app: Sphinx, fields: dict[str, Any], _docname: str) -> dict[str, Any] | None:
+    """Replace the languages of a post by the code of the first (``eulernews-post-read``)."""
+    written = fields.get("language")
+    return {**fields, "language": language_code(app.config, written)} if isinstance(written, str) else None
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:

@@ -11,6 +11,7 @@ from docutils.parsers.rst import directives
 
 from sphinx_eulernews.model.extra_fields import read_conditions
 from sphinx_eulernews.model.field_readers import read_point
+from sphinx_eulernews.model.languages import checked_language
 from sphinx_eulernews.model.post import Point
 from sphinx_eulernews.model.text import did_you_mean, split_names
 
@@ -53,6 +54,11 @@ def point(argument: str | None) -> Point | None:
 def conditions(argument: str | None) -> list[tuple[str, str, str]]:
     """Read conditions on fields of the site."""
     return read_conditions(argument or "")
+
+
+def language(argument: str | None) -> str:
+    """Read the code of a language, or its name."""
+    return checked_language(directives.unchanged_required(argument or ""))
 
 
 def order(argument: str | None) -> str:

@@ -15,6 +15,7 @@ from datetime import UTC, tzinfo
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.drafts import is_switch_word
 from sphinx_eulernews.model.front_matter import Value
+from sphinx_eulernews.model.languages import checked_language
 from sphinx_eulernews.model.permalinks import check_pattern, is_pattern
 from sphinx_eulernews.model.post import Author, Moment, Point
 from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, clean, plain_title, split_names
@@ -65,6 +66,11 @@ def read_key(value: Value, context: Context) -> str:
     """Read a key that posts share. ``true`` and ``false`` are none: they say which post is the original in Pelican."""
     key = read_string(value, context)
     return "" if key.casefold() in ("true", "false") else key
+
+
+def read_language(value: Value, context: Context) -> str:
+    """Read the code of a language, or its name."""
+    return checked_language(read_string(value, context))
 
 
 def read_nothing(_value: Value, _: Context) -> None:

@@ -19,6 +19,7 @@ from sphinx_eulernews.model.field_readers import (
     read_flag,
     read_focus,
     read_key,
+    read_language,
     read_limit,
     read_moment,
     read_names,
@@ -78,7 +79,7 @@ FIELDS: tuple[Field, ...] = (
     Field("expires", "expires", read_limit, "Not built from this date on."),
     Field("pinned", "pinned", read_pinned, "true, or a number but 0: first in the list of its collection.", "true"),
     Field("unlisted", "unlisted", read_flag, "true: built, but in no list, index or feed.", "true"),
-    Field("language", "language", read_string, "The language, if it is not that of the collection.", "en"),
+    Field("language", "language", read_language, "The language, if it is not that of the collection.", "en"),
     Field("translation", "translation", read_key, "A key that the translations of one post share."),
     Field("aliases", "aliases", read_strings, "Old URLs of the post, from the root of the site.", "/blog/old.html"),
     Field("permalink", "permalinks", read_permalinks, "The URL that the post had, from the root of the site; `url` "

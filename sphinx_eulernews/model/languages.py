@@ -70,7 +70,20 @@ def without_language(docname: str) -> str:
 def language_of_name(name: str) -> str:
     """Return the code of a language by that code or by its name in English or its own words; empty if unknown."""
     primary = primary_language(name)
-    return name if primary in _names().values() else _names().get(name.casefold(), "")
+    # The usual codes first: a build without changes reads those of conf.py, and needs no table.
+    is_code = primary in (*_SELF_NAMED, "en") or primary in _names().values()
+    return name if is_code else _names().get(name.casefold(), "")
+
+
+def checked_language(written: str) -> str:
+    """Return the code of a language that is written as its code or its name; nothing stays nothing.
+
+    Raises ValueError that says what to write.
+    """
+    code = language_of_name(written.strip())
+    if written.strip() and not code:
+        raise ValueError("write the code of a language, such as en or zh_CN")
+    return code
 
 
 @cache

@@ -304,7 +304,8 @@ def test_a_figure_may_hold_a_directive_that_shows_nothing(make_site: MakeSite, d
 
 def test_an_option_that_cannot_be_used_costs_itself_alone(make_site: MakeSite) -> None:
     site = make_site({
-        "index.md": "# Home\n\n```{postlist}\n:layuot: table\n:limit: many\n:tags: a\n:layout: list\n:after:\n```\n",
+        "index.md": "# Home\n\n```{postlist}\n:layuot: table\n:limit: many\n:tags: a\n:layout: list\n:after:\n"
+        ":language: cn\n```\n",
         "news/a.rst": "Alpha\n=====\n\n.. post:: Jan 2, 2024\n   :tags: a\n   :mood: good\n\nText.\n",
         "news/b.rst": "Beta\n====\n\n.. post:: 2024-01-03\n   :draft:\n\nText.\n",
         "news/c.rst": "Gamma\n=====\n\n.. post:: 2024-01-04\n\n.. update:: 2024-01-05\n   :mood: good\n\n   New.\n",
@@ -312,11 +313,12 @@ def test_an_option_that_cannot_be_used_costs_itself_alone(make_site: MakeSite) -
     built = site.build()
     assert [entry.text for entry in built.page("index.html").select(".eulernews-list .p-name")] == ["Alpha"]
     assert [(warned.kind, warned.path) for warned in built.warnings] == [
-        *[("eulernews.directive", "index.md")] * 3,
+        *[("eulernews.directive", "index.md")] * 4,
         ("eulernews.directive", "news/a.rst"), ("eulernews.directive", "news/c.rst"),
     ]  # fmt: skip
     assert "did you mean 'layout'" in built.warnings[0].message
     assert "'many': write a number, 1 or more" in " ".join(warned.message for warned in built.warnings)
+    assert "'cn': write the code of a language" in " ".join(warned.message for warned in built.warnings)
     assert "'after' is '': write a date" in " ".join(warned.message for warned in built.warnings)
     assert not (built.outdir / "news/b.html").exists()
 

@@ -47,6 +47,20 @@ def test_a_role_may_ask_for_a_language(make_site: MakeSite) -> None:
     ]
 
 
+def test_a_language_that_is_not_known_is_a_warning_and_the_post_is_in_that_of_its_collection(
+    make_site: MakeSite,
+) -> None:
+    files = {f"zh/news/{name}.md": post_text("甲", date="2023-01-01", language=name) for name in ("Chinese", "cn")}
+    built = make_site({**FILES, **files}, CONF).build()
+    assert built.places() == {("eulernews.field", "zh/news/cn.md", 4)}
+    assert "'cn': write the code of a language, such as en or zh_CN" in built.warnings[0].message
+    for name, language in (("Chinese", "zh"), ("cn", "zh-CN")):
+        page = built.page(f"zh/news/{name}.html")
+        assert page.html is not None
+        assert page.html["lang"] == language
+        assert "2023年1月1日" in page.text
+
+
 def test_a_language_that_a_post_has_not_is_a_warning_at_its_line(make_site: MakeSite) -> None:
     text = (
         "---\norphan: true\n---\n# 角色\n\n{news:post}`fr:release`\n\n{news:post}`en:zh/news/b` {news:post}`en:没有`\n"

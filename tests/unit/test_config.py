@@ -62,6 +62,7 @@ PARTLY: list[tuple[str, Any, Any]] = [
     ("collections", {"zh/news": 7, "en/news": {}}, {"zh/news": {}, "en/news": {}}),
     ("collections", {"zh/news": {"titel": "新闻", "page_size": 5}}, {"zh/news": {"page_size": 5}}),
     ("collections", {"zh/news": {"page_size": 0, "title": "新闻"}}, {"zh/news": {"title": "新闻"}}),
+    ("collections", {"zh/news": {"language": "cn", "title": "新闻"}}, {"zh/news": {"title": "新闻"}}),
     ("collections", {"zh/news": {"title": 7}}, {"zh/news": {}}),
     ("collections", {"zh/news": {"colour": "blue"}}, {"zh/news": {}}),
     ("collections", {"zh/news": {"colour": 7}}, {"zh/news": {}}),
