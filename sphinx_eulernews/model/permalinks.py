@@ -39,6 +39,8 @@ _SLASHES = re.compile("//+")
 _TOKEN = re.compile(r":([a-z_]+)")
 _SLICE = re.compile(r":[a-z_]+\[[^]/]*\]?")
 """A part of a token, which Hugo has: ``:sections[1:]``."""
+_IN_BRACES = re.compile(r"\{[^{}/]*\}")
+"""A token of Pelican or Material: ``{slug}``, ``{date:%Y}``."""
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -66,13 +68,17 @@ class OldUrl(NamedTuple):
 def check_pattern(pattern: str, extra_fields: Iterable[str] = ()) -> str:
     """Return a pattern of URLs as it is used, a named style spelled out.
 
-    Raises ValueError for an unknown token, or a part of one. The extra fields of the site are tokens as well, such as
-    the ``:abbrlink`` of a plugin of Hexo.
+    Raises ValueError for an unknown token, a part of one, or none: all posts would have one URL. The extra fields of
+    the site are tokens as well, such as the ``:abbrlink`` of a plugin of Hexo.
     """
     pattern = STYLES.get(pattern.strip(), pattern.strip())
     known = (*_TOKENS, *(name for name in extra_fields if name not in _TOKENS))
     if sliced := _SLICE.search(pattern):
         raise ValueError(f"{sliced[0]!r} is a part of a token, which is not read; write the folders themselves")
+    if braced := _IN_BRACES.search(pattern):
+        raise ValueError(f"{braced[0]!r} is not read; a token has a colon before it, such as ':slug' or ':year'")
+    if not _TOKEN.search(pattern):
+        raise ValueError(f"it has no token, such as ':slug', and is none of {', '.join(STYLES)}")
     unknown = [name for name in _TOKEN.findall(pattern) if name not in known]
     if unknown:
         tokens = ", ".join(f":{name}" for name in known)

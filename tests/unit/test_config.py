@@ -75,6 +75,8 @@ PARTLY: list[tuple[str, Any, Any]] = [
     ("public_path", ["public", 7], ["public"]),
     ("public_path", {"/img": "media", "/x": 7}, {"/img": "media"}),
     ("permalink", ["/:year/", "/:moon/"], ["/:year/"]),
+    ("permalink", ["/:year/", "/{slug}/"], ["/:year/"]),
+    ("permalink", ["/:year/", "dates"], ["/:year/"]),
     ("front_matter_keys", {"cover_url": "baner", "dek": "summary"}, {"dek": "summary"}),
     ("slugs", {"内核": "a/b", "C++": "cpp"}, {"C++": "cpp"}),
     ("extra_fields", ["chamber", "title"], {"chamber": "text"}),

@@ -144,6 +144,10 @@ def test_a_token_that_hugo_and_hexo_have_is_theirs_whatever_fields_a_site_declar
 
 
 def test_a_token_that_nobody_declares_is_an_error_that_names_the_option() -> None:
+    with pytest.raises(ValueError, match=r"'\{date:%Y\}' is not read; .* such as ':slug' or ':year'"):
+        check_pattern("/:section/{date:%Y}/{slug}/")
+    with pytest.raises(ValueError, match=r"it has no token, such as ':slug', and is none of date, pretty"):
+        check_pattern("dates")
     with pytest.raises(ValueError, match=r"there is no ':moon', only :year, .*:venue, and .*eulernews_extra_fields"):
         check_pattern("/:moon/", ["venue"])
 
