@@ -262,6 +262,10 @@ def _collection_settings(folder: str, settings: Any, problems: list[str]) -> dic
     for name, value in settings.items():
         try:
             kept[name] = _collection_setting(name, value)
+        except PartlyWrongError as error:
+            # Without patterns, a collection has all posts of its folder; with an empty list of them, none.
+            kept |= {name: error.kept} if error.kept else {}
+            problems += [f"the setting {name!r} of {folder!r}: {problem}" for problem in error.problems]
         except (ValueError, TypeError) as error:
             problems.append(f"the setting {name!r} of {folder!r} is ignored: {error}")
     return kept
@@ -321,10 +325,17 @@ def _check_field(_name: str, value: Any) -> Any:
     return _kept_items(value, partial(_check_field, "")) if isinstance(value, list | tuple) else string(value)
 
 
+def _patterns_of_posts(value: Any) -> tuple[str, ...]:
+    try:
+        return tuple(strings(value))
+    except PartlyWrongError as error:
+        raise PartlyWrongError(tuple(error.kept), error.problems) from error
+
+
 _SETTINGS: dict[str, Callable[[Any], Any]] = {
     "page_size": positive,
     "language": lambda value: checked_language(string(value)),
-    "posts": lambda value: tuple(strings(value)),
+    "posts": _patterns_of_posts,
     "defaults": defaults,
 }
 """Validators of the settings that are not strings."""

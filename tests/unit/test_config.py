@@ -63,6 +63,8 @@ PARTLY: list[tuple[str, Any, Any]] = [
     ("collections", {"zh/news": {"titel": "新闻", "page_size": 5}}, {"zh/news": {"page_size": 5}}),
     ("collections", {"zh/news": {"page_size": 0, "title": "新闻"}}, {"zh/news": {"title": "新闻"}}),
     ("collections", {"zh/news": {"language": "cn", "title": "新闻"}}, {"zh/news": {"title": "新闻"}}),
+    ("collections", {"blog": {"posts": ["notes/*", 7]}}, {"blog": {"posts": ("notes/*",)}}),
+    ("collections", {"blog": {"defaults": {"sig": "Docs", "sgi": "x"}}}, {"blog": {"defaults": {"sig": "Docs"}}}),
     ("collections", {"zh/news": {"title": 7}}, {"zh/news": {}}),
     ("collections", {"zh/news": {"colour": "blue"}}, {"zh/news": {}}),
     ("collections", {"zh/news": {"colour": 7}}, {"zh/news": {}}),
