@@ -24,6 +24,7 @@ else:
 
 CACHE = "eulernews-images"  # next to the doctrees, if no other folder is set
 _AVATAR = (96, 192)  # pixels of width, for screens of one and of two pixels to a point
+_VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
 _FACE = re.compile(r"(?P<file>.+)#(?P<face>\d{1,2})")
 
 
@@ -47,14 +48,17 @@ def rendition_specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, 
 
 
 def cache_folder(app: Sphinx, settings: NewsConfig) -> Path:
-    """Return the folder of the image cache; one that cannot be written to is a warning."""
+    """Return the folder of the image cache; one that cannot be used is a warning."""
     usual = Path(app.doctreedir) / CACHE
     if usual.is_file():
         usual.unlink()  # no folder of ours can be made there
     if not settings.image_cache:
         return usual
-    folder = Path(app.confdir) / os.path.expandvars(settings.image_cache)
+    written = os.path.expandvars(settings.image_cache)
+    folder = Path(app.confdir) / written
     try:
+        if unset := _VARIABLE.search(written):
+            raise ValueError(f"the environment variable {unset[0]} is not set")
         folder.mkdir(parents=True, exist_ok=True)
         if os.access(folder, os.W_OK | os.X_OK):
             return folder

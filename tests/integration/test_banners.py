@@ -269,6 +269,22 @@ def test_a_bad_image_is_a_warning_and_costs_neither_time_nor_memory(make_site: M
     assert "eulernews-banner" not in page
 
 
+def test_a_cache_below_a_variable_that_is_not_set_is_a_warning_and_no_folder_is_made(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_SUCH_CACHE", raising=False)
+    post = post_text("甲", date="2023-01-01", banner="img/x.png")
+    conf = {"eulernews_image_cache": "${NO_SUCH_CACHE}/images"}
+    site = make_site({"public/img/x.png": png(800, 600), "news/a.md": post}, conf)
+    built = site.build()
+    assert built.page("news/a.html").select(".eulernews-banner img")
+    assert "the environment variable ${NO_SUCH_CACHE} is not set" in built.of_kind("eulernews.config")[0].message
+    assert not list(site.root.rglob("*NO_SUCH_CACHE*"))
+    monkeypatch.setenv("NO_SUCH_CACHE", str(site.root / "kept"))
+    assert site.build(clean=True).warnings == ()
+    assert list((site.root / "kept/images").iterdir())
+
+
 def test_the_default_banner_is_warned_of_once_and_taken_up_when_it_is_repaired(make_site: MakeSite) -> None:
     files = {f"news/p{n}.md": post_text(f"第{n}篇", date=f"2023-01-0{n + 1}") for n in range(4)}
     site = make_site(files, {"eulernews_default_banner": "img/x.png", "eulernews_image_cache": "../cache"})
