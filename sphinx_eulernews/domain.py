@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from docutils import nodes
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.errors import NoUri
+from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
@@ -24,10 +25,10 @@ from sphinx_eulernews.domain_data import NewsData
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Records, Site, follow_translations
-from sphinx_eulernews.model.taxonomy import TAG, TAXONOMIES
+from sphinx_eulernews.model.taxonomy import N_, TAG, TAXONOMIES
 from sphinx_eulernews.model.text import fold
 from sphinx_eulernews.model.urls import split_fragment
-from sphinx_eulernews.render.labels import labels
+from sphinx_eulernews.render.labels import CATALOG, labels
 from sphinx_eulernews.translations import translated_collection
 from sphinx_eulernews.warnings import Subtype, warn
 
@@ -61,11 +62,21 @@ class NewsRole(XRefRole):
         return title, target
 
 
+class _InLanguageOfSite:
+    """A class attribute that is a message in the language of the site; Sphinx's lazy strings break the JSON builder."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __get__(self, _instance: object, _owner: type) -> str:
+        return str(get_translation(CATALOG)(self._message))
+
+
 class TagIndex(Index):
     """An index of the domain."""
 
     name = "tags"
-    localname = "News by tag"
+    localname = _InLanguageOfSite(N_("News by tag"))
     # A short name would put the index into the navigation of every page, also of those that are not written
     # again when the first tag comes.
     shortname = None

@@ -228,6 +228,7 @@ def test_the_index_of_tags_leads_to_their_pages(html: Build) -> None:
     assert (html.outdir / str(links["C++"]).partition("#")[0]).is_file()
     assert "2 篇" in index.text
     assert "机密" not in index.text
+    assert index.select_one(".body h1").text == "按标签浏览新闻"  # type: ignore[union-attr]
 
 
 def test_where_tags_have_no_pages_their_posts_stand_below_them(sample: Project) -> None:
