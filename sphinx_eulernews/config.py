@@ -135,7 +135,7 @@ class NewsConfig(DeclaredOptions):
         for key in named:
             if key not in self.collections and (self.collections or not _is_default_collection(key, source)):
                 known = sorted(self.collections) or _folders_next_to(source, key)
-                problem = f"there is no collection {key!r}{did_you_mean(key, known)}; so all posts are untrusted"
+                problem = f"there is no collection {key!r}, so all posts are untrusted{did_you_mean(key, known)}"
                 warn(Subtype.CONFIG, f"conf.py: {PREFIX}untrusted: {problem}")
                 return replace(self, untrusted=True)
         return self

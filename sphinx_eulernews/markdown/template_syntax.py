@@ -162,7 +162,6 @@ class _Translator:
 
     line: int = 1
     is_raw: bool = False
-    is_mdx: bool = False
     declared: set[str] = field(default_factory=set)  # variables of Liquid; others in braces may be those of Vue or Helm
     ignored: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
 
@@ -190,7 +189,7 @@ class _Translator:
             starts = line.startswith(("import ", "import{", "export ")) and _MODULE.match(line) is not None
             if starts and (inside or not number or not lines[number - 1].strip()):
                 self._ignore("mdx", line.partition(" ")[0], number)
-                inside = self.is_mdx = True
+                inside = True
             inside = inside and bool(line.strip())
             kept.append("" if inside else line)
         return kept
