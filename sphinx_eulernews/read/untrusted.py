@@ -248,16 +248,14 @@ class CheckUntrusted(PostTransform):
         toctree["entries"] = [entry for entry in toctree["entries"] if entry[1] not in refused]
 
     def _remove(self, node: nodes.Element, what: str) -> None:
-        self._warn(node, what)
+        is_formula = isinstance(node, nodes.math | nodes.math_block)
+        self._warn(node, what, becomes="shown as text" if is_formula else "removed")
         kept = nodes.literal_block if isinstance(node, nodes.math_block) else nodes.inline
-        if isinstance(node, nodes.math | nodes.math_block):
-            replace_node(node, [kept("", node.astext())])
-        else:
-            replace_node(node, [kept("", "", *node.children)])
+        replace_node(node, [kept("", node.astext()) if is_formula else kept("", "", *node.children)])
 
-    def _warn(self, node: nodes.Node, what: str) -> None:
+    def _warn(self, node: nodes.Node, what: str, *, becomes: str = "removed") -> None:
         line, parent = node.line, node.parent
         while not line and parent is not None:
             line, parent = parent.line, parent.parent
-        message = f"{what} is not allowed in an untrusted post; it is removed"
+        message = f"{what} is not allowed in an untrusted post; it is {becomes}"
         self.domain.warn(self.env.docname, Subtype.LINK, message, line or 0)
