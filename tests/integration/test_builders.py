@@ -13,6 +13,7 @@ from conftest import MakeSite
 from helpers import Build, Project, png, post_text, site_in
 from samples import FILES
 from sphinx.util.inventory import InventoryFile
+from test_incremental import without_archive
 
 import sphinx_eulernews
 
@@ -252,7 +253,7 @@ def test_a_deleted_post_leaves_no_page_in_the_output_of_any_builder(make_site: M
     site = make_site(files)
     site.build(builder)
     built = site.delete("news/1.md").build(builder)
-    assert built.digests() == site.build(builder, clean=True).digests()
+    assert without_archive(built) == without_archive(site.build(builder, clean=True))
 
 
 def test_a_page_of_the_user_stays_where_an_epub_would_have_the_index_of_tags(make_site: MakeSite) -> None:
