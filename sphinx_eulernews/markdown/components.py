@@ -23,7 +23,7 @@ from sphinx_eulernews.markdown.cjk import paragraph
 from sphinx_eulernews.markdown.fences import push_box
 from sphinx_eulernews.markdown.links import push_named_link
 from sphinx_eulernews.markdown.markdown_in_html import BLOCK_MARKDOWN, CODE_FENCE
-from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, fence_after
+from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, fence_after, push_paragraph
 
 _NAME = r"(?:[a-z][a-z0-9]{0,60}+(?=-)[\w.-]{1,60}+|[A-Z][\w.-]{0,60}+)"
 _VALUE = r"(?:\"[^\"]{0,2000}+\"|'[^']{0,2000}+'|[^\s\"'<>=`{}]++)"
@@ -32,7 +32,6 @@ _OPENING = re.compile(rf"<({_NAME})(?:{_ATTRIBUTE}){{0,50}}+\s*+>[ \t]*+(?=\n|\Z
 _CLOSING = re.compile(rf"</({_NAME})\s*+>[ \t]*+(?=\n|\Z)")
 _CANDIDATE = re.compile(r"^[ \t]*+<(?:[A-Z]|[a-z][a-z0-9]{0,60}+-)", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*+\n")
-_FENCE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
 _HEADING = re.compile(r"\A[ \t]*+(?:#{1,6}[ \t]|(?:=+|-+)[ \t]*+\Z)")
 _MARKS = re.compile(r"[\\`*_\[\]<]")
 _TABS = frozenset({"TabItem", "Tab", "tab-item"})  # these may have a value in the place of a label
@@ -68,7 +67,7 @@ def _tags(text: str) -> dict[int, _Tag]:
         place, start = start + len(line) - len(stripped), start + len(line) + 1
         if number < after:
             continue
-        if match := _FENCE.match(line):
+        if match := CODE_FENCE_LINE.match(line):
             fence = fence_after(fence, *match.groups())
         elif fence or not stripped.startswith("<"):
             continue
@@ -107,18 +106,20 @@ def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         return False
     if silent:
         return True
-    if is_paired and _is_link(state, start_line, tag):
-        _push_paragraph(state, start_line, tag.closing + 1)
-        return True
     title = _title(state, start_line, tag.after) if is_paired else ""
+    if is_paired and not title and _is_link(state, start_line, tag):
+        state.line = tag.closing + 1
+        text = state.getLines(start_line, state.line, state.blkIndent, False)
+        push_paragraph(state, "\n".join(map(str.strip, text.split("\n"))).strip(), (start_line, state.line))
+        return True
     content = state.getLines(tag.after, tag.closing, _indent(state, tag), True) if title else ""
     if content.strip() and not _has_heading(content):
         state.line = tag.closing + 1
         push_box(state, tag.after - 1, title, content)
         return True
     _push_tag(state, start_line, tag.after)
-    if title:
-        _push_strong(state, title, start_line)
+    if title:  # as a paragraph: headings after it belong to the page, and could not stand in a box
+        push_paragraph(state, f"**{title}**", (start_line, start_line + 1))
     if is_paired:
         state.env[_DEPTH] = depth + 1
         _parse_between(state, tag)
@@ -131,7 +132,7 @@ def _has_heading(text: str) -> bool:
     """Return whether a line may be a heading; a comment in code, ``# x``, is none."""
     fence = ""
     for line in text.split("\n"):
-        if match := _FENCE.match(line):
+        if match := CODE_FENCE_LINE.match(line):
             fence = fence_after(fence, *match.groups())
         elif not fence and _HEADING.match(line):
             return True
@@ -154,9 +155,9 @@ def _title(state: StateBlock, first: int, after: int) -> str:
 
 
 def _is_link(state: StateBlock, start_line: int, tag: _Tag) -> bool:
-    """Return whether a component has a URL and no title, and text between its tags: a link on lines of its own."""
+    """Return whether a component has a URL, and text between its tags: without a title, a link on lines of its own."""
     opening = _LINK.match(state.src, state.bMarks[start_line] + state.tShift[start_line])
-    if opening is None or _TARGET.search(opening[2]) is None or _title(state, start_line, tag.after):
+    if opening is None or _TARGET.search(opening[2]) is None:
         return False
     text = state.getLines(tag.after, tag.closing, state.blkIndent, False)
     inside = range(tag.after, tag.closing)
@@ -184,23 +185,6 @@ def _push_tag(state: StateBlock, first: int, after: int) -> None:
     token.content = state.getLines(first, after, state.blkIndent, False).strip() + "\n"
     token.map = [first, after]
     state.line = after
-
-
-def _push_paragraph(state: StateBlock, first: int, after: int) -> None:
-    lines = state.getLines(first, after, state.blkIndent, False).split("\n")
-    state.push("paragraph_open", "p", 1).map = [first, after]
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = "\n".join(map(str.strip, lines)).strip(), [first, after], []
-    state.push("paragraph_close", "p", -1)
-    state.line = after
-
-
-def _push_strong(state: StateBlock, text: str, line: int) -> None:
-    """Push a title as a paragraph: headings after it belong to the page, and could not stand in a box."""
-    state.push("paragraph_open", "p", 1).map = [line, line + 1]
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = f"**{text}**", [line, line + 1], []
-    state.push("paragraph_close", "p", -1)
 
 
 def _indent(state: StateBlock, tag: _Tag) -> int:

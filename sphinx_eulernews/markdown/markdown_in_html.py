@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from markdown_it.rules_block import StateBlock
 
+from sphinx_eulernews.markdown.rule_helpers import push_paragraph
+
 _OPENING = re.compile(r"<(?:center|div|figure|p|(font))(?:\s[^<>]*+)?>", re.IGNORECASE)
 _FONT = re.compile(r"<(font)((?:\s[^<>]*+)?)>(.*)</\1>\s*\Z", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?)(center|div|figure|figcaption|p)((?:\s[^<>]*+)?)>", re.IGNORECASE)
@@ -191,8 +193,4 @@ def _push_part(state: StateBlock, content: str, line: int, *, is_tags: bool) -> 
         block.content, block.map = f"{stripped}\n", [line, line + stripped.count("\n") + 1]
         return
     line += content[: len(content) - len(content.lstrip())].count("\n")
-    lines = [line, line + stripped.count("\n") + 1]
-    state.push("paragraph_open", "p", 1).map = lines
-    inline = state.push("inline", "", 0)
-    inline.content, inline.map, inline.children = stripped, lines, []
-    state.push("paragraph_close", "p", -1)
+    push_paragraph(state, stripped, (line, line + stripped.count("\n") + 1))

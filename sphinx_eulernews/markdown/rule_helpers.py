@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from markdown_it.rules_block import StateBlock
@@ -11,6 +12,9 @@ from markdown_it.token import Token
 
 LINE_BEGINNING = r"[ \t>]{0,99}+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?"
 """Pattern of what stands before a block on its first line: indentation, marks of quotes, a mark of a list item."""
+
+CODE_FENCE_LINE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
+"""A line that may open or close a code fence: its mark, and what follows; see ``fence_after``."""
 
 
 def fence_after(fence: str, mark: str, rest: str) -> str:
@@ -28,6 +32,14 @@ BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 InlineRule = Callable[[StateInline, bool], bool]
 """``(state, silent) -> matched``; a rule that matched has moved ``state.pos``."""
+
+
+def push_paragraph(state: StateBlock, text: str, lines: tuple[int, int]) -> None:
+    """Push a paragraph of inline Markdown; ``lines`` are its first line and that after it. ``state.line`` stays."""
+    state.push("paragraph_open", "p", 1).map = [*lines]
+    inline = state.push("inline", "", 0)
+    inline.content, inline.map, inline.children = text, [*lines], []
+    state.push("paragraph_close", "p", -1)
 
 
 def tokenize_between(state: StateInline, start: int, end: int) -> None:

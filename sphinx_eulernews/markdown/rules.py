@@ -22,7 +22,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.markdown import cjk, components, fences, foreign_syntax, links, markdown_in_html, myst_syntax
-from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule
+from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule, push_paragraph
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 
@@ -177,11 +177,8 @@ def _deep_block(warn_at: Callable[[int, str], None]) -> Callable[[StateBlock, in
             start_line + 1 + state.env.get(OFFSET, 0),
             f"lists or quotes are nested more than {MAX_BLOCKS // 2} levels deep",
         )
-        state.push("paragraph_open", "p", 1).map = [start_line, last]
-        inline = state.push("inline", "", 0)
-        inline.content = state.getLines(start_line, last, state.blkIndent, False).strip()
-        inline.map, inline.children = [start_line, last], []
-        state.push("paragraph_close", "p", -1)
+        text = state.getLines(start_line, last, state.blkIndent, False).strip()
+        push_paragraph(state, text, (start_line, last))
         state.line = last
         return True
 

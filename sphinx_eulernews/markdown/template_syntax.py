@@ -12,10 +12,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, fence_after
+from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, fence_after
 from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments
 
-_FENCE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
 _LIST = re.compile(r"[ \t]{0,99}+(?:[-*+]|\d{1,9}[.)])[ \t]")
 _NAME = r"[A-Za-z][\w./-]{0,60}+"
 _LIQUID = re.compile(rf"\{{%-?[ \t]*+({_NAME})((?:[^%]|%(?!\}})){{0,600}}+)%\}}")
@@ -102,7 +101,7 @@ def _chunks(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
     start, code, fence, in_list = 0, False, "", False
     lines = _fenced(lines)
     for number, line in enumerate(lines):
-        match = _FENCE.match(line)
+        match = CODE_FENCE_LINE.match(line)
         is_code = bool(fence)
         if match:
             fence = fence_after(fence, *match.groups())
@@ -127,7 +126,7 @@ def _fenced(lines: list[str]) -> list[str]:
         if opened is None and line.strip():
             mark = _LIST.match(line)
             item = mark.end() if mark else item if line[0] in " \t" else 0
-        if opened is None and (match := _FENCE.match(line)):
+        if opened is None and (match := CODE_FENCE_LINE.match(line)):
             fence = fence_after(fence, *match.groups())
         elif fence or ("{%" not in line and "{{" not in line):
             continue  # code that shows such tags

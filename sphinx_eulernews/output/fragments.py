@@ -20,12 +20,12 @@ def resolve_fragments(domain: NewsDomain) -> None:
 
     The doctree of such a document is loaded once: what is found is kept until the document is read again.
     """
-    documents = domain.env.found_docs - domain.virtual.keys()
-    links = [(docname, *link) for docname in domain.posts for link in domain.fragments_of(docname)]
+    linking = sorted((domain.fragments.keys() | domain.old_links.keys()) & domain.posts.keys())
+    links = [(docname, *link) for docname in linking for link in domain.fragments_of(docname)]
     asked: dict[str, set[str]] = {}
     for _docname, target, fragment, _line in links:
         name, _rest = split_fragment(fragment)
-        if target in documents and name:
+        if name and target in domain.env.found_docs and target not in domain.virtual:
             asked.setdefault(target, set()).add(name)
     for target, fragments in asked.items():
         known = domain.anchors.setdefault(target, {})
