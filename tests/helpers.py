@@ -228,6 +228,19 @@ DEFAULTS: dict[str, Any] = {
 INDEX = "# 首页\n\n这里是站点的首页。\n"
 
 
+def assert_equal(one: Build, other: Build) -> None:
+    """Say which files of two outputs differ."""
+    mine, theirs = one.digests(), other.digests()
+    assert mine.keys() - theirs.keys() == set(), "stale files"
+    assert theirs.keys() - mine.keys() == set(), "missing files"
+    assert {name for name in mine if mine[name] != theirs[name]} == set(), "files that differ"
+
+
+def without_archive(build: Build) -> dict[str, str]:
+    """Return the digests without the archive that the epub builder packs, which holds the time of packing."""
+    return {name: digest for name, digest in build.digests().items() if not name.endswith(".epub")}
+
+
 def site_in(root: Path, files: Mapping[str, str | bytes], conf: Mapping[str, Any] | None = None) -> Project:
     """Make a site; it has an ``index.md`` unless it brings one."""
     site = Project(root, {**DEFAULTS, **(conf or {})})

@@ -17,9 +17,8 @@ from typing import Any
 import pytest
 from bs4 import Tag
 from conftest import MakeSite
-from helpers import Build, Project, png, post_text
+from helpers import Build, Project, assert_equal, png, post_text
 from PIL import Image
-from test_incremental import assert_equal
 
 BASE = "https://news.example/"
 

@@ -10,10 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, Project, png, post_text, site_in
+from helpers import Build, Project, png, post_text, site_in, without_archive
 from samples import FILES
 from sphinx.util.inventory import InventoryFile
-from test_incremental import without_archive
 
 import sphinx_eulernews
 

@@ -8,10 +8,9 @@ from collections.abc import Callable
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, Project, font, png, post_text
+from helpers import Build, Project, assert_equal, font, png, post_text
 from PIL import Image
 from test_banners import BASE, position
-from test_incremental import assert_equal
 
 pytestmark = pytest.mark.slow
 

@@ -6,8 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import MakeSite
-from helpers import post_text
-from test_incremental import without_archive
+from helpers import post_text, without_archive
 
 QUAY = post_text("码头", '## 背景 说明\n\n一\n\n## Getting Started\n\n<a name="Depth"></a>二', date="2023-01-01")
 FILES: dict[str, str | bytes] = {

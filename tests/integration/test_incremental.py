@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import MakeSite
-from helpers import DEFAULTS, Build, Project, png, post_text, site_in
+from helpers import DEFAULTS, Build, Project, assert_equal, png, post_text, site_in, without_archive
 from samples import FILES
 from sphinx.config import Config
 
@@ -361,11 +361,6 @@ def test_builders_without_pages_write_nothing_if_no_post_changed(make_site: Make
     assert site.build("text").stamps() == written
 
 
-def without_archive(build: Build) -> dict[str, str]:
-    """Return the digests without the archive that the epub builder packs, which holds the time of packing."""
-    return {name: digest for name, digest in build.digests().items() if not name.endswith(".epub")}
-
-
 @pytest.mark.promise("7 neighbour")
 def test_a_build_leaves_the_defaults_of_sphinx_as_they_are(make_site: MakeSite) -> None:
     site = make_site(FILES)
@@ -380,14 +375,6 @@ def test_a_build_leaves_the_defaults_of_sphinx_as_they_are(make_site: MakeSite) 
     finally:
         share_image[:] = before
     assert DEFAULTS["templates_path"] == []
-
-
-def assert_equal(one: Build, other: Build) -> None:
-    """Say which files of two outputs differ."""
-    mine, theirs = one.digests(), other.digests()
-    assert mine.keys() - theirs.keys() == set(), "stale files"
-    assert theirs.keys() - mine.keys() == set(), "missing files"
-    assert {name for name in mine if mine[name] != theirs[name]} == set(), "files that differ"
 
 
 def test_the_search_index_is_written_again_only_where_a_document_was_written_or_is_gone(make_site: MakeSite) -> None:

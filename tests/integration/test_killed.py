@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from helpers import DEFAULTS, Project, png, post_text, site_in
-from test_incremental import assert_equal
+from helpers import DEFAULTS, Project, assert_equal, png, post_text, site_in
 
 pytestmark = pytest.mark.slow
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 from conftest import MakeSite
-from helpers import Project, png, post_text
-from test_incremental import assert_equal
+from helpers import Project, assert_equal, png, post_text
 
 BASE, ENGLISH = "https://docs.example.org/zh/latest/", "https://docs.example.org/en/latest/"
 FILES: dict[str, str | bytes] = {

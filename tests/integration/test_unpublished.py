@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, listed, png, post_text
-from test_incremental import assert_equal
+from helpers import Build, assert_equal, listed, png, post_text
 
 CONF = {
     "extensions": ["myst_parser", "sphinx_eulernews", "sphinx_sitemap"],

@@ -309,6 +309,10 @@ def test_a_row_with_dashes_of_its_own_is_kept(line: str) -> None:
     assert block("| 甲 |\n|---|\n| --- |\n").count("<tr>") == 2
 
 
+def test_emphasis_ends_next_to_curly_quotes_in_any_script() -> None:
+    assert inline("**“Who is it?”**asked he") == "<strong>“Who is it?”</strong>asked he"
+
+
 # The whole
 
 
@@ -363,41 +367,3 @@ def test_hostile_text_is_read_in_linear_time(piece: str) -> None:
     taken = seconds(post, text)
     # The oldest markdown-it-py joins the pieces of a line in quadratic time itself.
     assert taken < linear or taken < 4 * seconds(plain, text)
-
-
-# Excerpts, Markdown in HTML, emphasis
-
-
-@pytest.mark.parametrize(
-    "mark", ["<!-- more -->", "<!--more-->", "<!-- truncate -->", "{/* truncate */}", "<!-- More -->"]
-)
-def test_the_end_of_the_excerpt_is_a_comment(mark: str) -> None:
-    found = tokens(f"Lead.\n\n{mark}\n\nRest.")
-    assert [token.content for token in of_type(found, "myst_line_comment")] == [mark.strip("{}<>!-/* ").lower()]
-    assert [token.content for token in of_type(found, "text")] == ["Lead.", "Rest."]
-
-
-@pytest.mark.parametrize("lead", ["Lead.", "Write `x`:", "``a ` b`` and", "An open ` mark"])
-def test_an_excerpt_that_ends_within_a_paragraph_ends_with_it(lead: str) -> None:
-    assert [token.type for token in tokens(f"{lead}<!-- more -->\n\nRest.")][3] == "myst_line_comment"
-
-
-def test_a_mark_of_mdx_within_a_paragraph_ends_the_excerpt_and_is_not_shown() -> None:
-    found = tokens("Lead. {/* truncate */}\n\nRest.")
-    assert found[3].type == "myst_line_comment"
-    assert [token.content.strip() for token in of_type(found, "text")] == ["Lead.", "Rest."]
-
-
-def test_a_mark_of_mdx_after_the_same_in_code_leaves_that() -> None:
-    found = tokens("`{/* more */}` cuts. {/* more */}\n\nRest.")
-    assert [token.content for token in of_type(found, "code_inline")] == ["{/* more */}"]
-    assert [token.content.strip() for token in of_type(found, "text")] == ["cuts.", "Rest."]
-
-
-@pytest.mark.parametrize("code", ["`<!-- more -->`", "``a ` <!-- more -->``", "`{/* truncate */}`"])
-def test_a_mark_in_code_ends_no_excerpt(code: str) -> None:
-    assert not list(of_type(tokens(f"Write {code} to cut.\n\nRest."), "myst_line_comment"))
-
-
-def test_emphasis_ends_next_to_curly_quotes_in_any_script() -> None:
-    assert inline("**“Who is it?”**asked he") == "<strong>“Who is it?”</strong>asked he"
