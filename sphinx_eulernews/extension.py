@@ -26,6 +26,7 @@ from sphinx_eulernews.output.events import OutputEvents
 from sphinx_eulernews.output.navigation import LeaveNavigation
 from sphinx_eulernews.output.other_builders import LinkRemoteImages
 from sphinx_eulernews.read.encodings import read_other_encodings
+from sphinx_eulernews.read.kept_doctrees import release_doctree
 from sphinx_eulernews.read.outdated import (
     check_default_banner,
     find_outdated,
@@ -126,6 +127,7 @@ def _read(app: Sphinx) -> None:
 
     # The last event before the parser of the first document is created.
     listener = app.connect("env-purge-doc", begin_reading)
+    app.connect("env-purge-doc", release_doctree)
     app.connect("source-read", _take_front_matter)
     app.connect("doctree-read", note_cross_references)
     app.connect("builder-inited", note_builder)
