@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import myst_parser
 from docutils import nodes
-from docutils.parsers.rst import directives, roles, states
+from docutils.parsers.rst import directives, roles
 from docutils.parsers.rst.languages import get_language
-from docutils.statemachine import StringList, string2lines
 from markdown_it.common.normalize_url import validateLink
-from myst_parser.mdit_to_docutils.base import default_slugify, make_document, token_line
+from myst_parser.mdit_to_docutils.base import default_slugify, token_line
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx.highlighting import lexer_classes
@@ -26,6 +25,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import DocumentFound
 from sphinx_eulernews.files.reference_text import mail_url, repair_scheme
 from sphinx_eulernews.html.repair import ProblemKind
+from sphinx_eulernews.markdown.eval_rst import parse_restructuredtext
 from sphinx_eulernews.markdown.fences import TITLE
 from sphinx_eulernews.markdown.headings import Headings, UniqueSlugs
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
@@ -196,7 +196,7 @@ class PostRenderer(SphinxRenderer):
         line, before = (token.map or (0, 0))[0] + 1, len(self.current_node)
         message = "the reStructuredText is nested too deeply"
         try:
-            self.current_node += _parse_restructuredtext(token.content, token_line(token), self.document).children
+            self.current_node += parse_restructuredtext(token.content, token_line(token), self.document).children
         except RecursionError:
             self._warn_of_depth(f"{message} to be read; it is shown as text", line)
             self.current_node.append(nodes.literal_block(token.content, token.content, language="text"))
@@ -244,6 +244,14 @@ class PostRenderer(SphinxRenderer):
             for node in (caption, block):
                 self.add_line_and_source_path(node, token)
             self.current_node.append(block)
+
+    def generate_heading_target(self, token: SyntaxTreeNode, *arguments: Any) -> None:
+        """Note the id of a heading, ``## Heading {#id}``, for its post alone; a label has to be unique in the site."""
+        super().generate_heading_target(token, *arguments)
+        if name := str(token.attrs.get("id") or ""):
+            _level, node, title = arguments
+            self.document.nametypes[nodes.fully_normalize_name(name)] = False
+            self._heading_slugs.setdefault(name, (node.line, node["ids"][0], title.astext()))
 
     def render_image(self, token: SyntaxTreeNode) -> None:
         """Make an image; its line is an attribute as well, since Sphinx sets that of some images to 0."""
@@ -309,28 +317,6 @@ class PostRenderer(SphinxRenderer):
         raw.source = self.document["source"]
         raw.line = token.meta.get(LINE) or (token.map[0] if token.map else 0)
         self.current_node.append(raw)
-
-
-def _parse_restructuredtext(text: str, line: int, document: nodes.document) -> nodes.document:
-    """Parse reStructuredText that starts after a line of a document, with its settings and reporter."""
-    part = make_document()
-    part["source"], part.settings, part.reporter = document["source"], document.settings, document.reporter
-    lines = string2lines(text, tab_width=8, convert_whitespace=True)
-    content = StringList(lines, items=[(part["source"], line + number) for number in range(len(lines))])
-    limit = part.settings.line_length_limit
-    if long := next((number for number, written in enumerate(lines, line + 1) if len(written) > limit), 0):
-        part += part.reporter.error(f"Line {long} exceeds the line-length-limit.")
-        return part
-    # The role that a directive `default-role` sets is for its block only.
-    default_role = roles._roles.get("")  # type: ignore[attr-defined]  # noqa: SLF001
-    try:
-        machine = states.RSTStateMachine(state_classes=states.state_classes, initial_state="Body")
-        machine.run(content, part, input_offset=line)
-    finally:
-        roles._roles.pop("", None)  # type: ignore[attr-defined]  # noqa: SLF001
-        if default_role is not None:
-            roles._roles[""] = default_role  # type: ignore[attr-defined]  # noqa: SLF001
-    return part
 
 
 def configure_parser(parser: MarkdownIt, headings: Headings | None, document: nodes.document) -> MarkdownIt:

@@ -104,6 +104,23 @@ def test_a_fragment_means_the_same_on_the_page_and_on_another(make_site: MakeSit
         assert unquote(str(link["href"])).partition("#")[2] == found
 
 
+@pytest.mark.parametrize("heading", ["## 背景 {#bg}", "## 背景\n{: #bg}", "> ## 背景 {#bg}"])
+def test_headings_of_two_posts_may_have_the_same_id(make_site: MakeSite, heading: str) -> None:
+    text = f"{heading}\n\n## bg\n\n[本页](#bg) [](#bg)"
+    build = make_site(
+        {
+            "news/quay.md": post_text("码头", text, date="2023-01-01"),
+            "news/pier.md": post_text("栈桥", f"{text} [他页](quay.md#bg)", date="2023-01-02"),
+        }
+    ).build()
+    assert not build.warnings
+    links = build.page("news/pier.html").select(".e-content p > a[href$='#bg']:not(.headerlink)")
+    assert [(link["href"], link.text) for link in links] == [("#bg", "本页"), ("#bg", "背景"), ("quay.html#bg", "他页")]
+    title = build.page("news/pier.html").select_one("#bg")
+    assert title is not None
+    assert title.text.strip().startswith("背景")
+
+
 def test_a_fragment_may_be_the_name_of_a_label(make_site: MakeSite) -> None:
     files: dict[str, str | bytes] = {
         "guide.md": "---\norphan: true\n---\n# 指南\n\n(my_label)=\n\n三\n",

@@ -28,8 +28,8 @@ from sphinx_eulernews.html.repair import Fragment, repair_fragments
 from sphinx_eulernews.html.rewrite import rewrite
 from sphinx_eulernews.html.tokenizer import tokenize
 from sphinx_eulernews.html.xhtml import as_xhtml
+from sphinx_eulernews.markdown.eval_rst import parse_restructuredtext
 from sphinx_eulernews.markdown.raw_html import RepairHtml
-from sphinx_eulernews.markdown.renderer import _parse_restructuredtext
 from sphinx_eulernews.markdown.rule_helpers import mark_lines
 from sphinx_eulernews.markdown.rules import add_post_rules, limit_nesting
 from sphinx_eulernews.model.dates import _LONGEST
@@ -336,7 +336,7 @@ def test_restructuredtext_costs_the_same_wherever_it_stands_in_a_post() -> None:
     def parse(line: int) -> None:
         document = make_document("a.md")
         document.reporter.report_level = 4
-        read = _parse_restructuredtext("A *word*.\n\n.. no-such::\n", line, document)
+        read = parse_restructuredtext("A *word*.\n\n.. no-such::\n", line, document)
         lines.append({node["line"] - line for node in read.findall(nodes.system_message)})
 
     lines: list[set[int]] = []
