@@ -18,6 +18,7 @@ _CLOSING_BEHIND = {mark: re.compile(rf"[ \t]{re.escape(mark)}{{3,}}[ \t\r]*\Z") 
 _HEADING = re.compile(r"#{1,6}[ \t]")
 # Linear: a string may be open.
 _JSON_MARK = re.compile(r'"(?P<name>\w{1,64})"(?=[ \t]*:)|"(?:[^"\\\n]|\\.)*+"?|[][{}]')
+_FENCE = re.compile(r" {0,3}(?:`{3}|~{3}|:{3})")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|(?P<dashes>-{2,}))\s*")
 # Values that continue on the lines below.
 _OPEN = frozenset({"", "[", "|", ">"})
@@ -198,6 +199,8 @@ def _end_of_heading(lines: list[str], start: int) -> int:
     """Return the line after a heading, of one line or underlined, 0 for none."""
     if _HEADING.match(lines[start].strip(BLANK)):
         return start + 1
+    if _FENCE.match(lines[start]):
+        return 0  # what it contains may be an example of front matter
     underline = _UNDERLINE.fullmatch(lines[start + 1]) if start + 1 < len(lines) else None
     # A field above `---` is no heading: Hexo closes its front matter so.
     return start + 2 if underline and not (underline["dashes"] and split_field(lines[start])) else 0

@@ -338,7 +338,9 @@ def test_misplaced_delimiters_cost_a_warning_and_nothing_of_the_front_matter_is_
              "# A\n\n---\n\nAuthor: x\n\n正文", "# A\n\nAuthor: x\n\n---\n\n正文",
              "Note: a sentence.\nTitle: one.\n\nText",
              "Topic: 例会\nTime: 2023-11-25\nLink: https://x.y/\n\n正文", '"A quote", and more\n;;;\nText',
-             "<!-- title: x -->\n\n---\n\n正文\n\n---\n", "甲\n==\n\n正文\n\n---\ntitle: 乙\n---\n"],
+             "<!-- title: x -->\n\n---\n\n正文\n\n---\n", "甲\n==\n\n正文\n\n---\ntitle: 乙\n---\n",
+             "```yaml\n---\ntitle: 乙\ndraft: true\n---\n```", "~~~\n---\ntitle: 乙\ndate: x\n---\n~~~",
+             "::: tip\n---\ntitle: 乙\ndate: x\n---\n:::"],
 )  # fmt: skip
 def test_text_that_only_looks_like_fields_stays_text(text: str) -> None:
     front_matter = read(text)
