@@ -27,10 +27,13 @@ _ATTRIBUTES = {
     "embed": frozenset({"src"}),
     "image": frozenset({"href", "xlink:href"}),  # of SVG
     "img": frozenset({"src", "srcset", "data-src"}),
+    "input": frozenset({"src"}),  # a button that is an image
     "object": frozenset({"data"}),
     "source": frozenset({"src", "srcset"}),
     "track": frozenset({"src"}),
     "video": frozenset({"src", "poster"}),
+    # Old, and browsers show it.
+    **dict.fromkeys(("table", "thead", "tbody", "tfoot", "tr", "th", "td"), frozenset({"background"})),
 }
 _BLANK = re.compile(r"[\s,]*")
 _CANDIDATE = re.compile(r"\S+")

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 _CONTENT = re.compile(r'<div class="e-content"[^>]*>')
 # What `rewrite` leaves alone, since no file of the site is meant by it; in a feed it needs its domain.
-_OTHER_URLS = frozenset({"src", "href", "poster", "cite"})
+_OTHER_URLS = frozenset({"background", "src", "href", "poster", "cite"})
 
 FILES = {urls.ATOM: "atom", urls.RSS: "rss", urls.JSON_FEED: "json"}
 """The feeds of a collection: file name to format."""

@@ -149,7 +149,7 @@ def shown_files(raw: nodes.raw) -> list[str]:
     return list(dict.fromkeys(target.path for target in targets if isinstance(target, FileTarget)))
 
 
-_SHOWN = frozenset({"src", "srcset", "poster", "data", "data-src", "style", "xlink:href"})
+_SHOWN = frozenset({"background", "src", "srcset", "poster", "data", "data-src", "style", "xlink:href"})
 _LINK_TAGS = frozenset({"a", "area"})
 AS_WRITTEN = "eulernews_as_written"
 """Attribute of an image, for the gettext builder: its URI before it was resolved, which is its message."""

@@ -67,6 +67,8 @@ PLAIN: list[tuple[str, list[str]]] = [
     ("```{figure} small.png\n:alt: 图\n\n说明\n```", ["<figure", f'<img width="800" height="420" style="height:auto" {LAZY} alt="图" src="S" />']),  # noqa: E501  a row of a table
     ('<picture><source srcset="small.png"><img src="small.png"></picture>', [f'<source srcset="S"><img alt="" {LAZY} src="S">']),  # noqa: E501  a row of a table
     ('<video poster="small.png" src="small.png"></video>', ['<video poster="S" src="S">']),
+    ('<table><tr><td background="small.png">字</td></tr></table>', ['<td background="S">']),
+    ('<input type="image" src="small.png" alt="字">', ['<input type="image" src="S" alt="字">']),
     ("![图](https://x.org/a.png)", ['<img alt="图" src="https://x.org/a.png" />']),
     ('![](small.png "题")\n\n![](small.png)', ['alt="题"', 'alt=""']),
     ("```{figure} small.png\n说明\n```", ['alt="说明"']),

@@ -189,6 +189,7 @@ def cut(inner: str) -> str:
         ('<img srcset="/a 1x, /b 2x">', '<img srcset="https://example.org/a 1x, https://example.org/b 2x">'),
         ('<video poster="p.jpg" src="v.mp4"></video>',
          '<video poster="https://example.org/zh/news/p.jpg" src="https://example.org/zh/news/v.mp4"></video>'),
+        ('<td background="p.jpg">', '<td background="https://example.org/zh/news/p.jpg">'),
         ('<iframe src="//player.example/x?a=1&amp;b=2"></iframe>', '<iframe src="https://player.example/x?a=1&amp;b=2"></iframe>'),
         ('<a href="https://else.example/">x</a>', '<a href="https://else.example/">x</a>'),
         ('<a href="mailto:a@example.org">x</a>', '<a href="mailto:a@example.org">x</a>'),

@@ -68,6 +68,8 @@ def values(fragment: str) -> list[tuple[str, str, str]]:
         ('<img data-src="lazy.png">', [("img", "data-src", "lazy.png")]),
         ('<video src="a.mp4" poster="a.jpg">', [("video", "src", "a.mp4"), ("video", "poster", "a.jpg")]),
         ('<audio src="a.mp3"></audio>', [("audio", "src", "a.mp3")]),
+        ('<td background="a.png">', [("td", "background", "a.png")]),
+        ('<input type="image" src="a.png">', [("input", "src", "a.png")]),
         ('<object data="a.svg">', [("object", "data", "a.svg")]),
         ('<embed src="a.svg"><track src="a.vtt">', [("embed", "src", "a.svg"), ("track", "src", "a.vtt")]),
         ('<a href="../x/">x</a>', [("a", "href", "../x/")]),
