@@ -16,6 +16,7 @@ of the theme.
 from __future__ import annotations
 
 import html
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -42,6 +43,9 @@ from sphinx_eulernews.html.sanitizer import (
 from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 
 _RENAMED = {"h1": "h2"}  # the one <h1> of a page is its title
+# What a browser reads as a comment, and authors mean as one: comments, the prolog of a pasted page or SVG, and
+# conditions of Word. It is code otherwise, such as `<?php`, which would end at any `>` below.
+_COMMENT = re.compile(r"<!--|<(?:\?xml|!doctype|!\[(?:if|endif))\b(?:[^<>\n]|\n(?![ \t]*\n))*+>", re.IGNORECASE)
 
 
 class ProblemKind(Enum):
@@ -152,6 +156,8 @@ class _Repairer:
             case TokenKind.UNCLOSED_TAG:
                 writer.write_literally(token)
                 self._problem(token, writer, ProblemKind.UNCLOSED_TAG, f"<{token.name}")
+            case TokenKind.COMMENT if self.with_prose and self._is_code(token, writer):
+                writer.write_literally(token)
             case TokenKind.UNCLOSED_COMMENT:
                 self._problem(token, writer, ProblemKind.UNCLOSED_COMMENT, "<!--")
             case TokenKind.START:
@@ -273,6 +279,10 @@ class _Repairer:
 
     def _is_element(self, name: str, group: int) -> bool:
         return name in elements.HTML or (name in elements.FOREIGN and in_foreign(self.stacks[group]))
+
+    def _is_code(self, token: Token, writer: _Writer) -> bool:
+        """Return whether a comment to a browser is code without a fence, which may contain much of the post."""
+        return not _COMMENT.match(writer.source(token)) and not in_foreign(self.stacks[writer.fragment.group])
 
     def _is_prose(self, token: Token, group: int) -> bool:
         """Return whether a start tag is a placeholder in prose, such as ``<pid>``, instead of markup."""

@@ -107,6 +107,14 @@ def test_what_breaks_a_page_is_repaired_with_a_problem(text: str, html: str, pro
         ("<div/>", "<div></div>"),
         ("<img src=a></img>", "<img src=a>"),
         ("<!-- more -->x<!DOCTYPE html><?xml version='1'?>", "x"),
+        ("<!DOCTYPE svg\nPUBLIC 'x'><?xml:namespace prefix = o />x<![if !IE]>y<![endif]>", "xy"),
+        ("<?php\n\nif (a > b) c();", "&lt;?php\n\nif (a &gt; b) c();"),
+        ("<![CDATA[x > y]]>", "&lt;![CDATA[x &gt; y]]>"),
+        (
+            "<!ELEMENT br EMPTY> <?xml version='1'\n<a> <!doctype\n\nx>",
+            "&lt;!ELEMENT br EMPTY&gt; &lt;?xml version='1'\n&lt;a&gt; &lt;!doctype\n\nx&gt;",
+        ),
+        ("<svg><text><![CDATA[x]]></text></svg>", "<svg><text></text></svg>"),
         ("1 < 2 <3 </5 <", "1 &lt; 2 &lt;3 &lt;/5 &lt;"),
         ("<svg><g><table></table></g></svg>", "<svg><g></g></svg><table></table>"),
         (
