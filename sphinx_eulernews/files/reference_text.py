@@ -8,6 +8,7 @@ from urllib.parse import unquote
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 _HALF_SCHEME = re.compile(r"\A(https?):(?:/?|/{3,})(?!%5c)(?=[^/\\\s])", re.IGNORECASE)
+_NO_HOST = re.compile(r"https?:/*", re.IGNORECASE)
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
 # Not ``icon@2x.png``.
 _MAIL = re.compile(
@@ -36,6 +37,11 @@ def repair_scheme(url: str) -> str:
     if url.startswith("//") and url[2:3].isalnum():
         return f"https:{url}"
     return _DRIVE.sub("", _HALF_SCHEME.sub(r"\1://", url, count=1), count=1) if ":" in url[:6] else url
+
+
+def lacks_host(url: str) -> bool:
+    """Return whether a URL is a scheme and no more, where its author has forgotten the rest: ``https://``."""
+    return _NO_HOST.fullmatch(url.strip()) is not None
 
 
 def is_mail(reference: str) -> bool:

@@ -23,7 +23,7 @@ from sphinx.highlighting import lexer_classes
 
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import DocumentFound
-from sphinx_eulernews.files.reference_text import mail_url, repair_scheme
+from sphinx_eulernews.files.reference_text import lacks_host, mail_url, repair_scheme
 from sphinx_eulernews.html.repair import ProblemKind
 from sphinx_eulernews.markdown.eval_rst import parse_restructuredtext
 from sphinx_eulernews.markdown.fences import TITLE
@@ -293,6 +293,8 @@ class PostRenderer(SphinxRenderer):
         token.attrs["href"] = destination
         if files.is_on_site(destination):
             self._resolve(token, files.link(destination, 0), destination)
+        elif lacks_host(destination):
+            self._resolve(token, files.link(destination, token.meta.get(LINE) or 0), destination)
         else:
             super().render_link_url(token, conversion)
 

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.files.reference_text import is_local, is_on_own_disk, mail_url, repair_scheme
+from sphinx_eulernews.files.reference_text import is_local, is_on_own_disk, lacks_host, mail_url, repair_scheme
 from sphinx_eulernews.html.img_layout import LayoutHints, OpenElements, layout_hints
 from sphinx_eulernews.html.rewrite import (
     HtmlPart,
@@ -161,7 +161,7 @@ _TOP = 600  # characters of text; what follows them is below the fold
 
 def is_remote(url: str) -> bool:
     """Return whether a URL of an image is no path: of another site, or the image itself."""
-    return not url or is_web_url(url) or url.lower().startswith(("data:", "ftp:", "cid:"))
+    return (is_web_url(url) and not lacks_host(url)) or url.lower().startswith(("data:", "ftp:", "cid:"))
 
 
 # What Material for MkDocs and GitHub write behind an image, and the classes that themes of Sphinx have for it.
@@ -335,7 +335,7 @@ class _Fragment:
     def _link(self, value: str, line: int) -> UrlPlaceholder | None:
         if self._files.is_copy(value):
             return self._placeholder(OldUrlTarget(value, self._transform.env.docname), download=True)
-        if not (is_local(value) or self._files.is_on_site(value)):
+        if not (is_local(value) or lacks_host(value) or self._files.is_on_site(value)):
             return None
         found = self._files.link(value, line)
         if isinstance(found, OldLink):

@@ -215,7 +215,7 @@ class Files:
     def _hint(reference: str, missing: Missing) -> str:
         if is_on_own_disk(reference):
             return ": it is on the author's own disk; put it next to the post"
-        if is_web_url(url := reference.strip().lstrip("/")):
+        if is_web_url(url := reference.strip().lstrip("/")) and url != reference.strip():
             return f": write {url!r}, without a slash before it"
         tried = ", ".join(missing.tried[:3])
         return f" (looked for {tried})" if tried else ""

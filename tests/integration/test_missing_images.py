@@ -122,3 +122,25 @@ def test_what_carries_ids_and_captions_is_still_there(site: Project) -> None:
     assert other.select_one("#label") is not None
     assert other.select_one("figure .legend") is not None
     assert built.page("news/index.html").select("p.p-summary")[1].text.strip() == "The quay one two"
+
+
+@pytest.mark.parametrize(
+    ("text", "url"), [("![图]()", ""), ("![图](<>)", ""), ("![图](https://)", "https://"), ("![图](http:)", "http:")]
+)
+def test_an_image_of_no_file_and_no_site_is_missing(make_site: MakeSite, text: str, url: str) -> None:
+    build = make_site({"news/a.md": post_text("甲", f"文\n\n{text}", date="2024-01-01")}).build()
+    assert [(warned.path, warned.line, warned.kind) for warned in build.warnings] == [
+        ("news/a.md", 8, "eulernews.image")
+    ]
+    assert build.warnings[0].message.startswith(f"the image {url!r} does not exist")
+    assert build.page("news/a.html").select(".e-content img") == []
+    assert build.page("news/a.html").select_one(".e-content em").text == "图"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text", ["[文](https://)", "<https://>", '字 <a href="https://">文</a>', "[文][a]\n\n[a]: https://"]
+)
+def test_a_link_to_no_site_leads_nowhere(make_site: MakeSite, text: str) -> None:
+    build = make_site({"news/a.md": post_text("甲", f"文\n\n{text}", date="2024-01-01")}).build()
+    assert [(warned.path, warned.kind) for warned in build.warnings] == [("news/a.md", "eulernews.link")]
+    assert "'https://' leads to no document or file" in build.warnings[0].message
