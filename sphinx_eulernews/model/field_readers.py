@@ -27,7 +27,7 @@ _AUTHOR_PARTS = re.compile(
     r"(?P<separator>[,，、;；]|(?<=\))(?:\s++(?:(?:and|&)\s++)?|\s?[和与]\s?)(?=\[))"
     rf"|{_LINK.pattern}|\([^()\[\]]*+\)|（[^（）\[\]]*+）"
 )
-_WEB = re.compile(r"https?://", re.IGNORECASE)
+_WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 NO_BANNER = "false"
 """The value of ``banner`` in a post that wants no image."""
 _NUMBER = re.compile(r"[-+]?\d{1,64}(?:\.\d{1,64})?")

@@ -10,6 +10,7 @@ from docutils import nodes
 
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import Found, Missing, as_found
+from sphinx_eulernews.files.reference_text import lacks_host
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.renditions import BadImageError
 from sphinx_eulernews.model.field_readers import NO_BANNER, Context, read_focus
@@ -149,7 +150,7 @@ def named_banner(env: BuildEnvironment, files: Files, front_matter: FrontMatter)
         return None
     line, focus = front_matter.line_of("banner"), _focus(front_matter)
     alt = translate(env, alt, front_matter.line_of("banner_alt"))
-    if is_web_url(written):
+    if is_web_url(written) and not lacks_host(written):
         return Banner(written, alt=alt, line=line, focus=focus)
     path = files.find(written, written, line, Subtype.BANNER, "banner")
     if path is None:

@@ -144,3 +144,9 @@ def test_a_link_to_no_site_leads_nowhere(make_site: MakeSite, text: str) -> None
     build = make_site({"news/a.md": post_text("甲", f"文\n\n{text}", date="2024-01-01")}).build()
     assert [(warned.path, warned.kind) for warned in build.warnings] == [("news/a.md", "eulernews.link")]
     assert "'https://' leads to no document or file" in build.warnings[0].message
+
+
+def test_a_banner_of_no_site_is_missing(make_site: MakeSite) -> None:
+    build = make_site({"news/a.md": post_text("甲", "文", date="2024-01-01", banner="https://")}).build()
+    assert [(warned.path, warned.kind) for warned in build.warnings] == [("news/a.md", "eulernews.banner")]
+    assert build.page("news/a.html").select("img.u-featured, [property='og:image']") == []

@@ -77,6 +77,8 @@ BAD: list[tuple[str, str]] = [
     ("slug", "[a, b]"),
     ("canonical", "javascript:alert(1)"),
     ("external", "www.example.org"),
+    ("external", "https://"),
+    ("canonical", "http://?x"),
     ("series", "[a, b]"),
     ("post", "perhaps"),
 ]
