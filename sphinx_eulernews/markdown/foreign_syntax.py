@@ -174,30 +174,6 @@ def _without_lines(inline: Token) -> str:
     return inline.content.strip("\n")
 
 
-_SEPARATOR = re.compile(r"[-+:=]{3,}|")
-
-
-def drop_separator_rows(state: StateCore) -> None:
-    """Remove rows of dashes or equals signs in the body of a table: kramdown divides it by them (core rule)."""
-    if "|" not in state.src:
-        return
-    kept: list[Token] = []
-    begin, rows, cells = 0, 0, list[str]()  # of the row, in those that are kept; of the body; of the row
-    for token in state.tokens:
-        kept.append(token)
-        if token.type == "tbody_open":
-            rows = 0
-        elif token.type == "tr_open":
-            begin, cells = len(kept) - 1, []
-        elif token.type == "inline" and len(kept) > 1 and kept[-2].type == "td_open":
-            cells.append(token.content)
-        elif token.type == "tr_close":
-            if rows and any(cells) and all(map(_SEPARATOR.fullmatch, cells)):
-                del kept[begin:]
-            rows += 1
-    state.tokens = kept
-
-
 _TIGHT_HEADING = re.compile(rf"(#{{2,6}})(?=[^\W_]|[*_`\[(<“‘《【（「『])|#(?=[{HAN}【《“（])")
 
 

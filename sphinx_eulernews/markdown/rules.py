@@ -21,7 +21,16 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sphinx_eulernews.markdown import cjk, components, fences, foreign_syntax, links, markdown_in_html, myst_syntax
+from sphinx_eulernews.markdown import (
+    cjk,
+    components,
+    fences,
+    foreign_syntax,
+    links,
+    markdown_in_html,
+    myst_syntax,
+    tables,
+)
 from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule, push_paragraph
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
@@ -118,11 +127,13 @@ def _add_block_rules(
     ruler.before("html_block", "eulernews_component", components.component, _INTERRUPTS)
     ruler.before("html_block", "eulernews_html_block", markdown_in_html.markdown_in_html)
     ruler.at("paragraph", cjk.paragraph)
+    for table in [rule.fn for rule in ruler.__rules__ if rule.name == "table"]:  # CommonMark has none
+        ruler.at("table", tables.whole_rows(table), {"alt": ["paragraph", "reference"]})
     md.core.ruler.before("block", "eulernews_pairs", fences.pair_containers)
     md.core.ruler.before("block", "eulernews_components", components.pair_components)
     md.core.ruler.after("block", "eulernews_excerpt", foreign_syntax.mark_excerpt)
     md.core.ruler.after("block", "eulernews_leftovers", foreign_syntax.tidy_blocks)
-    md.core.ruler.after("block", "eulernews_rows", foreign_syntax.drop_separator_rows)
+    md.core.ruler.after("block", "eulernews_rows", tables.drop_separator_rows)
     md.core.ruler.after("block", "eulernews_fences", fences.check_fences(known_directive, known_lexer))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -285,6 +286,28 @@ def test_residue_is_not_shown(text: str, html: str, extensions: tuple[str, ...])
 )
 def test_residue_of_blocks_is_not_shown(text: str, html: str) -> None:
     assert block(text) == html
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("| 一 | 二 | 三 |", ["一", "二 | 三"]),
+        ("一 | 二 | 三", ["一", "二 | 三"]),
+        ("| `ps | grep` | 二 |", ["<code>ps | grep</code>", "二"]),
+        ("| 一 | `ps | grep`", ["一", "<code>ps | grep</code>"]),
+        (r"| 一 \| 二 | `a \| b` | 三 |", ["一 | 二", "<code>a | b</code> | 三"]),
+        ("| `一 | 二 | 三 |", ["`一", "二 | 三"]),
+        ("| `一|二` | 三 | 四 |", ["<code>一|二</code>", "三 | 四"]),
+        ("| 一 | 二 | | |", ["一", "二"]),
+        ("| 一 |", ["一", ""]),
+    ],
+)
+def test_a_row_with_more_cells_than_the_head_of_its_table_keeps_its_text(row: str, cells: list[str]) -> None:
+    for before in ("", "> ", "- "):
+        lines = ["| 甲 | 乙 |", "|---|---|", row]
+        html = block("\n".join(f"{' ' * len(before) if number and before == '- ' else before}{line}"
+                               for number, line in enumerate(lines)))  # fmt: skip
+        assert re.findall("<td>(.*?)</td>", html) == cells
 
 
 @pytest.mark.parametrize(

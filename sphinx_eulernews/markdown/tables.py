@@ -1,0 +1,93 @@
+"""Rows of Markdown tables: those with more cells than the head, and the separators of kramdown."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from sphinx_eulernews.markdown.rule_helpers import BlockRule
+
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def whole_rows(table: BlockRule) -> BlockRule:
+    """Return the rule for tables, with the text that GFM drops: that of cells beyond those of the head.
+
+    Most often a pipe in code has split a cell, as in `` `ps | grep x` ``, which then is one again. What is left over is
+    in the last cell.
+    """
+
+    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        before = len(state.tokens)
+        if not table(state, start_line, end_line, silent):
+            return False
+        cells: list[Token] = []
+        for token in state.tokens[before:]:
+            if token.type == "tr_open":
+                cells = []
+            elif token.type == "inline":
+                cells.append(token)
+            elif token.type == "tr_close" and cells and cells[0].map:
+                _fill(cells, _source(state, cells[0].map[0]))
+        return True
+
+    return rule
+
+
+def _source(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+
+
+def _fill(cells: list[Token], source: str) -> None:
+    """Set the text of the cells of a row, if its source has more of them."""
+    written = _PIPE.split(source)
+    if not written[0].strip():
+        written = written[1:]
+    if len(written) <= len(cells) or not any(map(str.strip, written[len(cells) :])):
+        return
+    joined = _with_code(written)
+    if len(joined) >= len(cells):
+        written = joined
+    elif not written[-1].strip():
+        written.pop()
+    kept = len(cells) - 1
+    for cell, text in zip(cells, [*written[:kept], "|".join(written[kept:])], strict=True):
+        cell.content = text.replace("\\|", "|").strip()
+
+
+def _with_code(written: list[str]) -> list[str]:
+    """Return the cells of a row without those that begin in code; the last one may be what follows the last pipe."""
+    joined: list[str] = []
+    for text in written:
+        if joined and joined[-1].count("`") % 2:
+            joined[-1] += f"|{text}"
+        else:
+            joined.append(text)
+    return joined if joined[-1].strip() else joined[:-1]
+
+
+_SEPARATOR = re.compile(r"[-+:=]{3,}|")
+
+
+def drop_separator_rows(state: StateCore) -> None:
+    """Remove rows of dashes or equals signs in the body of a table: kramdown divides it by them (core rule)."""
+    if "|" not in state.src:
+        return
+    kept: list[Token] = []
+    begin, rows, cells = 0, 0, list[str]()  # of the row, in those that are kept; of the body; of the row
+    for token in state.tokens:
+        kept.append(token)
+        if token.type == "tbody_open":
+            rows = 0
+        elif token.type == "tr_open":
+            begin, cells = len(kept) - 1, []
+        elif token.type == "inline" and len(kept) > 1 and kept[-2].type == "td_open":
+            cells.append(token.content)
+        elif token.type == "tr_close":
+            if rows and any(cells) and all(map(_SEPARATOR.fullmatch, cells)):
+                del kept[begin:]
+            rows += 1
+    state.tokens = kept
