@@ -122,7 +122,8 @@ def _describe(fence: Token, info: str) -> None:
 
 def _file_name(info: str) -> str:
     """Return the name of a file that follows the language, as Hexo has it: ``ruby lib/a.rb``; empty if none does."""
-    name = info.split(maxsplit=2)[1] if " " in info else ""
+    # In braces, as Pandoc has them, it is a class: {.python .numberLines startFrom="1"}, { .sql }
+    name = info.split(maxsplit=2)[1] if " " in info and not info.startswith("{") else ""
     suffix = name.rpartition(".")[2] if "." in name and not _VERSION.match(name) else ""
     return name if suffix.isalnum() and suffix[0].isalpha() and not set(name) & set("\"'=:{}[]") else ""
 

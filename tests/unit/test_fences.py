@@ -230,6 +230,8 @@ def test_mermaid_is_drawn_where_its_extension_is_there() -> None:
         ("js [] [ ] x[1] [a=b]", None, None),
         ("ruby lib/港口.rb https://example.org/", "lib/港口.rb", None),
         ("bash npm2yarn", None, None),
+        ('{.python .numberLines startFrom="10"}', None, None),
+        ("{ .sql }", None, None),
         ("python 3.11", None, None),
         ("java 1.8.x", None, None),
         ("python 01.py", "01.py", None),
