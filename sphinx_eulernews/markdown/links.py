@@ -6,9 +6,11 @@ import re
 from functools import lru_cache
 
 from markdown_it.common.utils import unescapeAll
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from sphinx_eulernews.markdown.rule_helpers import tokenize_between
+from sphinx_eulernews.cjk_ranges import HAN
+from sphinx_eulernews.markdown.rule_helpers import BlockRule, tokenize_between
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 # Up to white space, markup, quotes or a full-width character, also where these are entities or escaped; a backslash
@@ -28,7 +30,34 @@ _LOOSE = re.compile(
 )
 _IMAGES = r"png|jpe?g|gif|svg|webp|bmp|avif"
 _DOCUMENTS = r"md|html?|pdf|docx?|xlsx?|pptx?|txt|zip|mp4"
+# Chinese without a space, slash or suffix: [注]: 一句说明。
+_REMARK = re.compile(
+    rf"\[([^\[\]\\]++)\]:[ \t]*+(?=[^\s{HAN}]*+[{HAN}])(?!\S*\.[A-Za-z]\w{{0,4}}\s*\Z)[^\s/\\#<>\"']++\s*\Z"
+)
+_IN_BRACKETS = re.compile(r"\[([^\[\]\\\n]++)\](?!:)")
 _FILE = re.compile(rf"(.*\.(?:({_IMAGES})|{_DOCUMENTS}))(?:[ \t]+=(\d*)x\d*)?\Z", re.IGNORECASE)
+
+
+def link_definition(reference: BlockRule) -> BlockRule:
+    """Return the rule for link definitions without those that no link uses and that are remarks: ``[注]: 一句话``.
+
+    They are valid definitions, which are never shown.
+    """
+
+    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        line = state.src[state.bMarks[start_line] + state.tShift[start_line] : state.eMarks[start_line]]
+        remark = _REMARK.match(line) if line.startswith("[") else None
+        if remark and remark[1].casefold() not in _bracketed(state.src):
+            return False
+        return reference(state, start_line, end_line, silent)
+
+    return rule
+
+
+@lru_cache(maxsize=1)
+def _bracketed(text: str) -> frozenset[str]:
+    """Return the texts in brackets: all that links may use as labels."""
+    return frozenset(label.casefold() for label in _IN_BRACKETS.findall(text))
 
 
 def unclosed_bracket(state: StateInline, silent: bool) -> bool:

@@ -127,6 +127,8 @@ def _add_block_rules(
     ruler.before("html_block", "eulernews_component", components.component, _INTERRUPTS)
     ruler.before("html_block", "eulernews_html_block", markdown_in_html.markdown_in_html)
     ruler.at("paragraph", cjk.paragraph)
+    for definition in [rule.fn for rule in ruler.__rules__ if rule.name == "reference"]:
+        ruler.at("reference", links.link_definition(definition))
     for table in [rule.fn for rule in ruler.__rules__ if rule.name == "table"]:  # CommonMark has none
         ruler.at("table", tables.whole_rows(table), {"alt": ["paragraph", "reference"]})
     md.core.ruler.before("block", "eulernews_pairs", fences.pair_containers)

@@ -288,6 +288,20 @@ def test_residue_of_blocks_is_not_shown(text: str, html: str) -> None:
     assert block(text) == html
 
 
+@pytest.mark.parametrize("text", ["[注]: 一句说明。", "> [注]: 见2.0版", "- [Note]:这里"])
+def test_a_remark_that_looks_like_the_definition_of_a_link_is_shown(text: str) -> None:
+    assert text[text.index("[") :] in block(f"文\n\n{text}\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[a]: https://example.org", "[a]: ../图/一.png", "[a]: 图.png", "[a]: #章节", "[//]: # (注释)", "[a]: <> (注释)",
+     "[a]: setup", "[a]: 安装指南\n\n[甲][A]", "[a]: 安装指南\n\n[a]"],
+)  # fmt: skip
+def test_other_definitions_of_links_are_not_shown(text: str) -> None:
+    assert "]:" not in block(f"文\n\n{text}\n")
+
+
 @pytest.mark.parametrize(
     ("row", "cells"),
     [
