@@ -16,7 +16,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sphinx_eulernews.markdown.rule_helpers import BlockRule, InlineRule
+from sphinx_eulernews.markdown.rule_helpers import IS_PART, BlockRule, InlineRule
 from sphinx_eulernews.model.front_matter_syntax import split_field
 
 NOT_IN_POSTS = (
@@ -36,11 +36,11 @@ def front_matter_of_fields(front_matter: BlockRule) -> BlockRule:
     """Return MyST's block rule for front matter, which an included file may have, for fields alone.
 
     MyST parses the content of each directive as a document of its own, and drops front matter: rules at the start of
-    a box would take the text between them away.
+    a box would take the text between them away, also where it looks like fields.
     """
 
     def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-        if start_line or end_line < 2:
+        if start_line or end_line < 2 or state.env.get(IS_PART):
             return False
         first = state.src[state.bMarks[1] : state.eMarks[1]]
         return split_field(first) is not None and front_matter(state, start_line, end_line, silent)

@@ -29,7 +29,7 @@ from sphinx_eulernews.markdown.eval_rst import parse_restructuredtext
 from sphinx_eulernews.markdown.fences import TITLE
 from sphinx_eulernews.markdown.headings import Headings, UniqueSlugs
 from sphinx_eulernews.markdown.raw_html import PLAIN, RepairHtml
-from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, mark_lines
+from sphinx_eulernews.markdown.rule_helpers import IS_PART, LINE, OFFSET, mark_lines
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES, add_post_rules, limit_nesting
 from sphinx_eulernews.markdown.template_syntax import is_template, translate
 from sphinx_eulernews.nodes import MAX_RST_LEVELS, flatten
@@ -175,6 +175,7 @@ class PostRenderer(SphinxRenderer):
             return
         outer, parent, before = self.md_env.get(OFFSET), self.current_node, len(self.current_node)
         self.md_env[OFFSET] = lineno
+        self.md_env[IS_PART] = "heading_offset" not in kwargs  # of the directive `include`
         self._nested_parses += 1
         try:
             super().nested_render_text(text, lineno, *args, **kwargs)
@@ -184,6 +185,7 @@ class PostRenderer(SphinxRenderer):
         finally:
             self._nested_parses -= 1
             self.md_env.pop(OFFSET)
+            self.md_env.pop(IS_PART, None)
             if outer is not None:
                 self.md_env[OFFSET] = outer
 

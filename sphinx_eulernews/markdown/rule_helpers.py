@@ -53,6 +53,9 @@ def tokenize_between(state: StateInline, start: int, end: int) -> None:
 LINE = "eulernews_line"
 """Key in a token's ``meta``: its line in the source, from 1."""
 
+IS_PART = "eulernews_is_part"
+"""Key in the environment of a nested parse: whether its text is in the post itself, not an included file."""
+
 OFFSET = "eulernews_offset"
 """Key in the environment of a nested parse: the number of source lines before its text."""
 

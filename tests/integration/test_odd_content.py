@@ -134,3 +134,23 @@ def test_a_figure_with_blank_lines_only_is_a_figure(make_site: MakeSite, blank: 
     built = make_site({"index.md": "# Home\n", "news/a.md": text, "news/a.png": png(30, 20)}).build()
     assert not built.warnings
     assert len(built.page("news/a.html").select(".e-content figure img")) == 2
+
+
+@pytest.mark.parametrize("opening", ["::: tip", "::: tip 题", '??? tip "题"', "```{note}\n"])
+def test_lines_that_look_like_front_matter_in_a_box_are_shown(make_site: MakeSite, opening: str) -> None:
+    inside = "---\nkey: 值\n---\n\n文"
+    if opening.startswith("?"):
+        inside = inside.replace("\n", "\n    ").join(("    ", ""))
+    closing = {":": ":::", "`": "```"}.get(opening[0], "")
+    files: dict[str, str | bytes] = {
+        "news/a.md": post_text(
+            "甲", f"{opening}\n{inside}\n{closing}\n\n```{{include}} part.txt\n```", date="2024-01-01"
+        ),
+        "news/part.txt": "---\nhidden: x\n---\n\n一部分。\n",
+    }
+    build = make_site(files).build()
+    assert not build.warnings
+    text = build.page("news/a.html").select_one(".e-content").text  # type: ignore[union-attr]
+    assert "key: 值" in text
+    assert "一部分。" in text
+    assert "hidden" not in text
