@@ -18,7 +18,7 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output import manifest, navigation
 from sphinx_eulernews.output.artifacts import extra_files
 from sphinx_eulernews.output.other_builders import exclude_caches
-from sphinx_eulernews.output.page_writing import NO_SOURCE, TEMPLATE, PageWriting
+from sphinx_eulernews.output.page_writing import TEMPLATE, PageWriting, remove_source
 from sphinx_eulernews.output.planner import plan_build
 from sphinx_eulernews.output.report import report_build
 from sphinx_eulernews.output.unpublished import forget_unpublished, hide_from_numbering, remove_written
@@ -129,7 +129,7 @@ class OutputEvents:
             if not navigation.has_nav_entries(app):
                 navigation.enter(app.env, pagename, *plan.place_of(page))
             if pagename in plan.virtual:
-                context.update(NO_SOURCE)
+                remove_source(context)
             head.prepare(app, plan, pagename, page, context, doctree)
 
     def add_head(

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from sphinx_eulernews.output.plan import BuildPlan
 
 TEMPLATE = "eulernews/page.html"
-NO_SOURCE = {"sourcename": "", "page_source_suffix": "", "display_vcs_links": False}
-"""Context of pages without a source file: themes show no link to view or edit it."""
 _WORTH_PROCESSES = 50
 """Generated pages for which a process is started with ``-j``: one takes 2 ms, a process as long as ten."""
 
@@ -98,8 +96,18 @@ def _context(app: Sphinx, plan: BuildPlan, name: str) -> dict[str, Any]:
         "display_toc": False,
         "prev": None,
         "next": None,
-        **NO_SOURCE,
+        "display_vcs_links": False,
     }
+
+
+def remove_source(context: dict[str, Any]) -> None:
+    """Remove the source file from the context of a page that has none: themes show no link to view or edit it.
+
+    The keys are absent, not empty, as on pages that Sphinx generates: extensions that find them look for a document.
+    """
+    context.pop("sourcename", None)
+    context.pop("page_source_suffix", None)
+    context["display_vcs_links"] = False
 
 
 def _write_in_processes(app: Sphinx, plan: BuildPlan, names: list[str]) -> ParallelTasks:
