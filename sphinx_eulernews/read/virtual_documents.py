@@ -24,6 +24,7 @@ from sphinx.project import Project
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.matching import Matcher
 
+from sphinx_eulernews.compat.git_dates import keep_git_date
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.collection import SECTION, find_collections, section_patterns
 from sphinx_eulernews.model.query import GeneratedPageSpec
@@ -274,8 +275,9 @@ def update_virtual_documents(app: Sphinx, titles_of: Callable[[], Mapping[str, s
         project.remove_virtual(name)
         _purge(app, name)
     for name in sorted(stale | (parents & project.docnames)):
-        _purge(app, name)
-        app.builder.read_doc(name)
+        with keep_git_date(env, name):
+            _purge(app, name)
+            app.builder.read_doc(name)
     changed = gone | stale
     if not changed.isdisjoint(in_toctree | listed_in_toctrees(env)):
         return sorted(project.docnames)  # themes show the toctree of the site on every page
