@@ -50,7 +50,12 @@ def enter(env: BuildEnvironment, pagename: str, title: str, above: str) -> None:
     )
     tree = env.tocs[above].deepcopy()
     if isinstance(item := tree[0], nodes.list_item):
-        item += nodes.bullet_list("", _toctree(above, pagename))
+        # One list holds the sections and toctrees of a document: Sphinx moves all toctrees into the first.
+        entries = item[-1]
+        if not isinstance(entries, nodes.bullet_list):
+            entries = nodes.bullet_list()
+            item += entries
+        entries += _toctree(above, pagename)
     env.tocs[above] = tree
     env.toctree_includes[above] = [*env.toctree_includes.get(above, ()), pagename]
     if not is_document:

@@ -106,6 +106,18 @@ def test_the_list_is_current_in_the_navigation_of_its_posts_and_only_there(make_
     assert not build.page("guide.html").select(".sphinxsidebar a[href='news/a.html']")
 
 
+def test_a_list_whose_document_has_a_toctree_is_current_as_well(make_site: MakeSite) -> None:
+    listing = "# 新闻\n\n## 更早\n\n```{toctree}\narchive/index\n```\n"
+    build = make_site({**FILES, "news/index.md": listing}, {**CONF, "html_theme": "furo"}).build()
+    assert build.said == ""
+    for name, above, archive in (("news/a", "", "archive/"), ("news/archive/2023-01", "../", "")):
+        tree = build.page(f"{name}.html").select_one(".sidebar-tree")
+        assert tree is not None
+        links = [link["href"] for link in tree.select(".current-page > a, .current > a")]
+        assert links == [f"{above}index.html", "#"]
+        assert len(tree.select(f'li.current a[href="{archive}index.html"]')) == 1
+
+
 def test_a_list_in_another_builder_is_a_list_of_all_its_posts(make_site: MakeSite) -> None:
     text = site_of(make_site, eulernews_page_size=1).build("text").text("news/index.txt")
     assert "港口新闻" in text
