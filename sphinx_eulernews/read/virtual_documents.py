@@ -24,6 +24,7 @@ from sphinx.project import Project
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.matching import Matcher
 
+from sphinx_eulernews.compat.external_toc import children_in_site_map
 from sphinx_eulernews.compat.git_dates import keep_git_date
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.collection import SECTION, find_collections, section_patterns
@@ -213,10 +214,17 @@ def find_mentions(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     for docname in domain.mentions.keys() - env.found_docs:
         domain.note_mentions(docname, ())
     outside = (None, *domain.settings.selective)
+    keys = list(domain.settings.collections) or find_collections(env.found_docs)
+    lists = {f"{key}/index" for key in keys}
+    listed = _listed_in_site_map(env, lists)
     for docname in docnames:
         if docname not in domain.virtual:
             is_outside = domain.settings.collection_key(docname) in outside
-            domain.note_mentions(docname, sorted(_mentions(env, docname)) if is_outside else ())
+            written = _mentions(env, docname, lists) if is_outside else set()
+            domain.note_mentions(docname, sorted(written | listed.get(docname, set())))
+    # A generated page has no text, but the site map may list others below it.
+    for docname in domain.virtual.keys() | (listed.keys() - env.found_docs):
+        domain.note_mentions(docname, sorted(listed.get(docname, ())))
     known = frozenset(env.found_docs)
     NewsProject.of(env).add_virtual(name for names in domain.mentions.values() for name in names)
     # A post may have a link to the page, which is a document from now on.
@@ -224,7 +232,15 @@ def find_mentions(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     docnames += sorted(domain.waiting_for(new) & known - set(docnames))
 
 
-def _mentions(env: BuildEnvironment, docname: str) -> set[str]:
+def _listed_in_site_map(env: BuildEnvironment, lists: set[str]) -> dict[str, set[str]]:
+    """Return the names that may be those of generated pages, by the document that a site map lists them below."""
+    settings, listed = news_domain(env).settings, {}
+    for docname, names, has_patterns in children_in_site_map(env):
+        listed[docname] = {name for name in names if settings.may_generate(name)} | (lists if has_patterns else set())
+    return listed
+
+
+def _mentions(env: BuildEnvironment, docname: str, lists: set[str]) -> set[str]:
     """Return the names in a document that may be those of generated pages."""
     try:
         text = env.doc2path(docname).read_text("utf-8", "replace")
@@ -232,7 +248,7 @@ def _mentions(env: BuildEnvironment, docname: str) -> set[str]:
         return set()  # Sphinx says what is wrong with the file
     settings, folder = news_domain(env).settings, posixpath.dirname(docname)
     # What a glob matches is known to Sphinx only.
-    found = {f"{key}/index" for key in settings.collections} if ":glob:" in text else set[str]()
+    found = set(lists) if ":glob:" in text else set[str]()
     if "/" not in text:
         return found
     for match in _PATH.finditer(text):

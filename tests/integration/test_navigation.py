@@ -257,15 +257,16 @@ def test_extensions_that_open_all_documents_when_a_build_begins_find_none_withou
     assert (again.read, again.digests()) == (frozenset(), clean)
 
 
-def test_a_glob_finds_the_list(make_site: MakeSite) -> None:
+@pytest.mark.parametrize(("conf", "title"), [(CONF, "港口新闻"), ({}, "新闻")])
+def test_a_glob_finds_the_list(make_site: MakeSite, conf: dict[str, object], title: str) -> None:
     files = {
         **FILES,
         "index.md": "# 首页\n\n```{toctree}\n:glob:\n\nnews/ind*\n```\n",
         "guide.md": ORPHAN,
     }
-    build = make_site(files, {**DEFAULTS, **CONF}).build()
+    build = make_site(files, {**DEFAULTS, **conf}).build()
     assert build.said == ""
-    assert [link.text for link in build.page("index.html").select(".toctree-wrapper a")] == ["港口新闻"]
+    assert [link.text for link in build.page("index.html").select(".toctree-wrapper a")] == [title]
 
 
 def test_without_a_mention_nothing_becomes_a_document(make_site: MakeSite) -> None:
