@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.compat.llms_txt import leave_out_of_llms_txt
 from sphinx_eulernews.domain import has_pages, news_domain
 from sphinx_eulernews.hooks import PAGE_CONTEXT, PageInfo, emit_page_context, has_listeners
 from sphinx_eulernews.lazy import lazy
@@ -81,6 +82,7 @@ class OutputEvents:
         plan = self.plan
         if plan is None:
             return
+        leave_out_of_llms_txt(app.config, plan.virtual)
         if difference := plan.difference:
             reading = BuildState.of(app.env).reading
             if reading or difference.stale_documents or difference.stale_pages or difference.stale_files:
