@@ -150,6 +150,8 @@ class GeneratedPageParser(Parser):
         self.setup_parse(inputstring, document)
         env: BuildEnvironment = document.settings.env
         docname, domain = env.docname, news_domain(env)
+        # Extensions look for the document in the source folder, where documents are.
+        document["source"] = str(Path(env.srcdir) / env.doc2path(docname, base=False))
         title = domain.virtual.get(docname) or docname.rpartition("/")[2]
         number = domain.note_directive(docname, GeneratedPageSpec(name=docname))
         section = nodes.section("", nodes.title(title, title), names=[nodes.fully_normalize_name(title)])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from conftest import MakeSite
+from docutils import nodes
 from helpers import DEFAULTS, Project, listed, png, post_text, titles_of
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from sphinx_eulernews.build import BuildState
@@ -255,6 +259,25 @@ def test_extensions_that_open_all_documents_when_a_build_begins_find_none_withou
     clean = site.build().digests()
     again = site.build()
     assert (again.read, again.digests()) == (frozenset(), clean)
+
+
+def test_extensions_that_look_for_a_document_in_the_source_folder_find_generated_pages_there(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: dict[str, str] = {}
+
+    def note_place(app: Sphinx, doctree: nodes.document) -> None:
+        places[app.env.docname] = Path(doctree["source"]).relative_to(app.srcdir).with_suffix("").as_posix()
+
+    def connect(app: Sphinx) -> None:
+        app.connect("doctree-read", note_place)
+
+    module = ModuleType("places")
+    module.setup = connect  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "places", module)
+    site_of(make_site, extensions=["myst_parser", "sphinx_eulernews", "places"]).build()
+    assert "news/tags/index" in places
+    assert [name for name, place in places.items() if name != place] == []
 
 
 @pytest.mark.parametrize(("conf", "title"), [(CONF, "港口新闻"), ({}, "新闻")])
