@@ -19,6 +19,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.builder_kinds import has_pages
 from sphinx_eulernews.compat.intersphinx import external_posts, inventory_name
 from sphinx_eulernews.config import NewsConfig, base_url
 from sphinx_eulernews.domain_data import NewsData
@@ -359,12 +360,3 @@ def _external_reference(found: ExternalPost, node: pending_xref, contnode: Eleme
     if not node.get("refexplicit"):
         contnode = nodes.inline(found.title, found.title, classes=contnode.get("classes", []))
     return nodes.reference("", "", contnode, internal=False, refuri=found.url, reftitle=found.title)
-
-
-def has_pages(builder: Builder) -> bool:
-    """Return whether a builder writes the generated pages: html, dirhtml and the like; not epub or singlehtml."""
-    return (
-        builder.format == "html"
-        and builder.name not in ("singlehtml", "epub")
-        and not getattr(builder, "embedded", False)
-    )

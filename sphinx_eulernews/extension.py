@@ -14,9 +14,10 @@ from docutils.parsers.rst import directives as registered
 from sphinx.util.docutils import SphinxDirective
 
 from sphinx_eulernews.build import note_builder
+from sphinx_eulernews.builder_kinds import has_pages
 from sphinx_eulernews.compat.highlighting import shorten_highlighting_failures
 from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
-from sphinx_eulernews.domain import NewsDomain, explain_missing_reference, has_pages
+from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
 from sphinx_eulernews.hooks import COLLECT_REDIRECTS, EVENTS
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.markdown.parser import PostParser, replace_parsers

@@ -14,7 +14,8 @@ from sphinx.errors import NoUri
 from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.ablog.ablog_config import blog_folder, pairs
-from sphinx_eulernews.domain import has_pages, news_domain
+from sphinx_eulernews.builder_kinds import has_pages
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.taxonomy import AUTHOR, CATEGORY, LOCATION, TAG
 from sphinx_eulernews.output.artifacts import output_path

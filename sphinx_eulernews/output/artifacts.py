@@ -19,7 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.matching import Matcher
 
 from sphinx_eulernews.build import BuildState, warn_in_planning
-from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.builder_kinds import has_folders, has_pages
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.warnings import Subtype
@@ -137,7 +137,7 @@ def own_documents(builder: Builder, names: Collection[str], posts: frozenset[str
 
 def _documents_at(builder: Builder, names: Collection[str]) -> Mapping[str, str]:
     documents = builder.env.found_docs
-    if builder.name != "dirhtml":
+    if not has_folders(builder):
         return {name: name for name in documents.intersection(names)}
     by_path = {output_path(builder, name): name for name in names}
     pages = ((docname, by_path.get(output_path(builder, docname))) for docname in sorted(documents))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx.locale import __
 from sphinx.util.display import status_iterator
 
-from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.builder_kinds import has_pages
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.images import covers
 from sphinx_eulernews.images.cache import Made, RenditionCache, RenditionJob
@@ -125,7 +125,7 @@ class BannerImages:
     @classmethod
     def of(cls, app: Sphinx, domain: NewsDomain, site: Site) -> BannerImages:
         """Return a collection without images."""
-        specs = image_options.rendition_specs(domain.settings, app.builder.name)
+        specs = image_options.rendition_specs(domain.settings, app.builder)
         given = Covers.of(app, domain.settings, site)
         renditions = RenditionCache(
             Path(app.outdir) / IMAGES,

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from docutils import nodes
 
+from sphinx_eulernews.builder_kinds import is_epub
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.reference_text import is_local
 from sphinx_eulernews.html.img_layout import PIXELS_OF_COLUMN, LayoutHints, layout_hints
@@ -70,7 +71,7 @@ def write_body_html(
         return str(getattr(markup[part.number], part.where))
 
     _set_html(raw, fill(raw[PARTS], url_of, markup_of))
-    if app.builder.name == "epub":
+    if is_epub(app.builder):
         write_as_xhtml(raw)
 
 
@@ -91,17 +92,17 @@ def _url(app: Sphinx, target: Target, page_urls: PageUrls) -> str:
     if isinstance(target, OldUrlTarget):
         old = domain.old_urls.find(target.reference, target.docname)
         if old is None or not domain.is_page(app.builder, old[0]):
-            is_lost = app.builder.name == "epub" and is_local(target.reference)
+            is_lost = is_epub(app.builder) and is_local(target.reference)
             return "" if is_lost else target.reference
         target = DocumentTarget(*old)
     if isinstance(target, DocumentTarget):
         url = page_urls.page(target.docname) if domain.is_page(app.builder, target.docname) else None
         if url is None:  # the list in a book, a post that is not published
-            return "" if app.builder.name == "epub" else "#"
+            return "" if is_epub(app.builder) else "#"
         fragment = domain.id_of(target.docname, target.fragment)
         return f"{url}#{quote(fragment, safe=_IN_FRAGMENTS)}" if fragment else url
     is_shown = isinstance(target, FileTarget) and target.path.lower().endswith(_IMAGE_SUFFIXES)
-    if app.builder.name == "epub" and not is_shown:
+    if is_epub(app.builder) and not is_shown:
         return ""  # a book holds no attachments, and no image for download
     if isinstance(target, DownloadTarget) or target.path not in app.env.images:
         return page_urls.file(target.path)
@@ -166,7 +167,7 @@ class BodyImages:
         self._banner_images = banner_images
         self._oversized = oversized
         # A book is read elsewhere: no script loads its images late, and a link to a file is none to a page.
-        self.is_page = app.builder.format == "html" and app.builder.name != "epub"
+        self.is_page = app.builder.format == "html" and not is_epub(app.builder)
 
     def jobs(self, docnames: Iterable[str]) -> list[RenditionJob]:
         """Return the jobs for the renditions of documents."""

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.builder_kinds import has_pages, is_epub
 from sphinx_eulernews.compat.llms_txt import leave_out_of_llms_txt
-from sphinx_eulernews.domain import has_pages, news_domain
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.hooks import PAGE_CONTEXT, PageInfo, emit_page_context, has_listeners
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
@@ -111,7 +112,7 @@ class OutputEvents:
     ) -> None:
         """Add our values to the context of one of our pages (``html-page-context``, early)."""
         plan = self.plan
-        if plan is not None and app.builder.name == "epub" and pagename in plan.site.posts:
+        if plan is not None and is_epub(app.builder) and pagename in plan.site.posts:
             context["body"] = xhtml.page_as_xhtml(context["body"])
         if plan is None or not has_pages(app.builder):
             return
@@ -155,7 +156,7 @@ class OutputEvents:
     def generated_pages(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Yield the generated pages that are new or changed (``html-collect-pages``, also of epub)."""
         plan = self.plan
-        if plan is not None and app.builder.name == "epub":
+        if plan is not None and is_epub(app.builder):
             exclude_caches(app, [plan.banner_images.renditions.cache, *Path(app.doctreedir).glob("eulernews-*")])
         if plan is None or plan.difference is None:
             return

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx_eulernews.builder_kinds import is_epub
 from sphinx_eulernews.images.covers import SIZE
 from sphinx_eulernews.images.renditions import RenditionSpec, can_write
 from sphinx_eulernews.lazy import lazy
@@ -15,6 +16,7 @@ from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
     from sphinx_eulernews.config import NewsConfig
     from sphinx_eulernews.images import fonts
@@ -28,14 +30,14 @@ _VARIABLE = re.compile(r"\$(?:\w+|\{\w+\})")
 _FACE = re.compile(r"(?P<file>.+)#(?P<face>\d{1,2})")
 
 
-def rendition_specs(settings: NewsConfig, builder: str) -> tuple[RenditionSpec, RenditionSpec, RenditionSpec]:
+def rendition_specs(settings: NewsConfig, builder: Builder) -> tuple[RenditionSpec, RenditionSpec, RenditionSpec]:
     """Return the specifications of renditions for pages, for sharing, and of avatars."""
     formats = tuple(kind for kind in settings.image_formats if can_write(kind))
     if unknown := [kind for kind in settings.image_formats if kind not in formats]:
         message = f"eulernews_image_formats: the Pillow that is installed cannot write {', '.join(unknown)}"
         warn(Subtype.CONFIG, f"conf.py: {message}; banners are made without")
     # What reads epubs need not know WebP.
-    formats = ("original",) if builder == "epub" else formats
+    formats = ("original",) if is_epub(builder) else formats
     decoded = (max(*settings.image_widths, SIZE[0]), SIZE[1])
     spec = RenditionSpec(
         widths=tuple(settings.image_widths),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from sphinx_eulernews.build import BuildState
+from sphinx_eulernews.builder_kinds import is_epub
 from sphinx_eulernews.nodes import ONLY_DARK, NewsNode, images_and_raw_html, post_foot, post_head, replace_node
 from sphinx_eulernews.output.body_html import place_image, replace_by_images, write_as_xhtml, write_body_html
 from sphinx_eulernews.output.other_builders import make_room
@@ -49,7 +50,7 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
     _resolve_news_nodes(app, plan, doctree)
     post = plan.site.posts.get(docname)
     has_hero = post is not None and post_views.hero(post) is not None
-    has_schemes = is_html and app.builder.name != "epub"
+    has_schemes = is_html and not is_epub(app.builder)
     for shown in images_and_raw_html(doctree):
         if post is not None and not has_schemes and ONLY_DARK in shown["classes"]:
             replace_node(shown, [])
@@ -61,7 +62,7 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
                 write_body_html(app, plan.body_images, shown, page_urls, has_hero=has_hero)
             else:
                 replace_by_images(app, shown)
-        elif post is not None and isinstance(shown, nodes.raw) and app.builder.name == "epub":
+        elif post is not None and isinstance(shown, nodes.raw) and is_epub(app.builder):
             write_as_xhtml(shown)
     if post is not None and app.builder.name == "text":
         make_room(doctree)

@@ -11,7 +11,7 @@ from sphinx.errors import NoUri
 from sphinx.util.osutil import relative_uri
 
 from sphinx_eulernews import config
-from sphinx_eulernews.domain import has_pages
+from sphinx_eulernews.builder_kinds import has_pages, is_epub
 from sphinx_eulernews.render.tree import is_web_url, to_html
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class PageUrls:
         self._pages: dict[str, str | None] = {}
         # Renders the parts that templates of the site override.
         self._render = render
-        self.has_svg = builder.name != "epub"
+        self.has_svg = not is_epub(builder)
 
     def page(self, name: str) -> str | None:
         """Return the URL of a document or generated page, or of ``/file`` below the output."""

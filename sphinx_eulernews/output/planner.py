@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from sphinx.builders.html import INVENTORY_FILENAME
 
 from sphinx_eulernews.build import BuildState, warn_in_planning
-from sphinx_eulernews.domain import NewsDomain, has_pages, news_domain
+from sphinx_eulernews.builder_kinds import has_pages, is_epub, is_one_page
+from sphinx_eulernews.domain import NewsDomain, news_domain
 from sphinx_eulernews.hooks import COLLECT_REDIRECTS, PAGE_CONTEXT, emit_site, has_listeners
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.hashing import digest_of_all
@@ -117,7 +118,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         plan_own_documents=lambda names: own_documents(app.builder, names, frozenset(site.posts)),
         plan_files=partial(_plan_files, app, domain, banner_images, moved),
         has_pages=paged,
-        reached=None if paged or app.builder.name == "epub" else _reached(app, env, hidden),
+        reached=None if paged or is_epub(app.builder) else _reached(app, env, hidden),
     )
     if paged:
         plan.sidebars = _plan_sidebars(app, plan)
@@ -292,7 +293,7 @@ def _is_complete(outdir: Path, shown: Manifest) -> bool:
 
 def _reached(app: Sphinx, env: BuildEnvironment, hidden: set[str]) -> frozenset[str] | None:
     """Return the documents that a builder of one page joins; None for builders that write each by itself."""
-    if app.builder.name != "singlehtml":
+    if not is_one_page(app.builder):
         return None
     reached, waiting = set(), [str(env.config.root_doc)]
     while waiting:

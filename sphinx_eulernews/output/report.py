@@ -17,7 +17,8 @@ from sphinx.locale import __
 from sphinx.util.logging import getLogger
 
 from sphinx_eulernews.build import BuildState
-from sphinx_eulernews.domain import has_pages, news_domain
+from sphinx_eulernews.builder_kinds import has_pages
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.query import ArchiveIndexSpec, DirectiveSpec, PostListSpec, TermIndexSpec

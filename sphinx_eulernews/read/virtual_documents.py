@@ -24,6 +24,7 @@ from sphinx.project import Project
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.matching import Matcher
 
+from sphinx_eulernews.builder_kinds import has_folders
 from sphinx_eulernews.compat.external_toc import children_in_site_map
 from sphinx_eulernews.compat.git_dates import keep_git_date
 from sphinx_eulernews.domain import news_domain
@@ -175,7 +176,7 @@ def use_news_project(app: Sphinx) -> None:
     project.collections = list(domain.settings.collections)
     project.excluded = section_patterns(project.collections)
     project.sections, project.blocked = {}, {}
-    project.in_folders = app.builder.name == "dirhtml"
+    project.in_folders = has_folders(app.builder)
     suffix, copy = getattr(app.builder, "out_suffix", ".html"), app.config.html_sourcelink_suffix
     project.endings = (suffix, ".doctree", *(each + copy for each in app.config.source_suffix if copy != each))
 

@@ -22,7 +22,8 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.logging import NAMESPACE, get_node_location, is_suppressed_warning
 
-from sphinx_eulernews.domain import has_pages, news_domain
+from sphinx_eulernews.builder_kinds import has_pages
+from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.speedups.digests import FileDigests, digest, reading_settings
 from sphinx_eulernews.speedups.page_table import PAGES, Pages

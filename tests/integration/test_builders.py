@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import MakeSite
 from helpers import Build, Project, png, post_text, site_in, without_archive
 from samples import FILES
+from sphinx.application import Sphinx
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.epub3 import Epub3Builder
+from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.util.inventory import InventoryFile
+from sphinx.util.typing import ExtensionMetadata
 
 import sphinx_eulernews
 
@@ -57,6 +65,48 @@ def test_no_mark_of_ours_is_left_in_any_output(rich: Project, builder: str) -> N
             text = build.text(name)
             for mark in ("eulernews-media:", "<directive_placeholder", "post_head", "post_foot"):
                 assert mark not in text, name
+
+
+# Sphinx writes the name of the builder into a script, and the checksum of that into pages.
+_VERSION_OF_FILE = re.compile(r"\?v=[0-9a-f]{8}")
+
+
+class PrintBuilder(SingleFileHTMLBuilder):
+    name = "print"
+
+
+class BookBuilder(Epub3Builder):
+    name = "book"
+
+
+class FolderBuilder(DirectoryHTMLBuilder):
+    name = "folders"
+
+
+def add_builders(app: Sphinx) -> ExtensionMetadata:
+    for builder in (PrintBuilder, BookBuilder, FolderBuilder):
+        app.add_builder(builder)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+@pytest.mark.parametrize(("derived", "builder"), [("print", "singlehtml"), ("book", "epub"), ("folders", "dirhtml")])
+def test_a_builder_of_another_extension_writes_what_that_of_sphinx_writes(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, derived: str, builder: str
+) -> None:
+    module = ModuleType("builders_of_others")
+    module.setup = add_builders  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "builders_of_others", module)
+    site = make_site(RICH, {"extensions": ["myst_parser", "sphinx_eulernews", "builders_of_others"]})
+    built, expected = (site.build(name) for name in (derived, builder))
+    names = sorted(name for name in built.names() if not name.startswith("."))
+    assert names == sorted(name for name in expected.names() if not name.startswith("."))
+    for name in names:
+        if name.endswith("html"):
+            written = [
+                [str(element) for element in BeautifulSoup(build.text(name), "lxml").select(".eulernews, head")]
+                for build in (built, expected)
+            ]
+            assert _VERSION_OF_FILE.sub("", str(written[0])) == _VERSION_OF_FILE.sub("", str(written[1]))
 
 
 def test_text_of_a_post_has_its_byline(rich: Project) -> None:
