@@ -1,4 +1,4 @@
-"""Template syntax of other site generators: Hugo's shortcodes, Liquid of Jekyll and Hexo, kramdown's extensions, MDX.
+"""Template syntax of other site generators: shortcodes of Hugo and Zola, Liquid of Jekyll and Hexo, kramdown, MDX.
 
 It is translated before Markdown is parsed, since it occurs anywhere: in the URL of a link, around blocks, in raw HTML.
 Tags with a counterpart in Markdown are translated; others are removed, but not the content between them. Code is left
@@ -21,6 +21,11 @@ _LIQUID = re.compile(rf"\{{%-?[ \t]*+({_NAME})((?:[^%]|%(?!\}})){{0,600}}+)%\}}"
 _SHORTCODE = re.compile(
     r"\{\{([<%])(?P<escaped>/\*)?+[ \t]*+(?P<close>/)?+[ \t]*+"
     rf"(?P<name>{_NAME})(?P<rest>(?:[^<>%]|[<>%](?!\}}\}})){{0,800}}+)[>%]\}}\}}"
+)
+# Of Zola: {{ youtube(id="x", autoplay=true) }}. Without a named argument, it may be a call in an expression of Vue.
+_CALL = re.compile(
+    r"\{\{[ \t]*+(?P<name>[A-Za-z]\w{0,60}+)[ \t]*+\((?P<rest>\s*+[A-Za-z]\w{0,60}+\s*+=(?!=)"
+    r"(?:[^\"'`{}()]|\"[^\"]*+\"|'[^']*+'|`[^`]*+`){0,800}+)\)[ \t]*+\}\}"
 )
 _OUTPUT = re.compile(
     r"\{\{-?[ \t]*+(?:(?P<base>site\.(?:url|baseurl|github\.url))|(?P<other>(?:site|page|layout|theme)\.[\w.]{1,60}+)"
@@ -91,6 +96,7 @@ def translate(text: str, warn: Warn) -> str:
 
 _MESSAGES = {
     "shortcode": "shortcodes of Hugo are ignored: {}; write Markdown or HTML instead",
+    "call": "shortcodes of Zola are ignored: {}; write Markdown or HTML instead",
     "liquid": "Liquid tags are ignored: {}; write Markdown or HTML instead",
     "mdx": "MDX is ignored: {}; write Markdown or HTML instead",
 }
@@ -257,6 +263,8 @@ class _Translator:
             return _end_of_kramdown(match, text), ""
         if match := _SHORTCODE.match(text, start):
             return self._shortcode(match, text)
+        if match := _CALL.match(text, start):
+            return self._made("call", match, Arguments.of_call(match["rest"]), text)
         match = _OUTPUT.match(text, start) or self._variable(text, start)
         return (match.end(), self._output(match, text)) if match else None
 
@@ -288,10 +296,12 @@ class _Translator:
             return match.end(), _unescaped(match)
         if match["close"]:
             return match.end(), ""
+        return self._made("shortcode", match, Arguments.of(match["rest"].strip().removesuffix("/")), text)
+
+    def _made(self, kind: str, match: re.Match[str], arguments: Arguments, text: str) -> tuple[int, str]:
         name = match["name"].rstrip("/")
         make = SHORTCODES.get(name)
-        arguments = Arguments.of(match["rest"].strip().removesuffix("/"))
-        new = self._or_ignored("shortcode", name, make(arguments) if make else None, text, match.start())
+        new = self._or_ignored(kind, name, make(arguments) if make else None, text, match.start())
         # A sentence goes on around {{< glossary_tooltip text="Pod" >}}.
         return match.end(), new or arguments.named.get("text", "").replace("\n", " ")
 

@@ -1,4 +1,4 @@
-"""Tags of Hugo, Jekyll and Hexo that have a counterpart in Markdown: images, links, references to posts. Pure."""
+"""Tags of Hugo, Zola, Jekyll and Hexo that have a counterpart in Markdown: images, links, references to posts. Pure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ _ARGUMENT = re.compile(
     r"(?:(?P<key>[\w-]{1,60}+)[ \t]*+[=:][ \t]*+)?"
     r"(?:\"(?P<a>[^\"]*+)\"|'(?P<b>[^']*+)'|`(?P<d>[^`]*+)`|(?P<c>[^\s\"']++))"
 )
+_COMMA = re.compile(r"(\"[^\"]*+\"|'[^']*+'|`[^`]*+`)|,")
 _WEB = re.compile(r"https?://[^\s<>]", re.IGNORECASE)
 _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
 _PLAYERS = {".mp4": "video", ".webm": "video", ".mp3": "audio", ".ogg": "audio", ".wav": "audio", ".m4a": "audio"}
@@ -40,6 +41,11 @@ class Arguments:
             else:
                 plain.append(match[0] if match["key"] else value)
         return cls(named, plain)
+
+    @classmethod
+    def of_call(cls, text: str) -> Arguments:
+        """Read ``src="a.png", width=200``."""
+        return cls.of(_COMMA.sub(lambda match: match[1] or " ", text))
 
     def first(self, *names: str) -> str:
         """Return the first argument of these names, else the first without a name; empty if there is none."""
@@ -137,7 +143,8 @@ def _video(name: str) -> Callable[[Arguments], str | None]:
     """Make a translation of an embedded video or gist: a link to it."""
 
     def link(arguments: Arguments) -> str | None:
-        target = "/".join(arguments.plain[:2]) if name == "gist" and arguments.plain else arguments.first("id", "src")
+        of_gist = "/".join(arguments.plain[:2]) if name == "gist" else ""
+        target = of_gist or arguments.first("id", "src", "url")
         url = target if target.startswith("http") else _VIDEOS[name].format(target)
         return f"<{url}>" if target and re.fullmatch(r"[\w./:?=&-]{1,300}", url) else None
 

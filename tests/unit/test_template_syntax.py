@@ -23,6 +23,14 @@ TRANSLATED = [
     ('{{< image link="./a.png" caption="A" >}}', "![A](<./a.png>)<br>A"),
     ("{{< youtube abc-1 >}}", "<https://www.youtube.com/watch?v=abc-1>"),
     ("{{< gist ada 42 >}}", "<https://gist.github.com/ada/42>"),
+    # Zola
+    ('{{ youtube(id="a-1", class="wide") }}', "<https://www.youtube.com/watch?v=a-1>"),
+    ('{{ gist(url="https://gist.github.com/ada/42") }}', "<https://gist.github.com/ada/42>"),
+    (
+        "{{ figure(src='/quay, 2.png',\n          caption=\"By (day)\", width=500, height=300) }}",
+        "![By (day)](</quay, 2.png>){width=500}<br>By (day)\n",
+    ),
+    ('{{ image(path="a.png") }} `{{ image(path="a.png") }}`', '![](<a.png>) `{{ image(path="a.png") }}`'),
     # Jekyll
     ("{% highlight ruby linenos %}\nputs `x`\n{% endhighlight %}", "~~~~~~~~ruby\nputs `x`\n~~~~~~~~"),
     (
@@ -115,6 +123,7 @@ LEFT_OUT = [
         " ".join(f"{{{{< x{number} >}}}}" for number in range(23)),
         [(1, ", ".join([*(f"'x{number}'" for number in range(20)), "3 more"]))],
     ),
+    ('{{ meta(by=["a"], n=[1, 2]) }}\n{% quote(by="x") %}\n**Two.**\n{% end %}', [(1, "'meta'"), (2, "'quote'")]),
     ("{{< a >}} {% b %} {/* c */}", [(1, "'a'"), (1, "'b'"), (1, "'{/* */}'")]),
 ]
 
@@ -153,6 +162,7 @@ def test_an_expression_on_lines_of_its_own_leaves_no_blank_line_in_its_tag(text:
 
 UNTOUCHED = [
     "A {{ value }} of Vue, {{ .Values.x }} of Helm, {% unclosed and {{< unclosed",
+    "{{ name() }} {{ day(date) }} {{ a.b(c=1) }} {{ is(a == b) }} {{ a(b=1) + c }} of Vue",
     "`{% raw %}` and `{% endraw %}`",
     "{{ tip }} `{% assign tip = 1 %}`",
     'On {{ "now" | date: "%Y" }} {{ "quay" | upcase }}',
@@ -180,6 +190,7 @@ def test_what_is_no_template_stays(text: str) -> None:
     "part",
     [
         *("{% a ", "{{< a ", "{/* ", "`` ` ", "<a b={", "{::comment}", "{:/", "{{ site.", "{% raw %}", "`{% raw %}{"),
+        *("{{ a(b=", "{{ a(b='", "{{ a(b=' '"),
         *("import ", "~~~\n", "<a b={c}\n\n>", '<a b={c}\n\n"', "<a b={c} '\n\n\""),
     ],
 )
