@@ -18,7 +18,15 @@ from sphinx_eulernews.model.front_matter import Value
 from sphinx_eulernews.model.languages import checked_language
 from sphinx_eulernews.model.permalinks import check_pattern, is_pattern
 from sphinx_eulernews.model.post import Author, Moment, Point
-from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, clean, plain_title, split_names
+from sphinx_eulernews.model.text import (
+    FALSE_WORDS,
+    TRUE_WORDS,
+    clean,
+    plain_title,
+    split_names,
+    without_references,
+    without_tags,
+)
 
 # One level of parentheses may stand in the URL. No two repeats can match the same text, so it is linear.
 _LINK = re.compile(r"!?\[(?P<name>[^\[\]]*)\]\((?P<url>(?:[^()\s]|\([^()\s]*\))*)(?:\s[^()]*)?\)")
@@ -79,7 +87,12 @@ def read_nothing(_value: Value, _: Context) -> None:
 
 def read_title(value: Value, context: Context) -> str:
     """Read a title, without the markup that authors leave in it."""
-    return plain_title(read_string(value, context))
+    return without_references(plain_title(read_string(value, context)))
+
+
+def read_summary(value: Value, context: Context) -> str:
+    """Read a summary; of HTML, the text."""
+    return without_tags(read_string(value, context))
 
 
 def read_strings(value: Value, _: Context) -> tuple[str, ...]:
@@ -89,13 +102,15 @@ def read_strings(value: Value, _: Context) -> tuple[str, ...]:
 
 def read_names(value: Value, _: Context) -> tuple[str, ...]:
     """Read a list of names, or one string with separators; ``[[A, B]]`` and ``{label: A}`` are read as well."""
-    return tuple(dict.fromkeys(split_names(value) if isinstance(value, str) else _flat(value)))
+    if isinstance(value, str):
+        return tuple(dict.fromkeys(split_names(without_references(value))))
+    return tuple(dict.fromkeys(map(without_references, _flat(value))))
 
 
 def read_paths(value: Value) -> tuple[tuple[str, ...], ...]:
     """Read the lists within a list: Hexo writes ``[[A, B]]`` for B below A."""
     lists = [item for item in value if isinstance(item, list)] if isinstance(value, list) else []
-    paths = (tuple(dict.fromkeys(_flat(item))) for item in lists)
+    paths = (tuple(dict.fromkeys(map(without_references, _flat(item)))) for item in lists)
     return tuple(dict.fromkeys(path for path in paths if len(path) > 1))
 
 

@@ -30,6 +30,7 @@ from sphinx_eulernews.model.field_readers import (
     read_publish,
     read_string,
     read_strings,
+    read_summary,
     read_title,
     read_url,
 )
@@ -65,7 +66,7 @@ FIELDS: tuple[Field, ...] = (
     Field("banner_focus", "", read_focus, "The point of the banner that stays in view where it is cropped. Without it: "
           "the middle.", "top, left top, 50% 20%, 0.5 0.2"),
     Field("author", "authors", read_authors, "An author, or several; a name may be a link.", "[Name](https://...)"),
-    Field("summary", "summary", read_string, "One or two sentences for cards, feeds and search engines. Without it: "
+    Field("summary", "summary", read_summary, "One or two sentences for cards, feeds and search engines. Without it: "
           "the beginning of the text."),
     Field("archives", "", read_nothing, "The month, as the portal keeps it. Not used: the archive goes by the date."),
     Field("sig", "sigs", read_names, "The special interest group that the post is about, or several.", "Kernel"),

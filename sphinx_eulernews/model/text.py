@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 import unicodedata
@@ -21,6 +22,11 @@ _UNPRINTABLE = re.compile(
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _STAR_RUN = re.compile(r"\*{2,}")
 _ANCHOR_TAG = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|amp|apos|gt|hellip|[lr][ds]quo|lt|[mn]dash|quot);", re.IGNORECASE)
+_BLOCKS = "blockquote|br|div|h[1-6]|hr|img|li|ol|p|ul"
+_ELEMENTS = f"{_BLOCKS}|a|abbr|b|code|em|font|i|kbd|small|span|strong|sub|sup|u"
+_ELEMENT = re.compile(rf"</?(?:(?P<block>{_BLOCKS})|{_ELEMENTS})(?:\s[^<>]*+)?/?>", re.IGNORECASE)
+_END_TAG = re.compile(rf"</(?:{_ELEMENTS})\s*+>", re.IGNORECASE)
 _CJK = re.compile(f"[{HAN}{KANA}]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # The ends of sentences in both scripts, with the closing quote or bracket after them.
@@ -91,6 +97,22 @@ def repeats(text: str, title: str) -> bool:
 def plain_title(text: str) -> str:
     """Return a title without the markup that authors leave in it: ``***`` around it, ``<a name>`` in it."""
     return clean(_STAR_RUN.sub("", _ANCHOR_TAG.sub("", text)))
+
+
+def without_references(text: str) -> str:
+    """Return a text with its character references decoded: WordPress exports titles as ``Q&#038;A``.
+
+    A name that a text may be about, such as ``&nbsp;``, stays.
+    """
+    return clean(_REFERENCE.sub(lambda match: html.unescape(match[0]), text)) if "&" in text else text
+
+
+def without_tags(text: str) -> str:
+    """Return the text of an excerpt that is HTML, as WordPress exports it; a tag that is never closed is text."""
+    written = text.replace("&#47;", "/")  # jekyll-import has <&#47;p>
+    if not _END_TAG.search(written):
+        return without_references(text)
+    return clean(html.unescape(_ELEMENT.sub(lambda match: " " if match["block"] else "", written)))
 
 
 def shorten(text: str, limit: int) -> str:

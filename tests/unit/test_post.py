@@ -203,10 +203,29 @@ def test_the_link_of_an_author_is_a_web_url_or_nothing(text: str, url: str) -> N
         ("'C++ & C# <b>'", "C++ & C# <b>"),
         ("【公告】港口", "【公告】港口"),
         ("2 * 3 * 4", "2 * 3 * 4"),
+        ('"&#8220;Q&#038;A&#8221; &mdash; &amp; &lt;b&gt;"', "“Q&A” — & <b>"),
+        ('"&#x202e;a&#0;b &nbsp; &copy &AMP"', "a\ufffdb &nbsp; &copy &AMP"),
     ],
 )
 def test_titles_lose_the_markup_that_authors_leave_in_them(written: str, title: str) -> None:
     assert read(f"title: {written}")[0].title == title
+
+
+@pytest.mark.parametrize(
+    ("written", "summary"),
+    [
+        (
+            "'<p>Ships &#038; <a href=\"/x\">quays</a>,<br />cranes&nbsp;too.</p> <p>More.</p>'",
+            "Ships & quays, cranes too. More.",
+        ),
+        ("'<p>A <a href=\"http:&#47;&#47;example.org\">quay<&#47;a><&#47;p>'", "A quay"),
+        ("'The tag <br> of <pid>, a < b'", "The tag <br> of <pid>, a < b"),
+        ("'<b>A</b> <pid>'", "A <pid>"),
+        ("'Ships&#8217; quays'", "Ships’ quays"),
+    ],
+)
+def test_a_summary_that_is_html_is_read_as_its_text(written: str, summary: str) -> None:
+    assert read(f"summary: {written}")[0].summary == summary
 
 
 @pytest.mark.parametrize("word", ["true", "True", "TRUE", "yes", "on", "1"])
@@ -270,6 +289,8 @@ NESTED: list[tuple[str, dict[str, Any]]] = [
         {"categories": ("Web", "CSS", "Life"), "category_paths": (("Web", "CSS"),)},
     ),
     ("series: [港口]", {"series": "港口"}),
+    ("tags: 'Q&amp;A, Ships &#038; quays'", {"tags": ("Q&A", "Ships & quays")}),
+    ("categories: [[Q&amp;A, CSS]]", {"categories": ("Q&A", "CSS"), "category_paths": (("Q&A", "CSS"),)}),
     ("tags: 容器、内核；网络,存储", {"tags": ("容器", "内核", "网络", "存储")}),
     ("published: 2024-01-01", {"date": Moment("2024-01-01")}),
     ("sticky: 0", {}),
