@@ -158,7 +158,7 @@ def _author(item: Value) -> Iterator[Author]:
             yield from _author(inner)
     elif isinstance(item, dict):
         key = _first(item, "key", "id")
-        name = _first(item, "name", "title", "label", "nickname") or key
+        name = _first(item, "name", "title", "label", "nickname", "display_name", "login") or key
         if not name:
             raise ValueError("an author has no 'name'")
         url = _first(item, "url", "link", "website", "homepage")

@@ -115,6 +115,7 @@ _MAPPINGS: Mapping[str, Mapping[str, str]] = {
     "date": {"created": "date", "date": "date", "published": "date", "updated": "updated", "modified": "updated",
              "lastmod": "updated"},
     "updated": {"date": "updated", "updated": "updated"},
+    "series": {"name": "series", "title": "series"},
     "banner": {"image": "banner", "path": "banner", "src": "banner", "url": "banner", "img": "banner",
                "file": "banner", "feature": "banner", "teaser": "banner", "thumbnail": "banner", "alt": "banner_alt"},
 }  # fmt: skip

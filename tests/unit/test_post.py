@@ -282,6 +282,12 @@ NESTED: list[tuple[str, dict[str, Any]]] = [
         "authors:\n- {name: 王一, url: https://example.org/a, image_url: /a.png}\n- 李二",
         {"authors": (Author("王一", "https://example.org/a", "/a.png"), Author("李二"))},
     ),
+    (
+        "author: {display_name: Ada, login: ada, email: ada@example.org, url: https://example.org/a}",
+        {"authors": (Author("Ada", "https://example.org/a"),)},
+    ),
+    ("author: {login: ada}", {"authors": (Author("ada"),)}),
+    ("series: {slug: harbour, name: 港口}", {"series": "港口"}),
     ("author:\n  name: 王一", {"authors": (Author("王一"),)}),
     ("tags: [容器, {label: 内核, permalink: /k}]", {"tags": ("容器", "内核")}),
     (
