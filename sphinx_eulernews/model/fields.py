@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import unquote
 
 from sphinx_eulernews.model.dates import date_of_name
 from sphinx_eulernews.model.drafts import DRAFT_KEYS, HELD_BACK, SWITCHES, is_date, read_draft
@@ -120,6 +122,8 @@ _MAPPINGS: Mapping[str, Mapping[str, str]] = {
                "file": "banner", "feature": "banner", "teaser": "banner", "thumbnail": "banner", "alt": "banner_alt"},
 }  # fmt: skip
 
+_WEB_PATH = re.compile(r"https?://[^/?#]++(/[^?#]*+)", re.IGNORECASE)
+
 
 def unfold_mappings(front_matter: FrontMatter) -> None:
     """Replace mappings of other systems by the fields that they stand for: ``cover: {image:, alt:}``.
@@ -154,6 +158,7 @@ def read_post(front_matter: FrontMatter, docname: str, collection: str, context:
     """Create a post from front matter; an invalid field is ignored, with a problem at its line."""
     unfold_mappings(front_matter)
     _use_header_image(front_matter)
+    _use_own_link_as_permalink(front_matter)
     dated = date_of_name(docname.removeprefix(f"{collection}/"))
     _use_published_as_date(front_matter, () if dated else ("publish",))
     held, problems = read_draft(front_matter)
@@ -209,6 +214,20 @@ def _use_header_image(front_matter: FrontMatter) -> None:
         found = (header.get(name) for name in ("image", "overlay_image", "teaser"))
         if image := next((path for path in found if isinstance(path, str) and path), ""):
             front_matter.fields["banner"], front_matter.written["banner"] = image, "header"
+
+
+def _use_own_link_as_permalink(front_matter: FrontMatter) -> None:
+    """Read a ``link`` that ends in the slug as the URL that the post had: exitwp exports WordPress so."""
+    link, slug = front_matter.fields.get("external"), front_matter.fields.get("slug")
+    if front_matter.name_of("external") != "link" or not (isinstance(link, str) and isinstance(slug, str)):
+        return
+    path = _WEB_PATH.match(link)
+    if path and unquote(path[1]).rstrip("/").rpartition("/")[2] == slug.strip("/"):
+        del front_matter.fields["external"]
+        if not front_matter.fields.get("permalink"):
+            front_matter.fields["permalink"] = path[1]
+            front_matter.lines["permalink"] = front_matter.line_of("external")
+            front_matter.written["permalink"] = "link"
 
 
 def _use_published_as_date(front_matter: FrontMatter, others: tuple[str, ...]) -> None:
