@@ -20,6 +20,10 @@ from sphinx_eulernews.model.keys import one_edit_apart
         ("header-img", "banner"),
         ("cover-img", "banner"),
         ("pubDatetime", "date"),
+        ("publishedDate", "date"),
+        ("date created", "date"),
+        ("image-alt", "banner_alt"),
+        ("heroImageAlt", "banner_alt"),
         ("modDatetime", "updated"),
     ],
 )
