@@ -1,7 +1,7 @@
 """Fenced blocks: lexers and directives of code fences, and containers (``::: tip Title`` ... ``:::``).
 
 The admonitions and tabs of Material for MkDocs (``!!! tip "Title"``, ``=== "Title"``, with indented content) are
-containers as well.
+containers as well, and so are the fenced divs of Pandoc and Quarto (``::: {.callout-tip}``).
 
 A container of VuePress or VitePress becomes one ``colon_fence`` token with a directive that MyST knows; MyST's renderer
 parses its content in turn with the same parser. A title needs the directive ``admonition`` with a class, and thus a
@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # no types of its own
 
 from sphinx_eulernews.markdown.code_comments import take_marks
+from sphinx_eulernews.markdown.fenced_divs import match_div, read_div
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, BlockRule, fence_after
 
 PLAIN = "text"
@@ -227,7 +228,7 @@ def container(known_directive: Callable[[str], bool]) -> BlockRule:
         if not state.src.startswith(":::", start) or state.is_code_block(start_line):
             return False
         line = state.src[start : state.eMarks[start_line]].strip()
-        opening = _OPENING.match(line)
+        opening = match_div(line) or _OPENING.match(line)
         closing_line = state.env[_PAIRS].get(start_line)
         if (opening is None or closing_line is None) and line.strip(":"):
             return False
@@ -252,10 +253,14 @@ def _push_container(
     end = _end_in_parent(state, start_line, closing_line)
     content = state.getLines(start_line + 1, end, state.sCount[start_line], True)
     state.line = min(end + 1, state.lineMax) if end == closing_line else end
-    name, title = opening["name"].lower(), _title(opening["title"])
-    if opening["brace"] and known(opening["name"]):
+    is_div = "attributes" in opening.re.groupindex
+    if not is_div and opening["brace"] and known(opening["name"]):
         info, lead = f"{{{opening['name']}}} {opening['title'].strip()}", ""
     else:
+        if is_div:
+            name, title, content = read_div(opening, content)
+        else:
+            name, title = opening["name"].lower(), _title(opening["title"])
         info, lead = _directive(name, title, known)
         if not content.strip():
             content = title
