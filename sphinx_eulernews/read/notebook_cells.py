@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_front_matter
+from sphinx_eulernews.model.text import clean
 
 if TYPE_CHECKING:
     from sphinx_eulernews.model.keys import Keys
@@ -24,8 +26,35 @@ def take_from_cell(notebook: str, keys: Keys) -> tuple[FrontMatter, str]:
         return FrontMatter(), notebook
     content, first = cell
     first["source"] = blank_front_matter(text, front_matter).lstrip("\n")
+    if isinstance(title := front_matter.fields.get("title"), str) and _begins_below_title(content["cells"]):
+        _put_title(first, title)
     problems = [replace(problem, line=1) for problem in front_matter.problems]
     return replace(front_matter, first=0, last=0, lines={}, problems=problems), json.dumps(content, ensure_ascii=False)
+
+
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def _begins_below_title(cells: list[Any]) -> bool:
+    """Return whether the first heading of a notebook is a lower one, of which parsers warn: they see no title."""
+    in_code = False
+    for cell in cells:
+        if isinstance(cell, dict) and cell.get("cell_type") == "markdown":
+            for line in _text_of(cell).split("\n"):
+                if _FENCE.match(line):
+                    in_code = not in_code
+                elif not in_code and (heading := _HEADING.match(line)):
+                    return heading[1] != "#"
+    return False
+
+
+def _put_title(cell: dict[str, Any], title: str) -> None:
+    """Put a heading before the text of a cell; one that held nothing but front matter becomes Markdown."""
+    if cell["cell_type"] == "markdown" or not cell["source"].strip():
+        heading = _PUNCTUATION.sub(r"\\\1", clean(title))
+        cell["cell_type"], cell["source"] = "markdown", f"# {heading}\n\n{cell['source']}"
 
 
 _LANGUAGE = frozenset({"kernelspec", "language_info"})

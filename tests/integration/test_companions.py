@@ -156,7 +156,7 @@ def test_a_notebook_is_a_post(build: Build) -> None:
 def test_the_first_cell_of_a_notebook_may_be_front_matter(make_site: MakeSite) -> None:
     def notebook(kind: str, source: str | list[str]) -> str:
         cell = {"cell_type": kind, "id": "z", "metadata": {}, "source": source}
-        return json.dumps({**NOTEBOOK, "cells": [cell, {**NOTEBOOK["cells"][0], "source": "一段话。"}]})  # type: ignore[index]
+        return json.dumps({**NOTEBOOK, "cells": [cell, {**NOTEBOOK["cells"][0], "source": "一段话。\n\n## 一节"}]})  # type: ignore[index]
 
     files: dict[str, str | bytes] = {
         "index.md": "# 首页\n",

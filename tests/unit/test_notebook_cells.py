@@ -1,0 +1,41 @@
+"""Front matter of notebooks: what is taken from the first cell, and the heading that stands in its place."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from sphinx_eulernews.model.fields import KEYS
+from sphinx_eulernews.read.notebook_cells import take_from_cell
+
+TITLE = "---\ntitle: 'A *quay* & [more]'\n---"
+
+
+def cells_of(*cells: tuple[str, str]) -> list[dict[str, Any]]:
+    written = [{"cell_type": kind, "metadata": {}, "source": source} for kind, source in cells]
+    _front_matter, notebook = take_from_cell(json.dumps({"cells": written}), KEYS)
+    found: list[dict[str, Any]] = json.loads(notebook)["cells"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("raw", ""), ("markdown", "Text.\n")],
+)
+def test_a_title_is_a_heading_where_the_first_one_is_lower(kind: str, text: str) -> None:
+    first, *_ = cells_of((kind, f"{TITLE}\n{text}"), ("markdown", "```\n# x\n```\n\n## Part"))
+    assert first["cell_type"] == "markdown"
+    assert first["source"].rstrip() == f"# A \\*quay\\* \\& \\[more\\]\n\n{text}".rstrip()
+
+
+@pytest.mark.parametrize("body", ["# Part", "Text.", "Text.\n\n# Part\n\n## Below"])
+def test_a_notebook_keeps_its_own_headings(body: str) -> None:
+    first, second = cells_of(("raw", TITLE), ("markdown", body))
+    assert (first["cell_type"], first["source"], second["source"]) == ("raw", "", body)
+
+
+def test_code_and_text_of_other_formats_are_no_headings() -> None:
+    first, *_ = cells_of(("raw", f"{TITLE}\nraw text"), ("code", "## x"), ("markdown", "## Part"))
+    assert (first["cell_type"], first["source"]) == ("raw", "raw text")
