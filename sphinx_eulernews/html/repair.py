@@ -39,6 +39,7 @@ from sphinx_eulernews.html.sanitizer import (
     is_component_attribute,
     is_component_name,
     is_misnamed_img,
+    shown_by_script,
 )
 from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 
@@ -182,7 +183,9 @@ class _Repairer:
             self._problem(token, writer, ProblemKind.FRAMED_DOCUMENT, f"<{token.name}> of {url}")
         if name in ("embed", "iframe") and url:
             return
-        if name == "iframe":
+        if url := shown_by_script(token):
+            writer.write_link(url, any(element.name == "a" for element in self.stacks[writer.fragment.group]))
+        elif name == "iframe":
             writer.html.append(clean_frame(writer.fragment.text, token))
         elif self._is_element(name, writer.fragment.group):
             self._open(token, writer, _RENAMED.get(name, name))
@@ -330,6 +333,11 @@ class _Writer:
         name = url.rpartition("/")[2] or url
         self.html.append(f'<a href="{html.escape(url)}" download="">{html.escape(name)}</a>')
         self.text.append(name)
+
+    def write_link(self, url: str, is_in_link: bool) -> None:
+        shown = html.escape(url)
+        self.html.append(shown if is_in_link else f'<a href="{shown}">{shown}</a>')
+        self.text.append(url)
 
     def write_break(self, name: str) -> None:
         """Break the line in plain text where the page does."""

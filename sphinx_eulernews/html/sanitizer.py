@@ -99,6 +99,20 @@ def framed_document(tag: Token, own_hosts: Collection[str]) -> str:
     return "" if tag.element != "iframe" and _WITHOUT_SCRIPTS.search(path) else url
 
 
+_SHOWN_BY_SCRIPT = re.compile(
+    r"\s*(?:https?:)?//((?:gist\.github\.com|asciinema\.org/a)/[\w./-]{1,200}?)\.js(?:[?#]\S*)?\s*", re.IGNORECASE
+)
+
+
+def shown_by_script(tag: Token) -> str:
+    """Return the URL of what a script would show in its place, a gist or a recorded terminal; empty for all others."""
+    if tag.element != "script":
+        return ""
+    source = next((attribute.value for attribute in tag.attributes if attribute.name == "src"), None)
+    match = _SHOWN_BY_SCRIPT.fullmatch(html.unescape(source or ""))
+    return f"https://{match[1]}" if match else ""
+
+
 def scheme_of(url: str) -> str:
     """Return the scheme of a URL as a browser reads it, in lower case; empty if it has none."""
     found = _SCHEME.match(_IGNORED_IN_URL.sub("", url))

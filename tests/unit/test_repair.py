@@ -350,3 +350,24 @@ def test_a_frame_has_no_scheme_but_that_of_the_web(url: str) -> None:
 def test_a_table_left_open_in_svg_ends_with_it() -> None:
     html = "".join(repaired_fragment("<svg><foreignObject><table><tr><td>one</foreignObject></svg> after"))
     assert html == "<svg><foreignObject><table><tr><td>one</td></tr></table></foreignObject></svg> after"
+
+
+@pytest.mark.parametrize(
+    ("source", "url"),
+    [
+        ("https://gist.github.com/ada/42.js", "https://gist.github.com/ada/42"),
+        ("//gist.github.com/42.js?file=a&amp;b.py", "https://gist.github.com/42"),
+        ("https://asciinema.org/a/14.js", "https://asciinema.org/a/14"),
+    ],
+)
+def test_a_script_that_shows_something_is_a_link_to_it(source: str, url: str) -> None:
+    (piece,) = repair_fragments([Fragment(f"<p>a <script async src='{source}'></script> b", line=1)]).fragments
+    assert (piece.html, piece.text.strip()) == (f'<p>a <a href="{url}">{url}</a> b', f"a {url} b")
+    assert repaired_fragment(f"<a href='/x'><script src='{source}'></script></a>") == [f"<a href='/x'>{url}</a>"]
+
+
+@pytest.mark.parametrize(
+    "source", ["https://gist.github.com.example.org/a.js", "https://x.org/gist.github.com/a.js", ""]
+)
+def test_other_scripts_leave_nothing(source: str) -> None:
+    assert repaired_fragment(f"<script src='{source}'></script>") == [""]
