@@ -29,6 +29,7 @@ _NAME = r"(?:[a-z][a-z0-9]{0,60}+(?=-)[\w.-]{1,60}+|[A-Z][\w.-]{0,60}+)"
 _VALUE = r"(?:\"[^\"]{0,2000}+\"|'[^']{0,2000}+'|[^\s\"'<>=`{}]++)"
 _ATTRIBUTE = rf"\s{{1,200}}+(?:[^\s\"'<>/={{}}]{{1,200}}+(?:\s*+=\s*+{_VALUE})?|\{{[^{{}}]{{0,200}}+\}})"
 _OPENING = re.compile(rf"<({_NAME})(?:{_ATTRIBUTE}){{0,50}}+\s*+>[ \t]*+(?=\n|\Z)")
+_OPENING_OF_LINE = re.compile(rf"<({_NAME})(?:{_ATTRIBUTE}){{1,50}}+\s*+>")
 _CLOSING = re.compile(rf"</({_NAME})\s*+>[ \t]*+(?=\n|\Z)")
 _CANDIDATE = re.compile(r"^[ \t]*+<(?:[A-Z]|[a-z][a-z0-9]{0,60}+-)", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*+\n")
@@ -125,6 +126,26 @@ def component(state: StateBlock, start_line: int, end_line: int, silent: bool) -
         _parse_between(state, tag)
         state.env[_DEPTH] = depth
         _push_tag(state, tag.closing, tag.closing + 1)
+    return True
+
+
+def component_line(state: StateBlock, line: int, end_line: int, silent: bool) -> bool:
+    """Parse a component with a title that is a paragraph, or a line among tags: ``<Card title="x">text</Card>``."""
+    start, after = state.bMarks[line] + state.tShift[line], line + 1
+    if silent or not state.src.startswith("<", start) or state.is_code_block(line):
+        return False
+    opening = _OPENING_OF_LINE.match(state.src, start, state.eMarks[line])
+    if opening is None or _is_html(opening[1]) or "link" in opening[1].casefold():
+        return False
+    text, end_tag, rest = state.src[opening.end() : state.eMarks[line]].partition(f"</{opening[1]}>")
+    title = _title(state, line, after)
+    goes_on = after < end_line and not state.isEmpty(after)
+    if goes_on and not state.src.startswith("<", state.bMarks[after] + state.tShift[after]):
+        return False
+    if not (title and text.strip() and end_tag) or rest.strip():
+        return False
+    state.line = after
+    push_box(state, line - 1, title, f"{text.strip()}\n")
     return True
 
 

@@ -125,6 +125,7 @@ def _add_block_rules(
     ruler.after("heading", "eulernews_tight_heading", foreign_syntax.tight_heading, _INTERRUPTS)
     ruler.before("html_block", "eulernews_link", components.link_at_start)
     ruler.before("html_block", "eulernews_component", components.component, _INTERRUPTS)
+    ruler.before("html_block", "eulernews_component_line", components.component_line)
     ruler.before("html_block", "eulernews_html_block", markdown_in_html.markdown_in_html)
     ruler.at("paragraph", cjk.paragraph)
     for definition in [rule.fn for rule in ruler.__rules__ if rule.name == "reference"]:

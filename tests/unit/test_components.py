@@ -104,6 +104,32 @@ def test_a_component_with_a_title_is_a_box_and_above_headings_the_title_is_stron
     assert [token.type for token in tokens(f"{tag}\n```sh\n# a\n---\n```\n</{name}>")] == ["colon_fence"]
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ('<Card title="*a*" b>c *d*</Card>', "\\*a\\*"),
+        ('<Card title="a" href="x">c *d*</Card>', "[a](<x>)"),
+        ("<TabItem value=a>c *d*</TabItem> ", "a"),
+    ],
+)
+def test_a_component_that_is_a_line_with_a_title_is_a_box(text: str, title: str) -> None:
+    *_, box = tokens(f"a\n\n{text}")
+    assert (box.type, box.info, box.content, box.map) == ("colon_fence", f"{{admonition}} {title}", "c *d*\n", [1, 3])
+    boxes = tokens(f"<Tabs>\n  {text}\n  {text}\n</Tabs>")
+    assert [token.type for token in boxes].count("colon_fence") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n<Card title='b'>c</Card>", "<Card title='b'>c</Card>\nd", "<Card title='b'>c</Card> d", "<Card>c</Card>",
+        "<Link title='b' to='x'>c</Link>", "<Aside title='b'>c</Aside>", "    <Card title='b'>c</Card>",
+    ],
+)  # fmt: skip
+def test_a_component_in_a_sentence_is_no_box(text: str) -> None:
+    assert "colon_fence" not in {token.type for token in tokens(text)}
+
+
 def test_tags_and_text_have_the_lines_that_they_are_on() -> None:
     found = tokens("a\n\n<Tabs\n  b\n>\n  <Tab>\n    c\n  </Tab>\n</Tabs>\nd")
     lines = [(token.content.strip(), token.map) for token in found if token.type in ("inline", "html_block")]
