@@ -24,6 +24,8 @@ from sphinx_eulernews.model.keys import one_edit_apart
         ("date created", "date"),
         ("image-alt", "banner_alt"),
         ("heroImageAlt", "banner_alt"),
+        ("feature_image_alt", "banner_alt"),
+        ("custom_excerpt", "summary"),
         ("modDatetime", "updated"),
     ],
 )
