@@ -122,6 +122,8 @@ _MAPPINGS: Mapping[str, Mapping[str, str]] = {
                "file": "banner", "feature": "banner", "teaser": "banner", "thumbnail": "banner", "alt": "banner_alt"},
 }  # fmt: skip
 
+# What themes of Hugo call the resource that is the cover; LoveIt has the first.
+_COVER_RESOURCES = ("featured-image", "featured", "feature", "cover", "banner", "thumbnail", "featured-image-preview")
 _WEB_PATH = re.compile(r"https?://[^/?#]++(/[^?#]*+)", re.IGNORECASE)
 
 
@@ -208,12 +210,21 @@ def _is_date(declared: Field) -> bool:
 
 
 def _use_header_image(front_matter: FrontMatter) -> None:
-    """Read the image of ``header: {image:, teaser:}``, as themes of Jekyll have it."""
-    header = front_matter.rest.get("header")
-    if isinstance(header, dict) and not front_matter.fields.get("banner"):
-        found = (header.get(name) for name in ("image", "overlay_image", "teaser"))
-        if image := next((path for path in found if isinstance(path, str) and path), ""):
-            front_matter.fields["banner"], front_matter.written["banner"] = image, "header"
+    """Read the image of ``header: {image:, teaser:}``, as themes of Jekyll have it, or a resource of Hugo."""
+    if front_matter.fields.get("banner"):
+        return
+    header, resources = front_matter.rest.get("header"), front_matter.rest.get("resources")
+    found: list[tuple[str, Any]] = []
+    if isinstance(header, dict):
+        found += [("header", header.get(name)) for name in ("image", "overlay_image", "teaser")]
+    if isinstance(resources, list):
+        named = {str(item.get("name")): item.get("src") for item in resources if isinstance(item, dict)}
+        found += [("resources", named.get(name)) for name in _COVER_RESOURCES]
+    for key, path in found:
+        if isinstance(path, str) and path and not set(path) & set("*?{["):  # the images that a pattern matches
+            front_matter.fields["banner"], front_matter.written["banner"] = path, key
+            front_matter.lines["banner"] = front_matter.line_of(key)
+            return
 
 
 def _use_own_link_as_permalink(front_matter: FrontMatter) -> None:

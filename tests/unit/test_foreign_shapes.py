@@ -93,6 +93,24 @@ def test_the_image_of_a_header_of_jekyll_is_the_banner() -> None:
     assert front_matter.fields["banner"] == "a.png"
 
 
+@pytest.mark.parametrize(
+    ("content", "banner"),
+    [
+        ("resources:\n- {name: featured-image-preview, src: b.png}\n- {name: featured-image, src: a.png}", "a.png"),
+        ("resources:\n- {name: cover, src: a.png}\n- src: '*.png'", "a.png"),
+        ("resources:\n- {name: cover, src: '**cover*'}", None),
+        ("resources:\n- {src: a.png, title: A quay}\n- b.png", None),
+        ("resources:\n- {name: cover, src: a.png}\nimage: c.png", "c.png"),
+        ("resources: a.png", None),
+    ],
+)
+def test_a_resource_of_hugo_with_the_name_of_a_cover_is_the_banner(content: str, banner: str | None) -> None:
+    front_matter = read_front_matter(f"---\n{content}\n---\n", KEYS)
+    assert read_post(front_matter, "b/a", "b", Context())[1] == []
+    assert front_matter.fields.get("banner") == banner
+    assert front_matter.line_of("banner") == {"a.png": 2, "c.png": 4, None: 1}[banner]
+
+
 def test_a_permalink_may_have_the_tokens_of_the_site() -> None:
     front_matter = read_front_matter("---\npermalink: /:abbrlink/\n---\n", KEYS)
     post, problems = read_post(front_matter, "b/a", "b", Context(extra_fields=("abbrlink",)))
