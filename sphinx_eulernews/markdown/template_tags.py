@@ -85,6 +85,15 @@ def _placed_image(arguments: Arguments) -> str | None:
     return f"![{_plain(alt)}](<{words[place]}>)" + (f"{{width={size}}}" if size else "")
 
 
+def _shown_image(arguments: Arguments) -> str | None:
+    """Translate ``{% image "./a.png", "alt", [900] %}`` of Eleventy, an image with its text."""
+    source = arguments.named.get("src") or next(iter(arguments.plain), "").strip("\"',")
+    if PurePosixPath(source).suffix.lower() not in _SHOWN or set(source) & set("{<>\n"):
+        return None  # the name of a variable
+    texts = (text for text in arguments.plain[1:] if text != "," and not text.startswith("["))
+    return f"![{_plain(arguments.named.get('alt') or next(texts, ''))}](<{source}>)"
+
+
 def _include(arguments: Arguments) -> str | None:
     """Translate ``{% include figure image_path= %}`` and ``{% include embed/youtube.html id= %}`` of Jekyll themes."""
     rest = Arguments(arguments.named, [])
@@ -158,6 +167,6 @@ SHORTCODES: dict[str, Translate] = {
 }  # fmt: skip
 LIQUID_TAGS: dict[str, Translate] = {
     "include": _include, "post_url": _post_url, "link": _link, "post_link": _post_link, "post_path": _post_url,
-    "asset_img": _placed_image, "img": _placed_image, "asset_path": lambda arguments: arguments.first(),
-    "asset_link": _asset_link, **_MEDIA,
+    "asset_img": _placed_image, "img": _placed_image, "image": _shown_image,
+    "asset_path": lambda arguments: arguments.first(), "asset_link": _asset_link, **_MEDIA,
 }  # fmt: skip

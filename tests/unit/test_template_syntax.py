@@ -87,6 +87,11 @@ TRANSLATED = [
     ("{% link The quay https://q.example/a true 'A title' %}", "[The quay](<https://q.example/a>)"),
     ("{% link 码头, https://q.example/a, 说明 %}", "[码头](<https://q.example/a>)"),
     ("{% asset_link plan.pdf The plan %}", "[The plan](<plan.pdf>)"),
+    # Eleventy
+    ('{% image "./quay.png", "The [quay]", [900] %}', "![The quay](<./quay.png>)"),
+    ("{% image './quay.png' 'The quay' '512w' 512 %}", "![The quay](<./quay.png>)"),
+    ('{%image "./src/a, b.jpg", "A, B", "(min-width: 30em) 50vw" %}', "![A, B](<./src/a, b.jpg>)"),
+    ('{% image src="/a.png", alt="A", width=300 %}', "![A](</a.png>)"),
     # MDX
     ('<img src={require("./a.png").default} alt="x" />', '<img src="./a.png" alt="x" />'),
     ("<a href={'/x'}>x</a>", '<a href="/x">x</a>'),
@@ -111,6 +116,7 @@ LEFT_OUT = [
         "{%- capture tip -%}\n**Two.**\n{% endcapture %}\n{{ tip | x }}\n{% for y in a %}{{ y.b }}{% endfor %}",
         [(1, "'capture', 'tip', 'for', 'y'")],
     ),
+    ("{% image post.cover %} {% image x, 'y' %}", [(1, "'image'")]),
     ("{% assign x='b' %}{{ x }}", [(1, "'assign', 'x'")]),
     ("import A from '../a';\nimport {\n  B\n} from \"b\";\n\nText.", [(1, "'import'")]),
     ("a\n\nexport const x = () => (\n  <b>y</b>\n);\n\nText.", [(3, "'export'")]),
