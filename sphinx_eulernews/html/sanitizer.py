@@ -100,7 +100,7 @@ def framed_document(tag: Token, own_hosts: Collection[str]) -> str:
 
 
 _SHOWN_BY_SCRIPT = re.compile(
-    r"\s*(?:https?:)?//((?:gist\.github\.com|asciinema\.org/a)/[\w./-]{1,200}?)\.js(?:[?#]\S*)?\s*", re.IGNORECASE
+    r"\A\s*+(?:https?:)?//((?:gist\.github\.com|asciinema\.org/a)/[\w./-]{1,200}?)\.js(?:[?#]\S*+)?\s*+", re.IGNORECASE
 )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-_OPENING = re.compile(r"(?P<colons>:{3,})[ \t]*+\{[ \t]*+(?P<attributes>(?:[.#]|[\w-]++=)[^{}]*+)\}[ \t]*+:*+")
-_QUOTED = re.compile(r"[\w-]++=(?:\"[^\"]*+\"|'[^']*+')")
+_OPENING = re.compile(r"\A(?P<colons>:{3,})[ \t]*+\{[ \t]*+(?P<attributes>(?:[.#]|[\w-]++=)[^{}]*+)\}[ \t]*+:*+")
+_QUOTED = re.compile(r"(?<![\w-])[\w-]++=(?:\"[^\"]*+\"|'[^']*+')")
 _CLASS = re.compile(r"(?:^|(?<=\s))\.([A-Za-z][\w-]*+)")
 _TITLE = re.compile(r"(?<![\w-])title=(?:\"([^\"]++)\"|'([^']++)')")
-_HEADING = re.compile(r"\s*^ {0,3}#{1,6}[ \t]++(?P<text>[^\n]++)", re.MULTILINE)
+_HEADING = re.compile(r"\A(?:[ \t]*+\n)*+ {0,3}#{1,6}[ \t]++(?P<text>[^\n]++)")
 _AT_END = re.compile(r"(?:[ \t]+#+)?(?:[ \t]*\{[^{}]*\})?[ \t]*\Z")
 _CALLOUT = "callout-"
 
