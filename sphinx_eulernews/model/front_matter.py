@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from sphinx_eulernews.model.commented_fields import parse_commented_fields
 from sphinx_eulernews.model.front_matter_block import find_block, without_prose
 from sphinx_eulernews.model.front_matter_syntax import (
     Parsed,
@@ -71,7 +72,10 @@ class FrontMatter:
 
 def read_front_matter(text: str, keys: Keys) -> FrontMatter:
     """Read the front matter of a post; ``keys`` are those that the site knows."""
-    block = find_block(text.replace("\r\n", "\n").split("\n"), keys.is_known)
+    lines = text.replace("\r\n", "\n").split("\n")
+    if commented := parse_commented_fields(lines):
+        return _of_comments(commented, keys)
+    block = find_block(lines, keys.is_known)
     if block is None:
         return FrontMatter()
     parsed = parse(block.content, block.start + 1, is_toml=block.is_toml)
@@ -94,9 +98,18 @@ def read_docinfo(text: str, keys: Keys) -> FrontMatter:
     Below the title, as Pelican has it, it is a part of the text: then ``last`` is its last line.
     """
     lines = text.replace("\r\n", "\n").split("\n")
+    if commented := parse_commented_fields(lines):
+        return _of_comments(commented, keys)
     title = end_of_title(lines)
     parsed = parse_docinfo(lines, title)
     front_matter = FrontMatter(first=min(parsed.lines.values(), default=0), last=parsed.last if title else 0)
+    _map_fields(front_matter, parsed, keys)
+    return front_matter
+
+
+def _of_comments(parsed: Parsed, keys: Keys) -> FrontMatter:
+    """Return the metadata of Nikola as front matter, which extends from the first line of the file."""
+    front_matter = FrontMatter(first=1, last=parsed.last)
     _map_fields(front_matter, parsed, keys)
     return front_matter
 

@@ -17,7 +17,7 @@ FOREIGN_KEYS: Mapping[str, str] = {
     "img": "banner", "image": "banner", "images": "banner", "cover": "banner", "cover_image": "banner",
     "featured_image": "banner", "feature_image": "banner", "hero_image": "banner", "thumbnail": "banner",
     "header_image": "banner", "header_img": "banner", "cover_img": "banner", "thumbnail_image": "banner",
-    "thumbnail_img": "banner",
+    "thumbnail_img": "banner", "preview_image": "banner",
     "image_alt": "banner_alt", "cover_alt": "banner_alt", "hero_image_alt": "banner_alt",
     "feature_image_alt": "banner_alt", "featured_image_alt": "banner_alt",
     "time": "date", "created": "date", "created_at": "date", "pub_date": "date", "published_at": "date",

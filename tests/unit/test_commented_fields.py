@@ -1,0 +1,55 @@
+"""Metadata of Nikola: comments at the top of a post that are read as front matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from sphinx_eulernews.model.field_readers import Context
+from sphinx_eulernews.model.fields import KEYS, read_post
+from sphinx_eulernews.model.front_matter import blank_front_matter, read_docinfo, read_front_matter
+from sphinx_eulernews.model.post import Moment
+
+META = """\
+.. title: REST: the URLs
+.. slug: rest-urls
+.. date: 2015-04-15 22:31:49 UTC+02:00
+.. tags: one, two
+.. category:
+.. link: https://example.org/
+.. previewimage: /a.png
+.. type: text
+"""
+
+
+@pytest.mark.parametrize("in_html", [False, True])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_comments_that_open_a_post_are_its_front_matter(in_html: bool, line_end: str) -> None:
+    text = f"<!--\n{META}\n-->\n\nText." if in_html else f"\n{META}\nText.\n----\n"
+    text = text.replace("\n", line_end)
+    front_matter = read_front_matter(text, KEYS) if in_html else read_docinfo(text, KEYS)
+    post, problems = read_post(front_matter, "b/a", "b", Context())
+    assert problems == []
+    assert (post.title, post.slug, post.tags) == ("REST: the URLs", "rest-urls", ("one", "two"))
+    assert (post.date, post.categories, post.external) == (Moment("2015-04-15T22:31:49+02:00"), (), "")
+    assert (front_matter.fields["banner"], front_matter.line_of("tags")) == ("/a.png", 5)
+    blanked = blank_front_matter(text.replace("\r\n", "\n"), front_matter)
+    assert blanked.strip().startswith("Text.")
+    assert blanked.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".. title: x\n\nText.",
+        ".. date: 2015-04-15\n\nText.",
+        ".. _label:\n.. title: x\n.. date: 2015-04-15\n",
+        "Text.\n\n.. title: x\n.. date: 2015-04-15\n",
+        "<!--\n.. title: x\n.. date: 2015-04-15\n",
+        "<!--\n.. title: x\ntext\n.. date: 2015-04-15\n-->",
+        ".. note:: title\n",
+        "",
+    ],
+)
+def test_other_comments_are_none(text: str) -> None:
+    assert read_docinfo(text, KEYS).fields == {}
+    assert "title" not in read_front_matter(text, KEYS).fields
