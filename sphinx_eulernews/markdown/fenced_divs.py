@@ -6,11 +6,12 @@ import re
 
 _OPENING = re.compile(r"\A(?P<colons>:{3,})[ \t]*+\{[ \t]*+(?P<attributes>(?:[.#]|[\w-]++=)[^{}]*+)\}[ \t]*+:*+")
 _QUOTED = re.compile(r"(?<![\w-])[\w-]++=(?:\"[^\"]*+\"|'[^']*+')")
-_CLASS = re.compile(r"(?:^|(?<=\s))\.([A-Za-z][\w-]*+)")
+_CALLOUT = re.compile(
+    r"(?:^|(?<=\s))\.(?:callout-)?(attention|caution|danger|hint|important|note|tip|warning)(?=\s|\Z)"
+)
 _TITLE = re.compile(r"(?<![\w-])title=(?:\"([^\"]++)\"|'([^']++)')")
 _HEADING = re.compile(r"\A(?:[ \t]*+\n)*+ {0,3}#{1,6}[ \t]++(?P<text>[^\n]++)")
 _AT_END = re.compile(r"(?:[ \t]+#+)?(?:[ \t]*\{[^{}]*\})?[ \t]*\Z")
-_CALLOUT = "callout-"
 
 
 def match_div(line: str) -> re.Match[str] | None:
@@ -18,19 +19,27 @@ def match_div(line: str) -> re.Match[str] | None:
     return _OPENING.fullmatch(line)
 
 
-def read_div(opening: re.Match[str], content: str) -> tuple[str, str, str]:
-    """Return the name of a div, which is its first class, its title and its content.
+def is_div(opening: re.Match[str]) -> bool:
+    """Return whether a match is one of ``match_div``."""
+    return opening.re is _OPENING
 
-    A callout of Quarto has the name of its kind, and the heading that its content begins with may be its title.
-    """
+
+def is_plain(opening: re.Match[str]) -> bool:
+    """Return whether a match is that of a div that is no callout: what is in it, headings too, belongs to the page."""
+    return is_div(opening) and _callout(opening["attributes"]) is None
+
+
+def _callout(attributes: str) -> re.Match[str] | None:
+    return _CALLOUT.search(_QUOTED.sub("", attributes))
+
+
+def read_div(opening: re.Match[str], content: str) -> tuple[str, str, str]:
+    """Return the kind of a callout, its title and its content; a heading at its beginning may be the title."""
     attributes = opening["attributes"]
     found = _TITLE.search(attributes)
     title = next(filter(None, found.groups())).strip() if found else ""
-    classes = _CLASS.findall(_QUOTED.sub("", attributes))
-    name = classes[0] if classes else "div"
-    if not name.startswith(_CALLOUT):
-        return name, "", content
+    callout = _callout(attributes)
     if not title and (heading := _HEADING.match(content)):
         title = _AT_END.sub("", heading["text"]).strip()
         content = "\n" * heading[0].count("\n") + content[heading.end() :]
-    return name.removeprefix(_CALLOUT), title, content
+    return callout[1].lower() if callout else "", title, content

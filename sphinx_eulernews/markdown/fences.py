@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # no types of its own
 
 from sphinx_eulernews.markdown.code_comments import take_marks
-from sphinx_eulernews.markdown.fenced_divs import match_div, read_div
+from sphinx_eulernews.markdown.fenced_divs import is_div, is_plain, match_div, read_div
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, BlockRule, fence_after
 
 PLAIN = "text"
@@ -234,7 +234,7 @@ def container(known_directive: Callable[[str], bool]) -> BlockRule:
             return False
         if silent:
             return True
-        if opening is None:
+        if opening is None or is_plain(opening):
             state.line = start_line + 1
         else:
             _push_container(state, start_line, min(closing_line, end_line), opening, known_directive)
@@ -253,11 +253,10 @@ def _push_container(
     end = _end_in_parent(state, start_line, closing_line)
     content = state.getLines(start_line + 1, end, state.sCount[start_line], True)
     state.line = min(end + 1, state.lineMax) if end == closing_line else end
-    is_div = "attributes" in opening.re.groupindex
-    if not is_div and opening["brace"] and known(opening["name"]):
+    if not is_div(opening) and opening["brace"] and known(opening["name"]):
         info, lead = f"{{{opening['name']}}} {opening['title'].strip()}", ""
     else:
-        if is_div:
+        if is_div(opening):
             name, title, content = read_div(opening, content)
         else:
             name, title = opening["name"].lower(), _title(opening["title"])

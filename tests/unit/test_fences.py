@@ -36,8 +36,6 @@ from sphinx_eulernews.markdown.rules import add_post_rules
             ":class: note\n\n\n\n文\n",
         ),
         ('::: {#a .callout-warning title=".b 标题"}\n# 甲\n:::', "{admonition} .b 标题", ":class: warning\n# 甲\n"),
-        ("::: {#fig-a .column-margin}\n# 甲\n:::", "column-margin", "# 甲\n"),
-        ('::: {layout-ncol="2" fig-alt=".a"}\n文\n:::', "div", "文\n"),
         ("::: tip\n文", "{tip}", "文"),
         ("::: tip\n```\n:::\n```\n:::", "{tip}", "```\n:::\n```\n"),
         ("::: tip\n::: danger\n文\n:::\n:::", "{tip}", "\n::: danger\n文\n:::\n"),
@@ -115,6 +113,14 @@ def test_an_empty_container_and_a_stray_end_leave_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["::: 中文", "text ::: tip", "    ::: tip\n    :::"])
 def test_colons_that_open_no_container_stay(text: str) -> None:
     assert ":::" in block(text)
+
+
+@pytest.mark.parametrize(
+    "opening", ["{#fig-a .column-margin}", '{layout-ncol="2" fig-alt=".tip"}', "{.cell .markdown id=x}", "{.tip-box}"]
+)
+def test_of_a_plain_div_the_content_is_that_of_the_page(opening: str) -> None:
+    html = block(f"甲\n\n::: {opening}\n## 乙\n\n:::: {{.b}}\n```{{.r .c}}\n:::\n```\n::::\n:::\n\n丙")
+    assert html == '<p>甲</p>\n<h2>乙</h2>\n<pre><code class="language-r">:::\n</code></pre>\n<p>丙</p>'
 
 
 def test_a_container_ends_with_its_list_item() -> None:
