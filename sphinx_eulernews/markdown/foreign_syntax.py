@@ -301,7 +301,7 @@ def _is_word(char: str) -> bool:
     return char.isascii() and (char.isalnum() or char == "_")
 
 
-_COMMENT = re.compile(r"<!--[ \t]*+(more|truncate)\b[^<>]{0,100}-->", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--[ \t]*+(more|truncate|teaser_end|pelican_end_summary)\b[^<>]{0,100}-->", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(?<!`)(`{1,9})(?!`)(?:(?!(?<!`)\1(?!`)).){1,500}+\1(?!`)", re.DOTALL)
 _MDX = re.compile(r"\{/\*[ \t]*+(more|truncate)[ \t]*+\*/\}", re.IGNORECASE)
 

@@ -51,7 +51,7 @@ def take_excerpt(section: nodes.Element, longest: int) -> str:
             if ONLY_IN_LISTS in node["classes"]:
                 replace_node(node, [])
             return excerpt
-        if isinstance(node, nodes.comment) and node.astext() in EXCERPT_ENDS:
+        if isinstance(node, nodes.comment) and node.astext().strip().lower() in EXCERPT_ENDS:
             return shorten("\n".join(map(text_of, read)), longest)
         if isinstance(node, nodes.paragraph) and not _is_unread(node):
             read.append(node)

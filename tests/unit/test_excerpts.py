@@ -7,8 +7,12 @@ from post_markdown import of_type, tokens
 
 
 @pytest.mark.parametrize(
-    "mark", ["<!-- more -->", "<!--more-->", "<!-- truncate -->", "{/* truncate */}", "<!-- More -->"]
-)
+    "mark",
+    [
+        "<!-- more -->", "<!--more-->", "<!-- truncate -->", "{/* truncate */}", "<!-- More -->", "<!-- TEASER_END-->",
+        "<!-- PELICAN_END_SUMMARY -->",
+    ],
+)  # fmt: skip
 def test_the_end_of_the_excerpt_is_a_comment(mark: str) -> None:
     found = tokens(f"Lead.\n\n{mark}\n\nRest.")
     assert [token.content for token in of_type(found, "myst_line_comment")] == [mark.strip("{}<>!-/* ").lower()]
