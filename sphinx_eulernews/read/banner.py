@@ -152,7 +152,7 @@ def named_banner(env: BuildEnvironment, files: Files, front_matter: FrontMatter)
     alt = translate(env, alt, front_matter.line_of("banner_alt"))
     if is_web_url(written) and not lacks_host(written):
         return Banner(written, alt=alt, line=line, focus=focus)
-    path = files.find(written, written, line, Subtype.BANNER, "banner")
+    path = files.find(written, written, line, Subtype.BANNER, "banner", folder="images")
     if path is None:
         return None
     banner = read_banner(env, path, line)

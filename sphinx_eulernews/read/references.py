@@ -67,14 +67,24 @@ class Files:
         # Most links lead to other sites, and need no path.
         return source_path(self._env, self._docname)
 
-    def find(self, reference: str, written: str, line: int, subtype: Subtype, kind: str) -> str | None:
-        """Return the path of the file that a reference means, relative to the source folder; None with a warning."""
-        answer = self._lookup.find(self._post, reference)
-        if isinstance(answer, Missing) and written != reference:
-            answer = self._lookup.find(self._post, written)
-        if isinstance(answer, Missing):
-            news_domain(self._env).note_missing(self._docname, answer.tried)
-            self._warn(subtype, line, f"the {kind} {reference!r} does not exist{self._hint(reference, answer)}")
+    def find(
+        self, reference: str, written: str, line: int, subtype: Subtype, kind: str, *, folder: str = ""
+    ) -> str | None:
+        """Return the path of the file that a reference means, relative to the source folder; None with a warning.
+
+        ``folder``: where a name alone is looked up as well.
+        """
+        inside = f"{folder}/{written}" if folder and "/" not in written else written
+        missing: list[Missing] = []
+        for text in dict.fromkeys((reference, written, inside)):
+            answer = self._lookup.find(self._post, text)
+            if isinstance(answer, Found):
+                break
+            missing.append(answer)
+        else:
+            tried = Missing(tuple(dict.fromkeys(path for answer in missing for path in answer.tried)))
+            news_domain(self._env).note_missing(self._docname, tried.tried)
+            self._warn(subtype, line, f"the {kind} {reference!r} does not exist{self._hint(reference, tried)}")
             return None
         self._warn_of_spelling(answer, reference, line, subtype, kind)
         return self._localized(written, answer.path)

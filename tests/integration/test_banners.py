@@ -295,3 +295,14 @@ def test_the_default_banner_is_warned_of_once_and_taken_up_when_it_is_repaired(m
         assert_equal(edited, site.build(clean=True))
         shown = edited.page("news/index.html").select(".eulernews-card img")
         assert len(shown) == (0 if warnings else 4)
+
+
+def test_a_name_alone_is_found_in_the_folder_images_next_to_the_post(make_site: MakeSite) -> None:
+    site = make_site({"news/a.md": post_text("甲", date="2023-01-01", coverImage="x.png")}, CONF)
+    assert [warned.kind for warned in site.build().warnings] == ["eulernews.banner"]
+    for name, size in (("news/images/x.png", (800, 600)), ("news/x.png", (900, 500))):
+        site.write({name: png(*size)})
+        edited = site.build()
+        assert not edited.warnings
+        assert edited.page("news/a.html").select_one("img.u-featured")["width"] == str(size[0])  # type: ignore[index]
+        assert_equal(edited, site.build(clean=True))
