@@ -35,7 +35,11 @@ _OUTPUT = re.compile(
 _DECLARING = ("assign", "capture", "for")
 _DECLARED = re.compile(r"\A[\"']?([A-Za-z_][\w-]{0,60}+)")
 _VARIABLE = re.compile(r"\{\{-?[ \t]*+(?P<other>[A-Za-z_][\w-]{0,60}+)[^{}\n]{0,300}+\}\}")
-_SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])")
+_SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])|\\?\[/?caption(?![\w-])")
+# Of WordPress; pandoc puts backslashes before the brackets.
+_CAPTION = re.compile(
+    r"\\?\[(?:/caption|caption[ \t\n]++(?=(?:id|align|width|caption)=)(?P<rest>[^\[\]\\]{0,600}+))\\?\]"
+)
 _OPENS_CODE = re.compile(
     r"[ \t]{0,99}+(?:\{%-?[ \t]*+(?P<liquid>highlight|codeblock|code)(?P<a>[^%]{0,300}+)%\}"
     r"|\{\{[<%][ \t]*+highlight(?P<b>[^<>%]{0,300}+)[>%]\}\})[ \t]*\Z"
@@ -77,7 +81,7 @@ Warn = Callable[[int, str], None]
 
 def is_template(text: str) -> bool:
     """Return whether a text may hold template syntax: most posts have none."""
-    return any(mark in text for mark in ("{%", "{{", "{::", "{/*", "={", "import ", "export "))
+    return any(mark in text for mark in ("[caption", "{%", "{{", "{::", "{/*", "={", "import ", "export "))
 
 
 def translate(text: str, warn: Warn) -> str:
@@ -169,6 +173,7 @@ class _Translator:
     is_raw: bool = False
     declared: set[str] = field(default_factory=set)  # variables of Liquid; others in braces may be those of Vue or Helm
     ignored: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
+    captions: list[str] = field(default_factory=list)  # of images, whose end tag has not come
 
     def code(self, lines: list[str]) -> list[str]:
         """Translate lines of code: only tags that the other system evaluates in code as well."""
@@ -185,7 +190,7 @@ class _Translator:
         text = "\n".join(lines)
         if "={" in text:
             text = self._without_expressions(text)
-        return self._translated(text).split("\n") if "{" in text else text.split("\n")
+        return self._translated(text).split("\n") if "{" in text or "[" in text else text.split("\n")
 
     def _without_modules(self, lines: list[str]) -> list[str]:
         """Remove ``import`` and ``export`` of MDX, from the start of a block to the next empty line."""
@@ -231,7 +236,8 @@ class _Translator:
                 end = code.get(start, match.end())
                 new = _RAW_PAIR.sub(r"\1", text[start:end])
             else:
-                found = self._comment(text, start, missing) if match[0] == "{/" else self._tag(text, start)
+                take = self._tag if match[0][0] == "{" else self._caption
+                found = self._comment(text, start, missing) if match[0] == "{/" else take(text, start)
                 if found is None:
                     continue
                 end, new = found
@@ -267,6 +273,15 @@ class _Translator:
             return self._made("call", match, Arguments.of_call(match["rest"]), text)
         match = _OUTPUT.match(text, start) or self._variable(text, start)
         return (match.end(), self._output(match, text)) if match else None
+
+    def _caption(self, text: str, start: int) -> tuple[int, str] | None:
+        """Take ``[caption width="300"]`` of WordPress from around an image and its caption."""
+        match = None if self.is_raw else _CAPTION.match(text, start)
+        if match and match["rest"]:
+            self.captions.append(Arguments.of(match["rest"]).named.get("caption", ""))
+            return match.end(), ""
+        caption = self.captions.pop() if match and self.captions else None
+        return (match.end(), caption and f"<br>{caption}") if match and caption is not None else None
 
     def _variable(self, text: str, start: int) -> re.Match[str] | None:
         match = _VARIABLE.match(text, start) if self.declared else None

@@ -87,6 +87,10 @@ TRANSLATED = [
     ("{% link The quay https://q.example/a true 'A title' %}", "[The quay](<https://q.example/a>)"),
     ("{% link 码头, https://q.example/a, 说明 %}", "[码头](<https://q.example/a>)"),
     ("{% asset_link plan.pdf The plan %}", "[The plan](<plan.pdf>)"),
+    # WordPress
+    ('[caption id="a_1" width="300"][![](a.png)](b.png) A _quay_[/caption] b', "[![](a.png)](b.png) A _quay_ b"),
+    ('\\[caption id="a_1" align="x"\\]![](a.png) A\\[/caption\\]', "![](a.png) A"),
+    ('[caption width="3"\n caption="A quay"]<img src="a.png">[/caption]', '\n<img src="a.png"><br>A quay'),
     # Eleventy
     ('{% image "./quay.png", "The [quay]", [900] %}', "![The quay](<./quay.png>)"),
     ("{% image './quay.png' 'The quay' '512w' 512 %}", "![The quay](<./quay.png>)"),
@@ -171,6 +175,7 @@ UNTOUCHED = [
     "{{ name() }} {{ day(date) }} {{ a.b(c=1) }} {{ is(a == b) }} {{ a(b=1) + c }} of Vue",
     "`{% raw %}` and `{% endraw %}`",
     "{{ tip }} `{% assign tip = 1 %}`",
+    "A [caption] [caption](a.md) [caption of x] [/caption] [captions id=1] `[caption id=1]x[/caption]`",
     'On {{ "now" | date: "%Y" }} {{ "quay" | upcase }}',
     "`{% if %}` and ``{{< x ` >}}``",
     "```jinja\n{% if x %}\n{{ page.title }}\n{/* x */}\n```",
@@ -196,6 +201,7 @@ def test_what_is_no_template_stays(text: str) -> None:
     "part",
     [
         *("{% a ", "{{< a ", "{/* ", "`` ` ", "<a b={", "{::comment}", "{:/", "{{ site.", "{% raw %}", "`{% raw %}{"),
+        *("[caption id=", "\\[/caption", "[caption id=1]", "[/caption]"),
         *("{{ a(b=", "{{ a(b='", "{{ a(b=' '"),
         *("import ", "~~~\n", "<a b={c}\n\n>", '<a b={c}\n\n"', "<a b={c} '\n\n\""),
     ],
