@@ -124,6 +124,7 @@ _MAPPINGS: Mapping[str, Mapping[str, str]] = {
 
 # What themes of Hugo call the resource that is the cover; LoveIt has the first.
 _COVER_RESOURCES = ("featured-image", "featured", "feature", "cover", "banner", "thumbnail", "featured-image-preview")
+_URL_PATH = re.compile(r"(?!.*\.(?:mdx?|markdown|rst|ipynb)\Z)/?[^\W_][\w%.~/-]{0,300}")
 _WEB_PATH = re.compile(r"https?://[^/?#]++(/[^?#]*+)", re.IGNORECASE)
 
 
@@ -161,6 +162,7 @@ def read_post(front_matter: FrontMatter, docname: str, collection: str, context:
     unfold_mappings(front_matter)
     _use_header_image(front_matter)
     _use_own_link_as_permalink(front_matter)
+    _use_path_as_permalink(front_matter)
     dated = date_of_name(docname.removeprefix(f"{collection}/"))
     _use_published_as_date(front_matter, () if dated else ("publish",))
     held, problems = read_draft(front_matter)
@@ -239,6 +241,14 @@ def _use_own_link_as_permalink(front_matter: FrontMatter) -> None:
             front_matter.fields["permalink"] = path[1]
             front_matter.lines["permalink"] = front_matter.line_of("external")
             front_matter.written["permalink"] = "link"
+
+
+def _use_path_as_permalink(front_matter: FrontMatter) -> None:
+    """Read ``path`` as the URL that the post had, as Zola and blogs of Gatsby have it, but no source file."""
+    path = front_matter.rest.get("path")
+    if isinstance(path, str) and _URL_PATH.fullmatch(path) and not front_matter.fields.get("permalink"):
+        front_matter.fields["permalink"], front_matter.written["permalink"] = f"/{path.lstrip('/')}", "path"
+        front_matter.lines["permalink"] = front_matter.line_of("path")
 
 
 def _use_published_as_date(front_matter: FrontMatter, others: tuple[str, ...]) -> None:
