@@ -39,7 +39,7 @@ from sphinx_eulernews.html.sanitizer import (
     is_component_attribute,
     is_component_name,
     is_misnamed_img,
-    shown_by_script,
+    shown_in_its_place,
 )
 from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 
@@ -183,7 +183,7 @@ class _Repairer:
             self._problem(token, writer, ProblemKind.FRAMED_DOCUMENT, f"<{token.name}> of {url}")
         if name in ("embed", "iframe") and url:
             return
-        if url := shown_by_script(token):
+        if url := shown_in_its_place(token):
             writer.write_link(url, any(element.name == "a" for element in self.stacks[writer.fragment.group]))
         elif name == "iframe":
             writer.html.append(clean_frame(writer.fragment.text, token))

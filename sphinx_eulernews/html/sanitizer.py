@@ -104,12 +104,22 @@ _SHOWN_BY_SCRIPT = re.compile(
 )
 
 
-def shown_by_script(tag: Token) -> str:
-    """Return the URL of what a script would show in its place, a gist or a recorded terminal; empty for all others."""
-    if tag.element != "script":
+_INSECURE_FRAME = re.compile(r"\A\s*+(http://[^\s<>\"'\\]++)\s*+", re.IGNORECASE)
+
+
+def shown_in_its_place(tag: Token) -> str:
+    """Return the URL of what an element that is removed would show, for a link to it; empty if there is none.
+
+    That is a gist or a recorded terminal, which a script shows, and a frame of a page without https.
+    """
+    if tag.element not in ("iframe", "script"):
         return ""
-    source = next((attribute.value for attribute in tag.attributes if attribute.name == "src"), None)
-    match = _SHOWN_BY_SCRIPT.fullmatch(html.unescape(source or ""))
+    value = next((attribute.value for attribute in tag.attributes if attribute.name == "src"), None)
+    source = html.unescape(value or "")
+    if tag.element == "iframe":
+        frame = _INSECURE_FRAME.fullmatch(source)
+        return frame[1] if frame else ""
+    match = _SHOWN_BY_SCRIPT.fullmatch(source)
     return f"https://{match[1]}" if match else ""
 
 

@@ -96,7 +96,10 @@ def page_is_whole(html: str) -> bool:
         ("<<X></X>script>go()", "&lt;script>go()"),
         ('<iframe src="https://v.example.org/1" allowfullscreen></iframe>', None),
         ("<iframe src='//v.example.org/1' title='//v'></iframe>", None),
-        ('<iframe src="http://v.example.org/1">x</iframe>y', "y"),
+        (
+            '<iframe src="http://v.example.org/1">x</iframe>y',
+            '<a href="http://v.example.org/1">http://v.example.org/1</a>y',
+        ),
         ('<iframe src="video.html"></iframe>', '<a href="video.html" download="">video.html</a>'),
         ('<iframe src="https://v.example.org/1" srcdoc="<b>" onload=go()></iframe>', None),
     ],
