@@ -57,8 +57,10 @@ _ALIASES = {
 _NAME = re.compile(r"[^\s{}\[\]()<>:,;=\"']+")  # js{1,3}, js:line-numbers, js [main.js]
 _IN_BRACES = re.compile(r"\{[\s.]*([A-Za-z][\w+#-]*)(?=[\s,}])")
 _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}(?=\s|\Z)")
-# js title="main.js", js {1,3-5}, py hl_lines="1 3-5", go {hl_lines=[8,"15-17"]}
-_TITLE = re.compile(r"(?<![\w-])title[ \t]*+=[ \t]*+(?:\"([^\"]++)\"|'([^']++)')")
+# js title="main.js", js:title=main.js, js filename="a.js", js {1,3-5}, py hl_lines="1 3-5", go {hl_lines=[8,"15-17"]}
+_TITLE = re.compile(
+    r"(?<![\w-])(?:title|filename)[ \t]*+=[ \t]*+(?:\"([^\"]++)\"|'([^']++)'|([^\s\"'{}\[\]]++)(?=[\s{]|\Z))"
+)
 _LABEL = re.compile(r"\s\[(?! *\])([^\[\]=]++)\](?=\s|\Z)")  # of a code group of VitePress: js [main.js]
 _MARKED = re.compile(r"\{([\d,\s-]++)\}|(?<![\w-])hl_lines[ \t]*+=[ \t]*+[\[\"']*+([\d,\s\"'-]++)")
 _VERSION = re.compile(r"v?\d++\.(?:\d|x\Z)", re.IGNORECASE)
