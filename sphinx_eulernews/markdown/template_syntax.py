@@ -42,11 +42,11 @@ _CAPTION = re.compile(
 )
 _OPENS_CODE = re.compile(
     r"[ \t]{0,99}+(?:\{%-?[ \t]*+(?P<liquid>highlight|codeblock|code)(?P<a>[^%]{0,300}+)%\}"
-    r"|\{\{[<%][ \t]*+highlight(?P<b>[^<>%]{0,300}+)[>%]\}\})[ \t]*\Z"
+    r"|\{\{[<%][ \t]*+(?:highlight|(?P<diagram>mermaid))(?P<b>[^<>%]{0,300}+)[>%]\}\})[ \t]*\Z"
 )
 _CLOSES_CODE = re.compile(
     r"[ \t]{0,99}+(?:\{%-?[ \t]*+end(?:highlight|codeblock|code)[ \t]*+-?%\}"
-    r"|\{\{[<%][ \t]*+/[ \t]*+highlight[ \t]*+[>%]\}\})[ \t]*\Z"
+    r"|\{\{[<%][ \t]*+/[ \t]*+(?:highlight|mermaid)[ \t]*+[>%]\}\})[ \t]*\Z"
 )
 # Of {% codeblock %}: lang:js
 _OPTION = re.compile(r"(?:lang|line_number|line_threshold|first_line|mark|highlight|wrap|language_attr):")
@@ -158,7 +158,7 @@ def _info(match: re.Match[str]) -> str:
     """Return the info string of a fence: the language, and the title that Hexo writes before or after it."""
     words = (match["a"] or match["b"] or "").removesuffix("-").split()
     if match["liquid"] in (None, "highlight"):
-        first = words[0].strip("\"'") if words else ""
+        first = match["diagram"] or (words[0].strip("\"'") if words else "")
         return first if "=" not in first else ""
     named = next((word[5:] for word in words if word.startswith("lang:")), "")
     title = " ".join(word for word in words if not _OPTION.match(word)).replace('"', "'")

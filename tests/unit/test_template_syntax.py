@@ -17,6 +17,7 @@ TRANSLATED = [
     ('See [it]({{% relref path="quay" %}}).', "See [it](./quay)."),
     ('See [it]({{< ref "quay#top" >}}) and [here]({{< ref "#top" >}}).', "See [it](./quay#top) and [here](#top)."),
     ('{{< highlight go "linenos=table" >}}\nx {{ y }}\n{{< /highlight >}}', "~~~~~~~~go\nx {{ y }}\n~~~~~~~~"),
+    ('{{< mermaid align="x" >}}\ngraph LR\n\n A[x]\n{{< /mermaid >}}', "~~~~~~~~mermaid\ngraph LR\n\n A[x]\n~~~~~~~~"),
     ("`{{< kbd >}}` and {{</* kbd */>}}", "`{{< kbd >}}` and {{< kbd >}}"),
     ("```\n{{</* kbd */>}} {{< kbd >}}\n```", "```\n{{< kbd >}} {{< kbd >}}\n```"),
     ('{{< figure src="/a.png" >}}{{< /figure >}}', "![](</a.png>)"),
