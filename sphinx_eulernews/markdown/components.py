@@ -271,6 +271,9 @@ def link_at_start(state: StateBlock, start_line: int, end_line: int, silent: boo
 
 
 _VUE_TAG = re.compile(rf"<([A-Za-z][\w.-]{{0,60}}+)((?:{_ATTRIBUTE}){{1,50}}+)\s*+/?>")
+_DOTTED = re.compile(
+    rf"<(?P<end>/)?+(?P<name>[A-Z]\w{{0,60}}+(?:\.[A-Z]\w{{0,60}}+){{1,3}}+)(?P<rest>(?:{_ATTRIBUTE}){{0,50}}+\s*+/?)>"
+)
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _DIRECTIVE = re.compile(r"\s[@#][\w.:-]++\s*+=")
 _SLOT = re.compile(r"\s#[A-Za-z]")
@@ -286,6 +289,21 @@ def vue_tag(state: StateInline, silent: bool) -> bool:
         return False
     names = _QUOTED.sub("", match[2])
     if _DIRECTIVE.search(names) is None and not (match[1] == "template" and _SLOT.search(names)):
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = match[0]
+    state.pos = match.end()
+    return True
+
+
+def dotted_tag(state: StateInline, silent: bool) -> bool:
+    """Parse ``<Tabs.Tab>`` of MDX, whose name no tag of HTML has, as HTML. ``Entry<K.V>`` is text."""
+    match = _DOTTED.match(state.src, state.pos, state.posMax)
+    before = state.src[state.pos - 1 : state.pos]
+    if match is None or (not match["end"] and (before.isalnum() or before == "_")):
+        return False
+    is_paired = _last_end_tags(state.src).get(match["name"], -1) >= match.start()
+    if not (is_paired if match["end"] else is_paired or match["rest"].strip()):
         return False
     if not silent:
         state.push("html_inline", "", 0).content = match[0]

@@ -74,6 +74,7 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         ("<", links.bracketed_url),
         ("<", components.link),
         ("<", components.vue_tag),
+        ("<", components.dotted_tag),
     ]
     if with_math:
         md.disable("math_inline")

@@ -33,6 +33,8 @@ from post_markdown import block, tokens
         ("<Tabs\n  a='b'\n>\n\n*c*", "<Tabs\n  a='b'\n>\n<p><em>c</em></p>"),
         ('<Card @click="a">\n\n*b*\n\n</Card>', '<Card @click="a">\n<p><em>b</em></p>\n</Card>'),
         ('<button @click="() => a">b</button>', '<p><button @click="() => a">b</button></p>'),
+        ("a <Tabs.Tab>*b* c</Tabs.Tab>", "<p>a <Tabs.Tab><em>b</em> c</Tabs.Tab></p>"),
+        ('<Cards.Card title="b" />', '<p><Cards.Card title="b" /></p>'),
         ("<template #name>b</template>", "<p><template #name>b</template></p>"),
         ('<a-b #item="{ c }">b</a-b>', '<p><a-b #item="{ c }">b</a-b></p>'),
     ],
@@ -68,6 +70,8 @@ def test_a_component_with_a_url_is_a_link(text: str, html: str) -> None:
     ("text", "html"),
     [
         ("See\n<YourName>\nand so on", "<p>See\n<YourName>\nand so on</p>"),
+        ("Map.Entry<K.V> <A.B> </A.B>", "<p>Map.Entry&lt;K.V&gt; <A.B> </A.B></p>"),
+        ("<A.B> is a type, `</A.C>`", "<p>&lt;A.B&gt; is a type, <code>&lt;/A.C&gt;</code></p>"),
         ("<Issue #1> and <b @c>", "<p>&lt;Issue #1&gt; and &lt;b @c&gt;</p>"),
         ("    <Tab>\n    a\n    </Tab>", "<pre><code>&lt;Tab&gt;\na\n&lt;/Tab&gt;\n</code></pre>"),
         ("- <Tab>\n\n</Tab>", "<ul>\n<li>\n<Tab>\n</li>\n</ul>\n</Tab>"),
