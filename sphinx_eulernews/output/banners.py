@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.images.fonts import Font
     from sphinx_eulernews.model.collection import Collection
-    from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Site
     from sphinx_eulernews.render import views
     from sphinx_eulernews.render.views import Views

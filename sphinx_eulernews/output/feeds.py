@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.config import NewsConfig
     from sphinx_eulernews.model.site import Section
-    from sphinx_eulernews.output.artifacts import OutputPaths
     from sphinx_eulernews.output.banners import BannerImages
     from sphinx_eulernews.output.page_urls import PageUrls
     from sphinx_eulernews.output.pages import GeneratedPage

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from sphinx_eulernews.model.collection import Collection
     from sphinx_eulernews.output.banners import BannerImages, ShareImage
     from sphinx_eulernews.output.page_urls import PageUrls
-    from sphinx_eulernews.output.pages import GeneratedPage
     from sphinx_eulernews.output.plan import BuildPlan
     from sphinx_eulernews.render.views import Views
 

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.html.tokenizer import Token
-    from sphinx_eulernews.images.renditions import ImageInfo
 
 # Icons, cursors, XML in UTF-16: browsers show them, the probe does not know them.
 _SHOWN_ANYWAY = re.compile(rb"\0\0[\1\2]\0|\xff\xfe<\0|\xfe\xff\0<")

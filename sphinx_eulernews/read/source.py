@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_eulernews.model.front_matter import FrontMatter
-
 _MARKDOWN = frozenset({".md", ".markdown", ".mdx"})
 
 EXCERPT_ENDS = frozenset({"more", "truncate", "teaser_end", "pelican_end_summary"})

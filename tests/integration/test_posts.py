@@ -206,8 +206,6 @@ def test_an_unlisted_post_is_built_and_stands_in_no_list(html: Build) -> None:
 
 @pytest.mark.promise("metadata")
 def test_the_head_of_a_post_tells_programs_what_it_is(make_site: MakeSite) -> None:
-    from helpers import png  # noqa: PLC0415
-
     text = post_text(
         "港口", date="2023-11-25", updated="2024-01-02", tags=["容器"], author="王一", summary="摘要。", banner="a.png"
     )

@@ -190,6 +190,17 @@ def test_no_two_modules_share_a_file_name() -> None:
     assert len(stems) == len(set(stems))
 
 
+def test_no_module_imports_a_name_twice() -> None:
+    for name, tree in modules().items():
+        imported = [
+            (node.module, alias.name, alias.asname)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        ]
+        assert len(imported) == len(set(imported)), name
+
+
 def test_setup_only_registers_and_stands_last() -> None:
     tree = modules()[""]
     last = tree.body[-1]
