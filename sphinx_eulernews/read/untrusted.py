@@ -22,6 +22,7 @@ from sphinx.util.docutils import CustomReSTDispatcher, SphinxDirective
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.html.allowlist import LINK_REL, SCHEMES, clean_fragments, removed_markup
 from sphinx_eulernews.html.repair import Fragment
+from sphinx_eulernews.html.sanitizer import scheme_of
 from sphinx_eulernews.nodes import replace_node
 from sphinx_eulernews.read.notebook_cells import without_settings
 from sphinx_eulernews.read.source import pending_post, show_source, source_path
@@ -171,8 +172,6 @@ def is_untrusted(document: nodes.document) -> bool:
 
 
 _MARKUP = re.compile("[\"'<>&]")
-_IGNORED = re.compile(r"[\x00-\x20]")
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # CommonMark shows such a link as text, so there is no reference node to check.
 _REFUSED = re.compile(r"\]\([ \t]*+<?(javascript|vbscript|data|file):", re.IGNORECASE)
 # MathJax turns these into links, styles and classes, or finds these in what they name.
@@ -193,8 +192,8 @@ _TEX_LABEL = re.compile(r"[\\{}%#^~]")  # Sphinx writes a label as it is
 
 def _refused_scheme(url: str) -> str:
     """Return the scheme of a URL that a link of an untrusted post must not have; empty if it may, or has none."""
-    scheme = _SCHEME.match(_IGNORED.sub("", url))
-    return scheme[1].lower() if scheme is not None and scheme[1].lower() not in SCHEMES else ""
+    scheme = scheme_of(url)
+    return "" if scheme in SCHEMES else scheme
 
 
 class CheckUntrusted(PostTransform):
@@ -229,7 +228,7 @@ class CheckUntrusted(PostTransform):
         url = link.get("refuri", "")
         if scheme := _refused_scheme(url):
             self._remove(link, f"a {scheme}: URL")
-        elif _SCHEME.match(_IGNORED.sub("", url)) or url.startswith("//"):
+        elif scheme_of(url) or url.startswith("//"):
             link["rel"] = LINK_REL
 
     def _check_download(self, download: addnodes.download_reference) -> None:
