@@ -19,6 +19,11 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 _LINKS = frozenset({"background", "href", "src", "srcset", "poster", "data"})
 
 
+def without_forbidden(text: str) -> str:
+    """Return a text without the characters that XML forbids, lone surrogates among them."""
+    return _NOT_IN_XML.sub("", text)
+
+
 def as_xhtml(fragment: str) -> str:
     """Return a fragment as well-formed XML; attributes that lead nowhere are left out, comments as well."""
     return "".join(_as_xml(fragment, is_whole=False))
@@ -75,7 +80,7 @@ def _is_ended_by(element: str, opened: str) -> bool:
 
 
 def _xml_text(source: str) -> str:
-    return _NOT_IN_XML.sub("", html.unescape(source))
+    return without_forbidden(html.unescape(source))
 
 
 def _xml_name(token: Token) -> str:

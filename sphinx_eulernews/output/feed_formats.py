@@ -7,7 +7,6 @@ dates from the clock. Prefixes are spelled out in the tags, so that no namespace
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +14,8 @@ from email.utils import format_datetime
 from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from sphinx_eulernews.html.xhtml import without_forbidden
 
 GENERATOR = "sphinx-eulernews"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -31,7 +32,6 @@ MEDIA_TYPES = {
 
 # Atom requires a date for every entry. This one is far in the past, and never changes.
 _NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
-_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,8 @@ def json_feed(feed: Feed) -> bytes:
         "items": [_json_item(entry, feed.language) for entry in feed.entries],
     }
     kept = {key: value for key, value in data.items() if value or key == "items"}
-    return (_clean(json.dumps(kept, ensure_ascii=False, indent=1)) + "\n").encode()
+    # Lone surrogates have no form in UTF-8 either.
+    return (without_forbidden(json.dumps(kept, ensure_ascii=False, indent=1)) + "\n").encode()
 
 
 def _json_item(entry: Entry, language: str) -> dict[str, Any]:
@@ -267,12 +268,12 @@ WRITERS: Mapping[str, Callable[[Feed], bytes]] = {"atom": atom, "rss": rss, "jso
 def _add(parent: Element, tag: str, text: str, **attributes: str) -> None:
     """Add an element with a text; without a text there is none."""
     if text:
-        SubElement(parent, tag, attributes).text = _clean(text)
+        SubElement(parent, tag, attributes).text = without_forbidden(text)
 
 
 def _add_empty(parent: Element, tag: str, **attributes: str) -> None:
     """Add an element that says all in its attributes; empty ones are left out."""
-    SubElement(parent, tag, {name: _clean(value) for name, value in attributes.items() if value})
+    SubElement(parent, tag, {name: without_forbidden(value) for name, value in attributes.items() if value})
 
 
 def _add_person(parent: Element, person: Person) -> None:
@@ -290,11 +291,6 @@ def _xml(root: Element) -> bytes:
     indent(root, " ")
     text: str = tostring(root, "unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
-
-
-def _clean(text: str) -> str:
-    """Return a text without the characters that XML forbids; JSON cannot be written with lone surrogates either."""
-    return _NOT_IN_XML.sub("", text)
 
 
 def _number(value: int) -> str:
