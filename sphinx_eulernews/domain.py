@@ -57,9 +57,7 @@ class NewsRole(XRefRole):
     ) -> tuple[str, str]:
         """Store the target."""
         title, target = super().process_link(env, refnode, has_explicit_title, title, target)
-        domain = env.get_domain("news")
-        assert isinstance(domain, NewsDomain)  # noqa: S101  for the type checker; the role is ours
-        domain.note_reference(env.docname, refnode["reftype"], target)
+        news_domain(env).note_reference(env.docname, refnode["reftype"], target)
         return title, target
 
 
@@ -74,7 +72,7 @@ class _InLanguageOfSite:
 
 
 class TagIndex(Index):
-    """An index of the domain."""
+    """The index of the tags of all collections: ``news-tags``."""
 
     name = "tags"
     localname = _InLanguageOfSite(N_("News by tag"))
@@ -220,13 +218,16 @@ class NewsDomain(NewsData):
                 return _external_reference(found, node, contnode)
             if found.docname not in self.env.found_docs:
                 raise NoUri  # not published
-            return self._refer(builder, fromdocname, found.docname, found.title, node, contnode)
+            content = content_of_reference(node, contnode, found.title)
+            return make_refnode(builder, fromdocname, found.docname, "", content, found.title)
         term = self.finder.term(typ, target, fromdocname)
         if term is None:
             return None
         if not has_pages(builder):
             raise NoUri
-        return self._refer(builder, fromdocname, term.pagename, term.label, node, contnode)
+        return make_refnode(
+            builder, fromdocname, term.pagename, "", content_of_reference(node, contnode, term.label), term.label
+        )
 
     def _resolve_link(
         self, builder: Builder, fromdocname: str, target: str, node: pending_xref, contnode: Element
@@ -249,14 +250,7 @@ class NewsDomain(NewsData):
             return self.env.titles[name].astext()
         if section := self.site.sections.get(name.removesuffix("/index")):
             return section.collection.title or name
-        found = (
-            term.label
-            for section in self.site.sections.values()
-            for taxonomy in TAXONOMIES
-            for term in section.taxonomies[taxonomy.plural]
-            if term.pagename == name
-        )
-        return next(found, name)
+        return next((term.label for term in self._terms() if term.pagename == name), name)
 
     def resolve_any_xref(
         self,
@@ -317,23 +311,19 @@ class NewsDomain(NewsData):
         if not BuildState.of(self.env).terms_have_pages:
             return
         seen: set[tuple[str, str]] = set()
-        for key, section in self.site.sections.items():
-            for taxonomy in TAXONOMIES:
-                for term in section.taxonomies[taxonomy.plural]:
-                    # Two terms below different ones may have one name.
-                    for name in dict.fromkeys((f"{key}:{term.path}", f"{key}:{term.name}", term.path, term.name)):
-                        if (taxonomy.name, fold(name)) not in seen:
-                            seen.add((taxonomy.name, fold(name)))
-                            label = term.label if term.label != name else "-"
-                            yield inventory_name(name), label, taxonomy.name, term.pagename, "", -1
+        for term in self._terms():
+            # Two terms below different ones may have one name: the first has it.
+            for name in dict.fromkeys((*_with_collection(term), term.path, term.name)):
+                if (term.taxonomy.name, fold(name)) not in seen:
+                    seen.add((term.taxonomy.name, fold(name)))
+                    label = term.label if term.label != name else "-"
+                    yield inventory_name(name), label, term.taxonomy.name, term.pagename, "", -1
 
-    @staticmethod
-    def _refer(
-        builder: Builder, fromdocname: str, pagename: str, title: str, node: pending_xref, contnode: Element
-    ) -> nodes.reference:
-        if not node.get("refexplicit"):
-            contnode = nodes.inline(title, title, classes=contnode.get("classes", []))
-        return make_refnode(builder, fromdocname, pagename, "", contnode, title)
+    def _terms(self) -> Iterator[Term]:
+        """Yield the terms of all collections."""
+        for section in self.site.sections.values():
+            for taxonomy in TAXONOMIES:
+                yield from section.taxonomies[taxonomy.plural]
 
 
 def news_domain(env: BuildEnvironment) -> NewsDomain:
@@ -356,7 +346,16 @@ def explain_missing_reference(_app: Sphinx, domain: Domain | None, node: pending
 
 
 def _external_reference(found: ExternalPost, node: pending_xref, contnode: Element) -> nodes.reference:
-    """Refer to a post of another project."""
-    if not node.get("refexplicit"):
-        contnode = nodes.inline(found.title, found.title, classes=contnode.get("classes", []))
-    return nodes.reference("", "", contnode, internal=False, refuri=found.url, reftitle=found.title)
+    """Return a reference to a post of another project."""
+    content = content_of_reference(node, contnode, found.title)
+    return nodes.reference("", "", content, internal=False, refuri=found.url, reftitle=found.title)
+
+
+def content_of_reference(node: pending_xref, contnode: Element, title: str) -> Element:
+    """Return the content of a reference: the text that its author gave it, or the title of what it refers to."""
+    return contnode if node.get("refexplicit") else nodes.inline(title, title, classes=contnode.get("classes", []))
+
+
+def _with_collection(term: Term) -> tuple[str, str]:
+    """Return the names of a term that say which collection it is in: by its path and by its name."""
+    return f"{term.collection}:{term.path}", f"{term.collection}:{term.name}"

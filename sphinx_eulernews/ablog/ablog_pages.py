@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.ablog.ablog_config import blog_folder, pairs
 from sphinx_eulernews.builder_kinds import has_pages
-from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.domain import content_of_reference, news_domain
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.taxonomy import AUTHOR, CATEGORY, LOCATION, TAG
 from sphinx_eulernews.output.artifacts import output_path
@@ -152,8 +152,10 @@ class OldPages:
         if not has_pages(app.builder):
             raise NoUri
         if page is not None:
-            return make_refnode(app.builder, docname, page.now, "", _content(node, contnode, page.title), page.title)
-        return self._feed(app, docname, _content(node, contnode, labels(env.config.language)("Feed")))
+            return make_refnode(
+                app.builder, docname, page.now, "", content_of_reference(node, contnode, page.title), page.title
+            )
+        return self._feed(app, docname, content_of_reference(node, contnode, labels(env.config.language)("Feed")))
 
     def _feed(self, app: Sphinx, docname: str, content: Element) -> nodes.reference:
         """Refer to the feed, which is written where the URL of the site is known."""
@@ -162,8 +164,3 @@ class OldPages:
         depth = app.builder.get_target_uri(docname).count("/")
         target = "../" * depth + urls.feed(blog_folder(app.config), urls.ATOM)
         return nodes.reference("", "", content, internal=True, refuri=target)
-
-
-def _content(node: pending_xref, contnode: Element, title: str) -> Element:
-    """Return the text of a reference: its own, or the title of what it refers to."""
-    return contnode if node.get("refexplicit") else nodes.inline(title, title, classes=contnode.get("classes", []))
