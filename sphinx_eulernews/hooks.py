@@ -54,15 +54,22 @@ def emit_mapping(
     """
     result = dict(given)
     for returned in events.emit(event, deepcopy(dict(given)), *arguments):
-        if returned is None:
+        changed = _mapping(returned, event, warn)
+        if changed is None:
             continue
-        if not isinstance(returned, Mapping) or not all(isinstance(key, str) for key in returned):
-            warn(f"a handler of {event} returned {returned!r:.80}; return a mapping with strings as keys, or None")
-            continue
-        for key in given.keys() - returned.keys():
+        for key in given.keys() - changed.keys():
             result.pop(key, None)
-        result |= {key: value for key, value in returned.items() if key not in given or given[key] != value}
+        result |= {key: value for key, value in changed.items() if key not in given or given[key] != value}
     return result
+
+
+def _mapping(returned: Any, event: str, warn: Warn) -> Mapping[str, Any] | None:
+    """Return the mapping that a handler returned; None for None, and with a warning for anything else."""
+    if isinstance(returned, Mapping) and all(isinstance(key, str) for key in returned):
+        return returned
+    if returned is not None:
+        warn(f"a handler of {event} returned {returned!r:.80}; return a mapping with strings as keys, or None")
+    return None
 
 
 def emit_post_read(events: EventManager, front_matter: FrontMatter, keys: Keys, docname: str, warn: Warn) -> None:
@@ -113,7 +120,9 @@ def _as_written(value: Any) -> Value:
 
 
 def _names(value: Any) -> tuple[str, ...]:
-    items = [value] if isinstance(value, str) else sorted(value) if isinstance(value, set | frozenset) else [*value]
+    if isinstance(value, str):
+        value = [value]
+    items = sorted(value) if isinstance(value, set | frozenset) else list(value)
     if not all(isinstance(item, str) for item in items):
         raise ValueError("it must be a list of strings")
     return tuple(dict.fromkeys(name for item in items if (name := clean(item))))
@@ -233,9 +242,4 @@ class PageInfo:
 def emit_page_context(events: EventManager, pagename: str, page: PageInfo, context: dict[str, Any], warn: Warn) -> None:
     """Emit ``eulernews-page-context``: handlers change the context of a page, or return additions."""
     for returned in events.emit(PAGE_CONTEXT, pagename, page, context):
-        if isinstance(returned, Mapping) and all(isinstance(key, str) for key in returned):
-            context.update(returned)
-        elif returned is not None:
-            warn(
-                f"a handler of {PAGE_CONTEXT} returned {returned!r:.80}; return a mapping with strings as keys, or None"
-            )
+        context.update(_mapping(returned, PAGE_CONTEXT, warn) or {})
