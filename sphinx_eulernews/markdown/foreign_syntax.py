@@ -16,7 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.cjk_ranges import HAN
-from sphinx_eulernews.markdown.rule_helpers import tokenize_between
+from sphinx_eulernews.markdown.rule_helpers import is_ascii_word, tokenize_between
 
 _ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|data-[\w-]++|-)"""
 # After each attribute a separator, or a dash would be tried as the start of a name again and again.
@@ -257,7 +257,7 @@ def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
     """Pair two runs if they match; return the position of the run that is still unpaired."""
     if first is None or second == first + 2:
         return second
-    before, after = _is_word(_neighbour(tokens, first - 1, -1)), _is_word(_neighbour(tokens, second + 2, 0))
+    before, after = is_ascii_word(_neighbour(tokens, first - 1, -1)), is_ascii_word(_neighbour(tokens, second + 2, 0))
     if (before and after) or (before and not _is_closed(tokens, first + 2, 0)):
         return second
     if after and not _is_closed(tokens, second - 1, -1):
@@ -279,13 +279,13 @@ def _is_closed(tokens: list[Token], place: int, index: int) -> bool:
     if tokens[place].type != "text":
         return tokens[place].type not in ("softbreak", "hardbreak")
     char = _neighbour(tokens, place, index)
-    return bool(char) and not (_is_word(char) or char.isspace() or char == "*")
+    return bool(char) and not (is_ascii_word(char) or char.isspace() or char == "*")
 
 
 def _is_operator(tokens: list[Token], run: int) -> bool:
     left, right = _text(tokens, run - 1), _text(tokens, run + 2)
     spaced = left[-1:].isspace() and right[:1].isspace()
-    return spaced and _is_word(left.rstrip()[-1:]) and _is_word(right.lstrip()[:1])
+    return spaced and is_ascii_word(left.rstrip()[-1:]) and is_ascii_word(right.lstrip()[:1])
 
 
 def _text(tokens: list[Token], place: int) -> str:
@@ -295,10 +295,6 @@ def _text(tokens: list[Token], place: int) -> str:
 def _neighbour(tokens: list[Token], place: int, index: int) -> str:
     text = _text(tokens, place)
     return text[index] if text else ""
-
-
-def _is_word(char: str) -> bool:
-    return char.isascii() and (char.isalnum() or char == "_")
 
 
 _COMMENT = re.compile(r"<!--[ \t]*+(more|truncate|teaser_end|pelican_end_summary)\b[^<>]{0,100}-->", re.IGNORECASE)

@@ -16,7 +16,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sphinx_eulernews.markdown.rule_helpers import IS_PART, BlockRule, InlineRule
+from sphinx_eulernews.markdown.rule_helpers import IS_PART, BlockRule, InlineRule, is_ascii_word
 from sphinx_eulernews.model.front_matter_syntax import split_field
 
 NOT_IN_POSTS = (
@@ -143,7 +143,7 @@ def is_formula(text: str, before: str = "", after: str = "") -> bool:
     ``before`` and ``after`` are the characters outside the dollars, "" at the edge: a word character there means
     an amount (``US$5``) or another variable (``$PATH:$HOME``).
     """
-    if not text or text[0].isspace() or text[-1].isspace() or _is_word(before) or _is_word(after):
+    if not text or text[0].isspace() or text[-1].isspace() or is_ascii_word(before) or is_ascii_word(after):
         return False
     bare = _WORDS.sub(_WORD, text)
     if after == "{" or _NOT_LATEX.search(bare):
@@ -190,7 +190,3 @@ def displayed_formula(math_block: BlockRule) -> BlockRule:
         return math_block(state, start_line, end_line, silent)
 
     return rule
-
-
-def _is_word(char: str) -> bool:
-    return char.isascii() and (char.isalnum() or char == "_")

@@ -1,4 +1,4 @@
-"""Helpers for markdown-it rules: their types, nested inline parsing, the source lines of inline tokens."""
+"""Helpers for markdown-it rules: their types, code fences, nested inline parsing, the source lines of inline tokens."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ def fence_after(fence: str, mark: str, rest: str) -> str:
     if fence:
         return "" if mark.startswith(fence) and not rest.strip() else fence
     return mark if "`" not in rest else ""
+
+
+def is_ascii_word(char: str) -> bool:
+    """Return whether a character is a letter, digit or underscore of ASCII; an empty string is none."""
+    return char.isascii() and (char.isalnum() or char == "_")
 
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
