@@ -173,26 +173,34 @@ def _link(network: str, account: Value) -> tuple[str, str] | str:
 
 def without_avatars(people: TermRecords[TermRecord], broken: Collection[str]) -> TermRecords[TermRecord]:
     """Return people without the avatars of these digests, which cannot be shown."""
-    if not any(isinstance(each, Person) and each.avatar and each.avatar.digest in broken for each in people):
+    if not any(_has_avatar_of(each, broken) for each in people):
         return people
     return TermRecords(
-        replace(each, avatar=None)
-        if isinstance(each, Person) and each.avatar and each.avatar.digest in broken
-        else each
+        replace(each, avatar=None) if isinstance(each, Person) and _has_avatar_of(each, broken) else each
         for each in people
     )
+
+
+def _has_avatar_of(record: TermRecord, digests: Collection[str]) -> bool:
+    return isinstance(record, Person) and record.avatar is not None and record.avatar.digest in digests
 
 
 def with_people(post: Post, people: TermRecords[TermRecord], language: str) -> Post:
     """Return a post whose authors are the people that it names, each once, by their names in its language."""
     authors: dict[str, Author] = {}
-    for author in post.authors:
-        person = people.find(author.key or author.name) or people.find(author.name)
-        if isinstance(person, Person):
-            found = person.as_author(language)
-            author = found if found.url or not author.url else replace(found, url=author.url)  # noqa: PLW2901
+    for named in post.authors:
+        author = _as_described(named, people, language)
         authors.setdefault(fold(author.key or author.name), author)
     return replace(post, authors=tuple(authors.values()))
+
+
+def _as_described(author: Author, people: TermRecords[TermRecord], language: str) -> Author:
+    """Return an author as the record of that person says, with the URL of the post where the record has none."""
+    person = people.find(author.key or author.name) or people.find(author.name)
+    if not isinstance(person, Person):
+        return author
+    found = person.as_author(language)
+    return found if found.url else replace(found, url=author.url)
 
 
 def initials_of(name: str) -> str:
