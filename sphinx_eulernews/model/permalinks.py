@@ -101,15 +101,17 @@ def expand(pattern: str, post: Post) -> list[str]:
     names = list(dict.fromkeys(_TOKEN.findall(pattern)))
     # Else a slug of a megabyte, a hundred times in a pattern, would be a URL of a hundred megabytes.
     values = [[value for value in _values_of(name, post) if len(value) <= _LONGEST] for name in names]
-    urls: list[str] = []
-    for reading in islice(product(*values), _READINGS):
-        chosen = dict(zip(names, reading, strict=True))
-        url = _TOKEN.sub(lambda match, chosen=chosen: chosen[match[1]], pattern)  # type: ignore[misc]
-        # Without a category, the pattern gives ``//2024``, where 2024 would be a host.
-        urls.append(_SLASHES.sub("/", url))
+    readings = (dict(zip(names, reading, strict=True)) for reading in islice(product(*values), _READINGS))
+    urls = [_with_values(pattern, reading) for reading in readings]
     if not _OF_HUGO.isdisjoint(names):
         urls += [url.lower() for url in urls]  # unless a site sets `disablePathToLower`
     return list(dict.fromkeys(urls))
+
+
+def _with_values(pattern: str, values: Mapping[str, str]) -> str:
+    """Return the URL that a pattern gives, by the value of each of its tokens."""
+    # Without a category, the pattern gives ``//2024``, where 2024 would be a host.
+    return _SLASHES.sub("/", _TOKEN.sub(lambda token: values[token[1]], pattern))
 
 
 def _values_of(token: str, post: Post) -> list[str]:
