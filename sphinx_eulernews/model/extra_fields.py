@@ -90,11 +90,18 @@ def _plain(value: ExtraValue) -> str | list[str] | int | float:
     return list(value) if isinstance(value, tuple) else value
 
 
-# Each value ends at a separator, or is quoted: then it may hold one. No two repeats can match the same text.
+# Each value ends at a separator, or is quoted: then it may hold one. No two repeats can match the same text, except
+# for the last, after which nothing can fail.
 _CONDITION = re.compile(
-    r'(?P<name>[^=<>,，;；\s"]+)\s*(?P<operator>>=|<=|=)\s*(?:"(?P<quoted>[^"]*)"|(?P<plain>[^,，;；"]*))'
+    r"""
+    [,，;；\s]*                                       # what separates it from the one before
+    (?P<name> [^=<>,，;；\s"]+ ) \s*
+    (?P<operator> >= | <= | = ) \s*
+    (?: "(?P<quoted> [^"]* )" | (?P<plain> [^,，;；"]* ) )
+    """,
+    re.VERBOSE,
 )
-_BETWEEN = re.compile(r"[,，;；\s]*")
+_SEPARATORS = re.compile(r"[,，;；\s]*")
 
 
 def read_conditions(text: str) -> list[tuple[str, str, str]]:
@@ -102,14 +109,14 @@ def read_conditions(text: str) -> list[tuple[str, str, str]]:
 
     Raises ValueError that says what to write.
     """
-    found, end = [], _BETWEEN.match(text).end()  # type: ignore[union-attr]  # it matches nothing as well
-    while end < len(text):
-        match = _CONDITION.match(text, end)
-        if match is None:
-            raise ValueError("write name=value, with commas between several: location=成都, seats>=50")
+    found: list[tuple[str, str, str]] = []
+    end = 0
+    while match := _CONDITION.match(text, end):
         value = match["plain"] if match["quoted"] is None else match["quoted"]
         found.append((match["name"], match["operator"], value.strip()))
-        end = _BETWEEN.match(text, match.end()).end()  # type: ignore[union-attr]
+        end = match.end()
+    if not _SEPARATORS.fullmatch(text, end):
+        raise ValueError("write name=value, with commas between several: location=成都, seats>=50")
     return found
 
 
