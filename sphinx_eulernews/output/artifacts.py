@@ -106,13 +106,17 @@ _SPHINX_FILES = ("searchindex.js", "objects.inv", "sitemap.xml", "robots.txt", "
 _SPHINX_PAGES = ("genindex", "search", "py-modindex", "news-tags", "404")
 
 
+def page_file(builder: Builder, name: str) -> Path:
+    """Return the file that a page becomes."""
+    return Path(builder.get_outfilename(name))  # type: ignore[attr-defined]  # of all builders that write pages
+
+
 def output_path(builder: Builder, name: str) -> str:
     """Return the file that a page becomes, relative to the output, with ``/``."""
     if type(builder) is StandaloneHTMLBuilder:
         # As ``get_outfilename`` has it: that makes several paths, and this is asked for each page at each build.
         return f"{name}{builder.out_suffix}"
-    path = str(builder.get_outfilename(name))  # type: ignore[attr-defined]
-    return path.removeprefix(f"{builder.outdir}{os.sep}").replace(os.sep, "/")
+    return str(page_file(builder, name)).removeprefix(f"{builder.outdir}{os.sep}").replace(os.sep, "/")
 
 
 def has_document_at(builder: Builder, name: str) -> bool:

@@ -18,7 +18,7 @@ from sphinx_eulernews.hooks import PAGE_CONTEXT, PageInfo, emit_page_context, ha
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output import manifest, navigation
-from sphinx_eulernews.output.artifacts import extra_files
+from sphinx_eulernews.output.artifacts import extra_files, page_file
 from sphinx_eulernews.output.other_builders import exclude_caches
 from sphinx_eulernews.output.page_writing import TEMPLATE, PageWriting, remove_source
 from sphinx_eulernews.output.planner import plan_build
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.html import xhtml
@@ -221,14 +220,13 @@ def _write_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
 
 def _remove_pages(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
     """Remove the pages of documents and generated pages that are gone."""
-    outdir = Path(app.outdir)
-    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    outdir, builder = Path(app.outdir), app.builder
     gone = sorted((difference.gone_documents | difference.gone_pages) - plan.documents)
     # With dirhtml, another name may become the same file.
     present = plan.documents | plan.manifest.pages.keys() if gone else ()
-    kept = {Path(builder.get_outfilename(name)) for name in present}
+    kept = {page_file(builder, name) for name in present}
     for name in gone:
-        if (path := Path(builder.get_outfilename(name))) not in kept:
+        if (path := page_file(builder, name)) not in kept:
             manifest.remove(outdir, path)
 
 

@@ -31,7 +31,7 @@ from sphinx_eulernews.model.post import Author, Post
 from sphinx_eulernews.model.taxonomy import BY_PLURAL, BYLINE, TAXONOMIES
 from sphinx_eulernews.nodes import ONLY_DARK
 from sphinx_eulernews.output import manifest
-from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths
+from sphinx_eulernews.output.artifacts import FileArtifact, OutputPaths, page_file
 from sphinx_eulernews.output.feed_formats import MEDIA_TYPES, WRITERS, Entry, Feed, Image, Person
 from sphinx_eulernews.output.page_urls import absolute_file_url, absolute_url, base_url, known_absolute_file_url
 from sphinx_eulernews.render.dependencies import banner_values
@@ -40,7 +40,6 @@ from sphinx_eulernews.warnings import Subtype, logger
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders.html import StandaloneHTMLBuilder
 
     from sphinx_eulernews.config import NewsConfig
     from sphinx_eulernews.model.site import Section
@@ -288,9 +287,8 @@ class _FeedPlanner:
         return Image(absolute_file_url(self.app, share.path), kind, length, size["width"], size["height"])
 
     def _page(self, post: Post) -> str:
-        builder: StandaloneHTMLBuilder = self.app.builder  # type: ignore[assignment]
         try:
-            return Path(builder.get_outfilename(post.docname)).read_text("utf-8")
+            return page_file(self.app.builder, post.docname).read_text("utf-8")
         except (OSError, UnicodeError):
             return ""  # the summary is there in any case
 

@@ -10,11 +10,12 @@ import gc
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.util.parallel import ParallelTasks
 
 from sphinx_eulernews.output import manifest
+from sphinx_eulernews.output.artifacts import page_file
 from sphinx_eulernews.render.tree import to_html
 
 if TYPE_CHECKING:
@@ -67,22 +68,25 @@ def _stale_pages(app: Sphinx, plan: BuildPlan, *, renewed: bool) -> list[str]:
     """Return the generated pages to write, as far as it is known by now; ``renewed``: all of them."""
     if plan.difference is None:
         return []
-    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     stale = [
         name
         for name in plan.manifest.pages
-        if renewed or name in plan.difference.stale_pages or not Path(builder.get_outfilename(name)).exists()
+        if renewed or name in plan.difference.stale_pages or not page_file(app.builder, name).exists()
     ]
     return [name for name in stale if name in plan.pages.by_name]
 
 
 def _templates_are_newer(app: Sphinx) -> bool:
-    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
     try:
         written = (Path(app.outdir) / manifest.MANIFEST).stat().st_mtime
     except OSError:
         return True
-    return written < float(builder.templates.newest_template_mtime())
+    return written < float(_html_builder(app).templates.newest_template_mtime())
+
+
+def _html_builder(app: Sphinx) -> StandaloneHTMLBuilder:
+    """Return the builder, which is known to write pages."""
+    return cast("StandaloneHTMLBuilder", app.builder)
 
 
 def _context(app: Sphinx, plan: BuildPlan, name: str) -> dict[str, Any]:
@@ -112,7 +116,7 @@ def remove_source(context: dict[str, Any]) -> None:
 
 def _write_in_processes(app: Sphinx, plan: BuildPlan, names: list[str]) -> ParallelTasks:
     """Begin to write generated pages as Sphinx writes documents with ``-j``."""
-    builder: StandaloneHTMLBuilder = app.builder  # type: ignore[assignment]
+    builder = _html_builder(app)
 
     def write(names: list[str]) -> None:
         gc.freeze()  # a collection would go through all that this process has inherited, and so copy it

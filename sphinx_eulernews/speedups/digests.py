@@ -119,7 +119,7 @@ def page_settings(app: Sphinx) -> str:
     The inventories of intersphinx are among it: references are resolved when pages are written.
     """
     total, builder = _hash(), app.builder
-    info: Any = builder.build_info  # type: ignore[attr-defined]
+    info: Any = builder.build_info  # type: ignore[attr-defined]  # of builders of HTML
     inventory = getattr(app.env, "intersphinx_inventory", {})
     total.update(repr((info.config_hash, info.tags_hash, inventory)).encode("utf-8", "surrogatepass"))
     folders = getattr(getattr(builder, "templates", None), "pathchain", ())

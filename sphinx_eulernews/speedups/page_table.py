@@ -16,6 +16,7 @@ from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files import atomic
 from sphinx_eulernews.output import manifest
+from sphinx_eulernews.output.artifacts import page_file
 from sphinx_eulernews.speedups.digests import page_settings
 from sphinx_eulernews.speedups.speedup import patch_attribute
 
@@ -46,7 +47,7 @@ class Pages:
 
     def _is_current(self, settings: str) -> bool:
         """Return whether the output was written with the settings of this build; Sphinx stores its own there."""
-        info: Any = self._builder.build_info  # type: ignore[attr-defined]
+        info: Any = self._builder.build_info  # type: ignore[attr-defined]  # of builders of HTML
         try:
             built = (self._outdir / ".buildinfo").read_text("utf-8")
         except (OSError, ValueError):
@@ -75,7 +76,7 @@ class Pages:
         return content is not None and self._shown.get(docname) == content and self._file(docname).is_file()
 
     def _file(self, docname: str) -> Path:
-        return Path(self._builder.get_outfilename(docname))  # type: ignore[attr-defined]
+        return page_file(self._builder, docname)
 
     def note_before(
         self, _app: Sphinx, env: BuildEnvironment, _added: set[str], changed: set[str], removed: set[str]
