@@ -19,10 +19,10 @@ from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.output import manifest, navigation
 from sphinx_eulernews.output.artifacts import extra_files, page_file
+from sphinx_eulernews.output.build_summary import report_build
 from sphinx_eulernews.output.other_builders import exclude_caches
 from sphinx_eulernews.output.page_writing import TEMPLATE, PageWriting, remove_source
 from sphinx_eulernews.output.planner import plan_build
-from sphinx_eulernews.output.report import report_build
 from sphinx_eulernews.output.unpublished import forget_unpublished, hide_from_numbering, remove_written
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.translations import add_collection_messages

@@ -10,7 +10,7 @@ import pytest
 from conftest import MakeSite
 from helpers import Build, listed, png, post_text, site_in, titles_of
 
-from sphinx_eulernews.output import report
+from sphinx_eulernews.output import build_summary
 
 GOOD = post_text("正常", date="2023-01-01")
 HOSTILE = "<script>alert(1)</script>"
@@ -288,7 +288,7 @@ def test_a_build_counts_the_files_that_are_no_posts_and_names_them_if_asked(
     assert "news: 5 other files are no posts; sphinx-build -v says which, and why" in told
     assert "is no post:" not in told
     named: list[tuple[str, str]] = []
-    monkeypatch.setattr(report.logger, "verbose", lambda _message, path, why: named.append((path, why)))
+    monkeypatch.setattr(build_summary.logger, "verbose", lambda _message, path, why: named.append((path, why)))
     site.build(clean=True)
     assert dict(named) == reasons
 
