@@ -27,10 +27,10 @@ from sphinx_eulernews.model.text import fold
 
 ExternalPosts: TypeAlias = "Mapping[str, tuple[str, str]]"
 """The posts of another project: docname to absolute URL and title."""
-_NOWHERE: Mapping[str, ExternalPosts] = MappingProxyType({})
+_NO_PROJECTS: Mapping[str, ExternalPosts] = MappingProxyType({})
 Records: TypeAlias = "Mapping[tuple[str, str], TermRecords[TermRecord]]"
 """The records of terms, by collection and plural of the taxonomy."""
-_UNDESCRIBED: Records = MappingProxyType({})
+_NOTHING_DECLARED: Records = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,13 @@ def follow_translations(
     A collection takes the language of the build where most of its posts are translated into it, whatever conf.py says
     that they were written in; its other posts keep that.
     """
-    of_all, translated = (
-        Counter(post.collection for post in posts if post.is_translated or every) for every in (True, False)
-    )
+    all_posts = Counter(post.collection for post in posts)
+    translated = Counter(post.collection for post in posts if post.is_translated)
+    # The collections that take the language of the build, with that which their posts were written in.
     following = {
         key: collections[key].language
         for key, number in translated.items()
-        if 2 * number > of_all[key] and normalize_language(collections[key].language) != normalize_language(language)
+        if 2 * number > all_posts[key] and normalize_language(collections[key].language) != normalize_language(language)
     }
     if not following:
         return collections, posts
@@ -95,8 +95,8 @@ class Site:
         *,
         drafts: bool = False,
         spelled_out: Mapping[str, str] = urls.SPELLED_OUT,
-        external_translations: Mapping[str, ExternalPosts] = _NOWHERE,
-        records: Records = _UNDESCRIBED,
+        external_translations: Mapping[str, ExternalPosts] = _NO_PROJECTS,
+        records: Records = _NOTHING_DECLARED,
         category_separator: str = SEPARATOR,
     ) -> None:
         self.records = records
@@ -114,19 +114,14 @@ class Site:
             grouped[post.collection].append(post)
         self.sections: dict[str, Section] = {}
         for key in sorted(grouped):
-            timeline = Timeline.of(grouped[key], now, drafts=drafts)
+            timeline, language = Timeline.of(grouped[key], now, drafts=drafts), collections[key].language
             taxonomies = {
                 each.plural: Terms(
-                    each,
-                    key,
-                    timeline.posts,
-                    spelled_out,
-                    records.get((key, each.plural), NO_RECORDS),
-                    collections[key].language,
+                    each, key, timeline.posts, spelled_out, records.get((key, each.plural), NO_RECORDS), language,
                     category_separator,
                 )
                 for each in TAXONOMIES
-            }
+            }  # fmt: skip
             self.sections[key] = Section(collections[key], timeline, taxonomies)
 
     def _as_declared(self, post: Post, language: str) -> Post:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Tree = TypeVar("Tree", bound="Element | None")
 
 _WEIGHTS = 5  # sizes of type in a tag cloud
-_NOWHERE: frozenset[str] = frozenset()
+_NO_PAGES: frozenset[str] = frozenset()
 
 
 def target_of(post: Post) -> str:
@@ -40,7 +40,7 @@ def item(*children: Node, cls: str = "") -> Element:
     return element("span", *children, cls=cls)
 
 
-def term_link(taxonomy: TaxonomyDef, name: str, term: Term | None, here: Container[str] = _NOWHERE) -> Node:
+def term_link(taxonomy: TaxonomyDef, name: str, term: Term | None, here: Container[str] = _NO_PAGES) -> Node:
     """Make a link to the page of a term; just its name where it has no page, or on that page."""
     if term is None or term.pagename in here:
         return element("span", name, cls=taxonomy.classes)
@@ -183,7 +183,7 @@ class Views:
         return self._shapes[keys]
 
     def term_links(
-        self, post: Post, taxonomy: TaxonomyDef, room: float | None = None, here: Container[str] = _NOWHERE
+        self, post: Post, taxonomy: TaxonomyDef, room: float | None = None, here: Container[str] = _NO_PAGES
     ) -> list[Node]:
         """Return links to the terms of a post, with separators.
 
@@ -216,7 +216,7 @@ class Views:
         return joined([*named, *_more(len(names) - len(named))], ", ")
 
     def term_group(
-        self, post: Post, taxonomy: TaxonomyDef, room: float | None = None, here: Container[str] = _NOWHERE
+        self, post: Post, taxonomy: TaxonomyDef, room: float | None = None, here: Container[str] = _NO_PAGES
     ) -> Element | None:
         """Make the element that holds the links to the terms of a post."""
         links = self.term_links(post, taxonomy, room, here)
