@@ -293,11 +293,10 @@ class Lookup:
             return self._own_fragment(post, reference, documents)
         candidates = self._candidates(post, reference)
         for exact in (True, False):
-            for form, place in candidates:
-                for name in docnames_of(place):
-                    if found := documents.named(name, exact=exact):
-                        problems = _problems(form, misspelt=not same_name(found, name))
-                        return DocumentFound(found, form.fragment, problems)
+            for form, name in ((form, name) for form, place in candidates for name in docnames_of(place)):
+                if found := documents.named(name, exact=exact):
+                    problems = _problems(form, misspelt=not same_name(found, name))
+                    return DocumentFound(found, form.fragment, problems)
         return None
 
     def _own_fragment(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:

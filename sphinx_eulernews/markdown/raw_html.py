@@ -104,9 +104,9 @@ def _html_tokens(tokens: list[Token], ends: dict[int, Token | None], before: int
         elif token.type == "inline":
             count += 1
             ends[count] = token
-            for child in token.children or []:
-                if child.type == "html_inline":
-                    yield _HtmlToken(child, child.meta.get(LINE, (token.map or [0])[0] + before), count)
+            first = (token.map[0] if token.map else 0) + before
+            inline = (child for child in token.children or [] if child.type == "html_inline")
+            yield from (_HtmlToken(child, child.meta.get(LINE, first), count) for child in inline)
 
 
 def _close(tokens: list[Token], ends: dict[int, Token | None], closings: Mapping[int, str]) -> list[Token]:

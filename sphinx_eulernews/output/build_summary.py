@@ -131,9 +131,7 @@ def _files(srcdir: Path, folders: tuple[str, ...]) -> Iterator[str]:
     for key in folders:
         for folder, _folders, names in os.walk(srcdir / key):
             below = Path(folder).relative_to(srcdir).as_posix()
-            for name in sorted(names):
-                if name.lower().endswith(_MARKUP) or ("." not in name and _has_front_matter(Path(folder, name))):
-                    yield f"{below}/{name}"
+            yield from (f"{below}/{name}" for name in sorted(names) if _may_be_post(Path(folder, name)))
 
 
 def _why_no_post(app: Sphinx, site: Site, path: str) -> str:
@@ -165,6 +163,11 @@ def _why_not_taken(app: Sphinx, site: Site, path: str, docname: str) -> str:
     if news_domain(app.env).settings.selects(site.home_of(docname), path) is False:
         return "no pattern matches it, and it neither says 'post: true' nor has a directive 'post'"
     return "an index.md needs a date, or 'post: true'" if stem == "index" else "it says 'post: false'"
+
+
+def _may_be_post(path: Path) -> bool:
+    """Return whether a file may be meant as a post: by its extension, or by its front matter where it has none."""
+    return path.name.lower().endswith(_MARKUP) or ("." not in path.name and _has_front_matter(path))
 
 
 def _has_front_matter(path: Path) -> bool:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Site
+    from sphinx_eulernews.model.taxonomy import Term
     from sphinx_eulernews.output.pages import GeneratedPages
     from sphinx_eulernews.render.views import Views
 
@@ -160,15 +161,21 @@ def collect_redirects(app: Sphinx, site: Site) -> dict[str, str]:
 def other_spellings(builder: Builder, site: Site, spelled_out: Mapping[str, str]) -> dict[str, str]:
     """Return redirects from the pages that other spellings of a term would have, and from their feeds."""
     found: dict[str, str] = {}
-    for section in site.sections.values():
-        for terms in section.taxonomies.values():
-            for term in (each for each in terms if each.record):
-                for name in (*term.record.spellings, term.name) if term.record else ():
-                    page = urls.term_page(section.collection.key, terms.taxonomy.plural, slugify(name, spelled_out))
-                    if slugify(name, spelled_out) and page != term.pagename:
-                        found.setdefault(output_path(builder, page), term.pagename)
-                        found.setdefault(urls.feed(page, urls.ATOM), "/" + urls.feed(term.pagename, urls.ATOM))
+    terms = (each for section in site.sections.values() for known in section.taxonomies.values() for each in known)
+    for term in terms:
+        for page in _other_pages(term, spelled_out):
+            found.setdefault(output_path(builder, page), term.pagename)
+            found.setdefault(urls.feed(page, urls.ATOM), "/" + urls.feed(term.pagename, urls.ATOM))
     return found
+
+
+def _other_pages(term: Term, spelled_out: Mapping[str, str]) -> Iterator[str]:
+    """Yield the pages that a term with a record would have by its other spellings."""
+    for name in (*term.record.spellings, term.name) if term.record else ():
+        slug = slugify(name, spelled_out)
+        page = urls.term_page(term.collection, term.taxonomy.plural, slug)
+        if slug and page != term.pagename:
+            yield page
 
 
 def plan_collected(

@@ -68,14 +68,11 @@ def _unknown_names(spec: DirectiveSpec, site: Site, names_of: Callable[[str], Ma
     for key in collections:
         if key not in site.sections:
             yield f"there is no collection {key!r}{did_you_mean(key, site.sections)}"
-    if isinstance(spec, PostListSpec):
-        for taxonomy, names in spec.query.terms.items():
-            known = names_of(taxonomy)
-            for name in names:
-                if site.spellings(taxonomy, name).isdisjoint(known) and not any(
-                    site.find_terms(BY_NAME[taxonomy], name)
-                ):
-                    yield f"no post has the {taxonomy} {name!r}{did_you_mean(name, known.values())}"
+    terms = spec.query.terms.items() if isinstance(spec, PostListSpec) else ()
+    for taxonomy, name in ((taxonomy, name) for taxonomy, names in terms for name in names):
+        known = names_of(taxonomy)
+        if site.spellings(taxonomy, name).isdisjoint(known) and not any(site.find_terms(BY_NAME[taxonomy], name)):
+            yield f"no post has the {taxonomy} {name!r}{did_you_mean(name, known.values())}"
 
 
 def _without_pages(spec: DirectiveSpec, site: Site, docname: str) -> Iterator[str]:

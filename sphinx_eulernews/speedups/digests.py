@@ -138,7 +138,5 @@ def _files_below(folders: Iterable[Path]) -> Iterator[tuple[str, Path]]:
             yield folder.name, folder
         for root, subfolders, names in os.walk(folder):
             subfolders.sort()
-            for name in sorted(names):
-                if name.endswith(_SHOWN_IN_PAGES):
-                    path = Path(root, name)
-                    yield path.relative_to(folder).as_posix(), path
+            shown = (Path(root, name) for name in sorted(names) if name.endswith(_SHOWN_IN_PAGES))
+            yield from ((path.relative_to(folder).as_posix(), path) for path in shown)
