@@ -1,19 +1,16 @@
-"""Font coverage (``cmap``), and line breaking of titles by the rules of Chinese and Latin typesetting. Pure."""
+"""Fonts: which characters a font file has (``cmap``). Pure."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 import struct
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from struct import unpack_from
 from typing import NamedTuple
-
-from sphinx_eulernews.cjk_ranges import EAST_ASIAN
 
 FILE_LIMIT = 128 * 2**20
 """Bytes of the largest font file that is read; the largest CJK collections have about 100 MB."""
@@ -150,79 +147,3 @@ def _lookup(ranges: list[_Range]) -> Glyph:
         return ranges[place].glyph(char) if place < len(ranges) and ranges[place].first <= char else 0
 
     return glyph
-
-
-Measure = Callable[[str], float]
-"""Returns the width of a string in ems: 1 for a hanzi."""
-
-ELLIPSIS = "..."
-OPENING = "（《「『【〔〈“‘([{"
-"""Characters that must not end a line."""
-CLOSING = "，。、；：？！）》」』】〕〉”’…—～·％‰℃,.;:?!)]}%"
-"""Characters that must not start a line."""
-_ATOM = re.compile(
-    rf"[{re.escape(OPENING)}]*(?:[{EAST_ASIAN}]|[^\s{EAST_ASIAN}{re.escape(OPENING)}]+)[{re.escape(CLOSING)}]*|\S"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class TextBox:
-    """The box that a text must fit, in the unit of the font sizes; ``leading`` is the line height in ems."""
-
-    width: float
-    height: float
-    leading: float
-    most_lines: int
-
-
-def fit(text: str, box: TextBox, sizes: Iterable[int], measure: Measure) -> tuple[int, list[str]]:
-    """Return the first font size in which a text fits, and its lines; in the last size, it is truncated."""
-    size, lines, most = 0, [""], 1
-    for size in sizes:
-        lines = wrap(text, box.width / size, measure)
-        most = min(box.most_lines, int(box.height / (size * box.leading)))
-        if len(lines) <= most:
-            return size, balance(text, lines, box.width / size, measure)
-    last = lines[most - 1]
-    while last and measure(last + ELLIPSIS) > box.width / size:
-        last = last[:-1]
-    return size, [*lines[: most - 1], last.rstrip() + ELLIPSIS]
-
-
-def wrap(text: str, width: float, measure: Measure) -> list[str]:
-    """Break a text at spaces and next to hanzi, greedily; a word wider than a line is split."""
-    lines, line, filled = [], "", 0.0
-    for part in _parts(text, width, measure):
-        added = measure(part)
-        if line and filled + added > width:
-            lines.append(line)
-            line, filled = "", 0.0
-            part = part.lstrip()  # noqa: PLW2901 -- no line starts with the space
-        line, filled = line + part, filled + added
-    return [*lines, line.strip()]
-
-
-def balance(text: str, lines: list[str], width: float, measure: Measure) -> list[str]:
-    """Make the lines of a text equally long, so that the last is not a single character."""
-    low, high = width / 2, width
-    while len(lines) > 1 and high - low > width / 100:
-        middle = (low + high) / 2
-        narrower = wrap(text, middle, measure)
-        # A word that fits the width is not split for equal lines.
-        if len(narrower) == len(lines) and all(measure(part) <= middle for part in _parts(text, width, measure)):
-            lines, high = narrower, middle
-        else:
-            low = middle
-    return lines
-
-
-def _parts(text: str, width: float, measure: Measure) -> Iterator[str]:
-    """Yield the unbreakable parts of a text, each with the space before it."""
-    position = 0
-    for atom in _ATOM.finditer(text):
-        space = " " if 0 < position < atom.start() else ""
-        position = atom.end()
-        if measure(atom[0]) <= width:
-            yield space + atom[0]
-        else:
-            yield from (space + atom[0][0], *atom[0][1:])

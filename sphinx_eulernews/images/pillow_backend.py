@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFont, UnidentifiedImageError
 
 from sphinx_eulernews.images.covers import SIZE, Cover, gradient_palette, gradient_pixels, text_colour_on
-from sphinx_eulernews.images.fonts import OPENING, TextBox, fit
+from sphinx_eulernews.images.line_breaking import OPENING, TextBox, fit
 from sphinx_eulernews.images.probe import read_unchanged
 from sphinx_eulernews.images.renditions import (
     BadImageError,

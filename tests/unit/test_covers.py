@@ -28,7 +28,8 @@ from sphinx_eulernews.images.covers import (
     read_colour,
     text_colour_on,
 )
-from sphinx_eulernews.images.fonts import CLOSING, OPENING, BadFontError, Font, TextBox, fit, read_font, wrap
+from sphinx_eulernews.images.fonts import BadFontError, Font, read_font
+from sphinx_eulernews.images.line_breaking import CLOSING, OPENING, TextBox, fit, wrap
 from sphinx_eulernews.images.pillow_backend import draw_cover
 from sphinx_eulernews.images.probe import examine
 from sphinx_eulernews.images.renditions import BadImageError
