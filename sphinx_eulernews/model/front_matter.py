@@ -1,7 +1,7 @@
 """Front matter of a post: a string in, a mapping out, with the line of every field. Pure.
 
-``front_matter_block`` finds it and ``front_matter_syntax`` parses it; here its keys are mapped to ours. ``fields``
-interprets the values.
+``front_matter_block`` finds it and ``front_matter_syntax`` parses it, or ``docinfo`` in reStructuredText; here its keys
+are mapped to ours. ``fields`` interprets the values.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from sphinx_eulernews.model.commented_fields import parse_commented_fields
+from sphinx_eulernews.model.docinfo import end_of_title, parse_docinfo
 from sphinx_eulernews.model.front_matter_block import find_block, without_prose
 from sphinx_eulernews.model.front_matter_syntax import (
     Parsed,
     Tree,
-    end_of_title,
     parse,
-    parse_docinfo,
     split_field,
     typed,
 )

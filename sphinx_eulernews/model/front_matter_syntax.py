@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
-from unicodedata import east_asian_width
 
 import yaml
 
@@ -344,46 +343,3 @@ def _place_of(error: Exception) -> tuple[int, str]:
         return 0, "it is nested too deep"
     match = re.search(r"at line (\d{1,9})", str(error)[:500])
     return (int(match[1]) - 1 if match else 0), str(error)[:500].split("\n", 1)[0]
-
-
-_DOCINFO = re.compile(r":(?P<name>(?![: ])(?:[^:\\]|\\.|:(?![\s`]|$)){1,64})(?<! ):(?:[ \t]+(?P<value>.*))?")
-
-
-_LINE = re.compile(r"([!-/:-@\[-`{-~])\1*+")
-_LONG = 3  # a line below a title is at least as long, or as wide as the title
-
-
-def end_of_title(lines: list[str]) -> int:
-    """Return how many lines a reStructuredText document has up to the underline of the title that opens it, or 0."""
-    start = next((number for number, line in enumerate(lines) if line.strip(" \t\r\ufeff")), 0)
-    for end in (start + 2, start + 3):  # the latter with a line above the title as well
-        title, underline = (line.rstrip() for line in [*lines[end - 2 : end], "", ""][:2])
-        if title and not title.startswith((":", "..")) and not _LINE.fullmatch(title):
-            width = sum(1 + (east_asian_width(char) in "WF") for char in title[:_LONG])
-            return end if _LINE.fullmatch(underline) and len(underline) >= min(width, _LONG) else 0
-    return 0
-
-
-def parse_docinfo(lines: list[str], start: int = 0) -> Parsed:
-    """Parse the field list that opens a reStructuredText document; comments and targets may stand before it."""
-    parsed, name, in_markup = Parsed(), "", False
-    for number, line in enumerate(lines[start:], start + 1):
-        text = line.strip(" \t\ufeff")
-        if not text:
-            continue
-        if line[0] in " \t":
-            if name:
-                parsed.last = number
-                parsed.fields[name] = f"{parsed.fields[name]} {text}".strip()
-            elif not in_markup:
-                break
-        elif match := _DOCINFO.fullmatch(text):
-            name = match["name"].replace("\\", "")
-            value, parsed.last = match["value"] or "", number
-            if not value or value not in NULL:
-                parsed.fields[name], parsed.lines[name] = value, number
-        elif name or not (text == ".." or text.startswith(".. ")):
-            break
-        else:
-            in_markup = True
-    return parsed
