@@ -15,32 +15,55 @@ _MONTH_NAMES = (
     "sep sept september", "oct october", "nov november", "dec december",
 )  # fmt: skip
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+# Parts of patterns, all of which are verbose: a space stands for nothing.
 _MONTH = r"(?P<name>[a-z]{3,9})\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_OTHER_MONTH = r"[a-z]{3,9}\.?"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+_DAY = rf"(?P<day>\d{{1,2}}){_ORDINAL}"
+_YEAR = r"(?P<year>\d{4})"
 # What may follow the first day of a range: ``2021.05.28-29``, ``July 1-3, 2021``, ``May 28 - June 2, 2021``.
-_DASH = r"\s*(?:[-–—~～〜→]{1,3}|[至到、&和及]|(?:to|till|until|through|and)\b)\s*"
-_MORE_DAYS = rf"(?:{_DASH}(?:[a-z]{{3,9}}\.?\s+)?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:\s+[a-z]{{3,9}}\.?)?)?"
-_MORE_DAY = rf"(?:{_DASH}\d{{1,2}}(?:st|nd|rd|th)?)?"
+_DASH = r"\s* (?: [-–—~～〜→]{1,3} | [至到、&和及] | (?:to|till|until|through|and)\b ) \s*"
+_MORE_DAYS = rf"(?: {_DASH} (?:{_OTHER_MONTH}\s+)? \d{{1,2}}{_ORDINAL} (?!\d) (?:\s+{_OTHER_MONTH})? )?"
+_MORE_DAY = rf"(?: {_DASH} \d{{1,2}}{_ORDINAL} )?"
 _DATES = tuple(
-    re.compile(pattern)
+    re.compile(pattern, re.VERBOSE)
     for pattern in (
-        r"(?P<year>\d{4})\s*[-./年]\s*(?P<month>\d{1,2})(?!\d)(?:\s*[-./月]\s*(?P<day>\d{1,2})(?!\d)(?:\s*日)?)?(?:\s*月)?",
-        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
-        rf"{_MONTH}[\s-]+{_DAY}{_MORE_DAYS},?[\s-]+(?P<year>\d{{4}})(?!\d)",
-        rf"{_MONTH}(?:{_DASH}[a-z]{{3,9}}\.?)?,?\s+(?P<year>\d{{4}})(?!\d)",
-        rf"{_DAY}{_MORE_DAY}(?:\s+of)?[\s./-]*{_MONTH}(?:{_DASH}\d{{1,2}}\s+[a-z]{{3,9}})?,?[\s./-]+(?P<year>\d{{4}})(?!\d)",
-        rf"(?P<year>\d{{4}})[\s-]+{_MONTH}[\s-]+{_DAY}(?!\d)",
-        r"(?P<one>\d{1,2})[-./](?P<other>\d{1,2})[-./](?P<year>\d{4})(?!\d)",
-        rf"(?P<one>\d{{1,2}})\.?{_DASH}\d{{1,2}}[./](?P<other>0?[1-9]|1[0-2])[./](?P<year>\d{{4}})(?!\d)",
+        # 2023-9-7, 2020.07.09, 2022-11, 2024年1月2日
+        rf"""{_YEAR} \s*[-./年]\s* (?P<month>\d{{1,2}})(?!\d)
+             (?: \s*[-./月]\s* (?P<day>\d{{1,2}})(?!\d) (?:\s*日)? )? (?:\s*月)?""",
+        # 20231125
+        rf"{_YEAR} (?P<month>\d{{2}}) (?P<day>\d{{2}}) (?!\d)",
+        # Nov 25, 2023; July 1-3, 2021; May 28 - June 2, 2021
+        rf"{_MONTH} [\s-]+ {_DAY} {_MORE_DAYS} ,?[\s-]+ {_YEAR} (?!\d)",
+        # November 2023, May - June 2021
+        rf"{_MONTH} (?:{_DASH}{_OTHER_MONTH})? ,?\s+ {_YEAR} (?!\d)",
+        # 25 Nov 2023, 29th of October 2021, 28 May - 2 June 2021
+        rf"""{_DAY} {_MORE_DAY} (?:\s+of)? [\s./-]* {_MONTH} (?:{_DASH}\d{{1,2}}\s+[a-z]{{3,9}})?
+             ,?[\s./-]+ {_YEAR} (?!\d)""",
+        # 2023 Nov 25
+        rf"{_YEAR} [\s-]+ {_MONTH} [\s-]+ {_DAY} (?!\d)",
+        # 25/11/2023 and 11/25/2023: which number is the month is told by ``_day_of``
+        rf"(?P<one>\d{{1,2}}) [-./] (?P<other>\d{{1,2}}) [-./] {_YEAR} (?!\d)",
+        # 28-29.05.2021
+        rf"(?P<one>\d{{1,2}})\.? {_DASH} \d{{1,2}}[./] (?P<other>0?[1-9]|1[0-2]) [./] {_YEAR} (?!\d)",
     )
 )
 _WEEKDAY = re.compile(
-    r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+|[(\s]?(?:星期|周)[一二三四五六日天]\)?"
-    r"|[\s(](?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b\.?\)?"
+    r"""
+      ^ (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.? ,?\s+           # before the date
+    | [(\s]? (?:星期|周)[一二三四五六日天] \)?
+    | [\s(] (?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b\.? \)?       # after it
+    """,
+    re.VERBOSE,
 )
 # The year last, as C and ``date`` write it: ``Sat Nov 25 08:30:00 2023``, ``Sat Nov 25 08:30:00 UTC 2023``.
 _YEAR_LAST = re.compile(
-    r"(?P<day>[a-z]{3,9}\.?\s+\d{1,2})\s+(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?:\s+[a-z]{1,5}|\s+[-+][\d:]{2,6})?)\s+(?P<year>\d{4})"
+    rf"""
+    (?P<day> [a-z]{{3,9}}\.?\s+\d{{1,2}} ) \s+
+    (?P<time> \d{{1,2}}:\d{{2}}(?::\d{{2}})? (?: \s+[a-z]{{1,5}} | \s+[-+][\d:]{{2,6}} )? ) \s+
+    {_YEAR}
+    """,
+    re.VERBOSE,
 )
 # ISO's basic format: ``20231125T083000Z``.
 _BASIC = re.compile(r"(?P<date>\d{8})t?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?!\d)")
@@ -56,11 +79,14 @@ _TIME = re.compile(
     re.VERBOSE,
 )
 _ZONE = re.compile(
-    r"(?:(?:utc|gmt)\s*)?(?P<sign>[-+])(?P<hours>\d{1,2}?)(?::?(?P<minutes>\d{2}))?"
-    r"(?:\s*\([a-z ]{1,30}\)|\s+[a-z]{2,5})?"
+    r"""
+    (?: (?:utc|gmt)\s* )? (?P<sign>[-+]) (?P<hours>\d{1,2}?) (?: :?(?P<minutes>\d{2}) )?
+    (?: \s*\([a-z ]{1,30}\) | \s+[a-z]{2,5} )?                      # its name: ``+0800 (CST)``
+    """,
+    re.VERBOSE,
 )
 _UTC = frozenset({"z", "utc", "gmt"})
-_RANGE = re.compile(rf"(?:{_DASH}|\s*[/,]\s*)(?:\d|(?:{'|'.join(_MONTHS)})\.?\s+\d)")
+_RANGE = re.compile(rf"(?: {_DASH} | \s*[/,]\s* ) (?: \d | (?:{'|'.join(_MONTHS)})\.?\s+\d )", re.VERBOSE)
 _HAS_TIME = re.compile("%[HIMScX]")
 
 
@@ -166,7 +192,14 @@ def _zone(text: str) -> tzinfo | None:
     return timezone(-offset if match["sign"] == "-" else offset)
 
 
-_NAME_DATE = re.compile(r"((?:19|20)\d{2})(?:[-_./](\d{1,2})[-_./](\d{1,2})|(\d{2})(\d{2}))(?!\d)")
+_NAME_DATE = re.compile(
+    r"""
+    ((?:19|20)\d{2})
+    (?: [-_./](\d{1,2})[-_./](\d{1,2}) | (\d{2})(\d{2}) )            # 2020-01-02, 2020/01/02, 20200102
+    (?!\d)
+    """,
+    re.VERBOSE,
+)
 
 
 def without_date(path: str) -> str:
