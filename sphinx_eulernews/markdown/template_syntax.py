@@ -9,28 +9,41 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, fence_after
+from sphinx_eulernews.markdown.code_chunks import chunks
 from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments
 
-_LIST = re.compile(r"[ \t]{0,99}+(?:[-*+]|\d{1,9}[.)])[ \t]")
 _NAME = r"[A-Za-z][\w./-]{0,60}+"
-_LIQUID = re.compile(rf"\{{%-?[ \t]*+({_NAME})((?:[^%]|%(?!\}})){{0,600}}+)%\}}")
+_LIQUID = re.compile(rf"\{{%-?[ \t]*+ ({_NAME}) ((?: [^%] | %(?!\}}) ){{0,600}}+) %\}}", re.VERBOSE)
 _SHORTCODE = re.compile(
-    r"\{\{([<%])(?P<escaped>/\*)?+[ \t]*+(?P<close>/)?+[ \t]*+"
-    rf"(?P<name>{_NAME})(?P<rest>(?:[^<>%]|[<>%](?!\}}\}})){{0,800}}+)[>%]\}}\}}"
+    rf"""
+    \{{\{{([<%]) (?P<escaped> /\* )?+ [ \t]*+                # an author shows one: ``{{{{</* x */>}}}}``
+    (?P<close> / )?+ [ \t]*+ (?P<name> {_NAME} )
+    (?P<rest> (?: [^<>%] | [<>%](?!\}}\}}) ){{0,800}}+ ) [>%]\}}\}}
+    """,
+    re.VERBOSE,
 )
 # Of Zola: {{ youtube(id="x", autoplay=true) }}. Without a named argument, it may be a call in an expression of Vue.
 _CALL = re.compile(
-    r"\{\{[ \t]*+(?P<name>[A-Za-z]\w{0,60}+)[ \t]*+\((?P<rest>\s*+[A-Za-z]\w{0,60}+\s*+=(?!=)"
-    r"(?:[^\"'`{}()]|\"[^\"]*+\"|'[^']*+'|`[^`]*+`){0,800}+)\)[ \t]*+\}\}"
+    r"""
+    \{\{[ \t]*+ (?P<name> [A-Za-z]\w{0,60}+ ) [ \t]*+
+    \( (?P<rest> \s*+ [A-Za-z]\w{0,60}+ \s*+ = (?!=) (?: [^"'`{}()] | "[^"]*+" | '[^']*+' | `[^`]*+` ){0,800}+ ) \)
+    [ \t]*+\}\}
+    """,
+    re.VERBOSE,
 )
 _OUTPUT = re.compile(
-    r"\{\{-?[ \t]*+(?:(?P<base>site\.(?:url|baseurl|github\.url))|(?P<other>(?:site|page|layout|theme)\.[\w.]{1,60}+)"
-    r"|(?P<quote>[\"'])(?P<url>[^\"'{}\n]{0,500}+)(?P=quote)[ \t]*+(?=\|[ \t]*+(?:\w*(?:url|path)|prepend)\b))"
-    r"[^{}\n]{0,200}+\}\}"
+    r"""
+    \{\{-?[ \t]*+
+    (?: (?P<base> site\.(?:url|baseurl|github\.url) )
+      | (?P<other> (?:site|page|layout|theme)\.[\w.]{1,60}+ )
+      | (?P<quote> ["'] ) (?P<url> [^"'{}\n]{0,500}+ ) (?P=quote)
+        [ \t]*+ (?= \| [ \t]*+ (?: \w*(?:url|path) | prepend )\b ) )    # a filter that makes a URL of it
+    [^{}\n]{0,200}+ \}\}
+    """,
+    re.VERBOSE,
 )
 _DECLARING = ("assign", "capture", "for")
 _DECLARED = re.compile(r"\A[\"']?([A-Za-z_][\w-]{0,60}+)")
@@ -38,40 +51,55 @@ _VARIABLE = re.compile(r"\{\{-?[ \t]*+(?P<other>[A-Za-z_][\w-]{0,60}+)[^{}\n]{0,
 _SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])|\\?\[/?caption(?![\w-])")
 # Of WordPress; pandoc puts backslashes before the brackets.
 _CAPTION = re.compile(
-    r"\\?\[(?:/caption|caption[ \t\n]++(?=(?:id|align|width|caption)=)(?P<rest>[^\[\]\\]{0,600}+))\\?\]"
+    r"""
+    \\?\[
+    (?: /caption | caption [ \t\n]++ (?= (?:id|align|width|caption)= ) (?P<rest> [^\[\]\\]{0,600}+ ) )
+    \\?\]
+    """,
+    re.VERBOSE,
 )
-_OPENS_CODE = re.compile(
-    r"[ \t]{0,99}+(?:\{%-?[ \t]*+(?P<liquid>highlight|codeblock|code)(?P<a>[^%]{0,300}+)%\}"
-    r"|\{\{[<%][ \t]*+(?:highlight|(?P<diagram>mermaid))(?P<b>[^<>%]{0,300}+)[>%]\}\})[ \t]*\Z"
-)
-_CLOSES_CODE = re.compile(
-    r"[ \t]{0,99}+(?:\{%-?[ \t]*+end(?:highlight|codeblock|code)[ \t]*+-?%\}"
-    r"|\{\{[<%][ \t]*+/[ \t]*+(?:highlight|mermaid)[ \t]*+[>%]\}\})[ \t]*\Z"
-)
-# Of {% codeblock %}: lang:js
-_OPTION = re.compile(r"(?:lang|line_number|line_threshold|first_line|mark|highlight|wrap|language_attr):")
 _COMMENT_END = re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}")
 _KRAMDOWN = re.compile(
-    r"\{::(?P<name>comment|nomarkdown|options)(?![\w-])[^{}\n]{0,300}+\}|\{:/(?:comment|nomarkdown)?\}"
+    r"""
+      \{:: (?P<name> comment | nomarkdown | options ) (?![\w-]) [^{}\n]{0,300}+ \}
+    | \{:/ (?: comment | nomarkdown )? \}
+    """,
+    re.VERBOSE,
 )
 _KRAMDOWN_COMMENT_END = re.compile(r"\{:/(?:comment)?\}")
 _RAW = re.compile(r"[ \t]{0,99}\{%-?[ \t]*(?:end)?raw[ \t]*-?%\}[ \t]*\Z")
 # Jekyll evaluates tags in code as well, so an author who shows one puts it between these.
 _RAW_PAIR = re.compile(
-    r"\{%-?[ \t]*+raw[ \t]*+-?%\}((?:[^{]|\{(?!%-?[ \t]*+(?:end)?raw\b))++)\{%-?[ \t]*+endraw[ \t]*+-?%\}"
+    r"""
+    \{%-?[ \t]*+ raw [ \t]*+-?%\}
+    ((?: [^{] | \{(?! %-?[ \t]*+ (?:end)?raw\b ) )++)
+    \{%-?[ \t]*+ endraw [ \t]*+-?%\}
+    """,
+    re.VERBOSE,
 )
 _MODULE = re.compile(
-    r"import\s+(?:[\w*{][^'\"\n]{0,200}\s+from\s+)?['\"][^'\"\n]{1,200}['\"];?\s*\Z"
-    r"|import\s*\{\s*\Z|export\s+(?:const|let|var|function|class|async|default)\b|export\s*[{*]"
+    r"""
+      import\s+ (?: [\w*{] [^'"\n]{0,200} \s+from\s+ )? ['"] [^'"\n]{1,200} ['"] ;?\s*\Z
+    | import\s*\{\s*\Z                                                # its names are on the next lines
+    | export\s+ (?: const | let | var | function | class | async | default )\b
+    | export\s* [{*]
+    """,
+    re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"\s([\w-]{1,60})=\{")
 _BRACE = re.compile(r"[{}]")
-_TAG_BEGINNING = re.compile(r"<[A-Za-z](?:[\w\s:@.=/-]|\"[^\"]*+\"|'[^']*+'|\{(?:[^{}]|\{[^{}]*+\})*+\})*+")
+_TAG_BEGINNING = re.compile(
+    r"""
+    <[A-Za-z]
+    (?: [\w\s:@.=/-] | "[^"]*+" | '[^']*+'
+      | \{ (?: [^{}] | \{[^{}]*+\} )*+ \} )*+         # an expression, which may hold an object
+    """,
+    re.VERBOSE,
+)
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*+\n)++")
 _IN_QUOTES = re.compile(r"['\"`]([^'\"`\n{}]{1,300})['\"`]")
 _EXCERPT_ENDS = frozenset({"more", "truncate"})
-_FENCED = "~" * 8
 _LONGEST_COMMENT = 10_000
 _LONGEST_TAG = 500
 _MOST_NAMES = 20  # in a warning, which is all that tells of a tag without content
@@ -88,7 +116,7 @@ def translate(text: str, warn: Warn) -> str:
     """Return a text with template syntax translated; ``warn`` gets one warning for each kind that is ignored."""
     translator = _Translator()
     lines: list[str] = []
-    for first, chunk, is_code in _chunks(text.split("\n")):
+    for first, chunk, is_code in chunks(text.split("\n")):
         translator.line = first + 1
         lines += translator.code(chunk) if is_code else translator.prose(chunk)
     for kind, (line, names) in translator.ignored.items():
@@ -104,65 +132,6 @@ _MESSAGES = {
     "liquid": "Liquid tags are ignored: {}; write Markdown or HTML instead",
     "mdx": "MDX is ignored: {}; write Markdown or HTML instead",
 }
-
-
-def _chunks(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
-    """Yield runs of lines, with the number of the first: code, or else; tags around code become a fence."""
-    start, code, fence, in_list = 0, False, "", False
-    lines = _fenced(lines)
-    for number, line in enumerate(lines):
-        match = CODE_FENCE_LINE.match(line)
-        is_code = bool(fence)
-        if match:
-            fence = fence_after(fence, *match.groups())
-            is_code = is_code or bool(fence)
-        if not is_code and line.strip():
-            indented = line.startswith(("    ", "\t"))
-            in_list = bool(_LIST.match(line)) or (in_list and (indented or line.startswith("  ")))
-            blank = not number or not lines[number - 1].strip()
-            is_code = indented and not in_list and (blank or code)
-        if is_code != code and number > start:
-            yield start, lines[start:number], code
-            start = number
-        code = is_code
-    yield start, lines[start:], code
-
-
-def _fenced(lines: list[str]) -> list[str]:
-    """Write ``{% highlight %}`` and the like, alone on their lines, as fences; those that nothing closes stay."""
-    opened: tuple[int, str, str] | None = None
-    written, fence, item = list(lines), "", 0  # item: up to where the mark of the list item reaches
-    for number, line in enumerate(lines):
-        if opened is None and line.strip():
-            mark = _LIST.match(line)
-            item = mark.end() if mark else item if line[0] in " \t" else 0
-        if opened is None and (match := CODE_FENCE_LINE.match(line)):
-            fence = fence_after(fence, *match.groups())
-        elif fence or ("{%" not in line and "{{" not in line):
-            continue  # code that shows such tags
-        elif opened is None and (match := _OPENS_CODE.match(line)):
-            # Code in an item of a list stays in it; further to the right, a fence would be indented code.
-            margin = line[: min(len(line) - len(line.lstrip(" \t")), item + 3)] if item else ""
-            opened = number, margin, _info(match)
-        elif opened and _CLOSES_CODE.match(line):
-            first, margin, info = opened
-            # At the margin, its lines would end the item, and the closing fence would open another one.
-            is_in_item = all(code.startswith(margin) or not code.strip() for code in lines[first : number + 1])
-            tildes = f"{margin}{_FENCED}" if is_in_item else _FENCED
-            written[first], written[number] = f"{tildes}{info}", tildes
-            opened = None
-    return written
-
-
-def _info(match: re.Match[str]) -> str:
-    """Return the info string of a fence: the language, and the title that Hexo writes before or after it."""
-    words = (match["a"] or match["b"] or "").removesuffix("-").split()
-    if match["liquid"] in (None, "highlight"):
-        first = match["diagram"] or (words[0].strip("\"'") if words else "")
-        return first if "=" not in first else ""
-    named = next((word[5:] for word in words if word.startswith("lang:")), "")
-    title = " ".join(word for word in words if not _OPTION.match(word)).replace('"', "'")
-    return f'{named or "text"} title="{title}"' if title else named
 
 
 @dataclass(slots=True)
