@@ -1,6 +1,7 @@
 """Code and prose of a post, told apart before Markdown is parsed; tags around code become fences. Pure.
 
-Hugo, Jekyll and Hexo have tags for code: ``{{< highlight js >}}``, ``{{< mermaid >}}``, ``{% highlight js %}``, ``{% codeblock lang:js %}``.
+Hugo, Jekyll and Hexo have tags for code: ``{{< highlight js >}}``, ``{{< mermaid >}}``, ``{% highlight js %}``,
+``{% codeblock lang:js %}``.
 """
 
 from __future__ import annotations

@@ -7,13 +7,21 @@ from collections.abc import Iterator
 
 # Docusaurus: a comment of any language, alone on its line.
 _LINE = re.compile(
-    r"(?://|#|--|;|%|rem\b|/\*|<!--|\{/\*)[ \t]*+highlight-(next-line|start|end)(?:[ \t]*+(?:\*/\}?|-->))?",
-    re.IGNORECASE,
+    r"""
+    (?: // | \# | -- | ; | % | rem\b | /\* | <!-- | \{/\* ) [ \t]*+
+    highlight-(next-line|start|end)
+    (?: [ \t]*+ (?: \*/\}? | --> ) )?
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 # VitePress: at the end of a line; it may count lines. Those of [!code ++] and [!code --] say more than that, and stay.
 _AT_END = re.compile(
-    r"(?<![ \t])[ \t]*+(?://|#|--|;|%|/\*|<!--)[ \t]*+\[!code[ \t]++"
-    r"(?:focus|hl|highlight)(?::(\d{1,4}+))?[ \t]*+\][ \t]*+(?:\*/|-->)?[ \t]*+\Z"
+    r"""
+    (?<![ \t])[ \t]*+ (?: // | \# | -- | ; | % | /\* | <!-- ) [ \t]*+
+    \[!code [ \t]++ (?: focus | hl | highlight ) (?: :(\d{1,4}+) )? [ \t]*+\]
+    [ \t]*+ (?: \*/ | --> )? [ \t]*+\Z
+    """,
+    re.VERBOSE,
 )
 
 

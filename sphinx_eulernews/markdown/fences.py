@@ -59,10 +59,14 @@ _IN_BRACES = re.compile(r"\{[\s.]*([A-Za-z][\w+#-]*)(?=[\s,}])")
 _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}(?=\s|\Z)")
 # js title="main.js", js:title=main.js, js filename="a.js", js {1,3-5}, py hl_lines="1 3-5", go {hl_lines=[8,"15-17"]}
 _TITLE = re.compile(
-    r"(?<![\w-])(?:title|filename)[ \t]*+=[ \t]*+(?:\"([^\"]++)\"|'([^']++)'|([^\s\"'{}\[\]]++)(?=[\s{]|\Z))"
+    r"""
+    (?<![\w-]) (?: title | filename ) [ \t]*+=[ \t]*+
+    (?: "([^"]++)" | '([^']++)' | ([^\s"'{}\[\]]++) (?= [\s{] | \Z ) )
+    """,
+    re.VERBOSE,
 )
 _LABEL = re.compile(r"\s\[(?! *\])([^\[\]=]++)\](?=\s|\Z)")  # of a code group of VitePress: js [main.js]
-_MARKED = re.compile(r"\{([\d,\s-]++)\}|(?<![\w-])hl_lines[ \t]*+=[ \t]*+[\[\"']*+([\d,\s\"'-]++)")
+_MARKED = re.compile(r"""\{([\d,\s-]++)\} | (?<![\w-]) hl_lines [ \t]*+=[ \t]*+ [\["']*+ ([\d,\s"'-]++)""", re.VERBOSE)
 _VERSION = re.compile(r"v?\d++\.(?:\d|x\Z)", re.IGNORECASE)
 _LINES = re.compile(r"(\d{1,5}+)(?:-(\d{1,5}+))?")
 
@@ -287,8 +291,12 @@ def push_box(state: StateBlock, start_line: int, title: str, content: str) -> No
 
 
 _INDENTED = re.compile(
-    r"(?:(?:!!!|\?\?\?\+?)[ \t]+(?P<name>[A-Za-z][\w-]*+)(?:[ \t][\w \t-]*+)?(?:\"(?P<title>[^\"]*)\")?"
-    r"|===[!+]?[ \t]+\"(?P<tab>[ \t]*+[^\"\s][^\"]*+)\")[ \t]*"
+    r"""
+    (?: (?:!!!|\?\?\?\+?) [ \t]+ (?P<name> [A-Za-z][\w-]*+ ) (?: [ \t][\w \t-]*+ )? (?: "(?P<title> [^"]* )" )?
+      | ===[!+]? [ \t]+ "(?P<tab> [ \t]*+ [^"\s] [^"]*+ )" )
+    [ \t]*
+    """,
+    re.VERBOSE,
 )
 _INDENT = 4
 

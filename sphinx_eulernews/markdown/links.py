@@ -16,26 +16,45 @@ _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 # Up to white space, markup, quotes or a full-width character, also where these are entities or escaped; a backslash
 # only where it is an escape.
 _URL = re.compile(
-    r"//(?:(?!&(?:lt|gt|quot|apos|[lr][sd]quo|nbsp|e[mn]sp|[mn]dash|hellip|\#(?:3[49]|6[02]|160)|\#x(?:2[27]|3[ce]|a0));)"
-    r"[^\s<>\[\]*\"`{}|^\\\u2014\u2018-\u201d\u2026\u2e80-\uffef\U0001b000-\U0003fffd]|\\(?![<>\"])[!-/:-@_~])++",
-    re.IGNORECASE,
+    r"""
+    //(?:
+        (?! &(?: lt | gt | quot | apos | [lr][sd]quo | nbsp | e[mn]sp | [mn]dash | hellip
+               | \#(?:3[49]|6[02]|160) | \#x(?:2[27]|3[ce]|a0) ); )
+        [^\s<>\[\]*"`{}|^\\\u2014\u2018-\u201d\u2026\u2e80-\uffef\U0001b000-\U0003fffd]
+      | \\(?![<>"])[!-/:-@_~]
+    )++
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _BRACKETED = re.compile(r"<(https?://[^\s<>]++)>", re.IGNORECASE)
 _WIDE_PUNCTUATION = re.compile(
     r"[\u2018-\u201d\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
 )
 _LOOSE = re.compile(
-    r"(!?)\[([^\[\]\n]{0,300}+)\]\("
-    r"[ \t]*+((?:[^\s()<>\"']|[ \t]+(?=[^\s)])|\([^\n()<>\"']{0,100}+\)){1,500}+)[ \t]*\)"
+    r"""
+    (?P<image> !? ) \[(?P<text> [^\[\]\n]{0,300}+ )\]
+    \([ \t]*+
+    (?P<destination> (?: [^\s()<>"'] | [ \t]+(?=[^\s)]) | \([^\n()<>"']{0,100}+\) ){1,500}+ )
+    [ \t]*\)
+    """,
+    re.VERBOSE,
 )
 _IMAGES = r"png|jpe?g|gif|svg|webp|bmp|avif"
 _DOCUMENTS = r"md|html?|pdf|docx?|xlsx?|pptx?|txt|zip|mp4"
 # Chinese without a space, slash or suffix: [注]: 一句说明。
 _REMARK = re.compile(
-    rf"\[([^\[\]\\]++)\]:[ \t]*+(?=[^\s{HAN}]*+[{HAN}])(?!\S*\.[A-Za-z]\w{{0,4}}\s*\Z)[^\s/\\#<>\"']++\s*\Z"
+    rf"""
+    \[ (?P<label> [^\[\]\\]++ ) \]: [ \t]*+
+    (?= [^\s{HAN}]*+ [{HAN}] ) (?! \S*\.[A-Za-z]\w{{0,4}}\s*\Z )
+    [^\s/\\\#<>"']++ \s*\Z
+    """,
+    re.VERBOSE,
 )
 _IN_BRACKETS = re.compile(r"\[([^\[\]\\\n]++)\](?!:)")
-_FILE = re.compile(rf"(.*\.(?:({_IMAGES})|{_DOCUMENTS}))(?:[ \t]+=(\d*)x\d*)?\Z", re.IGNORECASE)
+_FILE = re.compile(
+    rf"(?P<path> .*\.(?: (?P<image> {_IMAGES} ) | {_DOCUMENTS} ) ) (?: [ \t]+=(?P<width>\d*)x\d* )?\Z",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def link_definition(reference: BlockRule) -> BlockRule:
@@ -47,7 +66,7 @@ def link_definition(reference: BlockRule) -> BlockRule:
     def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         line = state.src[state.bMarks[start_line] + state.tShift[start_line] : state.eMarks[start_line]]
         remark = _REMARK.match(line) if line.startswith("[") else None
-        if remark and remark[1].casefold() not in _bracketed(state.src):
+        if remark and remark["label"].casefold() not in _bracketed(state.src):
             return False
         return reference(state, start_line, end_line, silent)
 
@@ -105,17 +124,17 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
     Only file names may contain spaces: anything else in parentheses may be prose.
     """
     match = _LOOSE.match(state.src, state.pos, state.posMax)
-    if match is None or not (" " in match[3] or "\t" in match[3]):
+    if match is None or not (" " in match["destination"] or "\t" in match["destination"]):
         return False
-    file = _FILE.match(match[3])
-    if file is None or (match[1] and not file[2]):
+    file = _FILE.match(match["destination"])
+    if file is None or (match["image"] and not file["image"]):
         return False
     if not silent:
-        url = state.md.normalizeLink(unescapeAll(file[1]))
-        if match[1]:
-            _push_image(state, match[2], url, file[3])
+        url = state.md.normalizeLink(unescapeAll(file["path"]))
+        if match["image"]:
+            _push_image(state, match["text"], url, file["width"])
         else:
-            push_named_link(state, match.span(2), url)
+            push_named_link(state, match.span("text"), url)
     state.pos = match.end()
     return True
 

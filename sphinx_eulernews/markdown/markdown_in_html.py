@@ -29,9 +29,12 @@ _BLOCK_TAG = re.compile(
 )
 # Of kramdown and Python-Markdown: what follows the tag is Markdown.
 _MARKED = re.compile(
-    r"<(?=[^<>]*+>\Z)(?:div|section|article|aside|figure|center|details|blockquote|header|footer|main|nav)"
-    r"(?:\s[^<>]*?)?\smarkdown(?:=([\"']?)(?:1|block|span)\1)?(?:\s[^<>]*+)?>",
-    re.IGNORECASE,
+    r"""
+    <(?=[^<>]*+>\Z)
+    (?: div | section | article | aside | figure | center | details | blockquote | header | footer | main | nav )
+    (?:\s[^<>]*?)? \s markdown (?: =(["']?) (?: 1 | block | span ) \1 )? (?:\s[^<>]*+)? >
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _VOID = re.compile(r"\A(?:<(?:br|hr|img)(?:[\s/][^<>]*+)?>[ \t]*+)++\Z", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"<(/?)p(?=[\s>])", re.IGNORECASE)
