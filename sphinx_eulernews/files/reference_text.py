@@ -10,10 +10,12 @@ _OWN_DISK = re.compile(r"[A-Za-z]:[\\/]|file:", re.IGNORECASE)
 _HALF_SCHEME = re.compile(r"\A(https?):(?:/?|/{3,})(?!%5c)(?=[^/\\\s])", re.IGNORECASE)
 _NO_HOST = re.compile(r"https?:/*", re.IGNORECASE)
 _DRIVE = re.compile(r"\A[A-Za-z]:(?=[^/\\:]+[/\\])")
-# Not ``icon@2x.png``.
 _MAIL = re.compile(
-    r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?<!\.png|\.jpg|\.gif|\.svg|\.pdf)(?<!\.jpeg|\.webp|\.avif)",
-    re.IGNORECASE,
+    r"""
+    [\w.+'-]{1,64} @ [\w-]{1,63} (?: \.[\w-]{1,63} ){1,8}
+    (?<! \.png | \.jpg | \.gif | \.svg | \.pdf ) (?<! \.jpeg | \.webp | \.avif )     # not ``icon@2x.png``
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST = 4096  # PATH_MAX; anything longer is a data URI or an attack
 PELICAN = re.compile(r"(?:[{|]|%7B)(?:filename|static|attach|index)(?:[}|]|%7D)", re.IGNORECASE)

@@ -29,11 +29,19 @@ from sphinx_eulernews.model.text import (
 )
 
 # One level of parentheses may stand in the URL. No two repeats can match the same text, so it is linear.
-_LINK = re.compile(r"!?\[(?P<name>[^\[\]]*)\]\((?P<url>(?:[^()\s]|\([^()\s]*\))*)(?:\s[^()]*)?\)")
-# Between links, white space separates as well. What a link follows or precedes otherwise belongs to its name.
+_LINK = re.compile(
+    r"!?\[(?P<name> [^\[\]]* )\] \((?P<url> (?: [^()\s] | \([^()\s]*\) )* ) (?:\s[^()]*)? \)", re.VERBOSE
+)
 _AUTHOR_PARTS = re.compile(
-    r"(?P<separator>[,，、;；]|(?<=\))(?:\s++(?:(?:and|&)\s++)?|\s?[和与]\s?)(?=\[))"
-    rf"|{_LINK.pattern}|\([^()\[\]]*+\)|（[^（）\[\]]*+）"
+    rf"""
+    (?P<separator>
+        [,，、;；]
+      | (?<=\)) (?: \s++(?:(?:and|&)\s++)? | \s?[和与]\s? ) (?=\[)      # between links, white space separates as well
+    )
+    # Not separated: what is in a link, or in parentheses.
+    | {_LINK.pattern} | \([^()\[\]]*+\) | （[^（）\[\]]*+）
+    """,
+    re.VERBOSE,
 )
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 NO_BANNER = "false"

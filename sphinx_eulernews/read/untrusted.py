@@ -182,10 +182,14 @@ _OF_LATEX = (
     "|special|usepackage|RequirePackage|catcode|makeatletter|lowercase|uppercase|scantokens|ExplSyntaxOn|UseName"
     "|ExpandArgs|(?:direct|late)lua|luaexec|pdf[A-Za-z]+|XeTeX[A-Za-z]+"
 )
-# `\begin{input}` is `\input`, and `\begin{in\empty put}` as well.
 _TEX = re.compile(
-    rf"\\(?:{_OF_MATHJAX}|{_OF_LATEX})(?![A-Za-z])|\^\^"
-    rf"|\\(?:begin|end)(?![A-Za-z])(?!\s*\{{(?!(?:{_OF_LATEX})\*?\}})[A-Za-z]+\*?\}})"
+    rf"""
+      \\(?: {_OF_MATHJAX} | {_OF_LATEX} )(?![A-Za-z])
+    | \^\^                                               # any character, by its number
+    # An environment: `\begin{{input}}` is `\input`, and `\begin{{in\empty put}}` as well.
+    | \\(?:begin|end)(?![A-Za-z]) (?! \s* \{{ (?! (?:{_OF_LATEX})\*?\}} ) [A-Za-z]+\*?\}} )
+    """,
+    re.VERBOSE,
 )
 _TEX_LABEL = re.compile(r"[\\{}%#^~]")  # Sphinx writes a label as it is
 
