@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.markdown import headings, renderer
-    from sphinx_eulernews.read import notebook_cells, source, untrusted
+    from sphinx_eulernews.read import foreign_fields, notebook_cells, source, untrusted
     from sphinx_eulernews.read.source import PendingPost
 else:
     headings = lazy("sphinx_eulernews.markdown.headings")
     renderer = lazy("sphinx_eulernews.markdown.renderer")
+    foreign_fields = lazy("sphinx_eulernews.read.foreign_fields")
     notebook_cells = lazy("sphinx_eulernews.read.notebook_cells")
     source = lazy("sphinx_eulernews.read.source")
     untrusted = lazy("sphinx_eulernews.read.untrusted")
@@ -61,7 +62,7 @@ class ReadsPosts(MystParser):
             if message:
                 self._parse_message(inputstring, document, int(message[1] or 0))
             elif self._is_notebook(found, env):
-                super().parse(source.notebook_source(inputstring, found.post, found.front_matter), document)
+                super().parse(foreign_fields.notebook_source(inputstring, found.post, found.front_matter), document)
             else:
                 self._parse_post(inputstring, document, found)
         elif message:
@@ -81,7 +82,7 @@ class ReadsPosts(MystParser):
 
     def _is_notebook(self, found: PendingPost, env: BuildEnvironment) -> bool:
         """Return whether myst-nb reads a Markdown post as a notebook, and may run it."""
-        if "myst-nb" not in self.supported or not source.is_notebook(found.front_matter):
+        if "myst-nb" not in self.supported or not foreign_fields.is_notebook(found.front_matter):
             return False
         return not news_domain(env).settings.is_untrusted(found.post.docname)
 
@@ -134,7 +135,7 @@ def _config_of(document: nodes.document, found: PendingPost) -> MdParserConfig:
     """
     config: MdParserConfig = document.settings.env.myst_config
     is_untrusted = news_domain(document.settings.env).settings.is_untrusted(document.settings.env.docname)
-    return config if is_untrusted else source.file_level_config(config, found.front_matter, document)
+    return config if is_untrusted else foreign_fields.file_level_config(config, found.front_matter, document)
 
 
 def _limits(document: nodes.document) -> AbstractContextManager[None]:

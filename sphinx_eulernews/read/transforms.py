@@ -24,12 +24,12 @@ from sphinx_eulernews.nodes import (
     replace_children,
     replace_node,
 )
+from sphinx_eulernews.read.foreign_fields import foreign_metadata
 from sphinx_eulernews.read.prose import paragraphs_of, take_excerpt, text_of
 from sphinx_eulernews.read.source import (
     TITLE,
     TITLE_SOURCE,
     PendingPost,
-    foreign_metadata,
     is_markdown,
     pending_post,
     set_pending_post,
