@@ -16,7 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.cjk_ranges import HAN
-from sphinx_eulernews.markdown.rule_helpers import is_ascii_word, tokenize_between
+from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS, is_ascii_word, tokenize_between
 
 _ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|data-[\w-]++|-)"""
 # After each attribute a separator, or a dash would be tried as the start of a name again and again.
@@ -297,9 +297,10 @@ def _neighbour(tokens: list[Token], place: int, index: int) -> str:
     return text[index] if text else ""
 
 
-_COMMENT = re.compile(r"<!--[ \t]*+(more|truncate|teaser_end|pelican_end_summary)\b[^<>]{0,100}-->", re.IGNORECASE)
+_EXCERPT_END = "|".join(sorted(EXCERPT_ENDS))
+_COMMENT = re.compile(rf"<!--[ \t]*+({_EXCERPT_END})\b[^<>]{{0,100}}-->", re.IGNORECASE)
 _CODE_SPAN = re.compile(r"(?<!`)(`{1,9})(?!`)(?:(?!(?<!`)\1(?!`)).){1,500}+\1(?!`)", re.DOTALL)
-_MDX = re.compile(r"\{/\*[ \t]*+(more|truncate)[ \t]*+\*/\}", re.IGNORECASE)
+_MDX = re.compile(rf"\{{/\*[ \t]*+({_EXCERPT_END})[ \t]*+\*/\}}", re.IGNORECASE)
 
 
 def mark_excerpt(state: StateCore) -> None:

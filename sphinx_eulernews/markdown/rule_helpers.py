@@ -16,6 +16,12 @@ LINE_BEGINNING = r"[ \t>]{0,99}+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?"
 CODE_FENCE_LINE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
 """A line that may open or close a code fence: its mark, and what follows; see ``fence_after``."""
 
+EXCERPT_ENDS = frozenset({"more", "truncate", "teaser_end", "pelican_end_summary"})
+"""Comments that end the excerpt of a post, in lower case.
+
+``<!-- more -->``, in MDX ``{/* truncate */}``, in Nikola ``.. TEASER_END``.
+"""
+
 
 def fence_after(fence: str, mark: str, rest: str) -> str:
     """Return the mark of the code fence that is open after a line with a mark; empty if none is.

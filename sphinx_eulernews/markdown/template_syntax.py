@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sphinx_eulernews.markdown.code_chunks import chunks
+from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
 from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments
 
 _NAME = r"[A-Za-z][\w./-]{0,60}+"
@@ -99,7 +100,6 @@ _TAG_BEGINNING = re.compile(
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*+\n)++")
 _IN_QUOTES = re.compile(r"['\"`]([^'\"`\n{}]{1,300})['\"`]")
-_EXCERPT_ENDS = frozenset({"more", "truncate"})
 _LONGEST_COMMENT = 10_000
 _LONGEST_TAG = 500
 _MOST_NAMES = 20  # in a warning, which is all that tells of a tag without content
@@ -222,7 +222,7 @@ class _Translator:
         if end < 0:
             missing.add("*/}")
             return None
-        if text[start + 3 : end].strip().lower() in _EXCERPT_ENDS:
+        if text[start + 3 : end].strip().lower() in EXCERPT_ENDS:
             return None
         self._ignore_at("mdx", "{/* */}", text, start)
         return end + 3, ""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
 from sphinx_eulernews.model.text import clean, shorten
 from sphinx_eulernews.nodes import MISSING, replace_node
-from sphinx_eulernews.read.source import EXCERPT_ENDS
 
 EXCERPT = "eulernews-excerpt"
 """Class of the container that holds the content of ``.. post::``."""

@@ -43,9 +43,6 @@ if TYPE_CHECKING:
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdx"})
 
-EXCERPT_ENDS = frozenset({"more", "truncate", "teaser_end", "pelican_end_summary"})
-"""Comments that end the excerpt of a post, in lower case: ``<!-- more -->``, ``.. TEASER_END`` of Nikola."""
-
 TITLE = "eulernews_title"
 """Attribute of a document: the title that the parser found."""
 TITLE_SOURCE = "eulernews_title_source"
