@@ -25,7 +25,7 @@ from sphinx_eulernews.images.cache import RenditionJob
 from sphinx_eulernews.images.renditions import OversizedImage, RenditionSpec, original_format, plan_renditions
 from sphinx_eulernews.nodes import body_image, replace_node
 from sphinx_eulernews.output.banner_html import by_format, srcset
-from sphinx_eulernews.read.body_media import (
+from sphinx_eulernews.read.placed_media import (
     PARTS,
     PLACED,
     TARGETS,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.images.renditions import Rendition
     from sphinx_eulernews.output.banners import BannerImages
     from sphinx_eulernews.output.page_urls import PageUrls
-    from sphinx_eulernews.read.body_media import PlacedImage, Target
+    from sphinx_eulernews.read.placed_media import PlacedImage, Target
 
 _IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
 _IN_FRAGMENTS = "/?:@!$&'()*+,;="  # what a fragment may hold, RFC 3986; so ``:~:text=words`` stays
@@ -275,12 +275,12 @@ def visit_body_image(self: HTML5Translator, node: body_image) -> None:
     placed: PlacedImage = node[PLACED]
     if isinstance(node.parent, nodes.reference):
         placed = replace(placed, linked=True)  # Sphinx links images that are scaled
-    hooks = _Written(placed, body_images.show(placed, node["uri"], f"{self.builder.imgpath}/"))
+    hooks = _BodyImageHooks(placed, body_images.show(placed, node["uri"], f"{self.builder.imgpath}/"))
     self.body[-1] = rewrite(self.body[-1], hooks.replace, hooks)
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _BodyImageHooks:
     """Adds our attributes to the one tag that a translator has written."""
 
     placed: PlacedImage

@@ -16,7 +16,7 @@ from sphinx_eulernews.builder_kinds import is_epub
 from sphinx_eulernews.nodes import ONLY_DARK, NewsNode, images_and_raw_html, post_foot, post_head, replace_node
 from sphinx_eulernews.output.body_html import place_image, replace_by_images, write_as_xhtml, write_body_html
 from sphinx_eulernews.output.other_builders import make_room
-from sphinx_eulernews.read.body_media import AS_WRITTEN, PARTS, PLACED
+from sphinx_eulernews.read.placed_media import AS_WRITTEN, PARTS, PLACED
 from sphinx_eulernews.render import author_views, post_views
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.render.tree import BannerImage, Element, Link, Node, Part, is_web_url, to_html

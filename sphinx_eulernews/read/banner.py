@@ -16,7 +16,8 @@ from sphinx_eulernews.images.renditions import BadImageError
 from sphinx_eulernews.model.field_readers import NO_BANNER, Context, read_focus
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.nodes import images_and_raw_html
-from sphinx_eulernews.read.body_media import image_info, shown_files
+from sphinx_eulernews.read.placed_media import shown_files
+from sphinx_eulernews.read.probed_images import image_info
 from sphinx_eulernews.read.references import SPELLING_PROBLEMS, Files, lookup_of
 from sphinx_eulernews.read.source import set_pending_post
 from sphinx_eulernews.read.transforms import PostTransform

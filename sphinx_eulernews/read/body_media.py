@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import mimetypes
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from glob import escape
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -25,11 +23,23 @@ from sphinx_eulernews.html.rewrite import (
     UrlPlaceholder,
     rewrite_parts,
 )
-from sphinx_eulernews.images.probe import probe
-from sphinx_eulernews.images.renditions import BadImageError, ImageInfo, OversizedImage
+from sphinx_eulernews.images.renditions import ImageInfo, OversizedImage
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.nodes import MISSING, ONLY_DARK, REMOTE, NewsNode, images_and_raw_html, replace_node
 from sphinx_eulernews.read.image_names import generated_path
+from sphinx_eulernews.read.placed_media import (
+    AS_WRITTEN,
+    PARTS,
+    PLACED,
+    TARGETS,
+    DocumentTarget,
+    DownloadTarget,
+    FileTarget,
+    OldUrlTarget,
+    PlacedImage,
+    Target,
+)
+from sphinx_eulernews.read.probed_images import display_size, image_info, is_image
 from sphinx_eulernews.read.prose import ancestors
 from sphinx_eulernews.read.references import Files, OldLink
 from sphinx_eulernews.read.transforms import PostTransform
@@ -41,118 +51,8 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews.html.tokenizer import Token
 
-# Icons, cursors, XML in UTF-16: browsers show them, the probe does not know them.
-_SHOWN_ANYWAY = re.compile(rb"\0\0[\1\2]\0|\xff\xfe<\0|\xfe\xff\0<")
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedImage:
-    """An image in the body of a post.
-
-    ``width`` and ``height`` are those of the file as shown, 0 where unknown. ``linked``: it stands in a link or the
-    like. ``first``: it is the first image, near the top. ``own_loading``: the author wrote ``loading`` or
-    ``decoding``. ``nameless``: it has no alternative text. ``sizes`` is the attribute for the renditions, empty if
-    there are none.
-    """
-
-    path: str
-    width: int = 0
-    height: int = 0
-    linked: bool = False
-    first: bool = False
-    own_loading: bool = False
-    nameless: bool = False
-    sizes: str = ""
-
-
-def image_info(env: BuildEnvironment, path: str) -> ImageInfo | str:
-    """Probe a file, relative to the source folder, once a build; a string is the reason why it cannot be shown."""
-    probed = BuildState.of(env).probed
-    if path not in probed:
-        try:
-            probed[path] = probe(Path(env.srcdir) / path)
-        except BadImageError as error:
-            probed[path] = str(error)
-    return probed[path]
-
-
-def is_image(env: BuildEnvironment, path: str) -> bool:
-    """Return whether problems of a file as an image are warned of: not a video, no format that the probe lacks."""
-    kind = mimetypes.guess_type(path)[0]
-    if kind and not kind.startswith("image/"):
-        return False
-    return isinstance(image_info(env, path), ImageInfo) or not _SHOWN_ANYWAY.match(_head(env, path))
-
-
-def display_size(env: BuildEnvironment, path: str) -> tuple[int, int]:
-    """Return the intrinsic size of an image; 0 x 0 if it has none."""
-    info = image_info(env, path)
-    # Browsers draw a fluid SVG as wide as there is room.
-    return (0, 0) if isinstance(info, str) or info.fluid else (info.width, info.height)
-
-
-def _head(env: BuildEnvironment, path: str) -> bytes:
-    try:
-        with (Path(env.srcdir) / path).open("rb") as file:
-            return file.read(2**16)
-    except OSError:
-        return b""
-
-
-PLACED = "eulernews_placed"
-"""Attribute of an image (a PlacedImage) and of raw HTML (number of a target: PlacedImage)."""
-
-PARTS = "eulernews_parts"
-"""Attribute of raw HTML: its parts (``html.rewrite``), whose placeholders are filled when pages are written."""
-
-TARGETS = "eulernews_targets"
-"""Attribute of raw HTML: the targets of its URLs, by number."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileTarget:
-    """A file that a page shows, by its path below the source folder."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class DownloadTarget:
-    """A file to download, by its path below the output folder."""
-
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentTarget:
-    """A document, or a place in it."""
-
-    docname: str
-    fragment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OldUrlTarget:
-    """A link that may be the old URL of a post; if it is none, it stays as it is written."""
-
-    reference: str
-    docname: str
-
-
-Target: TypeAlias = FileTarget | DownloadTarget | DocumentTarget | OldUrlTarget
-
-
-def shown_files(raw: nodes.raw) -> list[str]:
-    """Return the files that raw HTML shows, without duplicates."""
-    targets: list[Target] = raw.get(TARGETS, [])
-    return list(dict.fromkeys(target.path for target in targets if isinstance(target, FileTarget)))
-
-
 _SHOWN = frozenset({"background", "src", "srcset", "poster", "data", "data-src", "style", "xlink:href"})
 _LINK_TAGS = frozenset({"a", "area"})
-AS_WRITTEN = "eulernews_as_written"
-"""Attribute of an image, for the gettext builder: its URI before it was resolved, which is its message."""
-
 _LINKS = (nodes.reference, addnodes.pending_xref, addnodes.download_reference)
 _WEB = ("http:", "https:", "HTTP:", "HTTPS:")
 _TOP = 600  # characters of text; what follows them is below the fold
@@ -269,15 +169,15 @@ class ResolveMedia(PostTransform):
         return length <= _TOP
 
     def _raw(self, raw: nodes.raw) -> None:
-        fragment = _Fragment(self, raw)
-        parts = rewrite_parts(raw.astext(), fragment.replace, fragment)
-        if fragment.targets:
-            raw[PARTS], raw[TARGETS] = parts, fragment.targets
+        html = _RawHtml(self, raw)
+        parts = rewrite_parts(raw.astext(), html.replace, html)
+        if html.targets:
+            raw[PARTS], raw[TARGETS] = parts, html.targets
         elif parts != (raw.astext(),):
             raw.children = []
             raw += nodes.Text("".join(part for part in parts if isinstance(part, str)))
-        if fragment.placed:
-            raw[PLACED] = fragment.placed
+        if html.placed:
+            raw[PLACED] = html.placed
 
 
 def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
@@ -299,8 +199,8 @@ def _as_written(image: nodes.image) -> ImgTag:
     return ImgTag({name: str(image[name]) for name in ("width", "height", "alt") if name in image})
 
 
-class _Fragment:
-    """A fragment of raw HTML: the targets of its references, and the additions to its images."""
+class _RawHtml:
+    """Rewrites one node of raw HTML: the targets of its references, and the additions to its images."""
 
     def __init__(self, transform: ResolveMedia, raw: nodes.raw) -> None:
         self._transform = transform

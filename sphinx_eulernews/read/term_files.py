@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from sphinx_eulernews.files import lookup
     from sphinx_eulernews.model import front_matter_syntax
     from sphinx_eulernews.model.front_matter import Problem
-    from sphinx_eulernews.read import banner, body_media, references
+    from sphinx_eulernews.read import banner, probed_images, references
 else:
     lookup = lazy("sphinx_eulernews.files.lookup")
     banner = lazy("sphinx_eulernews.read.banner")
-    body_media = lazy("sphinx_eulernews.read.body_media")
+    probed_images = lazy("sphinx_eulernews.read.probed_images")
     references = lazy("sphinx_eulernews.read.references")
     front_matter_syntax = lazy("sphinx_eulernews.model.front_matter_syntax")
 
@@ -192,7 +192,7 @@ class _Avatars:
             warn_of_avatar(self.env, person, f"{references.SPELLING_PROBLEMS[problem]}; write {right!r}", end="")
         avatar = banner.read_banner(self.env, found.path)
         if avatar is None:
-            warn_of_avatar(self.env, person, str(body_media.image_info(self.env, found.path)))
+            warn_of_avatar(self.env, person, str(probed_images.image_info(self.env, found.path)))
         return avatar
 
 
