@@ -159,7 +159,7 @@ def _read_content(app: Sphinx) -> None:
         app.add_transform(transform)
     if app.parallel > 1:
         # Sphinx forks a process for every few documents, and each would import the rules of Markdown again.
-        import_module("sphinx_eulernews.markdown.renderer")
+        import_module("sphinx_eulernews.markdown.post_text")
 
 
 def _write(app: Sphinx, output: OutputEvents) -> None:

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
-    from sphinx_eulernews.markdown import headings, renderer
+    from sphinx_eulernews.markdown import headings, post_text
     from sphinx_eulernews.read import foreign_fields, notebook_cells, source, untrusted
     from sphinx_eulernews.read.source import PendingPost
 else:
     headings = lazy("sphinx_eulernews.markdown.headings")
-    renderer = lazy("sphinx_eulernews.markdown.renderer")
+    post_text = lazy("sphinx_eulernews.markdown.post_text")
     foreign_fields = lazy("sphinx_eulernews.read.foreign_fields")
     notebook_cells = lazy("sphinx_eulernews.read.notebook_cells")
     source = lazy("sphinx_eulernews.read.source")
@@ -95,7 +95,7 @@ class ReadsPosts(MystParser):
         line = found.front_matter.line_of("title") if found.post.title else 1
         heading = headings.Headings(found.post.title, short_name(env.docname).strip(), line)
         with _limits(document):
-            renderer.render_post(inputstring, document, _config_of(document, found), heading)
+            post_text.render_post(inputstring, document, _config_of(document, found), heading)
         title = next(document.findall(nodes.title), None)
         if heading.source != "heading" and title is not None:
             # A plain string; Sphinx would parse its translation.
@@ -106,7 +106,7 @@ class ReadsPosts(MystParser):
     @staticmethod
     def _parse_message(text: str, document: nodes.document, line: int) -> None:
         with _limits(document):
-            renderer.render_message(text, document, line)
+            post_text.render_message(text, document, line)
 
 
 def _parse_among_posts(text: str, document: nodes.document) -> None:
