@@ -367,4 +367,6 @@ def test_thousands_of_rules_are_kept_in_one_pass() -> None:
         assert len(list(transform.document.findall(nodes.raw))) == number
         return time.process_time() - start
 
-    assert seconds(32_000) < 32 * seconds(4_000)  # 64 times if it looked for each
+    # Of several times the best: a collection of garbage goes through all that other tests have left.
+    few, many = (min(seconds(number) for _ in range(3)) for number in (4_000, 32_000))
+    assert many < 32 * few  # 64 times if it looked for each
