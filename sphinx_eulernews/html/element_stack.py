@@ -14,7 +14,7 @@ _LISTS = frozenset({"ol", "ul"})
 
 
 @dataclass(slots=True, eq=False)
-class Open:
+class OpenElement:
     """An open element: ``ended`` on the page, ``done`` once its own end tag was seen.
 
     ``implied``: it was inserted around a list item, and ends with that.
@@ -38,12 +38,12 @@ class Open:
         return f"</{self.written if self.written.lower() == self.name else self.name}>"
 
 
-def in_foreign(stack: Sequence[Open]) -> bool:
+def in_foreign(stack: Sequence[OpenElement]) -> bool:
     """Return whether a tag here would be parsed as SVG or MathML."""
     return _innermost(FOREIGN_ROOTS, stack, elements.HTML_ISLANDS) is not None
 
 
-def ended_by_end_tag(name: str, stack: Sequence[Open]) -> int | None:
+def ended_by_end_tag(name: str, stack: Sequence[OpenElement]) -> int | None:
     """Return the index of the element that an end tag closes; None if there is none in scope."""
     if name in elements.TABLE_PARTS:
         return _innermost({name}, stack, {"table"})
@@ -53,7 +53,7 @@ def ended_by_end_tag(name: str, stack: Sequence[Open]) -> int | None:
     return _innermost({name}, stack, elements.SCOPES | _LISTS if name == "li" else elements.SCOPES)
 
 
-def kept_by_start_tag(name: str, stack: Sequence[Open]) -> tuple[int, bool]:
+def kept_by_start_tag(name: str, stack: Sequence[OpenElement]) -> tuple[int, bool]:
     """Return how many elements stay open at a start tag, and whether its element is allowed there."""
     stack = stack[: _kept_outside_foreign(name, stack)]
     table = _innermost({"table"}, stack, elements.HTML_ISLANDS)
@@ -72,13 +72,13 @@ def kept_by_start_tag(name: str, stack: Sequence[Open]) -> tuple[int, bool]:
     return kept, kept < _DEEPEST
 
 
-def missing_list(name: str, stack: Sequence[Open]) -> str:
+def missing_list(name: str, stack: Sequence[OpenElement]) -> str:
     """Return the list that an item needs; empty where it has one, or is no item."""
     parent = elements.ITEM_PARENTS.get(name, "")
     return parent if parent and _innermost(elements.CLOSES[name][1], stack) is None else ""
 
 
-def _kept_outside_foreign(name: str, stack: Sequence[Open]) -> int:
+def _kept_outside_foreign(name: str, stack: Sequence[OpenElement]) -> int:
     """Return how many elements stay open where an HTML tag breaks out of SVG or MathML."""
     if name not in elements.HTML or name in _ALSO_FOREIGN:
         return len(stack)
@@ -88,7 +88,9 @@ def _kept_outside_foreign(name: str, stack: Sequence[Open]) -> int:
     return kept
 
 
-def _innermost(names: Collection[str], stack: Sequence[Open], barriers: Collection[str] = frozenset()) -> int | None:
+def _innermost(
+    names: Collection[str], stack: Sequence[OpenElement], barriers: Collection[str] = frozenset()
+) -> int | None:
     """Return the index of the innermost element with one of these names, if no barrier is inside it."""
     for depth in range(len(stack) - 1, -1, -1):
         if stack[depth].name in names:

@@ -25,7 +25,7 @@ from enum import Enum
 from sphinx_eulernews.html import elements
 from sphinx_eulernews.html.element_stack import (
     FOREIGN_ROOTS,
-    Open,
+    OpenElement,
     ended_by_end_tag,
     in_foreign,
     kept_by_start_tag,
@@ -125,9 +125,9 @@ class _Repairer:
         # As written and in lower case: only components are case-sensitive.
         self.closed = {name for token in end_tags for name in (token.name, token.element)}
         self.problems: list[HtmlProblem] = []
-        self.stacks: dict[int, list[Open]] = defaultdict(list)
-        self.awaiting: dict[str, list[Open]] = defaultdict(list)  # by name, until their end tag has come
-        self.opened: list[Open] = []
+        self.stacks: dict[int, list[OpenElement]] = defaultdict(list)
+        self.awaiting: dict[str, list[OpenElement]] = defaultdict(list)  # by name, until their end tag has come
+        self.opened: list[OpenElement] = []
         self.misnamed_imgs = 0  # whose end tag has not come
 
     def fragment(self, fragment: Fragment, tokens: Iterable[Token]) -> RepairedFragment:
@@ -197,7 +197,7 @@ class _Repairer:
         may_stand = self._close_before(name, writer)
         if may_stand and (parent := missing_list(name, stack)):
             writer.html.append(f"<{parent}>")
-            self._note(Open(parent, parent, 0, writer.fragment.group, done=True, implied=True))
+            self._note(OpenElement(parent, parent, 0, writer.fragment.group, done=True, implied=True))
         writer.write_break(name)
         as_written = token.name if name == token.element else name
         if name in elements.VOID or (token.self_closing and in_foreign(stack)):
@@ -208,10 +208,10 @@ class _Repairer:
             tag = clean_tag(writer.fragment.text, token, as_written, self.own_hosts)
             line = writer.fragment.line + token.line
             foreign = any(element.name in FOREIGN_ROOTS for element in stack)
-            self._note(Open(name, token.name, line, writer.fragment.group, foreign, not may_stand))
+            self._note(OpenElement(name, token.name, line, writer.fragment.group, foreign, not may_stand))
         writer.html.append(tag if may_stand else "")
 
-    def _note(self, element: Open) -> None:
+    def _note(self, element: OpenElement) -> None:
         self.opened.append(element)
         self.awaiting[element.name].append(element)
         if not element.ended:
@@ -257,18 +257,18 @@ class _Repairer:
         else:
             self._problem(token, writer, ProblemKind.STRAY_END_TAG, f"</{token.name}>")
 
-    def _latest(self, name: str) -> Open | None:
+    def _latest(self, name: str) -> OpenElement | None:
         """Return the last element of that name whose end tag was not seen."""
         awaiting = self.awaiting[name]
         while awaiting and awaiting[-1].done:
             awaiting.pop()
         return awaiting[-1] if awaiting else None
 
-    def _pop_to(self, depth: int, stack: list[Open], writer: _Writer) -> None:
+    def _pop_to(self, depth: int, stack: list[OpenElement], writer: _Writer) -> None:
         while len(stack) > depth:
             self._pop(stack, writer)
 
-    def _pop(self, stack: list[Open], writer: _Writer, token: Token | None = None) -> Open:
+    def _pop(self, stack: list[OpenElement], writer: _Writer, token: Token | None = None) -> OpenElement:
         """Close the innermost element of a group, with the end tag as written if there is one."""
         element = stack.pop()
         element.ended = True
