@@ -12,13 +12,12 @@ from sphinx_eulernews.validators import (
     collections,
     date_input,
     extra_fields,
-    field_keys,
+    field_names,
     flag,
     flag_or_none,
     image_formats,
     mapping,
     natural,
-    one_of_keys,
     patterns,
     positive,
     quality,
@@ -174,7 +173,7 @@ class DeclaredOptions:
     )
     front_matter_keys: dict[str, str] = option(
         {},
-        one_of_keys(field_keys),
+        field_names,
         READ,
         (dict,),
         "Names of front matter fields that mean one of ours, besides the known ones: `{'cover_url': 'banner'}`.",

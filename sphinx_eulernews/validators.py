@@ -181,15 +181,16 @@ def field_keys() -> list[str]:
     return [declared.key for declared in model_fields.FIELDS]
 
 
-def one_of_keys(known: Callable[[], list[str]]) -> Callable[[Any], dict[str, str]]:
-    """Make a check for a mapping of other systems' field names to ours."""
+def field_names(value: Any) -> dict[str, str]:
+    """Check a mapping of names of front matter fields in other systems to our keys."""
+    known = field_keys()
 
     def check(_name: str, ours: Any) -> str:
-        if string(ours).casefold() not in known():
-            raise ValueError(f"there is no field {ours!r}{did_you_mean(ours.casefold(), known())}")
+        if string(ours).casefold() not in known:
+            raise ValueError(f"there is no field {ours!r}{did_you_mean(ours.casefold(), known)}")
         return str(ours).casefold()
 
-    return lambda value: _kept_pairs(value, check)
+    return _kept_pairs(value, check)
 
 
 def extra_fields(value: Any) -> dict[str, str]:
@@ -229,8 +230,8 @@ def date_input(value: Any) -> str:
 def time_zone(value: Any) -> str:
     """Check the name of a time zone."""
     try:
-        ZoneInfo(value)
-    except Exception as error:
+        ZoneInfo(string(value))
+    except (KeyError, ValueError, OSError) as error:  # unknown; no name of one; a folder
         raise ValueError("it must be the name of a time zone, such as Asia/Shanghai") from error
     return str(value)
 
