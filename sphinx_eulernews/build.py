@@ -36,11 +36,11 @@ def build_moment() -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
-    """A page that is in the toctree while it is written, and the entries that it replaces: see ``output.navigation``.
+class TocEntry:
+    """A page that is in the toctree of its list while it is written, and what is restored after it.
 
-    ``above`` is the list that it stands below, ``toc`` and ``includes`` are what that had; ``was_known``: the page is
-    a document.
+    ``above`` is the list; ``toc`` and ``includes`` are its table of contents and its entries without the page;
+    ``was_known``: the page is a document. See ``output.navigation``.
     """
 
     above: str
@@ -70,7 +70,7 @@ class BuildState:
     # The files of html_extra_path, by their paths in the output; listed at first use.
     extra_files: Mapping[str, str] | None = None
     # The page that is being written, if it stands in the toctree for that time.
-    navigation: Entered | None = None
+    navigation: TocEntry | None = None
     # The documents that toctrees list, once these are complete; computed at first use in writing.
     in_toctrees: frozenset[str] | None = None
     # Whether planning gave a warning, so that the next build has to plan, and to warn, again.

@@ -77,8 +77,7 @@ class NewsConfig(DeclaredOptions):
 
         Who sends posts by pull request could else send a page that opts out: ``post: false``.
         """
-        beside = posixpath.join(posixpath.dirname(docname), "x")
-        keys = {self.collection_key(docname), self.collection_key(beside)} - {None, *self.selective}
+        keys = {self.collection_key(docname), self._collection_around(docname)} - {None, *self.selective}
         # A document in no such folder may be a post of any collection that selects its posts.
         possible = keys or ({*self.selective} if is_post else set[str]())
         return bool(possible) if self.untrusted is True else bool(possible.intersection(self.untrusted or ()))
@@ -91,8 +90,11 @@ class NewsConfig(DeclaredOptions):
 
     def may_generate(self, name: str) -> bool:
         """Return whether a name may be that of a generated page of a collection."""
-        beside = posixpath.join(posixpath.dirname(name), "x")
-        return is_generated(name, TERM_FOLDERS) and bool(self.collection_key(beside))
+        return is_generated(name, TERM_FOLDERS) and bool(self._collection_around(name))
+
+    def _collection_around(self, name: str) -> str | None:
+        """Return the collection that the folder of a page lies in, whatever the name of the page."""
+        return self.collection_key(posixpath.join(posixpath.dirname(name), "any-post"))
 
     @cached_property
     def selective(self) -> tuple[str, ...]:

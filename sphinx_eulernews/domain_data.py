@@ -225,7 +225,7 @@ class NewsData(Domain):
         return mentions
 
     def note_mentions(self, docname: str, names: Iterable[str]) -> None:
-        """Note the names in a document that may be those of generated pages; forget the document if there are none."""
+        """Note the names in a document that may be those of generated pages; without any, remove the document."""
         if mentioned := tuple(names):
             self.mentions[docname] = mentioned
         else:
@@ -244,7 +244,7 @@ class NewsData(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Remove the data of a document."""
-        for memory in (
+        for by_document in (
             self.posts,
             self.directives_in,
             self.missing,
@@ -258,7 +258,7 @@ class NewsData(Domain):
             self.cross_references,
             self.oversized,
         ):
-            memory.pop(docname, None)
+            by_document.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Merge the data of documents that a worker process read."""

@@ -77,8 +77,8 @@ DIRECTIVES = (
 )
 
 
-class DirectiveOfPosts(SphinxDirective):
-    """Reserves the name of a directive in the registry of docutils until the first document is read."""
+class ReservedDirective(SphinxDirective):
+    """Placeholder for a directive of ours in the registry of docutils, until the first document is read."""
 
 
 def register(app: Sphinx) -> None:
@@ -101,7 +101,7 @@ def _configure(app: Sphinx) -> None:
     app.add_source_suffix(VIRTUAL_SUFFIX, GeneratedPageParser.supported[0])
     app.add_source_parser(GeneratedPageParser)
     for name in DIRECTIVES:
-        app.add_directive(name, DirectiveOfPosts)
+        app.add_directive(name, ReservedDirective)
     app.add_domain(NewsDomain)
     app.add_node(body_image, html=(_visit_body_image, _depart_body_image))
     app.connect("config-inited", warn_of_unknown_options)
@@ -139,7 +139,7 @@ def _read_content(app: Sphinx) -> None:
     """Register what works on the content of documents."""
     for name, directive in directives.DIRECTIVES.items():
         # A directive that another extension or conf.py registered under this name is kept.
-        if registered._directives.get(name) is DirectiveOfPosts:  # type: ignore[attr-defined]  # noqa: SLF001
+        if registered._directives.get(name) is ReservedDirective:  # type: ignore[attr-defined]  # noqa: SLF001  no other way to it
             app.add_directive(name, directive, override=True)
     for transform in (
         transforms.SetTitle,

@@ -1,4 +1,4 @@
-"""Which names a folder has, remembered in few bytes: four for each file or folder in it. Pure."""
+"""Which names a folder has, as checksums: four bytes for each file or folder in it. Pure."""
 
 from __future__ import annotations
 

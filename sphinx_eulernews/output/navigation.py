@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from sphinx_eulernews.build import BuildState, Entered
+from sphinx_eulernews.build import BuildState, TocEntry
 from sphinx_eulernews.read.virtual_documents import listed_in_toctrees
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def enter(env: BuildEnvironment, pagename: str, title: str, above: str) -> None:
     if above not in in_toctrees or pagename in in_toctrees:
         return
     is_document = pagename in env.titles
-    BuildState.of(env).navigation = Entered(
+    BuildState.of(env).navigation = TocEntry(
         above, env.tocs[above], env.toctree_includes.get(above), pagename, was_known=is_document
     )
     tree = env.tocs[above].deepcopy()
@@ -106,5 +106,5 @@ class LeaveNavigation(SphinxPostTransform):
     default_priority = 0
 
     def run(self, **_: Any) -> None:
-        """Leave."""
+        """Remove the page that was written before this one."""
         leave(self.env)
