@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Set up the extension; what is registered, and when in a build it is called, is in ``extension``."""
-    # Importing the package for its version should not import Sphinx.
-    from sphinx_eulernews.extension import register  # noqa: PLC0415
+    from sphinx_eulernews.extension import register  # noqa: PLC0415  who asks for the version need not import Sphinx
 
     register(app)
     return {

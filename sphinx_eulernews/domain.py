@@ -86,7 +86,7 @@ class TagIndex(Index):
         Sphinx writes an index anew at every build unless it is empty, so it is empty where the output
         shows it already.
         """
-        domain: NewsDomain = self.domain  # type: ignore[assignment]
+        domain: NewsDomain = self.domain  # type: ignore[assignment]  # whose index it is
         state = BuildState.of(domain.env)
         if state.tag_index_is_current or state.tag_index_is_taken:
             return [], True

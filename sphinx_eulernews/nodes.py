@@ -32,18 +32,18 @@ class post_head(NewsNode):  # noqa: N801  docutils writes node classes in lower 
     """Placeholder for byline and banner, after the title of a post. Its only child may be the banner's image."""
 
 
-class post_foot(NewsNode):  # noqa: N801
+class post_foot(NewsNode):  # noqa: N801  likewise
     """Placeholder for the footer, after the text of a post."""
 
 
-class directive_placeholder(NewsNode):  # noqa: N801
+class directive_placeholder(NewsNode):  # noqa: N801  likewise
     """Placeholder for the content of a directive; ``number`` is its index among our directives in the document.
 
     Its children, if any, are what builders show that do not write HTML.
     """
 
 
-class plain_message(addnodes.translatable, nodes.Invisible, nodes.Element):  # noqa: N801
+class plain_message(addnodes.translatable, nodes.Invisible, nodes.Element):  # noqa: N801  likewise
     """A message that is not in the text of a document; in the doctrees of the gettext builder only.
 
     It is translated when it is read, and never by Sphinx's transform ``Locale``.

@@ -115,8 +115,7 @@ class RenditionCache:
     def _copy(self, job: RenditionJob, rendition: Rendition, record: Mapping[str, str]) -> bool:
         """Copy a rendition from the cache, or the source itself; return whether it was sound."""
         if rendition.passthrough and isinstance(job.source, Path):
-            # Most builds copy nothing, and without changes nothing is probed.
-            from sphinx_eulernews.images.probe import read_unchanged  # noqa: PLC0415
+            from sphinx_eulernews.images.probe import read_unchanged  # noqa: PLC0415  most builds copy and probe nothing
 
             try:
                 data = read_unchanged(job.source, job.info)
@@ -157,8 +156,7 @@ class RenditionCache:
         return record
 
     def _rendered(self, jobs: Sequence[RenditionJob]) -> list[RenderedFiles]:
-        # Pillow takes 100 ms to import, and most builds render nothing.
-        from sphinx_eulernews.images import pillow_backend  # noqa: PLC0415
+        from sphinx_eulernews.images import pillow_backend  # noqa: PLC0415  Pillow takes 100 ms; most builds render nothing
 
         source, info = jobs[0].source, jobs[0].info
         uses = [(job.spec, job.renditions, job.trial) for job in jobs]

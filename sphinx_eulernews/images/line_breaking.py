@@ -60,8 +60,8 @@ def wrap(text: str, width: float, measure: Measure) -> list[str]:
         if line and filled + added > width:
             lines.append(line)
             line, filled = "", 0.0
-            part = part.lstrip()  # noqa: PLW2901 -- no line starts with the space
-        line, filled = line + part, filled + added
+        # No line begins with the space before a part.
+        line, filled = line + part if line else part.lstrip(), filled + added
     return [*lines, line.strip()]
 
 

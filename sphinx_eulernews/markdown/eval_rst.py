@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from docutils.parsers.rst import roles, states
 from docutils.statemachine import StringList, string2lines
@@ -18,13 +20,14 @@ def parse_restructuredtext(text: str, line: int, document: nodes.document) -> no
     if long := next((number for number, written in enumerate(lines, line + 1) if len(written) > limit), 0):
         part += part.reporter.error(f"Line {long} exceeds the line-length-limit.")
         return part
-    # The role that a directive `default-role` sets is for its block only.
-    default_role = roles._roles.get("")  # type: ignore[attr-defined]  # noqa: SLF001
+    # The role that a directive `default-role` sets is for its block only; docutils keeps it in this registry.
+    registry: dict[str, Any] = roles._roles  # type: ignore[attr-defined]  # noqa: SLF001  no public way to it
+    default_role = registry.get("")
     try:
         machine = states.RSTStateMachine(state_classes=states.state_classes, initial_state="Body")
         machine.run(content, part, input_offset=line)
     finally:
-        roles._roles.pop("", None)  # type: ignore[attr-defined]  # noqa: SLF001
+        registry.pop("", None)
         if default_role is not None:
-            roles._roles[""] = default_role  # type: ignore[attr-defined]  # noqa: SLF001
+            registry[""] = default_role
     return part

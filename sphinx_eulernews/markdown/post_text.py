@@ -143,8 +143,11 @@ def configure_parser(parser: MarkdownIt, headings: Headings | None, document: no
         message = f"{names}: not allowed in an untrusted post, and removed"
         news_domain(env).warn(env.docname, Subtype.HTML, message, line)
 
-    # A file on the author's own disk is a warning, and never a link.
-    parser.validateLink = lambda url: url[:5].lower() == "file:" or validateLink(url)  # type: ignore[method-assign]
+    def is_valid(url: str) -> bool:
+        # A file on the author's own disk is a warning, and never a link.
+        return url[:5].lower() == "file:" or validateLink(url)
+
+    parser.validateLink = is_valid  # type: ignore[method-assign]  # as markdown-it documents it
     limit_nesting(parser, warn_of_depth)
     add_post_rules(
         parser,

@@ -56,7 +56,9 @@ class PostRenderer(SphinxRenderer):
         self.md_env, self.md_options, self.md_config = env, options, options["myst_config"]
         self.document, self.reporter = options["document"], options["document"].reporter
         self.current_node = options.get("current_node", self.document)
-        self.language_module_rst = get_language(self.document.settings.language_code)  # type: ignore[assignment]
+        # ``Any``: MyST and the stubs of docutils do not agree on the type of a language.
+        language: Any = get_language(self.document.settings.language_code)
+        self.language_module_rst = language
         self._heading_offset, self._heading_slugs, self._level_to_section = 0, {}, {0: self.document}
 
     def add_line_and_source_path(self, node: Any, token: SyntaxTreeNode) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sphinx_eulernews.model.languages import matches_language
 from sphinx_eulernews.model.post import Banner, ExtraValue, Moment, Post
@@ -16,6 +17,9 @@ HasTerm: TypeAlias = "Callable[[TaxonomyDef, tuple[str, ...]], Callable[[Post], 
 
 LAYOUTS = ("cards", "featured", "list", "table", "compact")
 SORTS = ("newest", "oldest", "title", "updated")
+
+
+_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {"=": operator.eq, ">=": operator.ge, "<=": operator.le}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,17 +41,10 @@ class Condition:
             return fold(value) == self.wanted
         if isinstance(value, Moment) and isinstance(self.wanted, Moment):
             text = value.iso if self.operator == "=" else value.comparable
-            return _compare(self.operator, text[: len(self.wanted.iso)], self.wanted.iso)
+            return _OPERATORS[self.operator](text[: len(self.wanted.iso)], self.wanted.iso)
         if isinstance(value, int | float) and isinstance(self.wanted, int | float):
-            return _compare(self.operator, value, self.wanted)
+            return _OPERATORS[self.operator](value, self.wanted)
         return False
-
-
-def _compare(operator: str, value: str | float, wanted: str | float) -> bool:
-    if operator == "=":
-        return value == wanted
-    # Both are of one type.
-    return value >= wanted if operator == ">=" else value <= wanted  # type: ignore[operator]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

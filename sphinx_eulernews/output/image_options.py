@@ -6,7 +6,7 @@ import os
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sphinx_eulernews.builder_kinds import is_epub
 from sphinx_eulernews.images.covers import SIZE
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.config import NewsConfig
     from sphinx_eulernews.images import fonts
     from sphinx_eulernews.images.fonts import Font
+    from sphinx_eulernews.images.renditions import Format
 else:
     fonts = lazy("sphinx_eulernews.images.fonts")
 
@@ -41,7 +42,7 @@ def rendition_specs(settings: NewsConfig, builder: Builder) -> tuple[RenditionSp
     decoded = (max(*settings.image_widths, SIZE[0]), SIZE[1])
     spec = RenditionSpec(
         widths=tuple(settings.image_widths),
-        formats=formats,  # type: ignore[arg-type]
+        formats=cast("tuple[Format, ...]", formats),  # the option has no others
         quality=settings.image_quality,
         decoded=decoded,
     )

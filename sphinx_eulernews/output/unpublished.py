@@ -94,12 +94,12 @@ def _remove_from_doctree(env: BuildEnvironment, docname: str, hidden: AbstractSe
     """
     # There is no public way to change a doctree for one build only: the one on disk belongs to later ones as well.
     if docname in env._write_doc_doctree_cache:  # noqa: SLF001  the doctrees that were read in this build
-        _remove_entries(env._write_doc_doctree_cache[docname], hidden)  # noqa: SLF001
+        _remove_entries(env._write_doc_doctree_cache[docname], hidden)  # noqa: SLF001  likewise
     doctree = env.get_doctree(docname)
     _remove_entries(doctree, hidden)
     # Neither can be pickled; ``env.get_doctree`` sets both.
-    doctree.reporter = doctree.settings.env = None  # type: ignore[assignment]
-    env._pickled_doctree_cache[docname] = pickle.dumps(doctree, pickle.HIGHEST_PROTOCOL)  # noqa: SLF001
+    doctree.reporter = doctree.settings.env = None  # type: ignore[assignment]  # as in ``BuildEnvironment``
+    env._pickled_doctree_cache[docname] = pickle.dumps(doctree, pickle.HIGHEST_PROTOCOL)  # noqa: SLF001  likewise
 
 
 def _remove_entries(tree: nodes.Element, hidden: AbstractSet[str]) -> None:

@@ -78,7 +78,7 @@ def _appeared(srcdir: str, known: dict[str, bytes]) -> Iterator[_New]:
         names = names_in(path)
         known[folder] = now = checksums_of(names)
         for name in new_names(names, before) if now != before else ():
-            folded, is_folder = fold_name(name), os.path.isdir(os.path.join(path, name))  # noqa: PTH112, PTH118
+            folded, is_folder = fold_name(name), os.path.isdir(os.path.join(path, name))  # noqa: PTH112, PTH118  likewise
             yield _New((*_parts(folder), folded if is_folder else _stem(folded)), is_folder)
 
 

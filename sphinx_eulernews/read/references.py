@@ -101,7 +101,7 @@ class Files:
             # Most sites have none, and to resolve a path asks the system for each of its folders. Not Path.is_file,
             # which raises for names that are too long.
             below = posixpath.join(self._post.parent, translated).lstrip("/")
-            if os.path.isfile(os.path.join(self._env.srcdir, below)):  # noqa: PTH113, PTH118
+            if os.path.isfile(os.path.join(self._env.srcdir, below)):  # noqa: PTH113, PTH118  as said
                 found, _absolute = self._env.relfn2path(translated, self._docname)
                 if not found.startswith(".."):
                     return found

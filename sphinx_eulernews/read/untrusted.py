@@ -137,7 +137,7 @@ class RestrictsPosts:
 
     def parse(self, inputstring: Any, document: nodes.document) -> None:
         """Parse a document, within the limits if it is an untrusted post."""
-        parse: Callable[[Any, nodes.document], None] = super().parse  # type: ignore[misc]
+        parse: Callable[[Any, nodes.document], None] = super().parse  # type: ignore[misc]  # of the parser that it is mixed into
         if not is_untrusted(document):
             parse(inputstring, document)
             return

@@ -51,7 +51,7 @@ def improve_search(app: Sphinx, builder: Builder) -> None:
         prepare(docnames)
         methods.pop("load_indexer", None)  # of a builder without a search page
 
-    builder.prepare_writing = prepare_writing  # type: ignore[method-assign]
+    builder.prepare_writing = prepare_writing  # type: ignore[method-assign]  # of this builder alone
 
 
 def _load_indexer(app: Sphinx, builder: Any, docnames: Set[str]) -> None:

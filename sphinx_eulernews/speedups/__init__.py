@@ -58,7 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
                 speedup.activate(app, stack)
             build(*arguments, **options)
 
-    app.build = build_with_speedups  # type: ignore[method-assign]
+    app.build = build_with_speedups  # type: ignore[method-assign]  # of this application alone
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
