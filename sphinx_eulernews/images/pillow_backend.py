@@ -254,19 +254,19 @@ _BLANK, _HALF_BLANK, _COLOURFUL = 0.75, 0.5, 0.1
 def _is_plain(image: Image.Image) -> bool:
     """Return whether an image is mostly blank, or mostly text: a terminal, a form, a diagram of lines.
 
-    Judged by a sample of single pixels, in which text keeps its contrast to the ground: most of them are of the colour
-    of the ground, or half of them are while few are colourful. A ground of a strong colour is a poster's. Tried on the
-    first images of two real archives.
+    Judged by a sample of single pixels, in which text keeps its contrast: most of them have the colour of the
+    background, or half of them have while few are colourful. A background of a strong colour is that of a poster. Tried
+    on the first images of two real archives.
     """
     sample = image.resize(_SAMPLE, Image.Resampling.NEAREST)
     bands = (_on_white(sample) if "A" in sample.getbands() else sample).convert("RGB").split()
     steps = Counter(zip(*(band.point(lambda level: level >> 4).tobytes() for band in bands), strict=True))
     # Of equals the first in order, not the first that was met.
-    ground = [16 * step + 8 for step in max(steps, key=lambda step: (steps[step], step))]
-    if max(ground) - min(ground) > 2 * _ALIKE:
+    background = [16 * step + 8 for step in max(steps, key=lambda step: (steps[step], step))]
+    if max(background) - min(background) > 2 * _ALIKE:
         return False
     near = [band.point([255 * (abs(level - own) < _ALIKE) for level in range(256)])
-            for band, own in zip(bands, ground, strict=True)]  # fmt: skip
+            for band, own in zip(bands, background, strict=True)]  # fmt: skip
     total, blank = _SAMPLE[0] * _SAMPLE[1], reduce(ImageChops.darker, near).histogram()[255]
     spread = ImageChops.subtract(reduce(ImageChops.lighter, bands), reduce(ImageChops.darker, bands))
     colourful = sum(spread.histogram()[2 * _ALIKE + 1 :])

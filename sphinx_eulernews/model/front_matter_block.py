@@ -14,7 +14,7 @@ from sphinx_eulernews.model.front_matter_syntax import BLANK, split_field
 
 # Some editors turn a delimiter into a heading (``# ---``); text after one is the first field.
 _DELIMITER = re.compile(r"(?P<hash>#{1,6}[ \t]+)?(?P<fence>-{3,}|\+{3,})[ \t]*(?P<text>.*)")
-_CLOSING_BEHIND = {mark: re.compile(rf"[ \t]{re.escape(mark)}{{3,}}[ \t\r]*\Z") for mark in "-+"}
+_CLOSING_AFTER_FIELD = {mark: re.compile(rf"[ \t]{re.escape(mark)}{{3,}}[ \t\r]*\Z") for mark in "-+"}
 _HEADING = re.compile(r"#{1,6}[ \t]")
 # Linear: a string may be open.
 _JSON_MARK = re.compile(r'"(?P<name>\w{1,64})"(?=[ \t]*:)|"(?:[^"\\\n]|\\.)*+"?|[][{}]')
@@ -118,7 +118,7 @@ def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: C
             last = closing
     content = [text, *lines[start + 1 : end]] if text else lines[start + 1 : end]
     if last != end:
-        content[-1] = _CLOSING_BEHIND[mark].sub("", content[-1])
+        content[-1] = _CLOSING_AFTER_FIELD[mark].sub("", content[-1])
     return Block(
         first=start, last=end if last is None else last, content=content, start=start if text else start + 1,
         is_toml=mark == "+", problem=problem,
@@ -142,7 +142,7 @@ def without_prose(block: Block, is_known: Callable[[str], bool]) -> Block | None
     if any(_is_field(line, is_known) for line in rest) or all(map(_may_be_syntax, rest)):
         return None
     content = block.content[:end]
-    content[-1] = _CLOSING_BEHIND[mark].sub("", content[-1])
+    content[-1] = _CLOSING_AFTER_FIELD[mark].sub("", content[-1])
     return replace(block, last=block.start + end - 1, content=content, problem=_not_closed(mark))
 
 

@@ -49,9 +49,9 @@ def note_cross_references(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def forget_others(env: BuildEnvironment, docnames: Iterable[str]) -> None:
-    """Forget what is none of our business in documents that were read: references from one that is no post to others.
+    """Remove the references that no post has part in: from a document that is no post to another one.
 
-    What leads nowhere is kept: a post may come that it means.
+    ``docnames`` are the documents that were read. A reference that leads nowhere is kept: it may mean a post to come.
     """
     domain, found = news_domain(env), CrossReferences(env, env.found_docs)
     for docname in domain.cross_references.keys() & set(docnames) - domain.posts.keys():

@@ -23,7 +23,7 @@ from sphinx_eulernews.output.build_summary import report_build
 from sphinx_eulernews.output.other_builders import exclude_caches
 from sphinx_eulernews.output.page_writing import TEMPLATE, PageWriting, remove_source
 from sphinx_eulernews.output.planner import plan_build
-from sphinx_eulernews.output.unpublished import forget_unpublished, hide_from_numbering, remove_written
+from sphinx_eulernews.output.unpublished import hide_from_numbering, purge_unpublished, remove_written
 from sphinx_eulernews.render.labels import labels
 from sphinx_eulernews.translations import add_collection_messages
 from sphinx_eulernews.warnings import Subtype
@@ -95,7 +95,7 @@ class OutputEvents:
         hidden = plan.site.hidden()
         if not plan.has_pages:
             remove_written(app, hidden, plan.gone)
-        forget_unpublished(app, hidden)
+        purge_unpublished(app, hidden)
 
     def resolve_document(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """Replace our nodes by their content (``doctree-resolved``)."""

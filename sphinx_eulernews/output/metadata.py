@@ -169,7 +169,7 @@ def up_link(metadata: PageMetadata, page_urls: PageUrls) -> str:
 
 
 def neighbour_links(page: GeneratedPage, page_urls: PageUrls) -> str:
-    """Return the links from one page of a list to the pages beside it."""
+    """Return the links from one page of a list to the pages before and after it."""
     return "".join(
         f'<link rel="{rel}"{write_attributes({"href": url})} />\n'
         for rel, name in (("prev", page.newer), ("next", page.older))

@@ -1,7 +1,7 @@
 """Which generated pages are written, and by which process.
 
 A parallel build of Sphinx resolves documents in the main process, writes them in others, and then writes the pages of
-extensions one by one. Writing ours begins beside the documents, in as many processes as the build may have.
+extensions one by one. Ours are written while Sphinx writes documents, in as many processes as the build may have.
 """
 
 from __future__ import annotations

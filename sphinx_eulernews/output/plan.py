@@ -92,7 +92,7 @@ class BuildPlan:
 
     @property
     def views(self) -> Views:
-        """The parts that all views of the site share."""
+        """The context of all views of the site."""
         return self.pages.views
 
     @cached_property

@@ -70,7 +70,7 @@ def remove_written(app: Sphinx, hidden: AbstractSet[str], gone: AbstractSet[str]
                 (outdir / builder.imagedir / name).unlink(missing_ok=True)
 
 
-def forget_unpublished(app: Sphinx, hidden: AbstractSet[str]) -> None:
+def purge_unpublished(app: Sphinx, hidden: AbstractSet[str]) -> None:
     """Take posts that are not published out of the environment in memory, after it was pickled.
 
     Search, inventory, indexes and navigation are made from what is in memory.

@@ -63,7 +63,7 @@ def is_remote(url: str) -> bool:
     return (is_web_url(url) and not lacks_host(url)) or url.lower().startswith(("data:", "ftp:", "cid:"))
 
 
-# What Material for MkDocs and GitHub write behind an image, and the classes that themes of Sphinx have for it.
+# What Material for MkDocs and GitHub write after an image, and the classes that themes of Sphinx have for it.
 _COLOUR_SCHEMES = {
     **dict.fromkeys(("only-light", "gh-light-mode-only"), "only-light"),
     **dict.fromkeys(("only-dark", "gh-dark-mode-only"), ONLY_DARK),

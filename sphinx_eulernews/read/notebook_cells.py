@@ -80,7 +80,7 @@ def _first_cell(notebook: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
         content = json.loads(notebook)
         first = content["cells"][0]
         is_text = first["cell_type"] in ("raw", "markdown")
-    except (ValueError, RecursionError, LookupError, TypeError):  # no notebook, or an empty one: not our matter
+    except (ValueError, RecursionError, LookupError, TypeError):  # no notebook, or an empty one
         return None
     return (content, first) if is_text else None
 

@@ -17,7 +17,7 @@ from sphinx_eulernews.read.virtual_documents import NewsProject
 
 
 class ResolveFileLinks(PostTransform):
-    """Resolves Pelican's links as those in Markdown. Other URLs without a host are Sphinx's own matter."""
+    """Resolves Pelican's links as those in Markdown. Other URLs without a host are left to Sphinx."""
 
     default_priority = 660  # docutils gives references their URLs until 640
 

@@ -23,7 +23,7 @@ SHAPES: tuple[Shape, ...] = ((16, 9), (2, 1), (12, 5), (3, 2), (4, 3))
 MOST_CROPPED = 0.15
 """The share of a banner that may be cropped; one that would lose more is shown whole."""
 SMALL = 320
-"""Pixels: a banner that is narrower, and so than a card, is not enlarged."""
+"""Pixels: a banner that is narrower than this, and so than any card, is not enlarged."""
 
 
 def common_shape(banners: Iterable[Banner | None]) -> Shape:

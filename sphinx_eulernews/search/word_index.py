@@ -68,7 +68,7 @@ class WordIndex:
         self._numbered = docnames
 
     def replace(self, docname: str, in_title: Iterable[str] = (), in_text: Iterable[str] = ()) -> None:
-        """Forget the words of a document, which is indexed anew, and note its bigrams."""
+        """Remove the words of a document, which is indexed again, and store its bigrams."""
         self._gone.add(docname)
         self._bigrams[_TITLES][docname] = " ".join(in_title)
         self._bigrams[_TEXTS][docname] = " ".join(in_text)
