@@ -31,11 +31,11 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from sphinx_eulernews.model import fields as model_fields
-    from sphinx_eulernews.model import permalinks
+    from sphinx_eulernews.model import permalink_patterns
     from sphinx_eulernews.model.keys import Keys
 else:
     model_fields = lazy("sphinx_eulernews.model.fields")
-    permalinks = lazy("sphinx_eulernews.model.permalinks")
+    permalink_patterns = lazy("sphinx_eulernews.model.permalink_patterns")
 
 SPEEDUPS = "sphinx_eulernews.speedups"
 
@@ -177,7 +177,7 @@ class NewsConfig(DeclaredOptions):
         kept = []
         for pattern in self.permalink:
             try:
-                kept.append(permalinks.check_pattern(pattern, self.extra_fields))
+                kept.append(permalink_patterns.check_pattern(pattern, self.extra_fields))
             except ValueError as error:
                 warn(Subtype.CONFIG, f"conf.py: {PREFIX}permalink: {pattern!r} is ignored: {error}")
         return replace(self, permalink=kept) if self.permalink else self

@@ -16,7 +16,7 @@ from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.drafts import is_switch_word
 from sphinx_eulernews.model.front_matter import Value
 from sphinx_eulernews.model.languages import checked_language
-from sphinx_eulernews.model.permalinks import check_pattern, is_pattern
+from sphinx_eulernews.model.permalink_patterns import check_pattern, is_pattern
 from sphinx_eulernews.model.post import Author, Moment, Point
 from sphinx_eulernews.model.text import (
     FALSE_WORDS,

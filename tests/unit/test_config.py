@@ -13,7 +13,7 @@ from sphinx.config import Config
 
 from sphinx_eulernews import config, options
 from sphinx_eulernews.config import NewsConfig
-from sphinx_eulernews.model import permalinks
+from sphinx_eulernews.model import permalink_patterns
 from sphinx_eulernews.model.text import did_you_mean
 from sphinx_eulernews.validators import PartlyWrongError, untrusted_collections
 from sphinx_eulernews.warnings import Subtype
@@ -213,7 +213,7 @@ def test_a_right_value_is_used_without_a_word(
 
 def test_the_help_of_permalink_names_every_style() -> None:
     _default, option = NewsConfig.options()["eulernews_permalink"]
-    assert [style for style in permalinks.STYLES if f"`{style}`" not in option.help] == []
+    assert [style for style in permalink_patterns.STYLES if f"`{style}`" not in option.help] == []
 
 
 def test_extra_fields_are_tokens_of_permalinks(warned: list[tuple[Subtype, str]]) -> None:

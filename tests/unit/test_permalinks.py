@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from helpers import make_post
 
-from sphinx_eulernews.model.permalinks import STYLES, OldUrls, check_pattern, expand, key_of, old_urls
+from sphinx_eulernews.model.permalink_patterns import STYLES, check_pattern, expand
+from sphinx_eulernews.model.permalinks import OldUrls, key_of, old_urls
 from sphinx_eulernews.model.post import ExtraValue, Moment
 
 POST = make_post(
