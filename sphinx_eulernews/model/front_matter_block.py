@@ -93,36 +93,43 @@ def _json_of_hexo(lines: list[str], start: int, is_known: Callable[[str], bool])
 
 def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: Callable[[str], bool]) -> Block | None:
     """Return the front matter that a delimiter opens."""
-    mark, text = opening["fence"][0], opening["text"]
-    after = _next_line(lines, start + 1)
-    if (text and not _is_field(text, is_known)) or (
-        (opening["hash"] or len(opening["fence"]) > 3)
-        and not text
-        and (after is None or not _is_field(lines[after], is_known))
-    ):
+    if not _may_open(lines, start, opening, is_known):
         return None
-    problem = ""
-    if opening["hash"]:
-        problem = f"the delimiter {mark * 3!r} is written as a heading; write it alone on its line"
-    elif text:
-        problem = f"a field is on the line of the delimiter {mark * 3!r}; put it on the next line"
+    mark, text = opening["fence"][0], opening["text"]
+    first = start if text else start + 1
     end = _closing_line(lines, start, mark, commented=bool(opening["hash"]))
-    last = end
-    if end is None:
-        end = _end_of_fields(lines, start if text else start + 1, is_known, first=text)
+    if end is not None:
+        last, problem = end, _problem_of_opening(opening)
+    else:
+        end = _end_of_fields(lines, first, is_known, first=text)
         if end is None:
             return None
+        closing = _next_line(lines, end)
+        last = closing if closing is not None and _is_delimiter(lines[closing]) else end - 1
         problem = _not_closed(mark)
-        last = end - 1
-        if (closing := _next_line(lines, end)) is not None and _is_delimiter(lines[closing]):
-            last = closing
     content = [text, *lines[start + 1 : end]] if text else lines[start + 1 : end]
     if last != end:
         content[-1] = _CLOSING_AFTER_FIELD[mark].sub("", content[-1])
-    return Block(
-        first=start, last=end if last is None else last, content=content, start=start if text else start + 1,
-        is_toml=mark == "+", problem=problem,
-    )  # fmt: skip
+    return Block(first=start, last=last, content=content, start=first, is_toml=mark == "+", problem=problem)
+
+
+def _may_open(lines: list[str], start: int, opening: re.Match[str], is_known: Callable[[str], bool]) -> bool:
+    """Return whether a delimiter may open front matter: text after it is a field, and an odd one has a field below."""
+    if opening["text"]:
+        return _is_field(opening["text"], is_known)
+    if not opening["hash"] and len(opening["fence"]) == 3:
+        return True
+    after = _next_line(lines, start + 1)
+    return after is not None and _is_field(lines[after], is_known)
+
+
+def _problem_of_opening(opening: re.Match[str]) -> str:
+    delimiter = opening["fence"][0] * 3
+    if opening["hash"]:
+        return f"the delimiter {delimiter!r} is written as a heading; write it alone on its line"
+    if opening["text"]:
+        return f"a field is on the line of the delimiter {delimiter!r}; put it on the next line"
+    return ""
 
 
 def _not_closed(mark: str) -> str:
