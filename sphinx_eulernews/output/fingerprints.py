@@ -22,7 +22,7 @@ from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.render.tree import to_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sphinx_eulernews.output import pages
     from sphinx_eulernews.output.plan import BuildPlan
     from sphinx_eulernews.render import dependencies as render_dependencies
+    from sphinx_eulernews.render.sidebar_views import Sidebars
 else:
     pages = lazy("sphinx_eulernews.output.pages")
     render_dependencies = lazy("sphinx_eulernews.render.dependencies")
@@ -68,10 +69,8 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
     _note_extra_files(app, documents)
     _note_extra_files(app, shown)
     if plan.sidebars:
-        for fingerprints, names in ((documents, plan.documents), (shown, frozenset(shown))):
-            for name in sorted(names):
-                if values := plan.sidebars.values(name, pages.PLAIN):
-                    fingerprints[name] = digest(fingerprints.get(name, ""), *values)
+        _note_sidebars(plan.sidebars, documents, plan.documents)
+        _note_sidebars(plan.sidebars, shown, frozenset(shown))
     return Manifest(
         documents,
         shown,
@@ -81,6 +80,13 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
         banner_images.plain_images(),
         site_digest,
     )
+
+
+def _note_sidebars(sidebars: Sidebars, fingerprints: dict[str, str], names: Iterable[str]) -> None:
+    """Add what sidebars show next to pages."""
+    for name in sorted(names):
+        if values := sidebars.values(name, pages.PLAIN):
+            fingerprints[name] = digest(fingerprints.get(name, ""), *values)
 
 
 def _note_extra_files(app: Sphinx, fingerprints: dict[str, str]) -> None:

@@ -6,8 +6,8 @@ Called at ``env-updated``, which Sphinx emits at every build before it pickles t
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from sphinx.builders.html import INVENTORY_FILENAME
 
 from sphinx_eulernews.build import BuildState, warn_in_planning
-from sphinx_eulernews.builder_kinds import has_pages, is_epub, is_one_page
+from sphinx_eulernews.builder_kinds import has_pages, is_one_page
 from sphinx_eulernews.domain import NewsDomain, news_domain
 from sphinx_eulernews.hooks import COLLECT_REDIRECTS, PAGE_CONTEXT, emit_site, has_listeners
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.hashing import digest_of_all
 from sphinx_eulernews.model.people import without_avatars
 from sphinx_eulernews.output import manifest
-from sphinx_eulernews.output.artifacts import has_document_at, own_documents, reserved_paths
+from sphinx_eulernews.output.artifacts import has_document_at, own_documents, page_file, reserved_paths
 from sphinx_eulernews.output.banners import IMAGES, BannerImages, Covers
 from sphinx_eulernews.output.cross_references import forget_others
 from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, inputs_of, manifest_of
@@ -40,7 +40,6 @@ from sphinx_eulernews.warnings import Subtype
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from sphinx_eulernews.model import related
@@ -69,9 +68,22 @@ else:
 _PACKAGE = Path(__file__).parents[1]
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The output as the last build left it.
+
+    ``shown`` is its manifest, None if there is none; ``site_digest`` is a digest of all inputs of the next one.
+    ``is_unchanged``: they are those of the last build, so nothing has to be compared.
+    """
+
+    shown: Manifest | None = None
+    site_digest: str = ""
+    is_unchanged: bool = False
+
+
 def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]]:
     """Plan this build; also return the documents to write besides those that were read."""
-    domain, state, outdir = news_domain(env), BuildState.of(env), Path(app.outdir)
+    domain, state = news_domain(env), BuildState.of(env)
     domain.repeat_warnings(state.reading)
     warn_of_blocked(env)
     renamed = assign_image_names(env, domain.posts.keys())
@@ -87,19 +99,15 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     overrides = templates.versions if templates else {}
     plan_pages = cache(partial(_plan_pages, app, domain, site, overrides))
     read_now = update_virtual_documents(app, lambda: plan_pages().titles())
-    shown = _load_manifest(app, domain) if paged else None
     banner_images = BannerImages.of(app, domain, site)
+    plan_body_images = partial(_plan_body_images, app, domain, banner_images)
     moved = _collect_redirects(app, site) if paged else {}
     inputs = inputs_of(app, domain, site, banner_images, moved, overrides)  # computed as they are asked for
-    site_digest = digest_of_all(inputs) if paged else ""
-    # The digest does not know of a template that cannot be read.
-    is_same = shown is not None and shown.site_digest == site_digest and not state.unsound
-    unchanged = is_same and shown is not None and _is_complete(outdir, shown)
-    plan_body_images = partial(_plan_body_images, app, domain, banner_images)
-    if unchanged and shown is not None:
-        banner_images.trust(shown.broken, shown.colours, shown.plain)
+    before = _compare_inputs(app, domain, inputs) if paged else _Before()
+    if before.is_unchanged and before.shown:
+        banner_images.trust(before.shown.broken, before.shown.colours, before.shown.plain)
     else:
-        _make_images(banner_images, plan_body_images(), domain, outdir if paged else None)
+        _make_images(banner_images, plan_body_images(), domain, Path(app.outdir) if paged else None)
     if banner_images.changes_posts:
         sound = {key: without_avatars(people, banner_images.broken) for key, people in records.items()}
         site = domain.collect(banner_images.as_shown(posts), sound)
@@ -118,11 +126,11 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         plan_own_documents=lambda names: own_documents(app.builder, names, frozenset(site.posts)),
         plan_files=partial(_plan_files, app, domain, banner_images, moved),
         has_pages=paged,
-        reached=None if paged or is_epub(app.builder) else _reached(app, env, hidden),
+        reached=_reached(env, hidden) if is_one_page(app.builder) else None,
     )
     if paged:
         plan.sidebars = _plan_sidebars(app, plan)
-        stale = _documents_to_write(app, plan, shown, site_digest, unchanged=unchanged)
+        stale = _documents_to_write(app, plan, before)
     else:
         stale = documents_showing_others(app, plan, _output_key(app))
         plan.gone = pages_gone(app, plan, _output_key(app))
@@ -134,6 +142,15 @@ def _posts_and_records(app: Sphinx, domain: NewsDomain) -> tuple[list[Post], Rec
     """Return the posts as handlers of the extension have them, and what the site says of authors and other terms."""
     posts = emit_site(app.events, domain.posts, partial(warn_in_planning, domain.env, Subtype.EVENT))
     return list(posts.values()), load_records(domain.env, domain.collection_keys(posts.values()))
+
+
+def _compare_inputs(app: Sphinx, domain: NewsDomain, inputs: Iterable[str]) -> _Before:
+    """Load the manifest of the output, and compare the inputs of the plan with those that it was made of."""
+    shown, site_digest = _load_manifest(app, domain), digest_of_all(inputs)
+    # The digest does not know of a template that cannot be read.
+    is_same = shown is not None and shown.site_digest == site_digest and not BuildState.of(app.env).unsound
+    is_unchanged = is_same and shown is not None and _is_complete(Path(app.outdir), shown)
+    return _Before(shown, site_digest, is_unchanged)
 
 
 def _load_manifest(app: Sphinx, domain: NewsDomain) -> Manifest | None:
@@ -151,16 +168,14 @@ def _output_key(app: Sphinx) -> str:
     return os.path.relpath(app.outdir, app.doctreedir)
 
 
-def _documents_to_write(
-    app: Sphinx, plan: BuildPlan, shown: Manifest | None, site_digest: str, *, unchanged: bool
-) -> list[str]:
+def _documents_to_write(app: Sphinx, plan: BuildPlan, before: _Before) -> list[str]:
     """Compare the plan with the output; return the documents that show something new."""
-    state, outdir = BuildState.of(app.env), Path(app.outdir)
-    state.is_unchanged = unchanged
-    if unchanged and shown is not None:
+    state, outdir, shown = BuildState.of(app.env), Path(app.outdir), before.shown
+    state.is_unchanged = before.is_unchanged
+    if before.is_unchanged and shown:
         plan.manifest, difference = shown, NO_DIFFERENCE
     else:
-        plan.manifest = manifest_of(app, plan, site_digest)
+        plan.manifest = manifest_of(app, plan, before.site_digest)
         if state.unsound or plan.banner_images.broken:
             # Then the next build plans again what this one warned of, and warns again.
             plan.manifest = replace(plan.manifest, site_digest="")
@@ -250,11 +265,7 @@ def _read_since(app: Sphinx, plan: BuildPlan) -> set[str]:
     ours = (plan.site.posts.keys() | plan.directives_in.keys()) & plan.documents
     read = ((docname, app.env.all_docs[docname]) for docname in ours if app.env.all_docs[docname] > ended)
     # A page that is not there is seen by Sphinx.
-    return {docname for docname, moment in read if 0 < _modified(_page_file(app.builder, docname)) < moment}
-
-
-def _page_file(builder: Builder, docname: str) -> Path:
-    return Path(builder.get_outfilename(docname))  # type: ignore[attr-defined]
+    return {docname for docname, moment in read if 0 < _modified(page_file(app.builder, docname)) < moment}
 
 
 def _modified(path: Path) -> int:
@@ -291,10 +302,8 @@ def _is_complete(outdir: Path, shown: Manifest) -> bool:
     return manifest.holds(outdir, (path for path, kind in shown.files.items() if kind != COPIED))
 
 
-def _reached(app: Sphinx, env: BuildEnvironment, hidden: set[str]) -> frozenset[str] | None:
-    """Return the documents that a builder of one page joins; None for builders that write each by itself."""
-    if not is_one_page(app.builder):
-        return None
+def _reached(env: BuildEnvironment, hidden: set[str]) -> frozenset[str]:
+    """Return the documents that a builder of one page joins."""
     reached, waiting = set(), [str(env.config.root_doc)]
     while waiting:
         docname = waiting.pop()
