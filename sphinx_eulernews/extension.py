@@ -22,7 +22,7 @@ from sphinx_eulernews.hooks import COLLECT_REDIRECTS, EVENTS
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.markdown.parser import PostParser, replace_parsers
 from sphinx_eulernews.nodes import body_image
-from sphinx_eulernews.output.cross_references import note_cross_references
+from sphinx_eulernews.output.cross_references import ShowDeadLinks, note_cross_references
 from sphinx_eulernews.output.events import OutputEvents
 from sphinx_eulernews.output.navigation import LeaveNavigation
 from sphinx_eulernews.output.other_builders import LinkRemoteImages
@@ -176,6 +176,7 @@ def _write(app: Sphinx, output: OutputEvents) -> None:
     app.add_post_transform(LeaveNavigation)
     app.add_post_transform(LinkRemoteImages)
     app.add_post_transform(ResolveLinksToPages)
+    app.add_post_transform(ShowDeadLinks)
     app.connect("warn-missing-reference", explain_missing_reference)
     app.connect("doctree-resolved", output.resolve_document, priority=400)
     app.connect("html-page-context", output.add_context, priority=400)

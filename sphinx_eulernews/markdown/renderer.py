@@ -174,7 +174,8 @@ class PostRenderer(SphinxRenderer):
             return
         if _LABEL.fullmatch(destination) and self._files.own_list(destination) is None:
             # May be a label that MyST knows, or the last part of an old URL, for which MyST asks our domain.
-            news_domain(self.sphinx_env).note_old_link(self.sphinx_env.docname, destination)
+            line = token.meta.get(LINE) or 0
+            news_domain(self.sphinx_env).note_old_link(self.sphinx_env.docname, destination, line)
             super().render_link_unknown(token)
             return
         self._resolve(token, self._files.link(destination, token.meta.get(LINE) or 0), destination)

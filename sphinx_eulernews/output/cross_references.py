@@ -11,19 +11,26 @@ import posixpath
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
 from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.nodes import replace_node
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.domains.std import StandardDomain
     from sphinx.environment import BuildEnvironment
+
+    from sphinx_eulernews.compat import myst_references
+else:
+    myst_references = lazy("sphinx_eulernews.compat.myst_references")
 
 # Roles by domain; none for those that look in all domains. MyST has a domain of its own for links to files.
 _ROLES = {
@@ -58,6 +65,26 @@ def forget_others(env: BuildEnvironment, docnames: Iterable[str]) -> None:
         references = domain.cross_references.pop(docname)
         if kept := {place: None for place in references if found.may_mean_post(docname, *place)}:
             domain.cross_references[docname] = kept
+
+
+class ShowDeadLinks(SphinxPostTransform):
+    """Shows the text of links in posts that lead nowhere; ``output.report`` warns of them."""
+
+    default_priority = 8  # MyST's own resolver has 9
+
+    def run(self, **_: Any) -> None:
+        """Replace each link that may be a label, and is none."""
+        links, targets = news_domain(self.env).old_links, None
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            if (node.get("refdomain") or "", node.get("reftype")) != _NO_FILE:
+                continue
+            docname, target = node.get("refdoc", self.env.docname), node["reftarget"]
+            if target not in links.get(docname, ()):
+                continue
+            targets = targets or myst_references.LinkTargets(self.document)
+            if not targets.finds(docname, target):
+                shown = node.children if node.astext() or node.next_node(nodes.image) else [nodes.inline("", target)]
+                replace_node(node, shown)
 
 
 @dataclass

@@ -20,11 +20,13 @@ from sphinx_eulernews.warnings import Subtype, warn
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from sphinx_eulernews.compat import myst_references
     from sphinx_eulernews.domain import NewsDomain
     from sphinx_eulernews.model import related
     from sphinx_eulernews.model.post import Post
     from sphinx_eulernews.model.site import Site
 else:
+    myst_references = lazy("sphinx_eulernews.compat.myst_references")
     related = lazy("sphinx_eulernews.model.related")
 
 
@@ -132,6 +134,10 @@ def _unresolved(domain: NewsDomain, docname: str, links: Mapping[str, list[int]]
     """Return the links to warn of, by line."""
     told = {reference: [line for line in dict.fromkeys(lines) if line >= 0] for reference, lines in links.items()}
     dead = [name for name, lines in told.items() if lines and domain.old_urls.find(name, docname) is None]
+    # Links of Markdown may name a label as well.
+    if maybe_labels := {target for target, _anchor in domain.cross_references.get(docname, ())}.intersection(dead):
+        targets = myst_references.LinkTargets.of(domain.env)
+        dead = [name for name in dead if name not in maybe_labels or not targets.finds(docname, name)]
     return sorted((line, reference) for reference in dead for line in told[reference])
 
 

@@ -118,3 +118,30 @@ def test_what_other_documents_say_of_each_other_is_not_stored(make_site: MakeSit
     with (site.source.parent / "build/html-doctrees/environment.pickle").open("rb") as stream:
         noted = pickle.load(stream).domaindata["news"]["cross_references"]["other"]  # noqa: S301  our own
     assert [target for target, _anchor in noted] == ["/news/port", "nowhere"]
+
+
+LINKED = {
+    "guide.md": "---\norphan: true\n---\n(lab-el)=\n# 说明\n",
+    "news/quay.md": post_text("码头", "[甲](lab-el) [乙](guide2) [](nothing) [丙](quay)", date="2023-11-24"),
+}
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "text", "gettext"])
+def test_a_link_that_may_be_a_label_and_is_none_is_a_warning_at_every_build(make_site: MakeSite, builder: str) -> None:
+    site = make_site({**LINKED, "index.md": "# 首页\n\n```{toctree}\nnews/quay\n```\n"})
+    line = LINKED["news/quay.md"].count("\n")
+    for build in (site.build(builder), site.build(builder)):
+        assert [warned.place for warned in build.warnings] == [("eulernews.link", "news/quay.md", line)] * 2
+        assert ["guide2" in warned.message for warned in build.warnings] == [True, False]
+
+
+@pytest.mark.promise("2 incremental")
+def test_such_a_link_is_text_until_its_label_comes(make_site: MakeSite) -> None:
+    site = make_site(LINKED)
+    links = site.build().page("news/quay.html").select_one(".e-content p")
+    assert links is not None
+    assert links.text == "甲 乙 nothing 丙"
+    assert [link["href"] for link in links.select("a")] == ["../guide.html#lab-el", "#"]
+    site.write({"guide.md": LINKED["guide.md"].replace("lab-el", "guide2")})
+    assert not stale(site, "html")
+    assert [link.text for link in site.build().page("news/quay.html").select(".e-content p a")] == ["乙", "丙"]
