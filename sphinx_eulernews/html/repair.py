@@ -19,7 +19,7 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from sphinx_eulernews.html import elements
@@ -31,6 +31,7 @@ from sphinx_eulernews.html.element_stack import (
     kept_by_start_tag,
     missing_list,
 )
+from sphinx_eulernews.html.lazy_loading import load_at_once
 from sphinx_eulernews.html.sanitizer import (
     clean_frame,
     clean_start_tag,
@@ -108,7 +109,11 @@ def repair_fragments(
 
     ``with_prose``: ``<pid>`` and the like may be words; ``own_hosts``: where the site is served, for frames.
     """
-    tokenized = [(fragment, list(tokenize(fragment.text))) for fragment in fragments]
+    given = list(fragments)
+    texts = load_at_once([fragment.text for fragment in given])
+    tokenized = [
+        (replace(fragment, text=text), list(tokenize(text))) for fragment, text in zip(given, texts, strict=True)
+    ]
     end_tags = (token for _, tokens in tokenized for token in tokens if token.kind is TokenKind.END)
     repairer = _Repairer(end_tags, with_prose=with_prose, own_hosts=own_hosts)
     repaired_fragment = tuple(repairer.fragment(fragment, tokens) for fragment, tokens in tokenized)

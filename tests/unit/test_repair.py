@@ -137,6 +137,42 @@ def test_small_disorder_is_repaired_in_silence(text: str, html: str) -> None:
     assert problems(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('<img data-src="a.png" alt="x">', '<img src="a.png" alt="x">'),
+        ("<img src='data:image/gif;base64,AA' data-original=a.png>", "<img  src=a.png>"),
+        ('<img data-lazy-src="a.png" src="/img/1x1.gif?v=2">', '<img src="a.png" >'),
+        ('<img data-lazyload="a.png" src="">', '<img src="a.png" >'),
+        (
+            '<IMG data-src="a.png" src="x/loading-dark.svg" data-srcset="b.png 2x">',
+            '<IMG src="a.png"  srcset="b.png 2x">',
+        ),
+        ('<iframe data-src="https://example.org/v"></iframe>', '<iframe src="https://example.org/v"></iframe>'),
+        ('<img data-src="java&#10;script:x/.">', "<img>"),
+        # What is shown stays.
+        ('<img src="a.png" data-original="a-large.png">', '<img src="a.png" data-original="a-large.png">'),
+        ('<img src="uploading.png" data-src="b.png">', '<img src="uploading.png" data-src="b.png">'),
+        (
+            '<img src="data:image/png;base64,AA" data-lazy="true">',
+            '<img src="data:image/png;base64,AA" data-lazy="true">',
+        ),
+        ('<p data-src="a.png">x</p>', '<p data-src="a.png">x</p>'),
+        ('<img data-src="a.png"> <noscript><img src="a.png"></noscript>', '<img data-src="a.png"> <img src="a.png">'),
+    ],
+)
+def test_an_image_that_a_script_would_load_is_shown(text: str, html: str) -> None:
+    assert repaired_fragment(text) == [html]
+    assert problems(text) == []
+    cut = text.index(">") + 1
+    assert "".join(repaired_fragment(text[:cut], text[cut:])) == html
+
+
+def test_a_placeholder_of_several_lines_leaves_the_lines_below_in_place() -> None:
+    text = '<img src="data:image/svg+xml,\n\n" data-src="a.png"></div>'
+    assert [problem.line for problem in repair_fragments([Fragment(text, line=1)]).problems] == [3]
+
+
 def test_what_is_left_open_is_closed_at_the_end_of_its_group() -> None:
     repaired = repair_fragments(
         [
