@@ -41,7 +41,7 @@ def load_at_once(fragments: list[str]) -> list[str]:
 
 
 def _rewrite(text: str, after: str) -> Iterator[str]:
-    tokens = list(tokenize(text))
+    tokens = list(tokenize(text, past_unclosed=True))
     end = Token(TokenKind.TEXT, len(text), len(text), 0)
     for token, following in pairwise([*tokens, end]):
         is_lazy = token.kind is TokenKind.START and token.element in _ELEMENTS

@@ -112,7 +112,8 @@ def repair_fragments(
     given = list(fragments)
     texts = load_at_once([fragment.text for fragment in given])
     tokenized = [
-        (replace(fragment, text=text), list(tokenize(text))) for fragment, text in zip(given, texts, strict=True)
+        (replace(fragment, text=text), list(tokenize(text, past_unclosed=True)))
+        for fragment, text in zip(given, texts, strict=True)
     ]
     end_tags = (token for _, tokens in tokenized for token in tokens if token.kind is TokenKind.END)
     repairer = _Repairer(end_tags, with_prose=with_prose, own_hosts=own_hosts)

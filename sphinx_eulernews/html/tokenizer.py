@@ -65,18 +65,23 @@ class Token:
         return self.name.lower()
 
 
-def tokenize(text: str) -> Iterator[Token]:
-    """Yield tokens that cover the whole text without gaps."""
-    return _Tokenizer(text).tokens()
+def tokenize(text: str, *, past_unclosed: bool = False) -> Iterator[Token]:
+    """Yield tokens that cover the whole text without gaps.
+
+    ``past_unclosed``: a comment that is not closed is its ``<!--`` alone, for those who take that out.
+    """
+    return _Tokenizer(text, past_unclosed=past_unclosed).tokens()
 
 
 class _Tokenizer:
     """Walks over the text once; its state keeps hostile input from being searched repeatedly."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, past_unclosed: bool) -> None:
         self.text = text
         self.line = 0
         self.last_close = text.rfind(">")
+        self.last_comment_end = max(text.rfind("-->"), text.rfind("--!>")) if past_unclosed else len(text)
+        self.past_unclosed = past_unclosed
         self.never_ended: set[str] = set()
 
     def tokens(self) -> Iterator[Token]:
@@ -101,9 +106,12 @@ class _Tokenizer:
 
     def _comment(self, start: int) -> Token:
         if self.text.startswith("<!--", start):
-            end = _COMMENT_EMPTY.match(self.text, start) or _COMMENT_END.search(self.text, start + 4)
+            end = _COMMENT_EMPTY.match(self.text, start)
+            if end is None and start + 4 <= self.last_comment_end:
+                end = _COMMENT_END.search(self.text, start + 4)
             if end is None:
-                return self._token(TokenKind.UNCLOSED_COMMENT, start, len(self.text))
+                stop = start + 4 if self.past_unclosed else len(self.text)
+                return self._token(TokenKind.UNCLOSED_COMMENT, start, stop)
             return self._token(TokenKind.COMMENT, start, end.end())
         if start > self.last_close:
             return self._token(TokenKind.TEXT, start, start + 1)

@@ -185,7 +185,11 @@ _PROBLEMS = {
     ProblemKind.FRAMED_DOCUMENT: "a document in a frame could run scripts as this site",
     ProblemKind.COMPONENT: "a component is not known here",
 }
-_DONE = {ProblemKind.FRAMED_DOCUMENT: "it is linked instead", ProblemKind.COMPONENT: "it is left out"}
+_DONE = {
+    ProblemKind.UNCLOSED_COMMENT: "what follows is shown",
+    ProblemKind.FRAMED_DOCUMENT: "it is linked instead",
+    ProblemKind.COMPONENT: "it is left out",
+}
 # Browsers close these as their author meant.
 _HARMLESS = frozenset({ProblemKind.MISWRITTEN_BREAK})
 _CLOSED_BY_BROWSERS = frozenset({"<span>", "<a>", "<b>", "<i>", "<u>", "<em>", "<strong>", "<p>", "<sup>", "<sub>"})

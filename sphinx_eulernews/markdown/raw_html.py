@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
@@ -19,6 +20,44 @@ PLAIN = "eulernews_plain"
 _CONTAINERS = frozenset(
     f"{name}_open" for name in ("list_item", "blockquote", "td", "th", "dd", "container", "footnote_reference")
 )
+
+_UNCLOSED = "eulernews_unclosed"  # in the env of a parse: (source, lines in which no comment is closed)
+
+
+def unclosed_comment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Parse what follows a ``<!--`` that nothing closes, which CommonMark takes to the end of the post.
+
+    The mark itself is an HTML block, for the warning.
+    """
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if silent or not state.src.startswith("<!--", start) or state.is_code_block(start_line):
+        return False
+    if not _is_unclosed(state, start_line, end_line):
+        return False
+    block = state.push("html_block", "", 0)
+    block.content, block.map = "<!--", [start_line, start_line + 1]
+    rest = state.src[start + 4 : state.eMarks[start_line]]
+    if not rest.strip():
+        state.line = start_line + 1
+        return True
+    # The rules for a line that begins with text come next.
+    state.bMarks[start_line], state.tShift[start_line] = start + 4, len(rest) - len(rest.lstrip())
+    return False
+
+
+def _is_unclosed(state: StateBlock, start_line: int, end_line: int) -> bool:
+    source, known = state.env.get(_UNCLOSED, ("", range(0)))
+    if source is state.src and start_line in known:
+        return True
+    for line in range(start_line, end_line):
+        if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
+            break
+        if state.src.find("-->", state.bMarks[line], state.eMarks[line]) >= 0:
+            return False
+    else:
+        line = end_line
+    state.env[_UNCLOSED] = (state.src, range(start_line, line))
+    return True
 
 
 @dataclass(slots=True)

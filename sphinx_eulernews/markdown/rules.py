@@ -29,6 +29,7 @@ from sphinx_eulernews.markdown import (
     links,
     markdown_in_html,
     myst_syntax,
+    raw_html,
     tables,
 )
 from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule, push_paragraph
@@ -128,6 +129,7 @@ def _add_block_rules(
     ruler.before("html_block", "eulernews_component", components.component, _INTERRUPTS)
     ruler.before("html_block", "eulernews_component_line", components.component_line)
     ruler.before("html_block", "eulernews_html_block", markdown_in_html.markdown_in_html)
+    ruler.before("html_block", "eulernews_unclosed", raw_html.unclosed_comment)
     ruler.at("paragraph", cjk.paragraph)
     for definition in [rule.fn for rule in ruler.__rules__ if rule.name == "reference"]:
         ruler.at("reference", links.link_definition(definition))

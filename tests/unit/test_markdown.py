@@ -44,6 +44,20 @@ def test_a_known_role_is_a_role_and_another_is_text_before_code() -> None:
     assert inline("in {platform}`bin`") == "in {platform}<code>bin</code>"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\n<!-- b\n\n*c*", "<p>a</p>\n<!--<p>b</p>\n<p><em>c</em></p>"),
+        ("<!--\n# a\n\n<!-- b", "<!--<h1>a</h1>\n<!--<p>b</p>"),
+        ("<!-- <b>a</b>", "<!--<p><b>a</b></p>"),
+        ("> <!-- a\n\nb -->", "<blockquote>\n<!--<p>a</p>\n</blockquote>\n<p>b --&gt;</p>"),
+        ("<!-- a\n\nb --> c", "<!-- a\n\nb --> c"),
+    ],
+)
+def test_what_follows_a_comment_that_is_not_closed_is_markdown(text: str, expected: str) -> None:
+    assert block(text) == expected
+
+
 def test_a_footnote_needs_a_definition() -> None:
     found = tokens("a[^1] b[^2]\n\n[^1]: note\n")
     assert [token.meta["label"] for token in of_type(found, "footnote_ref")] == ["1"]
