@@ -37,7 +37,7 @@ _ATTRIBUTES = {
 }
 _BLANK = re.compile(r"[\s,]*")
 _CANDIDATE = re.compile(r"\S+")
-_STYLE_URL = re.compile(r"url\(([^()]*)\)", re.IGNORECASE)
+_STYLE_URL = re.compile(r"url\((\s*+(?:\"[^\"]*+\"|'[^']*+')\s*+|[^()]*+)\)", re.IGNORECASE)
 # What must be percent-encoded in a URL within the value of these attributes.
 _UNSAFE: Final = {"srcset": frozenset(" \t\n\f\r\v,"), "style": frozenset(" \t\n\f\r\v\"'()\\")}
 

@@ -75,6 +75,8 @@ def values(fragment: str) -> list[tuple[str, str, str]]:
         ('<a href="../x/">x</a>', [("a", "href", "../x/")]),
         ('<svg><image xlink:href="a.png"/></svg>', [("image", "xlink:href", "a.png")]),
         ("<div style=\"background-image: url( 'a.png' )\">", [("div", "style", "a.png")]),
+        ("<p style=\"background:url('a(1).png') url(')\">", [("p", "style", "a(1).png")]),
+        ('<p style="background:url(&quot;a(1) b.png&quot;)">', [("p", "style", "a(1) b.png")]),
         ('<p style="background:url(a.png),URL(b.png)">', [("p", "style", "a.png"), ("p", "style", "b.png")]),
         (
             '<img srcset="a.png, b.png 2x,c,d.png 640w">',
