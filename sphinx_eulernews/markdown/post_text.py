@@ -21,6 +21,7 @@ from sphinx.highlighting import lexer_classes
 
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.html.repair import ProblemKind
+from sphinx_eulernews.markdown.equations import resolve_numbers
 from sphinx_eulernews.markdown.headings import Headings, UniqueSlugs
 from sphinx_eulernews.markdown.raw_html import RepairHtml
 from sphinx_eulernews.markdown.renderer import PostRenderer
@@ -64,6 +65,7 @@ def render_post(text: str, document: nodes.document, config: MdParserConfig, hea
         parser.render("", {})  # MyST leaves settings in the document that its transforms need
         show_source(text, document)
     env = document.settings.env
+    resolve_numbers(document, md_env)
     footnotes = frozenset(md_env.get("footnotes", {}).get("refs", ()))
     env.temp_data[_CONTEXT] = MessageContext(config, md_env.get("references", {}), footnotes)
     if not config.heading_anchors:

@@ -15,6 +15,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import DocumentFound
 from sphinx_eulernews.files.reference_text import lacks_host, mail_url, repair_scheme
+from sphinx_eulernews.markdown.equations import add_equation
 from sphinx_eulernews.markdown.eval_rst import parse_restructuredtext
 from sphinx_eulernews.markdown.fences import TITLE
 from sphinx_eulernews.markdown.raw_html import PLAIN
@@ -146,6 +147,10 @@ class PostRenderer(SphinxRenderer):
             for node in (caption, block):
                 self.add_line_and_source_path(node, token)
             self.current_node.append(block)
+
+    def add_math_target(self, node: nodes.math_block) -> nodes.target:
+        """Note the label of an equation; one that is a number is that of its post."""
+        return add_equation(node, super().add_math_target, self.sphinx_env, self.md_env)
 
     def generate_heading_target(self, token: SyntaxTreeNode, *arguments: Any) -> None:
         """Note the id of a heading, ``## Heading {#id}``, for its post alone; a label has to be unique in the site."""

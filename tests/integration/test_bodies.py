@@ -205,3 +205,16 @@ def test_a_fence_that_conf_py_makes_a_directive_has_no_caption_of_code(make_site
     assert built.warnings == ()
     assert "[图表]" in built.text("news/a.txt")
     assert "标题" not in built.text("news/a.txt")
+
+
+def test_the_numbers_that_authors_give_to_equations_are_shown_and_are_those_of_their_post(make_site: MakeSite) -> None:
+    body = "See {eq}`2.1a`.\n\n$$b=2$$ (1)\n\n$$\na=1\n$$ (2.1a)"
+    files = {f"news/{name}.md": post_text(name, body, date="2024-01-01") for name in ("one", "two")}
+    build = make_site(files, {"myst_enable_extensions": ["dollarmath"]}).build()
+    assert build.said == ""
+    for name in ("one", "two"):
+        page = build.page(f"news/{name}.html")
+        assert [str(number.contents[0]) for number in page.select(".eqno")] == ["(1)", "(2.1a)"]
+        [link] = page.select(".e-content p a")
+        assert link.text == "(2.1a)"
+        assert page.select(f"div.math{link['href']}")
