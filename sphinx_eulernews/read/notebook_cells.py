@@ -1,4 +1,4 @@
-"""Front matter in the first cell of a Jupyter notebook, as Quarto and nbdev have it. Pure."""
+"""Front matter in the first cell of a Jupyter notebook, as Quarto, nbdev and fastpages have it. Pure."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 def take_from_cell(notebook: str, keys: Keys) -> tuple[FrontMatter, str]:
     """Return the front matter of a notebook, and the notebook without it; both are JSON.
 
-    It is between delimiters in the first cell, raw or Markdown. Lines in a cell are no lines of the file.
+    It is between delimiters in the first cell, raw or Markdown, or a list below the title. Lines in a cell are no
+    lines of the file.
     """
     cell = _first_cell(notebook)
     text = _text_of(cell[1]) if cell else ""
+    text = _between_delimiters(text) or text
     front_matter = read_front_matter(text, keys) if text.lstrip().startswith(("---", "+++")) else FrontMatter()
     if cell is None or not front_matter.last:
         return FrontMatter(), notebook
@@ -30,6 +32,39 @@ def take_from_cell(notebook: str, keys: Keys) -> tuple[FrontMatter, str]:
         _put_title(first, title)
     problems = [replace(problem, line=1) for problem in front_matter.problems]
     return replace(front_matter, first=0, last=0, lines={}, problems=problems), json.dumps(content, ensure_ascii=False)
+
+
+_TITLE = re.compile(r"\A\s*+#[ \t]++(.++)(?:\n[ \t]*+(?=\n|\Z))*+(?:\n|\Z)")
+_SUMMARY = re.compile(r">[ \t]?(.*+)(?:\n[ \t]*+(?=\n|\Z))*+(?:\n|\Z)")
+_FIELD = re.compile(r"[-*][ \t]++([A-Za-z]\w{0,30}+:(?:[ \t].*+)?)(?:\n|\Z)")
+_OF_FASTPAGES = frozenset({"badges", "branch", "categories", "comments", "search_exclude", "toc", "use_math"})
+
+
+def _between_delimiters(text: str) -> str:
+    """Return a cell of fastpages with its front matter between delimiters; an empty string for any other.
+
+    That has a title, a summary as a quote, and a list of fields: ``# "Title"``, ``> "Summary"``, ``- toc: true``.
+    """
+    title = _TITLE.match(text)
+    if title is None:
+        return ""
+    summary = _SUMMARY.match(text, title.end())
+    fields, end = [], summary.end() if summary else title.end()
+    while field := _FIELD.match(text, end):
+        fields.append(field[1])
+        end = field.end()
+    is_longer = text[end : end + 2] in ("- ", "* ")  # than its fields: a list of other things
+    if is_longer or _OF_FASTPAGES.isdisjoint(field.partition(":")[0] for field in fields):
+        return ""
+    given = {"title": title, "summary": summary}
+    quoted = [f"{name}: {json.dumps(_unquoted(match[1]))}" for name, match in given.items() if match]
+    heading = _PUNCTUATION.sub(r"\\\1", _unquoted(title[1]))
+    return "\n".join(["---", *quoted, *fields, "---", f"# {heading}", "", text[end:]])
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
 
 
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")

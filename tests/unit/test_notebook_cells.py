@@ -39,3 +39,33 @@ def test_a_notebook_keeps_its_own_headings(body: str) -> None:
 def test_code_and_text_of_other_formats_are_no_headings() -> None:
     first, *_ = cells_of(("raw", f"{TITLE}\nraw text"), ("code", "## x"), ("markdown", "## Part"))
     assert (first["cell_type"], first["source"]) == ("raw", "raw text")
+
+
+FASTPAGES = """# "A quay: 1 + 1"
+> "What it is."
+
+- toc: true
+- badges: false
+- categories: [ships, docks]
+- author: A. Quay & B. Dock
+- image: images/quay.png
+"""
+
+
+@pytest.mark.parametrize("after", ["", "\nText.\n\n- item: 1\n"])
+def test_the_list_below_a_title_of_fastpages_is_front_matter(after: str) -> None:
+    cell = {"cell_type": "markdown", "metadata": {}, "source": (FASTPAGES + after).splitlines(keepends=True)}
+    front_matter, notebook = take_from_cell(json.dumps({"cells": [cell]}), KEYS)
+    assert front_matter.problems == []
+    assert front_matter.fields["title"] == "A quay: 1 + 1"
+    assert front_matter.fields["summary"] == "What it is."
+    assert front_matter.fields["author"] == "A. Quay & B. Dock"
+    assert json.loads(notebook)["cells"][0]["source"].rstrip() == f"# A quay\\: 1 \\+ 1\n\n{after}".rstrip()
+
+
+@pytest.mark.parametrize(
+    "text", ["# Title\n\n- toc: true it is\n- other", "# Title\n\n- speed: high\n", "- toc: true\n"]
+)
+def test_other_lists_are_text(text: str) -> None:
+    [first] = cells_of(("markdown", text))
+    assert first["source"] == text
