@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from sphinx_eulernews.markdown.code_chunks import chunks
 from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
+from sphinx_eulernews.markdown.template_blocks import WORDPRESS, translate_blocks
 from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments
 
 _NAME = r"[A-Za-z][\w./-]{0,60}+"
@@ -109,14 +110,14 @@ Warn = Callable[[int, str], None]
 
 def is_template(text: str) -> bool:
     """Return whether a text may hold template syntax: most posts have none."""
-    return any(mark in text for mark in ("[caption", "{%", "{{", "{::", "{/*", "={", "import ", "export "))
+    return any(mark in text for mark in (*WORDPRESS, "{%", "{{", "{::", "{/*", "={", "import ", "export "))
 
 
 def translate(text: str, warn: Warn) -> str:
     """Return a text with template syntax translated; ``warn`` gets one warning for each kind that is ignored."""
     translator = _Translator()
     lines: list[str] = []
-    for first, chunk, is_code in chunks(text.split("\n")):
+    for first, chunk, is_code in chunks(translate_blocks(text.split("\n"), warn)):
         translator.line = first + 1
         lines += translator.code(chunk) if is_code else translator.prose(chunk)
     for kind, (line, names) in translator.ignored.items():

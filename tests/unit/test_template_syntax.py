@@ -26,7 +26,19 @@ TRANSLATED = [
     ('{{< image link="./a.png" caption="A" >}}', "![A](<./a.png>)<br>A"),
     ("{{< youtube abc-1 >}}", "<https://www.youtube.com/watch?v=abc-1>"),
     ("{{< gist ada 42 >}}", "<https://gist.github.com/ada/42>"),
+    ('{{< admonition type=tip title="A [b]" open=true >}}\nx\n{{< /admonition >}}', "::: tip A [b]\nx\n:::"),
+    ('{{< admonition abstract "A" false >}}\nx\n{{< / admonition >}}', "::: abstract A\nx\n:::"),
+    ("{{< admonition success >}}\nx\n{{< /admonition >}}", "::: tip Success\nx\n:::"),
+    ('{{% alert title="A" color="primary" %}}\nx\n{{% /alert %}}', "::: note A\nx\n:::"),
+    ('{{< alert "twitter" >}}\nx\n{{< /alert >}}', "::: note\nx\n:::"),
+    ('{{< notice warning "A" >}}\nx\n{{< /notice >}}', "::: warning A\nx\n:::"),
+    (
+        "- a\n\n  {{< hint info >}}\n  {{< details \"B\" >}}\n  x\n  {{< /details >}}\n  {{< /hint >}}",
+        "- a\n\n  ::: info\n  ::: details B\n  x\n  :::\n  :::",
+    ),
+    ("```\n{{< tip >}}\n{{< /tip >}}\n```", "```\n{{< tip >}}\n{{< /tip >}}\n```"),
     # Zola
+    ('{% alert(type="tip", title="A") %}\nx\n{% end %}', "::: tip A\nx\n:::"),
     ('{{ youtube(id="a-1", class="wide") }}', "<https://www.youtube.com/watch?v=a-1>"),
     ('{{ gist(url="https://gist.github.com/ada/42") }}', "<https://gist.github.com/ada/42>"),
     (
@@ -75,7 +87,16 @@ TRANSLATED = [
     ('{% include youtube.html id="a-1" %}', "<https://www.youtube.com/watch?v=a-1>"),
     ("a{::comment} b\nc {:/comment}d{::comment}e{:/}", "a\nd"),
     ('{::options parse_block_html="true" /}\n\n{::nomarkdown}<b>x</b>{:/nomarkdown} {::comment /}', "\n\n<b>x</b> "),
+    # WordPress
+    ('[code lang="python"]\n# x\n\n[y]\n[/code]', "~~~~~~~~python\n# x\n\n[y]\n~~~~~~~~"),
+    ("[sourcecode]\n*x*\n[/sourcecode]", "~~~~~~~~text\n*x*\n~~~~~~~~"),
+    ("[code]a *b* `c`[/code]", "`` a *b* `c` ``"),
+    ("[embed width=300]https://example.org/x[/embed]", "<https://example.org/x>"),
+    ("[youtube=https://youtu.be/x&w=320]", "<https://youtu.be/x&w=320>"),
+    ("[youtube https://youtu.be/x]", "<https://youtu.be/x>"),
+    ("[code]\n[gallery](x.md) [code](y.md) [embed]", "[code]\n[gallery](x.md) [code](y.md) [embed]"),
     # Hexo
+    ("{% note info %}\nx\n{% endnote %}", "::: info\nx\n:::"),
     ("{% codeblock lang:js Title %}\nalert()\n{% endcodeblock %}", '~~~~~~~~js title="Title"\nalert()\n~~~~~~~~'),
     (
         "{% codeblock The quay lang:js first_line:3 https://example.org/x Source %}\nx\n{% endcodeblock %}",
@@ -115,7 +136,8 @@ def test_what_has_a_counterpart_is_translated_without_a_warning(text: str, expec
 
 
 LEFT_OUT = [
-    ("One.\n\n{{% notice tip %}}\n**Two.**\n{{% /notice %}}\n{{< tweet id=1 >}}", [(3, "'notice', 'tweet'")]),
+    ("One.\n\n[gallery ids='1,2']\n[playlist ids='3']", [(3, "'gallery', 'playlist'")]),
+    ("One.\n\n{{% tabs tip %}}\n**Two.**\n{{% /tabs %}}\n{{< tweet id=1 >}}", [(3, "'tabs', 'tweet'")]),
     ('{% include card.html url="/x/" file="a.csv" %}', [(1, "'include'")]),
     ("{% include a.html %}\n{% if x %}b{% endif %}\n{% include c.html %}", [(1, "'include', 'if'")]),
     ("a\n{{ page.title }} {{ site.data.x }}", [(2, "'page.title', 'site.data.x'")]),
@@ -206,6 +228,7 @@ def test_what_is_no_template_stays(text: str) -> None:
         *("{% a ", "{{< a ", "{/* ", "`` ` ", "<a b={", "{::comment}", "{:/", "{{ site.", "{% raw %}", "`{% raw %}{"),
         *("[caption id=", "\\[/caption", "[caption id=1]", "[/caption]"),
         *("{{ a(b=", "{{ a(b='", "{{ a(b=' '"),
+        *("[code]\n", "[code]\n[/code]\n", "[code]\n\n[embed]\n", "{{< note >}}\n", "{% note %}\n{% x() %}\n"),
         *("import ", "~~~\n", "<a b={c}\n\n>", '<a b={c}\n\n"', "<a b={c} '\n\n\""),
     ],
 )

@@ -1,0 +1,149 @@
+"""Tags of other site generators alone on their lines: boxes (``{{< admonition >}}``), and what WordPress writes.
+
+They become containers (``::: tip Title``), fences and links, line by line. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+
+from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, fence_after
+from sphinx_eulernews.markdown.template_tags import Arguments
+
+_TAG = re.compile(
+    r"(?P<margin>[ \t]{0,99}+)(?:"
+    r"\{\{[<%][ \t]*+(?P<name>/?[ \t]*+[a-z]{1,20}+)(?P<rest>(?:[ \t](?:[^<>%]|[<>%](?!\}\}))*+)?)[>%]\}\}"
+    # Of Zola, which closes all by {% end %}; and the one of Hexo.
+    r"|\{%-?[ \t]*+(?P<call>[a-z]\w{0,30}+)\((?P<arguments>(?:[^%]|%(?!\}))*+)%\}"
+    r"|\{%-?[ \t]*+(?P<liquid>end|note|endnote)(?P<words>(?:[ \t][^%]*+)?)%\}"
+    r")[ \t]*"
+)
+WORDPRESS = ("[caption", "[code", "[sourcecode", "[embed", "[gallery", "[playlist", "[youtube", "[vimeo")
+"""How the shortcodes of WordPress begin that are read."""
+_LIST = re.compile(r"[ \t]{0,99}+(?:[-*+]|\d{1,9}[.)])[ \t]")
+_FOLDED = frozenset({"details", "expand", "spoiler"})
+_BOXES = frozenset({"admonition", "alert", "callout", "hint", "notice", "note", "pageinfo", *_FOLDED})
+_PLAIN = frozenset({"attention", "caution", "danger", "error", "important", "info", "note", "tip", "warning"})
+_KINDS = _PLAIN | {"abstract", "bug", "example", "failure", "question", "quote", "success"}
+_BOXES_OF_KINDS = frozenset({"caution", "danger", "important", "info", "tip", "warning"})
+_COLOURS = {"success": "tip", **dict.fromkeys(("primary", "secondary", "default", "light", "dark"), "note")}
+_KEYS = ("type", "style", "color", "level", "kind")
+
+
+def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list[str]:
+    """Return lines of a post with these tags translated; those that nothing closes, and those in code, stay."""
+    written = _with_fences(lines)
+    boxes: list[tuple[int, str, str]] = []  # line, name and container of the tags that are open
+    ignored: dict[str, int] = {}
+    for number in list(_prose(written)):
+        line = written[number]
+        if tag := _TAG.fullmatch(line):
+            _take(tag, number, boxes, written)
+        elif "[" in line:
+            written[number] = _of_wordpress(line, number, ignored)
+    if ignored:
+        names = ", ".join(map(repr, ignored))
+        message = f"shortcodes of WordPress are ignored: {names}; write Markdown or HTML instead"
+        warn(min(ignored.values()) + 1, message)
+    return written
+
+
+def _with_fences(lines: list[str]) -> list[str]:
+    """Write ``[code]`` of WordPress, alone on its line, as a fence."""
+    ends = [number for number, line in enumerate(lines) if "code]" in line and _CODE_END.fullmatch(line)]
+    written, end = list(lines), -1
+    for number in _prose(lines) if ends else ():
+        if number > end and (opening := _CODE.fullmatch(lines[number])):
+            following = bisect_right(ends, number)
+            if following == len(ends):
+                break
+            end = ends[following]
+            written[number], written[end] = f"{_TILDES}{opening['language'] or 'text'}", _TILDES
+    return written
+
+
+def _prose(lines: list[str]) -> Iterator[int]:
+    """Yield the numbers of the lines that are neither blank nor code."""
+    fence, in_list = "", False
+    for number, line in enumerate(lines):
+        if match := CODE_FENCE_LINE.match(line):
+            fence = fence_after(fence, *match.groups())
+        elif not fence and line.strip():
+            in_list = _LIST.match(line) is not None or (in_list and line[0] in " \t")
+            if in_list or not line.startswith(("    ", "\t")):
+                yield number
+
+
+def _take(tag: re.Match[str], number: int, boxes: list[tuple[int, str, str]], written: list[str]) -> None:
+    """Note a tag that opens a box, or write the lines of the box that a tag closes."""
+    name = (tag["name"] or tag["call"] or tag["liquid"]).replace(" ", "").replace("\t", "")
+    is_end = name.startswith(("/", "end"))
+    if not is_end:
+        if tag["call"] or name in _BOXES or name in _BOXES_OF_KINDS:
+            boxes.append((number, f"{'' if tag['name'] else 'end'}:{name}", _container(tag, name)))
+        return
+    opened = name.removeprefix("/").removeprefix("end")
+    for place in range(len(boxes) - 1, max(len(boxes) - 9, -1), -1):
+        first, kind, container = boxes[place]
+        if kind == f":{opened}" if tag["name"] else kind.startswith("end:") and opened in ("", kind[4:]):
+            if container:
+                written[first], written[number] = container, f"{tag['margin']}:::"
+            del boxes[place:]
+            return
+
+
+def _container(tag: re.Match[str], name: str) -> str:
+    """Return the line that opens the container for a tag; empty for a call of Zola that makes no box."""
+    if name not in _BOXES and name not in _BOXES_OF_KINDS:
+        return ""
+    if tag["call"]:
+        arguments = Arguments.of_call(tag["arguments"].rstrip("- \t").removesuffix(")"))
+    else:
+        arguments = Arguments.of((tag["rest"] or tag["words"] or "").removesuffix("-"))
+    named, plain = arguments.named, list(arguments.plain)
+    title = next((named[key] for key in ("title", "summary") if named.get(key)), "")
+    if name in _FOLDED:
+        kind, title = "details", title or named.get("text") or next(iter(plain), "")
+    elif tag["liquid"]:
+        kind = next((word for word in plain if word in _KINDS or word in _COLOURS), "note")
+    else:
+        given = next((named[key] for key in _KEYS if key in named), "").lower()
+        if not given and name not in _BOXES_OF_KINDS and plain and plain[0].lower() in {*_KINDS, *_COLOURS}:
+            given = plain.pop(0).lower()
+        kind = given if given in _KINDS or given in _COLOURS else name if name in _KINDS else "note"
+        if name != "alert":  # there, it is the name of an icon
+            title = title or next((text for text in plain if text not in ("true", "false")), "")
+    title = " ".join(title.split())
+    if kind in _KINDS - _PLAIN and not title:
+        title = kind.capitalize()
+    return f"{tag['margin']}::: {_COLOURS.get(kind, kind)} {title}".rstrip()
+
+
+_TILDES = "~" * 8
+_CODE = re.compile(
+    r"[ \t]{0,3}\[(?:source)?code"
+    r"(?:[ \t]++(?:(?:lang|language)=[\"']?(?P<language>[\w+#-]{1,30}+)[\"']?)?[^\[\]]*+)?\][ \t]*"
+)
+_CODE_END = re.compile(r"[ \t]{0,3}\[/(?:source)?code\][ \t]*")
+_CODE_LINE = re.compile(
+    r"(?P<margin>[ \t]{0,99}+)\[(?P<tag>(?:source)?code)(?:[ \t][^\[\]]*+)?\](?P<code>[^\[\]]++)\[/(?P=tag)\][ \t]*"
+)
+_EMBEDDED = re.compile(
+    r"(?P<margin>[ \t]{0,99}+)(?:\[embed[^\[\]]{0,99}+\](?P<a>https?://[^\s<>\[\]]++)\[/embed\]"
+    r"|\[(?:youtube|vimeo)[ \t=]++(?P<b>https?://[^\s<>\[\]]++)[^\[\]]{0,99}+\])[ \t]*"
+)
+_GALLERY = re.compile(r"[ \t]{0,99}+\[(?P<name>gallery|playlist)[ \t]++\w++=[^\[\]]++\][ \t]*")
+
+
+def _of_wordpress(line: str, number: int, ignored: dict[str, int]) -> str:
+    """Return a line with an embedded page as a link; a gallery, whose images only WordPress knows, is ``ignored``."""
+    if match := _CODE_LINE.fullmatch(line):
+        return f"{match['margin']}`` {match['code']} ``" if "``" not in match["code"] else line
+    if match := _EMBEDDED.fullmatch(line):
+        return f"{match['margin']}<{match['a'] or match['b']}>"
+    if match := _GALLERY.fullmatch(line):
+        ignored.setdefault(match["name"], number)
+        return ""
+    return line
