@@ -10,7 +10,6 @@ import myst_parser
 from docutils import nodes
 from docutils.parsers.rst.languages import get_language
 from myst_parser.mdit_to_docutils.base import token_line
-from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import DocumentFound
@@ -18,6 +17,7 @@ from sphinx_eulernews.files.reference_text import lacks_host, mail_url, repair_s
 from sphinx_eulernews.markdown.equations import add_equation
 from sphinx_eulernews.markdown.eval_rst import parse_restructuredtext
 from sphinx_eulernews.markdown.fences import TITLE
+from sphinx_eulernews.markdown.figure_content import FigureContentRenderer
 from sphinx_eulernews.markdown.raw_html import PLAIN
 from sphinx_eulernews.markdown.rule_helpers import IS_PART, LINE, OFFSET
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES
@@ -40,7 +40,7 @@ _LABEL = re.compile(r"[\w:-]+")
 _SET_UP_LIKE_THIS = ("5.0.", "5.1.", "5.2.")
 
 
-class PostRenderer(SphinxRenderer):
+class PostRenderer(FigureContentRenderer):
     """MyST's renderer with the links, images, raw HTML and inline source lines of posts."""
 
     _nested_parses = 0

@@ -218,3 +218,21 @@ def test_the_numbers_that_authors_give_to_equations_are_shown_and_are_those_of_t
         [link] = page.select(".e-content p a")
         assert link.text == "(2.1a)"
         assert page.select(f"div.math{link['href']}")
+
+
+@pytest.mark.parametrize("builder", ["html", "text", "latex"])
+@pytest.mark.parametrize("content", ["- item", "> item", "<div>item</div>", "```{note}\nitem\n```", "### item"])
+def test_what_a_figure_holds_besides_a_caption_is_its_legend(make_site: MakeSite, content: str, builder: str) -> None:
+    body = f"````{{figure}} a.png\n:alt: x\n\n{content}\n\nThe rest.\n````\n"
+    index = "# Site\n\n```{toctree}\nnews/a\n```\n"
+    files: dict[str, str | bytes] = {
+        "index.md": index,
+        "news/a.md": post_text("A", body, date="2024-01-01"),
+        "news/a.png": png(8, 8),
+    }
+    build = make_site(files).build(builder)
+    assert build.said == ""
+    if builder == "html":
+        [legend] = build.page("news/a.html").select("figure .legend")
+        assert "item" in legend.text
+        assert legend.text.rstrip().endswith("The rest.")
