@@ -16,7 +16,7 @@ _SILENT_BLOCKS = frozenset({"paragraph_open", "paragraph_close", "html_block", "
 _WORDLESS = frozenset({"html_inline", "image", "softbreak", "hardbreak"})
 # Directives without text of their own in the place where they stand.
 _SILENT = re.compile(r"\{(?:post|contents|toctree|index|meta|banner|image)\}(?:\s|\Z)")
-_TEXT_TOKENS = frozenset({"text", "text_special", "code_inline"})
+_TEXT_TOKENS = frozenset({"text", "text_special", "code_inline", "math_inline", "math_inline_double"})
 
 
 class Headings:
@@ -99,6 +99,9 @@ def _texts(children: Iterable[Token]) -> Iterator[str]:
     for child in children:
         if child.type in _TEXT_TOKENS:
             yield child.content
+        elif child.type == "myst_role":
+            title, _mark, target = child.content.rpartition("<")  # {doc}`title <target>`
+            yield title.strip() if title.strip() and target.endswith(">") else child.content
         elif child.type in ("softbreak", "hardbreak"):
             yield " "
         elif child.children and child.type != "image":

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from myst_parser.mdit_to_docutils.base import default_slugify
+from post_markdown import tokens
 
 from sphinx_eulernews.markdown.headings import Headings, UniqueSlugs, heading_text
 from sphinx_eulernews.markdown.rule_helpers import OFFSET
@@ -119,3 +120,18 @@ def test_thousands_of_equal_headings_are_numbered_in_one_step_each() -> None:
     slugs._given = Given()
     assert len({slugs("A") for _ in range(1000)} | {slugs(f"a-{number}") for number in range(1000)}) == 2000
     assert looked_up <= 5000
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("H{sub}`2`O", "H2O"),
+        ("甲 {doc}`/news/port`", "甲 /news/port"),
+        ("甲 {doc}`乙 </news/port>` 丙", "甲 乙 丙"),
+        ("甲 {doc}`</news/port>`", "甲 </news/port>"),
+        ("甲 $O(n^2)$", "甲 O(n^2)"),
+    ],
+)
+def test_what_roles_and_formulas_show_is_part_of_a_title(text: str, title: str) -> None:
+    _open, inline, _close = tokens(f"# {text}", "dollarmath")
+    assert heading_text(inline) == title
