@@ -51,11 +51,11 @@ _DECLARING = ("assign", "capture", "for")
 _DECLARED = re.compile(r"\A[\"']?([A-Za-z_][\w-]{0,60}+)")
 _VARIABLE = re.compile(r"\{\{-?[ \t]*+(?P<other>[A-Za-z_][\w-]{0,60}+)[^{}\n]{0,300}+\}\}")
 _SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])|\\?\[/?caption(?![\w-])")
-# Of WordPress; pandoc puts backslashes before the brackets.
+# Of WordPress; pandoc and Turndown put backslashes before the brackets and underscores.
 _CAPTION = re.compile(
     r"""
     \\?\[
-    (?: /caption | caption [ \t\n]++ (?= (?:id|align|width|caption)= ) (?P<rest> [^\[\]\\]{0,600}+ ) )
+    (?: /caption | caption [ \t\n]++ (?= (?:id|align|width|caption)= ) (?P<rest> (?: [^\[\]\\] | \\[^\[\]] ){0,600}+ ) )
     \\?\]
     """,
     re.VERBOSE,

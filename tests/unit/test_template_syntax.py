@@ -114,6 +114,7 @@ TRANSLATED = [
     # WordPress
     ('[caption id="a_1" width="300"][![](a.png)](b.png) A _quay_[/caption] b', "[![](a.png)](b.png) A _quay_ b"),
     ('\\[caption id="a_1" align="x"\\]![](a.png) A\\[/caption\\]', "![](a.png) A"),
+    ('\\[caption id="a\\_1" align="x"\\]![](a.png) A\\[/caption\\]', "![](a.png) A"),
     ('[caption width="3"\n caption="A quay"]<img src="a.png">[/caption]', '\n<img src="a.png"><br>A quay'),
     # Eleventy
     ('{% image "./quay.png", "The [quay]", [900] %}', "![The quay](<./quay.png>)"),
@@ -226,7 +227,7 @@ def test_what_is_no_template_stays(text: str) -> None:
     "part",
     [
         *("{% a ", "{{< a ", "{/* ", "`` ` ", "<a b={", "{::comment}", "{:/", "{{ site.", "{% raw %}", "`{% raw %}{"),
-        *("[caption id=", "\\[/caption", "[caption id=1]", "[/caption]"),
+        *("[caption id=", "\\[/caption", "[caption id=1]", "[/caption]", "[caption id=\\_"),
         *("{{ a(b=", "{{ a(b='", "{{ a(b=' '"),
         *("[code]\n", "[code]\n[/code]\n", "[code]\n\n[embed]\n", "{{< note >}}\n", "{% note %}\n{% x() %}\n"),
         *("import ", "~~~\n", "<a b={c}\n\n>", '<a b={c}\n\n"', "<a b={c} '\n\n\""),
