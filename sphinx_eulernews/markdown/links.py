@@ -10,7 +10,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from sphinx_eulernews.cjk_ranges import HAN
-from sphinx_eulernews.markdown.rule_helpers import BlockRule, tokenize_between
+from sphinx_eulernews.markdown.rule_helpers import BlockRule, push_paragraph, tokenize_between
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 # Up to white space, markup, quotes or a full-width character, also where these are entities or escaped; a backslash
@@ -60,17 +60,29 @@ _FILE = re.compile(
 def link_definition(reference: BlockRule) -> BlockRule:
     """Return the rule for link definitions without those that no link uses and that are remarks: ``[注]: 一句话``.
 
-    They are valid definitions, which are never shown.
+    They are valid definitions, which are never shown. Those of links may follow them without a blank line.
     """
 
     def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-        line = state.src[state.bMarks[start_line] + state.tShift[start_line] : state.eMarks[start_line]]
-        remark = _REMARK.match(line) if line.startswith("[") else None
-        if remark and remark["label"].casefold() not in _bracketed(state.src):
+        after = start_line
+        while after < end_line and _is_remark(state, after):
+            after += 1
+        if after == start_line:
+            return reference(state, start_line, end_line, silent)
+        if after == end_line or state.isEmpty(after) or not reference(state, after, end_line, True):
             return False
-        return reference(state, start_line, end_line, silent)
+        if not silent:
+            push_paragraph(state, state.getLines(start_line, after, state.blkIndent, False), (start_line, after))
+            state.line = after
+        return True
 
     return rule
+
+
+def _is_remark(state: StateBlock, line: int) -> bool:
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+    remark = _REMARK.match(text) if text.startswith("[") else None
+    return remark is not None and remark["label"].casefold() not in _bracketed(state.src)
 
 
 @lru_cache(maxsize=1)

@@ -307,6 +307,14 @@ def test_a_remark_that_looks_like_the_definition_of_a_link_is_shown(text: str) -
     assert text[text.index("[") :] in block(f"文\n\n{text}\n")
 
 
+@pytest.mark.parametrize("mark", ["", "> ", "- "])
+def test_definitions_of_links_may_follow_a_remark(mark: str) -> None:
+    shown = block(f"{mark}[注]: 一句说明\n[又]: 又一句\n[甲]: https://example.org/a\n\n见 [甲]。\n")
+    assert "[注]: 一句说明\n[又]: 又一句" in shown
+    assert '见 <a href="https://example.org/a">甲</a>' in shown
+    assert "]: http" not in shown
+
+
 @pytest.mark.parametrize(
     "text",
     ["[a]: https://example.org", "[a]: ../图/一.png", "[a]: 图.png", "[a]: #章节", "[//]: # (注释)", "[a]: <> (注释)",
