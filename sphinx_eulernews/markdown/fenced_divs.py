@@ -11,7 +11,7 @@ _CALLOUT = re.compile(
 )
 _TITLE = re.compile(r"(?<![\w-])title=(?:\"([^\"]++)\"|'([^']++)')")
 _HEADING = re.compile(r"\A(?:[ \t]*+\n)*+ {0,3}#{1,6}[ \t]++(?P<text>[^\n]++)")
-_AT_END = re.compile(r"(?:[ \t]+#+)?(?:[ \t]*\{[^{}]*\})?[ \t]*\Z")
+_AT_END = re.compile(r"(?<![ \t])(?:[ \t]++#++)?(?:[ \t]*+\{[^{}]*+\})?[ \t]*+\Z")
 
 
 def match_div(line: str) -> re.Match[str] | None:

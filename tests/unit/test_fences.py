@@ -48,6 +48,11 @@ def test_a_container_becomes_a_directive(text: str, info: str, content: str, ext
     assert (token.info, token.content) == (info, content)
 
 
+def test_the_title_of_a_callout_takes_linear_time() -> None:
+    (token,) = of_type(tokens(f"::: {{.callout-tip}}\n# 甲{' ' * 50_000}乙 ## {{.x}}\n文\n:::"), "colon_fence")
+    assert token.info.endswith("乙")
+
+
 @pytest.mark.parametrize(
     ("text", "info", "content"),
     [
