@@ -27,6 +27,7 @@ _BLOCKS = "blockquote|br|div|h[1-6]|hr|img|li|ol|p|ul"
 _ELEMENTS = f"{_BLOCKS}|a|abbr|b|code|em|font|i|kbd|small|span|strong|sub|sup|u"
 _ELEMENT = re.compile(rf"</?(?:(?P<block>{_BLOCKS})|{_ELEMENTS})(?:\s[^<>]*+)?/?>", re.IGNORECASE)
 _END_TAG = re.compile(rf"</(?:{_ELEMENTS})\s*+>", re.IGNORECASE)
+_TAG_IN_CODE = re.compile(r"`</?[A-Za-z][^`\n]*+`")
 _CJK = re.compile(f"[{HAN}{KANA}]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # The ends of sentences in both scripts, with the closing quote or bracket after them.
@@ -108,9 +109,9 @@ def without_references(text: str) -> str:
 
 
 def without_tags(text: str) -> str:
-    """Return the text of an excerpt that is HTML, as WordPress exports it; a tag that is never closed is text."""
+    """Return the text of an excerpt that is HTML, as WordPress exports it; one with a tag in code is text."""
     written = text.replace("&#47;", "/")  # jekyll-import has <&#47;p>
-    if not _END_TAG.search(written):
+    if _TAG_IN_CODE.search(text) or not _END_TAG.search(written):
         return without_references(text)
     return clean(html.unescape(_ELEMENT.sub(lambda match: " " if match["block"] else "", written)))
 

@@ -221,6 +221,7 @@ def test_titles_lose_the_markup_that_authors_leave_in_them(written: str, title: 
         ("'<p>A <a href=\"http:&#47;&#47;example.org\">quay<&#47;a><&#47;p>'", "A quay"),
         ("'The tag <br> of <pid>, a < b'", "The tag <br> of <pid>, a < b"),
         ("'<b>A</b> <pid>'", "A <pid>"),
+        ("'`<b>` and `</b>`, `<i>a</i>` &amp; b'", "`<b>` and `</b>`, `<i>a</i>` & b"),
         ("'Ships&#8217; quays'", "Ships’ quays"),
     ],
 )
