@@ -146,7 +146,7 @@ def read_authors(value: Value, _: Context) -> tuple[Author, ...]:
 
     Keys and names are resolved by ``people`` when the site is planned.
     """
-    items: Iterable[Value] = _split_authors(value) if isinstance(value, str) else [value]
+    items: Iterable[Value] = _split_authors(without_references(value)) if isinstance(value, str) else [value]
     return tuple(dict.fromkeys(author for item in items for author in _author(item)))
 
 
@@ -172,8 +172,9 @@ def _author(item: Value) -> Iterator[Author]:
         url = _first(item, "url", "link", "website", "homepage")
         image = _first(item, "image_url", "image", "avatar", "picture")
         bio = _first(item, "bio", "description", "title")
-        yield Author(name, url if _WEB.match(url) else "", image, bio, key=key)
+        yield Author(without_references(name), url if _WEB.match(url) else "", image, bio, key=key)
     else:
+        item = without_references(item)
         link = _LINK.search(item)
         plain = clean(_LINK.sub(r"\g<name>", item)) or item
         yield Author(plain, link["url"] if link and _WEB.match(link["url"]) else "")
