@@ -55,7 +55,7 @@ _ALIASES = {
     "viml": "vim",
 }
 _NAME = re.compile(r"[^\s{}\[\]()<>:,;=\"']+")  # js{1,3}, js:line-numbers, js [main.js]
-_IN_BRACES = re.compile(r"\{[\s.]*([A-Za-z][\w+#-]*)(?=[\s,}])")
+_IN_BRACES = re.compile(r"\{(?:\s*+#[^\s{}]++)?[\s.]*([A-Za-z][\w+#-]*)(?=[\s,}])")
 _DIRECTIVE = re.compile(r"\{([^\s{}]+)\}(?=\s|\Z)")
 # js title="main.js", js:title=main.js, js filename="a.js", js {1,3-5}, py hl_lines="1 3-5", go {hl_lines=[8,"15-17"]}
 _TITLE = re.compile(

@@ -162,6 +162,7 @@ def test_the_content_of_a_container_keeps_its_lines(text: str, first_line: int) 
         ("js:line-numbers", "js"),
         ("ts [config.ts]", "ts"),
         ("{.python .numberLines}", "python"),
+        ('{#quay .python .numberLines startFrom="9"}', "python"),
         ("{r echo=FALSE}", "r"),
         ("plsql", "plpgsql"),
         ("Shell Script", "shell"),
