@@ -140,7 +140,10 @@ class _Repairer:
         """Repair the next fragment of the document."""
         writer = _Writer(fragment)
         for token in tokens:
-            self._take(token, writer)
+            if token.start < writer.code_end:
+                writer.go_on_with_code(token)
+            else:
+                self._take(token, writer)
         markup = "".join(writer.html)
         return RepairedFragment(markup if markup.strip() else "", "".join(writer.text))
 
@@ -164,7 +167,7 @@ class _Repairer:
                 writer.write_literally(token)
                 self._problem(token, writer, ProblemKind.UNCLOSED_TAG, f"<{token.name}")
             case TokenKind.COMMENT if self.with_prose and self._is_code(token, writer):
-                writer.write_literally(token)
+                writer.write_code(token)
             case TokenKind.UNCLOSED_COMMENT:
                 self._problem(token, writer, ProblemKind.UNCLOSED_COMMENT, "<!--")
             case TokenKind.START:
@@ -320,6 +323,8 @@ class _Writer:
         self.fragment = fragment
         self.html: list[str] = []
         self.text: list[str] = []
+        self.code_end = 0  # the tags before it are strings in code
+        self._absent: set[str] = set()  # ends of code that are not in the rest of the fragment
 
     def source(self, token: Token) -> str:
         return self.fragment.text[token.start : token.end]
@@ -334,6 +339,25 @@ class _Writer:
         source = self.source(token)
         self.html.append(html.escape(source, quote=False))
         self.text.append(source)
+
+    def write_code(self, token: Token) -> None:
+        """Write the beginning of code, and note where it ends: ``<?php echo "<b>"; ?>``."""
+        self.write_literally(token)
+        source = self.source(token)
+        end = "?>" if source.startswith("<?") else "]]>" if source.startswith("<![") else ">"
+        place = -1 if end in self._absent else self.fragment.text.find(end, token.start)
+        if place < 0:
+            self._absent.add(end)
+        else:
+            self.code_end = place + len(end)
+
+    def go_on_with_code(self, token: Token) -> None:
+        """Write a token that begins in code; text may go on after it."""
+        if token.kind is TokenKind.TEXT and token.end > self.code_end:
+            self.write_literally(replace(token, end=self.code_end))
+            self.write_text(replace(token, start=self.code_end))
+        else:
+            self.write_literally(token)
 
     def write_download(self, url: str) -> None:
         name = url.rpartition("/")[2] or url

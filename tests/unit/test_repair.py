@@ -110,7 +110,12 @@ def test_what_breaks_a_page_is_repaired_with_a_problem(text: str, html: str, pro
         ("<!-- more -->x<!DOCTYPE html><?xml version='1'?>", "x"),
         ("<!DOCTYPE svg\nPUBLIC 'x'><?xml:namespace prefix = o />x<![if !IE]>y<![endif]>", "xy"),
         ("<?php\n\nif (a > b) c();", "&lt;?php\n\nif (a &gt; b) c();"),
-        ("<![CDATA[x > y]]>", "&lt;![CDATA[x &gt; y]]>"),
+        ("<![CDATA[x > y]]>", "&lt;![CDATA[x &gt; y]]&gt;"),
+        ("<?= '<b>x</b>' ?><b>y</b>", "&lt;?= '&lt;b&gt;x&lt;/b&gt;' ?&gt;<b>y</b>"),
+        ("<![CDATA[<p>x</p>\n<pid>]]>y", "&lt;![CDATA[&lt;p&gt;x&lt;/p&gt;\n&lt;pid&gt;]]&gt;y"),
+        ("<? '<p>&lt;' ?>b&lt;", "&lt;? '&lt;p&gt;&amp;lt;' ?&gt;b&lt;"),
+        ("<? '<i><p a=\"' ?>b\">c", "&lt;? '&lt;i&gt;&lt;p a=\"' ?&gt;b\"&gt;c"),
+        ("<!ELEMENT a (b)><b>c</b> ]]>", "&lt;!ELEMENT a (b)&gt;<b>c</b> ]]>"),
         (
             "<!ELEMENT br EMPTY> <?xml version='1'\n<a> <!doctype\n\nx>",
             "&lt;!ELEMENT br EMPTY&gt; &lt;?xml version='1'\n&lt;a&gt; &lt;!doctype\n\nx&gt;",
