@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from sphinx_eulernews.markdown.rule_helpers import BlockRule
 
 _PIPE = re.compile(r"(?<!\\)\|")
+_BACKTICKS = re.compile(r"`+")
 
 
 def whole_rows(table: BlockRule) -> BlockRule:
@@ -61,11 +62,14 @@ def _fill(cells: list[Token], source: str) -> None:
 def _with_code(written: list[str]) -> list[str]:
     """Return the cells of a row without those that begin in code; the last one may be what follows the last pipe."""
     joined: list[str] = []
+    mark = ""  # of the code that is open: backticks, which as many close
     for text in written:
-        if joined and joined[-1].count("`") % 2:
+        if mark:
             joined[-1] += f"|{text}"
         else:
             joined.append(text)
+        for run in _BACKTICKS.findall(text):
+            mark = "" if run == mark else mark or run
     return joined if joined[-1].strip() else joined[:-1]
 
 

@@ -330,6 +330,7 @@ def test_other_definitions_of_links_are_not_shown(text: str) -> None:
         ("| 一 | 二 | 三 |", ["一", "二 | 三"]),
         ("一 | 二 | 三", ["一", "二 | 三"]),
         ("| `ps | grep` | 二 |", ["<code>ps | grep</code>", "二"]),
+        ("| ``ps | `x` `` | 二 |", ["<code>ps | `x` </code>", "二"]),
         ("| 一 | `ps | grep`", ["一", "<code>ps | grep</code>"]),
         (r"| 一 \| 二 | `a \| b` | 三 |", ["一 | 二", "<code>a | b</code> | 三"]),
         ("| `一 | 二 | 三 |", ["`一", "二 | 三"]),
