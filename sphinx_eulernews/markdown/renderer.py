@@ -157,7 +157,12 @@ class PostRenderer(FigureContentRenderer):
         super().generate_heading_target(token, *arguments)
         if name := str(token.attrs.get("id") or ""):
             _level, node, title = arguments
-            self.document.nametypes[nodes.fully_normalize_name(name)] = False
+            known = nodes.fully_normalize_name(name)
+            self.document.nametypes[known] = False
+            if known in node["names"]:
+                # Sphinx notes all names of a heading again when it translates it, and docutils would find the id twice.
+                node["names"].remove(known)
+                del self.document.nameids[known], self.document.nametypes[known]
             self._heading_slugs.setdefault(name, (node.line, node["ids"][0], title.astext()))
 
     def render_image(self, token: SyntaxTreeNode) -> None:

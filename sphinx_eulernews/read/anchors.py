@@ -40,13 +40,15 @@ def _anchors(document: nodes.document) -> Iterator[tuple[str, str]]:
         yield from ((name, name) for name in node["ids"])
     in_html = [name for raw in document.findall(nodes.raw) for name in _named(raw.astext())]
     yield from ((name, name) for name in in_html)
-    yield from ((slug, heading[1]) for slug, heading in getattr(document, "myst_slugs", {}).items())
+    slugs = [(slug, heading[1]) for slug, heading in getattr(document, "myst_slugs", {}).items()]
+    yield from slugs
     labels = [(name, target) for name, target in document.nameids.items() if target]
     yield from labels
     for node in elements:
         if isinstance(node, nodes.section) and node["ids"] and node.children:
             yield fold_title(node[0].astext()), node["ids"][0]
-    yield from ((fold_title(name), target) for name, target in (*labels, *zip(in_html, in_html, strict=True)))
+    written = (*labels, *slugs, *zip(in_html, in_html, strict=True))
+    yield from ((fold_title(name), target) for name, target in written)
 
 
 def _named(html: str) -> Iterator[str]:

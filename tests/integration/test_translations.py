@@ -269,6 +269,22 @@ HOW_TO = Path(__file__).parents[2] / "example_site/howto/translations.md"
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
+def test_a_translated_heading_keeps_its_id(make_site: MakeSite) -> None:
+    """Sphinx notes all names of the heading again; its id is none of them."""
+    catalog = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Depth"\nmsgstr "水深"\n'
+    files = {
+        "news/a.md": post_text("Pier", "See [it](#d).\n\n## Depth {#d}\n\n## Depth {#d}", date="2024-01-01"),
+        "locale/zh_CN/LC_MESSAGES/news/a.po": catalog,
+    }
+    conf = {"language": "zh_CN", "locale_dirs": ["locale"], "gettext_compact": False}
+    build = make_site(files, conf).build()
+    page = build.page("news/a.html")
+    assert [heading.get_text("|").split("|")[0] for heading in page.select("h2")] == ["水深", "水深"]
+    assert page.select_one('a[href="#d"]:-soup-contains("it")')
+    assert page.select_one("section#d > h2")
+    assert not build.warnings
+
+
 def test_the_how_to_is_true(make_site: MakeSite) -> None:
     text = HOW_TO.read_text("utf-8")
     blocks = _BLOCK.findall(text[text.index("(gettext)=") :])
