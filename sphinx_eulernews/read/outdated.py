@@ -33,8 +33,9 @@ def find_outdated(
     """Return the documents to read besides those that changed (``env-get-outdated``).
 
     They refer to a file or document that exists now, or to one that may be preferred now to what they refer to, link to
-    a document that was removed, or are read in another way since the collections of conf.py changed. A missing file is
-    not noted as a dependency, since Sphinx would read its document again at every build.
+    a document that was removed or have it in a toctree, where Sphinx would lose the next page, or are read in another
+    way since the collections of conf.py changed. A missing file is not noted as a dependency, since Sphinx would read
+    its document again at every build.
     """
     known, domain = added | changed | removed, news_domain(env)
     # Documents of one folder look for the same files.
@@ -42,7 +43,9 @@ def find_outdated(
     appeared = {name for name, paths in domain.missing.items() if not there.isdisjoint(paths)} if there else set()
     appeared |= domain.waiting_for(added) | documents_with_namesakes(env, added)
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
-    gone = {f"/{docname}" for docname in removed & domain.posts.keys()}
+    posts = removed & domain.posts.keys()
+    dangling |= {docname for docname, names in env.toctree_includes.items() if not posts.isdisjoint(names)}
+    gone = {f"/{docname}" for docname in posts}
     for docname, references in domain.cross_references.items() if gone else ():
         if any(target in gone for target, _anchor in references):
             dangling.add(docname)

@@ -246,6 +246,23 @@ def test_a_new_post_rewrites_the_index_and_its_own_terms_but_no_full_page(make_s
     assert kept & rewritten == set()
 
 
+@pytest.mark.parametrize("page", ["index", "news/c"])
+def test_the_pages_of_a_toctree_are_linked_around_a_post_that_is_gone_from_it(make_site: MakeSite, page: str) -> None:
+    toctree = "\n\n```{toctree}\nnews/a\nnews/b\nabout\n```\n".replace("news/", "/news/").replace("about", "/about")
+    files = {f"news/{name}.md": post_text(name, date="2023-01-01") for name in "abc"} | {"about.md": "# About\n"}
+    files["index.md"] = "# Home\n\n```{toctree}\nnews/c\n```\n"
+    files[f"{page}.md"] += toctree
+    site = make_site(files)
+    site.build()
+    site.delete("news/b.md")
+    again = site.build()
+    assert again.read == {page}
+    assert again.page("news/a.html").find("link", rel="next")["href"] == "../about.html"  # type: ignore[index]
+    assert_equal(again, site.build(clean=True))
+    site.write({"news/b.md": files["news/b.md"]})
+    assert_equal(site.build(), site.build(clean=True))
+
+
 def test_an_image_that_appears_later_has_its_post_read_again(make_site: MakeSite) -> None:
     text = post_text("港口", "![图](图.png)\n\n<img src='raw.png'>", date="2023-11-25", banner="banner.png")
     site = make_site({"news/a.md": text, "news/b.md": post_text("乙", date="2023-11-24")})
