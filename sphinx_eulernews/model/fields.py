@@ -230,9 +230,13 @@ def _use_header_image(front_matter: FrontMatter) -> None:
 
 
 def _use_own_link_as_permalink(front_matter: FrontMatter) -> None:
-    """Read a ``link`` that ends in the slug as the URL that the post had: exitwp exports WordPress so."""
+    """Read a ``link`` that ends in the slug as the URL that the post had: exitwp exports WordPress so.
+
+    Its posts have a ``wordpress_id``. Others may share a page of another site, whose slug they took.
+    """
     link, slug = front_matter.fields.get("external"), front_matter.fields.get("slug")
-    if front_matter.name_of("external") != "link" or not (isinstance(link, str) and isinstance(slug, str)):
+    is_exported = "wordpress_id" in front_matter.rest and front_matter.name_of("external") == "link"
+    if not (is_exported and isinstance(link, str) and isinstance(slug, str)):
         return
     path = _WEB_PATH.match(link)
     if path and unquote(path[1]).rstrip("/").rpartition("/")[2] == slug.strip("/"):

@@ -43,7 +43,11 @@ NESTED: list[tuple[str, dict[str, Any]]] = [
         "categories:\n- [Web, CSS]\n- [Life]",
         {"categories": ("Web", "CSS", "Life"), "category_paths": (("Web", "CSS"),)},
     ),
-    ("link: https://example.org/2017/05/b%26c/\nslug: b&c", {"slug": "b&c", "permalinks": ("/2017/05/b%26c/",)}),
+    (
+        "link: https://example.org/2017/05/b%26c/\nslug: b&c\nwordpress_id: 7",
+        {"slug": "b&c", "permalinks": ("/2017/05/b%26c/",)},
+    ),
+    ("link: https://example.org/2017/05/b/\nslug: b", {"slug": "b", "external": "https://example.org/2017/05/b/"}),
     ("path: /pass-fail/", {"permalinks": ("/pass-fail/",)}),
     ("path: double-fault-exceptions", {"permalinks": ("/double-fault-exceptions",)}),
     ("path: /a/\nurl: /b/", {"permalinks": ("/b/",)}),
