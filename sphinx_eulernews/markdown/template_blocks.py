@@ -13,15 +13,46 @@ from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, fence_after
 from sphinx_eulernews.markdown.template_tags import Arguments
 
 _TAG = re.compile(
-    r"(?P<margin>[ \t]{0,99}+)(?:"
-    r"\{\{[<%][ \t]*+(?P<name>/?[ \t]*+[a-z]{1,20}+)(?P<rest>(?:[ \t](?:[^<>%]|[<>%](?!\}\}))*+)?)[>%]\}\}"
-    # Of Zola, which closes all by {% end %}; and the one of Hexo.
-    r"|\{%-?[ \t]*+(?P<call>[a-z]\w{0,30}+)\((?P<arguments>(?:[^%]|%(?!\}))*+)%\}"
-    r"|\{%-?[ \t]*+(?P<liquid>end|note|endnote)(?P<words>(?:[ \t][^%]*+)?)%\}"
-    r")[ \t]*"
+    r"""
+    (?P<margin> [ \t]{0,99}+ )
+    (?: \{\{[<%][ \t]*+ (?P<name> /?[ \t]*+[a-z]{1,20}+ )
+        (?P<rest> (?: [ \t] (?: [^<>%] | [<>%](?!\}\}) )*+ )? ) [>%]\}\}
+        # Of Zola, which closes all by {% end %}; and the one of Hexo.
+      | \{%-?[ \t]*+ (?P<call> [a-z]\w{0,30}+ ) \( (?P<arguments> (?: [^%] | %(?!\}) )*+ ) %\}
+      | \{%-?[ \t]*+ (?P<liquid> end | note | endnote ) (?P<words> (?: [ \t][^%]*+ )? ) %\}
+    ) [ \t]*
+    """,
+    re.VERBOSE,
 )
 WORDPRESS = ("[caption", "[code", "[sourcecode", "[embed", "[gallery", "[playlist", "[youtube", "[vimeo")
 """How the shortcodes of WordPress begin that are read."""
+_CODE = re.compile(
+    r"""
+    [ \t]{0,3} \[(?:source)?code
+    (?: [ \t]++ (?: (?:lang|language)=["']? (?P<language> [\w+#-]{1,30}+ ) ["']? )? [^\[\]]*+ )?
+    \] [ \t]*
+    """,
+    re.VERBOSE,
+)
+_CODE_END = re.compile(r"[ \t]{0,3}\[/(?:source)?code\][ \t]*")
+_CODE_LINE = re.compile(
+    r"""
+    (?P<margin> [ \t]{0,99}+ ) \[ (?P<tag> (?:source)?code ) (?: [ \t][^\[\]]*+ )? \]
+    (?P<code> [^\[\]]++ ) \[/(?P=tag)\] [ \t]*
+    """,
+    re.VERBOSE,
+)
+_EMBEDDED = re.compile(
+    r"""
+    (?P<margin> [ \t]{0,99}+ )
+    (?: \[embed [^\[\]]{0,99}+ \] (?P<content> https?://[^\s<>\[\]]++ ) \[/embed\]
+      | \[(?:youtube|vimeo) [ \t=]++ (?P<argument> https?://[^\s<>\[\]]++ ) [^\[\]]{0,99}+ \]
+    ) [ \t]*
+    """,
+    re.VERBOSE,
+)
+_GALLERY = re.compile(r"[ \t]{0,99}+\[(?P<name>gallery|playlist)[ \t]++\w++=[^\[\]]++\][ \t]*")
+_TILDES = "~" * 8
 _LIST = re.compile(r"[ \t]{0,99}+(?:[-*+]|\d{1,9}[.)])[ \t]")
 _FOLDED = frozenset({"details", "expand", "spoiler"})
 _BOXES = frozenset({"admonition", "alert", "callout", "hint", "notice", "note", "pageinfo", *_FOLDED})
@@ -121,28 +152,12 @@ def _container(tag: re.Match[str], name: str) -> str:
     return f"{tag['margin']}::: {_COLOURS.get(kind, kind)} {title}".rstrip()
 
 
-_TILDES = "~" * 8
-_CODE = re.compile(
-    r"[ \t]{0,3}\[(?:source)?code"
-    r"(?:[ \t]++(?:(?:lang|language)=[\"']?(?P<language>[\w+#-]{1,30}+)[\"']?)?[^\[\]]*+)?\][ \t]*"
-)
-_CODE_END = re.compile(r"[ \t]{0,3}\[/(?:source)?code\][ \t]*")
-_CODE_LINE = re.compile(
-    r"(?P<margin>[ \t]{0,99}+)\[(?P<tag>(?:source)?code)(?:[ \t][^\[\]]*+)?\](?P<code>[^\[\]]++)\[/(?P=tag)\][ \t]*"
-)
-_EMBEDDED = re.compile(
-    r"(?P<margin>[ \t]{0,99}+)(?:\[embed[^\[\]]{0,99}+\](?P<a>https?://[^\s<>\[\]]++)\[/embed\]"
-    r"|\[(?:youtube|vimeo)[ \t=]++(?P<b>https?://[^\s<>\[\]]++)[^\[\]]{0,99}+\])[ \t]*"
-)
-_GALLERY = re.compile(r"[ \t]{0,99}+\[(?P<name>gallery|playlist)[ \t]++\w++=[^\[\]]++\][ \t]*")
-
-
 def _of_wordpress(line: str, number: int, ignored: dict[str, int]) -> str:
     """Return a line with an embedded page as a link; a gallery, whose images only WordPress knows, is ``ignored``."""
     if match := _CODE_LINE.fullmatch(line):
         return f"{match['margin']}`` {match['code']} ``" if "``" not in match["code"] else line
     if match := _EMBEDDED.fullmatch(line):
-        return f"{match['margin']}<{match['a'] or match['b']}>"
+        return f"{match['margin']}<{match['content'] or match['argument']}>"
     if match := _GALLERY.fullmatch(line):
         ignored.setdefault(match["name"], number)
         return ""
