@@ -263,34 +263,6 @@ def test_the_pages_of_a_toctree_are_linked_around_a_post_that_is_gone_from_it(ma
     assert_equal(site.build(), site.build(clean=True))
 
 
-def test_an_image_that_appears_later_has_its_post_read_again(make_site: MakeSite) -> None:
-    text = post_text("港口", "![图](图.png)\n\n<img src='raw.png'>", date="2023-11-25", banner="banner.png")
-    site = make_site({"news/a.md": text, "news/b.md": post_text("乙", date="2023-11-24")})
-    first = site.build()
-    assert len(first.warnings) == 3
-    assert site.build().read == set()
-    for name in ("news/图.png", "news/raw.png", "public/banner.png"):
-        site.write({name: png(300, 200)})
-        assert site.build().read == {"news/a"}
-    last = site.build()
-    assert last.said == ""
-    assert_equal(last, site.build(clean=True))
-
-
-def test_what_looked_like_a_mail_address_is_a_file_once_there_is_one(make_site: MakeSite) -> None:
-    links = "[x](tide@v2.zip) [x](moon@v2.html) [x](sun@v2.html)\n\n<p><a href='tide@v2.zip'>x</a></p>\n"
-    sun = post_text("日", date="2024-01-02")
-    site = make_site({"news/a.md": post_text("甲", links, date="2024-01-01"), "news/sun@v2.md": sun})
-    hrefs = [str(link["href"]) for link in site.build().page("news/a.html").select(".e-content a")]
-    assert [href.partition(":")[0] for href in hrefs] == ["mailto", "mailto", "sun%40v2.html", "mailto"]
-    built = site.write({"news/tide@v2.zip": b"PK", "news/moon@v2.md": sun}).build()
-    hrefs = [str(link["href"]) for link in built.page("news/a.html").select(".e-content a")]
-    assert [href.rpartition("/")[2] for href in hrefs] == [
-        "tide%40v2.zip", "moon%40v2.html", "sun%40v2.html", "tide%40v2.zip"
-    ]  # fmt: skip
-    assert built.digests() == site.build(clean=True).digests()
-
-
 def test_a_build_that_dies_is_made_good_by_the_next(make_site: MakeSite) -> None:
     site = make_site(FILES)
     build = site.build()

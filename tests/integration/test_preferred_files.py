@@ -1,10 +1,10 @@
-"""A file or document that appears where a reference looks before it looks where it found something: it is used."""
+"""A file or document that appears later is used: where nothing was found, or nearer than what was found before."""
 
 from __future__ import annotations
 
 import pytest
 from conftest import MakeSite
-from helpers import png, post_text
+from helpers import assert_equal, png, post_text
 
 RED, BLUE = png(300, 160, (200, 0, 0)), png(300, 160, (0, 0, 200))
 POST = "zh/news/harbour.md"
@@ -65,3 +65,31 @@ def test_a_new_file_of_one_post_has_no_other_post_read(make_site: MakeSite) -> N
 def content(name: str, image: bytes) -> str | bytes:
     """Return what is in a file of that name."""
     return image if name.endswith(".png") else f"---\norphan: true\npost: false\n---\n# {name}\n"
+
+
+def test_an_image_that_appears_later_has_its_post_read_again(make_site: MakeSite) -> None:
+    text = post_text("港口", "![图](图.png)\n\n<img src='raw.png'>", date="2023-11-25", banner="banner.png")
+    site = make_site({"news/a.md": text, "news/b.md": post_text("乙", date="2023-11-24")})
+    first = site.build()
+    assert len(first.warnings) == 3
+    assert site.build().read == set()
+    for name in ("news/图.png", "news/raw.png", "public/banner.png"):
+        site.write({name: png(300, 200)})
+        assert site.build().read == {"news/a"}
+    last = site.build()
+    assert last.said == ""
+    assert_equal(last, site.build(clean=True))
+
+
+def test_what_looked_like_a_mail_address_is_a_file_once_there_is_one(make_site: MakeSite) -> None:
+    links = "[x](tide@v2.zip) [x](moon@v2.html) [x](sun@v2.html)\n\n<p><a href='tide@v2.zip'>x</a></p>\n"
+    sun = post_text("日", date="2024-01-02")
+    site = make_site({"news/a.md": post_text("甲", links, date="2024-01-01"), "news/sun@v2.md": sun})
+    hrefs = [str(link["href"]) for link in site.build().page("news/a.html").select(".e-content a")]
+    assert [href.partition(":")[0] for href in hrefs] == ["mailto", "mailto", "sun%40v2.html", "mailto"]
+    built = site.write({"news/tide@v2.zip": b"PK", "news/moon@v2.md": sun}).build()
+    hrefs = [str(link["href"]) for link in built.page("news/a.html").select(".e-content a")]
+    assert [href.rpartition("/")[2] for href in hrefs] == [
+        "tide%40v2.zip", "moon%40v2.html", "sun%40v2.html", "tide%40v2.zip"
+    ]  # fmt: skip
+    assert built.digests() == site.build(clean=True).digests()

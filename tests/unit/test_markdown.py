@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 
 import pytest
@@ -322,51 +321,6 @@ def test_definitions_of_links_may_follow_a_remark(mark: str) -> None:
 )  # fmt: skip
 def test_other_definitions_of_links_are_not_shown(text: str) -> None:
     assert "]:" not in block(f"文\n\n{text}\n")
-
-
-@pytest.mark.parametrize(
-    ("row", "cells"),
-    [
-        ("| 一 | 二 | 三 |", ["一", "二 | 三"]),
-        ("一 | 二 | 三", ["一", "二 | 三"]),
-        ("| `ps | grep` | 二 |", ["<code>ps | grep</code>", "二"]),
-        ("| ``ps | `x` `` | 二 |", ["<code>ps | `x` </code>", "二"]),
-        ("| 一 | `ps | grep`", ["一", "<code>ps | grep</code>"]),
-        (r"| 一 \| 二 | `a \| b` | 三 |", ["一 | 二", "<code>a | b</code> | 三"]),
-        ("| `一 | 二 | 三 |", ["`一", "二 | 三"]),
-        ("| `一|二` | 三 | 四 |", ["<code>一|二</code>", "三 | 四"]),
-        ("| 一 | 二 | | |", ["一", "二"]),
-        ("| 一 |", ["一", ""]),
-    ],
-)
-def test_a_row_with_more_cells_than_the_head_of_its_table_keeps_its_text(row: str, cells: list[str]) -> None:
-    for before in ("", "> ", "- "):
-        lines = ["| 甲 | 乙 |", "|---|---|", row]
-        html = block("\n".join(f"{' ' * len(before) if number and before == '- ' else before}{line}"
-                               for number, line in enumerate(lines)))  # fmt: skip
-        assert re.findall("<td>(.*?)</td>", html) == cells
-
-
-@pytest.mark.parametrize(
-    "line", ["{: .table .wide}", "{: .table #x :}", "{.table}", "{ .table }", "  {: #x width=50%}"]
-)
-def test_the_attributes_of_a_table_are_no_row_of_it(line: str) -> None:
-    table = block("| 甲 | 乙 |\n|---|---|\n| 一 | 二 |")
-    assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n") == table
-    assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n文") == f"{table}\n<p>文</p>"
-
-
-@pytest.mark.parametrize("line", ["|---|---|", "|------------|", "|---+---|", "|===|", "| ---- |", ":-- | --:"])
-def test_a_line_that_divides_the_body_of_a_table_is_no_row_of_it(line: str) -> None:
-    assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n| 三 | - |\n") == block(
-        "| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n| 三 | - |\n"
-    )
-
-
-@pytest.mark.parametrize("line", ["| 三 | --- |", "| - | - |", "| | |"])
-def test_a_row_with_dashes_of_its_own_is_kept(line: str) -> None:
-    assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n").count("<tr>") == 3
-    assert block("| 甲 |\n|---|\n| --- |\n").count("<tr>") == 2
 
 
 def test_emphasis_ends_next_to_curly_quotes_in_any_script() -> None:
