@@ -13,12 +13,12 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 
 
 class FigureContentRenderer(SphinxRenderer):
-    """Mixin that keeps it."""
+    """MyST's renderer, which keeps content of figures that does not begin with a caption."""
 
     _directive = ""
 
     def run_directive(self, name: str, *args: Any, **kwargs: Any) -> list[nodes.Element]:
-        """Run a directive, whose name is known while its content is parsed."""
+        """Run a directive, and know its name while its content is parsed."""
         outer, self._directive = self._directive, name
         try:
             return super().run_directive(name, *args, **kwargs)
