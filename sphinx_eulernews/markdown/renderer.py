@@ -154,15 +154,16 @@ class PostRenderer(FigureContentRenderer):
 
     def generate_heading_target(self, token: SyntaxTreeNode, *arguments: Any) -> None:
         """Note the id of a heading, ``## Heading {#id}``, for its post alone; a label has to be unique in the site."""
+        _level, node, title = arguments
+        name = str(token.attrs.get("id") or "")
+        known = nodes.fully_normalize_name(name)
+        if known in node["names"]:
+            # Sphinx notes all names of a heading again when it translates it, and MyST 5.0 does at once, so docutils
+            # would find the id twice.
+            node["names"].remove(known)
+            del self.document.nameids[known], self.document.nametypes[known]
         super().generate_heading_target(token, *arguments)
-        if name := str(token.attrs.get("id") or ""):
-            _level, node, title = arguments
-            known = nodes.fully_normalize_name(name)
-            self.document.nametypes[known] = False
-            if known in node["names"]:
-                # Sphinx notes all names of a heading again when it translates it, and docutils would find the id twice.
-                node["names"].remove(known)
-                del self.document.nameids[known], self.document.nametypes[known]
+        if name:
             self._heading_slugs.setdefault(name, (node.line, node["ids"][0], title.astext()))
 
     def render_image(self, token: SyntaxTreeNode) -> None:
