@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, fence_after
+from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, LIST_ITEM, TILDES, fence_after
 
-_LIST = re.compile(r"[ \t]{0,99}+(?:[-*+]|\d{1,9}[.)])[ \t]")
 _OPENS_CODE = re.compile(
     r"""
     [ \t]{0,99}+
@@ -32,7 +31,6 @@ _CLOSES_CODE = re.compile(
 )
 # Of {% codeblock %}: lang:js
 _OPTION = re.compile(r"(?:lang|line_number|line_threshold|first_line|mark|highlight|wrap|language_attr):")
-_FENCE = "~" * 8
 
 
 def chunks(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
@@ -50,7 +48,7 @@ def chunks(lines: list[str]) -> Iterator[tuple[int, list[str], bool]]:
             is_code = is_code or bool(fence)
         if not is_code and line.strip():
             indented = line.startswith(("    ", "\t"))
-            in_list = bool(_LIST.match(line)) or (in_list and (indented or line.startswith("  ")))
+            in_list = bool(LIST_ITEM.match(line)) or (in_list and (indented or line.startswith("  ")))
             blank = not number or not lines[number - 1].strip()
             is_code = indented and not in_list and (blank or was_code)
         if is_code != was_code and number > start:
@@ -66,7 +64,7 @@ def _fenced(lines: list[str]) -> list[str]:
     written, fence, item = list(lines), "", 0  # item: up to where the mark of the list item reaches
     for number, line in enumerate(lines):
         if opened is None and line.strip():
-            mark = _LIST.match(line)
+            mark = LIST_ITEM.match(line)
             item = mark.end() if mark else item if line[0] in " \t" else 0
         if opened is None and (match := CODE_FENCE_LINE.match(line)):
             fence = fence_after(fence, *match.groups())
@@ -80,7 +78,7 @@ def _fenced(lines: list[str]) -> list[str]:
             first, margin, info = opened
             # At the margin, its lines would end the item, and the closing fence would open another one.
             is_in_item = all(code.startswith(margin) or not code.strip() for code in lines[first : number + 1])
-            tildes = f"{margin}{_FENCE}" if is_in_item else _FENCE
+            tildes = f"{margin}{TILDES}" if is_in_item else TILDES
             written[first], written[number] = f"{tildes}{info}", tildes
             opened = None
     return written

@@ -16,6 +16,12 @@ LINE_BEGINNING = r"[ \t>]{0,99}+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?"
 CODE_FENCE_LINE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}})(.*)")
 """A line that may open or close a code fence: its mark, and what follows; see ``fence_after``."""
 
+LIST_ITEM = re.compile(r"[ \t]{0,99}+(?:[-*+]|\d{1,9}[.)])[ \t]")
+"""The beginning of a line that may begin an item of a list."""
+
+TILDES = "~" * 8
+"""The mark of a code fence that is written in the place of other tags: longer than those in posts."""
+
 EXCERPT_ENDS = frozenset({"more", "truncate", "teaser_end", "pelican_end_summary"})
 """Comments that end the excerpt of a post, in lower case.
 

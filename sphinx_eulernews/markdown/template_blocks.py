@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
-from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, fence_after
+from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, LIST_ITEM, TILDES, fence_after
 from sphinx_eulernews.markdown.template_tags import Arguments
 
 _TAG = re.compile(
@@ -52,8 +52,6 @@ _EMBEDDED = re.compile(
     re.VERBOSE,
 )
 _GALLERY = re.compile(r"[ \t]{0,99}+\[(?P<name>gallery|playlist)[ \t]++\w++=[^\[\]]++\][ \t]*")
-_TILDES = "~" * 8
-_LIST = re.compile(r"[ \t]{0,99}+(?:[-*+]|\d{1,9}[.)])[ \t]")
 _FOLDED = frozenset({"details", "expand", "spoiler"})
 _BOXES = frozenset({"admonition", "alert", "callout", "hint", "notice", "note", "pageinfo", *_FOLDED})
 _PLAIN = frozenset({"attention", "caution", "danger", "error", "important", "info", "note", "tip", "warning"})
@@ -91,7 +89,7 @@ def _with_fences(lines: list[str]) -> list[str]:
             if following == len(ends):
                 break
             end = ends[following]
-            written[number], written[end] = f"{_TILDES}{opening['language'] or 'text'}", _TILDES
+            written[number], written[end] = f"{TILDES}{opening['language'] or 'text'}", TILDES
     return written
 
 
@@ -102,7 +100,7 @@ def _prose(lines: list[str]) -> Iterator[int]:
         if match := CODE_FENCE_LINE.match(line):
             fence = fence_after(fence, *match.groups())
         elif not fence and line.strip():
-            in_list = _LIST.match(line) is not None or (in_list and line[0] in " \t")
+            in_list = LIST_ITEM.match(line) is not None or (in_list and line[0] in " \t")
             if in_list or not line.startswith(("    ", "\t")):
                 yield number
 

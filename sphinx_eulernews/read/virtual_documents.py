@@ -14,6 +14,7 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -195,7 +196,7 @@ def changed_documents(env: BuildEnvironment, removed: set[str]) -> set[str]:
     domain, project = news_domain(env), NewsProject.of(env)
     own = domain.virtual.keys() & (env.found_docs - project.virtual)
     if domain.note_settings("sections", repr(sorted(project.sections.items()))):
-        own |= {f"{key}/index" for key in project.collections or find_collections(env.found_docs)}
+        own |= _lists(env)
     changed = own | removed
     mentioning = {docname for docname, names in domain.mentions.items() if not changed.isdisjoint(names)}
     return (own | mentioning | domain.waiting_for(own)) & env.found_docs
@@ -217,8 +218,7 @@ def find_mentions(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     for docname in domain.mentions.keys() - env.found_docs:
         domain.note_mentions(docname, ())
     outside = (None, *domain.settings.selective)
-    keys = list(domain.settings.collections) or find_collections(env.found_docs)
-    lists = {f"{key}/index" for key in keys}
+    lists = cache(partial(_lists, env))  # most builds need none
     listed = _listed_in_site_map(env, lists)
     for docname in docnames:
         if docname not in domain.virtual:
@@ -235,15 +235,20 @@ def find_mentions(_app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     docnames += sorted(domain.waiting_for(new) & known - set(docnames))
 
 
-def _listed_in_site_map(env: BuildEnvironment, lists: set[str]) -> dict[str, set[str]]:
+def _lists(env: BuildEnvironment) -> set[str]:
+    """Return the names of the lists of all collections."""
+    return {f"{key}/index" for key in NewsProject.of(env).collections or find_collections(env.found_docs)}
+
+
+def _listed_in_site_map(env: BuildEnvironment, lists: Callable[[], set[str]]) -> dict[str, set[str]]:
     """Return the names that may be those of generated pages, by the document that a site map lists them below."""
     settings, listed = news_domain(env).settings, {}
     for docname, names, has_patterns in children_in_site_map(env):
-        listed[docname] = {name for name in names if settings.may_generate(name)} | (lists if has_patterns else set())
+        listed[docname] = {name for name in names if settings.may_generate(name)} | (lists() if has_patterns else set())
     return listed
 
 
-def _mentions(env: BuildEnvironment, docname: str, lists: set[str]) -> set[str]:
+def _mentions(env: BuildEnvironment, docname: str, lists: Callable[[], set[str]]) -> set[str]:
     """Return the names in a document that may be those of generated pages."""
     try:
         text = env.doc2path(docname).read_text("utf-8", "replace")
@@ -251,7 +256,7 @@ def _mentions(env: BuildEnvironment, docname: str, lists: set[str]) -> set[str]:
         return set()  # Sphinx says what is wrong with the file
     settings, folder = news_domain(env).settings, posixpath.dirname(docname)
     # What a glob matches is known to Sphinx only.
-    found = set(lists) if ":glob:" in text else set[str]()
+    found = set(lists()) if ":glob:" in text else set[str]()
     if "/" not in text:
         return found
     for match in _PATH.finditer(text):
