@@ -6,10 +6,10 @@ They become containers (``::: tip Title``), fences and links, line by line. Pure
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, LIST_ITEM, TILDES, fence_after
+from sphinx_eulernews.markdown.code_chunks import are_code
+from sphinx_eulernews.markdown.rule_helpers import LIST_ITEM
 from sphinx_eulernews.markdown.template_tags import Arguments
 
 _TAG = re.compile(
@@ -26,15 +26,6 @@ _TAG = re.compile(
 )
 WORDPRESS = ("[caption", "[code", "[sourcecode", "[embed", "[gallery", "[playlist", "[youtube", "[vimeo")
 """How the shortcodes of WordPress begin that are read."""
-_CODE = re.compile(
-    r"""
-    [ \t]{0,3} \[(?:source)?code
-    (?: [ \t]++ (?: (?:lang|language)=["']? (?P<language> [\w+#-]{1,30}+ ) ["']? )? [^\[\]]*+ )?
-    \] [ \t]*
-    """,
-    re.VERBOSE,
-)
-_CODE_END = re.compile(r"[ \t]{0,3}\[/(?:source)?code\][ \t]*")
 _CODE_LINE = re.compile(
     r"""
     (?P<margin> [ \t]{0,99}+ ) \[ (?P<tag> (?:source)?code ) (?: [ \t][^\[\]]*+ )? \]
@@ -63,11 +54,17 @@ _KEYS = ("type", "style", "color", "level", "kind")
 
 def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list[str]:
     """Return lines of a post with these tags translated; those that nothing closes, and those in code, stay."""
-    written = _with_fences(lines)
+    written = list(lines)
     boxes: list[tuple[int, str, str]] = []  # line, name and container of the tags that are open
     ignored: dict[str, int] = {}
-    for number in list(_prose(written)):
-        line = written[number]
+    in_list = False
+    for number, is_code in enumerate(are_code(lines)):
+        line = lines[number]
+        if is_code or not line.strip():
+            continue
+        in_list = LIST_ITEM.match(line) is not None or (in_list and line[0] in " \t")
+        if not in_list and line.startswith(("    ", "\t")):
+            continue  # a line of a paragraph, where no block begins
         if tag := _TAG.fullmatch(line):
             _take(tag, number, boxes, written)
         elif "[" in line:
@@ -77,32 +74,6 @@ def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list
         message = f"shortcodes of WordPress are ignored: {names}; write Markdown or HTML instead"
         warn(min(ignored.values()) + 1, message)
     return written
-
-
-def _with_fences(lines: list[str]) -> list[str]:
-    """Write ``[code]`` of WordPress, alone on its line, as a fence."""
-    ends = [number for number, line in enumerate(lines) if "code]" in line and _CODE_END.fullmatch(line)]
-    written, end = list(lines), -1
-    for number in _prose(lines) if ends else ():
-        if number > end and (opening := _CODE.fullmatch(lines[number])):
-            following = bisect_right(ends, number)
-            if following == len(ends):
-                break
-            end = ends[following]
-            written[number], written[end] = f"{TILDES}{opening['language'] or 'text'}", TILDES
-    return written
-
-
-def _prose(lines: list[str]) -> Iterator[int]:
-    """Yield the numbers of the lines that are neither blank nor code."""
-    fence, in_list = "", False
-    for number, line in enumerate(lines):
-        if match := CODE_FENCE_LINE.match(line):
-            fence = fence_after(fence, *match.groups())
-        elif not fence and line.strip():
-            in_list = LIST_ITEM.match(line) is not None or (in_list and line[0] in " \t")
-            if in_list or not line.startswith(("    ", "\t")):
-                yield number
 
 
 def _take(tag: re.Match[str], number: int, boxes: list[tuple[int, str, str]], written: list[str]) -> None:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sphinx_eulernews.markdown.code_chunks import chunks
+from sphinx_eulernews.markdown.code_chunks import chunks, fenced
 from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
 from sphinx_eulernews.markdown.template_blocks import WORDPRESS, translate_blocks
 from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments
@@ -117,7 +117,7 @@ def translate(text: str, warn: Warn) -> str:
     """Return a text with template syntax translated; ``warn`` gets one warning for each kind that is ignored."""
     translator = _Translator()
     lines: list[str] = []
-    for first, chunk, is_code in chunks(translate_blocks(text.split("\n"), warn)):
+    for first, chunk, is_code in chunks(translate_blocks(fenced(text.split("\n")), warn)):
         translator.line = first + 1
         lines += translator.code(chunk) if is_code else translator.prose(chunk)
     for kind, (line, names) in translator.ignored.items():

@@ -61,6 +61,27 @@ TRANSLATED = [
     ),
     ("- a\n\nb\n\n    {% highlight c %}\nx\n  {% endhighlight %}", "- a\n\nb\n\n~~~~~~~~c\nx\n~~~~~~~~"),
     ("{% highlight md %}\n```\nx\n{% endhighlight %}", "~~~~~~~~md\n```\nx\n~~~~~~~~"),
+    # Code that shows tags of boxes, or other tags around code.
+    (
+        "{% highlight liquid %}\n{{< note >}}\nx\n{{< /note >}}\n{% endhighlight %}",
+        "~~~~~~~~liquid\n{{< note >}}\nx\n{{< /note >}}\n~~~~~~~~",
+    ),
+    (
+        "{% codeblock %}\n{% note info %}\nx\n{% endnote %}\n{% endcodeblock %}",
+        "~~~~~~~~\n{% note info %}\nx\n{% endnote %}\n~~~~~~~~",
+    ),
+    (
+        "{{< highlight text >}}\n[code]\nx\n[/code]\n{{< /highlight >}}",
+        "~~~~~~~~text\n[code]\nx\n[/code]\n~~~~~~~~",
+    ),
+    (
+        "[code]\n{% highlight js %}\nx\n{% endhighlight %}\n[/code]",
+        "~~~~~~~~text\n{% highlight js %}\nx\n{% endhighlight %}\n~~~~~~~~",
+    ),
+    (
+        "{% highlight js %}\n\n[code]\nx\n[/code]\n\n{% highlight c %}\ny\n{% endhighlight %}\n",
+        "~~~~~~~~js\n\n[code]\nx\n[/code]\n\n{% highlight c %}\ny\n~~~~~~~~\n",
+    ),
     ("[a]({{ site.baseurl }}{% post_url 2024-01-02-quay %}#top)", "[a](2024-01-02-quay.md#top)"),
     ("[a]({% link _posts/2024-01-02-quay.md %}) [b]({% link a.pdf %})", "[a](2024-01-02-quay.md) [b](/a.pdf)"),
     ('<img src="{{ site.url }}{{ site.baseurl }}/a.png">', '<img src="/a.png">'),
