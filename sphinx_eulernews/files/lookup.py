@@ -50,7 +50,7 @@ class _Listing:
         return sorted(self.folded.get(fold_name(name), ()), key=lambda entry: entry != name)
 
 
-class Tree:
+class FolderTree:
     """The source folder and the public paths, as cached listings.
 
     Paths are normalized POSIX paths relative to the source folder; those of ``public`` may begin with ``..``. Of each
@@ -253,7 +253,7 @@ class Lookup:
     ) -> None:
         prefixes = public if isinstance(public, Mapping) else {}
         folders = list(prefixes.values()) if prefixes else list(public)
-        self._tree = Tree(srcdir, folders, {} if listed is None else listed)
+        self._tree = FolderTree(srcdir, folders, {} if listed is None else listed)
         # The longest prefix comes first; folders without one are served at the root, in their order.
         names = [posixpath.normpath(f"/{prefix}").strip("/") for prefix in prefixes] or [""] * len(self._tree.public)
         #: The prefixes of URLs, and the folder that was served there.

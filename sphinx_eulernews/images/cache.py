@@ -70,7 +70,7 @@ class RenditionCache:
     """Renditions in the output and in a cache folder; ``font`` is the font of titles on covers.
 
     ``colours`` maps the key of a job to its placeholder colour; ``broken`` maps the digest of an image that cannot be
-    rendered to the reason; ``plain`` are the keys of jobs whose image makes no good cover. What the cache folder holds
+    rendered to the reason; ``unfit`` are the keys of jobs whose image makes no good cover. What the cache folder holds
     is not trusted: each job has a record with the digests of its files, and what does not match is rendered again. A
     folder that cannot be used costs time only.
     """
@@ -80,7 +80,7 @@ class RenditionCache:
     font: Font | None = None
     colours: dict[str, str] = field(default_factory=dict)
     broken: dict[str, str] = field(default_factory=dict)
-    plain: set[str] = field(default_factory=set)
+    unfit: set[str] = field(default_factory=set)
     progress: Progress = no_progress
 
     def make(self, jobs: Collection[RenditionJob]) -> set[str]:
@@ -105,7 +105,7 @@ class RenditionCache:
         record = self._record(job)
         if record is None:
             return False
-        if "bad" not in record and not (job.trial and record.get("plain")):
+        if "bad" not in record and not (job.trial and record.get("unfit")):
             for rendition in job.renditions:
                 if rendition.name not in there and not self._copy(job, rendition, record):
                     return False
@@ -145,7 +145,7 @@ class RenditionCache:
 
     def _write(self, job: RenditionJob, rendered: RenderedFiles) -> dict[str, str]:
         """Write the files of one job, and its record; a copy of the source is not cached."""
-        record = {"colour": rendered.colour or "", "plain": "plain" if rendered.plain else ""}
+        record = {"colour": rendered.colour or "", "unfit": "unfit" if rendered.unfit else ""}
         cached: dict[str, bytes] = {}
         for rendition, data in rendered.files.items():
             atomic.write(self.output / rendition.name, data)
@@ -180,7 +180,7 @@ class RenditionCache:
             return None
         if record.pop("key", None) != job.key or not all(isinstance(value, str) for value in record.values()):
             return None
-        if "bad" not in record and not (is_colour(record.get("colour", "?")) and record.get("plain") in ("", "plain")):
+        if "bad" not in record and not (is_colour(record.get("colour", "?")) and record.get("unfit") in ("", "unfit")):
             return None
         # Another version of Pillow may read it.
         if "bad" in record and record.get("by") != _pillow():
@@ -190,8 +190,8 @@ class RenditionCache:
     def _note(self, job: RenditionJob, record: Mapping[str, str]) -> None:
         if reason := record.get("bad"):
             self.broken[job.info.digest] = reason
-        elif record.get("plain"):
-            self.plain.add(job.key)
+        elif record.get("unfit"):
+            self.unfit.add(job.key)
         self.colours[job.key] = record.get("colour", "")
 
 

@@ -81,12 +81,12 @@ _one_large_at_a_time = threading.Lock()
 class RenderedFiles:
     """Encoded renditions, and the average colour: "#a1b2c3", or None if the image is transparent.
 
-    ``plain``: it is mostly blank, or mostly text, and makes no good cover.
+    ``unfit``: it is mostly blank, or mostly text, and makes no good cover.
     """
 
     files: Mapping[Rendition, bytes]
     colour: str | None
-    plain: bool = False
+    unfit: bool = False
 
 
 Use: TypeAlias = "tuple[RenditionSpec, Collection[Rendition], bool]"
@@ -104,7 +104,7 @@ def render(source: Path, info: ImageInfo, uses: Sequence[Use]) -> list[RenderedF
     reduction = reduction_of(info, uses[0][0])
     with _room_for(info, reduction):
         image, palette = _working_copy(data, info, reduction)
-        return scale(image, info, uses, data, palette=palette, is_plain=_is_plain(image))
+        return scale(image, info, uses, data, palette=palette, is_unfit=_is_unfit(image))
 
 
 def scale(
@@ -114,16 +114,16 @@ def scale(
     data: bytes = b"",
     *,
     palette: bool = False,
-    is_plain: bool = False,
+    is_unfit: bool = False,
 ) -> list[RenderedFiles]:
     """Make renditions of an image in memory; ``data`` are the bytes of its source, ``palette``: PNG with a palette."""
     made: list[RenderedFiles] = []
     for spec, wanted, trial in uses:
-        if trial and is_plain:
-            made.append(RenderedFiles({}, None, plain=True))
+        if trial and is_unfit:
+            made.append(RenderedFiles({}, None, unfit=True))
             continue
         if all(file.passthrough for file in wanted):  # of an image for sharing, most often: nothing is resized
-            made.append(RenderedFiles(dict.fromkeys(wanted, data), None, is_plain))
+            made.append(RenderedFiles(dict.fromkeys(wanted, data), None, is_unfit))
             continue
         box = shown_part(image.size, spec)
         frames = _resized(image, box, sizes_of(info, spec))
@@ -132,7 +132,7 @@ def scale(
             else encode(frames[file.width, file.height], file.format, spec.quality, palette=palette)
             for file in wanted
         }  # fmt: skip
-        made.append(RenderedFiles(files, _average_colour(image, box), is_plain))
+        made.append(RenderedFiles(files, _average_colour(image, box), is_unfit))
     return made
 
 
@@ -251,7 +251,7 @@ _ALIKE = 24  # levels of red, green and blue, within which pixels are of one col
 _BLANK, _HALF_BLANK, _COLOURFUL = 0.75, 0.5, 0.1
 
 
-def _is_plain(image: Image.Image) -> bool:
+def _is_unfit(image: Image.Image) -> bool:
     """Return whether an image is mostly blank, or mostly text: a terminal, a form, a diagram of lines.
 
     Judged by a sample of single pixels, in which text keeps its contrast: most of them have the colour of the

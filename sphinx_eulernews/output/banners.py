@@ -139,19 +139,19 @@ class BannerImages:
         """The images that cannot be shown: digest to reason."""
         return self.renditions.broken
 
-    def trust(self, broken: Mapping[str, str], colours: Mapping[str, str], plain: Iterable[str]) -> None:
+    def trust(self, broken: Mapping[str, str], colours: Mapping[str, str], unfit: Iterable[str]) -> None:
         """Take over the broken images, the colours and the images that make no cover from the manifest."""
         self.renditions.broken, self.renditions.colours = dict(broken), dict(colours)
-        self.renditions.plain = self._tried = set(plain)
+        self.renditions.unfit = self._tried = set(unfit)
 
     def colours(self) -> dict[str, str]:
         """Return the placeholder colours of images, by the key of their renditions."""
         known = ((key, self.renditions.colours.get(key, "")) for key in self.jobs)
         return {key: colour for key, colour in known if colour}
 
-    def plain_images(self) -> list[str]:
+    def unfit_images(self) -> list[str]:
         """Return the images of texts that make no good cover, by the keys of their renditions, sorted."""
-        return sorted(self._tried & self.renditions.plain)
+        return sorted(self._tried & self.renditions.unfit)
 
     def plan_all(self, domain: NewsDomain, posts: Iterable[Post]) -> None:
         """Plan the renditions for posts and other documents; posts whose banner is known to be broken get a cover."""
@@ -177,7 +177,7 @@ class BannerImages:
                 for spec in (self.spec, self.share):
                     self._note(replace(self._job(banner, spec), trial=True))
                 return
-            if self._is_plain(banner):
+            if self._is_unfit(banner):
                 continue
             self._plan(post.docname, banner, self.spec, self.share)
             if banner.digest not in self.broken:
@@ -199,8 +199,8 @@ class BannerImages:
             for spec in specs:
                 self._note(self._job(banner, spec))
 
-    def _is_plain(self, banner: Banner) -> bool:
-        return banner.tentative and self._job(banner, self.spec).key in self.renditions.plain
+    def _is_unfit(self, banner: Banner) -> bool:
+        return banner.tentative and self._job(banner, self.spec).key in self.renditions.unfit
 
     def order(self, jobs: Iterable[RenditionJob]) -> None:
         """Plan further renditions."""
@@ -290,13 +290,13 @@ class BannerImages:
     @property
     def changes_posts(self) -> bool:
         """Whether posts show another banner than they name."""
-        return bool(self.broken or self._tried & self.renditions.plain) or self.renditions.font is not None
+        return bool(self.broken or self._tried & self.renditions.unfit) or self.renditions.font is not None
 
     def as_shown(self, posts: Iterable[Post]) -> Iterator[Post]:
         """Yield the posts with the banners that they show."""
         for post in posts:
             sound = (each for each in _candidates(post) if each.digest not in self.broken)
-            banner = next((each for each in sound if not self._is_plain(each)), None)
+            banner = next((each for each in sound if not self._is_unfit(each)), None)
             if banner is None:
                 cover = self._cover(post)
                 banner = _as_banner(cover) if cover else None

@@ -77,7 +77,7 @@ def manifest_of(app: Sphinx, plan: BuildPlan, site_digest: str) -> Manifest:
         _files(app, plan),
         banner_images.broken,
         banner_images.colours(),
-        banner_images.plain_images(),
+        banner_images.unfit_images(),
         site_digest,
     )
 

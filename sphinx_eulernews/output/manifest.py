@@ -33,7 +33,7 @@ class Manifest:
     ``documents`` and ``pages`` map names to fingerprints: of what a document shows besides its own text, and
     of a generated page. ``files`` maps further files, relative to the output, to a fingerprint or to who puts
     them there. ``broken`` maps the digest of an image that cannot be shown to the reason, ``colours`` the key of
-    one that is made to the colour of its placeholder; ``plain`` names the images of texts that make no good cover, by
+    one that is made to the colour of its placeholder; ``unfit`` names the images of texts that make no good cover, by
     the keys of their renditions; ``site_digest`` is a digest of all that the others are made from.
     """
 
@@ -42,7 +42,7 @@ class Manifest:
     files: Mapping[str, str] = field(default_factory=dict)
     broken: Mapping[str, str] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
-    plain: Sequence[str] = field(default_factory=list)
+    unfit: Sequence[str] = field(default_factory=list)
     site_digest: str = ""
 
 
@@ -156,7 +156,7 @@ def _read(path: Path) -> Manifest | None:
 
 _PATHS = ("documents", "pages", "files")
 _MAPPINGS = (*_PATHS, "broken", "colours")
-_KEYS = {*_MAPPINGS, "plain", "site_digest"}
+_KEYS = {*_MAPPINGS, "unfit", "site_digest"}
 
 
 def _checked(data: dict[str, Any]) -> Manifest:
@@ -164,8 +164,8 @@ def _checked(data: dict[str, Any]) -> Manifest:
     is_sound = (
         data.keys() == _KEYS
         and all(isinstance(data[name], dict) for name in _MAPPINGS)
-        and isinstance(data["plain"], list)
-        and _are_strings([data["site_digest"], *data["plain"]])
+        and isinstance(data["unfit"], list)
+        and _are_strings([data["site_digest"], *data["unfit"]])
         and all(_are_strings(data[name].values()) for name in _MAPPINGS)
         and all(_is_path(name) for kind in _PATHS for name in data[kind])
         and all(is_colour(colour) for colour in data["colours"].values())
@@ -197,7 +197,7 @@ def _write(path: Path, manifest: Manifest) -> None:
         "files": dict(sorted(manifest.files.items())),
         "broken": dict(sorted(manifest.broken.items())),
         "colours": dict(sorted(manifest.colours.items())),
-        "plain": sorted(manifest.plain),
+        "unfit": sorted(manifest.unfit),
         "site_digest": manifest.site_digest,
     }
     _make_way(path)

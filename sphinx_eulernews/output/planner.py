@@ -105,7 +105,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     inputs = inputs_of(app, domain, site, banner_images, moved, overrides)  # computed as they are asked for
     before = _compare_inputs(app, domain, inputs) if paged else _Before()
     if before.is_unchanged and before.shown:
-        banner_images.trust(before.shown.broken, before.shown.colours, before.shown.plain)
+        banner_images.trust(before.shown.broken, before.shown.colours, before.shown.unfit)
     else:
         _make_images(banner_images, plan_body_images(), domain, Path(app.outdir) if paged else None)
     if banner_images.changes_posts:

@@ -19,7 +19,7 @@ from sphinx_eulernews.render.tree import Element, Node, Part, element, link
 if TYPE_CHECKING:
     from sphinx_eulernews.model.related import Relations
 
-Tree = TypeVar("Tree", bound="Element | None")
+TreeT = TypeVar("TreeT", bound="Element | None")
 
 _WEIGHTS = 5  # sizes of type in a tag cloud
 _NO_PAGES: frozenset[str] = frozenset()
@@ -147,8 +147,8 @@ class Views:
         return post, self.site.language_of(post), post.published(self.site.now), terms
 
     def part(
-        self, name: str, tree: Tree, *, post: Post | None = None, section: Section | None = None, **values: Any
-    ) -> Tree | Part:
+        self, name: str, tree: TreeT, *, post: Post | None = None, section: Section | None = None, **values: Any
+    ) -> TreeT | Part:
         """Return the tree of a part of a page; where a template overrides it, with the values for the template.
 
         ``values`` are those besides the post and its collection. They are compared by the tree, which shows

@@ -87,7 +87,7 @@ def test_types_of_a_record_are_checked_even_if_its_checksum_is_right(
             atomic.write_json(path, data)
             files, cache, _tried = built(tmp_path, jobs)
             assert files == sound
-            assert (cache.colours, cache.broken, cache.plain) == (colours, {}, set())
+            assert (cache.colours, cache.broken, cache.unfit) == (colours, {}, set())
 
 
 def test_files_that_changed_places_are_noticed(

@@ -271,7 +271,7 @@ def cut_out() -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    ("image", "plain"),
+    ("image", "unfit"),
     [
         (Image.new("RGB", (800, 450), (120, 124, 130)), True),
         (lines_of_text(WHITE, (20, 20, 20)), True),
@@ -286,12 +286,12 @@ def cut_out() -> Image.Image:
 )
 @pytest.mark.parametrize("trial", [True, False])
 def test_an_image_that_is_blank_or_text_makes_no_cover(
-    tmp_path: Path, image: Image.Image, plain: bool, trial: bool
+    tmp_path: Path, image: Image.Image, unfit: bool, trial: bool
 ) -> None:
     path = tmp_path / "x.png"
     image.save(path)
     info = probe(path)
     wanted = plan_renditions(info, RenditionSpec(widths=(400,)))
     made = render(path, info, RenditionSpec(widths=(400,)), wanted, trial=trial)
-    assert made.plain is plain
-    assert set(made.files) == (set() if plain and trial else set(wanted))
+    assert made.unfit is unfit
+    assert set(made.files) == (set() if unfit and trial else set(wanted))
