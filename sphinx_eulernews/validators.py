@@ -30,6 +30,7 @@ else:
     model_fields = lazy("sphinx_eulernews.model.fields")
     taxonomy_rules = lazy("sphinx_eulernews.model.taxonomy")
 
+_FORMATS = ("avif", "webp", "original")
 _WIDEST = 4096  # pixels; no screen shows more of a banner
 
 
@@ -51,22 +52,28 @@ def string(value: Any) -> str:
 
 def strings(value: Any) -> list[str]:
     """Check a list of strings; one string is a list of one."""
-    items = [value] if isinstance(value, str) else value
-    if not isinstance(items, list | tuple):
-        raise ValueError("it must be a list of strings")
-    return _kept_items(items, string)
+    return _kept_items(_items(value, "strings"), string)
+
+
+def _items(value: Any, of: str) -> list[Any] | tuple[Any, ...]:
+    """Return the items of a list, ``of`` which kind a message says; one string is a list of one."""
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"it must be a list of {of}")
+    return value
 
 
 def strings_or_mapping(value: Any) -> list[str] | dict[str, str]:
     """Check a list of folders, or a mapping of URL prefixes to folders."""
-    return mapping(value) if isinstance(value, dict) else strings(value)
+    if isinstance(value, dict):
+        return mapping(value)
+    return _kept_items(_items(value, "folders, or a mapping of URL prefix to folder"), string)
 
 
 def patterns(value: Any) -> list[str]:
     """Check a list of patterns of URLs; one string is a list of one. ``NewsConfig`` checks their tokens."""
-    if not isinstance(value, str | list | tuple):
-        raise ValueError("it must be a pattern such as '/:year/:month/:slug/', or a list of them")
-    return _kept_items([value] if isinstance(value, str) else value, string)
+    return _kept_items(_items(value, "patterns such as '/:year/:month/:slug/'"), string)
 
 
 def _kept_items(items: list[Any] | tuple[Any, ...], check: Callable[[Any], Any]) -> list[Any]:
@@ -123,7 +130,7 @@ def _whole(value: Any, least: int) -> int:
 
 def widths(value: Any) -> list[int]:
     """Check a list of widths in pixels."""
-    items = [positive(item) for item in value]
+    items = [positive(item) for item in _items(value, "widths in pixels")]
     if not items or max(items) > _WIDEST:
         raise ValueError(f"it must be a list of widths from 1 to {_WIDEST} pixels")
     return sorted(set(items))
@@ -131,7 +138,7 @@ def widths(value: Any) -> list[int]:
 
 def image_formats(value: Any) -> list[str]:
     """Check a list of image formats; the original one comes last, since every browser reads it."""
-    items = [choice("avif", "webp", "original")(item) for item in value]
+    items = [choice(*_FORMATS)(item) for item in _items(value, f"formats: {', '.join(_FORMATS)}")]
     return sorted(dict.fromkeys(items), key=lambda item: item == "original")
 
 
@@ -147,10 +154,10 @@ def mapping(value: Any) -> dict[str, str]:
     return _kept_pairs(value, lambda _name, item: string(item))
 
 
-def _kept_pairs(value: Any, check: Callable[[str, Any], Any]) -> dict[str, Any]:
-    """Check each pair of a mapping; invalid ones are ignored."""
+def _kept_pairs(value: Any, check: Callable[[str, Any], Any], of: str = "string to string") -> dict[str, Any]:
+    """Check each pair of a mapping, ``of`` what to what a message says; invalid ones are ignored."""
     if not isinstance(value, dict):
-        raise ValueError("it must be a mapping of string to string")
+        raise ValueError(f"it must be a mapping of {of}")
     kept, problems = {}, []
     for name, item in value.items():
         try:
@@ -204,7 +211,7 @@ def extra_fields(value: Any) -> dict[str, str]:
         extra_field_rules.check_name(name)
         return choice(*extra_field_rules.KINDS)(kind)
 
-    return _kept_pairs(value, check)
+    return _kept_pairs(value, check, "field to kind, or a list of fields")
 
 
 def choice(*allowed: str) -> Callable[[Any], str]:
@@ -292,7 +299,7 @@ def authors(value: Any) -> dict[str, Any] | str:
             return {"name": string(name), **({"url": string(url[0])} if url and url[0] else {})}
         return _kept_pairs(item, _check_field) if isinstance(item, dict) else {"name": string(item)}
 
-    return value if isinstance(value, str) else _kept_pairs(value, check)
+    return value if isinstance(value, str) else _kept_pairs(value, check, "key to author, or the name of a file")
 
 
 def terms(value: Any) -> dict[str, Any] | str:
@@ -310,13 +317,13 @@ def terms(value: Any) -> dict[str, Any] | str:
             return dict.fromkeys(strings(value))
         except PartlyWrongError as error:
             raise PartlyWrongError(dict.fromkeys(error.kept), error.problems) from error
-    return value if isinstance(value, str) else _kept_pairs(value, check)
+    return value if isinstance(value, str) else _kept_pairs(value, check, "key to term, or the name of a file")
 
 
 def taxonomies(value: Any) -> list[str]:
     """Check a list of plurals of taxonomies; one string is a list of one."""
-    known = choice(*taxonomy_rules.BY_PLURAL)
-    return _kept_items([value] if isinstance(value, str) else value, known)
+    plurals = taxonomy_rules.BY_PLURAL
+    return _kept_items(_items(value, f"taxonomies: {', '.join(plurals)}"), choice(*plurals))
 
 
 def _check_field(_name: str, value: Any) -> Any:

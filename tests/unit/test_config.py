@@ -175,6 +175,7 @@ def test_a_wrong_value_is_a_warning_that_names_the_option_and_the_default_is_use
     [(subtype, message)] = warned
     assert subtype is Subtype.CONFIG
     assert f"eulernews_{name}" in message
+    assert "object is" not in message  # of Python
     assert settings == NewsConfig()
 
 
