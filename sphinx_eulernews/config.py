@@ -136,7 +136,8 @@ class NewsConfig(DeclaredOptions):
         named = [] if isinstance(self.untrusted, bool) else self.untrusted
         for key in named:
             if key not in self.collections and (self.collections or not _is_default_collection(key, source)):
-                known = sorted(self.collections) or _folders_next_to(source, key)
+                folders = (each for each in _folders_next_to(source, key) if _is_default_collection(each, source))
+                known = sorted(self.collections) or [*folders]
                 problem = f"there is no collection {key!r}, so all posts are untrusted{did_you_mean(key, known)}"
                 warn(Subtype.CONFIG, f"conf.py: {PREFIX}untrusted: {problem}")
                 return replace(self, untrusted=True)

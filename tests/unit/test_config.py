@@ -318,6 +318,15 @@ def test_all_posts_are_untrusted_where_a_collection_is_misspelt(
     assert NewsConfig(collections=collections, untrusted=untrusted).failing_closed(tmp_path).untrusted == made
 
 
+def test_no_folder_is_suggested_that_is_no_collection(tmp_path: Path, warned: list[tuple[Subtype, str]]) -> None:
+    for name in ("news", "newest"):
+        (tmp_path / name).mkdir()
+    for name in ("newest", "newss"):
+        NewsConfig(untrusted=[name]).failing_closed(tmp_path)
+    problems = [message.partition("all posts are untrusted")[2] for _subtype, message in warned]
+    assert problems == ["; did you mean 'news'?"] * 2
+
+
 def test_a_post_that_is_selected_anywhere_is_as_untrusted_as_its_collection() -> None:
     collections = {"news": {}, "blog": {"posts": ["**/*.md"]}}
     everything = NewsConfig(collections=collections, untrusted=True)
