@@ -152,7 +152,9 @@ def _move_attributes(node: nodes.Element, children: list[nodes.Node]) -> list[no
         carrier[key] = [*carrier[key], *(value for value in node[key] if value not in carrier[key])]
     document = node.document
     if document is not None:
-        document.ids.update((name, carrier) for name in node["ids"] if document.ids.get(name) is node)
+        elements_by_name: dict[str, Any] = getattr(document, "names", {})  # docutils has it from 0.23 on
+        for registry, keys in ((document.ids, node["ids"]), (elements_by_name, node["names"])):
+            registry.update((key, carrier) for key in keys if registry.get(key) is node)
     return added
 
 
@@ -174,3 +176,8 @@ def _wrap_in_paragraph(children: list[nodes.Node]) -> None:
     start = next(number for number, child in enumerate(parent) if child is children[0])
     paragraph = nodes.paragraph("", "", *children)
     parent[start : start + len(children)] = [paragraph]
+
+
+def registries_of_names(document: nodes.document) -> tuple[dict[str, Any], ...]:
+    """Return the registries of a document that have names for keys; docutils has the last from 0.23 on."""
+    return document.nameids, document.nametypes, getattr(document, "names", {})

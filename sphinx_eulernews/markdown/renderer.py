@@ -21,7 +21,7 @@ from sphinx_eulernews.markdown.figure_content import FigureContentRenderer
 from sphinx_eulernews.markdown.raw_html import PLAIN
 from sphinx_eulernews.markdown.rule_helpers import IS_PART, LINE, OFFSET
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES
-from sphinx_eulernews.nodes import MAX_RST_LEVELS, flatten
+from sphinx_eulernews.nodes import MAX_RST_LEVELS, flatten, registries_of_names
 from sphinx_eulernews.read.references import Files, OldLink, link_node
 from sphinx_eulernews.warnings import Subtype
 
@@ -161,7 +161,8 @@ class PostRenderer(FigureContentRenderer):
             # Sphinx notes all names of a heading again when it translates it, and MyST 5.0 does at once, so docutils
             # would find the id twice.
             node["names"].remove(known)
-            del self.document.nameids[known], self.document.nametypes[known]
+            for registry in registries_of_names(self.document):
+                registry.pop(known, None)
         super().generate_heading_target(token, *arguments)
         if name:
             self._heading_slugs.setdefault(name, (node.line, node["ids"][0], title.astext()))

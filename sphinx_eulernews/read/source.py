@@ -32,6 +32,7 @@ from sphinx_eulernews.model.front_matter import (
 )
 from sphinx_eulernews.model.languages import language_in_name
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.nodes import registries_of_names
 from sphinx_eulernews.read.notebook_cells import take_from_cell
 from sphinx_eulernews.read.virtual_documents import VIRTUAL_SUFFIX
 from sphinx_eulernews.warnings import Subtype
@@ -225,7 +226,8 @@ def show_source(text: str, document: nodes.document) -> None:
     message = "the markup is nested too deeply to be read; the post is shown as plain text"
     env = document.settings.env
     news_domain(env).warn(env.docname, Subtype.DIRECTIVE, message, 1)
-    for registry in (document.ids, document.nameids, document.nametypes, document.refnames, document.refids):
+    registries = [*registries_of_names(document), document.ids, document.refnames, document.refids]
+    for registry in registries:
         registry.clear()
     document.children = []
     document += nodes.literal_block(text, text, language="text")

@@ -29,7 +29,13 @@ def document_with(*around: nodes.Element) -> tuple[nodes.document, nodes.image]:
         parent = element
     parent += image
     document.ids["quay"] = image
+    elements_by_name(document)["quay"] = image
     return document, image
+
+
+def elements_by_name(document: nodes.document) -> dict[str, nodes.Node]:
+    """Return a registry that docutils has from 0.23 on."""
+    return getattr(document, "names", {})
 
 
 @pytest.mark.parametrize(
@@ -54,6 +60,7 @@ def test_ids_and_names_are_in_the_tree_once_and_in_no_raw_node(
     assert "quay" in holders[0]["names"]
     assert not isinstance(holders[0], nodes.raw)
     assert document.ids["quay"] is holders[0]
+    assert elements_by_name(document).get("quay", holders[0]) is holders[0]
     assert image not in list(document.findall())
 
 
