@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from sphinx_eulernews.model.commented_fields import parse_commented_fields
 from sphinx_eulernews.model.docinfo import end_of_title, parse_docinfo
-from sphinx_eulernews.model.front_matter_block import find_block, without_prose
+from sphinx_eulernews.model.front_matter_block import BlockFinder
 from sphinx_eulernews.model.front_matter_syntax import (
     Parsed,
     Tree,
@@ -74,11 +74,12 @@ def read_front_matter(text: str, keys: Keys) -> FrontMatter:
     lines = text.replace("\r\n", "\n").split("\n")
     if commented := parse_commented_fields(lines):
         return _of_comments(commented, keys)
-    block = find_block(lines, keys.is_known)
+    finder = BlockFinder(keys.is_known)
+    block = finder.find(lines)
     if block is None:
         return FrontMatter()
     parsed = parse(block.content, block.start + 1, is_toml=block.is_toml)
-    if not parsed.is_valid and (shorter := without_prose(block, keys.is_known)):
+    if not parsed.is_valid and (shorter := finder.without_prose(block)):
         block = shorter
         parsed = parse(block.content, block.start + 1, is_toml=block.is_toml)
     front_matter = FrontMatter(first=block.first + 1, last=block.last + 1)

@@ -41,32 +41,185 @@ class Block:
     problem: str = ""
 
 
-def find_block(lines: list[str], is_known: Callable[[str], bool]) -> Block | None:
-    """Find the front matter of a post; ``is_known`` returns whether a key is one of front matter."""
-    start = _next_line(lines, 0)
-    if start is None:
-        return None
-    opening = _DELIMITER.fullmatch(lines[start].strip(BLANK))
-    if opening:
-        return _delimited(lines, start, opening, is_known)
-    if lines[start].startswith("{"):
-        return _json(lines, start, is_known)
-    if lines[start].startswith('"') and (block := _json_of_hexo(lines, start, is_known)):
-        return block
-    return _below_others(lines, start, is_known) or _without_opening(lines, start, is_known)
+@dataclass(frozen=True, slots=True)
+class BlockFinder:
+    """Finds the front matter of posts; ``is_known`` returns whether a key is one of front matter."""
 
+    is_known: Callable[[str], bool]
 
-def _json(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
-    """Return a JSON object at the top of a text, as Hugo has it: YAML, but for tabs. Its syntax may be wrong."""
-    text = "\n".join(lines[start:])
-    end, names = _object(text)
-    if not any(map(is_known, names)) or text[end:].partition("\n")[0].strip(BLANK):
-        return None
-    last = start + text.count("\n", 0, end)
-    # Where its syntax is wrong, it is read line by line: members have to be at the margin, and what is in them not.
-    margin = _INDENT.match(lines[min(start + 1, last)])
-    content = [line.removeprefix(margin[0] if margin else "").replace("\t", "    ") for line in lines[start : last + 1]]
-    return Block(first=start, last=last, content=content, start=start, is_toml=False)
+    def find(self, lines: list[str]) -> Block | None:
+        """Return the front matter of a text, None if it has none."""
+        start = _next_line(lines, 0)
+        if start is None:
+            return None
+        opening = _DELIMITER.fullmatch(lines[start].strip(BLANK))
+        if opening:
+            return self._delimited(lines, start, opening)
+        if lines[start].startswith("{"):
+            return self._json(lines, start)
+        if lines[start].startswith('"') and (block := self._json_of_hexo(lines, start)):
+            return block
+        return self._below_others(lines, start) or self._without_opening(lines, start)
+
+    def without_prose(self, block: Block) -> Block | None:
+        """Return front matter that cannot be parsed up to its last field, if text follows: a rule seemed to close it.
+
+        None if a known field is below the text.
+        """
+        mark = "+" if block.is_toml else "-"
+        end = self._end_of_fields(block.content, 0)
+        if end is None or end >= len(block.content) or block.content[end].strip(BLANK):
+            return None
+        rest = [line for line in block.content[end:] if line.strip(BLANK)]
+        if any(self._is_field(line) for line in rest) or all(map(_may_be_syntax, rest)):
+            return None
+        content = block.content[:end]
+        content[-1] = _CLOSING_AFTER_FIELD[mark].sub("", content[-1])
+        return replace(block, last=block.start + end - 1, content=content, problem=_not_closed(mark))
+
+    def _json(self, lines: list[str], start: int) -> Block | None:
+        """Return a JSON object at the top of a text, as Hugo has it: YAML, but for tabs. Its syntax may be wrong."""
+        text = "\n".join(lines[start:])
+        end, names = _object(text)
+        if not any(map(self.is_known, names)) or text[end:].partition("\n")[0].strip(BLANK):
+            return None
+        last = start + text.count("\n", 0, end)
+        # Where its syntax is wrong, it is read line by line: members have to be at the margin, and what is in them not.
+        margin = _INDENT.match(lines[min(start + 1, last)])
+        content = [
+            line.removeprefix(margin[0] if margin else "").replace("\t", "    ") for line in lines[start : last + 1]
+        ]
+        return Block(first=start, last=last, content=content, start=start, is_toml=False)
+
+    def _json_of_hexo(self, lines: list[str], start: int) -> Block | None:
+        """Return the members of a JSON object above a line ``;;;``, as Hexo has it."""
+        end = next((number for number in range(start, len(lines)) if lines[number].strip(BLANK) == ";;;"), None)
+        block = None if end is None else self._json(["{" + lines[start], *lines[start + 1 : end], "}"], 0)
+        if end is None or block is None:
+            return None
+        # The brace that closes is on the line of the delimiter.
+        return replace(block, first=start, last=end, start=start)
+
+    def _delimited(self, lines: list[str], start: int, opening: re.Match[str]) -> Block | None:
+        """Return the front matter that a delimiter opens."""
+        if not self._may_open(lines, start, opening):
+            return None
+        mark, text = opening["fence"][0], opening["text"]
+        first = start if text else start + 1
+        end = _closing_line(lines, start, mark, commented=bool(opening["hash"]))
+        if end is not None:
+            last, problem = end, _problem_of_opening(opening)
+        else:
+            end = self._end_of_fields(lines, first, first=text)
+            if end is None:
+                return None
+            closing = _next_line(lines, end)
+            last = closing if closing is not None and _is_delimiter(lines[closing]) else end - 1
+            problem = _not_closed(mark)
+        content = [text, *lines[start + 1 : end]] if text else lines[start + 1 : end]
+        if last != end:
+            content[-1] = _CLOSING_AFTER_FIELD[mark].sub("", content[-1])
+        return Block(first=start, last=last, content=content, start=first, is_toml=mark == "+", problem=problem)
+
+    def _may_open(self, lines: list[str], start: int, opening: re.Match[str]) -> bool:
+        """Return whether a delimiter may open front matter: text after it is a field, an odd one has a field below."""
+        if opening["text"]:
+            return self._is_field(opening["text"])
+        if not opening["hash"] and len(opening["fence"]) == 3:
+            return True
+        after = _next_line(lines, start + 1)
+        return after is not None and self._is_field(lines[after])
+
+    def _below_others(self, lines: list[str], start: int) -> Block | None:
+        """Return the front matter below a comment, the first heading or both, if it is closed."""
+        above = ""
+        comment, heading = ("a comment", _end_of_comment), ("a heading", _end_of_heading)
+        for what, end_of in (comment, heading, comment):
+            if end := end_of(lines, start):
+                above, below = above or what, _next_line(lines, end)
+                if below is None:
+                    return None
+                start = below
+        block = self._certain_block(lines, start) if above else None
+        return block and replace(block, problem=f"the front matter is below {above}; put it at the top of the file")
+
+    def _certain_block(self, lines: list[str], start: int) -> Block | None:
+        """Return the front matter that begins at a line in the text, with one delimiter at least.
+
+        A title and another field tell it from text where the other delimiter is missing.
+        """
+        opening = _DELIMITER.fullmatch(lines[start].strip(BLANK))
+        if opening is None:
+            block = self._without_opening(lines, start)
+            is_closed = block is not None and block.last >= start + len(block.content)
+            return block if block and is_closed and self._has_title(block.content) else None
+        # No comments in YAML: `# x` below a rule is a heading.
+        after = _next_line(lines, start + 1, but="#" if opening["fence"][0] == "+" else "\n")
+        content = [] if after is None else self._opening_fields(lines, after)
+        if opening["hash"] or not (opening["text"] or content):
+            return None
+        if _closing_line(lines, start, opening["fence"][0]) is None and not self._has_title(content):
+            return None
+        return self._delimited(lines, start, opening)
+
+    def _known_keys(self, content: list[str]) -> list[str]:
+        return [field[0].casefold() for line in content if (field := split_field(line)) and self.is_known(field[0])]
+
+    def _has_title(self, content: list[str]) -> bool:
+        """Return whether a title and another known field are in it."""
+        keys = self._known_keys(content)
+        return "title" in keys and len(keys) > 1
+
+    def _opening_fields(self, lines: list[str], start: int) -> list[str]:
+        """Return the lines of the fields that begin at a line, none if they may be text.
+
+        The first may be of another program (``layout: post``), if a title and another that is known follow.
+        """
+        end = self._end_of_fields(lines, start) if split_field(lines[start]) else None
+        content = lines[start:end] if end else []
+        return content if self._is_field(lines[start]) or self._has_title(content) else []
+
+    def _without_opening(self, lines: list[str], start: int) -> Block | None:
+        """Return fields at the top of a text that no delimiter opens: Hexo closes them only, Pelican needs none."""
+        content = self._opening_fields(lines, start)
+        if not content:
+            return None
+        keys, end = self._known_keys(content), start + len(content)
+        closing = _next_line(lines, end)
+        is_toml = "=" in lines[start].partition(":")[0]
+        if closing is not None and _is_delimiter(lines[closing]):
+            problem = f"the front matter has no opening line; put a line {lines[closing].strip(BLANK)!r} before it"
+            return Block(first=start, last=closing, content=content, start=start, is_toml=is_toml, problem=problem)
+        if len(keys) < 2 and keys != ["title"]:
+            return None
+        problem = "the front matter has no delimiters; put a line '---' before and after it"
+        return Block(first=start, last=end - 1, content=content, start=start, is_toml=is_toml, problem=problem)
+
+    def _is_field(self, line: str) -> bool:
+        field = split_field(line)
+        return field is not None and self.is_known(field[0])
+
+    def _end_of_fields(self, lines: list[str], start: int, first: str = "") -> int | None:
+        """Return the line after the last field; None if there is no field.
+
+        Fields follow each other, with their lists and indented lines; after a blank line only a known field goes on.
+        The list of a field may have blank lines as well, if such a field follows it.
+        """
+        end, blank, is_open = start, False, False
+        for number in range(start, len(lines)):
+            line = first if first and number == start else lines[number]
+            if not line.strip(BLANK):
+                blank = True
+                continue
+            if blank and is_open and _ITEM.match(line) and not _is_delimiter(line):
+                continue
+            field = split_field(line)
+            goes_on = self._is_field(line) if blank else bool(field or (end > start and _ITEM.match(line)))
+            if not goes_on or _is_delimiter(line):
+                break
+            end, blank = number + 1, False
+            is_open = field[1] in _OPEN if field else is_open
+        return end if end > start else None
 
 
 def _object(text: str) -> tuple[int, list[str]]:
@@ -79,48 +232,6 @@ def _object(text: str) -> tuple[int, list[str]]:
         if depth == 1 and match["name"]:
             names.append(match["name"])
     return 0, []
-
-
-def _json_of_hexo(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
-    """Return the members of a JSON object above a line ``;;;``, as Hexo has it."""
-    end = next((number for number in range(start, len(lines)) if lines[number].strip(BLANK) == ";;;"), None)
-    block = None if end is None else _json(["{" + lines[start], *lines[start + 1 : end], "}"], 0, is_known)
-    if end is None or block is None:
-        return None
-    # The brace that closes is on the line of the delimiter.
-    return replace(block, first=start, last=end, start=start)
-
-
-def _delimited(lines: list[str], start: int, opening: re.Match[str], is_known: Callable[[str], bool]) -> Block | None:
-    """Return the front matter that a delimiter opens."""
-    if not _may_open(lines, start, opening, is_known):
-        return None
-    mark, text = opening["fence"][0], opening["text"]
-    first = start if text else start + 1
-    end = _closing_line(lines, start, mark, commented=bool(opening["hash"]))
-    if end is not None:
-        last, problem = end, _problem_of_opening(opening)
-    else:
-        end = _end_of_fields(lines, first, is_known, first=text)
-        if end is None:
-            return None
-        closing = _next_line(lines, end)
-        last = closing if closing is not None and _is_delimiter(lines[closing]) else end - 1
-        problem = _not_closed(mark)
-    content = [text, *lines[start + 1 : end]] if text else lines[start + 1 : end]
-    if last != end:
-        content[-1] = _CLOSING_AFTER_FIELD[mark].sub("", content[-1])
-    return Block(first=start, last=last, content=content, start=first, is_toml=mark == "+", problem=problem)
-
-
-def _may_open(lines: list[str], start: int, opening: re.Match[str], is_known: Callable[[str], bool]) -> bool:
-    """Return whether a delimiter may open front matter: text after it is a field, and an odd one has a field below."""
-    if opening["text"]:
-        return _is_field(opening["text"], is_known)
-    if not opening["hash"] and len(opening["fence"]) == 3:
-        return True
-    after = _next_line(lines, start + 1)
-    return after is not None and _is_field(lines[after], is_known)
 
 
 def _problem_of_opening(opening: re.Match[str]) -> str:
@@ -136,62 +247,8 @@ def _not_closed(mark: str) -> str:
     return f"the front matter is not closed; put a line {mark * 3!r} after its last field"
 
 
-def without_prose(block: Block, is_known: Callable[[str], bool]) -> Block | None:
-    """Return front matter that cannot be parsed up to its last field, if text follows that: a rule seemed to close it.
-
-    None if a known field is below the text.
-    """
-    mark = "+" if block.is_toml else "-"
-    end = _end_of_fields(block.content, 0, is_known)
-    if end is None or end >= len(block.content) or block.content[end].strip(BLANK):
-        return None
-    rest = [line for line in block.content[end:] if line.strip(BLANK)]
-    if any(_is_field(line, is_known) for line in rest) or all(map(_may_be_syntax, rest)):
-        return None
-    content = block.content[:end]
-    content[-1] = _CLOSING_AFTER_FIELD[mark].sub("", content[-1])
-    return replace(block, last=block.start + end - 1, content=content, problem=_not_closed(mark))
-
-
 def _may_be_syntax(line: str) -> bool:
     return line[0] in " \t#[-]}" or split_field(line) is not None
-
-
-def _below_others(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
-    """Return the front matter below a comment, the first heading or both, if it is closed."""
-    above = ""
-    for what, end_of in (
-        ("a comment", _end_of_comment),
-        ("a heading", _end_of_heading),
-        ("a comment", _end_of_comment),
-    ):
-        if end := end_of(lines, start):
-            above, below = above or what, _next_line(lines, end)
-            if below is None:
-                return None
-            start = below
-    block = _certain_block(lines, start, is_known) if above else None
-    return block and replace(block, problem=f"the front matter is below {above}; put it at the top of the file")
-
-
-def _certain_block(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
-    """Return the front matter that begins at a line in the text, with one delimiter at least.
-
-    A title and another field tell it from text where the other delimiter is missing.
-    """
-    opening = _DELIMITER.fullmatch(lines[start].strip(BLANK))
-    if opening is None:
-        block = _without_opening(lines, start, is_known)
-        is_closed = block is not None and block.last >= start + len(block.content)
-        return block if block and is_closed and _has_title(block.content, is_known) else None
-    # No comments in YAML: `# x` below a rule is a heading.
-    after = _next_line(lines, start + 1, but="#" if opening["fence"][0] == "+" else "\n")
-    content = [] if after is None else _opening_fields(lines, after, is_known)
-    if opening["hash"] or not (opening["text"] or content):
-        return None
-    if _closing_line(lines, start, opening["fence"][0]) is None and not _has_title(content, is_known):
-        return None
-    return _delimited(lines, start, opening, is_known)
 
 
 def _end_of_comment(lines: list[str], start: int) -> int:
@@ -213,43 +270,6 @@ def _end_of_heading(lines: list[str], start: int) -> int:
     return start + 2 if underline and not (underline["dashes"] and split_field(lines[start])) else 0
 
 
-def _known_keys(content: list[str], is_known: Callable[[str], bool]) -> list[str]:
-    return [field[0].casefold() for line in content if (field := split_field(line)) and is_known(field[0])]
-
-
-def _has_title(content: list[str], is_known: Callable[[str], bool]) -> bool:
-    """Return whether a title and another known field are in it."""
-    keys = _known_keys(content, is_known)
-    return "title" in keys and len(keys) > 1
-
-
-def _opening_fields(lines: list[str], start: int, is_known: Callable[[str], bool]) -> list[str]:
-    """Return the lines of the fields that begin at a line, none if they may be text.
-
-    The first may be of another program (``layout: post``), if a title and another that is known follow.
-    """
-    end = _end_of_fields(lines, start, is_known) if split_field(lines[start]) else None
-    content = lines[start:end] if end else []
-    return content if _is_field(lines[start], is_known) or _has_title(content, is_known) else []
-
-
-def _without_opening(lines: list[str], start: int, is_known: Callable[[str], bool]) -> Block | None:
-    """Return fields at the top of a text that no delimiter opens: Hexo closes them only, Pelican needs none."""
-    content = _opening_fields(lines, start, is_known)
-    if not content:
-        return None
-    keys, end = _known_keys(content, is_known), start + len(content)
-    closing = _next_line(lines, end)
-    is_toml = "=" in lines[start].partition(":")[0]
-    if closing is not None and _is_delimiter(lines[closing]):
-        problem = f"the front matter has no opening line; put a line {lines[closing].strip(BLANK)!r} before it"
-        return Block(first=start, last=closing, content=content, start=start, is_toml=is_toml, problem=problem)
-    if len(keys) < 2 and keys != ["title"]:
-        return None
-    problem = "the front matter has no delimiters; put a line '---' before and after it"
-    return Block(first=start, last=end - 1, content=content, start=start, is_toml=is_toml, problem=problem)
-
-
 def _next_line(lines: list[str], start: int, but: str = "\n") -> int | None:
     """Return the first line from ``start`` on that is not blank and does not begin with ``but``."""
     wanted = (number for number in range(start, len(lines)) if lines[number].strip(BLANK))
@@ -269,31 +289,3 @@ def _closing_line(lines: list[str], start: int, mark: str, *, commented: bool = 
 def _is_delimiter(line: str) -> bool:
     match = _DELIMITER.fullmatch(line.strip(BLANK))
     return match is not None and not match["text"]
-
-
-def _is_field(line: str, is_known: Callable[[str], bool]) -> bool:
-    field = split_field(line)
-    return field is not None and is_known(field[0])
-
-
-def _end_of_fields(lines: list[str], start: int, is_known: Callable[[str], bool], first: str = "") -> int | None:
-    """Return the line after the last field; None if there is no field.
-
-    Fields follow each other, with their lists and indented lines; after a blank line only a known field goes on. The
-    list of a field may have blank lines as well, if such a field follows it.
-    """
-    end, blank, is_open = start, False, False
-    for number in range(start, len(lines)):
-        line = first if first and number == start else lines[number]
-        if not line.strip(BLANK):
-            blank = True
-            continue
-        if blank and is_open and _ITEM.match(line) and not _is_delimiter(line):
-            continue
-        field = split_field(line)
-        goes_on = _is_field(line, is_known) if blank else bool(field or (end > start and _ITEM.match(line)))
-        if not goes_on or _is_delimiter(line):
-            break
-        end, blank = number + 1, False
-        is_open = field[1] in _OPEN if field else is_open
-    return end if end > start else None
