@@ -9,7 +9,7 @@ from markdown_it.rules_block import StateBlock
 
 from sphinx_eulernews.markdown.rule_helpers import push_paragraph
 
-_OPENING = re.compile(r"<(?:center|div|figure|p|(font))(?:\s[^<>]*+)?>", re.IGNORECASE)
+_OPENING = re.compile(r"<(?:center|div|figcaption|figure|p|(font))(?:\s[^<>]*+)?>", re.IGNORECASE)
 _FONT = re.compile(r"<(font)((?:\s[^<>]*+)?)>(.*)</\1>\s*\Z", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(/?)(center|div|figure|figcaption|p)((?:\s[^<>]*+)?)>", re.IGNORECASE)
 # What says nothing of Markdown: tags, whose attributes may have its marks, and code, such as <code>__init__</code>.
@@ -31,8 +31,17 @@ _BLOCK_TAG = re.compile(
 _MARKED = re.compile(
     r"""
     <(?=[^<>]*+>\Z)
-    (?: div | section | article | aside | figure | center | details | blockquote | header | footer | main | nav )
+    (?: div | section | article | aside | figcaption | figure | center | details | blockquote | header | footer
+      | main | nav )
     (?:\s[^<>]*?)? \s markdown (?: =(["']?) (?: 1 | block | span ) \1 )? (?:\s[^<>]*+)? >
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# The attribute on a tag with its text: <figcaption markdown>The [quay]</figcaption>.
+_MARKED_TEXT = re.compile(
+    r"""
+    <(?=[^<>]*+>[ \t]*+[^\s<])
+    [a-z]++\s (?:[^<>]*?\s)? markdown (?: =(["']?) (?: 1 | block | span ) \1 )? [\s>]
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -47,7 +56,7 @@ _BLOCK = "eulernews_html_block"  # in the env of a parse: (source, indent, line 
 
 
 def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Parse Markdown in an HTML block of ``<center>``, ``<div>``, ``<figure>``, ``<p>`` or ``<font>`` as paragraphs.
+    """Parse Markdown in an HTML block of ``<center>``, ``<div>``, ``<figure>``, ``<p>``, ``<font>`` and the like.
 
     The block ends with the element, and not with the next blank line: what follows it is Markdown as well. After a tag
     that an attribute marks, alone on its line, Markdown of any kind follows, and so it does after ``<img>``.
@@ -140,7 +149,7 @@ def _end_of_markdown_block(state: StateBlock, start_line: int, end_line: int) ->
 
 
 def _has_markdown(text: str) -> bool:
-    return _MARKDOWN.search(_MARKUP.sub("<>", text)) is not None
+    return _MARKDOWN.search(_MARKUP.sub("<>", text)) is not None or _MARKED_TEXT.search(text) is not None
 
 
 def _is_kept_raw(text: str) -> bool:

@@ -22,6 +22,17 @@ from post_markdown import block, tokens
             ),
         ),
         (
+            "<figure>\n\n*甲*\n\n  <figcaption>`b` c</figcaption>\n</figure>",
+            ("<figure>\n<p><em>甲</em></p>\n<figcaption>\n<p><code>b</code> c</p>\n</figcaption>\n</figure>"),
+        ),
+        (
+            "<figcaption markdown>\n### b\n</figcaption>\n\n<figcaption markdown>b [c]</figcaption>\n\n[c]: d",
+            (
+                "<figcaption markdown>\n<h3>b</h3>\n</figcaption>\n<figcaption markdown>\n"
+                '<p>b <a href="d">c</a></p>\n</figcaption>'
+            ),
+        ),
+        (
             '<div class="a" markdown="1">\n**b**\n\n- c\n</div>',
             '<div class="a" markdown="1">\n<p><strong>b</strong></p>\n<ul>\n<li>c</li>\n</ul>\n</div>',
         ),
