@@ -37,7 +37,7 @@ from sphinx_eulernews.model.field_readers import (
     read_url,
 )
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
-from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys
+from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys, fold_key
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
 from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS
@@ -220,8 +220,8 @@ def _use_header_image(front_matter: FrontMatter) -> None:
     if isinstance(header, dict):
         found += [("header", header.get(name)) for name in ("image", "overlay_image", "teaser")]
     if isinstance(resources, list):
-        named = {str(item.get("name")): item.get("src") for item in resources if isinstance(item, dict)}
-        found += [("resources", named.get(name)) for name in _COVER_RESOURCES]
+        named = {fold_key(str(item.get("name"))): item.get("src") for item in resources if isinstance(item, dict)}
+        found += [("resources", named.get(fold_key(name))) for name in _COVER_RESOURCES]
     for key, path in found:
         if isinstance(path, str) and path and not set(path) & set("*?{["):  # the images that a pattern matches
             front_matter.fields["banner"], front_matter.written["banner"] = path, key

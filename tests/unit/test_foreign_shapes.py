@@ -110,6 +110,7 @@ def test_the_image_of_a_header_of_jekyll_is_the_banner() -> None:
     [
         ("resources:\n- {name: featured-image-preview, src: b.png}\n- {name: featured-image, src: a.png}", "a.png"),
         ("resources:\n- {name: cover, src: a.png}\n- src: '*.png'", "a.png"),
+        ("resources:\n- {name: featuredImage, src: a.png}", "a.png"),
         ("resources:\n- {name: cover, src: '**cover*'}", None),
         ("resources:\n- {src: a.png, title: A quay}\n- b.png", None),
         ("resources:\n- {name: cover, src: a.png}\nimage: c.png", "c.png"),
