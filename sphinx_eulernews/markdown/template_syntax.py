@@ -47,6 +47,8 @@ _OUTPUT = re.compile(
     """,
     re.VERBOSE,
 )
+_LABEL = re.compile(r" {0,3}\[[^\[\]\n]{1,300}+\]:[ \t]*+")
+_LINE_END = re.compile(r"[ \t]*+(?:\n|\Z)")
 _DECLARING = ("assign", "capture", "for")
 _DECLARED = re.compile(r"\A[\"']?([A-Za-z_][\w-]{0,60}+)")
 _VARIABLE = re.compile(r"\{\{-?[ \t]*+(?P<other>[A-Za-z_][\w-]{0,60}+)[^{}\n]{0,300}+\}\}")
@@ -211,6 +213,8 @@ class _Translator:
                 if found is None:
                     continue
                 end, new = found
+                if not new and _is_destination(text, start, end):
+                    new = "<>"  # else the next definition would be the URL of this one
                 new += "\n" * (text.count("\n", start, end) - new.count("\n"))
             parts += [text[done:start], new]
             done = end
@@ -301,6 +305,12 @@ class _Translator:
 
     def _ignore(self, kind: str, name: str, lines: int) -> None:
         self.ignored.setdefault(kind, (self.line + lines, []))[1].append(name)
+
+
+def _is_destination(text: str, start: int, end: int) -> bool:
+    """Return whether a tag is all that there is of the URL in a link reference definition: ``[a]: {{< url >}}``."""
+    line = text.rfind("\n", max(0, start - _LONGEST_TAG), start) + 1
+    return _LABEL.fullmatch(text, line, start) is not None and _LINE_END.match(text, end) is not None
 
 
 def _end_of_kramdown(match: re.Match[str], text: str) -> int:

@@ -185,6 +185,16 @@ LEFT_OUT = [
 ]
 
 
+@pytest.mark.parametrize("tag", ["{{% eturl x %}}", "{{ site.repository }}", "{% x %}"])
+def test_a_reference_whose_url_is_a_tag_that_is_left_out_does_not_take_the_next_line_for_its_url(tag: str) -> None:
+    said: list[str] = []
+    text = f"[a]: {tag} \n[b]: {tag}\n[c]: /d\n\n[e]: {tag}/f\n[g]: {tag} h"
+    assert translate(text, lambda _line, message: said.append(message)) == (
+        "[a]: <> \n[b]: <>\n[c]: /d\n\n[e]: /f\n[g]:  h"
+    )
+    assert len(said) == 1
+
+
 def test_the_text_of_an_unknown_shortcode_stays_in_its_sentence() -> None:
     said: list[str] = []
     text = 'Each {{< glossary_tooltip text="Pod" term_id="pod" >}} and {{< x >}}.'
