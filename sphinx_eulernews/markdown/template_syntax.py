@@ -43,7 +43,7 @@ _OUTPUT = re.compile(
       | (?P<other> (?:site|page|layout|theme)\.[\w.]{1,60}+ )
       | (?P<quote> ["'] ) (?P<url> [^"'{}\n]{0,500}+ ) (?P=quote)
         [ \t]*+ (?= \| [ \t]*+ (?: \w*(?:url|path) | prepend )\b ) )    # a filter that makes a URL of it
-    [^{}\n]{0,200}+ \}\}
+    [^{}\n]{0,200}+ (?: \n [^{}\n]{0,200}+ )?+ \}\}                     # a line may be wrapped in it
     """,
     re.VERBOSE,
 )

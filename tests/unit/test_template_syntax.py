@@ -85,6 +85,7 @@ TRANSLATED = [
     ("[a]({{ site.baseurl }}{% post_url 2024-01-02-quay %}#top)", "[a](2024-01-02-quay.md#top)"),
     ("[a]({% link _posts/2024-01-02-quay.md %}) [b]({% link a.pdf %})", "[a](2024-01-02-quay.md) [b](/a.pdf)"),
     ('<img src="{{ site.url }}{{ site.baseurl }}/a.png">', '<img src="/a.png">'),
+    ("[a]({{ site.baseurl\n}}/a/) b", "[a](\n/a/) b"),
     ("![]({{ 'a.png' | relative_url }})", "![](/a.png)"),
     ('[a]({{ "/a/" | prepend: site.baseurl }})', "[a](/a/)"),
     ("{%- raw -%}{{ x }} {% y %}{% endraw %}", "{{ x }} {% y %}"),
