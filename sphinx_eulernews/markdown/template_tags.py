@@ -101,10 +101,19 @@ def _include(arguments: Arguments) -> str | None:
     if make := _MEDIA.get(name.lower()):
         return make(rest)
     source = rest.first(*_IMAGE_KEYS[:3]) or _image_in(rest, _IMAGE_KEYS[3:])
+    return _player(source) or (_image(Arguments({**rest.named, "src": source}, [])) if source else None)
+
+
+def _player(source: str) -> str | None:
+    """Return the element that plays a video or a sound; None for the path of anything else."""
     player = _PLAYERS.get(PurePosixPath(source).suffix.lower())
-    if player and not set(source) & set('"<>{}'):
-        return f'<{player} src="{source}" controls></{player}>'
-    return _image(Arguments({**rest.named, "src": source}, [])) if source else None
+    return f'<{player} src="{source}" controls></{player}>' if player and not set(source) & set('"<>{}') else None
+
+
+def _recording(arguments: Arguments) -> str | None:
+    """Translate ``{{< video src="a.mp4" >}}`` of themes of Hugo and ``{{< video URL >}}`` of Quarto."""
+    source = arguments.first("src", "url", "file", "mp4", "webm", "mp3")
+    return _player(source) or (f"<{source}>" if _WEB.match(source) and not set(source) & set("<> {}\n") else None)
 
 
 def _image_in(arguments: Arguments, names: Iterable[str]) -> str:
@@ -163,7 +172,8 @@ def _video(name: str) -> Callable[[Arguments], str | None]:
 Translate = Callable[[Arguments], str | None]
 _MEDIA: dict[str, Translate] = {name: _video(name) for name in _VIDEOS}
 SHORTCODES: dict[str, Translate] = {
-    "figure": _image, "img": _image, "image": _image, "ref": _page, "relref": _page, **_MEDIA,
+    "figure": _image, "img": _image, "image": _image, "ref": _page, "relref": _page,
+    "video": _recording, "audio": _recording, **_MEDIA,
 }  # fmt: skip
 LIQUID_TAGS: dict[str, Translate] = {
     "include": _include, "post_url": _post_url, "link": _link, "post_link": _post_link, "post_path": _post_url,

@@ -25,6 +25,9 @@ TRANSLATED = [
     ('{{< figure src="/a.png" >}}{{< /figure >}}', "![](</a.png>)"),
     ('{{< image link="./a.png" caption="A" >}}', "![A](<./a.png>)<br>A"),
     ("{{< youtube abc-1 >}}", "<https://www.youtube.com/watch?v=abc-1>"),
+    ("{{< video https://example.org/watch?v=1 >}}", "<https://example.org/watch?v=1>"),
+    ('{{< video src="a.mp4" autoplay=true >}}', '<video src="a.mp4" controls></video>'),
+    ('{{< audio "/a.mp3" >}}', '<audio src="/a.mp3" controls></audio>'),
     ("{{< gist ada 42 >}}", "<https://gist.github.com/ada/42>"),
     ('{{< admonition type=tip title="A [b]" open=true >}}\nx\n{{< /admonition >}}', "::: tip A [b]\nx\n:::"),
     ('{{< admonition abstract "A" false >}}\nx\n{{< / admonition >}}', "::: abstract A\nx\n:::"),
@@ -182,6 +185,7 @@ LEFT_OUT = [
         [(1, ", ".join([*(f"'x{number}'" for number in range(20)), "3 more"]))],
     ),
     ('{{ meta(by=["a"], n=[1, 2]) }}\n{% quote(by="x") %}\n**Two.**\n{% end %}', [(1, "'meta'"), (2, "'quote'")]),
+    ('{{< video "a" >}} {{< video id=1 >}}', [(1, "'video'")]),
     ("{{< a >}} {% b %} {/* c */}", [(1, "'a'"), (1, "'b'"), (1, "'{/* */}'")]),
 ]
 
