@@ -48,7 +48,6 @@ _OUTPUT = re.compile(
     re.VERBOSE,
 )
 _LABEL = re.compile(r" {0,3}\[[^\[\]\n]{1,300}+\]:[ \t]*+")
-_LINE_END = re.compile(r"[ \t]*+(?:\n|\Z)")
 _DECLARING = ("assign", "capture", "for")
 _DECLARED = re.compile(r"\A[\"']?([A-Za-z_][\w-]{0,60}+)")
 _VARIABLE = re.compile(r"\{\{-?[ \t]*+(?P<other>[A-Za-z_][\w-]{0,60}+)[^{}\n]{0,300}+\}\}")
@@ -310,7 +309,8 @@ class _Translator:
 def _is_destination(text: str, start: int, end: int) -> bool:
     """Return whether a tag is all that there is of the URL in a link reference definition: ``[a]: {{< url >}}``."""
     line = text.rfind("\n", max(0, start - _LONGEST_TAG), start) + 1
-    return _LABEL.fullmatch(text, line, start) is not None and _LINE_END.match(text, end) is not None
+    is_last = not text[end : end + _LONGEST_TAG].partition("\n")[0].strip()
+    return is_last and _LABEL.fullmatch(text, line, start) is not None
 
 
 def _end_of_kramdown(match: re.Match[str], text: str) -> int:
