@@ -138,6 +138,9 @@ def join_lines(state: StateCore) -> None:
 
 
 def _joined(children: list[Token]) -> list[Token]:
+    for child in children:
+        if child.type == "image" and child.children:
+            child.children = _joined(child.children)
     breaks = [position for position, child in enumerate(children) if child.type == "softbreak"]
     superfluous = {position for position in breaks if _needs_no_space(children, position)}
     if not superfluous:

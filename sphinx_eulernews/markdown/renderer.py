@@ -174,6 +174,15 @@ class PostRenderer(FigureContentRenderer):
         if isinstance(image, nodes.image):
             image[LINE] = image.line or 0
 
+    def renderInlineAsText(self, tokens: list[SyntaxTreeNode]) -> str:  # noqa: N802  the name is MyST's
+        """Return the text that stands for an image, with the code and the line breaks that MyST leaves out."""
+        return "".join(map(self._plain, tokens or ()))
+
+    def _plain(self, token: SyntaxTreeNode) -> str:
+        if token.type in ("softbreak", "hardbreak"):
+            return " "
+        return token.content if token.type in ("code_inline", "math_inline") else super().renderInlineAsText([token])
+
     def render_link_unknown(self, token: SyntaxTreeNode) -> None:
         """Resolve a link to a document or file; one that leads nowhere is a warning and its text."""
         destination = repair_scheme(self.md.normalizeLinkText(str(token.attrGet("href") or "")))

@@ -56,6 +56,7 @@ def shown(build: Build, page: str = "news/a.html") -> Tag:
 # Body of a post, the tags that its images become.
 PLAIN: list[tuple[str, list[str]]] = [
     ("![图](small.png)", [f'<img width="800" height="420" style="height:auto" {LAZY} alt="图" src="S" />']),
+    ("![`a` of\n*b* 图\n图](small.png)", [f'<img width="800" height="420" style="height:auto" {LAZY} alt="a of b 图图" src="S" />']),  # noqa: E501  a row of a table
     ("![图](small.png){width=300px}", [f'<img {LAZY} alt="图" src="S" style="width: 300px;aspect-ratio:auto 800/420" />']),  # noqa: E501  a row of a table
     ("```{image} small.png\n:scale: 50\n:align: right\n```", ['class="align-right"', LAZY, "400", "210"]),
     ('<img src="./small.png">', [f'<img width="800" height="420" alt="" style="height:auto" {LAZY} src="S">']),
