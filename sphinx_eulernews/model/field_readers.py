@@ -24,6 +24,7 @@ from sphinx_eulernews.model.text import (
     clean,
     plain_title,
     split_names,
+    without_links,
     without_references,
     without_tags,
 )
@@ -99,8 +100,8 @@ def read_title(value: Value, context: Context) -> str:
 
 
 def read_summary(value: Value, context: Context) -> str:
-    """Read a summary; of HTML, the text."""
-    return without_tags(read_string(value, context))
+    """Read a summary; of HTML and of links in Markdown, the text."""
+    return without_links(without_tags(read_string(value, context)))
 
 
 def read_strings(value: Value, _: Context) -> tuple[str, ...]:

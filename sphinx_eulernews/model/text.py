@@ -28,6 +28,15 @@ _ELEMENTS = f"{_BLOCKS}|a|abbr|b|code|em|font|i|kbd|small|span|strong|sub|sup|u"
 _ELEMENT = re.compile(rf"</?(?:(?P<block>{_BLOCKS})|{_ELEMENTS})(?:\s[^<>]*+)?/?>", re.IGNORECASE)
 _END_TAG = re.compile(rf"</(?:{_ELEMENTS})\s*+>", re.IGNORECASE)
 _TAG_IN_CODE = re.compile(r"`</?[A-Za-z][^`\n]*+`")
+# Code, a link or an image, and strong text.
+_MARKED_UP = re.compile(
+    r"""
+    `[^`]++`
+    | !?\[ (?P<link> [^\[\]]{1,300}+ ) \] \( [^()\s]{1,500}+ \)
+    | (?<![A-Za-z0-9*]) \*\* (?P<strong> [^\s*] [^*]{0,300}+ ) (?<!\s) \*\* (?![A-Za-z0-9*])
+    """,
+    re.VERBOSE,
+)
 _CJK = re.compile(f"[{HAN}{KANA}]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # The ends of sentences in both scripts, with the closing quote or bracket after them.
@@ -114,6 +123,11 @@ def without_tags(text: str) -> str:
     if _TAG_IN_CODE.search(text) or not _END_TAG.search(written):
         return without_references(text)
     return clean(html.unescape(_ELEMENT.sub(lambda match: " " if match["block"] else "", written)))
+
+
+def without_links(text: str) -> str:
+    """Return a summary in Markdown with the text of its links and strong words; Pelican and Quarto render it."""
+    return _MARKED_UP.sub(lambda match: match["link"] or match["strong"] or match[0], text)
 
 
 def shorten(text: str, limit: int) -> str:

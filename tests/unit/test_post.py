@@ -223,9 +223,11 @@ def test_titles_lose_the_markup_that_authors_leave_in_them(written: str, title: 
         ("'<b>A</b> <pid>'", "A <pid>"),
         ("'`<b>` and `</b>`, `<i>a</i>` &amp; b'", "`<b>` and `</b>`, `<i>a</i>` & b"),
         ("'Ships&#8217; quays'", "Ships’ quays"),
+        ("'A [quay](/x.md), **two** and 三**四**。 `[a](b) **c**`'", "A quay, two and 三四。 `[a](b) **c**`"),
+        ("'2**3**4, **kwargs and **, a [b] (c), __init__'", "2**3**4, **kwargs and **, a [b] (c), __init__"),
     ],
 )
-def test_a_summary_that_is_html_is_read_as_its_text(written: str, summary: str) -> None:
+def test_a_summary_that_is_html_or_markdown_is_read_as_its_text(written: str, summary: str) -> None:
     assert read(f"summary: {written}")[0].summary == summary
 
 
