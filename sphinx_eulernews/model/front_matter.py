@@ -21,7 +21,7 @@ from sphinx_eulernews.model.front_matter_syntax import (
     typed,
 )
 from sphinx_eulernews.model.keys import Keys, fold_key
-from sphinx_eulernews.model.text import FALSE_WORDS, clean
+from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, clean
 
 # The options of Hugo in `build: {render: never, list: never}`, and the fields that say the same here.
 _BUILD = (("render", FALSE_WORDS | {"never", "link"}, "draft"), ("list", FALSE_WORDS | {"never"}, "unlisted"))
@@ -143,6 +143,8 @@ def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
             message = f"the field '{key}' is read as '{ours}'; write '{ours}'"
             front_matter.problems.append(Problem(line, "field", message))
         value = cleaned(tree)
+        if ours == "banner" and isinstance(value, str) and value.casefold() in TRUE_WORDS:
+            continue  # themes of Hexo have ``cover: true`` next to the image, ``img: a.png``
         is_own = key.casefold() == ours
         if not is_own and (ours in own or front_matter.fields.get(ours)):
             continue

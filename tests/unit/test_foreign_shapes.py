@@ -124,6 +124,16 @@ def test_a_resource_of_hugo_with_the_name_of_a_cover_is_the_banner(content: str,
     assert front_matter.line_of("banner") == {"a.png": 2, "c.png": 4, None: 1}[banner]
 
 
+@pytest.mark.parametrize(
+    ("content", "banner"),
+    [("cover: true\nimg: a.png", "a.png"), ("img: a.png\ncover: True", "a.png"), ("banner: yes", None)],
+)
+def test_a_flag_that_says_yes_is_no_image(content: str, banner: str | None) -> None:
+    front_matter = read_front_matter(f"---\n{content}\n---\n", KEYS)
+    assert read_post(front_matter, "b/a", "b", Context())[1] == []
+    assert front_matter.fields.get("banner") == banner
+
+
 def test_a_permalink_may_have_the_tokens_of_the_site() -> None:
     front_matter = read_front_matter("---\npermalink: /:abbrlink/\n---\n", KEYS)
     post, problems = read_post(front_matter, "b/a", "b", Context(extra_fields=("abbrlink",)))
