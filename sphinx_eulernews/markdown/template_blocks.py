@@ -24,6 +24,19 @@ _TAG = re.compile(
     """,
     re.VERBOSE,
 )
+# Of themes of Hexo: {% tabs Name, 1 %}, <!-- tab Title@icon -->, <!-- endtab -->, {% endtabs %}.
+_TAB = re.compile(
+    r"""
+    (?P<margin> [ \t]{0,99}+ )
+    (?: <!--[ \t]*+
+        (?: (?P<end> endtab )
+          | tab (?P<title> (?: [ \t] (?: [^@<-] | -(?!->) )*+ )?+ ) (?: @ (?: [^<-] | -(?!->) )*+ )? )
+        [ \t]*+ -->
+      | \{%-?[ \t]*+ (?P<tabs> (?:end)?tabs ) (?: [ \t][^%]*+ )? %\}
+    ) [ \t]*
+    """,
+    re.VERBOSE,
+)
 WORDPRESS = ("[caption", "[code", "[sourcecode", "[embed", "[gallery", "[playlist", "[youtube", "[vimeo")
 """How the shortcodes of WordPress begin that are read."""
 _CODE_LINE = re.compile(
@@ -56,6 +69,7 @@ def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list
     """Return lines of a post with these tags translated; those that nothing closes, and those in code, stay."""
     written = list(lines)
     boxes: list[tuple[int, str, str]] = []  # line, name and container of the tags that are open
+    tabs: list[tuple[int, str]] = []  # line and container of {% tabs %} and of the tab in it, if they are open
     ignored: dict[str, int] = {}
     in_list = False
     for number, is_code in enumerate(are_code(lines)):
@@ -67,6 +81,8 @@ def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list
             continue  # a line of a paragraph, where no block begins
         if tag := _TAG.fullmatch(line):
             _take(tag, number, boxes, written)
+        elif "tab" in line and (part := _TAB.fullmatch(line)):
+            _take_tab(part, number, tabs, written)
         elif "[" in line:
             written[number] = _of_wordpress(line, number, ignored)
     if ignored:
@@ -92,6 +108,22 @@ def _take(tag: re.Match[str], number: int, boxes: list[tuple[int, str, str]], wr
                 written[first], written[number] = container, f"{tag['margin']}:::"
             del boxes[place:]
             return
+
+
+def _take_tab(part: re.Match[str], number: int, tabs: list[tuple[int, str]], written: list[str]) -> None:
+    """Note a tag that opens tabs or one of them, or write the lines of the box of one that a tag closes."""
+    if part["tabs"] == "tabs":
+        tabs[:] = [(number, "")]
+    elif part["tabs"] and tabs:
+        written[tabs[0][0]] = written[number] = ""
+        tabs.clear()
+    elif part["end"] and len(tabs) > 1:
+        first, container = tabs.pop()
+        if container:
+            written[first], written[number] = container, f"{part['margin']}:::"
+    elif tabs and not part["end"]:
+        title = " ".join((part["title"] or "").split())
+        tabs[1:] = [(number, title and f"{part['margin']}::: {{admonition}} {title}")]
 
 
 def _container(tag: re.Match[str], name: str) -> str:

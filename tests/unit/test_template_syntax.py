@@ -122,6 +122,14 @@ TRANSLATED = [
     ("[code]\n[gallery](x.md) [code](y.md) [embed]", "[code]\n[gallery](x.md) [code](y.md) [embed]"),
     # Hexo
     ("{% note info %}\nx\n{% endnote %}", "::: info\nx\n:::"),
+    (
+        (
+            "{% tabs a, 2 %}\n<!-- tab 码头 -> x@fa-anchor -->\n*b*\n<!-- endtab -->\n"
+            "<!-- tab -->\nc\n<!-- endtab -->\n{% endtabs %}"
+        ),
+        "\n::: {admonition} 码头 -> x\n*b*\n:::\n<!-- tab -->\nc\n<!-- endtab -->\n",
+    ),
+    ("<!-- tab a -->\n{{ site.url }}\n<!-- endtab -->", "<!-- tab a -->\n\n<!-- endtab -->"),
     ("{% codeblock lang:js Title %}\nalert()\n{% endcodeblock %}", '~~~~~~~~js title="Title"\nalert()\n~~~~~~~~'),
     (
         "{% codeblock The quay lang:js first_line:3 https://example.org/x Source %}\nx\n{% endcodeblock %}",
