@@ -1,4 +1,4 @@
-"""Rows of Markdown tables: those with more cells than the head, and the separators of kramdown."""
+"""Rows of Markdown tables: those with more cells than the head, those without one, and the separators of kramdown."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from sphinx_eulernews.markdown.rule_helpers import BlockRule
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _BACKTICKS = re.compile(r"`+")
+_SHORTEST_ROW = 3
+_FEWEST_CELLS = _FEWEST_ROWS = 2  # of a table without a head
 
 
 def whole_rows(table: BlockRule) -> BlockRule:
@@ -24,7 +26,7 @@ def whole_rows(table: BlockRule) -> BlockRule:
     def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         before = len(state.tokens)
         if not table(state, start_line, end_line, silent):
-            return False
+            return not silent and _headless(table, state, start_line, end_line)
         cells: list[Token] = []
         for token in state.tokens[before:]:
             if token.type == "tr_open":
@@ -36,6 +38,32 @@ def whole_rows(table: BlockRule) -> BlockRule:
         return True
 
     return rule
+
+
+def _headless(table: BlockRule, state: StateBlock, start_line: int, end_line: int) -> bool:
+    """Parse rows of equal length without a head, which are a table in kramdown: below an empty head."""
+    end, cells = start_line, 0
+    while end < end_line and not state.isEmpty(end) and state.sCount[end] >= state.blkIndent:
+        row = _source(state, end)
+        if len(row) < _SHORTEST_ROW or row[0] != "|" or row[-1] != "|" or state.is_code_block(end):
+            return False
+        found = len(_PIPE.findall(row)) - 1
+        cells = cells or found
+        if found != cells:
+            return False
+        end += 1
+    if cells < _FEWEST_CELLS or end < start_line + _FEWEST_ROWS:
+        return False
+    head = f"{'| ' * cells}|\n{'|---' * cells}|\n"
+    inner = StateBlock(head + state.getLines(start_line, end, state.blkIndent, False), state.md, state.env, [])
+    if not table(inner, 0, inner.lineMax, False):
+        return False
+    for token in inner.tokens:
+        token.level += state.level
+        token.map = [max(line + start_line - 2, start_line) for line in token.map] if token.map else None
+    state.tokens += inner.tokens
+    state.line = end
+    return True
 
 
 def _source(state: StateBlock, line: int) -> str:

@@ -51,3 +51,27 @@ def test_a_line_that_divides_the_body_of_a_table_is_no_row_of_it(line: str) -> N
 def test_a_row_with_dashes_of_its_own_is_kept(line: str) -> None:
     assert block(f"| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n{line}\n").count("<tr>") == 3
     assert block("| 甲 |\n|---|\n| --- |\n").count("<tr>") == 2
+
+
+@pytest.mark.parametrize("before", ["", "> ", "- "])
+def test_rows_without_a_head_are_a_table_as_in_kramdown(before: str) -> None:
+    below = " " * len(before) if before == "- " else before
+    html = block(f"{before}| *一* | 二 |\n{below}| 三 | 四\\|五 |\n\n文")
+    assert re.findall("<t[hd]>(.*?)</t[hd]>", html) == ["", "", "<em>一</em>", "二", "三", "四|五"]
+    assert html.endswith("<p>文</p>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| 一 | 二 |",
+        "| 一 |\n| 二 |",
+        "| 一 | 二 |\n| 三 |",
+        "| 一 | 二 |\n三",
+        "文\n| 一 | 二 |\n| 三 | 四 |",
+        "一 | 二\n三 | 四",
+        "|\n|",
+    ],
+)
+def test_other_lines_with_pipes_are_text(text: str) -> None:
+    assert "<table" not in block(text)
