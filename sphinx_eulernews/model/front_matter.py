@@ -143,9 +143,9 @@ def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
             message = f"the field '{key}' is read as '{ours}'; write '{ours}'"
             front_matter.problems.append(Problem(line, "field", message))
         value = cleaned(tree)
-        if ours == "banner" and isinstance(value, str) and value.casefold() in TRUE_WORDS:
-            continue  # themes of Hexo have ``cover: true`` next to the image, ``img: a.png``
         is_own = key.casefold() == ours
+        if ours == "banner" and not is_own and isinstance(value, str) and value.casefold() in TRUE_WORDS:
+            continue  # themes of Hexo have ``cover: true`` next to the image, ``img: a.png``
         if not is_own and (ours in own or front_matter.fields.get(ours)):
             continue
         if value or ours not in front_matter.fields:
