@@ -54,15 +54,18 @@ class FolderTree:
     """The source folder and the public paths, as cached listings.
 
     Paths are normalized POSIX paths relative to the source folder; those of ``public`` may begin with ``..``. Of each
-    folder that is listed, ``listed`` gets the checksums of its names.
+    folder that is listed, ``listed`` gets the checksums of its names. Folders of ``followed`` may be symbolic links
+    out of the source folder.
     """
 
-    def __init__(self, srcdir: Path, public: Sequence[str], listed: MutableMapping[str, bytes]) -> None:
+    def __init__(
+        self, srcdir: Path, public: Sequence[str], listed: MutableMapping[str, bytes], followed: Iterable[str] = ()
+    ) -> None:
         self._listed = listed
         self._srcdir = os.path.realpath(srcdir)
         self.public = tuple(PurePath(self._relative(folder)).as_posix() for folder in public)
         # Longest first, so that a path belongs to the innermost root; the source folder comes last.
-        self._roots = (*sorted(set(self.public) - {"."}, key=len, reverse=True), ".")
+        self._roots = (*sorted({*self.public, *followed} - {"."}, key=len, reverse=True), ".")
         self._allowed = tuple({self._real(root).rstrip(os.sep) + os.sep for root in self._roots})
         self._listings: dict[str, _Listing] = {}
 
@@ -242,6 +245,7 @@ class Lookup:
     ``public`` are the folders that the old site served at ``/``, relative to the source folder, or a mapping of URL
     prefixes to the folders that it served there; ``collections`` are docname prefixes. Folder listings are cached for
     the life of the instance: one a build. ``listed`` gets the checksums of the names in each of these folders.
+    ``followed`` are folders that may be symbolic links to posts outside of the source folder.
     """
 
     def __init__(
@@ -250,10 +254,11 @@ class Lookup:
         public: Sequence[str] | Mapping[str, str],
         collections: Sequence[str],
         listed: MutableMapping[str, bytes] | None = None,
+        followed: Iterable[str] = (),
     ) -> None:
         prefixes = public if isinstance(public, Mapping) else {}
         folders = list(prefixes.values()) if prefixes else list(public)
-        self._tree = FolderTree(srcdir, folders, {} if listed is None else listed)
+        self._tree = FolderTree(srcdir, folders, {} if listed is None else listed, followed)
         # The longest prefix comes first; folders without one are served at the root, in their order.
         names = [posixpath.normpath(f"/{prefix}").strip("/") for prefix in prefixes] or [""] * len(self._tree.public)
         #: The prefixes of URLs, and the folder that was served there.

@@ -30,6 +30,7 @@ from sphinx_eulernews.files.lookup import (
 )
 from sphinx_eulernews.files.reference_text import is_local, is_mail, is_on_own_disk
 from sphinx_eulernews.html.sanitizer import host_of
+from sphinx_eulernews.model.collection import find_collections
 from sphinx_eulernews.read.source import source_path
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype
@@ -272,5 +273,8 @@ def lookup_of(env: BuildEnvironment) -> Lookup:
     if state.lookup is None:
         domain = news_domain(env)
         settings = domain.settings
-        state.lookup = Lookup(env.srcdir, settings.public_path, tuple(settings.collections), domain.folders)
+        collections = tuple(settings.collections)
+        # A collection may be a link to the folder of another repository; strangers must not make such a link.
+        followed = () if settings.untrusted else collections or find_collections(env.found_docs)
+        state.lookup = Lookup(env.srcdir, settings.public_path, collections, domain.folders, followed)
     return state.lookup

@@ -371,3 +371,21 @@ def test_images_for_a_colour_scheme_have_the_class_of_themes_and_are_light_elsew
     book = site.build("epub")
     assert "only-dark" not in book.text("news/a.xhtml")
     assert "only-dark" in book.text("own.xhtml")  # a page that is no post
+
+
+@pytest.mark.parametrize("collections", [{}, {"old/news": {}}])
+def test_images_of_a_collection_that_is_a_link_are_found(make_site: MakeSite, collections: dict[str, object]) -> None:
+    folder = "old/news" if collections else "news"
+    site = make_site({}, {"eulernews_collections": collections} if collections else {})
+    link, target = (site.source / "old", "content") if collections else (site.source / "news", "content/news")
+    content = site.root / "content/news"
+    content.mkdir(parents=True)
+    (content / "small.png").write_bytes(SMALL)
+    (content / "a.md").write_text(post_with("![](small.png) ![](late.png)", banner="small.png"), "utf-8")
+    link.symlink_to(f"../{target}", target_is_directory=True)
+    [warned] = site.build().warnings
+    assert "late.png" in warned.message
+    (content / "late.png").write_bytes(png(90, 90))
+    build = site.build()
+    assert build.warnings == ()
+    assert len(build.page(f"{folder}/a.html").select(".e-content img, .u-featured")) == 3
