@@ -154,6 +154,7 @@ class GeneratedPageParser(Parser):
         docname, domain = env.docname, news_domain(env)
         # Extensions look for the document in the source folder, where documents are.
         document["source"] = str(Path(env.srcdir) / env.doc2path(docname, base=False))
+        document.note_source(document["source"], -1)  # where nodes are from: catalogs say so
         title = domain.virtual.get(docname) or docname.rpartition("/")[2]
         number = domain.note_directive(docname, GeneratedPageSpec(name=docname))
         section = nodes.section("", nodes.title(title, title), names=[nodes.fully_normalize_name(title)])

@@ -285,6 +285,19 @@ def test_a_translated_heading_keeps_its_id(make_site: MakeSite) -> None:
     assert not build.warnings
 
 
+def test_catalogs_do_not_say_where_the_extension_is_installed(make_site: MakeSite) -> None:
+    files = {"news/a.md": post_text("Pier", date="2024-01-01", tags="harbour"),
+             "index.md": "# Harbour\n\n```{toctree}\nnews/index\nnews/tags/index\n```\n"}  # fmt: skip
+    conf = {"gettext_compact": False, "eulernews_collections": {"news": {"title": "Harbour news"}}}
+    outdir = make_site(files, conf).build("gettext").outdir
+    places = {name: re.findall(r"^#: (\S+):", (outdir / name).read_text("utf-8"), re.MULTILINE)
+              for name in ("news/index.pot", "news/tags/index.pot")}  # fmt: skip
+    assert {name: sorted(path.rpartition("source/")[2] for path in paths) for name, paths in places.items()} == {
+        "news/index.pot": ["conf.py", "news/index.eulernews"],
+        "news/tags/index.pot": ["news/tags/index.eulernews"],
+    }
+
+
 def test_the_how_to_is_true(make_site: MakeSite) -> None:
     text = HOW_TO.read_text("utf-8")
     blocks = _BLOCK.findall(text[text.index("(gettext)=") :])
