@@ -304,7 +304,7 @@ def context_of(part: Part, views: Views, page_urls: PageUrls, extra: Mapping[str
         "pathto": lambda name, is_file=False: page_urls.file(name) if is_file else contexts.url(name),
         "_": words,
     }
-    if part.post:
+    if part.post or part.name == BOX:  # a box is on the page of its author as well: None there
         context["post"] = contexts.post(part.post)
     if part.name == BOX:
         context["author"] = contexts.author(part.values["author"], part.section)

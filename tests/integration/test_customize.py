@@ -259,6 +259,22 @@ def test_a_template_that_cannot_be_read_leaves_the_manifest_of_a_clean_build(mak
     assert site.build().of_kind("eulernews.template")
 
 
+def test_the_box_of_an_author_asks_whether_there_is_a_post(make_site: MakeSite) -> None:
+    box = "<p class='box'>{{ author }}{% if post %} wrote {{ post.title }}{% endif %}</p>"
+    files = {
+        "news/a.md": post_text("Alpha", date="2024-01-01", author="ada"),
+        "authors.yml": "ada: {name: Ada Quay, bio: Pilot.}",
+        "_templates/eulernews/author-box.html": box,
+    }
+    built = make_site(files, {"templates_path": ["_templates"]}).build()
+    assert built.warnings == ()
+    shown = {name: built.page(f"news/{name}.html").select(".box") for name in ("a", "authors/ada")}
+    assert {name: [each.text for each in boxes] for name, boxes in shown.items()} == {
+        "a": ["Ada Quay wrote Alpha"],
+        "authors/ada": ["Ada Quay"],
+    }
+
+
 def test_a_new_post_rewrites_the_pages_that_show_a_sidebar_and_no_other(project: Project, built: Build) -> None:
     assert built.warnings
     # What a test before this one wrote may be newer than now: Sphinx reads such a document at every build, and writes
