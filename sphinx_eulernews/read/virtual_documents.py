@@ -15,8 +15,10 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -47,6 +49,7 @@ VIRTUAL_SUFFIX = ".eulernews"
 _SOURCE = Path(__file__).parent / "generated.eulernews"
 # A path as toctrees, roles and Markdown links write it. Each character belongs to one part, so this is linear.
 _PATH = re.compile(r"[^\s<>()\[\]`'\"|]+")
+_SPACED_PATH = re.compile(r"[^\n<>()\[\]`'\"|]+")
 _ENDINGS = (".md", ".rst", ".html", ".markdown")
 
 
@@ -260,8 +263,9 @@ def _mentions(env: BuildEnvironment, docname: str, lists: Callable[[], set[str]]
     found = set(lists()) if ":glob:" in text else set[str]()
     if "/" not in text:
         return found
-    for match in _PATH.finditer(text):
-        for name in _names(match[0], folder):
+    patterns = (_PATH, _SPACED_PATH) if any(" " in name for name in lists()) else (_PATH,)
+    for match in chain.from_iterable(pattern.finditer(text) for pattern in patterns):
+        for name in _names(match[0].strip(), folder):
             if settings.may_generate(name):
                 found.add(name)
     return found - {docname}
@@ -269,7 +273,7 @@ def _mentions(env: BuildEnvironment, docname: str, lists: Callable[[], set[str]]
 
 def _names(written: str, folder: str) -> Iterator[str]:
     """Yield the docnames that a reference may mean: from the root of the site, or from the folder of a document."""
-    path = written.partition("#")[0].rstrip(".,;:")
+    path = unquote(written.partition("#")[0]).rstrip(".,;:")
     for ending in _ENDINGS:
         path = path.removesuffix(ending)
     if path.endswith("index") or "/" in path:

@@ -81,6 +81,16 @@ def test_they_are_linked_like_documents(make_site: MakeSite) -> None:
     assert build.page("guide.html").select_one(".body p a")["href"] == "news/index.html"  # type: ignore[index]
 
 
+def test_the_folder_of_a_collection_may_have_a_space(make_site: MakeSite) -> None:
+    index = "# Home\n\n```{toctree}\nour docs/news/index\nTags <our docs/news/tags/index>\n```\n\n"
+    links = "[all](<our docs/news/archive/index.md>) [year](our%20docs/news/archive/2023.md)\n"
+    build = make_site({"index.md": index + links, "our docs/news/a.md": FILES["news/a.md"]}).build()
+    assert build.warnings == ()
+    linked = {str(link["href"]) for link in build.page("index.html").select("[role=main] a.internal")}
+    pages = ("index", "tags/index", "archive/index", "archive/2023")
+    assert linked == {f"our%20docs/news/{page}.html" for page in pages}
+
+
 def test_a_list_that_is_a_document_shows_what_the_generated_page_would(make_site: MakeSite) -> None:
     page = site_of(make_site).build().page("news/index.html")
     assert titles_of(page) == ["港口新闻"]
