@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.util.parallel import ParallelTasks
 
 from sphinx_eulernews.output import manifest
-from sphinx_eulernews.output.artifacts import page_file
+from sphinx_eulernews.output.artifacts import extra_files, output_path, page_file
 from sphinx_eulernews.render.tree import to_html
 
 if TYPE_CHECKING:
@@ -65,15 +65,19 @@ class PageWriting:
 
 
 def _stale_pages(app: Sphinx, plan: BuildPlan, *, renewed: bool) -> list[str]:
-    """Return the generated pages to write, as far as it is known by now; ``renewed``: all of them."""
+    """Return the generated pages to write, as far as it is known by now; ``renewed``: all of them.
+
+    Not those in whose place Sphinx has copied a file of the user: it copies those before pages are written.
+    """
     if plan.difference is None:
         return []
+    own = extra_files(app)
     stale = [
         name
         for name in plan.manifest.pages
         if renewed or name in plan.difference.stale_pages or not page_file(app.builder, name).exists()
     ]
-    return [name for name in stale if name in plan.pages.by_name]
+    return [name for name in stale if name in plan.pages.by_name and output_path(app.builder, name) not in own]
 
 
 def _templates_are_newer(app: Sphinx) -> bool:
