@@ -113,8 +113,8 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def _is_front_matter(docinfo: FrontMatter) -> bool:
-    """Return whether a field list of reStructuredText describes a post: by a date, as Pelican's does, or as a draft."""
-    return bool(docinfo.fields.get("date")) or read_draft(docinfo)[0]
+    """Return whether a field list of reStructuredText is front matter: it has a date or `post`, or says draft."""
+    return bool(docinfo.fields.get("date")) or "post" in docinfo.fields or read_draft(docinfo)[0]
 
 
 def _section_text(env: BuildEnvironment, docname: str, text: str) -> str:

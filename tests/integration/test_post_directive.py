@@ -86,3 +86,15 @@ def test_an_empty_option_takes_nothing_away(make_site: MakeSite) -> None:
     assert [time["datetime"] for time in page.select(".dt-published")] == ["2024-01-02"]
     assert [author.text for author in page.select(".p-author")] == ["Ann", "Bob"]
     assert [term.text for term in page.select(".p-category")] == ["x"]
+
+
+def test_a_field_list_says_whether_a_document_is_a_post(make_site: MakeSite) -> None:
+    files = {
+        "index.md": "# Home\n\n```{toctree}\nnews/above\nnews/below\n```\n",
+        "news/above.rst": ":post: false\n\nAbove\n=====\n\nText.\n",
+        "news/below.rst": "Below\n=====\n\n:post: no\n\nText.\n",
+        "news/bundle/index.rst": ":post: true\n\nBundle\n======\n\nText.\n",
+    }
+    built = make_site(files).build()
+    assert listed(built.page("news/index.html")) == ["Bundle"]
+    assert [(warned.kind, warned.path) for warned in built.warnings] == [("eulernews.date", "news/bundle/index.rst")]
