@@ -133,7 +133,8 @@ def own_documents(builder: Builder, names: Collection[str], posts: frozenset[str
     found = _documents_at(builder, names)
     for docname in sorted(posts & found.keys()) if has_pages(builder) else ():
         message = (
-            f"the post has the URL of the generated page {found[docname]!r}, which is not written; rename the post"
+            f"the post has the URL of the generated page {found[docname]!r}, which is not written; rename the post, or "
+            "say 'post: false' if it is the text for that page"
         )
         warn_in_planning(builder.env, Subtype.CONFIG, message, docname=docname, line=1)
     return found

@@ -170,3 +170,14 @@ def test_with_dirhtml_a_list_in_a_toctree_does_not_overwrite_the_document_at_its
     assert [link.text for link in site.build("dirhtml").page("index.html").select(".toctree-wrapper a")] == ["新闻"]
     site.write(own)
     assert "Own words." in site.build("dirhtml").text("news/index.html")
+
+
+def test_a_document_for_a_generated_page_is_a_post_unless_it_says_that_it_is_none(make_site: MakeSite) -> None:
+    page = "---\norphan: true\n{}---\n\n# Own\n\nOf t.\n"
+    site = make_site({**FILES, "news/tags/t.md": page.format("date: 2024-01-09\n")})
+    [warned] = site.build().of_kind("eulernews.config")
+    assert "'post: false'" in warned.message
+    built = site.write({"news/tags/t.md": page.format("post: false\n")}).build()
+    assert built.warnings == ()
+    assert "Of t." in built.text("news/tags/t.html")
+    assert listed(built.page("news/tags/t.html")) == ["甲"]
