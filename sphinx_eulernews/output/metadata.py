@@ -155,7 +155,8 @@ def translation_links(app: Sphinx, plan: BuildPlan, post: Post) -> str:
     versions |= {labels(each.language).tag: each.url for each in there}
     wanted = labels(app.config.language).tag.partition("-")[0]
     default = next((url for tag, url in sorted(versions.items()) if tag.partition("-")[0] == wanted), "")
-    versions = dict(sorted(versions.items())) | {"x-default": default or absolute_url(app, post.docname)}
+    # All versions have to name the same one, so none if the site's language has none.
+    versions = dict(sorted(versions.items())) | ({"x-default": default} if default else {})
     return "".join(
         f"<link{write_attributes({'rel': 'alternate', 'hreflang': tag, 'href': url})} />\n"
         for tag, url in versions.items()

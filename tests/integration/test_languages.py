@@ -113,6 +113,14 @@ def test_the_posts_of_another_project_are_translations(site: Project) -> None:
     ]
 
 
+@pytest.mark.parametrize(("language", "default"), [("zh_TW", "zh/news/a.html"), ("de", "")])
+def test_all_versions_of_a_post_name_the_same_default(make_site: MakeSite, language: str, default: str) -> None:
+    build = make_site(FILES, {**CONF, "language": language}).build()
+    pages = [build.page(name) for name in ("zh/news/a.html", "en/news/first.html")]
+    defaults = [[link["href"] for link in page.select("head link[hreflang=x-default]")] for page in pages]
+    assert defaults == [[f"{BASE}{default}"] if default else []] * 2
+
+
 def test_a_role_finds_a_translation_in_another_project(site: Project) -> None:
     site.delete("en/news/b.md")
     assert links(site, "about.html") == [
