@@ -74,7 +74,7 @@ def test_on_the_page_of_an_author_a_template_has_no_post() -> None:
     part = author_views.box_of_page(views, section, term)
     assert isinstance(part, Part)
     context = context_of(part, views, cast("Any", StubAddresses()), {})
-    assert "post" not in context
+    assert context["post"] is None
     assert context["author"].name == "Ada Quay"
 
 
