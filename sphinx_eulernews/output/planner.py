@@ -183,7 +183,8 @@ def _documents_to_write(app: Sphinx, plan: BuildPlan, before: _Before) -> list[s
     plan.difference = difference
     names = (plan.manifest.documents, plan.manifest.pages, plan.manifest.files)
     news_domain(app.env).outputs[_output_key(app)] = tuple("\n".join(kind) for kind in names)
-    state.tag_index_is_current = shown is not None and TAG_INDEX not in difference.stale_pages
+    is_there = page_file(app.builder, TAG_INDEX).is_file()
+    state.tag_index_is_current = shown is not None and is_there and TAG_INDEX not in difference.stale_pages
     if shown is None and not (outdir / ".buildinfo").exists():
         return []  # nothing was built here yet, so Sphinx writes every document anyway
     # A document of the user that takes the place of a generated page is new to the output.

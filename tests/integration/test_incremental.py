@@ -271,9 +271,10 @@ def test_a_build_that_dies_is_made_good_by_the_next(make_site: MakeSite) -> None
     assert_equal(site.build(), site.build(clean=True))
 
 
-def test_a_page_that_someone_deleted_comes_back(make_site: MakeSite) -> None:
+@pytest.mark.parametrize("page", ["zh/news/archive/2023.html", "news-tags.html"])
+def test_a_page_that_someone_deleted_comes_back(make_site: MakeSite, page: str) -> None:
     site = make_site(FILES)
-    (site.build().outdir / "zh/news/archive/2023.html").unlink()
+    (site.build().outdir / page).unlink()
     assert_equal(site.build(), site.build(clean=True))
 
 
