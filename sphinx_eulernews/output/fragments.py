@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.urls import is_top, split_fragment
+from sphinx_eulernews.read.virtual_documents import NewsProject
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -22,10 +23,12 @@ def resolve_fragments(domain: NewsDomain) -> None:
     """
     linking = sorted((domain.fragments.keys() | domain.old_links.keys()) & domain.posts.keys())
     links = [(docname, *link) for docname in linking for link in domain.fragments_of(docname)]
+    # Those that are assumed, whether there are such pages or not: they have no text yet, and some have no doctree.
+    virtual = NewsProject.of(domain.env).virtual
     asked: dict[str, set[str]] = {}
     for _docname, target, fragment, _line in links:
         name, _rest = split_fragment(fragment)
-        if name and target in domain.env.found_docs and target not in domain.virtual:
+        if name and target in domain.env.found_docs and target not in virtual:
             asked.setdefault(target, set()).add(name)
     for target, fragments in asked.items():
         known = domain.anchors.setdefault(target, {})

@@ -32,6 +32,7 @@ from sphinx_eulernews.files.reference_text import is_local, is_mail, is_on_own_d
 from sphinx_eulernews.html.sanitizer import host_of
 from sphinx_eulernews.model.collection import find_collections
 from sphinx_eulernews.read.source import source_path
+from sphinx_eulernews.read.virtual_documents import NewsProject
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype
 
@@ -260,10 +261,14 @@ def own_hosts(env: BuildEnvironment) -> frozenset[str]:
 
 
 def documents_of(env: BuildEnvironment) -> Documents:
-    """Return the docnames of a build, for resolving links."""
+    """Return the docnames of a build, for resolving links.
+
+    Without those of generated pages, which are assumed while documents are read: a link there is resolved, or warned
+    of, when it is known which pages there are.
+    """
     state = BuildState.of(env)
     if state.documents is None:
-        state.documents = Documents(env.found_docs)
+        state.documents = Documents(env.found_docs - NewsProject.of(env).virtual)
     return state.documents
 
 

@@ -140,3 +140,32 @@ def test_text_for_browsers_stays_in_raw_html(make_site: MakeSite) -> None:
     link = make_site(files).build().page("news/links.html").select_one("a[href*='text=']")
     assert link is not None
     assert str(link["href"]) == "quay.html#getting-started:~:text=a,b&text=c"
+
+
+@pytest.mark.parametrize("link", ["archive/2020.md", "archive/2020.md#x", "/news/archive/2020.html#x"])
+def test_a_link_to_a_generated_page_that_is_not_there_is_a_warning_wherever_else_it_is_named(
+    make_site: MakeSite, link: str
+) -> None:
+    # Another document names the page, so it is assumed to be there while posts are read.
+    files: dict[str, str | bytes] = {
+        "guide.md": "---\norphan: true\n---\n# 指南\n\n{doc}`/news/archive/2020`\n",
+        "news/links.md": post_text("链接", f"[他页]({link})", date="2023-01-02"),
+    }
+    site = make_site(files)
+    warned = [("eulernews.link", "news/links.md", 6), ("ref.doc", "guide.md", 6)]
+    assert sorted(site.build().places()) == warned
+    assert ("eulernews.link", "news/links.md", 6) in site.build().places()
+    site.write({"news/quay.md": post_text("码头", date="2020-01-02")})
+    assert not {place for place in site.build().places() if place[0] != "eulernews.link"}
+    assert site.delete("news/quay.md").build().places() >= {warned[0]}
+
+
+def test_a_place_in_a_document_that_takes_that_of_a_generated_page_is_looked_for(make_site: MakeSite) -> None:
+    files: dict[str, str | bytes] = {
+        "guide.md": "---\norphan: true\n---\n# 指南\n\n{doc}`/news/index`\n",
+        "news/links.md": post_text("链接", "[他页](index.md#none)", date="2023-01-02"),
+    }
+    site = make_site(files)
+    assert not site.build().warnings
+    site.write({"news/index.md": "---\norphan: true\n---\n# 新闻\n\n正文。\n"})
+    assert site.build().places() == site.build(clean=True).places() == {("eulernews.link", "news/links.md", 6)}
