@@ -210,7 +210,10 @@ def inputs_of(
         yield ""
     cross_references = CrossReferences(env, env.found_docs - hidden)
     for docname in sorted(domain.cross_references):
-        yield repr(cross_references.shown_by(docname))
+        # References that show no post are forgotten in some builds only: what they lead to may be read after them.
+        if shown := cross_references.shown_by(docname):
+            yield repr((docname, shown))
+    yield ""
     yield repr([(name, title.astext()) for name, title in sorted(env.titles.items()) if name not in domain.posts])
     yield repr(sorted((docname, sorted(ids.items())) for docname, ids in domain.anchors.items()))
     yield repr(sorted(hidden))

@@ -278,6 +278,14 @@ def test_a_page_that_someone_deleted_comes_back(make_site: MakeSite, page: str) 
     assert_equal(site.build(), site.build(clean=True))
 
 
+def test_a_reference_to_a_generated_page_leaves_no_trace_of_when_it_was_read(make_site: MakeSite) -> None:
+    page = "---\norphan: true\n---\n# 关于\n\n{doc}`/zh/news/index`\n"
+    site = make_site({**FILES, "about.md": page})
+    site.build()
+    site.write({"about.md": f"{page}\n更多。\n"})
+    assert_equal(site.build(), site.build(clean=True))
+
+
 @pytest.mark.promise("1 repeatable")
 def test_two_clean_builds_are_identical(sample: Project, html: Build) -> None:
     assert html.digests() == sample.build(clean=True).digests()
