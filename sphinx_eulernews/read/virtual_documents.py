@@ -27,6 +27,7 @@ from sphinx.project import Project
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.matching import Matcher
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.builder_kinds import has_folders
 from sphinx_eulernews.compat.external_toc import children_in_site_map
 from sphinx_eulernews.compat.git_dates import keep_git_date
@@ -295,11 +296,15 @@ def update_virtual_documents(app: Sphinx, titles_of: Callable[[], Mapping[str, s
     wanted = {name: titles[name] for name in (mentioned & titles.keys()) - own if not project.is_taken(name)}
     gone = (project.virtual | domain.virtual.keys()) - wanted.keys()
     stale = {name for name, title in wanted.items() if domain.virtual.get(name) != title or name not in env.all_docs}
+    new = stale - env.all_docs.keys()
     domain.note_virtual(wanted)
     project.add_virtual(wanted)
     # Their toctrees are read again, and warn themselves that the page does not exist.
     in_toctree = listed_in_toctrees(env)
     parents = {parent for parent, names in env.toctree_includes.items() if not (gone - own).isdisjoint(names)}
+    # What a glob matches is listed in reading: Sphinx reads it again for files that are new, not for pages of ours.
+    globs = env.glob_toctrees - set(BuildState.of(env).reading)
+    parents |= {docname for docname in globs if not new.isdisjoint(domain.mentions.get(docname, ()))}
     for name in gone - own:
         project.remove_virtual(name)
         _purge(app, name)

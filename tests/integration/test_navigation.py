@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 from conftest import MakeSite
 from docutils import nodes
-from helpers import DEFAULTS, Project, listed, png, post_text, titles_of
+from helpers import DEFAULTS, Project, assert_equal, listed, png, post_text, titles_of
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
@@ -300,6 +300,21 @@ def test_a_glob_finds_the_list(make_site: MakeSite, conf: dict[str, object], tit
     build = make_site(files, {**DEFAULTS, **conf}).build()
     assert build.said == ""
     assert [link.text for link in build.page("index.html").select(".toctree-wrapper a")] == [title]
+
+
+def test_a_glob_finds_the_list_of_the_first_post_of_a_collection(make_site: MakeSite) -> None:
+    page = "---\npost: false\norphan: true\n---\n# 甲\n"
+    files: dict[str, str | bytes] = {
+        "index.md": "# 首页\n\n```{toctree}\nguide\n```\n",
+        "guide.md": "# 指南\n\n```{toctree}\n:glob:\n\nnews/*\n```\n",
+        "news/a.md": page,
+    }
+    site = make_site(files)
+    site.build()
+    # No file is new, so Sphinx does not look for what the glob matches.
+    site.write({"news/a.md": post_text("甲", date="2023-01-01")})
+    assert_equal(site.build(), site.build(clean=True))
+    assert_equal(site.write({"news/a.md": page}).build(), site.build(clean=True))
 
 
 def test_without_a_mention_nothing_becomes_a_document(make_site: MakeSite) -> None:
