@@ -12,7 +12,10 @@ _ARGUMENT = re.compile(
     r"(?:\"(?P<a>[^\"]*+)\"|'(?P<b>[^']*+)'|`(?P<d>[^`]*+)`|(?P<c>[^\s\"']++))"
 )
 _COMMA = re.compile(r"(\"[^\"]*+\"|'[^']*+'|`[^`]*+`)|,")
-_WEB = re.compile(r"https?://[^\s<>]", re.IGNORECASE)
+# The URL after the text of a link, which begins a word or follows a comma; one after a comma ends at the next.
+_LINKED = re.compile(
+    r"(?:\A|(?<=\s))(?P<web>https?://[^\s<>]++)|(?<=,)(?P<other>(?:https?:/|/)[^\s<>,]++)", re.IGNORECASE
+)
 _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
 _PLAYERS = {".mp4": "video", ".webm": "video", ".mp3": "audio", ".ogg": "audio", ".wav": "audio", ".m4a": "audio"}
 _SHOWN = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", *_PLAYERS})
@@ -135,11 +138,15 @@ def _post_url(arguments: Arguments) -> str | None:
 
 
 def _link(arguments: Arguments) -> str | None:
-    """Translate ``{% link path %}`` of Jekyll, as the URL of a link, and ``{% link text url %}`` of Hexo."""
-    parts = [part.strip(", ") for part in arguments.plain]
-    place = next((number for number, part in enumerate(parts) if _WEB.match(part)), None)
-    if place is not None:
-        return f"[{_plain(' '.join(parts[:place])) or parts[place]}](<{parts[place]}>)"
+    """Translate ``{% link path %}`` of Jekyll, as the URL of a link, and ``{% link text url %}`` of Hexo.
+
+    Themes of Hexo write commas between the parts: ``{% link text,site,url,image %}``.
+    """
+    text = " ".join(arguments.plain)
+    if found := _LINKED.search(text):
+        url = (found["web"] or found["other"]).rstrip(",")
+        words = text[: found.start()].replace(",", " ").split()
+        return f"[{_plain(' '.join(words)) or url}](<{url}>)"
     path = arguments.first()
     return path.removeprefix("_posts/") if path.startswith("_posts/") else f"/{path.lstrip('/')}" if path else None
 

@@ -143,6 +143,9 @@ TRANSLATED = [
     ("{% post_link quay 'The quay' false %}", "[The quay](<quay.md>)"),
     ("{% link The quay https://q.example/a true 'A title' %}", "[The quay](<https://q.example/a>)"),
     ("{% link 码头, https://q.example/a, 说明 %}", "[码头](<https://q.example/a>)"),
+    ("{% link 码头,航海,https://q.example/a,https://q.example/a.png %}", "[码头 航海](<https://q.example/a>)"),
+    ("{% link 码头,航海,/posts/quay/ %}", "[码头 航海](</posts/quay/>)"),
+    ("{% link 码头 https://q.example/a,b %}", "[码头](<https://q.example/a,b>)"),
     ("{% asset_link plan.pdf The plan %}", "[The plan](<plan.pdf>)"),
     # WordPress
     ('[caption id="a_1" width="300"][![](a.png)](b.png) A _quay_[/caption] b', "[![](a.png)](b.png) A _quay_ b"),
