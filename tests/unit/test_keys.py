@@ -19,6 +19,8 @@ from sphinx_eulernews.model.keys import one_edit_apart
         ("datePublished", "date"),
         ("header-img", "banner"),
         ("cover-img", "banner"),
+        ("index_img", "banner"),
+        ("headimg", "banner"),
         ("pubDatetime", "date"),
         ("publishedDate", "date"),
         ("date created", "date"),
