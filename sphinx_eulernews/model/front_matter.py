@@ -146,7 +146,7 @@ def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
         is_own = key.casefold() == ours
         if ours == "banner" and not is_own and isinstance(value, str) and value.casefold() in TRUE_WORDS:
             continue  # themes of Hexo have ``cover: true`` next to the image, ``img: a.png``
-        if not is_own and (ours in own or front_matter.fields.get(ours)):
+        if not is_own and (ours in own or _is_set(ours, front_matter.fields.get(ours))):
             continue
         if value or ours not in front_matter.fields:
             front_matter.fields[ours] = value
@@ -154,6 +154,12 @@ def _map_fields(front_matter: FrontMatter, parsed: Parsed, keys: Keys) -> None:
             front_matter.written[ours] = key
         if is_own and value:
             own.add(ours)
+
+
+def _is_set(ours: str, value: Value | None) -> bool:
+    """Return whether a field has a value; ``cover: false`` hides no image that another key of the theme names."""
+    is_flag = ours == "banner" and isinstance(value, str) and value.casefold() in FALSE_WORDS
+    return bool(value) and not is_flag
 
 
 def _unfolded(parsed: Parsed, first: int, keys: Keys) -> Iterator[tuple[str, Tree, int]]:

@@ -149,6 +149,21 @@ def test_a_flag_in_the_place_of_a_banner_asks_for_no_image(content: str) -> None
     assert front_matter.fields["banner"] == NO_BANNER
 
 
+@pytest.mark.parametrize(
+    ("content", "banner"),
+    [
+        ("cover: false\nimg: a.png", "a.png"),
+        ("img: a.png\ncover: false", "a.png"),
+        ("cover: false\nimg:", NO_BANNER),
+        ("banner: false\nimg: a.png", NO_BANNER),
+    ],
+)
+def test_a_flag_of_a_theme_hides_no_image(content: str, banner: str) -> None:
+    front_matter = read_front_matter(f"---\n{content}\n---\n", KEYS)
+    assert read_post(front_matter, "b/a", "b", Context())[1] == []
+    assert front_matter.fields["banner"] == banner
+
+
 def test_the_first_of_several_banners_with_captions_is_read() -> None:
     front_matter = read_front_matter('---\ncover-img: ["/a.png": "港口", "/b.png": "航道"]\n---\n', KEYS)
     assert read_post(front_matter, "news/a", "news", Context())[1] == []
