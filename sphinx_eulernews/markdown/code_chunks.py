@@ -1,23 +1,25 @@
 """Code and prose of a post, told apart before Markdown is parsed; tags around code become fences. Pure.
 
-Hugo, Jekyll, Hexo and WordPress have tags for code: ``{{< highlight js >}}``, ``{{< mermaid >}}``,
-``{% highlight js %}``, ``{% codeblock lang:js %}``, ``[code lang="js"]``.
+Hugo, Jekyll, Hexo and WordPress have tags for code: ``{{< highlight js >}}``, ``{% highlight js %}``,
+``{% codeblock lang:js %}``, ``[code lang="js"]``, and ``mermaid``; themes of Hugo add
+``{{< code language="js" title="x" >}}`` and ``{{< text js >}}``.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, LIST_ITEM, TILDES, fence_after
+from sphinx_eulernews.markdown.template_tags import Arguments
 
 _OPENS_CODE = re.compile(
     r"""
     [ \t]{0,99}+
-    (?: \{%-?[ \t]*+ (?P<tag> highlight | codeblock | code ) (?P<tag_options> [^%]{0,300}+ ) %\}
-      | \{\{[<%] [ \t]*+ (?P<shortcode> highlight | mermaid ) (?P<shortcode_options> [^<>%]{0,300}+ ) [>%]\}\}
+    (?: \{%-?[ \t]*+ (?P<tag> highlight | codeblock | code | mermaid ) (?P<tag_options> [^%]{0,300}+ ) %\}
+      | \{\{[<%] [ \t]*+ (?P<shortcode> highlight | code | text | mermaid ) \b (?P<options> [^<>%]{0,300}+ ) [>%]\}\}
       | (?<![ \t]{4}) \[ (?P<wordpress> (?:source)?code )
         (?: [ \t]++ (?: (?:lang|language)=["']? (?P<language> [\w+#-]{1,30}+ ) ["']? )? [^\[\]]*+ )? \] )
     [ \t]*\Z
@@ -27,13 +29,15 @@ _OPENS_CODE = re.compile(
 _CLOSES_CODE = re.compile(
     r"""
     [ \t]{0,99}+
-    (?: \{%-?[ \t]*+ end (?P<tag> highlight | codeblock | code ) [ \t]*+ -?%\}
-      | \{\{[<%] [ \t]*+ / [ \t]*+ (?P<shortcode> highlight | mermaid ) [ \t]*+ [>%]\}\}
+    (?: \{%-?[ \t]*+ end (?P<tag> highlight | codeblock | code | mermaid ) [ \t]*+ -?%\}
+      | \{\{[<%] [ \t]*+ / [ \t]*+ (?P<shortcode> highlight | code | text | mermaid ) [ \t]*+ [>%]\}\}
       | \[/ (?P<wordpress> (?:source)?code ) \] )
     [ \t]*\Z
     """,
     re.VERBOSE,
 )
+_KINDS = ("tag", "shortcode", "wordpress")
+_LANGUAGE = re.compile(r"[^\s=\"'`~]{1,40}")
 # Of {% codeblock %}: lang:js
 _OPTION = re.compile(r"(?:lang|line_number|line_threshold|first_line|mark|highlight|wrap|language_attr):")
 
@@ -69,47 +73,60 @@ def are_code(lines: list[str]) -> list[bool]:
 
 def fenced(lines: list[str]) -> list[str]:
     """Write tags around code, alone on their lines, as fences; those that nothing closes stay."""
-    ends: dict[tuple[str, str], list[int]] = {}
-    for number, line in enumerate(lines):
-        if line.rstrip(" \t").endswith(("}", "]")) and (match := _CLOSES_CODE.match(line)):
-            ends.setdefault(_kind(match), []).append(number)
-    written, end, fence, item = list(lines), -1, "", 0  # item: up to where the mark of the list item reaches
-    for number, line in enumerate(lines if ends else ()):
-        if number <= end or not line.strip():
+    pairs = _pairs(lines)
+    written, fence, item, last = list(lines), "", 0, -1  # item: up to where the mark of the list item reaches
+    for first, line in enumerate(lines if pairs else ()):
+        if first <= last or not line.strip():
             continue
         mark = LIST_ITEM.match(line)
         item = mark.end() if mark else item if line[0] in " \t" else 0
         if match := CODE_FENCE_LINE.match(line):
             fence = fence_after(fence, *match.groups())
-        elif not fence and (match := _OPENS_CODE.match(line)):
-            closing = ends.get(_kind(match), [])
-            following = bisect_right(closing, number)
-            if following == len(closing):
-                continue
-            end = closing[following]
+        elif first in pairs and not fence:  # in a fence, it is code that shows such tags
+            last, info = pairs[first]
             # Code in an item of a list stays in it; further to the right, a fence would be indented code.
             margin = line[: min(len(line) - len(line.lstrip(" \t")), item + 3)] if item else ""
             # At the margin, its lines would end the item, and the closing fence would open another one.
-            is_in_item = all(code.startswith(margin) or not code.strip() for code in lines[number : end + 1])
+            is_in_item = all(code.startswith(margin) or not code.strip() for code in lines[first : last + 1])
             tildes = f"{margin}{TILDES}" if is_in_item else TILDES
-            written[number], written[end] = f"{tildes}{_info(match)}", tildes
+            written[first], written[last] = f"{tildes}{info}", tildes
     return written
 
 
-def _kind(match: re.Match[str]) -> tuple[str, str]:
-    """Return which tag opens or closes code: the group that matched, and its name."""
-    kind = next(group for group in ("tag", "shortcode", "wordpress") if match[group])
-    return kind, match[kind]
+def _pairs(lines: list[str]) -> dict[int, tuple[int, str]]:
+    """Return the lines that open code, with the line that closes each and the info string; other tags stand alone."""
+    pairs: dict[int, tuple[int, str]] = {}
+    opened: dict[tuple[str | Any, ...], tuple[int, str]] = {}
+    for number, line in enumerate(lines):
+        if not line.rstrip(" \t").endswith(("}", "]")):
+            continue
+        if match := _OPENS_CODE.match(line):
+            opened[match.group(*_KINDS)] = number, _info(match)
+        elif (match := _CLOSES_CODE.match(line)) and (opening := opened.pop(match.group(*_KINDS), None)):
+            pairs[opening[0]] = number, opening[1]
+    return pairs
 
 
 def _info(match: re.Match[str]) -> str:
     """Return the info string of a fence: the language, and the title that Hexo writes before or after it."""
     if match["wordpress"]:
         return match["language"] or "text"
-    words = (match["tag_options"] or match["shortcode_options"] or "").removesuffix("-").split()
-    if match["tag"] in (None, "highlight"):
-        first = "mermaid" if match["shortcode"] == "mermaid" else words[0].strip("\"'") if words else ""
-        return first if "=" not in first else ""
+    name, text = match["tag"] or match["shortcode"], (match["tag_options"] or match["options"] or "").removesuffix("-")
+    if name == "mermaid":
+        return name
+    if name == "highlight" or match["shortcode"]:
+        return _info_of_arguments(Arguments.of(text))
+    words = text.split()
     named = next((word[5:] for word in words if word.startswith("lang:")), "")
-    title = " ".join(word for word in words if not _OPTION.match(word)).replace('"', "'")
-    return f'{named or "text"} title="{title}"' if title else named
+    return _titled(named, " ".join(word for word in words if not _OPTION.match(word)))
+
+
+def _info_of_arguments(arguments: Arguments) -> str:
+    language = arguments.first("language", "lang")
+    title = next((arguments.named[key] for key in ("title", "file", "filename") if arguments.named.get(key)), "")
+    return _titled(language if _LANGUAGE.fullmatch(language) else "", title)
+
+
+def _titled(language: str, title: str) -> str:
+    title = title.replace('"', "'")
+    return f'{language or "text"} title="{title}"' if title else language
