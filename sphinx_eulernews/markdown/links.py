@@ -51,10 +51,8 @@ _REMARK = re.compile(
     re.VERBOSE,
 )
 _IN_BRACKETS = re.compile(r"\[([^\[\]\\\n]++)\](?!:)")
-_FILE = re.compile(
-    rf"(?P<path> .*\.(?: (?P<image> {_IMAGES} ) | {_DOCUMENTS} ) ) (?: [ \t]+=(?P<width>\d*)x\d* )?\Z",
-    re.IGNORECASE | re.VERBOSE,
-)
+_FILE = re.compile(rf".*\.(?: (?P<image> {_IMAGES} ) | {_DOCUMENTS} )\Z", re.IGNORECASE | re.VERBOSE)
+_SIZE = re.compile(r"(?<![ \t])[ \t]++=(?P<width>(?:\d{1,5}%?)?)x(?:\d{1,5}%?|\*)?\Z")
 
 
 def link_definition(reference: BlockRule) -> BlockRule:
@@ -138,24 +136,27 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
     match = _LOOSE.match(state.src, state.pos, state.posMax)
     if match is None or not (" " in match["destination"] or "\t" in match["destination"]):
         return False
-    file = _FILE.match(match["destination"])
-    if file is None or (match["image"] and not file["image"]):
+    size = _SIZE.search(match["destination"])
+    path = match["destination"][: size.start()] if size else match["destination"]
+    is_sized_image = match["image"] and size and not re.search(r"\s", path)  # such as a.png#pic_center of CSDN
+    file = _FILE.match(path)
+    if not is_sized_image and (file is None or (match["image"] and not file["image"])):
         return False
     if not silent:
-        url = state.md.normalizeLink(unescapeAll(file["path"]))
+        url = state.md.normalizeLink(unescapeAll(path))
         if match["image"]:
-            _push_image(state, match["text"], url, file["width"])
+            _push_image(state, match["text"], url, size["width"] if size else "")
         else:
             push_named_link(state, match.span("text"), url)
     state.pos = match.end()
     return True
 
 
-def _push_image(state: StateInline, alt: str, url: str, width: str | None) -> None:
+def _push_image(state: StateInline, alt: str, url: str, width: str) -> None:
     token = state.push("image", "img", 0)
     token.attrs = {"src": url, "alt": ""}
     if width:
-        token.attrSet("width", f"{width}px")
+        token.attrSet("width", width if width.endswith("%") else f"{width}px")
     token.content = alt
     token.children = []
     state.md.inline.parse(alt, state.md, state.env, token.children)
