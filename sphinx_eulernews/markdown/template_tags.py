@@ -16,6 +16,13 @@ _COMMA = re.compile(r"(\"[^\"]*+\"|'[^']*+'|`[^`]*+`)|,")
 _LINKED = re.compile(
     r"(?:\A|(?<=\s))(?P<web>https?://[^\s<>]++)|(?<=,)(?P<other>(?:https?:/|/)[^\s<>,]++)", re.IGNORECASE
 )
+_TARGET = re.compile(r"(?:https?:/|\.{0,2})/[^\s<>]*+\Z", re.IGNORECASE)
+_WITH_CLASS = re.compile(r"\A[a-z]*+[ \t]*+@[ \t]*+(.++)", re.DOTALL)
+COLOURS = frozenset({
+    "blue", "cyan", "danger", "dark", "default", "gray", "green", "info", "light", "orange", "pink", "primary",
+    "purple", "red", "success", "warning", "yellow",
+})  # fmt: skip
+"""What themes of Hexo call the looks of a tag."""
 _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
 _PLAYERS = {".mp4": "video", ".webm": "video", ".mp3": "audio", ".ogg": "audio", ".wav": "audio", ".m4a": "audio"}
 _SHOWN = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", *_PLAYERS})
@@ -27,10 +34,11 @@ _VIDEOS = {
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The arguments of a tag, by name and by position."""
+    """The arguments of a tag, by name and by position, and as they are written."""
 
     named: dict[str, str]
     plain: list[str]
+    text: str = ""
 
     @classmethod
     def of(cls, text: str) -> Arguments:
@@ -43,7 +51,7 @@ class Arguments:
                 named.setdefault(match["key"].lower(), value)
             else:
                 plain.append(match[0] if match["key"] else value)
-        return cls(named, plain)
+        return cls(named, plain, text.strip())
 
     @classmethod
     def of_call(cls, text: str) -> Arguments:
@@ -176,6 +184,29 @@ def _video(name: str) -> Callable[[Arguments], str | None]:
     return link
 
 
+def _label(arguments: Arguments) -> str | None:
+    """Translate the tags of Hexo themes for a word on a coloured ground, ``{% label red@text %}``, as the text."""
+    if written := _WITH_CLASS.fullmatch(arguments.text):
+        return written[1]
+    words = arguments.text.split()
+    return " ".join(words[:-1] if len(words) > 1 and words[-1].lower() in COLOURS else words) or None
+
+
+def _after_comma(arguments: Arguments) -> str | None:
+    """Translate ``{% span red, text %}`` of Hexo themes, as the text."""
+    return arguments.text.partition(",")[2].strip() or None
+
+
+def _button(arguments: Arguments) -> str | None:
+    """Translate ``{% btn url, text, icon %}`` of NexT and Butterfly, ``{% btn style::text::url %}`` of Volantis."""
+    separator, step = ("::", -1) if "::" in arguments.text else (",", 1)
+    parts = ["", *(part.strip(" \t\n\"'") for part in arguments.text.split(separator)), ""]
+    place = next((number for number, part in enumerate(parts) if _TARGET.match(part)), None)
+    if place is None:
+        return None
+    return f"[{_plain(parts[place + step] or parts[place - step]) or parts[place]}](<{parts[place]}>)"
+
+
 Translate = Callable[[Arguments], str | None]
 _MEDIA: dict[str, Translate] = {name: _video(name) for name in _VIDEOS}
 SHORTCODES: dict[str, Translate] = {
@@ -185,5 +216,8 @@ SHORTCODES: dict[str, Translate] = {
 LIQUID_TAGS: dict[str, Translate] = {
     "include": _include, "post_url": _post_url, "link": _link, "post_link": _post_link, "post_path": _post_url,
     "asset_img": _placed_image, "img": _placed_image, "image": _shown_image,
-    "asset_path": lambda arguments: arguments.first(), "asset_link": _asset_link, **_MEDIA,
+    "asset_path": lambda arguments: arguments.first(), "asset_link": _asset_link, "btn": _button, "button": _button,
+    "label": _label, "span": _after_comma, "note": _after_comma,
+    **dict.fromkeys(("u", "emp", "wavy", "del", "kbd", "psw"), lambda arguments: arguments.text or None),
+    "hideInline": lambda arguments: arguments.text.partition(",")[0] or None, **_MEDIA,
 }  # fmt: skip

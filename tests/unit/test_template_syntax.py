@@ -149,6 +149,10 @@ TRANSLATED = [
     ("{% link 码头,航海,https://q.example/a,https://q.example/a.png %}", "[码头 航海](<https://q.example/a>)"),
     ("{% link 码头,航海,/posts/quay/ %}", "[码头 航海](</posts/quay/>)"),
     ("{% link 码头 https://q.example/a,b %}", "[码头](<https://q.example/a,b>)"),
+    ("{% label 港口 blue %}{% label info@码头: a=b %}{% span red, 航道 %}", "港口码头: a=b航道"),
+    ("{% u 港口 %}{% hideInline 码头,看,#fff %}", "港口码头"),
+    ("{% btn 'https://q.example/a',The quay,far fa-x,block %}", "[The quay](<https://q.example/a>)"),
+    ("{% button /quay/, 码头 %} {% btn regular::码头::/quay/::fa %}", "[码头](</quay/>) [码头](</quay/>)"),
     ("{% asset_link plan.pdf The plan %}", "[The plan](<plan.pdf>)"),
     # WordPress
     ('[caption id="a_1" width="300"][![](a.png)](b.png) A _quay_[/caption] b', "[![](a.png)](b.png) A _quay_ b"),
