@@ -10,16 +10,17 @@ from collections.abc import Callable
 
 from sphinx_eulernews.markdown.code_chunks import are_code
 from sphinx_eulernews.markdown.rule_helpers import LIST_ITEM
-from sphinx_eulernews.markdown.template_tags import Arguments
+from sphinx_eulernews.markdown.template_tags import COLOURS, Arguments
 
 _TAG = re.compile(
     r"""
     (?P<margin> [ \t]{0,99}+ )
     (?: \{\{[<%][ \t]*+ (?P<name> /?[ \t]*+[a-z]{1,20}+ )
         (?P<rest> (?: [ \t] (?: [^<>%] | [<>%](?!\}\}) )*+ )? ) [>%]\}\}
-        # Of Zola, which closes all by {% end %}; and the one of Hexo.
+        # Of Zola, which closes all by {% end %}; and those of Hexo and its themes.
       | \{%-?[ \t]*+ (?P<call> [a-z]\w{0,30}+ ) \( (?P<arguments> (?: [^%] | %(?!\}) )*+ ) %\}
-      | \{%-?[ \t]*+ (?P<liquid> end | note | endnote ) (?P<words> (?: [ \t][^%]*+ )? ) %\}
+      | \{%-?[ \t]*+ (?P<liquid> (?:end)? (?: note(?:block)? | fold(?:ing)? | hideToggle ) | end )
+        (?P<words> (?: [ \t,][^%]*+ )? ) %\}
     ) [ \t]*
     """,
     re.VERBOSE,
@@ -56,12 +57,16 @@ _EMBEDDED = re.compile(
     re.VERBOSE,
 )
 _GALLERY = re.compile(r"[ \t]{0,99}+\[(?P<name>gallery|playlist)[ \t]++\w++=[^\[\]]++\][ \t]*")
-_FOLDED = frozenset({"details", "expand", "spoiler"})
-_BOXES = frozenset({"admonition", "alert", "callout", "hint", "notice", "note", "pageinfo", *_FOLDED})
+_FOLDED = frozenset({"details", "expand", "fold", "folding", "hideToggle", "spoiler"})
+_BOXES = frozenset({"admonition", "alert", "callout", "hint", "notice", "note", "noteblock", "pageinfo", *_FOLDED})
 _PLAIN = frozenset({"attention", "caution", "danger", "error", "important", "info", "note", "tip", "warning"})
 _KINDS = _PLAIN | {"abstract", "bug", "example", "failure", "question", "quote", "success"}
 _BOXES_OF_KINDS = frozenset({"caution", "danger", "important", "info", "tip", "warning"})
 _COLOURS = {"success": "tip", **dict.fromkeys(("primary", "secondary", "default", "light", "dark"), "note")}
+_LOOKS = re.compile(
+    rf"{'|'.join(sorted(COLOURS))}|(?:no-)?icon|icon-padding|simple|modern|flat|disabled|alert|open|close|quote|link|idea"
+    r"|[\"']?fa[a-z]?(?:-\S*)?|\w+:\S+"
+)
 _KEYS = ("type", "style", "color", "level", "kind")
 
 
@@ -136,10 +141,13 @@ def _container(tag: re.Match[str], name: str) -> str:
         arguments = Arguments.of((tag["rest"] or tag["words"] or "").removesuffix("-"))
     named, plain = arguments.named, list(arguments.plain)
     title = next((named[key] for key in ("title", "summary") if named.get(key)), "")
-    if name in _FOLDED:
+    if tag["liquid"]:
+        title = title or _liquid_title(name, tag["words"].rstrip("- \t"))
+        looks = re.split(r"[\s,:]+", tag["words"])
+        kind = next((word for word in looks if word in _KINDS or word in _COLOURS), "note")
+        kind = "details" if name in _FOLDED else kind
+    elif name in _FOLDED:
         kind, title = "details", title or named.get("text") or next(iter(plain), "")
-    elif tag["liquid"]:
-        kind = next((word for word in plain if word in _KINDS or word in _COLOURS), "note")
     else:
         given = next((named[key] for key in _KEYS if key in named), "").lower()
         if not given and name not in _BOXES_OF_KINDS and plain and plain[0].lower() in {*_KINDS, *_COLOURS}:
@@ -151,6 +159,16 @@ def _container(tag: re.Match[str], name: str) -> str:
     if kind in _KINDS - _PLAIN and not title:
         title = kind.capitalize()
     return f"{tag['margin']}::: {_COLOURS.get(kind, kind)} {title}".rstrip()
+
+
+def _liquid_title(name: str, words: str) -> str:
+    """Return the title in a tag of a Hexo theme: ``title,colour`` in hideToggle, else ``colour open, title``."""
+    if name == "hideToggle":
+        return words.partition(",")[0]
+    if mark := next((mark for mark in (",", "::", "@") if mark in words), ""):
+        return words.partition(mark)[2]
+    title = " ".join(word for word in words.split() if word not in _KINDS and not _LOOKS.fullmatch(word))
+    return title.strip("\"'")
 
 
 def _of_wordpress(line: str, number: int, ignored: dict[str, int]) -> str:
