@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # no types of its own
 
 from sphinx_eulernews.markdown.code_comments import take_marks
-from sphinx_eulernews.markdown.fenced_divs import is_div, is_plain, match_div, read_div
+from sphinx_eulernews.markdown.fenced_divs import TABS, is_div, is_plain, match_div, read_div, split_tabs
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, BlockRule, fence_after
 
 PLAIN = "text"
@@ -266,6 +266,13 @@ def _push_container(
             name, title, content = read_div(opening, content)
         else:
             name, title = opening["name"].lower(), _title(opening["title"])
+        if name in TABS and (tabs := split_tabs(content)):
+            before = "".join(content.splitlines(keepends=True)[: tabs[0][0]])
+            if before.strip():
+                _push(state, start_line, name, "\n" if _LIKE_OPTIONS.match(before) else "", before, ":::")
+            for number, tab, inner in tabs:  # one below the other, like those with indented content
+                push_box(state, start_line + 1 + number, tab, inner)
+            return
         info, lead = _directive(name, title, known)
         if not content.strip():
             content = title

@@ -25,6 +25,7 @@ from sphinx_eulernews.markdown.rules import add_post_rules
         ("::: details 代码\n文\n:::", "{admonition} 代码", ":class: dropdown\n文\n"),
         ("::: details\n文\n:::", "{admonition} Details", ":class: dropdown\n文\n"),
         ("::: demo\n文\n:::", "demo", "文\n"),
+        ("::: tabs\n文\n:::", "tabs", "文\n"),
         ("::: tip\n:a: b\n:::", "{tip}", "\n:a: b\n"),
         ("::: tip 标题\n:::", "{admonition} 标题", ":class: tip\n标题"),
         (":::{note}\n:class: x\n文\n:::", "{note} ", ":class: x\n文\n"),
@@ -46,6 +47,17 @@ from sphinx_eulernews.markdown.rules import add_post_rules
 def test_a_container_becomes_a_directive(text: str, info: str, content: str, extensions: tuple[str, ...]) -> None:
     (token,) = of_type(tokens(text, *extensions), "colon_fence")
     assert (token.info, token.content) == (info, content)
+
+
+def test_the_tabs_of_a_container_are_boxes() -> None:
+    tabs = "@tab 甲#a\n```\n@tab\n```\n@tab:active C# <Icon a='b' />\n::: tabs\n@tab 乙\n文\n:::\n@tab\n文"
+    found = of_type(tokens(f"::: code-tabs#x\n前\n{tabs}\n:::\n后"), "colon_fence")
+    assert [(token.info, token.content, token.map) for token in found] == [
+        ("code-tabs", "前\n", [0, 14]),
+        ("{admonition} 甲", "```\n@tab\n```", [2, 14]),
+        ("{admonition} C#", "\n::: tabs\n@tab 乙\n文\n:::", [5, 14]),
+        ("{admonition} Tab", "文\n", [11, 14]),
+    ]
 
 
 def test_the_title_of_a_callout_takes_linear_time() -> None:
