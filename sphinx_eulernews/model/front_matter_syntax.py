@@ -40,6 +40,7 @@ _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 NULL = frozenset({"", "~", "null", "Null", "NULL"})
 """What means nothing where a scalar has no quotes."""
 _ITEM = re.compile(r"\s*-\s*(?P<value>.*)")
+_WIDE_COMMA = re.compile(r"，(?![^（(]{0,60}[）)])")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,3}")
 # Strings and comments of TOML, in which dots and brackets mean nothing. What is not closed ends with the line or the
 # text, so that nothing is read twice.
@@ -231,12 +232,22 @@ class _Converter:
                 return str(node.value)
             return None if node.value in NULL else Plain(node.value)
         if isinstance(node, yaml.SequenceNode):
-            return [self.convert(item, depth + 1) for item in node.value]
+            items = [self.convert(item, depth + 1) for item in node.value]
+            return list(_split_at_wide_commas(items)) if node.flow_style else items
         return {
             str(key.value): self.convert(value, depth + 1)
             for key, value in node.value
             if isinstance(key, yaml.ScalarNode)
         }
+
+
+def _split_at_wide_commas(items: list[Tree]) -> Iterator[Tree]:
+    """Yield the items of ``[甲，乙]``: to YAML, only ``,`` separates them. In quotes and in parentheses, it is text."""
+    for item in items:
+        if isinstance(item, Plain) and "，" in item:
+            yield from (Plain(part.strip()) for part in _WIDE_COMMA.split(item) if part.strip())
+        else:
+            yield item
 
 
 def _from_toml(value: Any) -> Any:
