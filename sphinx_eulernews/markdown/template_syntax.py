@@ -27,6 +27,9 @@ _SHORTCODE = re.compile(
     """,
     re.VERBOSE,
 )
+_NAMED_LINK = re.compile(
+    r"([^{}\n]{1,300}+)\{\{[<%][ \t]*+/[ \t]*+link[ \t]*+[>%]\}\}"
+)  # {{< link "url" >}}text{{< /link >}}
 # Of Zola: {{ youtube(id="x", autoplay=true) }}. Without a named argument, it may be a call in an expression of Vue.
 _CALL = re.compile(
     r"""
@@ -284,6 +287,9 @@ class _Translator:
             return match.end(), _unescaped(match)
         if match["close"]:
             return match.end(), ""
+        if match["name"] == "link" and (named := _NAMED_LINK.match(text, match.end())):
+            arguments = Arguments.of(f"{match['rest']} text=`{named[1].strip().replace('`', '')}`")
+            return named.end(), self._made("shortcode", match, arguments, text)[1]
         return self._made("shortcode", match, Arguments.of(match["rest"].strip().removesuffix("/")), text)
 
     def _made(self, kind: str, match: re.Match[str], arguments: Arguments, text: str) -> tuple[int, str]:

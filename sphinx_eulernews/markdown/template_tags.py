@@ -12,6 +12,7 @@ _ARGUMENT = re.compile(
     r"(?:\"(?P<a>[^\"]*+)\"|'(?P<b>[^']*+)'|`(?P<d>[^`]*+)`|(?P<c>[^\s\"']++))"
 )
 _COMMA = re.compile(r"(\"[^\"]*+\"|'[^']*+'|`[^`]*+`)|,")
+_WEB = re.compile(r"https?://\S", re.IGNORECASE)
 # The URL after the text of a link, which begins a word or follows a comma; one after a comma ends at the next.
 _LINKED = re.compile(
     r"(?:\A|(?<=\s))(?P<web>https?://[^\s<>]++)|(?<=,)(?P<other>(?:https?:/|/)[^\s<>,]++)", re.IGNORECASE
@@ -159,6 +160,16 @@ def _link(arguments: Arguments) -> str | None:
     return path.removeprefix("_posts/") if path.startswith("_posts/") else f"/{path.lstrip('/')}" if path else None
 
 
+def _web_link(arguments: Arguments) -> str | None:
+    """Translate ``{{< link "url" "text" >}}`` of LoveIt, and ``{{< card "url" >}}``."""
+    url = arguments.first("href", "url", "link")
+    words = [word for word in arguments.plain if word != url]
+    name = next((arguments.named[key] for key in ("content", "text") if arguments.named.get(key)), "")
+    if not _WEB.match(url) or set(url) & set("<>"):
+        return None
+    return f"[{_plain(name or next(iter(words), arguments.named.get('title', ''))) or url}](<{url}>)"
+
+
 def _post_link(arguments: Arguments) -> str | None:
     """Translate ``{% post_link file [title] [escape] %}`` of Hexo."""
     target = _post_url(arguments)
@@ -210,8 +221,8 @@ def _button(arguments: Arguments) -> str | None:
 Translate = Callable[[Arguments], str | None]
 _MEDIA: dict[str, Translate] = {name: _video(name) for name in _VIDEOS}
 SHORTCODES: dict[str, Translate] = {
-    "figure": _image, "img": _image, "image": _image, "ref": _page, "relref": _page,
-    "video": _recording, "audio": _recording, **_MEDIA,
+    "figure": _image, "img": _image, "image": _image, "ref": _page, "relref": _page, "link": _web_link,
+    "card": _web_link, "video": _recording, "audio": _recording, **_MEDIA,
 }  # fmt: skip
 LIQUID_TAGS: dict[str, Translate] = {
     "include": _include, "post_url": _post_url, "link": _link, "post_link": _post_link, "post_path": _post_url,
