@@ -17,6 +17,7 @@ _WEB = re.compile(r"https?://\S", re.IGNORECASE)
 _LINKED = re.compile(
     r"(?:\A|(?<=\s))(?P<web>https?://[^\s<>]++)|(?<=,)(?P<other>(?:https?:/|/)[^\s<>,]++)", re.IGNORECASE
 )
+_LENGTH = re.compile(r"\d{1,5}(?:px|%)?")
 _TARGET = re.compile(r"(?:https?:/|\.{0,2})/[^\s<>]*+\Z", re.IGNORECASE)
 _WITH_CLASS = re.compile(r"\A[a-z]*+[ \t]*+@[ \t]*+(.++)", re.DOTALL)
 COLOURS = frozenset({
@@ -86,13 +87,15 @@ def _plain(text: str) -> str:
 
 def _placed_image(arguments: Arguments) -> str | None:
     """Translate ``{% asset_img [class] file [width] [height] ["title" "alt"] %}`` of Hexo."""
-    words = arguments.plain
-    place = next((n for n, word in enumerate(words) if re.search(r"\.\w{2,5}(?:\?|\Z)", word)), None)
+    words = [word.strip(",") for word in arguments.plain]
+    place = next(
+        (n for n, word in enumerate(words) if _WEB.match(word) or re.search(r"\.\w{2,5}(?:\?|\Z)", word)), None
+    )
     if place is None:
         return None
     rest = words[place + 1 :]
     size = next((word for word in rest[:1] if word.isdecimal()), "")
-    texts = [word for word in rest if not word.isdecimal()]
+    texts = [word for word in rest if not _LENGTH.fullmatch(word)]
     alt = texts[-1].strip("'\"") if texts else ""
     return f"![{_plain(alt)}](<{words[place]}>)" + (f"{{width={size}}}" if size else "")
 
@@ -100,10 +103,21 @@ def _placed_image(arguments: Arguments) -> str | None:
 def _shown_image(arguments: Arguments) -> str | None:
     """Translate ``{% image "./a.png", "alt", [900] %}`` of Eleventy, an image with its text."""
     source = arguments.named.get("src") or next(iter(arguments.plain), "").strip("\"',")
-    if PurePosixPath(source).suffix.lower() not in _SHOWN or set(source) & set("{<>\n"):
+    is_named = _WEB.match(source) or PurePosixPath(source).suffix.lower() in _SHOWN
+    if not is_named or set(source) & set("{<>\n"):
         return None  # the name of a variable
-    texts = (text for text in arguments.plain[1:] if text != "," and not text.startswith("["))
+    rest = (text.strip(",") for text in arguments.plain[1:])
+    texts = (text for text in rest if text and not text.startswith("[") and not _LENGTH.fullmatch(text))
     return f"![{_plain(arguments.named.get('alt') or next(texts, ''))}](<{source}>)"
+
+
+def _file(arguments: Arguments) -> str | None:
+    """Translate ``{% video url %}``, ``{% audio url %}`` and ``{% pdf url %}`` of Hexo plugins, as a player or link."""
+    source = arguments.first("src", "url").strip(",")
+    player = _PLAYERS.get(PurePosixPath(source).suffix.lower())
+    if not set(source) & set("./") or set(source) & set('"<>{}'):
+        return None
+    return f'<{player} src="{source}" controls></{player}>' if player else f"[{source}](<{source}>)"
 
 
 def _include(arguments: Arguments) -> str | None:
@@ -227,6 +241,7 @@ SHORTCODES: dict[str, Translate] = {
 LIQUID_TAGS: dict[str, Translate] = {
     "include": _include, "post_url": _post_url, "link": _link, "post_link": _post_link, "post_path": _post_url,
     "asset_img": _placed_image, "img": _placed_image, "image": _shown_image,
+    "inlineImg": _placed_image, "video": _file, "audio": _file, "pdf": _file,
     "asset_path": lambda arguments: arguments.first(), "asset_link": _asset_link, "btn": _button, "button": _button,
     "label": _label, "span": _after_comma, "note": _after_comma,
     **dict.fromkeys(("u", "emp", "wavy", "del", "kbd", "psw"), lambda arguments: arguments.text or None),
