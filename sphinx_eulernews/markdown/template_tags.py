@@ -114,10 +114,9 @@ def _shown_image(arguments: Arguments) -> str | None:
 def _file(arguments: Arguments) -> str | None:
     """Translate ``{% video url %}``, ``{% audio url %}`` and ``{% pdf url %}`` of Hexo plugins, as a player or link."""
     source = arguments.first("src", "url").strip(",")
-    player = _PLAYERS.get(PurePosixPath(source).suffix.lower())
     if not set(source) & set("./") or set(source) & set('"<>{}'):
         return None
-    return f'<{player} src="{source}" controls></{player}>' if player else f"[{source}](<{source}>)"
+    return _player(source) or f"[{source}](<{source}>)"
 
 
 def _include(arguments: Arguments) -> str | None:

@@ -88,8 +88,8 @@ TRANSLATED = [
         "~~~~~~~~text\n{% highlight js %}\nx\n{% endhighlight %}\n~~~~~~~~",
     ),
     (
-        "{% highlight js %}\n\n[code]\nx\n[/code]\n\n{% highlight c %}\ny\n{% endhighlight %}\n",
-        "~~~~~~~~js\n\n[code]\nx\n[/code]\n\n{% highlight c %}\ny\n~~~~~~~~\n",
+        "{% highlight js %}\n\n[code]\nx\n[/code]\n\n{% endhighlight %}\n",
+        "~~~~~~~~js\n\n[code]\nx\n[/code]\n\n~~~~~~~~\n",
     ),
     ("[a]({{ site.baseurl }}{% post_url 2024-01-02-quay %}#top)", "[a](2024-01-02-quay.md#top)"),
     ("[a]({% link _posts/2024-01-02-quay.md %}) [b]({% link a.pdf %})", "[a](2024-01-02-quay.md) [b](/a.pdf)"),
