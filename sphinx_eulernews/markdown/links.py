@@ -218,7 +218,7 @@ def bracketed_url(state: StateInline, silent: bool) -> bool:
 def _strip_punctuation(url: str) -> str:
     excess = url.count(")") - url.count("(")
     end = len(url)
-    while end and (url[end - 1] in ".,:;!?'_~\\" or (url[end - 1] == ")" and excess > 0)):
+    while end and (url[end - 1] in ".,:;!?'*_~\\" or (url[end - 1] == ")" and excess > 0)):
         excess -= url[end - 1] == ")"
         end -= 1
     return url[:end]

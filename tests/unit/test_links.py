@@ -73,6 +73,7 @@ def test_a_file_name_with_spaces_is_a_destination(text: str, html: str) -> None:
         (r"see \(https://a.example.org/x\) now", "https://a.example.org/x", ") now"),
         (r"https://a.example.org/y\, then", "https://a.example.org/y", ", then"),
         (r"\<https://a.example.org/z\> now", "https://a.example.org/z", "> now"),
+        (r"\*https://a.example.org/z\* now", "https://a.example.org/z", "* now"),
         (r"\"https://a.example.org/z\" now", "https://a.example.org/z", '" now'),
         ("&lt;https://a.example.org/z&gt; now", "https://a.example.org/z", "> now"),
         ("&quot;https://a.example.org/z&#34; now", "https://a.example.org/z", '" now'),
