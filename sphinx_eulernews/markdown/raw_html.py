@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.html.allowlist import clean_fragments, removed_markup
@@ -43,6 +45,27 @@ def unclosed_comment(state: StateBlock, start_line: int, end_line: int, silent: 
     # The rules for a line that begins with text come next.
     state.bMarks[start_line], state.tShift[start_line] = start + 4, len(rest) - len(rest.lstrip())
     return False
+
+
+# Bounded by the next tag of that kind, so that many of them are searched in linear time.
+_CODE_ELEMENT = re.compile(
+    r"<(script|style)(?:\s[^<>]*+)?>(?P<code>(?:[^<]|<(?!/?(?:script|style)\b))*+)</\1\s*+>", re.IGNORECASE
+)
+_OF_CODE = re.compile(r"[({=;]")
+
+
+def code_element(state: StateInline, silent: bool) -> bool:
+    """Parse ``<script>...</script>`` and ``<style>`` within a line as one piece of HTML.
+
+    CommonMark takes the tags alone for HTML, and the code between them would be shown as text. Words between them are.
+    """
+    match = _CODE_ELEMENT.match(state.src, state.pos, state.posMax)
+    if match is None or _OF_CODE.search(match["code"]) is None:
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = match[0]
+    state.pos = match.end()
+    return True
 
 
 def _is_unclosed(state: StateBlock, start_line: int, end_line: int) -> bool:

@@ -73,6 +73,7 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         (":", links.bare_url),
         ("<", links.unclosed_comment),
         ("<", links.bracketed_url),
+        ("<", raw_html.code_element),
         ("<", components.link),
         ("<", components.vue_tag),
         ("<", components.dotted_tag),

@@ -287,7 +287,7 @@ MARKDOWN = [
     "<b>", "<div>\n\n", "</p>", "> ", "- ", "*a", "**a", "_*", "~~", "`", "``a", "$a", "$$\n", "::: tip a\n", "|a",
     "&amp;", "<svg><p>", "<table><tr>", "a\n", "中\n", "\\", "(", "<script>", "<p title='", "[x]: y\n", "{a}`b` ", "{{",
     "- a\n", "1. a\n\n", "# a\n", "```\n", "\n", "<details>\n", "[a][b] ", "**中，**", "- [ ] a\n", "a|b\n-|-\n", "％",
-    "<div markdown>\n", "<p>*a*</p>\n", "<p>*a*<!--\n", "{: .a}\n",
+    "<div markdown>\n", "<p>*a*</p>\n", "<p>*a*<!--\n", "{: .a}\n", "<style>=",
 ]  # fmt: skip
 HTML = [
     "<a ", "<b>", "</b>", "<!--", "-->", "<svg><p>", "<table><tr>", "<p title='", "<script>", "</p>", "<a b=c ",

@@ -57,6 +57,21 @@ def test_what_follows_a_comment_that_is_not_closed_is_markdown(text: str, expect
     assert block(text) == expected
 
 
+@pytest.mark.parametrize(
+    "text", ["<script>go(1 < 2)</script>", "<STYLE media='x'>.a { }</Style >", "<script>\na=1\n</script>"]
+)
+def test_script_within_a_line_is_one_piece_of_html(text: str) -> None:
+    found = tokens(f"a {text} *b*")
+    assert [token.content for token in of_type(found, "html_inline")] == [text]
+    assert "".join(token.content for token in of_type(found, "text")) == "a  b"
+
+
+@pytest.mark.parametrize("text", ["<script> 和 </script> 之间", "<script> a=1", "<scripts>a=1</scripts>"])
+def test_words_between_the_names_of_elements_are_shown(text: str) -> None:
+    shown = "".join(token.content for token in of_type(tokens(f"在 {text}"), "text"))
+    assert "和" in shown or "a=1" in shown
+
+
 def test_a_footnote_needs_a_definition() -> None:
     found = tokens("a[^1] b[^2]\n\n[^1]: note\n")
     assert [token.meta["label"] for token in of_type(found, "footnote_ref")] == ["1"]
