@@ -304,24 +304,33 @@ _MDX = re.compile(rf"\{{/\*[ \t]*+({_EXCERPT_END})[ \t]*+\*/\}}", re.IGNORECASE)
 
 
 def mark_excerpt(state: StateCore) -> None:
-    """Replace the first excerpt marker by a comment token, which MyST renders as a comment node (core rule)."""
+    """Replace the first excerpt marker by a comment token, which MyST renders as a comment node (core rule).
+
+    Within a paragraph it is left to ``mark_excerpt_in_line``.
+    """
     for place, token in enumerate(state.tokens):
         if token.type == "html_block" and (match := _COMMENT.match(token.content.strip())):
             state.tokens[place : place + 1] = [_comment(match[1], token)]
             return
         if token.type == "inline" and place and state.tokens[place - 1].type == "paragraph_open":
-            content = token.content.strip()
-            if match := _MDX.fullmatch(content):
+            if match := _MDX.fullmatch(token.content.strip()):
                 state.tokens[place - 1 : place + 2] = [_comment(match[1], token)]
                 return
-            if "<!--" in content and (match := _COMMENT.search(_CODE_SPAN.sub("", content))):
-                # The excerpt ends with the paragraph that holds the marker.
-                state.tokens.insert(place + 2, _comment(match[1], token))
+            if "{/*" in token.content and (match := _MDX.search(_CODE_SPAN.sub(_blank, token.content))):
+                token.content = f"{token.content[: match.start()]}<!--{match[1]}-->{token.content[match.end() :]}"
+
+
+def mark_excerpt_in_line(state: StateCore) -> None:
+    """Replace an excerpt marker within a paragraph likewise, if it is the first (core rule, after ``inline``)."""
+    opening = ""
+    for token in state.tokens:
+        if token.type == "myst_line_comment" and token.content in EXCERPT_ENDS:
+            return
+        for place, child in enumerate(token.children or [] if opening == "paragraph_open" else []):
+            if child.type == "html_inline" and (match := _COMMENT.match(child.content)):
+                (token.children or [])[place] = _comment(match[1], child)
                 return
-            if "{/*" in content and (match := _MDX.search(_CODE_SPAN.sub(_blank, token.content))):
-                token.content = token.content[: match.start()] + token.content[match.end() :]
-                state.tokens.insert(place + 2, _comment(match[1], token))
-                return
+        opening = token.type
 
 
 def _blank(match: re.Match[str]) -> str:

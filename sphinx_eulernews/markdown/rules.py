@@ -58,6 +58,7 @@ def add_post_rules(
         md.inline.ruler.before("footnote_ref", "eulernews_footnote", myst_syntax.undefined_footnote)
     md.core.ruler.push("eulernews_definitions", myst_syntax.check_definitions)
     md.core.ruler.push("eulernews_join_lines", cjk.join_lines)
+    md.core.ruler.push("eulernews_excerpt_in_line", foreign_syntax.mark_excerpt_in_line)
 
 
 def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[str], bool]) -> None:

@@ -20,7 +20,9 @@ _UNREAD = (
     *(nodes.literal_block, nodes.raw, nodes.comment, nodes.system_message, nodes.math_block, nodes.table),
     *(nodes.footnote, nodes.citation),
 )
-_NOT_PROSE = (nodes.raw, nodes.comment, nodes.footnote_reference, nodes.citation_reference)
+_NOTE_MARKS = (nodes.footnote_reference, nodes.citation_reference)
+_NOT_PROSE = (nodes.raw, nodes.comment, *_NOTE_MARKS)
+_END = "\x03"  # where an excerpt ends within a paragraph: "end of text"
 
 
 def paragraphs_of(section: nodes.Element) -> Iterator[nodes.Node]:
@@ -36,7 +38,12 @@ def text_of(node: nodes.Node) -> str:
         return node.astext()
     if isinstance(node, _NOT_PROSE) or MISSING in node["classes"]:
         return ""
-    return node.child_text_separator.join(map(text_of, node.children))
+    texts: list[str] = []
+    for child in node.children:
+        if texts and isinstance(child, _NOTE_MARKS):
+            texts[-1] = texts[-1].rstrip()  # the space that reStructuredText needs before the mark of a note
+        texts.append(text_of(child))
+    return node.child_text_separator.join(texts)
 
 
 def take_excerpt(section: nodes.Element, longest: int) -> str:
@@ -52,10 +59,21 @@ def take_excerpt(section: nodes.Element, longest: int) -> str:
                 replace_node(node, [])
             return excerpt
         if isinstance(node, nodes.comment) and node.astext().strip().lower() in EXCERPT_ENDS:
-            return shorten("\n".join(map(text_of, read)), longest)
+            return shorten(_text_before(node, read), longest)
         if isinstance(node, nodes.paragraph) and not _is_unread(node):
             read.append(node)
     return ""
+
+
+def _text_before(mark: nodes.comment, paragraphs: list[nodes.Node]) -> str:
+    """Return the text before the end of the excerpt, and take a mark out of its paragraph."""
+    if not isinstance(mark.parent, nodes.TextElement):
+        return "\n".join(map(text_of, paragraphs))
+    end = nodes.Text(_END)
+    replace_node(mark, [end])
+    text = "\n".join(map(text_of, paragraphs)).partition(_END)[0]
+    end.parent.remove(end)
+    return text
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:

@@ -14,6 +14,7 @@ POSTS = {
     "links": "[up](#) [phone](tel:+4930) [list](./) [me@example.org](me@example.org) "
     "[top](#top)\n\n<a href='me@example.org'>me</a> <a href='#top'>top</a>",
     "lead": "The lead.\n\n<!-- more -->\n\nThe rest.",
+    "inline": "The **lead**, `<!-- more -->`. <!-- more --> The *rest*\nof it.",
     "gone": "![alt text](gone.png)\n\nA **ship**.",
     "typos": '![a](C:img/a.png) <img src="C:img/a.png"> ![b](http:/example.org/b.png)',
     "marks": '<div><img src="img/a.png"><p title=" eulernews-inside:0 UrlPart(0)">eulernews-media:0</p></div>',
@@ -41,11 +42,24 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
         "news/img/a.png": png(8, 8),
         "news/x.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "news/short.md": "---\ntitle: Short\ndate: 2024-01-01\nsummary: All there is.\nexternal: https://example.org/x\n---\n",
+        "news/noted.rst": "Noted\n=====\n\n.. post:: 2024-01-02\n\nOne [1]_ and two [#n]_.\n\n.. [1] a\n.. [#n] b\n",
         "news/said.rst": "Said\n====\n\n.. post::\n   :date: 2024-01-02\n\n   *Lead* with ``code``.\n\nBody.\n",
     }
     return site_in(tmp_path_factory.mktemp("bodies"), files, {"html_baseurl": "https://example.org/docs/"}).build(
         "html"
     )
+
+
+@pytest.mark.parametrize(("name", "summary"), [("inline", "The lead, <!-- more -->."), ("noted", "One and two.")])
+def test_a_summary_is_the_text_before_the_mark_without_footnotes(built: Build, name: str, summary: str) -> None:
+    [description] = built.page(f"news/{name}.html").select("meta[name=description]")
+    assert description["content"] == summary
+
+
+def test_what_follows_the_mark_in_its_paragraph_is_shown(built: Build) -> None:
+    [paragraph] = built.page("news/inline.html").select(".e-content p")
+    assert paragraph.get_text().split() == ["The", "lead,", "<!--", "more", "-->.", "The", "rest", "of", "it."]
+    assert "<!--" not in str(paragraph)
 
 
 def test_footnotes_stand_in_the_content_of_the_post(built: Build) -> None:

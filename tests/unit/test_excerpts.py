@@ -19,15 +19,12 @@ def test_the_end_of_the_excerpt_is_a_comment(mark: str) -> None:
     assert [token.content for token in of_type(found, "text")] == ["Lead.", "Rest."]
 
 
+@pytest.mark.parametrize("mark", ["<!-- more -->", "{/* truncate */}"])
 @pytest.mark.parametrize("lead", ["Lead.", "Write `x`:", "``a ` b`` and", "An open ` mark"])
-def test_an_excerpt_that_ends_within_a_paragraph_ends_with_it(lead: str) -> None:
-    assert [token.type for token in tokens(f"{lead}<!-- more -->\n\nRest.")][3] == "myst_line_comment"
-
-
-def test_a_mark_of_mdx_within_a_paragraph_ends_the_excerpt_and_is_not_shown() -> None:
-    found = tokens("Lead. {/* truncate */}\n\nRest.")
-    assert found[3].type == "myst_line_comment"
-    assert [token.content.strip() for token in of_type(found, "text")] == ["Lead.", "Rest."]
+def test_an_excerpt_may_end_within_a_paragraph(lead: str, mark: str) -> None:
+    children = tokens(f"{lead}{mark} More.\n\n{mark}\n\nRest.")[1].children or []
+    assert [token.type for token in children][-2:] == ["myst_line_comment", "text"]
+    assert children[-1].content == " More."
 
 
 def test_a_mark_of_mdx_after_the_same_in_code_leaves_that() -> None:
