@@ -310,7 +310,10 @@ def mark_excerpt(state: StateCore) -> None:
     """
     for place, token in enumerate(state.tokens):
         if token.type == "html_block" and (match := _COMMENT.match(token.content.strip())):
-            state.tokens[place : place + 1] = [_comment(match[1], token)]
+            # CommonMark takes the rest of its line for HTML as well.
+            token.content = token.content.strip()[match.end() :]
+            rest = [token] if token.content.strip() else []
+            state.tokens[place : place + 1] = [_comment(match[1], token), *rest]
             return
         if token.type == "inline" and place and state.tokens[place - 1].type == "paragraph_open":
             if match := _MDX.fullmatch(token.content.strip()):

@@ -19,6 +19,13 @@ def test_the_end_of_the_excerpt_is_a_comment(mark: str) -> None:
     assert [token.content for token in of_type(found, "text")] == ["Lead.", "Rest."]
 
 
+@pytest.mark.parametrize("text", ["<!-- more -->The <b>rest</b>.", "Lead.\n<!--more--> The <b>rest</b>.\n\nLast."])
+def test_what_follows_the_mark_on_its_line_is_kept(text: str) -> None:
+    found = tokens(text)
+    place = [token.type for token in found].index("myst_line_comment")
+    assert (found[place + 1].type, found[place + 1].content.strip()) == ("html_block", "The <b>rest</b>.")
+
+
 @pytest.mark.parametrize("mark", ["<!-- more -->", "{/* truncate */}"])
 @pytest.mark.parametrize("lead", ["Lead.", "Write `x`:", "``a ` b`` and", "An open ` mark"])
 def test_an_excerpt_may_end_within_a_paragraph(lead: str, mark: str) -> None:
