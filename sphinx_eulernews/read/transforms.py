@@ -173,7 +173,8 @@ class RegisterPost(PostTransform):
         for key, message in problems:
             self.domain.warn(docname, Subtype.FIELD, message, found.front_matter.line_of(key))
         given, beginning = fold_title(post.summary if found.post.summary else ""), fold_title(text[:2000])
-        post = replace(post, has_lead=given not in beginning and len(section) > 1 and not repeats(summary, post.title))
+        has_body = any(not isinstance(node, nodes.Invisible) for node in section[1:])
+        post = replace(post, has_lead=given not in beginning and has_body and not repeats(summary, post.title))
         if repeats(summary, post.title):
             post = replace(post, teaser=shorten(news[:2000], self._summary_length))
         if post.date is None and not post.draft and not found.front_matter.fields.get("date"):
@@ -189,7 +190,7 @@ class RegisterPost(PostTransform):
             image.source = self.document["source"]
             image.line = found.front_matter.line_of("banner_alt" if post.banner.alt else "title")
             head += image
-        if len(section) == 1:
+        if not has_body:
             section += _external_body(post)
         section.insert(1, head)
         section += post_foot(docname=docname)

@@ -42,6 +42,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
         "news/img/a.png": png(8, 8),
         "news/x.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "news/short.md": "---\ntitle: Short\ndate: 2024-01-01\nsummary: All there is.\nexternal: https://example.org/x\n---\n",
+        "news/brief.rst": "Brief\n=====\n\n.. post:: 2024-01-02\n   :summary: All.\n   :external: https://example.org/y\n",
         "news/noted.rst": "Noted\n=====\n\n.. post:: 2024-01-02\n\nOne [1]_ and two [#n]_.\n\n.. [1] a\n.. [#n] b\n",
         "news/said.rst": "Said\n====\n\n.. post::\n   :date: 2024-01-02\n\n   *Lead* with ``code``.\n\nBody.\n",
     }
@@ -148,10 +149,13 @@ def test_links_in_restructuredtext_that_are_written_for_pelican_are_resolved(mak
     assert {warned.place for warned in build.warnings} >= {("eulernews.link", "news/deep/b.rst", 6)}
 
 
-def test_a_post_without_a_body_shows_its_summary_and_where_it_stands(built: Build) -> None:
-    [content] = built.page("news/short.html").select(".e-content")
-    assert "All there is." in content.text
-    assert content.select("a[href='https://example.org/x']")
+@pytest.mark.parametrize(("name", "summary", "url"), [("short", "All there is.", "x"), ("brief", "All.", "y")])
+def test_a_post_without_a_body_shows_its_summary_and_where_it_stands(
+    built: Build, name: str, summary: str, url: str
+) -> None:
+    [content] = built.page(f"news/{name}.html").select(".e-content")
+    assert summary in content.text
+    assert content.select(f"a[href='https://example.org/{url}']")
 
 
 def test_nothing_else_is_warned_of(built: Build) -> None:
