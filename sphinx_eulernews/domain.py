@@ -239,12 +239,12 @@ class NewsDomain(NewsData):
             if isinstance(contnode, nodes.reference):  # the absolute URL, which stays if it leads nowhere
                 contnode = contnode.next_node(nodes.inline) or contnode
         if not contnode.children:
-            contnode += nodes.Text(self._title_of(target) or node["reftarget"])
+            contnode += nodes.Text(self.title_of(target) or node["reftarget"])
         if not self.is_page(builder, target):
             raise NoUri
         return make_refnode(builder, fromdocname, target, self.id_of(target, fragment), contnode)
 
-    def _title_of(self, name: str) -> str:
+    def title_of(self, name: str) -> str:
         """Return the title of a document, a list or the page of a term; the name itself for any other page."""
         if name in self.env.titles:
             return self.env.titles[name].astext()

@@ -87,17 +87,17 @@ def _plain(text: str) -> str:
 
 def _placed_image(arguments: Arguments) -> str | None:
     """Translate ``{% asset_img [class] file [width] [height] ["title" "alt"] %}`` of Hexo."""
-    words = [word.strip(",") for word in arguments.plain]
+    parts = [word.strip(",") for word in arguments.plain]
     place = next(
-        (n for n, word in enumerate(words) if _WEB.match(word) or re.search(r"\.\w{2,5}(?:\?|\Z)", word)), None
+        (n for n, word in enumerate(parts) if _WEB.match(word) or re.search(r"\.\w{2,5}(?:\?|\Z)", word)), None
     )
     if place is None:
         return None
-    rest = words[place + 1 :]
+    rest = parts[place + 1 :]
     size = next((word for word in rest[:1] if word.isdecimal()), "")
     texts = [word for word in rest if not _LENGTH.fullmatch(word)]
     alt = texts[-1].strip("'\"") if texts else ""
-    return f"![{_plain(alt)}](<{words[place]}>)" + (f"{{width={size}}}" if size else "")
+    return f"![{_plain(alt)}](<{parts[place]}>)" + (f"{{width={size}}}" if size else "")
 
 
 def _shown_image(arguments: Arguments) -> str | None:
@@ -167,8 +167,8 @@ def _link(arguments: Arguments) -> str | None:
     text = " ".join(arguments.plain)
     if found := _LINKED.search(text):
         url = (found["web"] or found["other"]).rstrip(",")
-        words = text[: found.start()].replace(",", " ").split()
-        return f"[{_plain(' '.join(words)) or url}](<{url}>)"
+        parts = text[: found.start()].replace(",", " ").split()
+        return f"[{_plain(' '.join(parts)) or url}](<{url}>)"
     path = arguments.first()
     return path.removeprefix("_posts/") if path.startswith("_posts/") else f"/{path.lstrip('/')}" if path else None
 
@@ -176,11 +176,11 @@ def _link(arguments: Arguments) -> str | None:
 def _web_link(arguments: Arguments) -> str | None:
     """Translate ``{{< link "url" "text" >}}`` of LoveIt, and ``{{< card "url" >}}``."""
     url = arguments.first("href", "url", "link")
-    words = [word for word in arguments.plain if word != url]
+    parts = [word for word in arguments.plain if word != url]
     name = next((arguments.named[key] for key in ("content", "text") if arguments.named.get(key)), "")
     if not _WEB.match(url) or set(url) & set("<>"):
         return None
-    return f"[{_plain(name or next(iter(words), arguments.named.get('title', ''))) or url}](<{url}>)"
+    return f"[{_plain(name or next(iter(parts), arguments.named.get('title', ''))) or url}](<{url}>)"
 
 
 def _post_link(arguments: Arguments) -> str | None:
@@ -212,8 +212,8 @@ def _label(arguments: Arguments) -> str | None:
     """Translate the tags of Hexo themes for a word on a coloured ground, ``{% label red@text %}``, as the text."""
     if written := _WITH_CLASS.fullmatch(arguments.text):
         return written[1]
-    words = arguments.text.split()
-    return " ".join(words[:-1] if len(words) > 1 and words[-1].lower() in COLOURS else words) or None
+    parts = arguments.text.split()
+    return " ".join(parts[:-1] if len(parts) > 1 and parts[-1].lower() in COLOURS else parts) or None
 
 
 def _after_comma(arguments: Arguments) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sphinx_eulernews.model.text import shorten
 
@@ -144,6 +144,19 @@ class Author(Stored):
     links: tuple[tuple[str, str], ...] = ()
 
 
+class SummaryReference(NamedTuple):
+    """A reference in a summary, at an index of its text; ``text`` is what it shows there in the place of its title.
+
+    ``role`` is a pair of domain and role, ``anchor`` a place in the target.
+    """
+
+    start: int
+    text: str
+    role: tuple[str, str]
+    target: str
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post(Stored):
     """One post of a collection.
@@ -169,6 +182,8 @@ class Post(Stored):
     tags: tuple[str, ...] = ()
     authors: tuple[Author, ...] = ()
     summary: str = ""
+    # Where the summary shows the target of a reference instead of its title, which is not known yet in reading.
+    summary_references: tuple[SummaryReference, ...] = ()
     # The beginning of the text, which lists show where the summary repeats the title.
     teaser: str = ""
     banner: Banner | None = None

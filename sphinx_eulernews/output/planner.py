@@ -31,6 +31,7 @@ from sphinx_eulernews.output.other_builders import documents_showing_others, pag
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.report import check_site
+from sphinx_eulernews.output.summary_titles import with_titles
 from sphinx_eulernews.output.unpublished import documents_if_toctrees_changed, keep_unwritten
 from sphinx_eulernews.read.image_names import assign_image_names
 from sphinx_eulernews.read.term_files import load_records, warn_of_broken_avatars
@@ -140,7 +141,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
 
 def _posts_and_records(app: Sphinx, domain: NewsDomain) -> tuple[list[Post], Records]:
     """Return the posts as handlers of the extension have them, and what the site says of authors and other terms."""
-    posts = emit_site(app.events, domain.posts, partial(warn_in_planning, domain.env, Subtype.EVENT))
+    posts = emit_site(app.events, with_titles(domain), partial(warn_in_planning, domain.env, Subtype.EVENT))
     return list(posts.values()), load_records(domain.env, domain.collection_keys(posts.values()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import dropwhile, islice, zip_longest
+from itertools import dropwhile, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -25,7 +25,7 @@ from sphinx_eulernews.nodes import (
     replace_node,
 )
 from sphinx_eulernews.read.foreign_fields import foreign_metadata
-from sphinx_eulernews.read.prose import paragraphs_of, take_excerpt, text_of
+from sphinx_eulernews.read.prose import References, paragraphs_of, take_excerpt, take_references, text_of, without_marks
 from sphinx_eulernews.read.source import (
     TITLE,
     TITLE_SOURCE,
@@ -162,13 +162,16 @@ class RegisterPost(PostTransform):
     def transform_post(self) -> None:
         """Store the post."""
         found, docname, section = self.pending, self.env.docname, self.section()
-        excerpt = take_excerpt(section, self._longest)
-        paragraphs = [text_of(node) for node in paragraphs_of(section)]
-        text = "\n".join(paragraphs)
+        references: References = []
+        excerpt = take_excerpt(section, self._longest, references)
+        paragraphs = [text_of(node, references) for node in paragraphs_of(section)]
         title = found.post.title
-        news = "\n".join(dropwhile(lambda paragraph: not paragraph or repeats(paragraph, title), paragraphs))
-        summary = found.post.summary or excerpt or self._beginning(section, news or text, found.paragraphs)
+        marked = "\n".join(dropwhile(lambda paragraph: not paragraph or repeats(paragraph, title), paragraphs))
+        text, news = without_marks("\n".join(paragraphs)), without_marks(marked)
+        written = excerpt or self._beginning(paragraphs, marked or "\n".join(paragraphs), found.paragraphs)
+        summary, shown = (found.post.summary, ()) if found.post.summary else take_references(written, references)
         post = replace(self._in_its_language(found.post), summary=summary, minutes=reading_minutes(text))
+        post = replace(post, summary_references=shown)
         post, problems = shortened(post, BY_PLURAL)
         for key, message in problems:
             self.domain.warn(docname, Subtype.FIELD, message, found.front_matter.line_of(key))
@@ -214,13 +217,12 @@ class RegisterPost(PostTransform):
         """The characters of a summary that is as long as the author wants it."""
         return max(_LONGEST_EXCERPT, self._summary_length)
 
-    def _beginning(self, section: nodes.Element, text: str, paragraphs: int | None) -> str:
-        """Return the beginning of the text: as many paragraphs as post or site say, else as many characters."""
-        number = self.domain.settings.summary_paragraphs if paragraphs is None else paragraphs
+    def _beginning(self, paragraphs: list[str], text: str, wanted: int | None) -> str:
+        """Return the beginning of the text: as many paragraphs as post or site want, else as many characters."""
+        number = self.domain.settings.summary_paragraphs if wanted is None else wanted
         if not number:
             return shorten(text[:2000], self._summary_length)
-        first = " ".join(map(text_of, islice(paragraphs_of(section), number)))
-        return shorten(first, self._longest)
+        return shorten(" ".join(paragraphs[:number]), self._longest)
 
 
 def _external_body(post: Post) -> list[nodes.Node]:

@@ -27,6 +27,7 @@ NOT_IN_LISTS = frozenset({
     "unseen_terms",  # lists filter by them
     "categories", "category_paths", "tags", "sigs", "locations",  # shown by the names of their terms
     "language",  # that of the collection counts as well
+    "summary_references",  # the summary has their titles
     "labels",  # terms have them; no list shows a series
     "is_translated",  # the language follows from it
     "teaser",  # shown in the place of some summaries

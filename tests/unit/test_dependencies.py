@@ -50,6 +50,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "locations": names,
     "authors": names.map(lambda found: tuple(Author(name) for name in found)),
     "summary": st.sampled_from(["", "一句话。", "甲"]),
+    "summary_references": st.just(()),  # the planner has put their titles into the summary
     "teaser": st.sampled_from(["", "开头。"]),
     "banner": st.sampled_from(BANNERS),
     "other_images": st.sampled_from([(), (Banner("b.png"),)]),
