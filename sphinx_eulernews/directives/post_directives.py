@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -31,6 +32,10 @@ from sphinx_eulernews.render.labels import labels
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
+
+
+# The text of the directive; before MyST 5.2, that of MyST has the content alone.
+_WITH_OPTIONS = re.compile(r"(?:\.\. ++post::|[`:~]{3,200}+ *+\{post\})[^\n]*+\n[ \t]*+(?::[\w-]|---)")
 
 
 class PostDirective(NewsDirective):
@@ -63,6 +68,7 @@ class PostDirective(NewsDirective):
         if found.line:
             self.warn_at(f"a document is one post, and line {found.line} has a directive 'post' already; use one only")
             return list(self.parse_content_to_nodes()) or [nodes.comment()]
+        is_unread = self._has_unread_options()
         front_matter = self.completed(found.front_matter)
         docname, key = self.env.docname, found.post.collection
         call_post_read(self.env, front_matter, docname)
@@ -70,8 +76,21 @@ class PostDirective(NewsDirective):
         # Its text is read later: it may be translated.
         excerpt = self.parse_content_to_nodes() if self.content else []
         post = replace(post, title=post.title or found.post.title)
+        if is_unread:
+            self.warn_at("the options of the directive 'post' cannot be read, so the post is held back until they can")
+            post = replace(post, draft=True)
         set_pending_post(self.env, replace(found, post=post, front_matter=front_matter, line=self.lineno))
         return [nodes.container("", *excerpt, classes=[EXCERPT]) if excerpt else nodes.comment()]
+
+    def _has_unread_options(self) -> bool:
+        """Return whether a parser has taken options for something else: one of them may say that this is a draft.
+
+        docutils takes ``:draft`` without its second colon, above other options, for a part of the argument; MyST drops
+        a block of options that is wrong in any of its lines.
+        """
+        argument = self.arguments[0] if self.arguments else ""
+        in_argument = any(line.lstrip().startswith(":") for line in argument.split("\n")[1:])
+        return in_argument or (not self.options and _WITH_OPTIONS.match(self.block_text.lstrip()) is not None)
 
     def _selected(self) -> PendingPost | None:
         """Return a new post if a collection selects its posts by this directive, else None."""

@@ -60,7 +60,8 @@ class PendingPost:
     """A post whose body has not been parsed yet, and its front matter.
 
     ``is_selected``: its collection selects posts among the documents of the site, so it is parsed as those are, and its
-    first heading stays, whatever title it has in lists. ``line`` is that of its directive ``post``, 0 if it has none.
+    first heading stays, whatever title it has in lists. ``line`` is that of its directive ``post``, 0 if it has none;
+    ``may_have_directive``: if it is still 0 when the text has been parsed, it may be that it could not be read.
     ``paragraphs`` of the text are the summary of a post without one; None: as many as the site says. ``image`` is the
     number of the image of the text, from 1, that is its cover; 0: the first that makes a good one.
     """
@@ -69,6 +70,7 @@ class PendingPost:
     front_matter: FrontMatter
     is_selected: bool = False
     line: int = 0
+    may_have_directive: bool = False
     paragraphs: int | None = None
     image: int = 0
 
@@ -109,7 +111,9 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     post = post_of(app.env, front_matter, docname, key)
     if selected is None:
         content[0] = blank_front_matter(content[0], front_matter) if body is None else body
-    set_pending_post(app.env, PendingPost(post, front_matter, is_selected=selected is not None))
+    may_have_directive = "post::" in content[0]
+    pending = PendingPost(post, front_matter, selected is not None, may_have_directive=may_have_directive)
+    set_pending_post(app.env, pending)
 
 
 def _is_front_matter(docinfo: FrontMatter) -> bool:

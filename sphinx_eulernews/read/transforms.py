@@ -172,6 +172,10 @@ class RegisterPost(PostTransform):
         summary, shown = (found.post.summary, ()) if found.post.summary else take_references(written, references)
         post = replace(self._in_its_language(found.post), summary=summary, minutes=reading_minutes(text))
         post = replace(post, summary_references=shown)
+        if found.may_have_directive and not found.line and (line := self._line_of_unread_directive()):
+            message = "the directive 'post' cannot be read, so the post is held back until it can"
+            self.domain.warn(docname, Subtype.DIRECTIVE, message, line)
+            post = replace(post, draft=True)
         post, problems = shortened(post, BY_PLURAL)
         for key, message in problems:
             self.domain.warn(docname, Subtype.FIELD, message, found.front_matter.line_of(key))
@@ -197,6 +201,11 @@ class RegisterPost(PostTransform):
             section += _external_body(post)
         section.insert(1, head)
         section += post_foot(docname=docname)
+
+    def _line_of_unread_directive(self) -> int:
+        """Return the line of a directive ``post`` that docutils rejects, with its options; 0 if there is none."""
+        problems = self.document.findall(nodes.system_message)
+        return next((each.get("line", 1) for each in problems if 'Error in "post" directive' in each.astext()), 0)
 
     def _in_its_language(self, post: Post) -> Post:
         """Return a post with the language of the build if gettext translates at least half of it."""

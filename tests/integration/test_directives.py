@@ -9,6 +9,7 @@ from urllib.parse import unquote
 import pytest
 from conftest import MakeSite
 from helpers import Build, Project, listed, png, post_text, site_in
+from myst_parser import __version__ as myst_version
 from samples import FILES
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -344,3 +345,39 @@ def test_unknown_names_are_warnings_at_every_build_until_they_are_right(make_sit
         "news/a.md": "---\ntitle: A\ndate: 2023-01-01\ntags: kernel\nrelated: b\n---\n\nText.\n",
     }).configure(eulernews_future="hide")  # fmt: skip
     assert site.build().places() == set()
+
+
+# The text of a post, and where the warning is.
+UNREAD = [
+    ("T\n=\n\n.. post:: 2023-11-25\n   :tags: a\n   :tags: b\n   :draft:\n\n   News.\n", 4),
+    ("T\n=\n\n.. post:: 2023-11-25\n   :draft:\n   tags: a\n", 4),
+    ("T\n=\n\n.. post:: 2023-11-25\n   :draft\n   :tags: a\n", 4),
+    # Before MyST 5.2, a directive does not know what options MyST could not read.
+    *([("# T\n\n```{post} 2023-11-25\n:draft:\n:tags a\n```\n", 3)] if not myst_version.startswith("5.0") else []),
+]
+
+
+@pytest.mark.promise("unpublished")
+@pytest.mark.parametrize(("text", "line"), UNREAD)
+def test_a_post_whose_directive_cannot_be_read_is_held_back(make_site: MakeSite, text: str, line: int) -> None:
+    name = "news/a.md" if text.startswith("#") else "news/a.rst"
+    built = make_site({**FILES, name: text}).build()
+    assert ("eulernews.directive", name, line) in built.places()
+    assert "news/a.html" not in built.names()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "T\n=\n\n.. post:: 2023-11-25\n\n   :doc:`/index` has news.\n",
+        "T\n=\n\n.. post:: 25 November\n   2023\n   :tags: a\n",
+        "# T\n\n:::{post}\n:::\n",
+        "# T\n\n:::{post} 2023-11-25\n:tags: a\n:::\n",
+        "# T\n\n```{post} 2023-11-25\n\n{doc}`/index` has news.\n```\n",
+    ],
+)
+def test_a_post_whose_directive_can_be_read_is_shown(make_site: MakeSite, text: str) -> None:
+    name = "news/a.md" if text.startswith("#") else "news/a.rst"
+    built = make_site({**FILES, name: text}).build()
+    assert not built.of_kind("eulernews.directive")
+    assert "news/a.html" in built.names()
