@@ -74,13 +74,14 @@ class ImgTag:
 
 @dataclass(frozen=True, slots=True)
 class ImgAdditions:
-    """Additions to an ``<img>``: attributes, style declarations, HTML inside the tag and around it."""
+    """Additions to an ``<img>``: attributes, style declarations, HTML inside the tag and around it, or in its place."""
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     style: str = ""
     inside: HtmlPart = ""
     before: HtmlPart = ""
     after: HtmlPart = ""
+    instead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,9 @@ def rewrite_parts(
             isinstance(part, UrlPlaceholder) and part.download for part in chain(*values.values())
         ):
             additions = ImgAdditions({"download": ""})
-        if values or additions is not None:
+        if additions is not None and additions.instead is not None:
+            writer.replace_tag(token, additions.instead)
+        elif values or additions is not None:
             writer.write_tag(token, values, additions or ImgAdditions())
     return writer.finish()
 
@@ -199,6 +202,10 @@ class _Writer:
             quoted = _quote_value(values[attribute.name], self._fragment[attribute.value_start])
             self._put(attribute.value_start, attribute.end, "" if attribute.value is not None else "=", *quoted)
         self._put(token.end, token.end, additions.after)
+
+    def replace_tag(self, token: Token, new: str) -> None:
+        """Write HTML in the place of a tag."""
+        self._put(token.start, token.end, new)
 
     def _put(self, start: int, end: int, *new: HtmlPart) -> None:
         self._parts += [self._fragment[self._position : start], *new]

@@ -17,6 +17,9 @@ from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 _XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._:-]*")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LINKS = frozenset({"background", "href", "src", "srcset", "poster", "data"})
+_OF_LINKS = frozenset(
+    {"download", "hreflang", "ping", "referrerpolicy", "rel", "target", "type"}
+)  # not without ``href``
 
 
 def without_forbidden(text: str) -> str:
@@ -91,9 +94,12 @@ def _xml_name(token: Token) -> str:
 def _xml_attributes(fragment: str, token: Token) -> Iterator[str]:
     seen: set[str] = set()
     as_written = token.element in FOREIGN or token.element == "svg"
+    is_no_link = token.element == "a" and not any(
+        attribute.name == "href" and (attribute.value or "").strip() for attribute in token.attributes
+    )
     for attribute in token.attributes:
         value = _xml_text(attribute.value or "")
-        leads_nowhere = attribute.name in _LINKS and not value.strip()
+        leads_nowhere = (attribute.name in _LINKS and not value.strip()) or (is_no_link and attribute.name in _OF_LINKS)
         if attribute.name in seen or leads_nowhere or not _XML_NAME.fullmatch(attribute.name) or ":" in attribute.name:
             continue
         seen.add(attribute.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 from glob import escape
 from pathlib import Path, PurePosixPath
@@ -128,8 +129,7 @@ class ResolveMedia(PostTransform):
         image["uri"] = f"/{stem}.*"
 
     def _replace_missing(self, image: nodes.image, *, linked: bool) -> None:
-        # A link without text cannot be followed, so the name of the file is shown.
-        alt = image.get("alt", "") or (PurePosixPath(image["uri"]).name if linked else "")
+        alt = _text_of_missing(image.get("alt", ""), image["uri"], linked=linked)
         replace_node(image, [nodes.emphasis(alt, alt, classes=[MISSING])] if alt else [])
 
     def place(
@@ -169,15 +169,15 @@ class ResolveMedia(PostTransform):
         return length <= _TOP
 
     def _raw(self, raw: nodes.raw) -> None:
-        html = _RawHtml(self, raw)
-        parts = rewrite_parts(raw.astext(), html.replace, html)
-        if html.targets:
-            raw[PARTS], raw[TARGETS] = parts, html.targets
+        rewriter = _RawHtml(self, raw)
+        parts = rewrite_parts(raw.astext(), rewriter.replace, rewriter)
+        if rewriter.targets:
+            raw[PARTS], raw[TARGETS] = parts, rewriter.targets
         elif parts != (raw.astext(),):
             raw.children = []
             raw += nodes.Text("".join(part for part in parts if isinstance(part, str)))
-        if html.placed:
-            raw[PLACED] = html.placed
+        if rewriter.placed:
+            raw[PLACED] = rewriter.placed
 
 
 def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
@@ -187,6 +187,11 @@ def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
         return False
     path = Path(absolute)
     return any(path.parent.glob(f"{escape(path.stem)}.*")) if path.suffix == ".*" else path.is_file()
+
+
+def _text_of_missing(alt: str, uri: str, *, linked: bool) -> str:
+    # A link without text cannot be followed, so the name of the file is shown.
+    return alt or (PurePosixPath(uri).name if linked else "")
 
 
 def _line_of(image: nodes.image) -> int:
@@ -207,6 +212,7 @@ class _RawHtml:
         self._files = transform.files
         self._raw = raw
         self._shown: int | None = None  # number of the target of the current tag's `src`
+        self._missing = ""  # the `src` of the current tag, if there is no such file
         self.targets: list[Target] = []
         self.placed: dict[int, PlacedImage] = {}
 
@@ -225,7 +231,10 @@ class _RawHtml:
             return value if value != reference.value else None
         path = self._files.find(value, value, line, Subtype.IMAGE, "image" if reference.tag == "img" else "file")
         if path is None:
-            return None
+            if (reference.tag, reference.attribute) == ("img", "src"):
+                self._missing = value
+            # As it is written; a book leaves it out.
+            return self._placeholder(OldUrlTarget(value, self._transform.env.docname))
         self._files.register_image(path, depend=True)
         if (reference.tag, reference.attribute) == ("img", "src"):
             self._shown = len(self.targets)
@@ -250,17 +259,22 @@ class _RawHtml:
 
     def see_tag(self, token: Token) -> None:
         """Update for a tag."""
-        self._shown = None
+        self._shown, self._missing = None, ""
         self._transform.open_elements.see_tag(token)
 
     def additions(self, image: ImgTag) -> ImgAdditions | None:
         """Return the additions to an image: its layout hints, and placeholders for what depends on the page."""
         named = {} if "alt" in image.attributes else {"alt": image.attributes.get("title", "")}
+        around, alt = self._transform.open_elements, image.attributes.get("alt", "").strip()
+        if self._missing and "srcset" not in image.attributes and not around.in_picture:
+            text = html.escape(_text_of_missing(alt, self._missing, linked=around.in_link), quote=False)
+            return ImgAdditions(instead=f'<em class="{MISSING}">{text}</em>' if text else "")
         if self._shown is None:
             return ImgAdditions(named) if named else None
-        number, around = self._shown, self._transform.open_elements
+        number = self._shown
         target = self.targets[number]
         assert isinstance(target, FileTarget)  # noqa: S101  for the type checker; see `replace`
+        self.targets[number] = replace(target, alt=alt)
         placed, hints = self._transform.place(
             self._raw,
             target.path,

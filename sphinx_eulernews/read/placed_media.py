@@ -42,9 +42,10 @@ class PlacedImage:
 
 @dataclass(frozen=True, slots=True)
 class FileTarget:
-    """A file that a page shows, by its path below the source folder."""
+    """A file that a page shows, by its path below the source folder, and the alternative text of an image."""
 
     path: str
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

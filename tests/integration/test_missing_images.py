@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import MakeSite
-from helpers import Project, post_text
+from helpers import Project, png, post_text
 
 MARKDOWN = """
 ![The quay](gone-1.png){.wide}
@@ -144,6 +144,44 @@ def test_a_link_to_no_site_leads_nowhere(make_site: MakeSite, text: str) -> None
     build = make_site({"news/a.md": post_text("甲", f"文\n\n{text}", date="2024-01-01")}).build()
     assert [(warned.path, warned.kind) for warned in build.warnings] == [("news/a.md", "eulernews.link")]
     assert "'https://' leads to no document or file" in build.warnings[0].message
+
+
+HTML = """
+<img src="gone-1.png" alt="The <b>quay</b> &amp; more">
+
+Words <IMG SRC=gone-2.png /> and <a href="https://example.org"><img src='x/gone-3.png'></a>.
+
+<table><tr><td><img src="gone-4.png" alt="in a cell"></td></tr></table>
+
+<img src="gone-5.png" srcset="there.png 2x" alt="other">
+
+<video src="gone.mp4" poster="gone-6.png"></video> <a href="gone.pdf" target="_blank">file</a>
+
+<img src="there.png" alt="The harbour">
+"""
+
+
+def test_a_missing_image_of_raw_html_is_its_alternative_text(make_site: MakeSite) -> None:
+    files: dict[str, str | bytes] = {"news/a.md": post_text("甲", HTML, date="2024-01-01"), "news/there.png": png()}
+    site = make_site(files)
+    build = site.build()
+    missing = [warned.line for warned in build.of_kind("eulernews.image")]
+    assert missing == [7, 9, 9, 11, 13, 15, 15]
+    content = build.page("news/a.html").select_one(".e-content")
+    assert content is not None
+    assert [em.text for em in content.select("em")] == ["The <b>quay</b> & more", "gone-3.png", "in a cell"]
+    assert content.select_one("a em") is not None
+    assert [image["alt"] for image in content.select("img")] == ["other", "The harbour"]
+    assert "The harbour" in site.build("text").text("news/a.txt")
+
+
+def test_a_book_names_no_file_that_it_does_not_hold(make_site: MakeSite) -> None:
+    files: dict[str, str | bytes] = {"news/a.md": post_text("甲", HTML, date="2024-01-01"), "news/there.png": png()}
+    page = make_site(files).build("epub").text("news/a.xhtml")
+    assert "gone.mp4" not in page
+    assert "gone-5" not in page
+    assert "gone-6" not in page
+    assert "<a>file</a>" in page
 
 
 def test_a_banner_of_no_site_is_missing(make_site: MakeSite) -> None:
