@@ -28,9 +28,9 @@ _MORE_DAY = rf"(?: {_DASH} \d{{1,2}}{_ORDINAL} )?"
 _DATES = tuple(
     re.compile(pattern, re.VERBOSE)
     for pattern in (
-        # 2023-9-7, 2020.07.09, 2022-11, 2024年1月2日
+        # 2023-9-7, 2020.07.09, 2022-11, 2024年1月2日, 2024年1月2号
         rf"""{_YEAR} \s*[-./年]\s* (?P<month>\d{{1,2}})(?!\d)
-             (?: \s*[-./月]\s* (?P<day>\d{{1,2}})(?!\d) (?:\s*日)? )? (?:\s*月)?""",
+             (?: \s*[-./月]\s* (?P<day>\d{{1,2}})(?!\d) (?:\s*[日号號])? )? (?:\s*月)?""",
         # 20231125
         rf"{_YEAR} (?P<month>\d{{2}}) (?P<day>\d{{2}}) (?!\d)",
         # Nov 25, 2023; July 1-3, 2021; May 28 - June 2, 2021
@@ -109,7 +109,7 @@ def read_date(text: str, zone: tzinfo = UTC, date_input: str = "") -> Moment:
         raise ValueError(_HELP)
     year, month, day = _day_of(match)
     rest = plain[match.end() :].rstrip()
-    if match[0].endswith("日"):
+    if match[0].endswith(("日", "号", "號")):
         rest = f" {rest}" if rest else ""  # the time may follow at once
     try:
         date = datetime(year, month, day or 1, tzinfo=UTC)
