@@ -71,9 +71,13 @@ var splitQuery = (query) =>
       });
     const results = performTermsSearch(searchTerms, excludedTerms);
     if (!required.length) return results;
-    /* Sphinx lets a page go without terms of one or two characters. */
+    /* Sphinx lets a page go without terms of one or two characters, or without as many others in their place. */
     const numbers = new Map(docnames.map((name, number) => [name, number]));
-    return results.filter((result) => required.every((found) => found.has(numbers.get(result[0]))));
+    const others = new Set([...searchTerms].filter((term) => !run.test(term) && term.length > 2));
+    const pages = new Set((others.size ? performTermsSearch(others, excludedTerms) : results).map(([name]) => name));
+    return results.filter(
+      ([name]) => pages.has(name) && required.every((found) => found.has(numbers.get(name))),
+    );
   };
 
   /* Phrases of the query: what stands between spaces and has such a character in it. */
