@@ -189,6 +189,16 @@ def is_generated(env: BuildEnvironment, image: nodes.image) -> bool:
     return any(path.parent.glob(f"{escape(path.stem)}.*")) if path.suffix == ".*" else path.is_file()
 
 
+def _missing_html(image: ImgTag, text: str) -> str:
+    """Return the text in the place of an image, with its id and classes; empty if there is neither text nor id."""
+    if not text and not image.attributes.get("id"):
+        return ""
+    names = " ".join((MISSING, *image.attributes.get("class", "").split()))
+    attributes = {"id": image.attributes.get("id", ""), "class": names}
+    written = "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items() if value)
+    return f"<em{written}>{html.escape(text, quote=False)}</em>"
+
+
 def _text_of_missing(alt: str, uri: str, *, linked: bool) -> str:
     # A link without text cannot be followed, so the name of the file is shown.
     return alt or (PurePosixPath(uri).name if linked else "")
@@ -267,8 +277,9 @@ class _RawHtml:
         named = {} if "alt" in image.attributes else {"alt": image.attributes.get("title", "")}
         around, alt = self._transform.open_elements, image.attributes.get("alt", "").strip()
         if self._missing and "srcset" not in image.attributes and not around.in_picture:
-            text = html.escape(_text_of_missing(alt, self._missing, linked=around.in_link), quote=False)
-            return ImgAdditions(instead=f'<em class="{MISSING}">{text}</em>' if text else "")
+            return ImgAdditions(
+                instead=_missing_html(image, _text_of_missing(alt, self._missing, linked=around.in_link))
+            )
         if self._shown is None:
             return ImgAdditions(named) if named else None
         number = self._shown

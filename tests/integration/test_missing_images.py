@@ -188,3 +188,16 @@ def test_a_banner_of_no_site_is_missing(make_site: MakeSite) -> None:
     build = make_site({"news/a.md": post_text("甲", "文", date="2024-01-01", banner="https://")}).build()
     assert [(warned.path, warned.kind) for warned in build.warnings] == [("news/a.md", "eulernews.banner")]
     assert build.page("news/a.html").select("img.u-featured, [property='og:image']") == []
+
+
+def test_the_text_of_a_raw_image_has_its_id_and_classes(make_site: MakeSite) -> None:
+    body = (
+        '<img id="quay" class="wide &quot;x" src="gone.png" alt="A &lt; B">\n\n<img src="gone.png">'
+        '\n\n<img id="crane" src="gone.png">\n'
+    )
+    page = make_site({"news/a.md": post_text("甲", body, date="2024-01-01")}).build().page("news/a.html")
+    found = [(em.get("id"), em["class"], em.text) for em in page.select(".eulernews-missing")]
+    assert found == [
+        ("quay", ["eulernews-missing", "wide", '"x'], "A < B"),
+        ("crane", ["eulernews-missing"], ""),
+    ]
