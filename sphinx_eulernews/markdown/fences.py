@@ -20,7 +20,8 @@ from markdown_it.token import Token
 from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # no types of its own
 
 from sphinx_eulernews.markdown.code_comments import take_marks
-from sphinx_eulernews.markdown.fenced_divs import TABS, is_div, is_plain, match_div, read_div, split_tabs
+from sphinx_eulernews.markdown.container_tabs import TABS, split_tabs
+from sphinx_eulernews.markdown.fenced_divs import is_div, is_plain, match_div, read_div
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, BlockRule, fence_after
 
 PLAIN = "text"
