@@ -94,7 +94,7 @@ class OutputEvents:
             _remove_sources_and_files(app, plan, difference)
         hidden = plan.site.hidden()
         if not plan.has_pages:
-            remove_written(app, hidden, plan.gone)
+            remove_written(app, hidden, plan.gone_pages, plan.gone_images)
         purge_unpublished(app, hidden)
 
     def resolve_document(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:

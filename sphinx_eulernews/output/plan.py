@@ -57,11 +57,11 @@ class BuildPlan:
     ``language`` is that of the site, ``documents`` are those that Sphinx writes, ``virtual`` those of them that are
     generated pages; ``reached`` are the documents that a builder of one page joins, None for builders that write each.
     ``has_pages``: generated pages are written. ``moved`` are the redirects of extensions; ``renewed``: all generated
-    pages are written, for a reason that no comparison of fingerprints knows; ``gone`` are the pages of posts and of the
-    index of tags that a builder without generated pages wrote, and that are no more; ``templates`` override parts of
-    pages, ``sidebars`` stand on pages of all kinds. What a build without changes does not need is planned when it is
-    asked for: ``plan_own_documents`` returns the documents that take the place of one of the generated pages, with its
-    name, ``plan_files`` feeds and redirects, by path.
+    pages are written, for a reason that no comparison of fingerprints knows; ``gone_pages`` (of posts, and the index of
+    tags) and ``gone_images`` are what a builder without generated pages wrote, and what is no more; ``templates``
+    override parts of pages, ``sidebars`` stand on pages of all kinds. What a build without changes does not need is
+    planned when it is asked for: ``plan_own_documents`` returns the documents that take the place of one of the
+    generated pages, with its name, ``plan_files`` feeds and redirects, by path.
     """
 
     language: str
@@ -80,7 +80,8 @@ class BuildPlan:
     manifest: Manifest = field(default_factory=Manifest)
     difference: Difference | None = None
     written: set[str] = field(default_factory=set)
-    gone: frozenset[str] = frozenset()
+    gone_pages: frozenset[str] = frozenset()
+    gone_images: frozenset[str] = frozenset()
     renewed: bool = False
     templates: PartTemplates | None = None
     sidebars: Sidebars | None = None

@@ -27,7 +27,7 @@ from sphinx_eulernews.output.banners import IMAGES, BannerImages, Covers
 from sphinx_eulernews.output.cross_references import forget_others
 from sphinx_eulernews.output.fingerprints import COPIED, MADE, TAG_INDEX, inputs_of, manifest_of
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Manifest
-from sphinx_eulernews.output.other_builders import documents_showing_others, pages_gone
+from sphinx_eulernews.output.other_builders import documents_showing_others, gone_from
 from sphinx_eulernews.output.page_urls import base_url
 from sphinx_eulernews.output.plan import BuildPlan
 from sphinx_eulernews.output.report import check_site
@@ -134,7 +134,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         stale = _documents_to_write(app, plan, before)
     else:
         stale = documents_showing_others(app, plan, _output_key(app))
-        plan.gone = pages_gone(app, plan, _output_key(app))
+        plan.gone_pages, plan.gone_images = gone_from(app, plan, _output_key(app))
     stale += documents_if_toctrees_changed(env, domain, hidden, _output_key(app))
     return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
 

@@ -54,20 +54,22 @@ def documents_if_toctrees_changed(
     return sorted(env.found_docs) if domain.note_settings(f"toctrees {output}", "\n".join(shown)) else []
 
 
-def remove_written(app: Sphinx, hidden: AbstractSet[str], gone: AbstractSet[str]) -> None:
+def remove_written(
+    app: Sphinx, hidden: AbstractSet[str], gone_pages: AbstractSet[str], gone_images: AbstractSet[str]
+) -> None:
     """Remove what an earlier build wrote of posts that are not published any more: their pages and images.
 
-    ``gone`` are further pages. For builders without a manifest: Sphinx deletes no file of theirs, and the EPUB builder
-    packs all that it finds.
+    ``gone_pages`` and ``gone_images`` are further ones. For builders without a manifest: Sphinx deletes no file of
+    theirs, and the EPUB builder packs all that it finds.
     """
     builder, outdir = app.builder, Path(app.outdir)
     if suffix := getattr(builder, "out_suffix", ""):
-        for docname in hidden | gone:
+        for docname in hidden | gone_pages:
             (outdir / f"{docname}{suffix}").unlink(missing_ok=True)
     if builder.imagedir:  # else images are next to files of other kinds
-        for readers, name in app.env.images.values():
-            if readers <= hidden:
-                (outdir / builder.imagedir / name).unlink(missing_ok=True)
+        of_hidden = {name for readers, name in app.env.images.values() if readers <= hidden}
+        for name in of_hidden | gone_images:
+            (outdir / builder.imagedir / name).unlink(missing_ok=True)
 
 
 def purge_unpublished(app: Sphinx, hidden: AbstractSet[str]) -> None:
