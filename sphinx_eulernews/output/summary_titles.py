@@ -9,6 +9,7 @@ from sphinx.util import docname_join
 
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.text import clean
+from sphinx_eulernews.read.virtual_documents import NewsProject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,9 @@ def _with_titles(domain: NewsDomain, post: Post) -> Post:
         # Handlers of events may have changed the summary.
         name, title = _target(domain, post.docname, reference)
         is_held_back = name in domain.posts and not domain.site.visible(name)
-        if title and not is_held_back and rest.startswith(reference.text):
+        # The title of a generated page follows from the posts.
+        is_shown = title and not is_held_back and name not in NewsProject.of(domain.env).virtual
+        if is_shown and rest.startswith(reference.text):
             summary = before + clean(title) + rest.removeprefix(reference.text)
     return replace(post, summary=summary, summary_references=())
 

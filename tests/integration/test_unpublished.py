@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, listed, png, post_text, without_archive
+from helpers import Build, assert_equal, listed, png, post_text, without_archive
 
 CONF = {
     "extensions": ["myst_parser", "sphinx_eulernews", "sphinx_sitemap"],
