@@ -1,23 +1,29 @@
-"""Links in posts besides those of Markdown: Pelican's in reStructuredText, and the role ``doc`` to generated pages."""
+"""Links in posts besides those of Markdown: Pelican's and old URLs in reStructuredText, the role ``doc``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
 from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx import addnodes
 from sphinx.util import docname_join
 
+from sphinx_eulernews.files.lookup import DocumentFound
 from sphinx_eulernews.files.reference_text import is_of_pelican
 from sphinx_eulernews.nodes import replace_node
-from sphinx_eulernews.read.references import Files, link_node
+from sphinx_eulernews.read.references import Files, OldLink, link_node
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.read.virtual_documents import NewsProject
 
+_FROM_ROOT = re.compile(r"/(?!/)")
+
 
 class ResolveFileLinks(PostTransform):
-    """Resolves Pelican's links as those in Markdown. Other URLs without a host are left to Sphinx."""
+    """Resolves Pelican's links as those in Markdown, and URLs of the site that posts had.
+
+    Other URLs are left to Sphinx, relative ones among them.
+    """
 
     default_priority = 660  # docutils gives references their URLs until 640
 
@@ -25,16 +31,26 @@ class ResolveFileLinks(PostTransform):
         """Replace each link by one to the document or file."""
         docname = self.env.docname
         files = Files(self.env, docname)
-        for link in list(self._links()):
-            written = link["refuri"]
-            found = files.link(written, get_source_line(link)[1] or 1)
+        for link in list(self.document.findall(nodes.reference)):
+            written = link.get("refuri", "")
+            found: DocumentFound | OldLink | str
+            if is_of_pelican(written):
+                found = files.link(written, get_source_line(link)[1] or 1)
+            elif _is_text(link) and (_FROM_ROOT.match(written) or files.is_on_site(written)):
+                self.domain.note_old_link(docname, written)
+                found = OldLink(written, is_absolute=True)
+            else:
+                continue
             inner = nodes.inline("", "", *link.children, classes=["xref"])
             replace_node(link, [link_node(found, written, docname, inner)])
 
-    def _links(self) -> Iterator[nodes.reference]:
-        for link in self.document.findall(nodes.reference):
-            if is_of_pelican(link.get("refuri", "")):
-                yield link
+
+def _is_text(link: nodes.reference) -> bool:
+    """Return whether a link is around text only, and not resolved later: in Markdown, it stands in a cross-reference.
+
+    A figure may hold its image in a reference, and in nothing else.
+    """
+    return link.next_node(nodes.image) is None and not isinstance(link.parent, addnodes.pending_xref)
 
 
 class ResolvePageRoles(PostTransform):

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, Project, listed, post_text, titles_of
+from helpers import Build, Project, listed, png, post_text, titles_of
 from samples import POSTS
 
 LISTS = {
@@ -257,3 +257,35 @@ def test_old_urls_are_resolved_by_other_builders(make_site: MakeSite, builder: s
         assert build.places() == {("eulernews.link", "news/links.md", line) for line in (9, 12)}
     else:
         assert "*a* *b* *c* *d*" in build.text("news/links.txt")
+
+
+RST_LINKS = """
+R
+=
+
+.. post:: 2024-02-02
+
+`one </old/a/>`_, `two <https://example.org/docs/old/a/#sec>`__, `no </nowhere/>`_, `out <https://example.org/other/>`_
+
+.. figure:: a.png
+   :target: /old/a/
+
+   Caption
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "epub", "latex", "text"])
+def test_old_urls_are_resolved_in_restructuredtext(make_site: MakeSite, builder: str) -> None:
+    files: dict[str, str | bytes] = {
+        "news/a.md": post_text("A", "## Sec", date="2024-01-01", aliases=["/old/a/"]),
+        "news/r.rst": RST_LINKS,
+        "news/a.png": png(),
+    }
+    build = make_site(files, {"html_baseurl": "https://example.org/docs/"}).build(builder)
+    assert build.of_kind("eulernews.link") == []
+    if builder in {"html", "epub"}:
+        suffix = "html" if builder == "html" else "xhtml"
+        links = {link.text: link["href"] for link in build.page(f"news/r.{suffix}").select(".e-content p a")}
+        assert links.items() >= {
+            "one": f"a.{suffix}", "two": f"a.{suffix}#sec", "no": "/nowhere/", "out": "https://example.org/other/",
+        }.items()  # fmt: skip
