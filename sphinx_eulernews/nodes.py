@@ -152,8 +152,7 @@ def _move_attributes(node: nodes.Element, children: list[nodes.Node]) -> list[no
         carrier[key] = [*carrier[key], *(value for value in node[key] if value not in carrier[key])]
     document = node.document
     if document is not None:
-        elements_by_name: dict[str, Any] = getattr(document, "names", {})  # docutils has it from 0.23 on
-        for registry, keys in ((document.ids, node["ids"]), (elements_by_name, node["names"])):
+        for registry, keys in ((document.ids, node["ids"]), (elements_by_name(document), node["names"])):
             registry.update((key, carrier) for key in keys if registry.get(key) is node)
     return added
 
@@ -179,5 +178,11 @@ def _wrap_in_paragraph(children: list[nodes.Node]) -> None:
 
 
 def registries_of_names(document: nodes.document) -> tuple[dict[str, Any], ...]:
-    """Return the registries of a document that have names for keys; docutils has the last from 0.23 on."""
-    return document.nameids, document.nametypes, getattr(document, "names", {})
+    """Return the registries of a document that have names for keys."""
+    return document.nameids, document.nametypes, elements_by_name(document)
+
+
+def elements_by_name(document: nodes.document) -> dict[str, Any]:
+    """Return the elements of a document by their names; docutils registers them from 0.23 on."""
+    registered: dict[str, Any] = getattr(document, "names", {})
+    return registered

@@ -17,9 +17,8 @@ from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 _XML_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._:-]*")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LINKS = frozenset({"background", "href", "src", "srcset", "poster", "data"})
-_OF_LINKS = frozenset(
-    {"download", "hreflang", "ping", "referrerpolicy", "rel", "target", "type"}
-)  # not without ``href``
+# What ``<a>`` may not have without ``href``.
+_OF_LINKS = frozenset({"download", "hreflang", "ping", "referrerpolicy", "rel", "target", "type"})
 
 
 def without_forbidden(text: str) -> str:

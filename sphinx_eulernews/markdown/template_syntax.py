@@ -27,9 +27,8 @@ _SHORTCODE = re.compile(
     """,
     re.VERBOSE,
 )
-_NAMED_LINK = re.compile(
-    r"([^{}\n]{1,300}+)\{\{[<%][ \t]*+/[ \t]*+link[ \t]*+[>%]\}\}"
-)  # {{< link "url" >}}text{{< /link >}}
+# The text and the end tag of {{< link "url" >}}text{{< /link >}}.
+_NAMED_LINK = re.compile(r"([^{}\n]{1,300}+)\{\{[<%][ \t]*+/[ \t]*+link[ \t]*+[>%]\}\}")
 # Of Zola: {{ youtube(id="x", autoplay=true) }}. Without a named argument, it may be a call in an expression of Vue.
 _CALL = re.compile(
     r"""

@@ -33,6 +33,7 @@ from sphinx_eulernews.read.placed_media import (
     DownloadTarget,
     FileTarget,
     OldUrlTarget,
+    shown_files,
 )
 from sphinx_eulernews.render.tree import write_attributes
 from sphinx_eulernews.warnings import Subtype, warn
@@ -112,14 +113,9 @@ def _url(app: Sphinx, target: Target, page_urls: PageUrls) -> str:
 
 def replace_by_images(app: Sphinx, raw: nodes.raw) -> None:
     """Replace raw HTML by the images that it shows, for builders that do not write HTML."""
-    shown: dict[str, str] = {}
-    targets: list[Target] = raw.get(TARGETS, [])
-    for target in targets:
-        if isinstance(target, FileTarget):
-            shown[target.path] = shown.get(target.path) or target.alt
     images = [
         nodes.image("", uri=path, candidates={"*": path}, alt=alt)
-        for path, alt in shown.items()
+        for path, alt in shown_files(raw).items()
         if path.lower().endswith(_IMAGE_SUFFIXES) and path in app.env.images
     ]
     replace_node(raw, images)

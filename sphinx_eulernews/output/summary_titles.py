@@ -34,11 +34,11 @@ def _with_titles(domain: NewsDomain, post: Post) -> Post:
     summary = post.summary
     for reference in reversed(post.summary_references):
         before, rest = summary[: reference.start], summary[reference.start :]
-        # Handlers of events may have changed the summary.
         name, title = _target(domain, post.docname, reference)
         is_held_back = name in domain.posts and not domain.site.visible(name)
         # The title of a generated page follows from the posts.
         is_shown = title and not is_held_back and name not in NewsProject.of(domain.env).virtual
+        # Handlers of events may have changed the summary.
         if is_shown and rest.startswith(reference.text):
             summary = before + clean(title) + rest.removeprefix(reference.text)
     return replace(post, summary=summary, summary_references=())

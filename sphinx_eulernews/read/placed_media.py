@@ -74,7 +74,11 @@ class OldUrlTarget:
 Target: TypeAlias = FileTarget | DownloadTarget | DocumentTarget | OldUrlTarget
 
 
-def shown_files(raw: nodes.raw) -> list[str]:
-    """Return the files that raw HTML shows, without duplicates."""
+def shown_files(raw: nodes.raw) -> dict[str, str]:
+    """Return the files that raw HTML shows, in order, with the first alternative text that there is of each."""
+    shown: dict[str, str] = {}
     targets: list[Target] = raw.get(TARGETS, [])
-    return list(dict.fromkeys(target.path for target in targets if isinstance(target, FileTarget)))
+    for target in targets:
+        if isinstance(target, FileTarget):
+            shown[target.path] = shown.get(target.path) or target.alt
+    return shown

@@ -12,7 +12,7 @@ from docutils.frontend import get_default_settings
 from docutils.utils import new_document
 
 import sphinx_eulernews
-from sphinx_eulernews.nodes import flatten, replace_node
+from sphinx_eulernews.nodes import elements_by_name, flatten, replace_node
 from sphinx_eulernews.output.other_builders import make_room
 
 ROOT = Path(sphinx_eulernews.__file__).parent
@@ -31,11 +31,6 @@ def document_with(*around: nodes.Element) -> tuple[nodes.document, nodes.image]:
     document.ids["quay"] = image
     elements_by_name(document)["quay"] = image
     return document, image
-
-
-def elements_by_name(document: nodes.document) -> dict[str, nodes.Node]:
-    """Return a registry that docutils has from 0.23 on."""
-    return getattr(document, "names", {})
 
 
 @pytest.mark.parametrize(
