@@ -14,17 +14,17 @@ from sphinx_eulernews.markdown.rule_helpers import BlockRule, push_paragraph, to
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 # Up to white space, markup, quotes or a full-width character, also where these are entities or escaped; a backslash
-# only where it is an escape.
+# only where it is an escape. Only the entities ignore case: `re` would go through each character of the ranges for it.
 _URL = re.compile(
     r"""
     //(?:
-        (?! &(?: lt | gt | quot | apos | [lr][sd]quo | nbsp | e[mn]sp | [mn]dash | hellip
-               | \#(?:3[49]|6[02]|160) | \#x(?:2[27]|3[ce]|a0) ); )
+        (?! &(?i: lt | gt | quot | apos | [lr][sd]quo | nbsp | e[mn]sp | [mn]dash | hellip
+                | \#(?:3[49]|6[02]|160) | \#x(?:2[27]|3[ce]|a0) ); )
         [^\s<>\[\]*"`{}|^\\\u2014\u2018-\u201d\u2026\u2e80-\uffef\U0001b000-\U0003fffd]
       | \\(?![<>"])[!-/:-@_~]
     )++
     """,
-    re.IGNORECASE | re.VERBOSE,
+    re.VERBOSE,
 )
 _BRACKETED = re.compile(r"<(https?://[^\s<>]++)>", re.IGNORECASE)
 _WIDE_PUNCTUATION = re.compile(
