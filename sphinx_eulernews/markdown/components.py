@@ -20,7 +20,7 @@ from markdown_it.rules_inline import StateInline
 from sphinx_eulernews.html.elements import HTML
 from sphinx_eulernews.html.tokenizer import tokenize
 from sphinx_eulernews.markdown.cjk import paragraph
-from sphinx_eulernews.markdown.fences import push_box
+from sphinx_eulernews.markdown.containers import push_box
 from sphinx_eulernews.markdown.links import push_named_link
 from sphinx_eulernews.markdown.markdown_in_html import BLOCK_MARKDOWN, CODE_FENCE
 from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, fence_after, push_paragraph

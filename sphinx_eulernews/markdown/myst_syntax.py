@@ -22,7 +22,7 @@ from sphinx_eulernews.model.front_matter_syntax import split_field
 NOT_IN_POSTS = (
     *("myst_line_comment", "myst_block_break", "myst_target"),
     *("substitution_inline", "substitution_block"),
-    "colon_fence",  # fences.container takes its place
+    "colon_fence",  # containers.container takes its place
     *("span", "attr"),  # foreign_syntax.span and foreign_syntax.attributes
     # links.bare_url replaces them: it ends a URL where Chinese text begins.
     *("linkify", "gfm_autolink_www", "gfm_autolink_protocol", "gfm_autolink_email"),

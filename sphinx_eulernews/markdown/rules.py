@@ -24,6 +24,7 @@ from markdown_it.token import Token
 from sphinx_eulernews.markdown import (
     cjk,
     components,
+    containers,
     fences,
     foreign_syntax,
     links,
@@ -123,8 +124,8 @@ def _add_block_rules(
     if with_math:
         math_block = next(rule.fn for rule in ruler.__rules__ if rule.name == "math_block")
         ruler.at("math_block", myst_syntax.displayed_formula(math_block))
-    ruler.before("fence", "eulernews_container", fences.container(known_directive), _INTERRUPTS)
-    ruler.before("fence", "eulernews_indented", fences.indented_container(known_directive), _INTERRUPTS)
+    ruler.before("fence", "eulernews_container", containers.container(known_directive), _INTERRUPTS)
+    ruler.before("fence", "eulernews_indented", containers.indented_container(known_directive), _INTERRUPTS)
     ruler.before("fence", "eulernews_attributes", foreign_syntax.attribute_line, {"alt": ["blockquote"]})
     ruler.after("heading", "eulernews_tight_heading", foreign_syntax.tight_heading, _INTERRUPTS)
     ruler.before("html_block", "eulernews_link", components.link_at_start)
@@ -137,7 +138,7 @@ def _add_block_rules(
         ruler.at("reference", links.link_definition(definition))
     for table in [rule.fn for rule in ruler.__rules__ if rule.name == "table"]:  # CommonMark has none
         ruler.at("table", tables.whole_rows(table), {"alt": ["paragraph", "reference"]})
-    md.core.ruler.before("block", "eulernews_pairs", fences.pair_containers)
+    md.core.ruler.before("block", "eulernews_pairs", containers.pair_containers)
     md.core.ruler.before("block", "eulernews_components", components.pair_components)
     md.core.ruler.after("block", "eulernews_excerpt", foreign_syntax.mark_excerpt)
     md.core.ruler.after("block", "eulernews_leftovers", foreign_syntax.tidy_blocks)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from sphinx_eulernews.markdown.code_chunks import are_code
+from sphinx_eulernews.markdown.containers import QUOTE
 from sphinx_eulernews.markdown.rule_helpers import LIST_ITEM
 from sphinx_eulernews.markdown.template_tags import COLOURS, Arguments
 
@@ -19,8 +20,9 @@ _TAG = re.compile(
         (?P<rest> (?: [ \t] (?: [^<>%] | [<>%](?!\}\}) )*+ )? ) [>%]\}\}
         # Of Zola, which closes all by {% end %}; and those of Hexo and its themes.
       | \{%-?[ \t]*+ (?P<call> [a-z]\w{0,30}+ ) \( (?P<arguments> (?: [^%] | %(?!\}) )*+ ) %\}
-      | \{%-?[ \t]*+ (?P<liquid> (?:end)? (?: note(?:block)? | fold(?:ing)? | hideToggle ) | end )
-        (?P<words> (?: [ \t,][^%]*+ )? ) %\}
+      | \{%-?[ \t]*+ (?P<liquid>
+            (?:end)? (?: note(?:block)? | fold(?:ing)? | hideToggle | (?:block|center|pull)?quote | cq ) | end )
+        (?P<words> (?: [ \t,] (?: [^%] | %(?!\}) )*+ )? ) %\}
     ) [ \t]*
     """,
     re.VERBOSE,
@@ -67,6 +69,16 @@ _LOOKS = re.compile(
     rf"{'|'.join(sorted(COLOURS))}|(?:no-)?icon|icon-padding|simple|modern|flat|disabled|alert|open|close|quote|link|idea"
     r"|[\"']?fa[a-z]?(?:-\S*)?|\w+:\S+"
 )
+_QUOTES = frozenset({"blockquote", "centerquote", "cq", "pullquote", "quote"})
+_QUOTE_LINE = re.compile(
+    r"""
+    (?P<margin> [ \t]{0,99}+ ) \{%-?[ \t]*+ (?P<name> (?:block|center|pull)?quote | cq ) (?: [ \t]++ [^%]*+ )? %\}
+    [ \t]*+ (?P<quote> [^{}]++ ) \{%-?[ \t]*+ end(?P=name) [ \t]*+-?%\} [ \t]*
+    """,
+    re.VERBOSE,
+)
+_CITED = re.compile(r"https?://[^\s<>]++")
+_BRACKET = re.compile(r"[\[\]]")
 _KEYS = ("type", "style", "color", "level", "kind")
 
 
@@ -86,6 +98,8 @@ def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list
             continue  # a line of a paragraph, where no block begins
         if tag := _TAG.fullmatch(line):
             _take(tag, number, boxes, written)
+        elif "{%" in line and (quote := _QUOTE_LINE.fullmatch(line)):
+            written[number] = f"{quote['margin']}> {quote['quote'].rstrip()}"
         elif "tab" in line and (part := _TAB.fullmatch(line)):
             _take_tab(part, number, tabs, written)
         elif "[" in line:
@@ -102,7 +116,7 @@ def _take(tag: re.Match[str], number: int, boxes: list[tuple[int, str, str]], wr
     name = (tag["name"] or tag["call"] or tag["liquid"]).replace(" ", "").replace("\t", "")
     is_end = name.startswith(("/", "end"))
     if not is_end:
-        if tag["call"] or name in _BOXES or name in _BOXES_OF_KINDS:
+        if tag["call"] or name in _BOXES or name in _BOXES_OF_KINDS or (tag["liquid"] and name in _QUOTES):
             boxes.append((number, f"{'' if tag['name'] else 'end'}:{name}", _container(tag, name)))
         return
     opened = name.removeprefix("/").removeprefix("end")
@@ -133,6 +147,10 @@ def _take_tab(part: re.Match[str], number: int, tabs: list[tuple[int, str]], wri
 
 def _container(tag: re.Match[str], name: str) -> str:
     """Return the line that opens the container for a tag; empty for a call of Zola that makes no box."""
+    if tag["liquid"] and name in _QUOTES:
+        # The argument of the other quotes is a class.
+        attribution = _attribution(tag["words"].rstrip("- \t").strip()) if name == QUOTE else ""
+        return f"{tag['margin']}::: {QUOTE} {attribution}".rstrip()
     if name not in _BOXES and name not in _BOXES_OF_KINDS:
         return ""
     if tag["call"]:
@@ -159,6 +177,15 @@ def _container(tag: re.Match[str], name: str) -> str:
     if kind in _KINDS - _PLAIN and not title:
         title = kind.capitalize()
     return f"{tag['margin']}::: {_COLOURS.get(kind, kind)} {title}".rstrip()
+
+
+def _attribution(words: str) -> str:
+    """Return who is quoted, as Markdown: ``Author, Source https://example.org Title`` has a link with that title."""
+    cited = _CITED.search(words)
+    if cited is None:
+        return words
+    author, title = words[: cited.start()].rstrip(" \t,，"), _BRACKET.sub(r"\\\g<0>", words[cited.end() :].strip())
+    return ", ".join(filter(None, [author, f"[{title}](<{cited[0]}>)" if title else f"<{cited[0]}>"]))
 
 
 def _liquid_title(name: str, words: str) -> str:

@@ -214,6 +214,23 @@ def test_the_title_of_code_is_its_caption(make_site: MakeSite, builder: str) -> 
         assert "src/港口.js" in built.text("news/a.txt")
 
 
+def test_a_quote_of_hexo_has_its_attribution_and_ends_with_the_item_around_it(make_site: MakeSite) -> None:
+    body = (
+        "{% blockquote Ann Quay https://q.example/a *Tides* %}\nHigh water.\n\n- twice\n- a day\n"
+        "{% endblockquote %}\n\n- item\n\n  {% blockquote %}\n  Low water.\n\nText\n\n{% endblockquote %}\n"
+    )
+    build = make_site({"news/a.md": post_text("甲", body)}).build()
+    [content] = build.page("news/a.html").select(".e-content")
+    [quote, low] = content.select("blockquote")
+    assert [item.text.strip() for item in quote.select("li")] == ["twice", "a day"]
+    [attribution] = quote.select("p.attribution")
+    assert attribution.text == "\N{EM DASH}Ann Quay, Tides"
+    assert attribution.select("a[href='https://q.example/a'] em")
+    assert low.text.split() == ["Low", "water."]
+    assert content.select("li blockquote") == [low]
+    assert {warned.kind for warned in build.warnings} == {"eulernews.date"}
+
+
 def test_a_fence_that_conf_py_makes_a_directive_has_no_caption_of_code(make_site: MakeSite) -> None:
     body = '```graphviz title="标题" {1}\ndigraph { a -> b }\n```\n'
     files: dict[str, str | bytes] = {"news/a.md": post_text("甲", body, date="2024-01-01")}

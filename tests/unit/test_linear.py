@@ -164,7 +164,7 @@ EXCEPTIONS = {
     "html.tokenizer._EQUALS": "match",
     "images.probe._SVG_ATTRIBUTES": "match",
     "images.probe._SVG_ROOT": "match",
-    "markdown.fences._OPENING": "match",
+    "markdown.containers._OPENING": "match",
     "markdown.links._FILE": "match",
     "markdown.myst_syntax._SHORT_NAMES": "match",
     "model.docinfo._FIELD": "fullmatch",

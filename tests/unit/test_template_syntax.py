@@ -147,6 +147,15 @@ TRANSLATED = [
     ("{% folding open:true 码头 %}\nx\n{% endfolding %}", "::: details 码头\nx\n:::"),
     ("{% fold info @码头 %}\nx\n{% endfold %}", "::: details 码头\nx\n:::"),
     ("{% fold %}\nx\n{% endfold %}", "::: details\nx\n:::"),
+    ("{% blockquote %}\nx\n{% endblockquote %}", "::: blockquote\nx\n:::"),
+    (" {% blockquote 港口, Quay %}\n x 5%\n {% endblockquote %}", " ::: blockquote 港口, Quay\n x 5%\n :::"),
+    (
+        "{% blockquote Ann Quay https://q.example/a?b=100% The [old] quay %}\nx\n{% endblockquote %}",
+        "::: blockquote Ann Quay, [The \\[old\\] quay](<https://q.example/a?b=100%>)\nx\n:::",
+    ),
+    ("{% blockquote @quay https://q.example/1 %}\nx\n{% end %}", "::: blockquote @quay, <https://q.example/1>\nx\n:::"),
+    ("{% pullquote left %}\nx\n{% endpullquote %}", "::: blockquote\nx\n:::"),
+    ("{% cq %} 港口 {% endcq %}", "> 港口"),
     ("{% codeblock lang:js Title %}\nalert()\n{% endcodeblock %}", '~~~~~~~~js title="Title"\nalert()\n~~~~~~~~'),
     (
         "{% codeblock The quay lang:js first_line:3 https://example.org/x Source %}\nx\n{% endcodeblock %}",
