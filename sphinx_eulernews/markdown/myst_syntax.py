@@ -177,6 +177,32 @@ def formula(state: StateInline, silent: bool) -> bool:
     return True
 
 
+# The backslashes are doubled, since Markdown makes one of two, and what is left is what MathJax sees.
+_BRACKETED_FORMULA = re.compile(
+    r"""
+    \\\\ (?: \( (?P<inline> (?: [^\\] | \\ (?! \\ [()\[\]] ) )++ ) \\\\ \)
+          | \[ (?P<displayed> (?: [^\\] | \\ (?! \\ [()\[\]] ) )++ ) \\\\ \] )
+    """,
+    re.VERBOSE,
+)
+_ESCAPED = re.compile(r"\\([\\_*{}|#])")
+
+
+def bracketed_formula(state: StateInline, silent: bool) -> bool:
+    r"""Parse ``\\(x\\)``, a formula, and ``\\[x\\]``, a displayed one, as sites of Jekyll with MathJax have them."""
+    match = _BRACKETED_FORMULA.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    content = _ESCAPED.sub(r"\1", (match["inline"] or match["displayed"]).strip())
+    if not (is_formula(content) if match["inline"] else is_displayed(content)):
+        return False
+    if not silent:
+        token = state.push("math_inline" if match["inline"] else "math_inline_double", "math", 0)
+        token.content, token.markup = content, "$" if match["inline"] else "$$"
+    state.pos = match.end()
+    return True
+
+
 def displayed_formula(math_block: BlockRule) -> BlockRule:
     """Return MyST's rule for ``$$`` blocks, skipped for the dollars of PL/SQL and shell."""
 

@@ -82,7 +82,7 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
     ]
     if with_math:
         md.disable("math_inline")
-        rules.append(("$", myst_syntax.formula))
+        rules += [("$", myst_syntax.formula), ("\\", myst_syntax.bracketed_formula)]
     md.inline.ruler.after("newline", "eulernews_characters", _by_first_character(rules))
 
 

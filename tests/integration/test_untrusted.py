@@ -160,7 +160,7 @@ def test_a_page_among_posts_that_is_none_has_the_same_limits(make_site: MakeSite
 FORMULAS = (
     "$\\input{/etc/passwd}$", "$\\begin{input}{/etc/passwd}\\end{input}$", "$\\begin{in\\empty put}{/etc/passwd}$",
     "$\\VerbatimInput{/etc/passwd}$", "$\\immediate\\write18{id}$", "{math}`^^5cinput{/etc/passwd}`",
-    "$\\begin{filecontents}{x}a\\end{filecontents}$",
+    "$\\begin{filecontents}{x}a\\end{filecontents}$", "\\\\(\\\\input{/etc/passwd}_1\\\\)",
     "```{math}\n:label: a}\\input{/etc/passwd}\n\nx^2\n```",
     "```{eval-rst}\n.. tabularcolumns:: \\input{/etc/passwd}\n\n=  =\na  b\n=  =\n```",
 )  # fmt: skip

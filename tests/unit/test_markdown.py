@@ -155,6 +155,25 @@ def test_bodies_of_functions_are_not_displayed_mathematics(text: str) -> None:
     assert not is_displayed(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "formula"),
+    [
+        (r"中\\(x \in X\\)文", "math_inline", r"x \in X"),
+        (r"\\( \lambda\_{\\max} \\)", "math_inline", r"\lambda_{\max}"),
+        ("\\\\[\nx = y \\\\\\\\\nz\n\\\\]", "math_inline_double", "x = y \\\\\nz"),
+    ],
+)
+def test_mathematics_between_doubled_backslashes_is_what_mathjax_saw(text: str, kind: str, formula: str) -> None:
+    assert [token.content for token in of_type(tokens(text, "dollarmath"), kind)] == [formula]
+
+
+@pytest.mark.parametrize("text", [r"\\(foo bar\\)", r"\\(x", r"\\(x\\]", r"C:\\(old)\\", r"\\(文\\)", r"\\(\\)"])
+def test_other_doubled_backslashes_are_text(text: str) -> None:
+    found = tokens(text, "dollarmath")
+    assert not [token for kind in ("math_inline", "math_inline_double") for token in of_type(found, kind)]
+    assert "".join(token.content for token in of_type(found, "text")) == text.replace("\\\\", "\\")
+
+
 def test_dollars_are_mathematics_only_where_the_site_has_it() -> None:
     assert inline("$x^2$") == "$x^2$"
     assert [token.content for token in of_type(tokens("中$x^2$文", "dollarmath"), "math_inline")] == ["x^2"]
