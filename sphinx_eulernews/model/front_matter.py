@@ -201,8 +201,3 @@ def cleaned(tree: Tree) -> Value:
     if isinstance(tree, list):
         return [value for item in tree if (value := cleaned(item))]
     return clean(tree) if tree else ""
-
-
-def as_mapping(value: Value) -> Mapping[str, Value]:
-    """Return a mapping as it is; nothing for any other value."""
-    return value if isinstance(value, dict) else {}

@@ -51,10 +51,7 @@ MISSPELT_KEYS: Mapping[str, str] = {
     "dates": "date",
 }  # fmt: skip
 # Keys of other programs that are close to one of ours: never a warning.
-UNRELATED_KEYS = frozenset({
-    "archive", "archives", "data", "images", "links", "poster", "private", "publisher", "stats", "state", "tabs",
-    "times", "titles",
-})  # fmt: skip
+UNRELATED_KEYS = frozenset({"archive", "data", "links", "publisher", "stats", "tabs", "times", "titles"})
 
 _LONGEST = 40
 _FOLDED_OUT = re.compile(r"[-_\s]")
