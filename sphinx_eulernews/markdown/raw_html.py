@@ -16,9 +16,6 @@ from sphinx_eulernews.html.allowlist import clean_fragments, removed_markup
 from sphinx_eulernews.html.repair import Fragment, HtmlProblem, repair_fragments
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET
 
-PLAIN = "eulernews_plain"
-"""Key in a token's ``meta``: the plain text of a fragment, for builders that do not write HTML."""
-
 _CONTAINERS = frozenset(
     f"{name}_open" for name in ("list_item", "blockquote", "td", "th", "dd", "container", "footnote_reference")
 )
@@ -109,23 +106,22 @@ class RepairHtml:
     def __call__(self, state: StateCore) -> None:
         """Repair all tokens of a document."""
         ends: dict[int, Token | None] = {}
-        fragments = list(_html_tokens(state.tokens, ends, state.env.get(OFFSET, 0) + 1))
-        if not fragments:
+        found = list(_html_tokens(state.tokens, ends, state.env.get(OFFSET, 0) + 1))
+        if not found:
             return
-        sources = [Fragment(fragment.token.content, fragment.line, fragment.group) for fragment in fragments]
+        sources = [Fragment(each.token.content, each.line, each.group) for each in found]
         repaired = repair_fragments(sources, own_hosts=self._own_hosts)
         for problem in repaired.problems:
             self._warn(problem)
-        for fragment, repaired_fragment in zip(fragments, repaired.fragments, strict=True):
-            fragment.token.content = repaired_fragment.html
-            fragment.token.meta[PLAIN] = repaired_fragment.text
-            if repaired_fragment.is_text and fragment.token.type == "html_inline":
-                fragment.token.type, fragment.token.content = "text", repaired_fragment.text
+        for each, fragment in zip(found, repaired.fragments, strict=True):
+            each.token.content = fragment.html
+            if fragment.is_text and each.token.type == "html_inline":
+                each.token.type, each.token.content = "text", fragment.text
         closings = repaired.closings
         if self._warn_removed is not None:
             for line, names in removed_markup(sources):
                 self._warn_removed(line, names)
-            closings = _clean(fragments, closings)
+            closings = _clean(found, closings)
         closed = _close(state.tokens, ends, closings)
         state.tokens = [token for token in closed if token.type != "html_block" or token.content]
         for token in state.tokens:
@@ -133,17 +129,17 @@ class RepairHtml:
                 token.children = [child for child in token.children if child.type != "html_inline" or child.content]
 
 
-def _clean(fragments: list[_HtmlToken], closings: Mapping[int, str]) -> Mapping[int, str]:
+def _clean(found: list[_HtmlToken], closings: Mapping[int, str]) -> Mapping[int, str]:
     """Clean the HTML of an untrusted post, and return the end tags of its groups."""
-    raw = [fragment for fragment in fragments if fragment.token.type != "text"]
-    cleaned, closings = clean_fragments([(fragment.group, fragment.token.content) for fragment in raw], closings)
-    for fragment, html in zip(raw, cleaned, strict=True):
-        fragment.token.content = html
+    raw = [each for each in found if each.token.type != "text"]
+    cleaned, closings = clean_fragments([(each.group, each.token.content) for each in raw], closings)
+    for each, html in zip(raw, cleaned, strict=True):
+        each.token.content = html
     return closings
 
 
 def _html_tokens(tokens: list[Token], ends: dict[int, Token | None], before: int) -> Iterator[_HtmlToken]:
-    """Yield the fragments of HTML, each with its group: the element of the page that contains it.
+    """Yield the tokens of HTML, each with its group: the element of the page that contains it.
 
     ``ends`` is filled with the token before which each group ends (None: the end of the document).
     """

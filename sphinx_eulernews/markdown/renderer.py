@@ -18,7 +18,6 @@ from sphinx_eulernews.markdown.equations import add_equation
 from sphinx_eulernews.markdown.eval_rst import parse_restructuredtext
 from sphinx_eulernews.markdown.fences import TITLE
 from sphinx_eulernews.markdown.figure_content import FigureContentRenderer
-from sphinx_eulernews.markdown.raw_html import PLAIN
 from sphinx_eulernews.markdown.rule_helpers import IS_PART, LINE, OFFSET
 from sphinx_eulernews.markdown.rules import MAX_ANCESTORS, MAX_DIRECTIVES
 from sphinx_eulernews.nodes import MAX_RST_LEVELS, flatten, registries_of_names
@@ -239,7 +238,6 @@ class PostRenderer(FigureContentRenderer):
     def render_html_block(self, token: SyntaxTreeNode) -> None:
         """Make a raw node; ``read.body_media`` resolves its references."""
         raw = nodes.raw("", token.content, format="html", classes=[])
-        raw["eulernews_plain"] = token.meta.get(PLAIN, "")
         raw.source = self.document["source"]
         raw.line = token.meta.get(LINE) or (token.map[0] if token.map else 0)
         self.current_node.append(raw)
