@@ -134,7 +134,7 @@ def configure_parser(parser: MarkdownIt, headings: Headings | None, document: no
 
     def warn_at(problem: HtmlProblem) -> None:
         closed = problem.kind is ProblemKind.UNCLOSED_ELEMENT and problem.detail in _CLOSED_BY_BROWSERS
-        if not closed and problem.kind not in _HARMLESS:
+        if not closed and problem.kind in _PROBLEMS:
             message = f"{_PROBLEMS[problem.kind]}: {problem.detail}; {_DONE.get(problem.kind, 'it was repaired')}"
             news_domain(env).warn(env.docname, Subtype.HTML, message, problem.line)
 
@@ -178,12 +178,12 @@ def _known_directive(document: nodes.document) -> Callable[[str], bool]:
     return lambda name: directives.directive(name, language, document)[0] is not None
 
 
+# Not a miswritten line break: browsers show ``</br>`` as one.
 _PROBLEMS = {
     ProblemKind.UNCLOSED_COMMENT: "a comment is not closed",
     ProblemKind.UNCLOSED_TAG: "a tag is not closed",
     ProblemKind.UNCLOSED_ELEMENT: "an element is not closed",
     ProblemKind.STRAY_END_TAG: "an end tag closes nothing",
-    ProblemKind.MISWRITTEN_BREAK: "a line break is miswritten",
     ProblemKind.FRAMED_DOCUMENT: "a document in a frame could run scripts as this site",
     ProblemKind.COMPONENT: "a component is not known here",
 }
@@ -193,5 +193,4 @@ _DONE = {
     ProblemKind.COMPONENT: "it is left out",
 }
 # Browsers close these as their author meant.
-_HARMLESS = frozenset({ProblemKind.MISWRITTEN_BREAK})
 _CLOSED_BY_BROWSERS = frozenset({"<span>", "<a>", "<b>", "<i>", "<u>", "<em>", "<strong>", "<p>", "<sup>", "<sub>"})
