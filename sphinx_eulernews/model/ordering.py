@@ -94,14 +94,25 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list: its number (None: the index, which holds the newest) and its posts, newest first."""
+    """One page of a list: its number, its posts, newest first, and the numbers of the pages next to it.
+
+    A number is None for the index, which holds the newest; ``older`` is None where there is no older page.
+    """
 
     number: int | None
     posts: tuple[Post, ...]
     newer: int | None
     older: int | None
-    has_newer: bool = False
-    has_older: bool = False
+
+    @property
+    def has_newer(self) -> bool:
+        """Whether there is a newer page, which may be the index."""
+        return self.number is not None
+
+    @property
+    def has_older(self) -> bool:
+        """Whether there is an older page."""
+        return self.older is not None
 
 
 def paginate(newest_first: Sequence[Post], size: int, *, pinned: Sequence[Post] = ()) -> list[Page]:
@@ -114,17 +125,9 @@ def paginate(newest_first: Sequence[Post], size: int, *, pinned: Sequence[Post] 
     rest = [post for post in newest_first if post.docname not in above]
     full = max(len(rest) // size - 1, 0)
     split = len(rest) - full * size
-    pages = [Page(None, (*pinned, *rest[:split]), None, full or None, has_older=bool(full))]
+    pages = [Page(None, (*pinned, *rest[:split]), None, full or None)]
     for number in range(full, 0, -1):
         start = split + (full - number) * size
-        pages.append(
-            Page(
-                number,
-                tuple(rest[start : start + size]),
-                number + 1 if number < full else None,
-                number - 1 or None,
-                has_newer=True,
-                has_older=number > 1,
-            )
-        )
+        newer = number + 1 if number < full else None
+        pages.append(Page(number, tuple(rest[start : start + size]), newer, number - 1 or None))
     return pages
