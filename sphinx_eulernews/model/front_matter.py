@@ -78,10 +78,10 @@ def read_front_matter(text: str, keys: Keys) -> FrontMatter:
     block = finder.find(lines)
     if block is None:
         return FrontMatter()
-    parsed = parse(block.content, block.start + 1, is_toml=block.is_toml)
+    parsed = parse(block.content, block.content_start + 1, is_toml=block.is_toml)
     if not parsed.is_valid and (shorter := finder.without_prose(block)):
         block = shorter
-        parsed = parse(block.content, block.start + 1, is_toml=block.is_toml)
+        parsed = parse(block.content, block.content_start + 1, is_toml=block.is_toml)
     front_matter = FrontMatter(first=block.first + 1, last=block.last + 1)
     if block.problem:
         # One warning for one cause: with the delimiters wrong, the syntax may be wrong as well.

@@ -30,13 +30,13 @@ _ITEM = re.compile(r"[ \t]*-(?:[ \t]|[^-\s])|[ \t]+\S|[\]}]")
 class Block:
     """The front matter of a text: its first and last line, and its content. Lines are counted from 0.
 
-    ``start`` is the line of ``content[0]``; ``problem`` says what is wrong with the delimiters.
+    ``content_start`` is the line of ``content[0]``; ``problem`` says what is wrong with the delimiters.
     """
 
     first: int
     last: int
     content: list[str]
-    start: int
+    content_start: int
     is_toml: bool
     problem: str = ""
 
@@ -75,7 +75,7 @@ class BlockFinder:
             return None
         content = block.content[:end]
         content[-1] = _CLOSING_AFTER_FIELD[mark].sub("", content[-1])
-        return replace(block, last=block.start + end - 1, content=content, problem=_not_closed(mark))
+        return replace(block, last=block.content_start + end - 1, content=content, problem=_not_closed(mark))
 
     def _json(self, lines: list[str], start: int) -> Block | None:
         """Return a JSON object at the top of a text, as Hugo has it: YAML, but for tabs. Its syntax may be wrong."""
@@ -89,7 +89,7 @@ class BlockFinder:
         content = [
             line.removeprefix(margin[0] if margin else "").replace("\t", "    ") for line in lines[start : last + 1]
         ]
-        return Block(first=start, last=last, content=content, start=start, is_toml=False)
+        return Block(first=start, last=last, content=content, content_start=start, is_toml=False)
 
     def _json_of_hexo(self, lines: list[str], start: int) -> Block | None:
         """Return the members of a JSON object above a line ``;;;``, as Hexo has it."""
@@ -98,19 +98,19 @@ class BlockFinder:
         if end is None or block is None:
             return None
         # The brace that closes is on the line of the delimiter.
-        return replace(block, first=start, last=end, start=start)
+        return replace(block, first=start, last=end, content_start=start)
 
     def _delimited(self, lines: list[str], start: int, opening: re.Match[str]) -> Block | None:
         """Return the front matter that a delimiter opens."""
         if not self._may_open(lines, start, opening):
             return None
         mark, text = opening["fence"][0], opening["text"]
-        first = start if text else start + 1
+        content_start = start if text else start + 1
         end = _closing_line(lines, start, mark, commented=bool(opening["hash"]))
         if end is not None:
             last, problem = end, _problem_of_opening(opening)
         else:
-            end = self._end_of_fields(lines, first, first=text)
+            end = self._end_of_fields(lines, content_start, first=text)
             if end is None:
                 return None
             closing = _next_line(lines, end)
@@ -119,7 +119,10 @@ class BlockFinder:
         content = [text, *lines[start + 1 : end]] if text else lines[start + 1 : end]
         if last != end:
             content[-1] = _CLOSING_AFTER_FIELD[mark].sub("", content[-1])
-        return Block(first=start, last=last, content=content, start=first, is_toml=mark == "+", problem=problem)
+        is_toml = mark == "+"
+        return Block(
+            first=start, last=last, content=content, content_start=content_start, is_toml=is_toml, problem=problem
+        )
 
     def _may_open(self, lines: list[str], start: int, opening: re.Match[str]) -> bool:
         """Return whether a delimiter may open front matter: text after it is a field, an odd one has a field below."""
@@ -189,11 +192,13 @@ class BlockFinder:
         is_toml = "=" in lines[start].partition(":")[0]
         if closing is not None and _is_delimiter(lines[closing]):
             problem = f"the front matter has no opening line; put a line {lines[closing].strip(BLANK)!r} before it"
-            return Block(first=start, last=closing, content=content, start=start, is_toml=is_toml, problem=problem)
+            return Block(
+                first=start, last=closing, content=content, content_start=start, is_toml=is_toml, problem=problem
+            )
         if len(keys) < 2 and keys != ["title"]:
             return None
         problem = "the front matter has no delimiters; put a line '---' before and after it"
-        return Block(first=start, last=end - 1, content=content, start=start, is_toml=is_toml, problem=problem)
+        return Block(first=start, last=end - 1, content=content, content_start=start, is_toml=is_toml, problem=problem)
 
     def _is_field(self, line: str) -> bool:
         field = split_field(line)
