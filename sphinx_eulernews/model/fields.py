@@ -204,11 +204,8 @@ def _problem(front_matter: FrontMatter, declared: Field, error: ValueError) -> P
     message = f"the field '{front_matter.name_of(declared.key)}' is {value[:80]!r}: {error}"
     if declared.key in SWITCHES:
         message += HELD_BACK
-    return Problem(front_matter.line_of(declared.key), "date" if _is_date(declared) else "field", message)
-
-
-def _is_date(declared: Field) -> bool:
-    return declared.read in (read_moment, read_publish, read_limit)
+    subtype = "date" if declared.read in (read_moment, read_publish, read_limit) else "field"
+    return Problem(front_matter.line_of(declared.key), subtype, message)
 
 
 def _use_header_image(front_matter: FrontMatter) -> None:
@@ -224,8 +221,7 @@ def _use_header_image(front_matter: FrontMatter) -> None:
         found += [("resources", named.get(fold_key(name))) for name in _COVER_RESOURCES]
     for key, path in found:
         if isinstance(path, str) and path and not set(path) & set("*?{["):  # the images that a pattern matches
-            front_matter.fields["banner"], front_matter.written["banner"] = path, key
-            front_matter.lines["banner"] = front_matter.line_of(key)
+            front_matter.set_from(key, "banner", path)
             return
 
 
@@ -242,17 +238,14 @@ def _use_own_link_as_permalink(front_matter: FrontMatter) -> None:
     if path and unquote(path[1]).rstrip("/").rpartition("/")[2] == slug.strip("/"):
         del front_matter.fields["external"]
         if not front_matter.fields.get("permalink"):
-            front_matter.fields["permalink"] = path[1]
-            front_matter.lines["permalink"] = front_matter.line_of("external")
-            front_matter.written["permalink"] = "link"
+            front_matter.set_from("external", "permalink", path[1])
 
 
 def _use_path_as_permalink(front_matter: FrontMatter) -> None:
     """Read ``path`` as the URL that the post had, as Zola and blogs of Gatsby have it, but no source file."""
     path = front_matter.rest.get("path")
     if isinstance(path, str) and _URL_PATH.fullmatch(path) and not front_matter.fields.get("permalink"):
-        front_matter.fields["permalink"], front_matter.written["permalink"] = f"/{path.lstrip('/')}", "path"
-        front_matter.lines["permalink"] = front_matter.line_of("path")
+        front_matter.set_from("path", "permalink", f"/{path.lstrip('/')}")
 
 
 def _use_published_as_date(front_matter: FrontMatter, others: tuple[str, ...]) -> None:
@@ -260,9 +253,7 @@ def _use_published_as_date(front_matter: FrontMatter, others: tuple[str, ...]) -
     for key in ("published", *others):
         value = front_matter.fields.get(key)
         if value and is_date(value) and not front_matter.fields.get("date"):
-            front_matter.fields["date"] = value
-            front_matter.lines["date"] = front_matter.line_of(key)
-            front_matter.written["date"] = front_matter.name_of(key)
+            front_matter.set_from(key, "date", value)
 
 
 def has_date(front_matter: FrontMatter) -> bool:

@@ -68,6 +68,10 @@ class FrontMatter:
         """Return the key of a field as its author wrote it."""
         return self.written.get(key, key)
 
+    def set_from(self, source: str, key: str, value: Value) -> None:
+        """Set a field by what stands in another one, ``source``: warnings name that, at its line."""
+        self.fields[key], self.lines[key], self.written[key] = value, self.line_of(source), self.name_of(source)
+
 
 def read_front_matter(text: str, keys: Keys) -> FrontMatter:
     """Read the front matter of a post; ``keys`` are those that the site knows."""
