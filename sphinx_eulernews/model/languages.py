@@ -14,6 +14,10 @@ from babel import localedata
 # Splits a code by its form. ``Locale.parse`` would load Babel's tables, which a build without changes never needs.
 from babel.core import Locale, get_locale_identifier, parse_locale
 
+_COMMON = frozenset({
+    "ar", "cs", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "vi", "zh",
+})  # fmt: skip
+"""The languages that posts are likely to be in."""
 _IN_FILE_NAME = re.compile(r"[^/]\.(([A-Za-z]{2})(?:[-_]([A-Za-z]{2,4}))?)\Z")
 
 
@@ -46,10 +50,10 @@ def matches_language(code: str, wanted: str) -> bool:
 def language_in_name(docname: str) -> str:
     """Return the language at the end of a file's name, as Hugo names translations: ``zh-cn`` of ``x.zh-cn``.
 
-    Only of languages that posts are likely to be in: names end in ``.js`` and ``.io``, which are codes as well.
+    Only of common languages: names end in ``.js`` and ``.io``, which are codes as well.
     """
     match = _IN_FILE_NAME.search(docname)
-    if match is None or match[2].lower() not in (*_SELF_NAMED, "en"):
+    if match is None or match[2].lower() not in _COMMON:
         return ""
     return match[1] if not match[3] or match[3].casefold() in _variants(match[2].lower()) else ""
 
@@ -70,8 +74,8 @@ def without_language(docname: str) -> str:
 def language_of_name(name: str) -> str:
     """Return the code of a language by that code or by its name in English or its own words; empty if unknown."""
     primary = primary_language(name)
-    # The usual codes first: a build without changes reads those of conf.py, and needs no table.
-    is_code = primary in (*_SELF_NAMED, "en") or primary in _names().values()
+    # First those that need no table: a build without changes reads the codes of conf.py.
+    is_code = primary in _COMMON or primary in _names().values()
     return name if is_code else _names().get(name.casefold(), "")
 
 
@@ -88,11 +92,8 @@ def checked_language(written: str) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    """Return the codes of languages by their names; loads tables of Babel."""
+    """Return the codes of languages by their names in English, and of common ones in their own words; loads tables."""
     english = Locale("en").languages
-    own = (Locale.parse(code, resolve_likely_subtags=False) for code in _SELF_NAMED)
+    own = (Locale.parse(code, resolve_likely_subtags=False) for code in sorted(_COMMON))
     names = {str(locale.languages[locale.language]).casefold(): locale.language for locale in own}
     return names | {str(name).casefold(): code for code, name in english.items()}
-
-
-_SELF_NAMED = ("ar", "cs", "de", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "vi", "zh")
