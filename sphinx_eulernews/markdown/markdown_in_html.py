@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from markdown_it.rules_block import StateBlock
 
@@ -52,7 +53,16 @@ BLOCK_MARKDOWN = re.compile(r"^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|
 _BEGINS = re.compile(r" {0,3}(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|>|`{3}|~{3})")
 _CODE_INDENT = 4
 _LINES_AHEAD = 20  # that are looked at for Markdown
-_BLOCK = "eulernews_html_block"  # in the env of a parse: (source, indent, line after the block, whether it is parsed)
+_BLOCK = "eulernews_html_block"  # in the env of a parse: the _Block that was found last
+
+
+class _Block(NamedTuple):
+    """An HTML block of a source: its indentation, the line after it, and whether there is Markdown in it to parse."""
+
+    source: str
+    indent: int
+    end: int
+    is_parsed: bool
 
 
 def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -68,9 +78,9 @@ def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: 
     last = _end_of_markdown_block(state, start_line, end_line) if opening else 0
     if opening is None or not last:
         return (
-            _is_marked(state, start_line)
-            or _is_void(state, start_line, end_line)
-            or (opening is not None and not opening[1] and _is_followed(state, start_line))
+            _push_marked_tag(state, start_line)
+            or _push_void_elements(state, start_line, end_line)
+            or (opening is not None and not opening[1] and _push_element(state, start_line))
         )
     if not opening[1]:
         last = _end_of_element(state, start_line, last)
@@ -89,7 +99,7 @@ def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: 
     return True
 
 
-def _is_marked(state: StateBlock, line: int) -> bool:
+def _push_marked_tag(state: StateBlock, line: int) -> bool:
     """Push the tag on a line as a block of its own if the attribute ``markdown`` marks it."""
     tag = state.getLines(line, line + 1, state.blkIndent, False).strip()
     if _MARKED.fullmatch(tag) is None:
@@ -99,7 +109,7 @@ def _is_marked(state: StateBlock, line: int) -> bool:
     return True
 
 
-def _is_void(state: StateBlock, start_line: int, end_line: int) -> bool:
+def _push_void_elements(state: StateBlock, start_line: int, end_line: int) -> bool:
     """Push lines of void elements as a block of their own if Markdown follows, such as the caption of an ``<img>``.
 
     To kramdown and Python-Markdown, these elements are part of the text.
@@ -121,9 +131,9 @@ def _is_void(state: StateBlock, start_line: int, end_line: int) -> bool:
     return True
 
 
-def _is_followed(state: StateBlock, start_line: int) -> bool:
+def _push_element(state: StateBlock, start_line: int) -> bool:
     """Push an element without Markdown as a block of its own if a heading, list, quote or code begins after it."""
-    last = state.env[_BLOCK][2]
+    last = state.env[_BLOCK].end
     end = _end_of_element(state, start_line, last)
     if end == last or not _BEGINS.match(state.getLines(end, end + 1, state.blkIndent, False)):
         return False
@@ -137,15 +147,16 @@ def _end_of_markdown_block(state: StateBlock, start_line: int, end_line: int) ->
 
     The rest of a block is looked at when its first element is parsed, and not again for each other.
     """
-    source, indent, last, is_parsed = state.env.get(_BLOCK, ("", 0, 0, False))
-    if source is not state.src or indent != state.blkIndent or not start_line < last <= end_line:
-        last = start_line + 1
-        while last < end_line and not state.isEmpty(last) and state.sCount[last] >= state.blkIndent:
-            last += 1
-        text = state.getLines(start_line, last, state.blkIndent, False)
-        is_parsed = _has_markdown(text) and not _is_kept_raw(text)
-        state.env[_BLOCK] = (state.src, state.blkIndent, last, is_parsed)
-    return last if is_parsed else 0
+    block: _Block | None = state.env.get(_BLOCK)
+    is_known = block is not None and block.source is state.src and block.indent == state.blkIndent
+    if block is None or not (is_known and start_line < block.end <= end_line):
+        end = start_line + 1
+        while end < end_line and not state.isEmpty(end) and state.sCount[end] >= state.blkIndent:
+            end += 1
+        text = state.getLines(start_line, end, state.blkIndent, False)
+        block = _Block(state.src, state.blkIndent, end, _has_markdown(text) and not _is_kept_raw(text))
+        state.env[_BLOCK] = block
+    return block.end if block.is_parsed else 0
 
 
 def _has_markdown(text: str) -> bool:
