@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 from markdown_it import MarkdownIt
-from markdown_it.ruler import RuleOptionsType
+from markdown_it.ruler import RuleOptionsType, Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -33,7 +33,9 @@ from sphinx_eulernews.markdown import (
     raw_html,
     tables,
 )
-from sphinx_eulernews.markdown.rule_helpers import OFFSET, InlineRule, push_paragraph
+from sphinx_eulernews.markdown.rule_helpers import OFFSET, BlockRule, InlineRule, push_paragraph
+
+RuleT = TypeVar("RuleT", BlockRule, InlineRule)
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 
@@ -119,11 +121,9 @@ def _add_block_rules(
 ) -> None:
     """Add block rules, and core rules that see all blocks before inline parsing."""
     ruler = md.block.ruler
-    for rule in [rule for rule in ruler.__rules__ if rule.name == "front_matter"]:  # CommonMark has none
-        ruler.at(rule.name, myst_syntax.front_matter_of_fields(rule.fn))
+    _wrap(ruler, "front_matter", myst_syntax.front_matter_of_fields)
     if with_math:
-        math_block = next(rule.fn for rule in ruler.__rules__ if rule.name == "math_block")
-        ruler.at("math_block", myst_syntax.displayed_formula(math_block))
+        _wrap(ruler, "math_block", myst_syntax.displayed_formula)
     ruler.before("fence", "eulernews_container", containers.container(known_directive), _INTERRUPTS)
     ruler.before("fence", "eulernews_indented", containers.indented_container(known_directive), _INTERRUPTS)
     ruler.before("fence", "eulernews_attributes", foreign_syntax.attribute_line, {"alt": ["blockquote"]})
@@ -134,16 +134,22 @@ def _add_block_rules(
     ruler.before("html_block", "eulernews_html_block", markdown_in_html.markdown_in_html)
     ruler.before("html_block", "eulernews_unclosed", raw_html.unclosed_comment)
     ruler.at("paragraph", cjk.paragraph)
-    for definition in [rule.fn for rule in ruler.__rules__ if rule.name == "reference"]:
-        ruler.at("reference", links.link_definition(definition))
-    for table in [rule.fn for rule in ruler.__rules__ if rule.name == "table"]:  # CommonMark has none
-        ruler.at("table", tables.whole_rows(table), {"alt": ["paragraph", "reference"]})
+    _wrap(ruler, "reference", links.link_definition)
+    _wrap(ruler, "table", tables.whole_rows, {"alt": ["paragraph", "reference"]})
     md.core.ruler.before("block", "eulernews_pairs", containers.pair_containers)
     md.core.ruler.before("block", "eulernews_components", components.pair_components)
     md.core.ruler.after("block", "eulernews_excerpt", foreign_syntax.mark_excerpt)
     md.core.ruler.after("block", "eulernews_leftovers", foreign_syntax.tidy_blocks)
     md.core.ruler.after("block", "eulernews_rows", tables.drop_separator_rows)
     md.core.ruler.after("block", "eulernews_fences", fences.check_fences(known_directive, known_lexer))
+
+
+def _wrap(
+    ruler: Ruler[RuleT], name: str, wrapped: Callable[[RuleT], RuleT], options: RuleOptionsType | None = None
+) -> None:
+    """Replace a rule of a parser by one that calls it; a parser of CommonMark lacks some."""
+    for rule in [rule for rule in ruler.__rules__ if rule.name == name]:
+        ruler.at(name, wrapped(rule.fn), options)
 
 
 def _deleted(state: StateInline) -> None:
@@ -182,11 +188,10 @@ def limit_nesting(md: MarkdownIt, warn_at: Callable[[int, str], None]) -> None:
     blocks = md.block.ruler.get_all_rules()
     md.block.ruler.before(blocks[0], "eulernews_nesting", _deep_block(warn_once))
     md.core.ruler.after("inline", "eulernews_nesting", _deep_inline(warn_once))
-    image = next(rule.fn for rule in md.inline.ruler.__rules__ if rule.name == "image")
-    md.inline.ruler.at("image", _image_in_image(image))
+    _wrap(md.inline.ruler, "image", _image_in_image)
 
 
-def _deep_block(warn_at: Callable[[int, str], None]) -> Callable[[StateBlock, int, int, bool], bool]:
+def _deep_block(warn_at: Callable[[int, str], None]) -> BlockRule:
     def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         if state.level < MAX_BLOCKS or silent:
             return False
