@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 _ARGUMENT = re.compile(
-    r"(?:(?P<key>[\w-]{1,60}+)[ \t]*+[=:][ \t]*+)?"
-    r"(?:\"(?P<a>[^\"]*+)\"|'(?P<b>[^']*+)'|`(?P<d>[^`]*+)`|(?P<c>[^\s\"']++))"
+    r"""
+    (?: (?P<key> [\w-]{1,60}+ ) [ \t]*+[=:][ \t]*+ )?
+    (?: "(?P<double> [^"]*+ )" | '(?P<single> [^']*+ )' | `(?P<raw> [^`]*+ )` | (?P<bare> [^\s"']++ ) )
+    """,
+    re.VERBOSE,
 )
 _COMMA = re.compile(r"(\"[^\"]*+\"|'[^']*+'|`[^`]*+`)|,")
 _WEB = re.compile(r"https?://\S", re.IGNORECASE)
@@ -48,11 +51,12 @@ class Arguments:
         named: dict[str, str] = {}
         plain: list[str] = []
         for match in _ARGUMENT.finditer(text):
-            value = next((match[group] for group in "abdc" if match[group] is not None), "")
-            if match["key"] and not (match["c"] and match["c"].startswith("//")):
-                named.setdefault(match["key"].lower(), value)
+            key, *values = match.groups()
+            value = next(value for value in values if value is not None)
+            if key and not (match["bare"] or "").startswith("//"):  # as in ``https://``
+                named.setdefault(key.lower(), value)
             else:
-                plain.append(match[0] if match["key"] else value)
+                plain.append(match[0] if key else value)
         return cls(named, plain, text.strip())
 
     @classmethod
