@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from sphinx_eulernews.markdown.code_chunks import are_code
 from sphinx_eulernews.markdown.containers import QUOTE
@@ -82,10 +83,22 @@ _BRACKET = re.compile(r"[\[\]]")
 _KEYS = ("type", "style", "color", "level", "kind")
 
 
+_TAGS_BACK = 8  # open tags that are looked at for the one that a tag closes
+
+
+class _OpenTag(NamedTuple):
+    """A tag that may open a box: its line, whether Hugo has it, its name, and the container that it becomes, if any."""
+
+    line: int
+    is_shortcode: bool
+    name: str
+    container: str
+
+
 def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list[str]:
     """Return lines of a post with these tags translated; those that nothing closes, and those in code, stay."""
     written = list(lines)
-    boxes: list[tuple[int, str, str]] = []  # line, name and container of the tags that are open
+    boxes: list[_OpenTag] = []
     tabs: list[tuple[int, str]] = []  # line and container of {% tabs %} and of the tab in it, if they are open
     ignored: dict[str, int] = {}
     in_list = False
@@ -111,20 +124,20 @@ def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list
     return written
 
 
-def _take(tag: re.Match[str], number: int, boxes: list[tuple[int, str, str]], written: list[str]) -> None:
+def _take(tag: re.Match[str], number: int, boxes: list[_OpenTag], written: list[str]) -> None:
     """Note a tag that opens a box, or write the lines of the box that a tag closes."""
     name = (tag["name"] or tag["call"] or tag["liquid"]).replace(" ", "").replace("\t", "")
-    is_end = name.startswith(("/", "end"))
-    if not is_end:
+    is_shortcode = bool(tag["name"])
+    if not name.startswith(("/", "end")):
         if tag["call"] or name in _BOXES or name in _BOXES_OF_KINDS or (tag["liquid"] and name in _QUOTES):
-            boxes.append((number, f"{'' if tag['name'] else 'end'}:{name}", _container(tag, name)))
+            boxes.append(_OpenTag(number, is_shortcode, name, _container(tag, name)))
         return
-    opened = name.removeprefix("/").removeprefix("end")
-    for place in range(len(boxes) - 1, max(len(boxes) - 9, -1), -1):
-        first, kind, container = boxes[place]
-        if kind == f":{opened}" if tag["name"] else kind.startswith("end:") and opened in ("", kind[4:]):
-            if container:
-                written[first], written[number] = container, f"{tag['margin']}:::"
+    closed = name.removeprefix("/").removeprefix("end")
+    for place in range(len(boxes) - 1, max(len(boxes) - 1 - _TAGS_BACK, -1), -1):
+        box = boxes[place]
+        if box.is_shortcode == is_shortcode and (box.name == closed or not (closed or is_shortcode)):
+            if box.container:
+                written[box.line], written[number] = box.container, f"{tag['margin']}:::"
             del boxes[place:]
             return
 
