@@ -37,6 +37,7 @@ _MARKED_UP = re.compile(
     """,
     re.VERBOSE,
 )
+_ASCII_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _CJK = re.compile(f"[{HAN}{KANA}]")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 # The ends of sentences in both scripts, with the closing quote or bracket after them.
@@ -128,6 +129,11 @@ def without_tags(text: str) -> str:
 def without_links(text: str) -> str:
     """Return a summary in Markdown with the text of its links and strong words; Pelican and Quarto render it."""
     return _MARKED_UP.sub(lambda match: match["link"] or match["strong"] or match[0], text)
+
+
+def escape_markdown(text: str) -> str:
+    """Return Markdown that shows a text as it is."""
+    return _ASCII_PUNCTUATION.sub(r"\\\g<0>", text)
 
 
 def shorten(text: str, limit: int) -> str:

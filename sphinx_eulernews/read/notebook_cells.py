@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_front_matter
-from sphinx_eulernews.model.text import clean
+from sphinx_eulernews.model.text import clean, escape_markdown
 
 if TYPE_CHECKING:
     from sphinx_eulernews.model.keys import Keys
@@ -58,7 +58,7 @@ def _between_delimiters(text: str) -> str:
         return ""
     given = {"title": title, "summary": summary}
     quoted = [f"{name}: {json.dumps(_unquoted(match[1]))}" for name, match in given.items() if match]
-    heading = _PUNCTUATION.sub(r"\\\1", _unquoted(title[1]))
+    heading = escape_markdown(_unquoted(title[1]))
     return "\n".join(["---", *quoted, *fields, "---", f"# {heading}", "", text[end:]])
 
 
@@ -69,7 +69,6 @@ def _unquoted(text: str) -> str:
 
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def _begins_below_title(cells: list[Any]) -> bool:
@@ -88,8 +87,7 @@ def _begins_below_title(cells: list[Any]) -> bool:
 def _put_title(cell: dict[str, Any], title: str) -> None:
     """Put a heading before the text of a cell; one that held nothing but front matter becomes Markdown."""
     if cell["cell_type"] == "markdown" or not cell["source"].strip():
-        heading = _PUNCTUATION.sub(r"\\\1", clean(title))
-        cell["cell_type"], cell["source"] = "markdown", f"# {heading}\n\n{cell['source']}"
+        cell["cell_type"], cell["source"] = "markdown", f"# {escape_markdown(clean(title))}\n\n{cell['source']}"
 
 
 _LANGUAGE = frozenset({"kernelspec", "language_info"})

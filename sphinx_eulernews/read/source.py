@@ -32,6 +32,7 @@ from sphinx_eulernews.model.front_matter import (
 )
 from sphinx_eulernews.model.languages import language_in_name
 from sphinx_eulernews.model.post import Post
+from sphinx_eulernews.model.text import escape_markdown
 from sphinx_eulernews.nodes import registries_of_names
 from sphinx_eulernews.read.notebook_cells import take_from_cell
 from sphinx_eulernews.read.virtual_documents import VIRTUAL_SUFFIX
@@ -52,7 +53,6 @@ TITLE_SOURCE = "eulernews_title_source"
 _KEY = "eulernews_pending_post"
 _POST_DIRECTIVE = re.compile(r"\.\. post ?::|(?:`{3,}|~{3,}|:{3,})\{post\}")
 _CODE_FENCE = re.compile(r"(`{3,}|~{3,})(?!\{eval-rst\})(.*)")
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _section_text(env: BuildEnvironment, docname: str, text: str) -> str:
     if not (isinstance(title, str) and title and front_matter.last) or blanked.lstrip().startswith("# "):
         return blanked
     lines = blanked.split("\n")
-    lines[front_matter.first - 1] = "# " + _PUNCTUATION.sub(r"\\\g<0>", title)
+    lines[front_matter.first - 1] = f"# {escape_markdown(title)}"
     return "\n".join(lines)
 
 
