@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from sphinx_eulernews.lazy import lazy
@@ -91,10 +92,13 @@ class TermRecords(Generic[Record]):
         self._records = {fold(record.key): record for record in records}
         self._found: dict[str, Record] = dict(self._records)
         self.problems: list[Problem] = []
-        for spellings_of in (_labels, _aliases):
-            for record in self._records.values():
-                for name in spellings_of(record):
-                    self._note(name, record)
+        labels = ((label, record) for record in self for label in dict.fromkeys(dict(record.labels).values()))
+        aliases = ((alias, record) for record in self for alias in record.aliases)
+        for name, record in chain(labels, aliases):
+            owner = self._found.setdefault(fold(name), record)
+            if owner is not record:
+                message = f"{record.key!r}: {name!r} means {owner.key!r} already; write it at one of the two"
+                self.problems.append(front_matter.Problem(record.line, "field", message))
 
     def __iter__(self) -> Iterator[Record]:
         return iter(self._records.values())
@@ -113,20 +117,6 @@ class TermRecords(Generic[Record]):
         """Return all names that mean the same term as this one."""
         record = self.find(name)
         return (name, *record.spellings) if record else (name,)
-
-    def _note(self, name: str, record: Record) -> None:  # type: ignore[misc]  # it is covariant for those who read
-        owner = self._found.setdefault(fold(name), record)
-        if owner is not record:
-            message = f"{record.key!r}: {name!r} means {owner.key!r} already; write it at one of the two"
-            self.problems.append(front_matter.Problem(record.line, "field", message))
-
-
-def _labels(record: TermRecord) -> Iterable[str]:
-    return dict.fromkeys(label for _language, label in record.labels)
-
-
-def _aliases(record: TermRecord) -> Iterable[str]:
-    return record.aliases
 
 
 def read_records(
