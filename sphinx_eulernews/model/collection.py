@@ -42,17 +42,14 @@ class Collection:
 
     @property
     def shown(self) -> Collection:
-        """The settings that pages show; other settings change posts and pages, which are compared themselves."""
+        """The collection with the settings that pages show; what others change, posts and pages, is compared itself."""
         return replace(self, page_size=0, posts=None, defaults={})
 
     @property
     def reading(self) -> str:
-        """The settings that reading a post depends on: language, selection of posts, defaults."""
-        return (
-            self.language
-            if self.posts is None and not self.defaults
-            else repr((self.language, self.posts, self.defaults))
-        )
+        """The settings that reading a post depends on, for comparison: language, selection of posts, defaults."""
+        is_plain = self.posts is None and not self.defaults
+        return self.language if is_plain else repr((self.language, self.posts, self.defaults))
 
 
 def find_collections(docnames: Iterable[str]) -> list[str]:
@@ -76,9 +73,9 @@ def is_post_name(docname: str) -> bool:
 
 
 def is_bundle(docname: str) -> bool:
-    """Return whether a document has the name of a page bundle, ``x/index``: its front matter decides.
+    """Return whether a document has the name of a page bundle, ``x/index``, or of a translation, ``x/index.en``.
 
-    Or that of a translation of one: ``x/index.en``.
+    Whether it is one, its front matter decides.
     """
     folder, slash, name = docname.rpartition("/")
     is_index = name == "index" or (name.startswith("index.") and without_language(name) == "index")
@@ -103,7 +100,7 @@ def has_dated_folder(docname: str) -> bool:
 def section_patterns(keys: Iterable[str]) -> list[str]:
     """Return patterns, as ``exclude_patterns`` has them, of the sections (``_index``) of collections."""
     folders = list(keys) or [prefix + name for name in sorted(DEFAULT_FOLDERS) for prefix in ("", "**/")]
-    return [f"{folder}/{below}_index.*" for folder in folders for below in ("", "**/")]
+    return [f"{folder}/{below}{SECTION}.*" for folder in folders for below in ("", "**/")]
 
 
 def collection_of(docname: str, keys: Iterable[str]) -> str | None:

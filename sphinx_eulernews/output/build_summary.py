@@ -19,6 +19,7 @@ from sphinx_eulernews.builder_kinds import has_pages
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model import urls
+from sphinx_eulernews.model.collection import SECTION
 from sphinx_eulernews.model.taxonomy import AUTHOR, NO_RECORDS, TAXONOMIES, TaxonomyDef
 from sphinx_eulernews.output.navigation import documents_in_toctrees
 from sphinx_eulernews.read.virtual_documents import NewsProject
@@ -146,7 +147,7 @@ def _why_no_post(app: Sphinx, site: Site, path: str) -> str:
         return f"no parser is registered for {file.suffix}{known}"
     if docname in site.posts:
         return ""
-    if file.stem == "_index" or (file.stem == "index" and str(file.parent) in site.sections):
+    if file.stem == SECTION or (file.stem == "index" and str(file.parent) in site.sections):
         return _INDEX
     return _why_not_taken(app, site, path, docname)
 
