@@ -57,11 +57,7 @@ def banner_html(image: BannerImage, renditions: Sequence[Rendition], colour: str
         **image.attributes,
         **_style(image, colour),
     }
-    sources = "".join(
-        f"<source{write_attributes({'type': mime, 'srcset': srcset(files, folder), 'sizes': sizes})} />"
-        for mime, files in better
-    )
-    return f"<picture>{sources}{_img(attributes)}</picture>"
+    return f"<picture>{source_tags(better, folder, sizes)}{_img(attributes)}</picture>"
 
 
 def _style(image: BannerImage, colour: str) -> dict[str, str]:
@@ -89,6 +85,14 @@ def by_format(renditions: Iterable[Rendition]) -> dict[str, list[Rendition]]:
     for file in renditions:
         formats.setdefault(file.mime, []).append(file)
     return formats
+
+
+def source_tags(formats: Iterable[tuple[str, Iterable[Rendition]]], folder: str, sizes: str) -> str:
+    """Return a ``<source>`` for each format of an image, from pairs of its media type and its files."""
+    return "".join(
+        f"<source{write_attributes({'type': mime, 'srcset': srcset(files, folder), 'sizes': sizes})} />"
+        for mime, files in formats
+    )
 
 
 def srcset(files: Iterable[Rendition], folder: str) -> str:

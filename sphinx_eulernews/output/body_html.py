@@ -24,7 +24,7 @@ from sphinx_eulernews.html.xhtml import as_xhtml
 from sphinx_eulernews.images.cache import RenditionJob
 from sphinx_eulernews.images.renditions import OversizedImage, RenditionSpec, original_format, plan_renditions
 from sphinx_eulernews.nodes import body_image, replace_node
-from sphinx_eulernews.output.banner_html import by_format, srcset
+from sphinx_eulernews.output.banner_html import by_format, source_tags, srcset
 from sphinx_eulernews.read.placed_media import (
     PARTS,
     PLACED,
@@ -221,10 +221,7 @@ class BodyImages:
         last: list[Rendition] = []
         if job.renditions[-1].format == original_format(job.info):
             last = formats.pop(job.renditions[-1].mime)
-        sources = "".join(
-            f"<source{write_attributes({'type': mime, 'srcset': srcset(files, folder), 'sizes': placed.sizes})} />"
-            for mime, files in formats.items()
-        )
+        sources = source_tags(formats.items(), folder, placed.sizes)
         if len(last) > 1:
             loading += write_attributes({"srcset": srcset(last, folder), "sizes": placed.sizes})
         source = folder + last[len(last) // 2].name if last else original
