@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileArtifact:
-    """A file that is written after all pages: a feed or a redirect.
+    """A file that is written after all pages: a feed, a redirect, the data of a filter.
 
     ``cut_from`` names the documents whose pages it quotes, so that it is written again after one of them;
     ``subtype``, ``docname`` and ``line`` are for the warning if it cannot be written.
@@ -77,7 +77,7 @@ class OutputPaths:
         return next((self._owners[folder] for folder in _folders(path) if folder in self._owners), None)
 
     def claim(self, path: str, owner: str) -> str | None:
-        """Claim a path; return its owner if it is taken."""
+        """Claim a path if it is free; else return its owner."""
         holder = self.owner(path)
         if holder is None:
             path = self._key(path)
@@ -90,7 +90,7 @@ class OutputPaths:
         return path.casefold() if self.folds_case else path
 
     def claim_all(self, paths: Iterable[str], owner: str) -> None:
-        """Take all paths that are free."""
+        """Claim all paths that are free."""
         for path in paths:
             self.claim(path, owner)
 

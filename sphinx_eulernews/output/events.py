@@ -45,7 +45,7 @@ else:
     redirects = lazy("sphinx_eulernews.output.redirects")
 
 RIGHT_TO_LEFT = "eulernews/page_rtl.html"
-"""The same, with the direction of the page on its root element."""
+"""The template ``TEMPLATE`` with the direction of the page on its root element."""
 STYLE = "eulernews.css"
 FILTER_SCRIPT = "eulernews-filter.js"
 FILTER_STYLE = "eulernews-filter.css"
@@ -210,7 +210,7 @@ def _warn_of_handler(app: Sphinx, pagename: str, message: str) -> None:
 
 
 def _write_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
-    """Write feeds and redirects that differ from those in the output, now that all pages are there."""
+    """Write the file artifacts that differ from those in the output, now that all pages are there."""
     outdir, renewed = Path(app.outdir), plan.documents <= plan.written
     for path, artifact in plan.files.items():
         stale = renewed or path in difference.stale_files or not artifact.cut_from.isdisjoint(plan.written)

@@ -1,4 +1,4 @@
-"""Manifest of an output: fingerprints of its pages and files, compared with those of the plan. Pure.
+"""Manifest of an output: fingerprints of its pages and files, compared with those of the plan.
 
 The manifest lies in the output folder, since that is what it describes: html and dirhtml of one project
 share their doctrees, and each has an output of its own.

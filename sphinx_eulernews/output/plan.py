@@ -61,7 +61,7 @@ class BuildPlan:
     tags) and ``gone_images`` are what a builder without generated pages wrote, and what is no more; ``templates``
     override parts of pages, ``sidebars`` stand on pages of all kinds. What a build without changes does not need is
     planned when it is asked for: ``plan_own_documents`` returns the documents that take the place of one of the
-    generated pages, with its name, ``plan_files`` feeds and redirects, by path.
+    generated pages, with its name, ``plan_files`` the feeds, redirects and data of filters, by path.
     """
 
     language: str
@@ -103,7 +103,7 @@ class BuildPlan:
 
     @cached_property
     def files(self) -> Mapping[str, FileArtifact]:
-        """Feeds and redirects, by path below the output; most builds without a change need none."""
+        """The file artifacts, by path below the output; most builds without a change need none."""
         return self.plan_files(self.pages)
 
     @cached_property
