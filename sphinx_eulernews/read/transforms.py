@@ -161,7 +161,21 @@ class RegisterPost(PostTransform):
 
     def transform_post(self) -> None:
         """Store the post."""
-        found, docname, section = self.pending, self.env.docname, self.section()
+        docname, section = self.env.docname, self.section()
+        post = self._completed(section)
+        self._warn_if_undated(post)
+        for key, value in foreign_metadata(self.env, self.pending.front_matter).items():
+            self.env.metadata[docname].setdefault(key, value)
+        self.env.metadata[docname]["orphan"] = True
+        self.domain.note_post(post)
+        if not _has_body(section):
+            section += _external_body(post)
+        section.insert(1, self._head(post))
+        section += post_foot(docname=docname)
+
+    def _completed(self, section: nodes.Element) -> Post:
+        """Return the post with what follows from its text: summary, teaser, reading time, language."""
+        found = self.pending
         references: References = []
         excerpt = take_excerpt(section, self._longest, references)
         paragraphs = [text_of(node, references) for node in paragraphs_of(section)]
@@ -171,36 +185,39 @@ class RegisterPost(PostTransform):
         written = excerpt or self._beginning(paragraphs, marked or "\n".join(paragraphs), found.paragraphs)
         summary, shown = (found.post.summary, ()) if found.post.summary else take_references(written, references)
         post = replace(self._in_its_language(found.post), summary=summary, minutes=reading_minutes(text))
-        post = replace(post, summary_references=shown)
-        if found.may_have_directive and not found.line and (line := self._line_of_unread_directive()):
-            message = "the directive 'post' cannot be read, so the post is held back until it can"
-            self.domain.warn(docname, Subtype.DIRECTIVE, message, line)
-            post = replace(post, draft=True)
+        post = self._held_back_if_unread(replace(post, summary_references=shown))
         post, problems = shortened(post, BY_PLURAL)
         for key, message in problems:
-            self.domain.warn(docname, Subtype.FIELD, message, found.front_matter.line_of(key))
-        given, beginning = fold_title(post.summary if found.post.summary else ""), fold_title(text[:2000])
-        has_body = any(not isinstance(node, nodes.Invisible) for node in section[1:])
-        post = replace(post, has_lead=given not in beginning and has_body and not repeats(summary, post.title))
+            self.domain.warn(self.env.docname, Subtype.FIELD, message, found.front_matter.line_of(key))
         if repeats(summary, post.title):
-            post = replace(post, teaser=shorten(news[:2000], self._summary_length))
-        if post.date is None and not post.draft and not found.front_matter.fields.get("date"):
+            return replace(post, has_lead=False, teaser=shorten(news[:2000], self._summary_length))
+        given, beginning = fold_title(post.summary if found.post.summary else ""), fold_title(text[:2000])
+        return replace(post, has_lead=given not in beginning and _has_body(section))
+
+    def _held_back_if_unread(self, post: Post) -> Post:
+        """Return the post; as a draft, with a warning, if its text may have a directive that could not be read."""
+        found = self.pending
+        if not found.may_have_directive or found.line or not (line := self._line_of_unread_directive()):
+            return post
+        message = "the directive 'post' cannot be read, so the post is held back until it can"
+        self.domain.warn(self.env.docname, Subtype.DIRECTIVE, message, line)
+        return replace(post, draft=True)
+
+    def _warn_if_undated(self, post: Post) -> None:
+        front_matter = self.pending.front_matter
+        if post.date is None and not post.draft and not front_matter.fields.get("date"):
             message = "the post has no date and is listed last. Give its front matter a 'date', such as 2023-11-25"
-            self.domain.warn(docname, Subtype.DATE, message, found.front_matter.first or 1)
-        for key, value in foreign_metadata(self.env, found.front_matter).items():
-            self.env.metadata[docname].setdefault(key, value)
-        self.env.metadata[docname]["orphan"] = True
-        self.domain.note_post(post)
-        head = post_head(docname=docname)
+            self.domain.warn(self.env.docname, Subtype.DATE, message, front_matter.first or 1)
+
+    def _head(self, post: Post) -> post_head:
+        """Return the placeholder of byline and banner, with the image for builders that do not write HTML."""
+        head = post_head(docname=post.docname)
         if post.banner and not post.banner.borrowed and not is_web_url(post.banner.path):
             image = nodes.image("", uri="/" + post.banner.path, alt=post.banner.alt or post.title)
             image.source = self.document["source"]
-            image.line = found.front_matter.line_of("banner_alt" if post.banner.alt else "title")
+            image.line = self.pending.front_matter.line_of("banner_alt" if post.banner.alt else "title")
             head += image
-        if not has_body:
-            section += _external_body(post)
-        section.insert(1, head)
-        section += post_foot(docname=docname)
+        return head
 
     def _line_of_unread_directive(self) -> int:
         """Return the line of a directive ``post`` that docutils rejects, with its options; 0 if there is none."""
@@ -232,6 +249,11 @@ class RegisterPost(PostTransform):
         if not number:
             return shorten(text[:2000], self._summary_length)
         return shorten(" ".join(paragraphs[:number]), self._longest)
+
+
+def _has_body(section: nodes.Element) -> bool:
+    """Return whether there is anything to see below the title of a section."""
+    return any(not isinstance(node, nodes.Invisible) for node in section[1:])
 
 
 def _external_body(post: Post) -> list[nodes.Node]:
