@@ -34,7 +34,7 @@ def test_a_comment_that_marks_lines_is_taken_from_the_code(code: str, shown: str
         "",
     ],
 )
-def test_other_comments_stay(code: str) -> None:
+def test_code_without_comments_that_mark_lines_stays_as_it_is(code: str) -> None:
     assert take_marks(code) == (code, [])
 
 

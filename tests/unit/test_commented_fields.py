@@ -50,6 +50,6 @@ def test_comments_that_open_a_post_are_its_front_matter(in_html: bool, line_end:
         "",
     ],
 )
-def test_other_comments_are_none(text: str) -> None:
+def test_comments_without_a_title_and_a_date_at_the_top_are_no_metadata(text: str) -> None:
     assert read_docinfo(text, KEYS).fields == {}
     assert "title" not in read_front_matter(text, KEYS).fields

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from test_html import SCRAPS
 
-from sphinx_eulernews.html import img_layout
 from sphinx_eulernews.html.img_layout import OpenElements, layout_hints
 from sphinx_eulernews.html.rewrite import ImgAdditions, ImgTag, rewrite
 from sphinx_eulernews.html.tokenizer import Token, tokenize
@@ -135,12 +130,3 @@ def test_what_is_open_around_an_image_is_known(
     for token in tokenize(before):
         around.see_tag(token)
     assert (around.in_link, around.in_picture, around.is_laid_out) == (in_link, in_picture, is_laid_out)
-
-
-def test_the_module_is_pure() -> None:
-    syntax = ast.parse(Path(img_layout.__file__).read_text("utf-8"))
-    names = {str(node.module) for node in ast.walk(syntax) if isinstance(node, ast.ImportFrom)}
-    foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert {
-        name for name in foreign if not name.startswith(("sphinx_eulernews.html", "sphinx_eulernews.images"))
-    } == set()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from sphinx_eulernews.files import lookup
 from sphinx_eulernews.files.lookup import Found, Lookup, Missing, Misspelling, as_found
 from sphinx_eulernews.files.reference_text import is_local
 
@@ -334,16 +332,3 @@ def test_each_folder_is_listed_once(srcdir: Path, monkeypatch: pytest.MonkeyPatc
         for reference in ("a.png", "A.png", "/img/banner.jpg", f"none{number}.png", "no/folder.png"):
             files.find(POST, reference)
     assert sorted(listed) == sorted(set(listed))
-
-
-def test_the_resolver_is_pure() -> None:
-    assert foreign_imports(lookup) == set()
-
-
-def foreign_imports(module: object) -> set[str]:
-    """What a module imports from beyond the standard library and its own package."""
-    tree_ = ast.parse(Path(str(module.__file__)).read_text("utf-8"))  # type: ignore[attr-defined]
-    names = {alias.name for node in ast.walk(tree_) if isinstance(node, ast.Import) for alias in node.names}
-    names |= {str(node.module) for node in ast.walk(tree_) if isinstance(node, ast.ImportFrom)}
-    ours = {name for name in names if name.startswith("sphinx_eulernews.files.")}
-    return {name for name in names - ours if name.partition(".")[0] not in sys.stdlib_module_names}

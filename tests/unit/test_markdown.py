@@ -294,7 +294,9 @@ def test_a_tight_heading_ends_a_paragraph_and_a_table_needs_no_blank_line() -> N
     ],
 )
 @pytest.mark.parametrize("extensions", [(), EVERYTHING])
-def test_residue_is_not_shown(text: str, html: str, extensions: tuple[str, ...]) -> None:
+def test_attributes_of_other_systems_are_not_shown_and_other_braces_are(
+    text: str, html: str, extensions: tuple[str, ...]
+) -> None:
     assert inline(text, *extensions) == html
 
 

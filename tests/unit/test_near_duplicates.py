@@ -48,7 +48,7 @@ def test_spellings_of_one_name_are_told(names: list[str]) -> None:
         ["port 1", "port 2"],
     ],
 )
-def test_other_names_are_not(names: list[str]) -> None:
+def test_names_that_only_look_alike_are_not_grouped(names: list[str]) -> None:
     assert near_duplicates(dict.fromkeys(names, 1)) == []
 
 

@@ -66,6 +66,6 @@ def test_the_list_below_a_title_of_fastpages_is_front_matter(after: str) -> None
 @pytest.mark.parametrize(
     "text", ["# Title\n\n- toc: true it is\n- other", "# Title\n\n- speed: high\n", "- toc: true\n"]
 )
-def test_other_lists_are_text(text: str) -> None:
+def test_a_list_that_is_none_of_fields_stays_in_the_cell(text: str) -> None:
     [first] = cells_of(("markdown", text))
     assert first["source"] == text

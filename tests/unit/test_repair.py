@@ -233,7 +233,7 @@ def test_words_in_angle_brackets_are_text(text: str) -> None:
     assert BeautifulSoup(piece.html, "html.parser").get_text() == text
 
 
-def test_markup_is_not_text() -> None:
+def test_elements_and_empty_fragments_are_not_taken_for_text() -> None:
     assert not repair_fragments([Fragment("<b>x</b>", line=1)]).fragments[0].is_text
     assert not RepairedFragment("", "").is_text
 
