@@ -95,9 +95,9 @@ def read_person(reader: RecordReader) -> Person:
     reader.warn_of_unknown(FIELDS)
     url, links = reader.url(*_URLS), [*_links(reader)]
     if email := reader.string("email"):
-        links.append((email.removeprefix("mailto:"), f"mailto:{email.removeprefix('mailto:')}"))
+        links.append(_mail_link(email))
     if url.startswith("mailto:"):
-        links.append((url.removeprefix("mailto:"), url))
+        links.append(_mail_link(url))
         url = ""
     image, _value = reader.first(*_IMAGES)
     return Person(
@@ -154,8 +154,7 @@ def _link(network: str, account: Value) -> tuple[str, str] | str:
         return f"has {network[:80]!r}, whose value is not a URL; write one string"
     name, start = NETWORKS.get(network.casefold(), (network, ""))
     if network.casefold() in ("email", "mail"):
-        email = account.removeprefix("mailto:")
-        return email, f"mailto:{email}"
+        return _mail_link(account)
     user, _at, host = account.removeprefix("@").partition("@")
     if host and "/" not in account and network.casefold() == "mastodon":
         account = f"https://{host}/@{user}"
@@ -169,6 +168,12 @@ def _link(network: str, account: Value) -> tuple[str, str] | str:
         return f"has {network[:80]!r}: {account[:80]!r}; write an absolute URL, with https:// before it"
     plain = url.partition("://")[2].removeprefix("www.").rstrip("/") or url.removeprefix("mailto:")
     return name or plain, url
+
+
+def _mail_link(written: str) -> tuple[str, str]:
+    """Return name and URL of a link to a mail address, which is written with ``mailto:`` or without."""
+    address = written.removeprefix("mailto:")
+    return address, f"mailto:{address}"
 
 
 def without_avatars(people: TermRecords[TermRecord], broken: Collection[str]) -> TermRecords[TermRecord]:
