@@ -267,6 +267,7 @@ class _PagedList:
         """Yield the pages, the newest first."""
         words = self.views.words(self.section)
         for page in self.pages:
+            newer, older = self._names_around(page)
             yield GeneratedPage(
                 self._name_of(page.number),
                 self.kind,
@@ -277,8 +278,8 @@ class _PagedList:
                 partial(self._frame, page),
                 prefixed=self.heading,
                 suffix=" · " + words("Page %d") % page.number if page.number else "",
-                newer=self._name_of(page.newer) if page.has_newer else "",
-                older=self._name_of(page.older) if page.has_older else "",
+                newer=newer,
+                older=older,
                 description=self.term.description if self.term else "",
             )
 
@@ -288,6 +289,11 @@ class _PagedList:
 
     def _name_of(self, number: int | None) -> str:
         return self.folder if number is None and self._is_term else urls.list_page(self.folder, number)
+
+    def _names_around(self, page: Page) -> tuple[str, str]:
+        """Return the names of the next newer and the next older page; empty where there is none."""
+        newer = self._name_of(page.newer) if page.has_newer else ""
+        return newer, self._name_of(page.older) if page.has_older else ""
 
     def _span(self, number: int | None) -> str:
         """Return the months that a page covers, in words."""
@@ -320,14 +326,12 @@ class _PagedList:
             about = words.posts(sum(len(each.posts) for each in self.pages))
         else:
             about = self._span(page.number)
-        # The years stand on the index only: a new one would change every page of the list.
-        # Likewise the filter.
+        # Years and filter stand on the index only: a new one would change every page of the list.
         is_index = not self._is_term and page.number is None
         bar = filter_view.filter_bar(views, section) if is_index else None
         top = views.part("filter", bar, section=section) or self._about_term(page.number)
         years = navigation_views.years(views, section) if is_index else None
-        newer = self._name_of(page.newer) if page.has_newer else ""
-        older = self._name_of(page.older) if page.has_older else ""
+        newer, older = self._names_around(page)
         numbers = navigation_views.pagination(words, self._name_of, page, self._span)
         after = (views.part("pagination", numbers, section=section, newer=newer, older=older), years)
         return Frame(
