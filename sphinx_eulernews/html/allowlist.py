@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import secrets
+import string
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
@@ -48,6 +49,7 @@ _ATTRIBUTES: Final = {
 }
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 _URLS: Final = frozenset({"href", "poster", "src"})
+_DRIVES: Final = frozenset(string.ascii_lowercase)
 LINK_REL: Final = "nofollow ugc"
 IS_AVAILABLE: Final = find_spec("nh3") is not None
 
@@ -93,8 +95,8 @@ def _clean_together(parts: Sequence[str]) -> list[str]:
         mark.join(parts),
         tags=set(TAGS),
         attributes={tag: set(_EVERYWHERE | _ATTRIBUTES.get(tag, frozenset())) for tag in TAGS},
-        url_schemes={*SCHEMES, "data"},
-        attribute_filter=_without_data,
+        url_schemes={*SCHEMES, *_DRIVES, "data"},
+        attribute_filter=_allowed_value,
         link_rel=LINK_REL,
         strip_comments=False,
     ).split(mark)
@@ -102,10 +104,9 @@ def _clean_together(parts: Sequence[str]) -> list[str]:
     return cleaned if len(cleaned) == len(parts) else [_text_of(part) for part in parts]
 
 
-def _without_data(element: str, name: str, value: str) -> str | None:
-    """Return the value of an attribute; None for a ``data:`` URL, unless it is an image."""
-    is_refused = name in _URLS and scheme_of(value) == "data" and not is_embedded_image(value, element)
-    return None if is_refused else value
+def _allowed_value(element: str, name: str, value: str) -> str | None:
+    """Return the value of an attribute; None for a URL that nh3 lets through and an untrusted post must not have."""
+    return None if name in _URLS and _refused_scheme(value, name, element) else value
 
 
 def _text_of(fragment: str) -> str:
@@ -139,14 +140,16 @@ def _names(token: Token, is_closed: bool) -> Iterator[str]:
             yield attribute.name
         elif has_script_url(attribute, name):
             yield f"a javascript: or similar URL in {attribute.name}"
-        elif attribute.name in _URLS and (scheme := _refused_scheme(attribute, name)):
+        elif attribute.name in _URLS and (scheme := _refused_scheme(attribute.value or "", attribute.name, name)):
             yield f"a {scheme}: URL in {attribute.name}"
 
 
-def _refused_scheme(attribute: Attribute, element: str) -> str:
-    url = html.unescape(attribute.value or "")
+def _refused_scheme(value: str, name: str, element: str) -> str:
+    url = html.unescape(value)
     scheme = scheme_of(url)
-    return "" if scheme in SCHEMES or is_embedded_image(url, element) else scheme
+    # Browsers load nothing from a drive, and ``C:img/x.png`` is found as a path later.
+    is_allowed = scheme in SCHEMES or (scheme in _DRIVES and name != "href") or is_embedded_image(url, element)
+    return "" if is_allowed else scheme
 
 
 def _is_allowed(attribute: Attribute, element: str) -> bool:

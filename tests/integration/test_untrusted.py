@@ -7,7 +7,7 @@ import re
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, site_in
+from helpers import Build, png, site_in
 
 HEAD = "---\ntitle: T\ndate: 2024-01-01\n---\n"
 ATTACKS = {
@@ -82,6 +82,16 @@ def test_links_of_strangers_say_so(make_site: MakeSite) -> None:
     files: dict[str, str | bytes] = {"news/a.md": f"{HEAD}{body}\n", "news/b.md": HEAD + "B\n"}
     content = make_site(files, {"eulernews_untrusted": True}).build("html").page("news/a.html").select(".e-content a")
     assert [" ".join(link.get("rel") or []) for link in content] == ["nofollow ugc", "nofollow ugc", ""]
+
+
+def test_an_image_with_a_drive_before_its_path_is_shown_as_in_any_post(make_site: MakeSite) -> None:
+    body = '<img src="C:img/a.png" alt="a">\n\n<img src="D:/img/b.png" alt="b">\n'
+    files: dict[str, str | bytes] = {"news/a.md": HEAD + body, "news/img/a.png": png(9, 9)}
+    build = make_site(files, {"eulernews_untrusted": True}).build("html")
+    [image] = build.page("news/a.html").select(".e-content img")
+    assert str(image["src"]).startswith("../_images/a")
+    [warned] = build.warnings
+    assert warned.place == ("eulernews.image", "news/a.md", 7)
 
 
 def test_a_notebook_runs_nothing_either(make_site: MakeSite) -> None:

@@ -102,6 +102,14 @@ def test_an_image_in_a_url_stays_and_other_schemes_are_reported() -> None:
     ]
 
 
+def test_a_drive_before_the_path_of_an_image_is_no_scheme() -> None:
+    text = '<img alt="a" src="C:img/a.png"><video poster="d:b.png"></video>'
+    assert cleaned(text)[0] == text
+    assert not list(removed_markup([Fragment(text, 1)]))
+    assert cleaned('<a href="c:x">x</a>')[0] == '<a rel="nofollow ugc">x</a>'
+    assert list(removed_markup([Fragment('<a href="c:x">x</a>', 1)])) == [(1, "a c: URL in href")]
+
+
 def test_without_nh3_the_text_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allowlist, "IS_AVAILABLE", False)
     assert cleaned("<b>a &amp; b</b>", "<img src=x>") == ["a &amp; b", "", ""]
