@@ -233,11 +233,17 @@ def _remove_pages(app: Sphinx, plan: BuildPlan, difference: manifest.Difference)
 def _remove_sources_and_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
     """Remove the copies of sources that are gone or were never files of the user, and files that are gone."""
     outdir = Path(app.outdir)
-    for name in sorted((difference.gone_sources - plan.documents) | plan.virtual):
+    gone = (difference.gone_sources - plan.documents) | plan.virtual
+    # A document that was written in another markup before has the copy of that source as well.
+    written = (plan.written & plan.manifest.documents.keys()) - gone
+    own = {name: str(app.env.doc2path(name)) for name in written}
+    for name in sorted(gone | written):
         for suffix in app.config.source_suffix:
-            source = f"_sources/{name}{suffix}"
-            manifest.remove(outdir, outdir / source)
-            manifest.remove(outdir, outdir / (source + app.config.html_sourcelink_suffix))
+            source = outdir / f"_sources/{name}{suffix}"
+            copies = (source, source.with_name(source.name + app.config.html_sourcelink_suffix))
+            for copy in copies if not own.get(name, "").endswith(suffix) else ():
+                if copy.exists():
+                    manifest.remove(outdir, copy)
     _remove_files(app, difference.gone_files)
 
 

@@ -114,6 +114,10 @@ ODD_SITES: dict[str, tuple[dict[str, str | bytes], Edit]] = {
         {"zh/news/f.md": post_text("文件", "[下载](f.zip)", date="2023-05-05"), "zh/news/f.zip": b"PK"},
         change("zh/news/f.md", "date: 2023-05-05", "date: 2023-05-05\ndraft: true"),
     ),
+    "a post that is written in another markup": (
+        {"zh/news/g.md": post_text("甲", date="2023-05-05")},
+        lambda site: site.delete("zh/news/g.md").write({"zh/news/g.rst": "甲\n==\n\n.. post:: 2023-05-05\n"}),
+    ),
     "a picture that a draft shows as well": (
         {
             "zh/news/p.md": post_text("图", "![](s.png)", date="2023-05-05", summary="图", banner=NAMED),
