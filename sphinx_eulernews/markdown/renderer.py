@@ -173,6 +173,14 @@ class PostRenderer(FigureContentRenderer):
         if isinstance(image, nodes.image):
             image[LINE] = image.line or 0
 
+    def run_directive(self, name: str, *args: Any, **kwargs: Any) -> list[nodes.Element]:
+        """Run a directive; an image of one keeps its line likewise, which Sphinx sets to 0 with MyST 5.0."""
+        found = super().run_directive(name, *args, **kwargs)
+        if name == "image":
+            for image in (image for node in found for image in node.findall(nodes.image)):
+                image[LINE] = image.line or 0
+        return found
+
     def renderInlineAsText(self, tokens: list[SyntaxTreeNode]) -> str:  # noqa: N802  the name is MyST's
         """Return the text that stands for an image, with the code and the line breaks that MyST leaves out."""
         return "".join(map(self._plain, tokens or ()))

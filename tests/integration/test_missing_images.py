@@ -37,6 +37,10 @@ The caption stays.
 * - ![](gone-10.png){.x}
 ```
 
+```{image} gone-12.png
+:class: wide
+```
+
 ````{grid} 2
 ```{grid-item-card} Card
 :img-top: gone-11.png
@@ -103,12 +107,20 @@ def site(make_site: MakeSite) -> Project:
 def test_each_missing_image_is_one_warning_in_every_builder(site: Project, builder: str) -> None:
     built = site.build(builder)
     images = [warned for warned in built.of_kind("eulernews.image") if "gone-" in warned.message]
-    for path, count in (("news/a.md", 11), ("news/b.rst", 5)):
+    for path, count in (("news/a.md", 12), ("news/b.rst", 5)):
         names = [warned.message.split("'")[1] for warned in images if warned.path == path]
         assert sorted(names) == sorted(f"gone-{number}.png" for number in range(1, count + 1))
     assert all(warned.line for warned in images)
     others = [warned for warned in built.warnings if warned not in images]
     assert [warned for warned in others if warned.kind not in {"epub.unknown_project_files", "app.add_node"}] == []
+
+
+def test_the_warning_of_a_missing_image_is_at_its_line(site: Project) -> None:
+    lines = (site.source / "news/a.md").read_text("utf-8").splitlines()
+    missing = [warned for warned in site.build().of_kind("eulernews.image") if warned.path == "news/a.md"]
+    named = {name: lines[warned.line - 1] for warned in missing if (name := warned.message.split("'")[1])}
+    del named["gone-11.png"]  # an option of a directive
+    assert [name for name, line in named.items() if name not in line] == []
 
 
 def test_what_carries_ids_and_captions_is_still_there(site: Project) -> None:
