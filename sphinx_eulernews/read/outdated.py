@@ -13,7 +13,7 @@ from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.listings import names_in
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.read.namesakes import documents_with_namesakes
-from sphinx_eulernews.read.virtual_documents import changed_documents
+from sphinx_eulernews.read.virtual_documents import NewsProject, changed_documents
 from sphinx_eulernews.warnings import Subtype, warn
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def ignore_symlinks(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> 
     if not allowlist.IS_AVAILABLE:
         message = "conf.py: eulernews_untrusted needs nh3; without it, the markup of raw HTML in posts is removed"
         warn(Subtype.CONFIG, f"{message}. Install sphinx-eulernews[untrusted]")
-    root = Path(app.srcdir).resolve()
-    for docname in list(docnames):
+    root, virtual = Path(app.srcdir).resolve(), NewsProject.of(env).virtual
+    for docname in [docname for docname in docnames if docname not in virtual]:
         path = Path(env.doc2path(docname))
         if settings.is_untrusted(docname) and not path.resolve().is_relative_to(root):
             warn(Subtype.LINK, f"the post {docname!r} is a symbolic link out of the source folder; it is ignored")

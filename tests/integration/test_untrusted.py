@@ -77,6 +77,14 @@ def test_other_collections_stay_as_they_are(untrusted: Build) -> None:
     assert untrusted.page("blog/own.html").select(".e-content div[style]")
 
 
+def test_a_generated_page_in_a_toctree_is_no_link_out_of_the_source_folder(make_site: MakeSite) -> None:
+    files: dict[str, str | bytes] = {"index.md": "# I\n\n```{toctree}\nnews/index\n```\n", "news/a.md": HEAD + "A\n"}
+    site = make_site(files, {"eulernews_untrusted": True})
+    assert site.build("html").said == ""
+    site.reset(files, {"eulernews_untrusted": True, "myst_heading_anchors": 2})  # all documents are read again
+    assert site.build("html").said == ""
+
+
 def test_links_of_strangers_say_so(make_site: MakeSite) -> None:
     body = "[a](https://example.org/) <a href='https://example.org/'>b</a> [c](b.md)"
     files: dict[str, str | bytes] = {"news/a.md": f"{HEAD}{body}\n", "news/b.md": HEAD + "B\n"}
