@@ -367,9 +367,11 @@ def _problems(form: _Form, *, misspelt: bool = False) -> tuple[Misspelling, ...]
 
 
 def docnames_of(place: str) -> Iterator[str]:
-    """Yield the documents that a URL may name: ``x``, ``x.md``, ``x.html``, ``x/index.html``."""
+    """Yield the documents that a URL may name: ``x``, ``x.md``, ``x.html``, ``x/index.html``, ``x/_index.md``."""
     for name in dict.fromkeys((_DOCUMENT_SUFFIX.sub("", place), place)):
         folder = "" if name == "." else f"{name}/"
         yield from (name, f"{folder}index", f"{folder}README")
         if name.endswith("/index"):
             yield name.removesuffix("/index")
+        if name.endswith("/_index"):
+            yield f"{name.removesuffix('_index')}index"

@@ -330,20 +330,20 @@ def _purge(app: Sphinx, docname: str) -> None:
 
 
 class ResolveLinksToPages(SphinxPostTransform):
-    """Resolves Markdown links to virtual documents, which MyST looks for on the disk."""
+    """Resolves Markdown links to virtual documents and to sections, which MyST looks for on the disk."""
 
     default_priority = 8  # MyST's own resolver has 9
 
     def run(self, **_: Any) -> None:
         """Turn them into references to documents."""
-        virtual = news_domain(self.env).virtual
-        if not virtual:
+        names = news_domain(self.env).virtual.keys() | NewsProject.of(self.env).sections.keys()
+        if not names:
             return
         for node in self.document.findall(addnodes.pending_xref):
             if node.get("reftype") != "myst" or node.get("refdomain"):
                 continue
             path, _hash, fragment = str(node.get("reftarget", "")).partition("#")
             folder = posixpath.dirname(node.get("refdoc", self.env.docname))
-            target = next((name for name in _names(path, folder) if name in virtual), None)
+            target = next((name for name in _names(path, folder) if name in names), None)
             if target is not None:
                 node.attributes |= {"refdomain": "doc", "reftarget": target, "reftargetid": fragment or None}

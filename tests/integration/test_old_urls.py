@@ -136,6 +136,20 @@ def test_folders_inside_a_collection_keep_their_own_index_and_it_is_no_post(make
     assert titles_of(build.page("news/index.html")) == ["下划线"]
 
 
+def test_links_to_the_section_of_a_collection_lead_to_its_list(make_site: MakeSite) -> None:
+    links = "[a](news/index.md) [b](/news/index.md) [c](news/_index.md) {doc}`d <news/index>`"
+    files = {
+        **TEN,
+        "index.md": f"# 首页\n\n{links}\n",
+        "news/_index.md": "---\ntitle: 新闻\n---\n一些话。\n",
+        "news/x.md": post_text("链接", "[a](_index.md) [b](../news/_index.md)", date="2024-01-01"),
+    }
+    build = make_site(files).build()
+    assert build.said == ""
+    assert [link["href"] for link in build.page("index.html").select("h1 ~ p a")] == ["news/index.html"] * 4
+    assert [link["href"] for link in build.page("news/x.html").select(".e-content a")] == ["index.html"] * 2
+
+
 def test_the_section_of_a_collection_stands_above_its_list(make_site: MakeSite) -> None:
     section = '+++\ntitle = "本站 *新闻*"\nweight = 1\n+++\n\n一些话。\n'
     site = make_site({**TEN, "news/_index.md": section, "news/2023/_index.md": "---\ntitle: 年\n---\n年。\n"})
