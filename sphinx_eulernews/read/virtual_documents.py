@@ -84,7 +84,8 @@ class NewsProject(Project):
         super().discover([*exclude_paths, *self.excluded], include_paths)
         is_excluded = Matcher(list(exclude_paths))
         found = self._find_sections()
-        self.sections = {name: path for name, path in found if name not in self.docnames and not is_excluded(path)}
+        free = ((name, path) for name, path in found if name not in self.docnames and not self.is_taken(name))
+        self.sections = {name: path for name, path in free if not is_excluded(path)}
         self.docnames |= self.sections.keys()
         self.blocked = dict(self._find_blocked())
         self.docnames -= self.blocked.keys()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 from conftest import MakeSite
-from helpers import Project, listed, post_text, site_in
+from helpers import Project, listed, post_text, site_in, titles_of
 
 CONF = {
     "html_theme": "basic", "html_baseurl": "https://example.org/", "html_extra_path": ["extra"],
@@ -154,6 +154,18 @@ def test_a_post_with_the_name_of_a_generated_page_is_a_warning_at_every_build(
     assert (again.places(), again.read) == (places, frozenset())
     site.delete(*taken)
     assert site.build(builder).of_kind("eulernews.config") == []
+
+
+@pytest.mark.promise("own documents")
+def test_with_dirhtml_a_section_does_not_overwrite_the_document_at_its_file(make_site: MakeSite) -> None:
+    files = {"news/_index.md": "---\ntitle: 章\n---\n章。\n", "news/a.md": post_text("甲", date="2023-01-01")}
+    site = make_site(files)
+    site.build("dirhtml")
+    site.write({"news.md": "---\norphan: true\n---\n# 自己的\n"})
+    for clean in (False, True):
+        page = site.build("dirhtml", clean=clean).page("news/index.html")
+        assert titles_of(page) == ["自己的"]
+        assert listed(page) == ["甲"]
 
 
 @pytest.mark.promise("own documents")
