@@ -19,7 +19,8 @@ else:
 def resolve_fragments(domain: NewsDomain) -> None:
     """Find the ids that links of posts to other documents mean, and warn of those that are not there.
 
-    The doctree of such a document is loaded once: what is found is kept until the document is read again.
+    The doctree of such a document is loaded once: what is found is kept until the document is read again, or no post
+    has such a link any more. The manifest has a digest of it, which must not depend on links of earlier builds.
     """
     linking = sorted((domain.fragments.keys() | domain.old_links.keys()) & domain.posts.keys())
     links = [(docname, *link) for docname in linking for link in domain.fragments_of(docname)]
@@ -30,11 +31,14 @@ def resolve_fragments(domain: NewsDomain) -> None:
         name, _rest = split_fragment(fragment)
         if name and target in domain.env.found_docs and target not in virtual:
             asked.setdefault(target, set()).add(name)
+    for target in domain.anchors.keys() - asked.keys():
+        del domain.anchors[target]
     for target, fragments in asked.items():
-        known = domain.anchors.setdefault(target, {})
+        known = domain.anchors.get(target, {})
         if new := fragments - known.keys():
             ids = anchors.anchors_of(domain.env.get_doctree(target))
-            known.update((fragment, anchors.id_in(ids, fragment)) for fragment in new)
+            known |= {fragment: anchors.id_in(ids, fragment) for fragment in new}
+        domain.anchors[target] = {fragment: known[fragment] for fragment in fragments}
     for docname, target, fragment, line in links:
         name, _rest = split_fragment(fragment)
         is_there = domain.anchors.get(target, {}).get(name, True) or is_top(name)

@@ -114,6 +114,13 @@ ODD_SITES: dict[str, tuple[dict[str, str | bytes], Edit]] = {
         {"zh/news/f.md": post_text("文件", "[下载](f.zip)", date="2023-05-05"), "zh/news/f.zip": b"PK"},
         change("zh/news/f.md", "date: 2023-05-05", "date: 2023-05-05\ndraft: true"),
     ),
+    "a link to a heading of another post": (
+        {
+            "zh/news/g.md": post_text("甲", "## 码头\n", date="2023-05-05"),
+            "zh/news/h.md": post_text("乙", "[码头](g.md#码头)", date="2023-05-05"),
+        },
+        change("zh/news/h.md", "[码头](g.md#码头)", "码头"),
+    ),
     "a post that is written in another markup": (
         {"zh/news/g.md": post_text("甲", date="2023-05-05")},
         lambda site: site.delete("zh/news/g.md").write({"zh/news/g.rst": "甲\n==\n\n.. post:: 2023-05-05\n"}),
