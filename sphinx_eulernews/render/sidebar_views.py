@@ -75,9 +75,9 @@ def _feeds(views: Views, section: Section) -> Element | None:
     if not views.has_feeds:
         return None
     key = section.collection.key
-    return _sidebar(
-        _list_link(views, section), (link("/" + urls.feed(key, file), name) for file, name in _FEEDS.items())
-    )
+    words = views.words(section)
+    title = words("Feed: %s") % views.title(section)
+    return _sidebar(title, (link("/" + urls.feed(key, file), name) for file, name in _FEEDS.items()))
 
 
 SIDEBARS: Mapping[str, Callable[[Views, Section], Element | None]] = {

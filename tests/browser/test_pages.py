@@ -46,7 +46,8 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             "خبر", "نص `f(x);`.\n\n```\nf(x);\n```\n", date="2023-12-02", author="Jane Doe", language="ar"
         ),
     }
-    made: Project = site_in(tmp_path_factory.mktemp(request.param), files, {"html_theme": request.param})
+    options = {"html_theme": request.param, "html_sidebars": {"zh/news/archive/*": ["eulernews/recent-posts.html"]}}
+    made: Project = site_in(tmp_path_factory.mktemp(request.param), files, options)
     return made.build().outdir
 
 
@@ -98,6 +99,14 @@ def test_a_page_fits_its_window_without_an_error_or_a_shift(visit: Any, name: st
         assert ends.nth(number).evaluate("item => item.scrollWidth <= item.clientWidth || !item.clientWidth")
         assert ends.nth(number).evaluate("item => item.getBoundingClientRect().right") <= width
     assert layout_shift(page) == 0
+
+
+def test_the_heading_of_a_sidebar_is_as_large_as_its_entries(visit: Any) -> None:
+    page, _ = visit("zh/news/archive/index.html", 1280)
+    sizes = "items => items.map(item => getComputedStyle(item).fontSize)"
+    found = page.locator(".eulernews-sidebar :is(h3, li)").evaluate_all(sizes)
+    assert len(found) > 1
+    assert len(set(found)) == 1
 
 
 START_AND_END = """([selector, text]) => {

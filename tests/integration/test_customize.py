@@ -203,6 +203,7 @@ def test_sidebars_stand_where_html_sidebars_says(built: Build) -> None:
     assert [link["href"] for link in recent.select("a")][:2] == ["news/index.html", "news/d.html"]
     assert recent["lang"] == "en"
     assert [link["href"] for link in feeds.select("li a")] == ["news/atom.xml", "news/rss.xml", "news/feed.json"]
+    assert [title.text for title in built.page("about.html").select(".eulernews-sidebar h3")] == ["News", "Feed: News"]
     tags, archive = built.page("news/page/1.html").select(".eulernews-sidebar")  # the posts name no author
     assert [link.text for link in tags.select("a")] == ["Tags", "talk", "with image"]
     assert [link["href"] for link in archive.select("a")] == ["../archive/index.html", "../archive/2024.html"]
