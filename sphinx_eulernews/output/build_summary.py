@@ -36,10 +36,13 @@ logger = getLogger(__name__)
 
 _MANY_GROUPS = 20
 """Of more groups of near-duplicates than this, the summary shows the first."""
-_START_OF_FILE = 512  # bytes of a file without an extension in which front matter would show
+_START_OF_FILE = 512  # bytes of a file in which front matter would show
 _OTHER_MARKDOWN = (".markdown", ".mdown", ".mkd", ".mdx")
 _MARKUP = (".md", *_OTHER_MARKDOWN, ".rst", ".ipynb", ".adoc", ".org")
 """The extensions of files that may be meant as posts, whether the site has a parser for them or not."""
+_READ_AS_MARKDOWN = frozenset({*_OTHER_MARKDOWN, ".html", ".htm"})
+_BY_FRONT_MATTER = frozenset({"", ".html", ".htm"})
+"""Those of files that are meant as posts if they have front matter: Jekyll and Hugo have posts in HTML."""
 _INDEX = "it is the index of its folder"
 
 
@@ -77,10 +80,10 @@ def _report_others(app: Sphinx, site: Site) -> None:
         if why := _why_no_post(app, site, path):
             # A file without an extension is a mistake in any case.
             log = logger.verbose if PurePosixPath(path).suffix else logger.info
-            log(__("news: %s is no post: %s"), path, why)
+            log(__("news: %s is not a post: %s"), path, why)
             others += log == logger.verbose and why != _INDEX
     if others:
-        shown = f"{_counted(others, 'other file')} {'is no post' if others == 1 else 'are no posts'}"
+        shown = f"{_counted(others, 'other file')} {'is not a post' if others == 1 else 'are not posts'}"
         logger.info(__("news: %s; sphinx-build -v says which, and why"), shown)
 
 
@@ -143,7 +146,7 @@ def _why_no_post(app: Sphinx, site: Site, path: str) -> str:
     if not file.suffix:
         return f"it has the front matter of one but no extension; name it {path}.md"
     if docname is None or file.suffix not in app.config.source_suffix:
-        known = f"; add {{'{file.suffix}': 'markdown'}} to source_suffix" if file.suffix in _OTHER_MARKDOWN else ""
+        known = f"; add {{'{file.suffix}': 'markdown'}} to source_suffix" if file.suffix in _READ_AS_MARKDOWN else ""
         return f"no parser is registered for {file.suffix}{known}"
     if docname in site.posts:
         return ""
@@ -167,8 +170,8 @@ def _why_not_taken(app: Sphinx, site: Site, path: str, docname: str) -> str:
 
 
 def _may_be_post(path: Path) -> bool:
-    """Return whether a file may be meant as a post: by its extension, or by its front matter where it has none."""
-    return path.name.lower().endswith(_MARKUP) or ("." not in path.name and _has_front_matter(path))
+    """Return whether a file may be meant as a post: by its extension, or by its front matter."""
+    return path.name.lower().endswith(_MARKUP) or (path.suffix in _BY_FRONT_MATTER and _has_front_matter(path))
 
 
 def _has_front_matter(path: Path) -> bool:

@@ -212,7 +212,7 @@ def warn_of_blocked(env: BuildEnvironment) -> None:
     """Warn of posts that are no documents, at every build."""
     for docname, page in sorted(NewsProject.of(env).blocked.items()):
         message = (
-            f"the file is no post: a folder of it has the name of a file that Sphinx makes of {page!r}; "
+            f"the file is not a post: a folder of it has the name of a file that Sphinx makes of {page!r}; "
             "rename the folder"
         )
         warn(Subtype.CONFIG, message, docname=docname, line=1)

@@ -158,7 +158,7 @@ DOCUTILS_SETTINGS = Speedup(
         "sphinx/util/docutils.py: _get_settings (from 9.0); "
         "myst_parser/mdit_to_docutils/base.py: DocutilsRenderer.setup_render"
     ),
-    gain="2 % of a clean build; more if most documents are no posts",
+    gain="2 % of a clean build; more if most documents are not posts",
     activate=cache_default_settings,
 )
 

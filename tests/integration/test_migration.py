@@ -61,7 +61,7 @@ def test_the_build_says_how_many_posts_came_in_and_leaves_no_file_out(moved: tup
     archive, build = moved
     number = len(archive.posts) + len(archive.missing)
     assert re.search(rf"news: {number} posts? in 1 collection \({len(archive.missing)} not published", build.told)
-    others = re.search(r"(\d+) other files? (?:is no post|are no posts)", build.told)
+    others = re.search(r"(\d+) other files? (?:is not a post|are not posts)", build.told)
     assert int(others[1] if others else 0) == archive.others
 
 

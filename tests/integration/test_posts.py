@@ -275,6 +275,7 @@ def test_a_build_counts_the_files_that_are_no_posts_and_names_them_if_asked(
         "news/b/index.md": "an index.md needs a date, or 'post: true'",
         "news/[id].md": "a name with [ ] is that of a template",
         "news/c.mdx": "no parser is registered for .mdx; add {'.mdx': 'markdown'} to source_suffix",
+        "news/c.html": "no parser is registered for .html; add {'.html': 'markdown'} to source_suffix",
         "news/d.md": "it says 'post: false'",
         "news/e.md": "exclude_patterns leaves it out",
     }
@@ -282,11 +283,12 @@ def test_a_build_counts_the_files_that_are_no_posts_and_names_them_if_asked(
     files |= {
         "news/b/index.md": "---\ntitle: 乙\norphan: true\n---\n\n文\n",
         "news/a.md": post_text("甲", date="2023-01-01"),
+        "news/demo.html": "<!doctype html>\n<title>丁</title>\n",
     }
     site = make_site(files, {"exclude_patterns": ["news/e.md"]})
     told = site.build().told
-    assert "news: 5 other files are no posts; sphinx-build -v says which, and why" in told
-    assert "is no post:" not in told
+    assert "news: 6 other files are not posts; sphinx-build -v says which, and why" in told
+    assert "is not a post:" not in told
     named: list[tuple[str, str]] = []
     monkeypatch.setattr(build_summary.logger, "verbose", lambda _message, path, why: named.append((path, why)))
     site.build(clean=True)
@@ -296,7 +298,7 @@ def test_a_build_counts_the_files_that_are_no_posts_and_names_them_if_asked(
 def test_a_file_without_an_extension_is_named_also_next_to_a_post_of_its_name(make_site: MakeSite) -> None:
     site = make_site({"news/a.md": post_text("甲"), "news/a": post_text("乙"), "news/b": post_text("丙")})
     told = site.build().told
-    assert [name for name in ("a", "b") if f"news: news/{name} is no post: it has the front matter" in told] == [
+    assert [name for name in ("a", "b") if f"news: news/{name} is not a post: it has the front matter" in told] == [
         "a",
         "b",
     ]
