@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
@@ -17,6 +18,7 @@ from sphinx.errors import NoUri
 from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
+from sphinx.util.osutil import relative_uri
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.builder_kinds import has_pages
@@ -28,7 +30,7 @@ from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.site import ExternalPost, ExternalPosts, Finder, Records, Site, follow_translations
 from sphinx_eulernews.model.taxonomy import N_, TAG, TAXONOMIES
 from sphinx_eulernews.model.text import fold
-from sphinx_eulernews.model.urls import split_fragment
+from sphinx_eulernews.model.urls import FEEDS, split_fragment
 from sphinx_eulernews.render.labels import CATALOG, labels
 from sphinx_eulernews.translations import translated_collection
 from sphinx_eulernews.warnings import Subtype, warn
@@ -160,16 +162,25 @@ class NewsDomain(NewsData):
 
     @property
     def old_urls(self) -> permalinks.OldUrls:
-        """The posts by their old URLs, and generated pages by theirs."""
+        """The posts by their old URLs, generated pages and feeds by theirs."""
         if self._old_urls is None:
-            bases = [*filter(None, [base_url(self.env.config)]), *self.settings.old_bases]
-            pages = sorted(self.site.linked_pages)
+            base = base_url(self.env.config)
+            bases = [*filter(None, [base]), *self.settings.old_bases]
+            pages = [*sorted(self.site.linked_pages), *(self.site.feeds if base else ())]
             self._old_urls = permalinks.OldUrls(self.site.posts.values(), self.settings.permalink, bases, pages)
         return self._old_urls
 
     def is_page(self, builder: Builder, name: str) -> bool:
-        """Return whether a name is that of a document that is written, or of a generated page to link to."""
-        return name in self.env.found_docs or (has_pages(builder) and name in self.site.linked_pages)
+        """Return whether a name is that of a document that is written, or of a generated page or feed to link to."""
+        is_generated = name in self.site.linked_pages or name.startswith("/")
+        return name in self.env.found_docs or (has_pages(builder) and is_generated)
+
+    def feed(self, target: str, docname: str) -> str:
+        """Return the feed that a link of any document means; empty if it means none."""
+        if posixpath.basename(target) not in FEEDS:
+            return ""
+        found = self.old_urls.find(target, docname)
+        return found[0] if found is not None and found[0].startswith("/") else ""
 
     def collect(self, posts: Iterable[Post] | None = None, records: Records | None = None) -> Site:
         """Compute the site from all posts, or from the given ones; ``records`` describe their terms."""
@@ -242,6 +253,8 @@ class NewsDomain(NewsData):
             contnode += nodes.Text(self.title_of(target) or node["reftarget"])
         if not self.is_page(builder, target):
             raise NoUri
+        if target.startswith("/"):
+            return file_reference(builder, fromdocname, target[1:], contnode)
         return make_refnode(builder, fromdocname, target, self.id_of(target, fragment), contnode)
 
     def title_of(self, name: str) -> str:
@@ -270,6 +283,9 @@ class NewsDomain(NewsData):
                 found = self._resolve_link(builder, fromdocname, target, node, contnode)
             except NoUri:
                 return []
+        if found is None and self.feed(target, fromdocname):
+            node["reftype"] = "old_url"
+            found = self._resolve_link(builder, fromdocname, target, node, contnode)
         return [("news:post", found)] if found else []
 
     def linked_by(self, docname: str) -> list[str]:
@@ -349,6 +365,12 @@ def _external_reference(found: ExternalPost, node: pending_xref, contnode: Eleme
     """Return a reference to a post of another project."""
     content = content_of_reference(node, contnode, found.title)
     return nodes.reference("", "", content, internal=False, refuri=found.url, reftitle=found.title)
+
+
+def file_reference(builder: Builder, docname: str, path: str, content: Element) -> nodes.reference:
+    """Return a reference to a file of the output."""
+    url = relative_uri(builder.get_target_uri(docname), quote(path))
+    return nodes.reference("", "", content, internal=True, refuri=url)
 
 
 def content_of_reference(node: pending_xref, contnode: Element, title: str) -> Element:

@@ -15,7 +15,7 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx_eulernews.ablog.ablog_config import blog_folder, pairs
 from sphinx_eulernews.builder_kinds import has_pages
-from sphinx_eulernews.domain import content_of_reference, news_domain
+from sphinx_eulernews.domain import content_of_reference, file_reference, news_domain
 from sphinx_eulernews.model import urls
 from sphinx_eulernews.model.taxonomy import AUTHOR, CATEGORY, LOCATION, TAG
 from sphinx_eulernews.output.artifacts import output_path
@@ -161,6 +161,4 @@ class OldPages:
         """Refer to the feed, which is written where the URL of the site is known."""
         if not base_url(app):
             raise NoUri
-        depth = app.builder.get_target_uri(docname).count("/")
-        target = "../" * depth + urls.feed(blog_folder(app.config), urls.ATOM)
-        return nodes.reference("", "", content, internal=True, refuri=target)
+        return file_reference(app.builder, docname, urls.feed(blog_folder(app.config), urls.ATOM), content)

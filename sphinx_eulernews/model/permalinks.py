@@ -56,7 +56,8 @@ class OldUrls:
     """The posts of a site by their old URLs, and by those of their pages; ``bases`` are the URLs of the site.
 
     Where two posts have one, it leads to the post whose page stands there, then to the older one that names it.
-    ``pages`` are the generated pages, such as ``news/index``, at the URLs that no post has.
+    ``pages`` are the generated pages, such as ``news/index``, and files, such as ``/news/atom.xml``, at the URLs that
+    no post has.
     """
 
     def __init__(
@@ -82,7 +83,7 @@ class OldUrls:
             if path is not None and len(folders) < _MOST_FOLDERS:
                 folders[_folder_of(path)] = None
         for page in pages:
-            self._exact.setdefault(key_of(f"{page}.html"), page)
+            self._exact.setdefault(key_of(page if page.startswith("/") else f"{page}.html"), page)
         for key, docname in self._exact.items():
             self._folded.setdefault(key.casefold(), docname)
 

@@ -262,6 +262,15 @@ class Site:
                     yield urls.terms_index(key, taxonomy.plural)
                 yield from (term.pagename for term in terms)
 
+    @cached_property
+    def feeds(self) -> list[str]:
+        """The feeds, as files below the output: ``/news/atom.xml``."""
+        terms = (term for each in self.sections.values() for terms in each.taxonomies.values() for term in terms)
+        of_terms = (urls.feed(term.pagename, urls.ATOM) for term in terms)
+        return [
+            f"/{path}" for path in (*(urls.feed(key, name) for key in self.sections for name in urls.FEEDS), *of_terms)
+        ]
+
     def find_numbered(self, query: Query, docname: str) -> str | None:
         """Return the page name of the list with numbered pages that a query describes; None if there is none.
 

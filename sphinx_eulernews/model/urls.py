@@ -123,6 +123,7 @@ def filter_data(collection: str) -> str:
 
 ATOM, RSS, JSON_FEED = "atom.xml", "rss.xml", "feed.json"
 """The feeds of a collection; a term has the first."""
+FEEDS = (ATOM, RSS, JSON_FEED)
 
 
 def feed(collection: str, name: str) -> str:

@@ -99,16 +99,25 @@ class CrossReferences:
         domain = news_domain(self.env)
         targets = domain.cross_references.get(docname, ())
         found = (each for target, anchor in targets for each in self._found(docname, target, anchor))
-        return [repr(shown) for shown in found if docname in domain.posts or shown[0] in domain.posts]
+        return [
+            repr(shown)
+            for shown in found
+            if docname in domain.posts or shown[0] in domain.posts or shown[0].startswith("/")
+        ]
 
     def may_mean_post(self, docname: str, target: str, anchor: str) -> bool:
-        """Return whether a reference leads to a document of a collection, or to none."""
-        collection_of = news_domain(self.env).settings.collection_key
+        """Return whether a reference leads to a document or feed of a collection, or to none."""
+        domain = news_domain(self.env)
         found = [name for name, _is_written, _title in self._found(docname, target, anchor)]
-        return not found or any(name in news_domain(self.env).posts or collection_of(name) for name in found)
+        return not found or any(
+            name in domain.posts or name.startswith("/") or domain.settings.collection_key(name) for name in found
+        )
 
     def _found(self, docname: str, target: str, anchor: str) -> Iterator[tuple[str, bool, object]]:
-        """Yield the documents that a target may mean, with whether each is written and the titles that are shown."""
+        """Yield the documents that a target may mean, with whether each is written and the titles that are shown.
+
+        A feed (``/news/atom.xml``) is one of them.
+        """
         name = docname_join(docname, target)
         if name in self.env.titles:
             titles = (self.env.titles[name].astext(), self._parts(name) if anchor else "")
@@ -119,6 +128,8 @@ class CrossReferences:
                 yield place[0], place[0] in self.documents, place
         if isinstance(post := news_domain(self.env).finder.post(target, docname), Post):
             yield post.docname, post.docname in self.documents, post.title
+        if feed := news_domain(self.env).feed(target, docname):
+            yield feed, True, ""
 
     @property
     def _standard(self) -> StandardDomain:

@@ -145,3 +145,24 @@ def test_such_a_link_is_text_until_its_label_comes(make_site: MakeSite) -> None:
     site.write({"guide.md": LINKED["guide.md"].replace("lab-el", "guide2")})
     assert not stale(site, "html")
     assert [link.text for link in site.build().page("news/quay.html").select(".e-content p a")] == ["乙", "丙"]
+
+
+@pytest.mark.promise("2 incremental")
+def test_a_link_to_a_feed_leads_there_while_there_is_one(make_site: MakeSite) -> None:
+    links = "[甲](/news/atom.xml) [乙](/news/tags/port/atom.xml) [丙](/news/feed.json)"
+    about = {"index.md": "# 首页\n\n```{toctree}\nabout\n```\n", "about.md": f"# 关于\n\n{links}\n"}
+    port = {"news/port.md": post_text("港口", links, date="2023-11-25", tags=["port"])}
+    site = make_site({**about, **port}, {"html_baseurl": "https://docs.example.org/"})
+    build = site.build()
+    assert not build.warnings
+    files = ["atom.xml", "tags/port/atom.xml", "feed.json"]
+    assert [link["href"] for link in build.page("about.html").select("p a")] == [f"news/{file}" for file in files]
+    assert [link["href"] for link in build.page("news/port.html").select(".e-content a")] == files
+    assert not site.build("text").warnings
+    site.delete("news/port.md")
+    assert not stale(site, "html")
+    site.write(port)
+    assert not stale(site, "html")
+    site.configure(html_baseurl="")
+    kinds = [warned.kind for warned in site.build().warnings]
+    assert kinds == ["eulernews.link"] * 3 + ["myst.xref_missing"] * 3
