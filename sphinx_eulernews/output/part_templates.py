@@ -18,6 +18,7 @@ from markupsafe import Markup
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.model.hashing import digest
+from sphinx_eulernews.model.text import did_you_mean
 from sphinx_eulernews.output import manifest
 from sphinx_eulernews.output.template_context import context_of
 from sphinx_eulernews.render.tree import PARTS
@@ -49,6 +50,7 @@ class PartTemplates:
         folders = [
             path for path in (Path(app.confdir) / each for each in app.config.templates_path) if path != _PACKAGE
         ]
+        _warn_of_names(app, folders)
         found = [name for name in PARTS if any((path / FOLDER / f"{name}.html").is_file() for path in folders)]
         if not found:
             return None
@@ -116,6 +118,24 @@ class PartTemplates:
         loader: Any = self.environment.loader
         found = (Path(folder) / name for folder in loader.searchpath)
         return str(next((path for path in found if path.is_file()), name))
+
+
+def _warn_of_names(app: Sphinx, folders: list[Path]) -> None:
+    """Warn of templates that have nearly the name of one of ours, and that nothing includes: they replace nothing."""
+    known = {*PARTS, *(path.stem for path in (_PACKAGE / FOLDER).iterdir())}
+    named = [path for folder in folders for path in sorted((folder / FOLDER).glob("*.html")) if path.stem not in known]
+    for path in named:
+        if (hint := did_you_mean(path.stem, known)) and not _is_included(app, folders, path):
+            message = f"no part of a page has the template '{FOLDER}/{path.name}', which is not used{hint}"
+            warn(Subtype.TEMPLATE, message, path=f"{path}:1")
+
+
+def _is_included(app: Sphinx, folders: list[Path], template: Path) -> bool:
+    """Return whether conf.py or another template names a template."""
+    others = (path for folder in folders for path in folder.rglob("*") if path.is_file() and path != template)
+    texts = (path.read_text("utf-8", errors="replace") for path in others)
+    by_config = repr((app.config.html_sidebars, app.config.html_additional_pages, app.config.html_theme_options))
+    return template.name in by_config or any(template.name in text for text in texts)
 
 
 def _shown(value: Any) -> Any:

@@ -251,6 +251,27 @@ def test_after_edits_handlers_leave_what_a_clean_build_does_in_parallel_too(proj
     assert fixed.digests() == project.build(clean=True).digests()
 
 
+def test_a_template_with_nearly_the_name_of_a_part_is_a_warning_unless_something_includes_it(
+    make_site: MakeSite,
+) -> None:
+    templates = {
+        "card.html": '{{ default }}{% include "eulernews/card-foot.html" %}',
+        "card-foot.html": "",
+        "cards.html": "",
+        "recent-post.html": "",
+        "sidebar-tag.html": "",
+        "macros.html": "",
+    }
+    files = {f"_templates/eulernews/{name}": text for name, text in templates.items()}
+    sidebars = {"**": ["eulernews/sidebar-tag.html"]}
+    conf = {"templates_path": ["_templates"], "html_sidebars": sidebars}
+    site = make_site({"news/a.md": str(FILES["news/b.md"]), **files}, conf)
+    places = [("eulernews.template", f"_templates/eulernews/{name}.html", 1) for name in ("cards", "recent-post")]
+    for build in (site.build(), site.build()):
+        assert [warned.place for warned in build.of_kind("eulernews.template")] == places
+        assert "did you mean 'card'?" in build.of_kind("eulernews.template")[0].message
+
+
 def test_a_template_that_cannot_be_read_leaves_the_manifest_of_a_clean_build(make_site: MakeSite) -> None:
     site = make_site({"news/a.md": str(FILES["news/b.md"])}, {"templates_path": ["_templates"]})
     site.build()
