@@ -38,6 +38,7 @@ else:
     permalink_patterns = lazy("sphinx_eulernews.model.permalink_patterns")
 
 SPEEDUPS = "sphinx_eulernews.speedups"
+_ABSOLUTE = re.compile(r"https?://[^/]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,9 +186,11 @@ class NewsConfig(DeclaredOptions):
 
 
 def base_url(config: Config) -> str:
-    """Return the URL that the site is served at, with a slash at its end; empty if unknown."""
+    """Return the URL that the site is served at, with a slash at its end; empty if unknown or not absolute."""
     base = str(config.html_baseurl or os.environ.get("READTHEDOCS_CANONICAL_URL", ""))
-    return base if not base or base.endswith("/") else base + "/"
+    if not _ABSOLUTE.match(base):
+        return ""
+    return base if base.endswith("/") else base + "/"
 
 
 def warn_of_unknown_options(app: Sphinx, config: Config) -> None:

@@ -101,12 +101,15 @@ class Channel:
 def plan_feeds(
     app: Sphinx, settings: NewsConfig, views: Views, banner_images: BannerImages, paths: OutputPaths
 ) -> Iterator[FileArtifact]:
-    """Yield the feeds of a site; without a base URL there are none, which is logged.
+    """Yield the feeds of a site; without a base URL there are none, which is logged, or is a warning if it is wrong.
 
     A feed whose path belongs to something else is left out with a warning.
     """
     sections = views.site.sections.values()
-    if sections and not base_url(app):
+    if sections and not base_url(app) and (base := app.config.html_baseurl):
+        message = f"conf.py: html_baseurl = {base!r} is not an absolute URL, so no feeds are written"
+        warn_in_planning(app.env, Subtype.CONFIG, f"{message}; write it as 'https://docs.example.org/'")
+    elif sections and not base_url(app):
         logger.info("no feeds are written: they need to know the URL of the site; set html_baseurl in conf.py")
     if not sections or not base_url(app):
         return

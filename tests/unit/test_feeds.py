@@ -283,6 +283,15 @@ def test_without_a_url_there_are_no_feeds(make_site: Any, monkeypatch: pytest.Mo
     assert b"https://docs.example/en/latest/news/new.html" in (site.build().outdir / "news/atom.xml").read_bytes()
 
 
+@pytest.mark.parametrize("url", ["docs.example.org", "/docs/", "https:///docs"])
+def test_a_base_url_that_is_not_absolute_is_a_warning_at_every_build(make_site: Any, url: str) -> None:
+    site = make_site(POSTS, {"html_baseurl": url})
+    for build in (site.build(), site.build()):
+        (warned,) = build.of_kind("eulernews.config")
+        assert f"html_baseurl = {url!r} is not an absolute URL" in warned.message
+        assert not [name for name in build.names() if name.endswith("atom.xml")]
+
+
 def test_ids_outlive_the_domain(make_site: Any) -> None:
     site: Project = make_site(POSTS, BASE)
     first = [entry.id for entry in read((site.build().outdir / "news/atom.xml").read_bytes()).entries]
