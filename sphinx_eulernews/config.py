@@ -154,7 +154,7 @@ class NewsConfig(DeclaredOptions):
         for option, folders in folders_of.items():
             for folder in folders:
                 if folder not in self.selective and not (source / folder).is_dir():
-                    near = did_you_mean(folder, _folders_next_to(source, folder))
+                    near = _below_source(source, folder) or did_you_mean(folder, _folders_next_to(source, folder))
                     warn(Subtype.CONFIG, f"conf.py: {PREFIX}{option}: there is no folder {folder!r}{near}")
 
     @classmethod
@@ -216,6 +216,14 @@ def _looks_like_ours(name: str) -> bool:
 
 def _is_default_collection(key: str, source: Path) -> bool:
     return find_collections([f"{key}/x"]) == [key] and (source / key).is_dir()
+
+
+def _below_source(source: Path, folder: str) -> str:
+    """Return the end of a message about a missing folder that is relative to another one, such as the repository."""
+    names = folder.split("/")
+    shorter = ("/".join(names[count:]) for count in range(1, len(names)))
+    found = next((each for each in shorter if (source / each).is_dir()), "")
+    return f" in the source folder; did you mean {found!r}?" if found else ""
 
 
 def _folders_next_to(source: Path, folder: str) -> list[str]:

@@ -327,6 +327,25 @@ def test_no_folder_is_suggested_that_is_no_collection(tmp_path: Path, warned: li
     assert problems == ["; did you mean 'news'?"] * 2
 
 
+@pytest.mark.parametrize(
+    ("folder", "end"),
+    [
+        ("docs/zh/news", "'docs/zh/news' in the source folder; did you mean 'zh/news'?"),
+        ("zh/nws", "'zh/nws'; did you mean 'zh/news'?"),
+        ("docs/zh/post", "'docs/zh/post'"),
+    ],
+)
+def test_a_missing_folder_is_looked_for_below_the_source_folder(
+    tmp_path: Path, warned: list[tuple[Subtype, str]], folder: str, end: str
+) -> None:
+    (tmp_path / "zh" / "news").mkdir(parents=True)
+    NewsConfig(collections={folder: {}}, public_path=[folder]).warn_of_missing_folders(tmp_path)
+    assert warned == [
+        (Subtype.CONFIG, f"conf.py: eulernews_{option}: there is no folder {end}")
+        for option in ("collections", "public_path")
+    ]
+
+
 def test_a_post_that_is_selected_anywhere_is_as_untrusted_as_its_collection() -> None:
     collections = {"news": {}, "blog": {"posts": ["**/*.md"]}}
     everything = NewsConfig(collections=collections, untrusted=True)
