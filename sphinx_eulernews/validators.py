@@ -226,11 +226,14 @@ def choice(*allowed: str) -> Callable[[Any], str]:
 
 
 def date_input(value: Any) -> str:
-    """Check a format of ``strptime`` that gives a day, such as ``%d/%m/%Y``; empty for none."""
+    """Check a format of ``strptime`` that gives a day or month of a year, such as ``%d/%m/%Y``; empty for none."""
     try:
-        datetime.strptime(datetime(2023, 11, 25, tzinfo=UTC).strftime(string(value)), value)  # noqa: DTZ007  a day
+        day = datetime(2023, 11, 25, tzinfo=UTC)
+        parsed = datetime.strptime(day.strftime(string(value)), value)  # noqa: DTZ007  a day
+        if value and (parsed.year, parsed.month) != (day.year, day.month):
+            raise ValueError(value)
     except ValueError as error:
-        raise ValueError("it must be a format of Python's strptime, such as %d/%m/%Y") from error
+        raise ValueError("it must be a format of Python's strptime with a year, such as %d/%m/%Y") from error
     return str(value)
 
 

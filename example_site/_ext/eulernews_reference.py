@@ -34,7 +34,7 @@ _FLOORS = _TESTS / "unit" / "test_floors.py"
 # The value of a directive option, by the name of its converter.
 _VALUES = {
     "names": "names, separated by `,` `，` `、` `;` or `；`",
-    "folders": "folders, separated likewise",
+    "folders": "folders, separated by commas",
     "moment": "date",
     "truth": "`true` or `false`; no value means `true`",
     "conditions": "conditions on fields of your own, such as `venue=Chengdu, seats>=50`",

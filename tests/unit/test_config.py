@@ -41,7 +41,7 @@ WRONG: list[tuple[str, list[Any]]] = [
     ("extra_fields", [7, None]),
     ("future", ["show me", 7, None, True]),
     ("slugs", [7, ["a"], {"C": 7}, {"内核": "../../etc"}, {"内核": "a/b"}, {"内核": ""}, {"内核": "a?b"}]),
-    ("date_input", [7, None, "day %", "%Y %Q"]),
+    ("date_input", ["DD/MM/YYYY", "%d.%m.", 7, None, "day %", "%Y %Q"]),
     ("timezone", ["Mars/Olympus", 7, "", "../../etc/passwd"]),
     ("date_format", ["%Y-%m-%d", 7, ""]),
     ("summary_length", [0, "160"]),
