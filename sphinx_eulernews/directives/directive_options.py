@@ -102,7 +102,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An ignored option: the reason, and for an unknown option its value."""
+    """An ignored option: the end of its warning after the name, and for an unknown option its value."""
 
     reason: str
     written: str | None = None
@@ -124,10 +124,10 @@ class Options(dict[str, Callable[[str], Any]]):
 
         def convert(argument: str) -> Any:
             if converter is None:
-                return Rejected(f"is not known{did_you_mean(name, self)}", argument or "")
+                return Rejected(f"is ignored: there is no such option{did_you_mean(name, self)}", argument or "")
             try:
                 return converter(argument)
             except (ValueError, TypeError) as error:
-                return Rejected(f"is {str(argument or '')[:80]!r}: {error}")
+                return Rejected(f"= {str(argument or '')[:80]!r} is ignored: {error}")
 
         return convert

@@ -103,7 +103,7 @@ class PostList(NewsDirective):
         try:
             return read_moment(given[name], reading_context(self.env))
         except ValueError as error:
-            self.warn_at(f"{self.name}: the option {name!r} is {given[name][:80]!r}: {error}; it is ignored")
+            self.warn_at(f"{self.name}: the option {name!r} = {given[name][:80]!r} is ignored: {error}")
             return None
 
     def _conditions(self, written: Iterable[tuple[str, str, str]]) -> Iterator[Condition]:
@@ -123,8 +123,8 @@ class PostList(NewsDirective):
             return sign + find_name(written.removeprefix("-"), self.domain.settings.extra_fields)
         except ValueError:
             near = did_you_mean(written, [*SORTS, *self.domain.settings.extra_fields])
-            problem = f"is {written[:80]!r}; write {', '.join(SORTS)} or a field of eulernews_extra_fields{near}"
-            self.warn_at(f"{self.name}: the option 'sort' {problem}; it is ignored")
+            problem = f"write {', '.join(SORTS)} or a field of eulernews_extra_fields{near}"
+            self.warn_at(f"{self.name}: the option 'sort' = {written[:80]!r} is ignored: {problem}")
             return SORTS[0]
 
 

@@ -26,7 +26,7 @@ class NewsDirective(SphinxDirective):
         """Return the valid options; warn of the others."""
         for name, value in self.options.items():
             if isinstance(value, Rejected):
-                self.warn_at(f"{self.name}: the option '{name[:80]}' {value.reason}; it is ignored")
+                self.warn_at(f"{self.name}: the option '{name[:80]}' {value.reason}")
         return {name: value for name, value in self.options.items() if not isinstance(value, Rejected)}
 
     @property

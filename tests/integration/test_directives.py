@@ -271,7 +271,7 @@ def test_a_date_of_an_option_is_read_as_those_of_posts_are(make_site: MakeSite) 
     assert listed(every) == ["第2天", "第1天", "以前"]
     [warned] = build.of_kind("eulernews.directive")
     assert warned.place == ("eulernews.directive", "index.md", 7)
-    assert "the option 'before' is 'soon'" in warned.message
+    assert "the option 'before' = 'soon' is ignored: it is not a date" in warned.message
 
 
 def test_special_interest_groups_are_a_taxonomy_like_any_other(make_site: MakeSite) -> None:
@@ -319,9 +319,9 @@ def test_an_option_that_cannot_be_used_costs_itself_alone(make_site: MakeSite) -
         ("eulernews.directive", "news/a.rst"), ("eulernews.directive", "news/c.rst"),
     ]  # fmt: skip
     assert "did you mean 'layout'" in built.warnings[0].message
-    assert "'many': write a number, 1 or more" in " ".join(warned.message for warned in built.warnings)
-    assert "'cn': write the code of a language" in " ".join(warned.message for warned in built.warnings)
-    assert "'after' is '': write a date" in " ".join(warned.message for warned in built.warnings)
+    assert "'many' is ignored: write a number, 1 or more" in " ".join(warned.message for warned in built.warnings)
+    assert "'cn' is ignored: write the code of a language" in " ".join(warned.message for warned in built.warnings)
+    assert "'after' = '' is ignored: write a date" in " ".join(warned.message for warned in built.warnings)
     assert not (built.outdir / "news/b.html").exists()
 
 
