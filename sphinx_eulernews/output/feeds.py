@@ -110,7 +110,7 @@ def plan_feeds(
         message = f"conf.py: html_baseurl = {base!r} is not an absolute URL, so no feeds are written"
         warn_in_planning(app.env, Subtype.CONFIG, f"{message}; write it as 'https://docs.example.org/'")
     elif sections and not base_url(app):
-        logger.info("no feeds are written: they need to know the URL of the site; set html_baseurl in conf.py")
+        logger.info("news: no feeds are written, since the URL of the site is not known; set html_baseurl in conf.py")
     if not sections or not base_url(app):
         return
     planner = _FeedPlanner(app, settings, views, banner_images)
