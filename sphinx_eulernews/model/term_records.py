@@ -36,6 +36,8 @@ MAX_UNKNOWN = 50
 """Fields of a record that are not known and are compared with those that are."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+_AFTER_HOST = re.compile(r"[/:?#]")
+_PAGES = frozenset({"htm", "html", "md", "rst"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -268,6 +270,12 @@ class RecordReader:
         return shorten(value, limit)
 
 
+def _begins_with_host(url: str) -> bool:
+    """Return whether a URL without a scheme begins with a host, such as ``www.example.org``, rather than a page."""
+    name, dot, last = _AFTER_HOST.split(url, maxsplit=1)[0].rpartition(".")
+    return bool(name and dot) and last.isalpha() and last.casefold() not in _PAGES
+
+
 def read_url(text: str) -> str:
     """Return a URL that a page may link to; raises ValueError for one that may run script or lead nowhere."""
     url = text.strip()
@@ -275,6 +283,6 @@ def read_url(text: str) -> str:
         return url
     if url.startswith("//"):
         return f"https:{url}"
-    if _SCHEME.match(url) or "\\" in url or ".." in url.split("/"):
+    if _SCHEME.match(url) or _begins_with_host(url) or "\\" in url or ".." in url.split("/"):
         raise ValueError("write an absolute URL, with https:// before it, or a path from the root of the site")
     return "/" + url.lstrip("/")

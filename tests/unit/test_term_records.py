@@ -137,10 +137,19 @@ def test_more_aliases_than_a_term_may_have_are_cut_with_a_problem() -> None:
         ("//example.org/a", "https://example.org/a"),
         ("team/ada.html", "/team/ada.html"),
         ("/team/ada.html", "/team/ada.html"),
+        ("ada.html", "/ada.html"),
+        ("v1.2/team/", "/v1.2/team/"),
+        ("/example.org/", "/example.org/"),
     ],
 )
 def test_a_url_is_absolute_or_a_path_from_the_root_of_the_site(written: str, read_as: str) -> None:
     assert read_url(written) == read_as
+
+
+@pytest.mark.parametrize("written", ["www.example.org", "example.org/ada.html", "docs.example.org:8080", "ftp://x"])
+def test_a_host_without_a_scheme_is_not_a_path(written: str) -> None:
+    with pytest.raises(ValueError, match="https:// before it"):
+        read_url(written)
 
 
 def test_a_name_of_two_records_belongs_to_the_first_and_is_a_problem() -> None:
