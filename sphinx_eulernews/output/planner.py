@@ -99,7 +99,7 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
     templates = _part_templates(app) if paged else None
     overrides = templates.versions if templates else {}
     plan_pages = cache(partial(_plan_pages, app, domain, site, overrides))
-    read_now = update_virtual_documents(app, lambda: plan_pages().titles())
+    read_now = update_virtual_documents(app, hidden, lambda: plan_pages().titles())
     banner_images = BannerImages.of(app, domain, site)
     plan_body_images = partial(_plan_body_images, app, domain, banner_images)
     moved = _collect_redirects(app, site) if paged else {}

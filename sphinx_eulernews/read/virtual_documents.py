@@ -14,6 +14,7 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -284,16 +285,19 @@ def _names(written: str, folder: str) -> Iterator[str]:
             yield posixpath.normpath(posixpath.join(folder, path))
 
 
-def update_virtual_documents(app: Sphinx, titles_of: Callable[[], Mapping[str, str]]) -> list[str]:
+def update_virtual_documents(
+    app: Sphinx, hidden: AbstractSet[str], titles_of: Callable[[], Mapping[str, str]]
+) -> list[str]:
     """Make the virtual documents those that are mentioned and exist; return the documents to write for that.
 
-    ``titles_of`` returns the titles of all generated pages, by name.
+    ``hidden`` are the posts that are not published: they keep their names. ``titles_of`` returns the titles of all
+    generated pages, by name.
     """
     env, domain, project = app.env, news_domain(app.env), NewsProject.of(app.env)
     mentioned = {name for names in domain.mentions.values() for name in names}
     if not (mentioned or domain.virtual):
         return []
-    own, titles = project.docnames - project.virtual, titles_of()
+    own, titles = (project.docnames | hidden) - project.virtual, titles_of()
     wanted = {name: titles[name] for name in (mentioned & titles.keys()) - own if not project.is_taken(name)}
     gone = (project.virtual | domain.virtual.keys()) - wanted.keys()
     stale = {name for name, title in wanted.items() if domain.virtual.get(name) != title or name not in env.all_docs}

@@ -211,3 +211,20 @@ def test_raw_html_links_to_no_page_of_theirs(make_site: MakeSite) -> None:
     hrefs = [link["href"] for link in built.page("news/a.html").select(".e-content a")]
     assert hrefs == ["b.html", "b.html#y", "b.html", "b.html"]
     assert built.digests() == site.build(clean=True).digests()
+
+
+def test_a_post_with_the_name_of_a_generated_page_is_held_back_where_a_toctree_lists_it(make_site: MakeSite) -> None:
+    files = {
+        "index.md": "# Home\n\n```{toctree}\nnews/index\nnews/archive/2025\n```\n",
+        "news/open.md": post_text("Open", date="2025-04-01"),
+        "news/archive/2025.md": post_text("Review", date="2025-12-31", draft="true"),
+    }
+    site = make_site(files)
+    built = site.build()
+    assert (built.said, listed(built.page("news/archive/2025.html"))) == ("", ["Open"])
+    site.write({"news/archive/2025.md": post_text("Review", date="2025-12-31")})
+    built = site.build()
+    assert [(warned.path, warned.line) for warned in built.warnings] == [("news/archive/2025.md", 1)]
+    assert "Review" in built.page("news/archive/2025.html").select_one("h1").text  # type: ignore[union-attr]
+    site.write(files)
+    assert_equal(site.build(), site.build(clean=True))
