@@ -103,8 +103,9 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
         if selected is None and not dated and not _is_front_matter(front_matter):
             front_matter = read_front_matter(content[0], domain.settings.keys)
     call_post_read(app.env, front_matter, docname)
-    is_one = _is_post(docname, front_matter, content[0]) if selected is None else _is_selected(selected, front_matter)
-    if not is_one:
+    # What lists the posts of a folder, `posts/index`, may match a pattern of posts.
+    is_one = selected is not False and _is_post(docname, front_matter, content[0])
+    if not is_one and not _says_post(front_matter):
         return
     _add_defaults(front_matter, docname, domain.settings.collection(key, app.config.language))
     report(app.env, front_matter.problems)
@@ -139,17 +140,17 @@ def _is_post(docname: str, front_matter: FrontMatter, text: str) -> bool:
     return is_post(front_matter) and (not is_bundle(docname) or _is_bundled_post(docname, front_matter, text))
 
 
-def _is_selected(selected: bool, front_matter: FrontMatter) -> bool:
-    """Return whether a document is a post of a collection that selects its posts, by patterns or ``post: true``."""
-    return is_post(front_matter) and (selected or bool(front_matter.fields.get("post")))
-
-
 def _add_defaults(front_matter: FrontMatter, docname: str, collection: Collection) -> None:
     """Fill fields that the post does not have: a language that its name ends with, the defaults of its collection."""
     language = language_in_name(docname)
     for key, value in {**collection.defaults, **({"language": language} if language else {})}.items():
         if not front_matter.fields.get(key):
             front_matter.fields[key] = value
+
+
+def _says_post(front_matter: FrontMatter) -> bool:
+    """Return whether front matter says ``post: true``, with which any document is a post."""
+    return is_post(front_matter) and bool(front_matter.fields.get("post"))
 
 
 def _is_bundled_post(docname: str, front_matter: FrontMatter, text: str) -> bool:

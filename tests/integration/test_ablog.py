@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import MakeSite
 from helpers import Build, Project, listed, png
 
 ROOT = Path(__file__).parent.parent / "roots" / "ablog"
 CONF = ROOT.joinpath("conf.py").read_text("utf-8")
+MOVED_EXTENSIONS = ("myst_parser", "sphinx_eulernews", "sphinx_eulernews.ablog")
 MOVED = CONF.replace('"ablog"]', '"sphinx_eulernews", "sphinx_eulernews.ablog"]')
 
 
@@ -172,6 +174,23 @@ def test_feeds_are_where_they_were(built: Build) -> None:
     assert "Ships, cranes and tides" in built.text("blog/atom.xml")
     assert "Nothing else happens." in built.text("blog/atom.xml")
     assert "blog/tag/atom.xml" not in built.names()
+
+
+def test_a_page_that_lists_the_posts_of_its_folder_may_match_their_pattern(make_site: MakeSite) -> None:
+    files = {
+        "posts/index.rst": "My posts\n========\n\n.. postlist::\n",
+        "posts/2023/index.rst": "Of 2023\n=======\n",
+        "posts/2023/ship.rst": ":date: 2023-01-02\n\nA ship\n======\n",
+        "posts/2024/index.rst": ":date: 2024-01-02\n\nA year\n======\n",
+        "index.md": "# Home\n\n```{toctree}\nposts/index\nposts/2023/index\n```\n",
+    }
+    conf = {"extensions": [*MOVED_EXTENSIONS], "blog_path": "posts", "blog_post_pattern": "posts/**"}
+    built = make_site(files, conf).build()
+    assert built.said == ""
+    page = built.page("posts/index.html")
+    assert page.select_one("h1").text.startswith("My posts")  # type: ignore[union-attr]
+    assert [link.text for link in page.select(".h-feed a")] == ["A year", "A ship"]
+    assert "h-entry" not in built.text("posts/2023/index.html")
 
 
 def test_in_parallel_and_after_any_edit_the_site_is_that_of_a_clean_build(site: Project, built: Build) -> None:
