@@ -152,18 +152,29 @@ def _is_name_and_link(value: Any) -> bool:
 
 
 def ignore_sidebars(_app: Sphinx, config: Config) -> None:
-    """Take ABlog's templates out of ``html_sidebars``, which would end the build (``config-inited``)."""
-    sidebars = config.html_sidebars if isinstance(config.html_sidebars, dict) else {}
-    kept = {
-        pattern: [name for name in names if not _is_ablogs(name)] if isinstance(names, list | tuple) else names
-        for pattern, names in sidebars.items()
-    }
-    gone = sorted({name for names in sidebars.values() for name in names if _is_ablogs(name)})
-    for name in gone:
-        ours = SIDEBARS.get(name.removeprefix("ablog/"), "")
-        _warn(f"html_sidebars: {name!r} is ignored. " + (f"Write 'eulernews/{ours}'" if ours else "Remove it"))
-    if gone:
-        config.html_sidebars = kept
+    """Take ABlog's templates out of ``html_sidebars`` and the options of a theme, where they would end the build.
+
+    (``config-inited``; PyData and its kind have such lists in ``html_theme_options``, also one for each pattern.)
+    """
+    for option in ("html_sidebars", "html_theme_options"):
+        gone: set[str] = set()
+        kept = _without_ablogs(getattr(config, option), gone)
+        for name in sorted(gone):
+            ours = SIDEBARS.get(_file_name(name), "")
+            _warn(f"{option}: {name!r} is ignored. " + (f"Write 'eulernews/{ours}'" if ours else "Remove it"))
+        if gone:
+            setattr(config, option, kept)
+
+
+def _without_ablogs(value: Any, gone: set[str]) -> Any:
+    """Return a value of an option without ABlog's templates in its lists; these are added to ``gone``."""
+    if isinstance(value, dict):
+        return {key: _without_ablogs(item, gone) for key, item in value.items()}
+    if not isinstance(value, list | tuple):
+        return value
+    ablogs = {name for name in value if isinstance(name, str) and _is_ablogs(name)}
+    gone |= ablogs
+    return [item for item in value if not isinstance(item, str) or item not in ablogs]
 
 
 SIDEBARS: Mapping[str, str] = {
@@ -173,6 +184,12 @@ SIDEBARS: Mapping[str, str] = {
     "languages.html": "", "locations.html": "", "postcard.html": "", "postcard2.html": "",
 }  # fmt: skip
 """The sidebars of ABlog, by the names they had before they lay in a folder of their own, and ours in their place."""
+
+
+def _file_name(name: str) -> str:
+    """Return the name of a template's file; PyData adds the extension."""
+    name = name.removeprefix("ablog/")
+    return name if name.endswith(".html") else f"{name}.html"
 
 
 def _is_ablogs(name: str) -> bool:

@@ -194,11 +194,15 @@ def _documents_to_write(app: Sphinx, plan: BuildPlan, before: _Before) -> list[s
 
 
 def _plan_sidebars(app: Sphinx, plan: BuildPlan) -> Sidebars | None:
-    """Return the sidebars, if ``html_sidebars`` names one of ours."""
-    if not any("eulernews/" in str(path) for paths in app.config.html_sidebars.values() for path in paths):
+    """Return the sidebars, if ``html_sidebars`` or an option of the theme (``secondary_sidebar_items``) names one."""
+    # Themes have lists of templates, and lists by patterns of pages.
+    options = repr(app.config.html_theme_options)
+    named = any("eulernews/" in str(path) for paths in app.config.html_sidebars.values() for path in paths)
+    if not named and "eulernews/" not in options:
         return None
+    of_theme = tuple(name for name in sidebar_views.SIDEBARS if f"eulernews/{name}" in options)
     add_sidebars = app.builder.add_sidebars  # type: ignore[attr-defined]  # of StandaloneHTMLBuilder
-    return sidebar_views.Sidebars(lambda: plan.views, plan.language, add_sidebars)
+    return sidebar_views.Sidebars(lambda: plan.views, plan.language, add_sidebars, of_theme)
 
 
 def _part_templates(app: Sphinx) -> PartTemplates | None:

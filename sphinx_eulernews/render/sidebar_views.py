@@ -1,4 +1,4 @@
-"""Sidebars: short navigation to the news for ``html_sidebars`` of a theme, and which pages show which. Pure.
+"""Sidebars: short navigation to the news, for ``html_sidebars`` and options of a theme; which pages show which. Pure.
 
 They stand on many pages, so they show what changes seldom: no number of posts, and terms by name. Pages that are not
 ours show them as well, so all pages with a sidebar are compared: a new post rewrites those where it shows.
@@ -96,12 +96,14 @@ class Sidebars:
     """The sidebars of one build: which pages show which, and their HTML.
 
     ``views`` is called where one is shown, ``language`` is that of the site; ``add_sidebars`` is Sphinx's
-    ``StandaloneHTMLBuilder.add_sidebars``, which puts the templates that a page shows into a context.
+    ``StandaloneHTMLBuilder.add_sidebars``, which puts the templates that a page shows into a context. ``of_theme`` are
+    those that options of the theme name, for pages that the theme alone knows: any page may show them.
     """
 
     views: Callable[[], Views]
     language: str
     add_sidebars: Callable[[str, dict[str, Any]], None]
+    of_theme: tuple[str, ...] = ()
     _digests: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     def shown_on(self, pagename: str) -> list[str]:
@@ -109,7 +111,7 @@ class Sidebars:
         context: dict[str, Any] = {}
         self.add_sidebars(pagename, context)
         names = (path.removeprefix(_FOLDER).removesuffix(".html") for path in context.get("sidebars") or ())
-        return [name for name in names if name in SIDEBARS]
+        return list(dict.fromkeys([*(name for name in names if name in SIDEBARS), *self.of_theme]))
 
     def html(self, pagename: str, page_urls: UrlResolver, name: str) -> str:
         """Return the HTML of a sidebar: of the collection that a page lies in, elsewhere of each."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import MakeSite
-from helpers import Build, Project, png, post_text, site_in
+from helpers import Build, Project, assert_equal, png, post_text, site_in
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -295,6 +295,19 @@ def test_the_box_of_an_author_asks_whether_there_is_a_post(make_site: MakeSite) 
         "a": ["Ada Quay wrote Alpha"],
         "authors/ada": ["Ada Quay"],
     }
+
+
+def test_sidebars_may_stand_in_a_list_of_templates_of_the_theme(make_site: MakeSite) -> None:
+    items = {"about": ["page-toc", "eulernews/recent-posts.html"]}
+    conf = {"html_theme": "pydata_sphinx_theme", "html_theme_options": {"secondary_sidebar_items": items}}
+    page = "---\norphan: true\n---\n# Page\n"
+    files = {"about.md": page, "quiet.md": page, "news/a.md": post_text("甲", date="2024-01-01")}
+    site = make_site(files, conf)
+    built = site.build()
+    assert [link.text for link in built.page("about.html").select(".bd-sidebar-secondary li a")] == ["甲"]
+    assert not built.page("quiet.html").select(".eulernews-sidebar")
+    again = site.write({"news/b.md": post_text("乙", date="2024-01-02")}).build()
+    assert_equal(again, site.build(clean=True))
 
 
 def test_a_new_post_rewrites_the_pages_that_show_a_sidebar_and_no_other(project: Project, built: Build) -> None:

@@ -29,6 +29,7 @@ def config(**given: Any) -> Any:
     defaults = {name: option.default for name, option in OPTIONS.items()}
     ours = {name: default for name, (default, _option) in NewsConfig.options().items()}
     sphinx = {"extensions": ["sphinx_eulernews.ablog"], "html_baseurl": "", "html_sidebars": {}, "overrides": {}}
+    sphinx["html_theme_options"] = {}
     return SimpleNamespace(**{**defaults, **ours, **sphinx, **given}, _raw_config=given)
 
 
@@ -80,6 +81,20 @@ def test_sidebars_of_ablog_are_ignored(warned: list[str]) -> None:
     assert [message.partition("is ignored. ")[2] for message in warned] == [
         "Write 'eulernews/sidebar-archive.html'",
         "Write 'eulernews/sidebar-tags.html'",
+    ]
+
+
+def test_lists_of_templates_in_options_of_a_theme_are_sidebars(warned: list[str]) -> None:
+    lists = {"posts/**": ["page-toc", "ablog/postcard.html"], "**": ("ablog/recentposts",)}
+    conf = config(
+        html_theme_options={"secondary_sidebar_items": lists, "nav": [{"name": "ablog/x"}, 1], "logo": "ablog/x"}
+    )
+    ignore_sidebars(APP, conf)
+    kept = {"secondary_sidebar_items": {"posts/**": ["page-toc"], "**": []}, "nav": [{"name": "ablog/x"}, 1]}
+    assert conf.html_theme_options == {**kept, "logo": "ablog/x"}
+    assert warned == [
+        "conf.py: html_theme_options: 'ablog/postcard.html' is ignored. Remove it",
+        "conf.py: html_theme_options: 'ablog/recentposts' is ignored. Write 'eulernews/recent-posts.html'",
     ]
 
 
