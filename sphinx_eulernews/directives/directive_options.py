@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,25 +12,7 @@ from sphinx_eulernews.model.extra_fields import read_conditions
 from sphinx_eulernews.model.field_readers import read_point
 from sphinx_eulernews.model.languages import checked_language
 from sphinx_eulernews.model.post import Point
-from sphinx_eulernews.model.text import did_you_mean, split_names
-
-_DASH = re.compile(r"(?:\A|\s)-\s+")
-
-
-def items(text: str) -> list[str] | None:
-    """Return the items of a list in YAML, ``[a, b]`` or ``- a - b`` as MyST joins its lines; None for other text."""
-    text = text.strip()
-    if text.startswith("[") and text.endswith("]") and "](" not in text:
-        found = split_names(text[1:-1])
-    elif text.startswith("- "):
-        found = [item.strip() for item in _DASH.split(text) if item.strip()]
-    else:
-        return None
-    return [_unquoted(item) for item in found]
-
-
-def _unquoted(item: str) -> str:
-    return item[1:-1] if len(item) > 1 and item[0] in "'\"" and item[-1] == item[0] else item
+from sphinx_eulernews.model.text import did_you_mean, items, split_names
 
 
 def names(argument: str | None) -> tuple[str, ...]:

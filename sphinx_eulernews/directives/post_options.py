@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sphinx_eulernews.directives.directive_options import Rejected, items
+from sphinx_eulernews.directives.directive_options import Rejected
 from sphinx_eulernews.model.drafts import DRAFT_KEYS
-from sphinx_eulernews.model.field_readers import read_authors, read_names, read_strings
-from sphinx_eulernews.model.fields import FIELDS, FLAGS
+from sphinx_eulernews.model.fields import FLAGS, LISTS
 from sphinx_eulernews.model.front_matter_syntax import NULL
-from sphinx_eulernews.model.text import clean
+from sphinx_eulernews.model.text import clean, items
 
 if TYPE_CHECKING:
     from sphinx_eulernews.model.front_matter import Value
     from sphinx_eulernews.model.keys import Keys
-
-_LISTS = frozenset(field.key for field in FIELDS if field.read in (read_names, read_authors, read_strings))
 
 
 def value_of(key: str, written: str) -> Value:
@@ -23,7 +20,7 @@ def value_of(key: str, written: str) -> Value:
 
     An option without a value is a flag that is set: ``:draft:`` must hold the post back.
     """
-    if key in _LISTS and (found := items(written)) is not None:
+    if key in LISTS and (found := items(written)) is not None:
         return [clean(item) for item in found]
     text = clean(written)
     if not text and key in FLAGS:

@@ -40,7 +40,7 @@ from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys, fold_key
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
-from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS
+from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, items
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ FIELDS: tuple[Field, ...] = (
     Field("post", "", read_flag, "false: the page is below a collection, but is not a post.", "false"),
 )  # fmt: skip
 
+LISTS = frozenset(field.key for field in FIELDS if field.read in (read_names, read_authors, read_strings))
+"""The fields that are lists."""
 FLAGS = frozenset(
     [
         *(declared.key for declared in FIELDS if declared.read in (read_flag, read_pinned)),
@@ -152,9 +154,16 @@ def unfold_mappings(front_matter: FrontMatter) -> None:
                 front_matter.lines[ours] = line
 
 
-def set_flags(field_list: FrontMatter) -> None:
-    """Set the flags of a field list that have no value, as Sphinx has ``:orphan:``: ``:draft:`` holds a post back."""
-    field_list.fields |= {key: "true" for key in FLAGS & field_list.fields.keys() if not field_list.fields[key]}
+def type_fields(field_list: FrontMatter) -> None:
+    """Give the fields of a field list the types that they have in YAML: lists in brackets, and flags without a value.
+
+    Sphinx has such flags, ``:orphan:``; ``:draft:`` holds a post back.
+    """
+    fields = field_list.fields
+    for key in LISTS & fields.keys():
+        if isinstance(written := fields[key], str) and (found := items(written)) is not None:
+            fields[key] = [*found]
+    fields |= {key: "true" for key in FLAGS & fields.keys() if not fields[key]}
 
 
 def read_post(front_matter: FrontMatter, docname: str, collection: str, context: Context) -> tuple[Post, list[Problem]]:

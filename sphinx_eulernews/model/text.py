@@ -20,6 +20,7 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_DASH = re.compile(r"(?:\A|\s)-\s+")
 _STAR_RUN = re.compile(r"\*{2,}")
 _ANCHOR_TAG = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|amp|apos|gt|hellip|[lr][ds]quo|lt|[mn]dash|quot);", re.IGNORECASE)
@@ -62,6 +63,22 @@ WORDS_A_MINUTE = 230  # of English; Brysbaert 2019 gives 238 for non-fiction
 def split_names(text: str) -> list[str]:
     """Split names as authors separate them, in fields and in options: by ``,`` ``，`` ``、`` ``;`` or ``；``."""
     return [name for part in _NAME_SEPARATOR.split(text) if (name := part.strip())]
+
+
+def items(text: str) -> list[str] | None:
+    """Return the items of a list in YAML, ``[a, b]`` or ``- a - b`` as MyST joins its lines; None for other text."""
+    text = text.strip()
+    if text.startswith("[") and text.endswith("]") and "](" not in text:
+        found = split_names(text[1:-1])
+    elif text.startswith("- "):
+        found = [item.strip() for item in _DASH.split(text) if item.strip()]
+    else:
+        return None
+    return [_unquoted(item) for item in found]
+
+
+def _unquoted(item: str) -> str:
+    return item[1:-1] if len(item) > 1 and item[0] in "'\"" and item[-1] == item[0] else item
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ from sphinx_eulernews.model.dates import date_of_name
 from sphinx_eulernews.model.drafts import read_draft
 from sphinx_eulernews.model.extra_fields import read_extra
 from sphinx_eulernews.model.field_readers import Context
-from sphinx_eulernews.model.fields import has_date, is_post, read_post, set_flags
+from sphinx_eulernews.model.fields import has_date, is_post, read_post, type_fields
 from sphinx_eulernews.model.front_matter import (
     FrontMatter,
     Problem,
@@ -98,7 +98,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     else:
         # The field list is all there is where posts are selected, or where the name has the date.
         front_matter = read_docinfo(content[0], domain.settings.keys)
-        set_flags(front_matter)
+        type_fields(front_matter)
         dated = front_matter.fields and date_of_name(docname.removeprefix(f"{key}/"))
         if selected is None and not dated and not _is_front_matter(front_matter):
             front_matter = read_front_matter(content[0], domain.settings.keys)

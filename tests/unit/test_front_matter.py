@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.model.fields import KEYS
+from sphinx_eulernews.model.fields import KEYS, type_fields
 from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_docinfo, read_front_matter
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS
 
@@ -386,3 +386,15 @@ def test_the_field_list_below_the_title_is_blanked_out_as_front_matter(title: st
 )
 def test_a_field_list_in_the_text_is_no_front_matter(text: str) -> None:
     assert read_docinfo(text, KEYS).fields == {}
+
+
+def test_lists_in_brackets_in_a_field_list_are_lists() -> None:
+    front_matter = read_docinfo(
+        ':tags: [ships, "big cranes"]\n:title: [ships]\n:author: [Ada](https://a.example.org)\n', KEYS
+    )
+    type_fields(front_matter)
+    assert front_matter.fields == {
+        "tags": ["ships", "big cranes"],
+        "title": "[ships]",
+        "author": "[Ada](https://a.example.org)",
+    }
