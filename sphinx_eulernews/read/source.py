@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from sphinx_eulernews.model.keys import Keys
+
 _MARKDOWN = frozenset({".md", ".markdown", ".mdx"})
 
 TITLE = "eulernews_title"
@@ -92,13 +94,13 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     selected = domain.settings.selects(key, str(path))
     body: str | None = None
     if is_markdown(app.config, path):
-        front_matter = read_front_matter(content[0], domain.settings.keys)
+        has_docinfo = selected is not None and "fieldlist" in getattr(app.config, "myst_enable_extensions", ())
+        front_matter = _of_markdown(content[0], domain.settings.keys, has_docinfo)
     elif path.suffix == ".ipynb":
         front_matter, body = take_from_cell(content[0], domain.settings.keys)
     else:
         # The field list is all there is where posts are selected, or where the name has the date.
-        front_matter = read_docinfo(content[0], domain.settings.keys)
-        type_fields(front_matter)
+        front_matter = _of_field_list(content[0], domain.settings.keys)
         dated = front_matter.fields and date_of_name(docname.removeprefix(f"{key}/"))
         if selected is None and not dated and not _is_front_matter(front_matter):
             front_matter = read_front_matter(content[0], domain.settings.keys)
@@ -115,6 +117,19 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     may_have_directive = "post::" in content[0]
     pending = PendingPost(post, front_matter, selected is not None, may_have_directive=may_have_directive)
     set_pending_post(app.env, pending)
+
+
+def _of_markdown(text: str, keys: Keys, has_docinfo: bool) -> FrontMatter:
+    """Return the front matter of a Markdown document; ``has_docinfo``: a field list at its top is docinfo to MyST."""
+    front_matter = read_front_matter(text, keys)
+    return _of_field_list(text, keys) if has_docinfo and not front_matter.last else front_matter
+
+
+def _of_field_list(text: str, keys: Keys) -> FrontMatter:
+    """Return the field list at the top of a text in reStructuredText, or in MyST, as front matter."""
+    front_matter = read_docinfo(text, keys)
+    type_fields(front_matter)
+    return front_matter
 
 
 def _is_front_matter(docinfo: FrontMatter) -> bool:

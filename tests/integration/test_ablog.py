@@ -193,6 +193,18 @@ def test_a_page_that_lists_the_posts_of_its_folder_may_match_their_pattern(make_
     assert "h-entry" not in built.text("posts/2023/index.html")
 
 
+def test_a_field_list_in_myst_is_front_matter_as_in_restructuredtext(make_site: MakeSite) -> None:
+    text = ":blogpost: true\n:date: Jan 2, 2024\n:tags: ships, cranes\n\n(crane)=\n# A crane\n\nText, {ref}`crane`.\n"
+    conf = {"extensions": [*MOVED_EXTENSIONS], "myst_enable_extensions": ["fieldlist"]}
+    site = make_site({"notes/a.md": text, "index.md": "# Home\n"}, conf)
+    built = site.build()
+    assert (built.said, listed(built.page("blog/tags/cranes.html"))) == ("", ["A crane"])
+    assert "Jan 2" not in built.text("notes/a.html")
+    # Without the extension of MyST, it is text.
+    plain = make_site({"notes/a.md": text, "index.md": "# Home\n"}, {"extensions": [*MOVED_EXTENSIONS]}).build()
+    assert "Jan 2" in plain.text("notes/a.html")
+
+
 def test_in_parallel_and_after_any_edit_the_site_is_that_of_a_clean_build(site: Project, built: Build) -> None:
     assert site.build(jobs=2, clean=True).digests() == built.digests()
     edited = {
