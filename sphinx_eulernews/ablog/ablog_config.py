@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -119,7 +120,7 @@ def _use_collection(config: Config) -> None:
         "title": config.blog_title,
         "description": config.blog_feed_subtitle,
         "schema": "BlogPosting",
-        "posts": [patterns] if isinstance(patterns, str) else patterns,
+        "posts": [_normalized(pattern) for pattern in ([patterns] if isinstance(patterns, str) else patterns)],
         "defaults": {key: value for key, value in defaults.items() if value},
     }
     key, own = blog_folder(config), config.eulernews_collections
@@ -128,9 +129,15 @@ def _use_collection(config: Config) -> None:
     config.eulernews_collections = {**own, key: {**settings, **_mapping(own.get(key))}}
 
 
+def _normalized(pattern: Any) -> Any:
+    """Return a pattern without ``./``; what is none is a warning of ours."""
+    return posixpath.normpath(pattern) if isinstance(pattern, str) and pattern else pattern
+
+
 def blog_folder(config: Config) -> str:
     """Return the folder of ABlog's pages, which is that of the collection."""
-    return config.blog_path.strip("/") or "blog"
+    folder = posixpath.normpath(config.blog_path.strip("/"))
+    return folder if folder != "." else "blog"
 
 
 def pairs(config: Config, name: str) -> dict[str, tuple[str, str]]:

@@ -45,6 +45,13 @@ def test_without_options_of_ablog_a_site_has_the_defaults_of_ablog_and_no_warnin
     assert NewsConfig.from_config(conf).selective == ("blog",)
 
 
+def test_paths_are_read_as_a_file_system_reads_them(warned: list[str]) -> None:
+    conf = config(blog_path="./updates/", blog_post_pattern=["./updates/*", "notes//*.md", 7])
+    read_options(APP, conf)
+    assert (warned, list(conf.eulernews_collections)) == ([], ["updates"])
+    assert conf.eulernews_collections["updates"]["posts"] == ["updates/*", "notes/*.md", 7]
+
+
 def test_options_of_ours_win(warned: list[str]) -> None:
     conf = config(
         blog_title="Log", blog_path="log/", blog_baseurl="https://a.example.org", html_baseurl="https://b.example.org",
