@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from sphinx_eulernews.model.front_matter_syntax import NULL, Parsed
+from sphinx_eulernews.model.text import split_names
 
 _LINE = re.compile(r"\.\.[ \t]++(?P<name>[A-Za-z][\w-]{0,60}+):(?:[ \t]++(?P<value>.*+))?")
+_HELD = frozenset({"draft", "private"})
 _UNREAD = frozenset({"link", "type"})  # the source of a quotation, and the kind of the post: ``text``, ``micro``
 
 
@@ -29,4 +31,15 @@ def parse_commented_fields(lines: list[str]) -> Parsed | None:
         elif text or not in_html:
             break
     is_found = closed and "title" in parsed.fields and not parsed.fields.keys().isdisjoint({"date", "slug"})
-    return parsed if is_found else None
+    if not is_found:
+        return None
+    _take_status(parsed)
+    return parsed
+
+
+def _take_status(parsed: Parsed) -> None:
+    """Read the tags that say that a post is not public as its status: Nikola had no other way before its version 8."""
+    tags = split_names(str(parsed.fields.get("tags", "")))
+    if held := next((tag for tag in tags if tag.casefold() in _HELD), ""):
+        parsed.fields["tags"] = ", ".join(tag for tag in tags if tag.casefold() not in _HELD)
+        parsed.fields["status"], parsed.lines["status"] = held.casefold(), parsed.lines["tags"]

@@ -53,3 +53,13 @@ def test_comments_that_open_a_post_are_its_front_matter(in_html: bool, line_end:
 def test_comments_without_a_title_and_a_date_at_the_top_are_no_metadata(text: str) -> None:
     assert read_docinfo(text, KEYS).fields == {}
     assert "title" not in read_front_matter(text, KEYS).fields
+
+
+@pytest.mark.parametrize("tags", ["draft", "潮, draft", "Private,潮"])
+def test_tags_that_say_that_a_post_is_not_public_hold_it_back(tags: str) -> None:
+    front_matter = read_docinfo(META.replace("one, two", tags), KEYS)
+    post, problems = read_post(front_matter, "b/a", "b", Context())
+    assert (post.draft, post.tags, problems) == (True, ("潮",) if "潮" in tags else (), [])
+    # In front matter of other systems, a tag is a tag.
+    post, _problems = read_post(read_front_matter(f"---\ntags: [{tags}]\n---\n", KEYS), "b/a", "b", Context())
+    assert not post.draft
