@@ -11,7 +11,6 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -42,6 +41,7 @@ _MAX_DEPTH = 8
 _TAGS = "eulernews_components"  # in the env of a parse: {line of a tag that opens a component: _Tag}
 _DEPTH = "eulernews_component_depth"  # likewise: how many components are being parsed
 _ENDS = "eulernews_component_ends"  # likewise: {indentation: a line after the block that has it}
+_END_TAGS = "eulernews_end_tags"  # likewise: {source of inline text: {component: where its last end tag is}}
 
 
 @dataclass(slots=True)
@@ -237,7 +237,7 @@ def link(state: StateInline, silent: bool) -> bool:
         return False
     closing = f"</{match[1]}>"
     url = state.md.normalizeLink(html.unescape(target[1] or target[2]))
-    if _last_end_tags(state.src).get(match[1], -1) < match.end() or not state.md.validateLink(url):
+    if _last_end_tags(state).get(match[1], -1) < match.end() or not state.md.validateLink(url):
         return False
     end = state.src.find(closing, match.end(), state.posMax)
     if end < 0:
@@ -249,10 +249,15 @@ def link(state: StateInline, silent: bool) -> bool:
     return True
 
 
-@lru_cache(maxsize=2)
-def _last_end_tags(text: str) -> dict[str, int]:
-    """Return where a text has the last end tag of each component: to look for each name would take quadratic time."""
-    return {match[1]: match.start() for match in _END_TAG.finditer(text)}
+def _last_end_tags(state: StateInline) -> dict[str, int]:
+    """Return where a source has the last end tag of each component: to look for each name would take quadratic time.
+
+    So would a cache of the last few sources: the alternative text of each image is one.
+    """
+    known: dict[str, dict[str, int]] = state.env.setdefault(_END_TAGS, {})
+    if state.src not in known:
+        known[state.src] = {match[1]: match.start() for match in _END_TAG.finditer(state.src)}
+    return known[state.src]
 
 
 def link_at_start(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -302,7 +307,7 @@ def dotted_tag(state: StateInline, silent: bool) -> bool:
     before = state.src[state.pos - 1 : state.pos]
     if match is None or (not match["end"] and (before.isalnum() or before == "_")):
         return False
-    is_paired = _last_end_tags(state.src).get(match["name"], -1) >= match.start()
+    is_paired = _last_end_tags(state).get(match["name"], -1) >= match.start()
     if not (is_paired if match["end"] else is_paired or match["rest"].strip()):
         return False
     if not silent:
