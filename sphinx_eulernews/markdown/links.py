@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
 from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
 
+from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -126,6 +130,47 @@ _CLOSINGS = {"<!--": "-->", "<![": "]]>", "<!": ">", "<?": "?>"}
 @lru_cache(maxsize=8)
 def _last(closing: str, text: str) -> int:
     return text.rfind(closing)
+
+
+_STEPS = "eulernews_label_steps"  # in the env of a parse: {source: [how many tokens may be looked at for labels]}
+_STEPS_PER_CHARACTER = 10
+_FEWEST_STEPS = 1000
+
+
+def bound_labels(md: MarkdownIt) -> None:
+    """Bound the search for the ``]`` of each ``[``: markdown-it goes on to the end for one that nothing closes."""
+    parts = md.helpers
+    md.helpers = SimpleNamespace(  # type: ignore[assignment]  # a module, which all parsers share
+        parseLinkLabel=_end_of_label,
+        parseLinkDestination=parts.parseLinkDestination,
+        parseLinkTitle=parts.parseLinkTitle,
+    )
+
+
+def has_unread_labels(source: str, env: MutableMapping[str, Any]) -> bool:
+    """Return whether the search in a source ended before all labels were found."""
+    return bool(env.get(_STEPS, {}).get(source, (0,))[0] < 0)
+
+
+def _end_of_label(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803  as in markdown-it
+    """Return where the label ends that begins at a place, as ``parseLinkLabel`` of markdown-it; -1 if nothing does."""
+    longest = _STEPS_PER_CHARACTER * len(state.src) + _FEWEST_STEPS
+    left: list[int] = state.env.setdefault(_STEPS, {}).setdefault(state.src, [longest])
+    before, depth = state.pos, 1
+    state.pos = start + 1
+    while state.pos < state.posMax and left[0] >= 0:
+        left[0] -= 1
+        mark, place = state.src[state.pos], state.pos
+        depth -= mark == "]"
+        if not depth:
+            break
+        state.md.inline.skipToken(state)
+        if mark == "[" and state.pos == place + 1:
+            depth += 1  # a bracket that is part of no token
+        elif mark == "[" and disableNested:
+            break
+    end, state.pos = -1 if depth else state.pos, before
+    return end
 
 
 def loose_destination(state: StateInline, silent: bool) -> bool:

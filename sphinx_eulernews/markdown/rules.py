@@ -188,6 +188,7 @@ def limit_nesting(md: MarkdownIt, warn_at: Callable[[int, str], None]) -> None:
     blocks = md.block.ruler.get_all_rules()
     md.block.ruler.before(blocks[0], "eulernews_nesting", _deep_block(warn_once))
     md.core.ruler.after("inline", "eulernews_nesting", _deep_inline(warn_once))
+    links.bound_labels(md)
     _wrap(md.inline.ruler, "image", _image_in_image)
 
 
@@ -214,9 +215,13 @@ def _deep_inline(warn_at: Callable[[int, str], None]) -> Callable[[StateCore], N
     def rule(state: StateCore) -> None:
         for token in state.tokens:
             children = token.children or []
-            if token.type == "inline" and len(children) > MAX_INLINE and _flatten(children):
-                line = (token.map[0] if token.map else 0) + 1 + state.env.get(OFFSET, 0)
+            if token.type != "inline":
+                continue
+            line = (token.map[0] if token.map else 0) + 1 + state.env.get(OFFSET, 0)
+            if len(children) > MAX_INLINE and _flatten(children):
                 warn_at(line, f"emphasis or links are nested more than {MAX_INLINE} levels deep")
+            if "[" in token.content and links.has_unread_labels(token.content, state.env):
+                warn_at(line, "a paragraph has too many brackets that nothing closes")
 
     return rule
 

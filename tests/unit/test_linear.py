@@ -8,7 +8,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from types import FrameType
 from typing import Any
@@ -322,6 +322,13 @@ def cost(stage: str, unit: str, size: int) -> int:
 @pytest.mark.parametrize(("stage", "unit"), [(name, unit) for name, (_, units) in STAGES.items() for unit in units])
 def test_a_stage_takes_twice_the_steps_for_twice_the_input(stage: str, unit: str) -> None:
     assert cost(stage, unit, 3_000) < 2.4 * cost(stage, unit, 1_500) + 1000
+
+
+@pytest.mark.promise("5 linear")
+@pytest.mark.parametrize("unit", ["<A.B> ![![<A.B>](x)<A.C>](y) </A.B>", "![[a](x) "])
+def test_a_long_paragraph_takes_twice_the_steps_for_twice_its_text(unit: str) -> None:
+    few, many = (calls(partial(read_post_text, unit * (size // len(unit)) + "]")) for size in (30_000, 60_000))
+    assert many < 2.4 * few
 
 
 @pytest.mark.promise("5 linear")

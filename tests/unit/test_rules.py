@@ -27,6 +27,7 @@ def rendered(text: str) -> tuple[str, list[tuple[int, str]]]:
         "a\n\n" + "".join("  " * level + "- x\n" for level in range(300)) + "  " * 300 + "- deep",
         "a\n\n" + "*" * 1000 + "deep" + "*" * 1000,
         "a\n\n" + "- " * 1000 + "deep",
+        "a\n\n" + "![[a](x) " * 500 + "[deep](x)]",
     ],
 )
 def test_what_is_too_deep_is_text_and_one_warning(text: str) -> None:
