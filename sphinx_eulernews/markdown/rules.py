@@ -38,6 +38,7 @@ from sphinx_eulernews.markdown.rule_helpers import OFFSET, BlockRule, InlineRule
 RuleT = TypeVar("RuleT", BlockRule, InlineRule)
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+_OF_TABLES: RuleOptionsType = {"alt": ["paragraph", "reference"]}
 
 
 def add_post_rules(
@@ -135,7 +136,7 @@ def _add_block_rules(
     ruler.before("html_block", "eulernews_unclosed", raw_html.unclosed_comment)
     ruler.at("paragraph", cjk.paragraph)
     _wrap(ruler, "reference", links.link_definition)
-    _wrap(ruler, "table", tables.whole_rows, {"alt": ["paragraph", "reference"]})
+    _wrap(ruler, "table", tables.whole_rows, _OF_TABLES)
     md.core.ruler.before("block", "eulernews_pairs", containers.pair_containers)
     md.core.ruler.before("block", "eulernews_components", components.pair_components)
     md.core.ruler.after("block", "eulernews_excerpt", foreign_syntax.mark_excerpt)
@@ -184,11 +185,15 @@ def limit_nesting(md: MarkdownIt, warn_at: Callable[[int, str], None]) -> None:
             seen.add(message)
             warn_at(line, message)
 
+    def warn_of_cells(line: int) -> None:
+        warn_once(line, f"tables have more than {tables.MAX_EMPTY_CELLS:,} empty cells")
+
     md.options["maxNesting"] = 2 * MAX_BLOCKS  # beyond it, markdown-it drops text
     blocks = md.block.ruler.get_all_rules()
     md.block.ruler.before(blocks[0], "eulernews_nesting", _deep_block(warn_once))
     md.core.ruler.after("inline", "eulernews_nesting", _deep_inline(warn_once))
     links.bound_labels(md)
+    _wrap(md.block.ruler, "table", lambda table: tables.limit_empty_cells(table, warn_of_cells), _OF_TABLES)
     _wrap(md.inline.ruler, "image", _image_in_image)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Final
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from sphinx_eulernews.markdown.rule_helpers import BlockRule
+from sphinx_eulernews.markdown.rule_helpers import OFFSET, BlockRule
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _BACKTICKS = re.compile(r"`+")
@@ -38,6 +40,50 @@ def whole_rows(table: BlockRule) -> BlockRule:
         return True
 
     return rule
+
+
+MAX_EMPTY_CELLS: Final = 20_000
+"""Empty cells in all tables of a post: markdown-it adds up to 65,536 to each whose rows are shorter than its head."""
+_EMPTY = "eulernews_empty_cells"  # in the env of a parse: how many there are
+
+
+def limit_empty_cells(table: BlockRule, warn_at: Callable[[int], None]) -> BlockRule:
+    """Return the rule for tables, each of which ends before the limit; ``warn_at`` gets the line where one does."""
+
+    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        is_table = table(state, start_line, end_line, True)
+        if silent or not is_table:
+            return is_table
+        known = state.env.get(_EMPTY, 0)
+        end, before = _end_within(MAX_EMPTY_CELLS - known, state, start_line, end_line), len(state.tokens)
+        if end < end_line:
+            warn_at(end + 1 + state.env.get(OFFSET, 0))
+        table(state, start_line, end, False)
+        cells = (token for token in state.tokens[before:] if token.type == "inline")
+        state.env[_EMPTY] = known + sum(not cell.content for cell in cells)
+        return True
+
+    return rule
+
+
+def _end_within(left: int, state: StateBlock, start_line: int, end_line: int) -> int:
+    """Return the row before which a table has to end; ``end_line`` if it has no more empty cells than are left."""
+    columns = _source(state, start_line + 1).strip("|").count("|") + 1
+    if columns * (end_line - start_line - 2) <= left:
+        return end_line
+    outer, state.parentType = state.parentType, "table"
+    rules = state.md.block.ruler.getRules("blockquote")  # those that end a table
+    end = end_line
+    for line in range(start_line + 2, end_line):
+        is_outside = state.isEmpty(line) or state.sCount[line] < state.blkIndent or state.is_code_block(line)
+        if is_outside or any(rule(state, line, end_line, True) for rule in rules):
+            break
+        left -= max(columns - _source(state, line).strip("|").count("|") - 1, 0)
+        if left < 0:
+            end = line
+            break
+    state.parentType = outer
+    return end
 
 
 def _headless(table: BlockRule, state: StateBlock, start_line: int, end_line: int) -> bool:

@@ -27,6 +27,8 @@ def rendered(text: str) -> tuple[str, list[tuple[int, str]]]:
         "a\n\n" + "".join("  " * level + "- x\n" for level in range(300)) + "  " * 300 + "- deep",
         "a\n\n" + "*" * 1000 + "deep" + "*" * 1000,
         "a\n\n" + "- " * 1000 + "deep",
+        "a\n\n" + "|a" * 200 + "\n" + "|-" * 200 + "\n" + "|a\n" * 200 + "|deep|",
+        "a\n\n" + ("|a" * 200 + "\n" + "|-" * 200 + "\n" + "|a\n" * 50 + "\n") * 4 + "deep",
         "a\n\n" + "![[a](x) " * 500 + "[deep](x)]",
     ],
 )
@@ -35,6 +37,11 @@ def test_what_is_too_deep_is_text_and_one_warning(text: str) -> None:
     assert "deep" in html
     assert len(warned) == 1
     assert warned[0][0] >= 3
+
+
+def test_a_large_table_is_whole() -> None:
+    html, warned = rendered(f"{'|a' * 50}\n{'|-' * 50}\n" + f"{'|a' * 50}\n" * 500 + "|a\n> b")
+    assert (html.count("<tr>"), html.count("<blockquote>"), warned) == (502, 1, [])
 
 
 def test_images_in_images_end_somewhere() -> None:
