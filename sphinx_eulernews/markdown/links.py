@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from sphinx_eulernews.cjk_ranges import HAN
-from sphinx_eulernews.markdown.rule_helpers import BlockRule, push_paragraph, tokenize_between
+from sphinx_eulernews.markdown.rule_helpers import OFFSET, BlockRule, push_paragraph, tokenize_between
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 # Up to white space, markup, quotes or a full-width character, also where these are entities or escaped; a backslash
@@ -171,6 +173,44 @@ def _end_of_label(state: StateInline, start: int, disableNested: bool = False) -
             break
     end, state.pos = -1 if depth else state.pos, before
     return end
+
+
+MAX_REFERENCED: Final = 1_000_000
+"""Characters in the URLs and titles of all links and images of a post, besides twice those of its source."""
+_LEFT = "eulernews_referenced"  # in the env of a parse: [how many characters are left]
+
+
+def limit_references(warn_at: Callable[[int], None]) -> Callable[[StateCore], None]:
+    """Return a core rule that turns links into their text beyond the limit; ``warn_at`` gets the line of the block.
+
+    A definition is written once, ``[a]: https://...``, and each link that names it has all of its URL.
+    """
+
+    def rule(state: StateCore) -> None:
+        if not state.env.get("references"):
+            return
+        left: list[int] = state.env.setdefault(_LEFT, [MAX_REFERENCED + 2 * len(state.src)])
+        for token in state.tokens:
+            if token.children and _drop_links(token.children, left):
+                warn_at((token.map[0] if token.map else 0) + 1 + state.env.get(OFFSET, 0))
+
+    return rule
+
+
+def _drop_links(children: list[Token], left: list[int]) -> bool:
+    """Turn links and images beyond the limit into text; return whether there were any."""
+    in_dropped = found = False
+    for child in children:
+        if child.type in ("link_open", "image"):
+            left[0] -= sum(len(value) for value in child.attrs.values() if isinstance(value, str))
+            found = found or left[0] < 0
+        if child.type == "image" and left[0] < 0:
+            child.type, child.tag, child.attrs, child.children = "text", "", {}, None
+        elif child.type in ("link_open", "link_close"):
+            in_dropped = left[0] < 0 if child.nesting > 0 else in_dropped
+            if in_dropped:
+                child.type, child.tag, child.nesting, child.content, child.attrs = "text", "", 0, "", {}
+    return found
 
 
 def loose_destination(state: StateInline, silent: bool) -> bool:

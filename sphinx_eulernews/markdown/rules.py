@@ -188,10 +188,14 @@ def limit_nesting(md: MarkdownIt, warn_at: Callable[[int, str], None]) -> None:
     def warn_of_cells(line: int) -> None:
         warn_once(line, f"tables have more than {tables.MAX_EMPTY_CELLS:,} empty cells")
 
+    def warn_of_links(line: int) -> None:
+        warn_once(line, f"links have URLs of more than {links.MAX_REFERENCED:,} characters by references")
+
     md.options["maxNesting"] = 2 * MAX_BLOCKS  # beyond it, markdown-it drops text
     blocks = md.block.ruler.get_all_rules()
     md.block.ruler.before(blocks[0], "eulernews_nesting", _deep_block(warn_once))
     md.core.ruler.after("inline", "eulernews_nesting", _deep_inline(warn_once))
+    md.core.ruler.after("inline", "eulernews_references", links.limit_references(warn_of_links))
     links.bound_labels(md)
     _wrap(md.block.ruler, "table", lambda table: tables.limit_empty_cells(table, warn_of_cells), _OF_TABLES)
     _wrap(md.inline.ruler, "image", _image_in_image)

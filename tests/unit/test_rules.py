@@ -29,6 +29,7 @@ def rendered(text: str) -> tuple[str, list[tuple[int, str]]]:
         "a\n\n" + "- " * 1000 + "deep",
         "a\n\n" + "|a" * 200 + "\n" + "|-" * 200 + "\n" + "|a\n" * 200 + "|deep|",
         "a\n\n" + ("|a" * 200 + "\n" + "|-" * 200 + "\n" + "|a\n" * 50 + "\n") * 4 + "deep",
+        f"[a]: https://e.org/{'x' * 5_000}\n\n" + "[a] ![a] " * 200 + "[deep][a]",
         "a\n\n" + "![[a](x) " * 500 + "[deep](x)]",
     ],
 )
@@ -37,6 +38,11 @@ def test_what_is_too_deep_is_text_and_one_warning(text: str) -> None:
     assert "deep" in html
     assert len(warned) == 1
     assert warned[0][0] >= 3
+
+
+def test_links_by_reference_are_links() -> None:
+    html, warned = rendered(f"[a]: data:image/png;base64,{'x' * 200_000}\n[b]: https://e.org\n\n" + "![a] [b]\n\n" * 5)
+    assert (html.count("<img"), html.count("<a "), warned) == (5, 5, [])
 
 
 def test_a_large_table_is_whole() -> None:
