@@ -112,8 +112,19 @@ def _describe(fence: Token, info: str) -> None:
     ranges = [(line, line) for line in marked_lines]
     if marked := _MARKED.search(info):
         ranges += [(int(first), int(last or first)) for first, last in _LINES.findall(marked[1] or marked[2])]
-    if ranges and all(0 < first <= last <= fence.content.count("\n") for first, last in ranges):
-        fence.attrs["emphasize-lines"] = ",".join(f"{first}-{last}" for first, last in ranges)
+    count = fence.content.count("\n")
+    if ranges and all(0 < first <= last <= count for first, last in ranges):
+        fence.attrs["emphasize-lines"] = ",".join(f"{first}-{last}" for first, last in _distinct(ranges))
+
+
+def _distinct(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ranges of lines without those that lie in others: Sphinx makes a list of all lines of each."""
+    kept: list[tuple[int, int]] = []
+    for first, last in sorted(ranges):
+        reached = kept[-1][1] if kept else 0
+        if last > reached:
+            kept.append((max(first, reached + 1), last))
+    return kept
 
 
 def _file_name(info: str) -> str:

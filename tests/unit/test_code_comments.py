@@ -41,4 +41,4 @@ def test_code_without_comments_that_mark_lines_stays_as_it_is(code: str) -> None
 def test_lines_of_the_fence_and_of_comments_are_both_marked() -> None:
     (fence,) = tokens("```js {1} title='x'\na\nb\n// highlight-next-line\nc\n```")
     assert fence.content == "a\nb\nc\n"
-    assert fence.attrs["emphasize-lines"] == "3-3,1-1"
+    assert fence.attrs["emphasize-lines"] == "1-1,3-3"

@@ -263,6 +263,7 @@ def test_mermaid_is_drawn_where_its_extension_is_there() -> None:
         ("js:title=src/a.js {1}", "src/a.js", "1-1"),
         ("diff:title=a.js", "a.js", None),
         ('js filename="pages/a.js" {2} copy', "pages/a.js", "2-2"),
+        ("js {1-3,2,2-4,4}", None, "1-3,4-4"),
         ("js [] [ ] x[1] [a=b]", None, None),
         ("ruby lib/港口.rb https://example.org/", "lib/港口.rb", None),
         ("bash npm2yarn", None, None),
