@@ -146,11 +146,11 @@ def _push_container(
         else:
             name, title = opening["name"].lower(), _title(opening["title"])
         if name in TABS and (tabs := split_tabs(content)):
-            before = "".join(content.splitlines(keepends=True)[: tabs[0][0]])
+            before = "".join(f"{line}\n" for line in content.split("\n")[: tabs[0][0]])
             if before.strip():
                 _push(state, start_line, name, "\n" if _LIKE_OPTIONS.match(before) else "", before, ":::")
             for number, tab, inner in tabs:  # one below the other, like those with indented content
-                push_box(state, start_line + 1 + number, tab, inner)
+                push_box(state, start_line + 1 + number, tab, inner if inner.strip() else tab)
             return
         info, lead = _directive(name, title, known)
         if not content.strip():

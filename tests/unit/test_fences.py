@@ -60,6 +60,11 @@ def test_the_tabs_of_a_container_are_boxes() -> None:
     ]
 
 
+def test_text_before_tabs_is_whole_and_a_tab_without_content_has_its_title() -> None:
+    found = of_type(tokens("::: tabs\n前\u2028文\x0c后\n@tab 甲\n\n@tab 乙\n:::"), "colon_fence")
+    assert [token.content for token in found] == ["前\u2028文\x0c后\n", "甲", "乙"]
+
+
 def test_the_title_of_a_callout_takes_linear_time() -> None:
     (token,) = of_type(tokens(f"::: {{.callout-tip}}\n# 甲{' ' * 50_000}乙 ## {{.x}}\n文\n:::"), "colon_fence")
     assert token.info.endswith("乙")
