@@ -53,7 +53,16 @@ if TYPE_CHECKING:
 
     from sphinx_eulernews import directives, translations
     from sphinx_eulernews.output import body_html
-    from sphinx_eulernews.read import anchors, banner, body_media, other_links, source, transforms, untrusted
+    from sphinx_eulernews.read import (
+        anchors,
+        banner,
+        body_media,
+        other_links,
+        source,
+        substitutions,
+        transforms,
+        untrusted,
+    )
 else:
     directives = lazy("sphinx_eulernews.directives")
     body_html = lazy("sphinx_eulernews.output.body_html")
@@ -62,6 +71,7 @@ else:
     body_media = lazy("sphinx_eulernews.read.body_media")
     other_links = lazy("sphinx_eulernews.read.other_links")
     source = lazy("sphinx_eulernews.read.source")
+    substitutions = lazy("sphinx_eulernews.read.substitutions")
     transforms = lazy("sphinx_eulernews.read.transforms")
     untrusted = lazy("sphinx_eulernews.read.untrusted")
     translations = lazy("sphinx_eulernews.translations")
@@ -147,6 +157,7 @@ def _read_content(app: Sphinx) -> None:
         banner.FindBanner,
         transforms.RegisterPost,
         transforms.MoveFootnotes,
+        substitutions.LimitSubstitutions,
         other_links.ResolveFileLinks,
         other_links.ResolvePageRoles,
         transforms.KeepFootnoteReferences,
