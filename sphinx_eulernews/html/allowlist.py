@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Final
 
+from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.html import elements
 from sphinx_eulernews.html.repair import Fragment, repair_fragments
 from sphinx_eulernews.html.sanitizer import has_script_url, is_embedded_image, scheme_of
@@ -111,7 +112,7 @@ def _allowed_value(element: str, name: str, value: str) -> str | None:
 
 def _text_of(fragment: str) -> str:
     texts = (fragment[token.start : token.end] for token in tokenize(fragment) if token.kind is TokenKind.TEXT)
-    return html.escape(html.unescape("".join(texts)), quote=False)
+    return html.escape(unescape("".join(texts)), quote=False)
 
 
 def removed_markup(fragments: Sequence[Fragment]) -> Iterator[tuple[int, str]]:
@@ -145,7 +146,7 @@ def _names(token: Token, is_closed: bool) -> Iterator[str]:
 
 
 def _refused_scheme(value: str, name: str, element: str) -> str:
-    url = html.unescape(value)
+    url = unescape(value)
     scheme = scheme_of(url)
     # Browsers load nothing from a drive, and ``C:img/x.png`` is found as a path later.
     is_allowed = scheme in SCHEMES or (scheme in _DRIVES and name != "href") or is_embedded_image(url, element)

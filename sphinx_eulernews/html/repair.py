@@ -22,6 +22,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.html import elements
 from sphinx_eulernews.html.element_stack import (
     FOREIGN_ROOTS,
@@ -333,7 +334,7 @@ class _Writer:
         source = self.source(token)
         # A lone `<` must not form a tag with what follows the fragment.
         self.html.append(source.replace("<", "&lt;"))
-        self.text.append(html.unescape(source))
+        self.text.append(unescape(source))
 
     def write_literally(self, token: Token) -> None:
         source = self.source(token)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final, Literal, Protocol, TypeAlias
 
+from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.html.tokenizer import Attribute, Token, TokenKind, tokenize
 
 _ATTRIBUTES = {
@@ -170,7 +171,7 @@ def _replace_in(
 
 
 def _image(token: Token) -> ImgTag:
-    written = {attribute.name: html.unescape(attribute.value or "") for attribute in reversed(token.attributes)}
+    written = {attribute.name: unescape(attribute.value or "") for attribute in reversed(token.attributes)}
     return ImgTag(written, token.line)
 
 
@@ -190,7 +191,7 @@ class _Writer:
             name: [value] for name, value in additions.attributes.items() if name not in first
         }
         if additions.style:
-            written = html.unescape(first["style"].value or "") if "style" in first else ""
+            written = unescape(first["style"].value or "") if "style" in first else ""
             style = _joined(values.get("style", [written]), additions.style)
             (values if "style" in first else added)["style"] = style
         self._put(token.start, token.start, additions.before)
@@ -235,7 +236,7 @@ def _with_urls(token: Token) -> Iterator[Attribute]:
 
 
 def _split(attribute: Attribute) -> list[_Slice]:
-    value = html.unescape(attribute.value or "")
+    value = unescape(attribute.value or "")
     if attribute.name == "srcset":
         return list(_split_srcset(value))
     if attribute.name == "style":

@@ -6,11 +6,11 @@ a browser sees no tag that was not sanitized.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Collection
 from urllib.parse import unquote
 
+from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.html.tokenizer import Attribute, Token, tokenize
 
 _URL_ATTRIBUTES = frozenset({"background", "cite", "data", "href", "longdesc", "poster", "src", "xlink:href"})
@@ -61,7 +61,7 @@ def clean_start_tag(text: str, tag: Token, name: str, own_hosts: Collection[str]
 def clean_frame(text: str, tag: Token) -> str:
     """Return an ``<iframe>`` with its end tag; empty unless its URL is https or ``//host``, which becomes https."""
     source = next((attribute for attribute in tag.attributes if attribute.name == "src"), None)
-    if source is None or not _SECURE_FRAME.match(url := html.unescape(source.value or "").strip()):
+    if source is None or not _SECURE_FRAME.match(url := unescape(source.value or "").strip()):
         return ""
     if url.startswith("//"):
         value = text[source.value_start : source.end].replace("//", "https://", 1)
@@ -91,7 +91,7 @@ def framed_document(tag: Token, own_hosts: Collection[str]) -> str:
     value = next((attribute.value for attribute in tag.attributes if attribute.name == name), None)
     if not value or not _is_harmless_url(value, tag.element):
         return ""
-    url = html.unescape(value).strip()
+    url = unescape(value).strip()
     plain = _IGNORED_IN_URL.sub("", url).lower()
     if not plain or _OTHER_SCHEME.match(plain) or (_OTHER_SITE.match(plain) and host_of(plain) not in own_hosts):
         return ""
@@ -115,7 +115,7 @@ def shown_in_its_place(tag: Token) -> str:
     if tag.element not in ("iframe", "script"):
         return ""
     value = next((attribute.value for attribute in tag.attributes if attribute.name == "src"), None)
-    source = html.unescape(value or "")
+    source = unescape(value or "")
     if tag.element == "iframe":
         frame = _INSECURE_FRAME.fullmatch(source)
         return frame[1] if frame else ""
@@ -171,7 +171,7 @@ def _is_harmless(attribute: Attribute, element: str) -> bool:
 
 def _is_harmless_url(value: str, element: str) -> bool:
     # Browsers ignore spaces and control characters, so `java&#10;script:` is code as well.
-    url = _IGNORED_IN_URL.sub("", html.unescape(value)).lower()
+    url = _IGNORED_IN_URL.sub("", unescape(value)).lower()
     if url.startswith("data:"):
         return element in _MEDIA and url.startswith(_MEDIA_DATA)
     return not url.startswith(_CODE) and not (element in _FRAMES and _OTHER_SCHEME.match(url))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
+from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.html.elements import ENDS, FOREIGN, OPTIONAL_END, TABLE_PARENTS, VOID
 from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
 
@@ -82,7 +83,7 @@ def _is_ended_by(element: str, opened: str) -> bool:
 
 
 def _xml_text(source: str) -> str:
-    return without_forbidden(html.unescape(source))
+    return without_forbidden(unescape(source))
 
 
 def _xml_name(token: Token) -> str:

@@ -7,7 +7,6 @@ indented.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
+from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.html.elements import HTML
 from sphinx_eulernews.html.tokenizer import tokenize
 from sphinx_eulernews.markdown.cjk import paragraph
@@ -169,8 +169,8 @@ def _title(state: StateBlock, first: int, after: int) -> str:
     given = {attribute.name: attribute.value or "" for attribute in tag.attributes}
     keys = ("label", "title", "value") if tag.name in _TABS else ("label", "title")
     found = next((given[key] for key in keys if given.get(key, "").strip()), "")
-    title = "" if tag.element in HTML else _MARKS.sub(r"\\\g<0>", " ".join(html.unescape(found).split()))
-    url = html.unescape(given.get("to") or given.get("href") or "")
+    title = "" if tag.element in HTML else _MARKS.sub(r"\\\g<0>", " ".join(unescape(found).split()))
+    url = unescape(given.get("to") or given.get("href") or "")
     is_link = title and url and state.md.validateLink(url) and not set(url) & set("<>\n")
     return f"[{title}](<{url}>)" if is_link else title
 
@@ -236,7 +236,7 @@ def link(state: StateInline, silent: bool) -> bool:
     if match is None or target is None:
         return False
     closing = f"</{match[1]}>"
-    url = state.md.normalizeLink(html.unescape(target[1] or target[2]))
+    url = state.md.normalizeLink(unescape(target[1] or target[2]))
     if _last_end_tags(state).get(match[1], -1) < match.end() or not state.md.validateLink(url):
         return False
     end = state.src.find(closing, match.end(), state.posMax)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 import re
 import unicodedata
@@ -12,6 +11,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 
+from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.cjk_ranges import HAN, KANA
 
 # Control characters, which XML forbids; marks that turn the reading direction of the rest of the page;
@@ -132,7 +132,7 @@ def without_references(text: str) -> str:
 
     A name that a text may be about, such as ``&nbsp;``, stays.
     """
-    return clean(_REFERENCE.sub(lambda match: html.unescape(match[0]), text)) if "&" in text else text
+    return clean(_REFERENCE.sub(lambda match: unescape(match[0]), text)) if "&" in text else text
 
 
 def without_tags(text: str) -> str:
@@ -140,7 +140,7 @@ def without_tags(text: str) -> str:
     written = text.replace("&#47;", "/")  # jekyll-import has <&#47;p>
     if _TAG_IN_CODE.search(text) or not _END_TAG.search(written):
         return without_references(text)
-    return clean(html.unescape(_ELEMENT.sub(lambda match: " " if match["block"] else "", written)))
+    return clean(unescape(_ELEMENT.sub(lambda match: " " if match["block"] else "", written)))
 
 
 def without_links(text: str) -> str:

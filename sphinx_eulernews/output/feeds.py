@@ -21,6 +21,7 @@ from urllib.parse import quote, urljoin
 
 from sphinx_eulernews import __version__
 from sphinx_eulernews.build import warn_in_planning
+from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.hooks import FEED_ENTRY, emit_mapping, has_listeners
 from sphinx_eulernews.html.rewrite import Reference, rewrite
 from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
@@ -352,7 +353,7 @@ def _make_absolute(text: str, url: str) -> str:
         for attribute in token.attributes if token.kind is TokenKind.START else ():
             if attribute.name not in _OTHER_URLS or not attribute.value:
                 continue
-            written = html.unescape(attribute.value)
+            written = unescape(attribute.value)
             absolute = _absolute(url, written)
             if absolute not in (None, written):
                 pieces += [text[position : attribute.value_start], f'"{html.escape(absolute)}"']

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from html import unescape
 from urllib.parse import unquote
 
 from docutils import nodes
 
+from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.text import fold_title
 from sphinx_eulernews.model.urls import is_top, split_fragment

@@ -18,7 +18,7 @@ ROOT = Path(sphinx_eulernews.__file__).parent
 
 # The floor of each module or folder: none imports from a higher one.
 FLOORS = {
-    "cjk_ranges": 0, "lazy": 0, "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
+    "character_references": 0, "cjk_ranges": 0, "lazy": 0, "model": 0, "html": 0, "images": 0, "files": 0, "render": 0,
     "nodes": 1, "warnings": 1, "validators": 1, "options": 1, "config": 1, "build": 1, "builder_kinds": 1, "compat": 1,
     "domain": 1, "domain_data": 1, "hooks": 1, "translations": 1,
     "markdown": 2, "read": 2, "search": 2, "directives": 3,
@@ -28,8 +28,8 @@ FLOORS = {
 }  # fmt: skip
 # The folders that know neither Sphinx nor docutils, each with those of ours that it may know.
 PURE = {
-    "model": frozenset({"cjk_ranges", "lazy", "model"}),
-    "html": frozenset({"html"}),
+    "model": frozenset({"character_references", "cjk_ranges", "lazy", "model"}),
+    "html": frozenset({"character_references", "html"}),
     "images": frozenset({"cjk_ranges", "files", "images"}),
     "files": frozenset({"files"}),
     "render": frozenset({"model", "render"}),

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.html import elements, repair, sanitizer, tokenizer
 from sphinx_eulernews.html import rewrite as rewriting
 from sphinx_eulernews.html.rewrite import Reference, UrlPlaceholder, fill, rewrite, rewrite_parts
@@ -231,7 +232,8 @@ def test_the_html_modules_are_pure(module: object) -> None:
     names = {alias.name for node in ast.walk(syntax) if isinstance(node, ast.Import) for alias in node.names}
     names |= {str(node.module) for node in ast.walk(syntax) if isinstance(node, ast.ImportFrom)}
     foreign = {name for name in names if name.partition(".")[0] not in sys.stdlib_module_names}
-    assert {name for name in foreign if not name.startswith("sphinx_eulernews.html")} == set()
+    pure = ("sphinx_eulernews.html", "sphinx_eulernews.character_references")
+    assert {name for name in foreign if not name.startswith(pure)} == set()
 
 
 # Gaps that are filled when pages are written
@@ -263,3 +265,17 @@ def test_a_link_that_downloads_says_so_once() -> None:
 
 def attributes(token: Token) -> dict[str, str]:
     return {found.name: html.unescape(found.value or "") for found in token.attributes}
+
+
+@pytest.mark.parametrize(
+    ("text", "decoded"),
+    [
+        ("&amp; &lt &#12298; &#x300a; &#0065;", "& < 《 《 A"),
+        ("&#" + "9" * 5_000 + ";b", "\ufffdb"),
+        ("&#" + "0" * 5_000 + "65;b", "Ab"),
+        ("&#" + "0" * 5_000 + "b", "\ufffdb"),
+        ("&# &#x; &#a", "&# &#x; &#a"),
+    ],
+)
+def test_character_references_of_any_length_are_decoded(text: str, decoded: str) -> None:
+    assert unescape(text) == decoded
