@@ -310,6 +310,9 @@ def update_virtual_documents(
     # What a glob matches is listed in reading: Sphinx reads it again for files that are new, not for pages of ours.
     globs = env.glob_toctrees - set(BuildState.of(env).reading)
     parents |= {docname for docname in globs if not new.isdisjoint(domain.mentions.get(docname, ()))}
+    # Where all documents are read again, Sphinx would write them as well.
+    reading = BuildState.of(env).reading
+    reading[:] = [name for name in reading if name not in gone or name in own]
     for name in gone - own:
         project.remove_virtual(name)
         _purge(app, name)

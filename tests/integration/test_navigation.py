@@ -364,3 +364,12 @@ def test_toctrees_are_walked_once_for_all_posts_and_not_at_all_if_the_list_is_in
     for number in range(1, 5):
         current = build.page(f"news/p{number}.html").select(".sphinxsidebar li.current > a")
         assert [link.text for link in current] == ["新闻", f"第{number}篇"]
+
+
+def test_a_generated_page_may_leave_the_toctree_when_all_documents_are_read_again(make_site: MakeSite) -> None:
+    toctree = "# I\n\n```{{toctree}}\nnews/index\n{}```\n"
+    files: dict[str, str | bytes] = {"news/a.md": post_text("A", date="2024-01-01", tags=["t"])}
+    site = make_site({**files, "index.md": toctree.format("news/tags/index\n")})
+    site.build()
+    site.reset({**files, "index.md": toctree.format("")}, {"myst_heading_anchors": 2})
+    assert site.build().digests() == site.build(clean=True).digests()
