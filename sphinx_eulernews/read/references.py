@@ -39,7 +39,9 @@ from sphinx_eulernews.warnings import Subtype
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
-_OWN_LIST = re.compile(r"(?:\./?|(?:\./)?index(?:\.(?:md|rst|html?))?)(?:\?[^#]*)?(?:#(.*))?")
+_OWN_LIST = re.compile(
+    r"\A((?:\.{1,2}/)*+(?:\.{1,2}(?=\Z|[?#]))?)(?:index(?:\.(?:md|rst|html?))?)?(?:\?[^#]*)?(?:#(.*))?"
+)
 _COPIES = re.compile(r"(?:\A|/)_(?:downloads|images)/", re.IGNORECASE)
 SPELLING_PROBLEMS = {
     Misspelling.CASE: "differs in case from the name of the file",
@@ -161,12 +163,13 @@ class Files:
         return False
 
     def own_list(self, reference: str) -> DocumentFound | None:
-        """Return the list of the collection that a link means as the folder, or as the index, next to its posts."""
+        """Return the list of the collection that a link means by its folder or index, next to or above the post."""
         match = _OWN_LIST.fullmatch(reference)
-        folder = self._docname.rpartition("/")[0]
-        if match is None or news_domain(self._env).settings.collection_key(self._docname) != folder:
+        if match is None or reference[:1] in ("", "?", "#"):
             return None
-        return DocumentFound(f"{folder}/index", unquote(match[1] or ""))
+        folder = posixpath.normpath(posixpath.join(self._docname.rpartition("/")[0], match[1]))
+        key = news_domain(self._env).settings.collection_key(self._docname)
+        return DocumentFound(f"{key}/index", unquote(match[2] or "")) if folder == key else None
 
     def _inside(self, reference: str) -> str:
         """Return a URL of the old site or of this one as a path from the root; any other reference unchanged."""

@@ -136,6 +136,15 @@ def test_folders_inside_a_collection_keep_their_own_index_and_it_is_no_post(make
     assert titles_of(build.page("news/index.html")) == ["下划线"]
 
 
+@pytest.mark.parametrize("name", ["sub/b", "x/index", "y/y"])
+def test_a_link_of_a_post_in_a_folder_leads_to_the_list_above_it(make_site: MakeSite, name: str) -> None:
+    links = "[a](../) [b](..) [c](../index.md) [d](../index.html#top) [e](./../)"
+    build = make_site({**TEN, f"news/{name}.md": post_text("链接", links, date="2024-01-01")}).build()
+    assert build.said == ""
+    found = [link["href"] for link in build.page(f"news/{name}.html").select(".e-content a")]
+    assert [str(url).partition("#")[0] for url in found] == ["../index.html"] * 5
+
+
 def test_links_to_the_section_of_a_collection_lead_to_its_list(make_site: MakeSite) -> None:
     links = "[a](news/index.md) [b](/news/index.md) [c](news/_index.md) {doc}`d <news/index>`"
     files = {
