@@ -129,14 +129,20 @@ def plan_build(app: Sphinx, env: BuildEnvironment) -> tuple[BuildPlan, list[str]
         has_pages=paged,
         reached=_reached(env, hidden) if is_one_page(app.builder) else None,
     )
-    if paged:
+    stale = _compare(app, plan, before, hidden)
+    return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
+
+
+def _compare(app: Sphinx, plan: BuildPlan, before: _Before, hidden: set[str]) -> list[str]:
+    """Compare the plan with what the output shows; return the documents to write again."""
+    key = _output_key(app)
+    if plan.has_pages:
         plan.sidebars = _plan_sidebars(app, plan)
         stale = _documents_to_write(app, plan, before)
     else:
-        stale = documents_showing_others(app, plan, _output_key(app))
-        plan.gone_pages, plan.gone_images = gone_from(app, plan, _output_key(app))
-    stale += documents_if_toctrees_changed(env, domain, hidden, _output_key(app))
-    return plan, sorted({*read_now, *stale, *(renamed & env.found_docs - set(state.reading))})
+        stale = documents_showing_others(app, plan, key)
+        plan.gone_pages, plan.gone_images = gone_from(app, plan, key)
+    return stale + documents_if_toctrees_changed(app.env, news_domain(app.env), hidden, key)
 
 
 def _posts_and_records(app: Sphinx, domain: NewsDomain) -> tuple[list[Post], Records]:
