@@ -49,16 +49,12 @@ class ReadsPosts(MystParser):
         """Parse a document, or a translated message of one, into ``document``."""
         env = document.settings.env
         found = source.pending_post(env)
+        if found is None or not _reads_as_post(found, document):
+            self._parse_other(inputstring, document)
+            return
         # Sphinx parses each translated message by itself: a fragment, not the post (`_publish_msgstr`).
         message = _TRANSLATED.search(str(document["source"]))
-        if found is None or not _reads_as_post(found, document):
-            if not untrusted.is_untrusted(document):
-                super().parse(inputstring, document)
-            elif source.is_markdown(env.config, source.source_path(env, env.docname)):
-                _parse_among_posts(inputstring, document)
-            else:
-                self._parse_notebook(inputstring, document)
-        elif source.is_markdown(env.config, source.source_path(env, env.docname)):
+        if source.is_markdown(env.config, source.source_path(env, env.docname)):
             if message:
                 self._parse_message(inputstring, document, int(message[1] or 0))
             elif self._is_notebook(found, env):
@@ -67,6 +63,16 @@ class ReadsPosts(MystParser):
                 self._parse_post(inputstring, document, found)
         elif message:
             MystParser.parse(self, inputstring, document)  # myst-nb would read it as a notebook
+        else:
+            self._parse_notebook(inputstring, document)
+
+    def _parse_other(self, inputstring: str, document: nodes.document) -> None:
+        """Parse a document that is not read as a post; one among untrusted posts is restricted as they are."""
+        env = document.settings.env
+        if not untrusted.is_untrusted(document):
+            super().parse(inputstring, document)
+        elif source.is_markdown(env.config, source.source_path(env, env.docname)):
+            _parse_among_posts(inputstring, document)
         else:
             self._parse_notebook(inputstring, document)
 
