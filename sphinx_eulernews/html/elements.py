@@ -103,6 +103,3 @@ CLOSES: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
 
 # item -> the list to insert around it where there is none: else it may close an item of the page around the post
 ITEM_PARENTS: Final = {"li": "ul", "dd": "dl", "dt": "dl"}
-
-# Elements that break a line in plain text.
-BREAKS: Final = _ENDS_PARAGRAPH | TABLE_PARTS | names("br dd dt li option")

@@ -74,15 +74,13 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class RepairedFragment:
-    """A fragment after repair: HTML for HTML builders, plain text for all others; both may be empty."""
+    """A fragment after repair: its HTML, which may be empty.
+
+    ``text``: where no markup is left, as of ``<pid>`` in prose, what every builder shows as text; else empty.
+    """
 
     html: str
-    text: str
-
-    @property
-    def is_text(self) -> bool:
-        """Whether no markup is left, as of ``<pid>`` in prose, so that every builder shows it as text."""
-        return bool(self.text.strip()) and self.html == html.escape(self.text, quote=False)
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +116,9 @@ def repair_fragments(
     ]
     end_tags = (token for _, tokens in tokenized for token in tokens if token.kind is TokenKind.END)
     repairer = _Repairer(end_tags, with_prose=with_prose, own_hosts=own_hosts)
-    repaired_fragment = tuple(repairer.fragment(fragment, tokens) for fragment, tokens in tokenized)
+    repaired = tuple(repairer.fragment(fragment, tokens) for fragment, tokens in tokenized)
     closings = repairer.close_groups()
-    return RepairResult(repaired_fragment, tuple(sorted(repairer.problems, key=lambda problem: problem.line)), closings)
+    return RepairResult(repaired, tuple(sorted(repairer.problems, key=lambda problem: problem.line)), closings)
 
 
 class _Repairer:
@@ -145,8 +143,9 @@ class _Repairer:
                 writer.go_on_with_code(token)
             else:
                 self._take(token, writer)
-        markup = "".join(writer.html)
-        return RepairedFragment(markup if markup.strip() else "", "".join(writer.text))
+        markup, text = "".join(writer.html), "".join(writer.text)
+        is_text = bool(text.strip()) and markup == html.escape(text, quote=False)
+        return RepairedFragment(markup if markup.strip() else "", text if is_text else "")
 
     def close_groups(self) -> dict[int, str]:
         """Return the end tags that each group still needs; record the elements that were left open."""
@@ -208,7 +207,6 @@ class _Repairer:
         if may_stand and (parent := missing_list(name, stack)):
             writer.html.append(f"<{parent}>")
             self._note(OpenElement(parent, parent, 0, writer.fragment.group, done=True, implied=True))
-        writer.write_break(name)
         as_written = token.name if name == token.element else name
         if name in elements.VOID or (token.self_closing and in_foreign(stack)):
             tag = clean_tag(writer.fragment.text, token, as_written, self.own_hosts)
@@ -252,7 +250,6 @@ class _Repairer:
 
     def _close(self, token: Token, writer: _Writer, name: str) -> None:
         stack = self.stacks[writer.fragment.group]
-        writer.write_break(name)
         latest = self._latest(name)
         # `<p><b><p><ul></ul></p></b></p>`: the list ended the inner paragraph, whose end tag is due first.
         due = latest is not None and latest.ended and name in elements.OPTIONAL_END
@@ -318,7 +315,7 @@ def _is_all_attributes(tag: Token) -> bool:
 
 
 class _Writer:
-    """Collects the HTML and the plain text of one fragment."""
+    """Collects the HTML of one fragment, and its text without markup."""
 
     def __init__(self, fragment: Fragment) -> None:
         self.fragment = fragment
@@ -363,14 +360,7 @@ class _Writer:
     def write_download(self, url: str) -> None:
         name = url.rpartition("/")[2] or url
         self.html.append(f'<a href="{html.escape(url)}" download="">{html.escape(name)}</a>')
-        self.text.append(name)
 
     def write_link(self, url: str, is_in_link: bool) -> None:
         shown = html.escape(url)
         self.html.append(shown if is_in_link else f'<a href="{shown}">{shown}</a>')
-        self.text.append(url)
-
-    def write_break(self, name: str) -> None:
-        """Break the line in plain text where the page does."""
-        if name in elements.BREAKS:
-            self.text.append("\n")

@@ -115,7 +115,7 @@ class RepairHtml:
             self._warn(problem)
         for each, fragment in zip(found, repaired.fragments, strict=True):
             each.token.content = fragment.html
-            if fragment.is_text and each.token.type == "html_inline":
+            if fragment.text and each.token.type == "html_inline":
                 each.token.type, each.token.content = "text", fragment.text
         closings = repaired.closings
         if self._warn_removed is not None:

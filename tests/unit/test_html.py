@@ -157,24 +157,6 @@ def test_tokens_cover_the_text_without_a_gap_and_know_their_lines(text: str) -> 
     assert position == len(text)
 
 
-@pytest.mark.parametrize(
-    ("fragment", "text"),
-    [
-        ("<p>港口 <b>开</b>放</p>", "港口 开放"),
-        ("<td>one</td><td>two</td>", "one two"),
-        ("one<br>two<br/>three", "one two three"),
-        ("a &lt; b &amp; c", "a < b & c"),
-        ("<style>p {}</style><script>x()</script>text<!-- note -->", "text"),
-        ("kill <pid>", "kill <pid>"),
-        ("<ClientOnly>shown <Badge text='new'/></ClientOnly>", "shown"),
-        ("", ""),
-    ],
-)
-def test_text_of_a_fragment_is_what_a_reader_sees(fragment: str, text: str) -> None:
-    [repaired_fragment] = repair.repair_fragments([repair.Fragment(fragment, line=1)]).fragments
-    assert " ".join(repaired_fragment.text.split()) == text
-
-
 HOSTILE = ("<", "<a ", "<!--", "<!", '"', "<a b='\"", "<a b=\"'<a b='\"", "<div>", "<X>")
 TEDIOUS = (
     *(
