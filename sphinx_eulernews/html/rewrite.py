@@ -87,13 +87,12 @@ class ImgAdditions:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A URL in a fragment: ``line`` is that of its tag, ``index`` counts references; both from 0."""
+    """A URL in a fragment; ``line`` is that of its tag, from 0."""
 
     tag: str
     attribute: str
     value: str  # as a browser reads it, entities decoded
     line: int
-    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,6 @@ def rewrite_parts(
 ) -> tuple[HtmlPart, ...]:
     """Rewrite a fragment likewise, where URLs and additions may be placeholders."""
     writer = _Writer(fragment)
-    index = 0
     for token in tokenize(fragment):
         if hooks is not None and token.kind in (TokenKind.START, TokenKind.END):
             hooks.see_tag(token)
@@ -135,9 +133,7 @@ def rewrite_parts(
             continue
         values: dict[str, list[str | UrlPlaceholder]] = {}
         for attribute in _with_urls(token):
-            value, found, changed = _replace_in(attribute, token, index, replace)
-            index += found
-            if changed:
+            if (value := _replace_in(attribute, token, replace)) is not None:
                 values[attribute.name] = value
         additions = hooks.additions(_image(token)) if hooks is not None and token.element == "img" else None
         if additions is None and any(
@@ -152,22 +148,19 @@ def rewrite_parts(
 
 
 def _replace_in(
-    attribute: Attribute, token: Token, index: int, replace: Callable[[Reference], str | UrlPlaceholder | None]
-) -> tuple[list[str | UrlPlaceholder], int, bool]:
-    """Return the value of an attribute with its URLs replaced, how many it has, and whether it changed."""
+    attribute: Attribute, token: Token, replace: Callable[[Reference], str | UrlPlaceholder | None]
+) -> list[str | UrlPlaceholder] | None:
+    """Return the value of an attribute with its URLs replaced; None if all of them are kept."""
     value: list[str | UrlPlaceholder] = []
-    found, changed = 0, False
+    changed = False
     for part in _split(attribute):
-        new: str | UrlPlaceholder | None = None
-        if part.is_url:
-            new = replace(Reference(token.element, attribute.name, part.text, token.line, index + found))
-            found += 1
+        new = replace(Reference(token.element, attribute.name, part.text, token.line)) if part.is_url else None
         changed = changed or new is not None
         if isinstance(new, UrlPlaceholder):
             value.append(dataclasses.replace(new, attribute=attribute.name))
         else:
             value.append(part.text if new is None else _encode_url(new, attribute.name))
-    return value, found, changed
+    return value if changed else None
 
 
 def _image(token: Token) -> ImgTag:
