@@ -201,7 +201,6 @@ class DocumentFound:
 
     docname: str
     fragment: str = ""
-    problems: tuple[Misspelling, ...] = ()
 
 
 class Documents:
@@ -300,8 +299,7 @@ class Lookup:
         for exact in (True, False):
             for form, name in ((form, name) for form, place in candidates for name in docnames_of(place)):
                 if found := documents.named(name, exact=exact):
-                    problems = _problems(form, misspelt=not same_name(found, name))
-                    return DocumentFound(found, form.fragment, problems)
+                    return DocumentFound(found, form.fragment)
         return None
 
     def _own_fragment(self, post: PurePosixPath, reference: str, documents: Documents) -> DocumentFound | None:
