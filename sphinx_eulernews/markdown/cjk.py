@@ -98,7 +98,7 @@ def _before(text: str, position: int) -> int:
     char = text[position - 1]
     if "\ufe00" <= char <= "\ufe0e" and position > 1:
         base = text[position - 2]
-        if char == "\ufe01" and base in "‘’“”":
+        if char == "\ufe01" and base in _CURLY_QUOTES:
             return _PUNCTUATION | _IS_CJK
         return _traits(base) & ~_SPACE  # after a space the selector is the character that is seen
     if "\U000e0100" <= char <= "\U000e01ef":  # stands after ideographs only
@@ -167,10 +167,8 @@ def _needs_no_space(children: list[Token], position: int) -> bool:
     return (wide_before and _is_shared_punctuation(after)) or (wide_after and _is_shared_punctuation(before))
 
 
-_BULLETS = (
-    "",
-    *"\u2022\u25cf\u25cb\u25a0\u25a1\u25c6\u25c7\u25aa\u2605\u2606",
-)  # a line that one begins is an item of a list
+# A line that one of these begins is an item of a list; nothing visible stands there where it is empty.
+_BULLETS = ("", *"\u2022\u25cf\u25cb\u25a0\u25a1\u25c6\u25c7\u25aa\u2605\u2606")
 
 
 def _visible(children: list[Token], position: int, step: int) -> str:

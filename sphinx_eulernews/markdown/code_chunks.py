@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
 
 from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, LIST_ITEM, TILDES, fence_after
 from sphinx_eulernews.markdown.template_tags import Arguments
@@ -96,7 +95,7 @@ def fenced(lines: list[str]) -> list[str]:
 def _pairs(lines: list[str]) -> dict[int, tuple[int, str]]:
     """Return the lines that open code, with the line that closes each and the info string; other tags stand alone."""
     pairs: dict[int, tuple[int, str]] = {}
-    opened: dict[tuple[str | Any, ...], tuple[int, str]] = {}
+    opened: dict[tuple[str | None, ...], tuple[int, str]] = {}
     for number, line in enumerate(lines):
         if not line.rstrip(" \t").endswith(("}", "]")):
             continue

@@ -298,8 +298,8 @@ def lines_of_keys(content: list[str], start: int) -> dict[str, int]:
     """Return the line of each key, by the form of the lines."""
     lines: dict[str, int] = {}
     for number, line in enumerate(content, start):
-        if field := split_field(line):
-            lines.setdefault(field[0], number)
+        if pair := split_field(line):
+            lines.setdefault(pair[0], number)
         elif line.startswith("["):
             lines.setdefault(line.strip("[] \t"), number)  # a table of TOML
     return lines

@@ -83,12 +83,12 @@ def count_of(number: int) -> Element:
 
 def joined(nodes: Iterable[Node], separator: Node) -> list[Node]:
     """Put a separator between nodes."""
-    joined: list[Node] = []
+    found: list[Node] = []
     for node in nodes:
-        if joined:
-            joined.append(separator)
-        joined.append(node)
-    return joined
+        if found:
+            found.append(separator)
+        found.append(node)
+    return found
 
 
 def spaced(nodes: Iterable[Node]) -> list[Node]:
@@ -227,16 +227,17 @@ TERM_LIMIT = 20
 """Terms of one taxonomy in an entry of a list."""
 _MOST_COMPARED = 100  # more labels than any row has room for
 _LABEL_EDGES = 1.6  # em, around the text of a label
+_MORE_WIDTH = 2.5  # em, for the number of the others
 
 
-def _fitting(labels: list[str], room: float) -> int:
+def _fitting(names: list[str], room: float) -> int:
     """Return how many labels fit into a row, with the number of the others; at least one."""
     used = 0.0
-    for number, label in enumerate(labels):
-        used += width_in_em(label) + _LABEL_EDGES
-        if used > room - (2.5 if number + 1 < len(labels) else 0):
+    for number, name in enumerate(names):
+        used += width_in_em(name) + _LABEL_EDGES
+        if used > room - (_MORE_WIDTH if number + 1 < len(names) else 0):
             return max(number, 1)
-    return len(labels)
+    return len(names)
 
 
 def _more(number: int) -> list[Node]:
