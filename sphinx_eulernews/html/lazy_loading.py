@@ -54,7 +54,7 @@ def _rewrite(text: str, after: str) -> Iterator[str]:
 
 def _tag(text: str, tag: Token) -> Iterator[str]:
     """Yield the parts of a tag, with the deferred attributes renamed and the placeholders left out."""
-    first = {attribute.name: attribute for attribute in reversed(tag.attributes)}
+    first = tag.by_name
     renamed: dict[Attribute, str] = {}
     for name, deferred in _DEFERRED.items():
         is_shown = name in first and not _is_placeholder(first[name].value or "")

@@ -164,7 +164,7 @@ def _replace_in(
 
 
 def _image(token: Token) -> ImgTag:
-    written = {attribute.name: unescape(attribute.value or "") for attribute in reversed(token.attributes)}
+    written = {name: unescape(attribute.value or "") for name, attribute in token.by_name.items()}
     return ImgTag(written, token.line)
 
 
@@ -178,8 +178,7 @@ class _Writer:
 
     def write_tag(self, token: Token, values: dict[str, list[str | UrlPlaceholder]], additions: ImgAdditions) -> None:
         """Write a start tag with new attribute values and the additions."""
-        # Browsers use the first of two attributes with the same name.
-        first = {attribute.name: attribute for attribute in reversed(token.attributes)}
+        first = token.by_name
         added: dict[str, list[str | UrlPlaceholder]] = {
             name: [value] for name, value in additions.attributes.items() if name not in first
         }
@@ -219,13 +218,10 @@ def _joined(style: list[str | UrlPlaceholder], more: str) -> list[str | UrlPlace
 
 
 def _with_urls(token: Token) -> Iterator[Attribute]:
-    """Yield the attributes that hold URLs. Browsers use the first of two with the same name."""
+    """Yield the attributes that hold URLs, in order."""
     names = _ATTRIBUTES.get(token.element, frozenset()) | {"style"}
-    seen: set[str] = set()
-    for attribute in token.attributes:
-        if attribute.name in names and attribute.name not in seen and attribute.value:
-            yield attribute
-        seen.add(attribute.name)
+    found = (attribute for name, attribute in token.by_name.items() if name in names and attribute.value)
+    yield from sorted(found, key=lambda attribute: attribute.start)
 
 
 def _split(attribute: Attribute) -> list[_Slice]:

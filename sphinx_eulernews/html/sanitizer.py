@@ -60,7 +60,7 @@ def clean_start_tag(text: str, tag: Token, name: str, own_hosts: Collection[str]
 
 def clean_frame(text: str, tag: Token) -> str:
     """Return an ``<iframe>`` with its end tag; empty unless its URL is https or ``//host``, which becomes https."""
-    source = next((attribute for attribute in tag.attributes if attribute.name == "src"), None)
+    source = tag.by_name.get("src")
     if source is None or not _SECURE_FRAME.match(url := unescape(source.value or "").strip()):
         return ""
     if url.startswith("//"):
@@ -88,7 +88,7 @@ def framed_document(tag: Token, own_hosts: Collection[str]) -> str:
     name = _FRAMES.get(tag.element)
     if name is None:
         return ""
-    value = next((attribute.value for attribute in tag.attributes if attribute.name == name), None)
+    value = tag.value_of(name)
     if not value or not _is_harmless_url(value, tag.element):
         return ""
     url = unescape(value).strip()
@@ -114,8 +114,7 @@ def shown_in_its_place(tag: Token) -> str:
     """
     if tag.element not in ("iframe", "script"):
         return ""
-    value = next((attribute.value for attribute in tag.attributes if attribute.name == "src"), None)
-    source = unescape(value or "")
+    source = unescape(tag.value_of("src"))
     if tag.element == "iframe":
         frame = _INSECURE_FRAME.fullmatch(source)
         return frame[1] if frame else ""

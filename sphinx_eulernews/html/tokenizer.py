@@ -64,6 +64,16 @@ class Token:
         """The name in lower case."""
         return self.name.lower()
 
+    @property
+    def by_name(self) -> dict[str, Attribute]:
+        """The attributes by their names; browsers use the first of two with the same name."""
+        return {attribute.name: attribute for attribute in reversed(self.attributes)}
+
+    def value_of(self, name: str) -> str:
+        """Return the value of an attribute as it is written; empty if it has none, or is not there."""
+        attribute = self.by_name.get(name)
+        return (attribute.value or "") if attribute else ""
+
 
 def tokenize(text: str, *, past_unclosed: bool = False) -> Iterator[Token]:
     """Yield tokens that cover the whole text without gaps.

@@ -329,9 +329,7 @@ def _entry_html(text: str) -> Iterator[str]:
 
 
 def _has_class(token: Token, element: str, name: str) -> bool:
-    return token.element == element and any(
-        attribute.name == "class" and name in (attribute.value or "").split() for attribute in token.attributes
-    )
+    return token.element == element and name in token.value_of("class").split()
 
 
 def _join(url: str, reference: Reference) -> str | None:
