@@ -95,12 +95,10 @@ class Query:
         ]
         if self.without:
             tests.append(lambda post: post.docname != self.without)
-        if self.after:
-            tests.append(lambda post: post.date is not None and post.date.comparable >= _from(self.after))
-        if self.before:  # as a string, a month is before each of its days anyway
-            tests.append(
-                lambda post: post.date is not None and post.date.iso[: len(_from(self.before))] <= _from(self.before)
-            )
+        if after := self.after:
+            tests.append(lambda post: post.date is not None and post.date.comparable >= after.iso)
+        if before := self.before:  # as a string, a month is before each of its days anyway
+            tests.append(lambda post: post.date is not None and post.date.iso[: len(before.iso)] <= before.iso)
         if self.language:
             tests.append(lambda post: matches_language(language_of(post), self.language))
         if self.pinned is not None:
@@ -115,10 +113,6 @@ _EVERYTHING = Query()
 def _has_term(taxonomy: TaxonomyDef, names: tuple[str, ...]) -> Callable[[Post], bool]:
     wanted = frozenset(map(fold, names))
     return lambda post: not wanted.isdisjoint(map(fold, taxonomy.names(post)))
-
-
-def _from(moment: Moment | None) -> str:
-    return moment.iso if moment else ""
 
 
 _ORDERS: dict[str, Callable[[list[Post]], list[Post]]] = {
