@@ -93,7 +93,7 @@ def replace_node(node: nodes.Element, new: Iterable[nodes.Node]) -> None:
 
 
 def replace_children(parent: nodes.Element, new: Mapping[nodes.Node, nodes.Node]) -> None:
-    """Replace children of a node, each by one block, likewise; in one pass, since a page may have thousands."""
+    """Replace children of a node, each by one block, as ``replace_node`` does; in one pass: there may be thousands."""
     children: list[nodes.Node] = []
     for child in parent.children:
         block = new.get(child)

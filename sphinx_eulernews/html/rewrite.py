@@ -124,7 +124,7 @@ def rewrite(fragment: str, replace: Callable[[Reference], str | None], hooks: Im
 def rewrite_parts(
     fragment: str, replace: Callable[[Reference], str | UrlPlaceholder | None], hooks: ImgHooks | None = None
 ) -> tuple[HtmlPart, ...]:
-    """Rewrite a fragment likewise, where URLs and additions may be placeholders."""
+    """Return the parts of the rewritten fragment; URLs and additions may be placeholders."""
     writer = _Writer(fragment)
     for token in tokenize(fragment):
         if hooks is not None and token.kind in (TokenKind.START, TokenKind.END):

@@ -50,7 +50,7 @@ def clean_tag(text: str, tag: Token, name: str, own_hosts: Collection[str] = ())
 
 
 def clean_start_tag(text: str, tag: Token, name: str, own_hosts: Collection[str] = ()) -> str:
-    """Return the tag likewise, without a trailing slash, which only void elements and SVG may have."""
+    """Return the tag cleaned and without a trailing slash, which only void elements and SVG may have."""
     cleaned = clean_tag(text, tag, name, own_hosts)
     if not tag.self_closing:
         return cleaned

@@ -60,7 +60,7 @@ def emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def strikethrough(state: StateInline, silent: bool) -> bool:
-    """Parse a run of ``~~`` likewise; an unpaired tilde is text."""
+    """Parse a run of ``~~`` with flanking as in CJK text; an unpaired tilde is text."""
     if silent or not state.src.startswith("~~", state.pos):
         return False
     run = _scan(state, splits_words=True)

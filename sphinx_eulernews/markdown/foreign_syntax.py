@@ -324,7 +324,7 @@ def mark_excerpt(state: StateCore) -> None:
 
 
 def mark_excerpt_in_line(state: StateCore) -> None:
-    """Replace an excerpt marker within a paragraph likewise, if it is the first (core rule, after ``inline``)."""
+    """Replace an excerpt marker within a paragraph by a comment token, if it is the first (after ``inline``)."""
     opening = ""
     for token in state.tokens:
         if token.type == "myst_line_comment" and token.content in EXCERPT_ENDS:

@@ -106,7 +106,7 @@ def unclosed_bracket(state: StateInline, silent: bool) -> bool:
 
 
 def unclosed_image(state: StateInline, silent: bool) -> bool:
-    """Show a ``![`` that no ``]`` follows as text, likewise."""
+    """Show a ``![`` that no ``]`` follows as text: see ``unclosed_bracket``."""
     if not state.src.startswith("![", state.pos) or state.pos + 1 < _last("]", state.src):
         return False
     if not silent:
@@ -116,7 +116,7 @@ def unclosed_image(state: StateInline, silent: bool) -> bool:
 
 
 def unclosed_comment(state: StateInline, silent: bool) -> bool:
-    """Show ``<!--``, ``<![`` and ``<?`` as text where nothing closes them, likewise."""
+    """Show ``<!--``, ``<![`` and ``<?`` that nothing closes as text: see ``unclosed_bracket``."""
     closing = next((end for start, end in _CLOSINGS.items() if state.src.startswith(start, state.pos)), None)
     if closing is None or state.pos < _last(closing, state.src):
         return False

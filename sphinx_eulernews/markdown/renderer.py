@@ -174,7 +174,7 @@ class PostRenderer(FigureContentRenderer):
             image[LINE] = image.line or 0
 
     def run_directive(self, name: str, *args: Any, **kwargs: Any) -> list[nodes.Element]:
-        """Run a directive; an image of one keeps its line likewise, which Sphinx sets to 0 with MyST 5.0."""
+        """Run a directive; its image has its line as an attribute too, since Sphinx sets it to 0 with MyST 5.0."""
         found = super().run_directive(name, *args, **kwargs)
         if name == "image":
             for image in (image for node in found for image in node.findall(nodes.image)):
