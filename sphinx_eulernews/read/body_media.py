@@ -70,6 +70,9 @@ _COLOUR_SCHEMES = {
     **dict.fromkeys(("only-dark", "gh-dark-mode-only"), ONLY_DARK),
 }
 
+_SIDES = frozenset({"width", "height"})
+_LONGEST_SIZE = 100  # in characters; docutils reads numbers of more than 308 digits as infinity
+
 
 class ResolveMedia(PostTransform):
     """Resolves the images and raw HTML of a post, and warns of files that do not exist."""
@@ -97,6 +100,13 @@ class ResolveMedia(PostTransform):
             image[AS_WRITTEN] = image["uri"]
         uri = image["uri"] = repair_scheme(image["uri"])
         line = image.attributes.pop(LINE, 0) or _line_of(image)
+        for side in _SIDES & image.attributes.keys():
+            if len(size := str(image[side])) > _LONGEST_SIZE or size.startswith(
+                "inf"
+            ):  # docutils would end with an error
+                del image[side]
+                message = f"the {side} of the image is no size: {size:.40}; it is ignored"
+                self.domain.warn(self.env.docname, Subtype.IMAGE, message, line)
         if is_web_url(uri):
             image[REMOTE] = True
         if scheme := _COLOUR_SCHEMES.get(uri.rpartition("#")[2]):

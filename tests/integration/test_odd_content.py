@@ -154,3 +154,12 @@ def test_lines_that_look_like_front_matter_in_a_box_are_shown(make_site: MakeSit
     assert "key: 值" in text
     assert "一部分。" in text
     assert "hidden" not in text
+
+
+@pytest.mark.parametrize("body", ["![](a.png){{width={}px}}", "```{{image}} a.png\n:height: {}\n```"])
+def test_the_size_of_an_image_that_is_no_number_costs_a_warning(make_site: MakeSite, body: str) -> None:
+    text = f"---\ntitle: T\ndate: 2024-01-01\n---\n{body.format('9' * 400)}\n"
+    build = make_site({"news/a.md": text, "news/a.png": png()}).build()
+    assert [(each.path, each.line, each.kind) for each in build.warnings] == [("news/a.md", 5, "eulernews.image")]
+    (image,) = build.page("news/a.html").select(".e-content img")
+    assert "9999" not in str(image)
