@@ -1,4 +1,4 @@
-"""Front matter in the first cell of a Jupyter notebook, as Quarto, nbdev and fastpages have it. Pure."""
+"""Front matter of a Jupyter notebook: its first cell, as Quarto, nbdev and fastpages have it, or its metadata. Pure."""
 
 from __future__ import annotations
 
@@ -17,21 +17,40 @@ if TYPE_CHECKING:
 def take_from_cell(notebook: str, keys: Keys) -> tuple[FrontMatter, str]:
     """Return the front matter of a notebook, and the notebook without it; both are JSON.
 
-    It is between delimiters in the first cell, raw or Markdown, or a list below the title. Lines in a cell are no
-    lines of the file.
+    It is between delimiters in the first cell, raw or Markdown, or a list below the title, or in the metadata of the
+    notebook. Lines in a cell are no lines of the file.
     """
     cell = _first_cell(notebook)
     text = _text_of(cell[1]) if cell else ""
     text = _between_delimiters(text) or text
     front_matter = read_front_matter(text, keys) if text.lstrip().startswith(("---", "+++")) else FrontMatter()
     if cell is None or not front_matter.last:
-        return FrontMatter(), notebook
+        return _of_metadata(notebook, keys), notebook
     content, first = cell
     first["source"] = blank_front_matter(text, front_matter).lstrip("\n")
     if isinstance(title := front_matter.fields.get("title"), str) and _begins_below_title(content["cells"]):
         _put_title(first, title)
+    return _without_lines(front_matter), json.dumps(content, ensure_ascii=False)
+
+
+def _of_metadata(notebook: str, keys: Keys) -> FrontMatter:
+    """Return the metadata of a notebook, which is front matter to MyST-NB, if it has a date or says that it is a post.
+
+    Keys that are not ours are settings of Jupyter and its extensions.
+    """
+    try:
+        given = json.loads(notebook)["metadata"].items()
+        fields = json.dumps({key: value for key, value in given if keys.is_known(key)}, ensure_ascii=False)
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return FrontMatter()
+    front_matter = read_front_matter(f"---\n{fields}\n---\n", keys)
+    is_one = front_matter.fields.get("date") or front_matter.fields.get("post")
+    return _without_lines(front_matter) if is_one else FrontMatter()
+
+
+def _without_lines(front_matter: FrontMatter) -> FrontMatter:
     problems = [replace(problem, line=1) for problem in front_matter.problems]
-    return replace(front_matter, first=0, last=0, lines={}, problems=problems), json.dumps(content, ensure_ascii=False)
+    return replace(front_matter, first=0, last=0, lines={}, problems=problems)
 
 
 _TITLE = re.compile(r"\A\s*+#[ \t]++(.++)(?:\n[ \t]*+(?=\n|\Z))*+(?:\n|\Z)")

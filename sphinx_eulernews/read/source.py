@@ -112,7 +112,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     _add_defaults(front_matter, docname, domain.settings.collection(key, app.config.language))
     report(app.env, front_matter.problems)
     post = post_of(app.env, front_matter, docname, key)
-    if selected is None:
+    if selected is None or body is not None:  # no parser knows front matter in a cell
         content[0] = blank_front_matter(content[0], front_matter) if body is None else body
     may_have_directive = "post::" in content[0]
     pending = PendingPost(post, front_matter, selected is not None, may_have_directive=may_have_directive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -221,3 +222,20 @@ def test_in_parallel_and_after_any_edit_the_site_is_that_of_a_clean_build(site: 
     assert "A third crane" not in [entry.text for entry in again.page("blog/2024/crane.html").select(".h-feed .p-name")]
     assert {"tag-cranes", "location-hh", "archive-2023"} <= set(re.findall(r"undefined label: '([^']+)'", again.said))
     assert again.digests() == site.build(clean=True).digests()
+
+
+def test_notebooks_have_their_front_matter_in_metadata_or_in_the_first_cell(make_site: MakeSite) -> None:
+    def notebook(source: str, **metadata: object) -> str:
+        cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": source}]
+        return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+    files = {
+        "posts/a.ipynb": notebook("# A crane\n\nText.", date="2024-01-02", tags=["ships"], redirect="old-crane"),
+        "posts/b.ipynb": notebook("---\ndate: 2024-01-03\ntags: ships\n---\n# A ship\n\nText."),
+        "index.md": "# Home\n",
+    }
+    extensions = ["myst_nb", "sphinx_eulernews", "sphinx_eulernews.ablog"]
+    built = make_site(files, {"extensions": extensions, "blog_post_pattern": "posts/*"}).build()
+    assert (built.said, listed(built.page("blog/tags/ships.html"))) == ("", ["A ship", "A crane"])
+    assert built.page("posts/b.html").select_one("h1").text.startswith("A ship")  # type: ignore[union-attr]
+    assert "old-crane.html" in built.names()

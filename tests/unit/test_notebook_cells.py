@@ -30,6 +30,21 @@ def test_a_title_is_a_heading_where_the_first_one_is_lower(kind: str, text: str)
     assert first["source"].rstrip() == f"# A \\*quay\\* \\& \\[more\\]\n\n{text}".rstrip()
 
 
+def test_metadata_of_a_notebook_is_front_matter_if_it_has_a_date_or_says_post() -> None:
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": "# Title"}]
+    kernel = {"kernelspec": {"name": "python3"}, "hide_input": True, "toc": {"base_numbering": 1}, "title": "T"}
+    metadata = {**kernel, "date": "2019-11-11", "tags": ["a", "b"], "authors": [{"name": "Ada"}], "category": 'x: "y"'}
+    notebook = json.dumps({"cells": cells, "metadata": metadata})
+    front_matter, body = take_from_cell(notebook, KEYS)
+    assert (front_matter.fields["date"], front_matter.fields["tags"]) == ("2019-11-11", ["a", "b"])
+    assert (front_matter.fields["category"], front_matter.fields["title"]) == ('x: "y"', "T")
+    assert (front_matter.unclear, front_matter.problems, body) == ({}, [], notebook)
+    given: Any
+    for given in ({"blogpost": True}, {"date": ""}, {}, None, []):
+        front_matter, _body = take_from_cell(json.dumps({"cells": cells, "metadata": given}), KEYS)
+        assert bool(front_matter.fields) == (given == {"blogpost": True})
+
+
 @pytest.mark.parametrize("body", ["# Part", "Text.", "Text.\n\n# Part\n\n## Below"])
 def test_a_notebook_keeps_its_own_headings(body: str) -> None:
     first, second = cells_of(("raw", TITLE), ("markdown", body))
