@@ -70,8 +70,7 @@ _COLOUR_SCHEMES = {
     **dict.fromkeys(("only-dark", "gh-dark-mode-only"), ONLY_DARK),
 }
 
-_SIDES = frozenset({"width", "height"})
-_LONGEST_SIZE = 100  # in characters; docutils reads numbers of more than 308 digits as infinity
+_LONGEST_SIZE = 100  # in characters; at a number of more than 308 digits, docutils ends with an error
 
 
 class ResolveMedia(PostTransform):
@@ -100,10 +99,9 @@ class ResolveMedia(PostTransform):
             image[AS_WRITTEN] = image["uri"]
         uri = image["uri"] = repair_scheme(image["uri"])
         line = image.attributes.pop(LINE, 0) or _line_of(image)
-        for side in _SIDES & image.attributes.keys():
-            if len(size := str(image[side])) > _LONGEST_SIZE or size.startswith(
-                "inf"
-            ):  # docutils would end with an error
+        for side in ("width", "height"):
+            size = str(image.get(side, ""))
+            if len(size) > _LONGEST_SIZE or size.startswith("inf"):
                 del image[side]
                 message = f"the {side} of the image is no size: {size:.40}; it is ignored"
                 self.domain.warn(self.env.docname, Subtype.IMAGE, message, line)
