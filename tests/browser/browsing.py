@@ -28,7 +28,7 @@ def layout_shift(page: Any) -> float:
     return float(round(sum(page.evaluate("window.shifts.filter(shift => shift.inside).map(shift => shift.value)")), 3))
 
 
-OURS = [".eulernews-page", ".h-entry", ".eulernews", ".eulernews-footer", ".eulernews-filter"]
+OURS = [".eulernews-page", ".h-entry", ".eulernews", ".eulernews-footer", ".eulernews-filter", ".eulernews-sidebar"]
 _AXE = """selectors => axe.run(
   {include: selectors.filter(selector => document.querySelector(selector)).map(selector => [selector])},
   {resultTypes: ['violations']},
