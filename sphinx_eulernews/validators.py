@@ -228,9 +228,12 @@ def choice(*allowed: str) -> Callable[[Any], str]:
 def date_input(value: Any) -> str:
     """Check a format of ``strptime`` that gives a day or month of a year, such as ``%d/%m/%Y``; empty for none."""
     try:
-        day = datetime(2023, 11, 25, tzinfo=UTC)
-        parsed = datetime.strptime(day.strftime(string(value)), value)  # noqa: DTZ007  a day
-        if value and (parsed.year, parsed.month) != (day.year, day.month):
+        # The same day of the week in two years: a format that writes both alike has no year.
+        written, other = (datetime(year, 11, 25, tzinfo=UTC).strftime(string(value)) for year in (2023, 2017))
+        if value and written == other:
+            raise ValueError(value)
+        parsed = datetime.strptime(written, value)  # noqa: DTZ007  a day
+        if value and (parsed.year, parsed.month) != (2023, 11):
             raise ValueError(value)
     except ValueError as error:
         raise ValueError("it must be a format of Python's strptime with a year, such as %d/%m/%Y") from error
