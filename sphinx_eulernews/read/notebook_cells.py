@@ -20,28 +20,38 @@ def take_from_cell(notebook: str, keys: Keys) -> tuple[FrontMatter, str]:
     It is between delimiters in the first cell, raw or Markdown, or a list below the title, or in the metadata of the
     notebook. Lines in a cell are no lines of the file.
     """
-    cell = _first_cell(notebook)
-    text = _text_of(cell[1]) if cell else ""
+    content = _parsed(notebook)
+    first = _first_cell(content)
+    text = _text_of(first) if first else ""
     text = _between_delimiters(text) or text
     front_matter = read_front_matter(text, keys) if text.lstrip().startswith(("---", "+++")) else FrontMatter()
-    if cell is None or not front_matter.last:
-        return _of_metadata(notebook, keys), notebook
-    content, first = cell
+    if first is None or not front_matter.last:
+        return _of_metadata(content, keys), notebook
     first["source"] = blank_front_matter(text, front_matter).lstrip("\n")
     if isinstance(title := front_matter.fields.get("title"), str) and _begins_below_title(content["cells"]):
         _put_title(first, title)
     return _without_lines(front_matter), json.dumps(content, ensure_ascii=False)
 
 
-def _of_metadata(notebook: str, keys: Keys) -> FrontMatter:
+def _parsed(notebook: str) -> dict[str, Any]:
+    """Return a notebook; empty if it is none."""
+    try:
+        content = json.loads(notebook)
+    except (ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _of_metadata(content: dict[str, Any], keys: Keys) -> FrontMatter:
     """Return the metadata of a notebook, which is front matter to MyST-NB, if it has a date or says that it is a post.
 
     Keys that are not ours are settings of Jupyter and its extensions.
     """
+    given = content.get("metadata")
+    known = {key: value for key, value in given.items() if keys.is_known(key)} if isinstance(given, dict) else {}
     try:
-        given = json.loads(notebook)["metadata"].items()
-        fields = json.dumps({key: value for key, value in given if keys.is_known(key)}, ensure_ascii=False)
-    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        fields = json.dumps(known, ensure_ascii=False)
+    except RecursionError:
         return FrontMatter()
     front_matter = read_front_matter(f"---\n{fields}\n---\n", keys)
     is_one = front_matter.fields.get("date") or front_matter.fields.get("post")
@@ -126,15 +136,14 @@ def without_settings(notebook: str) -> str:
     return json.dumps(content, ensure_ascii=False)
 
 
-def _first_cell(notebook: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """Return a notebook and its first cell, if it is one of text."""
+def _first_cell(content: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the first cell of a notebook, if it is one of text."""
     try:
-        content = json.loads(notebook)
-        first = content["cells"][0]
+        first: dict[str, Any] = content["cells"][0]
         is_text = first["cell_type"] in ("raw", "markdown")
-    except (ValueError, RecursionError, LookupError, TypeError):  # no notebook, or an empty one
+    except (LookupError, TypeError):  # no notebook, or an empty one
         return None
-    return (content, first) if is_text else None
+    return first if is_text else None
 
 
 def _text_of(cell: dict[str, Any]) -> str:
