@@ -15,7 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from sphinx_eulernews.build import note_builder
 from sphinx_eulernews.builder_kinds import has_pages
-from sphinx_eulernews.compat.highlighting import shorten_highlighting_failures
+from sphinx_eulernews.compat.compiled_templates import keep_compiled_templates
+from sphinx_eulernews.compat.highlighting import cache_code_formatters, shorten_highlighting_failures
 from sphinx_eulernews.config import NewsConfig, warn_of_unknown_options
 from sphinx_eulernews.domain import NewsDomain, explain_missing_reference
 from sphinx_eulernews.hooks import COLLECT_REDIRECTS, EVENTS
@@ -183,6 +184,8 @@ def _write(app: Sphinx, output: OutputEvents) -> None:
     app.connect("env-get-updated", output.end_numbering, priority=600)
     app.connect("write-started", output.begin_writing, priority=400)
     app.connect("write-started", improve_search)
+    app.connect("write-started", keep_compiled_templates)
+    app.connect("write-started", cache_code_formatters)
     app.connect("write-started", shorten_highlighting_failures)
     app.add_post_transform(LeaveNavigation)
     app.add_post_transform(LinkRemoteImages)

@@ -1,16 +1,19 @@
-"""Highlighting failures in posts, Sphinx 8.2 to 9.2: one line each, where Sphinx repeats the whole block.
+"""The highlighter of this builder, Sphinx 8.2 to 9.2: formatters made once, failures in posts told in one line each.
 
-Upstream: ``PygmentsBridge.highlight_block`` in ``sphinx/highlighting.py`` puts the source into the message. Posts of
-shell sessions and of SQL with Chinese comments have dozens of such blocks. Only the highlighter of this builder is
-wrapped, and the logger has the filter during the call alone.
+Upstream, ``PygmentsBridge.highlight_block`` in ``sphinx/highlighting.py``:
+
+- It makes a Pygments formatter, with a style sheet that it does not use, for every block of code.
+- It puts the source of a block that cannot be highlighted into the message. Posts of shell sessions and of SQL with
+  Chinese comments have dozens of such blocks. The logger has the filter during the call alone.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Container
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_origin
 
+from pygments.formatters import HtmlFormatter, LatexFormatter
 from sphinx.util import logging as sphinx_logging
 
 if TYPE_CHECKING:
@@ -20,6 +23,26 @@ if TYPE_CHECKING:
 _LONGEST = 60  # characters of the block that a message shows
 
 _logger = sphinx_logging.getLogger("sphinx.highlighting").logger
+
+
+def cache_code_formatters(_app: Sphinx, builder: Builder) -> None:
+    """Cache ``get_formatter`` of this builder's highlighter by its options (``write-started``)."""
+    highlighter: Any = getattr(builder, "highlighter", None)
+    if highlighter is None or "get_formatter" in vars(highlighter):
+        return
+    make = highlighter.get_formatter
+    cached: dict[str, Any] = {}
+
+    def get_formatter(**options: Any) -> Any:
+        kind = get_origin(highlighter.formatter) or highlighter.formatter
+        if kind not in {HtmlFormatter, LatexFormatter}:
+            return make(**options)  # one of somebody else may hold something from one block to the next
+        key = repr((kind, sorted(options.items()), sorted(highlighter.formatter_args.items())))
+        if key not in cached:
+            cached[key] = make(**options)
+        return cached[key]
+
+    highlighter.get_formatter = get_formatter
 
 
 def shorten_highlighting_failures(app: Sphinx, builder: Builder) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from pygments.lexers import get_all_lexers  # type: ignore[import-untyped]  # no types of its own
+from pygments.lexers import get_all_lexers
 
 from sphinx_eulernews.markdown.code_comments import take_marks
 

@@ -17,14 +17,12 @@ from sphinx.util.logging import getLogger
 from sphinx_eulernews.speedups.content import BY_CONTENT
 from sphinx_eulernews.speedups.patches import (
     ASSET_CHECKSUMS,
-    CODE_FORMATTERS,
     DOCUTILS_SETTINGS,
     EXIT,
     GC_THRESHOLD,
     INVENTORY,
     WORKER_ENVIRONMENTS,
 )
-from sphinx_eulernews.speedups.templates import COMPILED_TEMPLATES
 from sphinx_eulernews.speedups.tree_walks import TREE_WALKS
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
 logger = getLogger(__name__)
 
 SPEEDUPS = (
-    GC_THRESHOLD, TREE_WALKS, DOCUTILS_SETTINGS, CODE_FORMATTERS, ASSET_CHECKSUMS, COMPILED_TEMPLATES,
+    GC_THRESHOLD, TREE_WALKS, DOCUTILS_SETTINGS, ASSET_CHECKSUMS,
     INVENTORY, WORKER_ENVIRONMENTS, BY_CONTENT, EXIT,
 )  # fmt: skip
 

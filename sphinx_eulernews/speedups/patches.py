@@ -163,36 +163,6 @@ DOCUTILS_SETTINGS = Speedup(
 )
 
 
-def cache_code_formatters(app: Sphinx, stack: ExitStack) -> None:
-    """Cache ``get_formatter`` of this builder's highlighter by its options.
-
-    Sphinx makes a Pygments formatter, with a style sheet that it does not use, for every block of code.
-    """
-    highlighter = getattr(app.builder, "highlighter", None)
-    if highlighter is None:
-        return
-    make = highlighter.get_formatter
-    cached: dict[str, Any] = {}
-
-    def get_formatter(**options: Any) -> Any:
-        key = repr(sorted(options.items()))
-        if key not in cached:
-            cached[key] = make(**options)
-        return cached[key]
-
-    patch_attribute(stack, highlighter, "get_formatter", get_formatter)
-
-
-CODE_FORMATTERS = Speedup(
-    name="code formatters",
-    what="a Pygments formatter is made once for each set of options",
-    versions=SPHINX,
-    upstream="sphinx/highlighting.py: PygmentsBridge.highlight_block",
-    gain="1 % of a clean build",
-    activate=cache_code_formatters,
-)
-
-
 def cache_asset_checksums(_app: Sphinx, stack: ExitStack) -> None:
     """Compute the checksum of each style sheet and script once for each build; Sphinx resolves its path for each page.
 

@@ -106,15 +106,6 @@ def test_a_version_that_is_not_known_switches_a_speedup_off_and_is_logged_once(
     assert told.count("speedups:") == 1
 
 
-def test_compiled_templates_are_kept_from_build_to_build(make_site: MakeSite) -> None:
-    site = make_site(FILES, {"extensions": [*EXTENSIONS, SPEEDUPS]})
-    folder = site.build().outdir.with_name("html-doctrees") / "eulernews-templates"
-    stamps = {path: path.stat().st_mtime_ns for path in folder.rglob("*.cache")}
-    assert stamps
-    site.build(force=True)
-    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.cache")} == stamps
-
-
 def test_an_inventory_is_written_again_where_it_may_differ(make_site: MakeSite) -> None:
     site = make_site({**FILES, "page.md": "# Page\n"}, {"extensions": [*EXTENSIONS, SPEEDUPS]})
     path = site.build().outdir / "objects.inv"

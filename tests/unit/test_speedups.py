@@ -10,7 +10,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import jinja2
 import pytest
 from docutils import frontend
 from sphinx.application import Sphinx
@@ -25,7 +24,6 @@ from sphinx_eulernews.speedups.patches import (
     raise_gc_threshold_in_loading,
 )
 from sphinx_eulernews.speedups.speedup import SPHINX, patch_attribute
-from sphinx_eulernews.speedups.templates import CheckedBytecodeCache
 
 
 class Asked:
@@ -98,25 +96,6 @@ def test_patches_of_a_build_within_a_build_are_undone_in_turn() -> None:
             patch_attribute(inner, owner, "one", 21)
         assert owner.one == 11
     assert owner.one == 1
-
-
-@pytest.mark.promise("5 state")
-def test_a_compiled_template_that_is_damaged_is_compiled_again(tmp_path: Path) -> None:
-    def rendered() -> str:
-        environment = jinja2.Environment(autoescape=True, bytecode_cache=CheckedBytecodeCache(tmp_path / "kept"))
-        environment.loader = jinja2.DictLoader({"a.html": "{% for x in 'ab' %}[{{ x }}]{% endfor %}"})
-        return environment.get_template("a.html").render()
-
-    assert rendered() == "[a][b]"
-    (path,) = (tmp_path / "kept").iterdir()
-    sound = path.read_bytes()
-    for damaged in (*(sound[:length] for length in range(0, len(sound), 40)), sound[32:], sound[:-9] + b"\0" * 9):
-        path.write_bytes(damaged)
-        assert rendered() == "[a][b]"
-        assert path.read_bytes() == sound
-    path.unlink()
-    path.mkdir()
-    assert rendered() == "[a][b]"
 
 
 @pytest.fixture
