@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class PageUrls:
-    """Relative URLs from one page; a page that the builder does not make has none."""
+    """Relative URLs from one page; a page that the builder does not make has none.
+
+    ``known`` are the URLs that pages of a build share: by the folder that they are relative to, and by page name.
+    """
 
     def __init__(
         self,
@@ -33,6 +36,7 @@ class PageUrls:
         image: Callable[[BannerImage, str], str],
         reached: frozenset[str] | None,
         render: Callable[[Part, str, PageUrls], str] | None = None,
+        known: dict[str, dict[str, str | None]] | None = None,
     ) -> None:
         self._builder = builder
         self._docname = docname
@@ -40,12 +44,17 @@ class PageUrls:
         # Where many documents become one, only those can be linked to; None: every document has a page.
         self._reached = reached
         self._pages: dict[str, str | None] = {}
+        if known is not None:
+            # Pages in one folder have the same relative URLs, but for that of the page itself.
+            self._pages = known.setdefault(posixpath.dirname(builder.get_target_uri(docname)), {})
         # Renders the parts that templates of the site override.
         self._render = render
         self.has_svg = not is_epub(builder)
 
     def page(self, name: str) -> str | None:
         """Return the URL of a document or generated page, or of ``/file`` below the output."""
+        if name == self._docname:
+            return self._url_of(name)
         # Entries of a list share their terms, and Sphinx quotes the path each time.
         if name not in self._pages:
             self._pages[name] = self._url_of(name)

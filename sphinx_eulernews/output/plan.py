@@ -85,6 +85,7 @@ class BuildPlan:
     renewed: bool = False
     templates: PartTemplates | None = None
     sidebars: Sidebars | None = None
+    _known_urls: dict[str, dict[str, str | None]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def pages(self) -> GeneratedPages:
@@ -157,7 +158,8 @@ class BuildPlan:
     def page_urls(self, builder: Builder, docname: str) -> PageUrls:
         """Return the URLs as seen from a page."""
         render = partial(self.templates.render, self.views) if self.templates else None
-        return PageUrls(builder, docname, self.banner_images.html, self.reached, render)
+        known = self._known_urls if self.has_pages else None
+        return PageUrls(builder, docname, self.banner_images.html, self.reached, render, known)
 
     def listed_on(self, page: GeneratedPage) -> Sequence[Post]:
         """Return the posts of a list: without generated pages, also those of the older ones, which nothing leads to."""
