@@ -74,17 +74,18 @@ def documents_showing_others(app: Sphinx, plan: BuildPlan, output: str) -> list[
 
 
 def gone_from(app: Sphinx, plan: BuildPlan, output: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return what the last build wrote there and this one does not: names of pages, and of images that it made.
+    """Return what the last build wrote there and this one does not: names of pages, and of images.
 
-    The pages are those of posts and of the index of tags. Sphinx removes no page of a document that is deleted, and the
-    EPUB builder packs all that it finds.
+    The pages are those of posts and of the index of tags. Sphinx removes no page of a document that is deleted, and no
+    image that no document shows any more; the EPUB builder packs all that it finds.
     """
     outputs = news_domain(app.env).outputs
     posts_before, index_before, images_before = outputs.get(output, ("", "", ""))
     posts = sorted(plan.site.posts.keys() - plan.site.hidden())
     has_tags = any(section.taxonomies[TAG.plural] for section in plan.site.sections.values())
     index = TAG_INDEX if has_tags and app.builder.format == "html" and has_tag_index(app) else ""
-    images = sorted(plan.banner_images.names())
+    shown = {name for readers, name in app.env.images.values() if not readers.isdisjoint(plan.documents)}
+    images = sorted({*plan.banner_images.names(), *shown})
     outputs[output] = ("\n".join(posts), index, "\n".join(images))
     pages = frozenset(filter(None, f"{posts_before}\n{index_before}".split("\n")))
     gone_images = frozenset(filter(None, images_before.split("\n"))) - frozenset(images)

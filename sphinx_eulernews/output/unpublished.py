@@ -66,7 +66,7 @@ def remove_written(
     if suffix := getattr(builder, "out_suffix", ""):
         for docname in hidden | gone_pages:
             (outdir / f"{docname}{suffix}").unlink(missing_ok=True)
-    if builder.imagedir:  # else images are next to files of other kinds
+    if builder.imagedir or builder.format == "latex":  # others copy none, or to a folder for each manual
         of_hidden = {name for readers, name in app.env.images.values() if readers <= hidden}
         for name in of_hidden | gone_images:
             (outdir / builder.imagedir / name).unlink(missing_ok=True)

@@ -305,6 +305,28 @@ def test_a_deleted_post_leaves_no_page_in_the_output_of_any_builder(make_site: M
     assert without_archive(built) == without_archive(site.build(builder, clean=True))
 
 
+@pytest.mark.promise("2 incremental")
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub", "singlehtml", "latex"])
+def test_an_image_that_no_post_shows_any_more_leaves_the_output_of_every_builder(
+    make_site: MakeSite, builder: str
+) -> None:
+    images = {f"news/{name}.png": png(40, 30, (index, 0, 0)) for index, name in enumerate(("kept", "edited", "gone"))}
+    posts = {
+        "news/1.md": post_text("一", "![](kept.png)\n\n![](edited.png)", date="2024-01-01"),
+        "news/2.md": post_text("二", "![](gone.png)", date="2024-01-02"),
+    }
+    # Builders of one file write what is in a toctree.
+    site = make_site({"index.md": "# Index\n\n```{toctree}\n:glob:\nnews/*\n```\n", **images, **posts})
+
+    def shown(*, clean: bool = False) -> set[str]:
+        names = (Path(name).name for name in site.build(builder, clean=clean).names())
+        return {name for name in names if name.startswith(("kept", "edited", "gone"))}
+
+    assert {name.partition(".")[0].partition("-")[0] for name in shown()} == {"kept", "edited", "gone"}
+    site.write({"news/1.md": post_text("一", "![](kept.png)", date="2024-01-01")}).delete("news/2.md")
+    assert shown() == shown(clean=True)
+
+
 def test_a_page_of_the_user_stays_where_an_epub_would_have_the_index_of_tags(make_site: MakeSite) -> None:
     own = "---\norphan: true\n---\n# 自己的\n"
     site = make_site({"news-tags.md": own, "news/1.md": post_text("一", date="2024-01-01", tags=["港"])})
