@@ -33,6 +33,7 @@ class NewsData(Domain):
         "directives_in": {},  # docname -> [DirectiveSpec], the directives of a document
         "missing": {},  # docname -> {path: whether a document of that name will do}, missing files
         "folders": {},  # folder -> checksums of its names, folders in which references were looked up
+        "covers": {},  # docname -> path, the cover of a page bundle; empty where none of its files has such a name
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
         "settings": {},  # "collections", "base" -> repr of the settings that reading depends on, of the last build
         "warnings": {},  # docname -> {(subtype, message, line): None}, warnings from reading
@@ -168,6 +169,16 @@ class NewsData(Domain):
         oversized: dict[str, list[OversizedImage]] = self.data["oversized"]
         return oversized
 
+    @property
+    def covers(self) -> dict[str, str]:
+        """The covers of page bundles whose front matter names no banner, relative to the source folder; or empty."""
+        covers: dict[str, str] = self.data["covers"]
+        return covers
+
+    def note_cover(self, docname: str, path: str) -> None:
+        """Store the cover of a page bundle that was looked for among its files."""
+        self.covers[docname] = path
+
     def note_oversized(self, docname: str, image: OversizedImage) -> None:
         """Store an image to make renditions of."""
         self.oversized.setdefault(docname, []).append(image)
@@ -257,6 +268,7 @@ class NewsData(Domain):
             self.references,
             self.cross_references,
             self.oversized,
+            self.covers,
         ):
             by_document.pop(docname, None)
 

@@ -1,7 +1,9 @@
-"""Banner of a post: that of its front matter, else the first large image of its body, else the default."""
+"""Banner of a post: that of its front matter, the cover of its page bundle, a large image of its body, the default."""
 
 from __future__ import annotations
 
+import os.path
+import re
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -9,10 +11,12 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.files.listings import names_in
 from sphinx_eulernews.files.lookup import Found, Missing, as_found
 from sphinx_eulernews.files.reference_text import lacks_host
 from sphinx_eulernews.images.probe import probe
 from sphinx_eulernews.images.renditions import BadImageError
+from sphinx_eulernews.model.collection import bundle_folder, is_bundle
 from sphinx_eulernews.model.field_readers import NO_BANNER, Context, read_focus
 from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.nodes import images_and_raw_html
@@ -87,16 +91,29 @@ class FindBanner(PostTransform):
             return
         files = Files(self.env, self.env.docname)
         banner, others = named_banner(self.env, files, found.front_matter), list[Banner]()
+        if banner is None and is_bundle(self.env.docname) and not found.image:
+            banner = self._cover_of_bundle(found.front_matter)
         if banner is None:
             others = self._borrowed(files, _focus(found.front_matter), found.image)
             banner = others.pop(0) if others else None
-        elif not is_web_url(banner.path):
+        elif not (is_web_url(banner.path) or banner.borrowed):
             readers, _name = self.env.images.get(banner.path, (frozenset(), ""))
             banner = replace(banner, alone=self.env.docname not in readers)
             files.register_image(banner.path)
         if banner is not None:
             post = replace(found.post, banner=banner, other_images=tuple(others))
             set_pending_post(self.env, replace(found, post=post))
+
+    def _cover_of_bundle(self, front_matter: FrontMatter) -> Banner | None:
+        """Return the image that its name makes the cover of a page bundle; borrowed where the text shows it as well."""
+        path = cover_in_bundle(self.env, self.env.docname)
+        self.domain.note_cover(self.env.docname, path)
+        banner = read_banner(self.env, path, line=1) if path else None
+        if banner is None:
+            return None
+        self.env.note_dependency(path)
+        alt = translate(self.env, str(front_matter.fields.get("banner_alt", "")), front_matter.line_of("banner_alt"))
+        return replace(banner, alt=alt, focus=_focus(front_matter), borrowed=path in self._body_images())
 
     def _borrowed(self, files: Files, focus: Point | None, number: int) -> list[Banner]:
         """Return images of the text, the first choice first: that with a number, else those that may make a cover."""
@@ -131,6 +148,20 @@ class FindBanner(PostTransform):
                     yield node["uri"][1:]
             else:
                 yield from shown_files(node)
+
+
+# Of the files of a bundle, Hugo's own templates take one named "feature", else one named "cover" or "thumbnail".
+_COVERS = tuple(
+    re.compile(rf"{name}(?:[-_ ].*)?\.(?:jpe?g|png|webp|avif|svg)", re.IGNORECASE)
+    for name in ("featured?", "cover", "thumbnail")
+)
+
+
+def cover_in_bundle(env: BuildEnvironment, docname: str) -> str:
+    """Return the path of the image that is the cover of a page bundle by its name; empty if there is none."""
+    folder = bundle_folder(docname)
+    names = sorted(names_in(os.path.join(env.srcdir, folder)))  # noqa: PTH118  speed
+    return next((f"{folder}/{name}" for cover in _COVERS for name in names if cover.fullmatch(name)), "")
 
 
 def _may_be_cover(banner: Banner) -> bool:

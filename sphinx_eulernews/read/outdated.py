@@ -42,6 +42,7 @@ def find_outdated(
     there = _existing_files(str(app.srcdir), frozenset().union(*domain.missing.values()))
     appeared = {name for name, paths in domain.missing.items() if not there.isdisjoint(paths)} if there else set()
     appeared |= domain.waiting_for(added) | documents_with_namesakes(env, added)
+    appeared |= {name for name, cover in domain.covers.items() if banner.cover_in_bundle(env, name) != cover}
     dangling = {docname for docname, targets in domain.links.items() if not removed.isdisjoint(targets)}
     posts = removed & domain.posts.keys()
     dangling |= {docname for docname, names in env.toctree_includes.items() if not posts.isdisjoint(names)}
