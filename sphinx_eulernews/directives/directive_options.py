@@ -12,7 +12,7 @@ from sphinx_eulernews.model.extra_fields import read_conditions
 from sphinx_eulernews.model.field_readers import read_point
 from sphinx_eulernews.model.languages import checked_language
 from sphinx_eulernews.model.post import Point
-from sphinx_eulernews.model.text import did_you_mean, items, split_names
+from sphinx_eulernews.model.text import did_you_mean, items, read_truth, split_names
 
 
 def names(argument: str | None) -> tuple[str, ...]:
@@ -64,10 +64,7 @@ def number(argument: str | None) -> int:
 
 def truth(argument: str | None) -> bool:
     """Read a flag with an optional value; no value means true."""
-    text = (argument or "true").strip().casefold()
-    if text not in {"true", "yes", "on", "false", "no", "off"}:
-        raise ValueError("write true or false")
-    return text in {"true", "yes", "on"}
+    return read_truth(argument or "true")
 
 
 @dataclass(frozen=True, slots=True)

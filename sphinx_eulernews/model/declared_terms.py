@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.term_records import MAX_DESCRIPTION, RecordReader, TermRecord, TermRecords
 from sphinx_eulernews.model.term_tree import MAX_LEVELS
-from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, did_you_mean, fold
+from sphinx_eulernews.model.text import did_you_mean, fold, read_truth
 
 if TYPE_CHECKING:
     from sphinx_eulernews.model import front_matter
@@ -64,10 +64,12 @@ def read_term(reader: RecordReader) -> DeclaredTerm:
 
 
 def _flag(reader: RecordReader, name: str) -> bool:
-    text = reader.string(name).casefold()
-    if text and text not in TRUE_WORDS | FALSE_WORDS:
-        reader.warn(name, f"is {text!r}; write true or false")
-    return text in TRUE_WORDS
+    text = reader.string(name)
+    try:
+        return bool(text) and read_truth(text)
+    except ValueError as error:
+        reader.warn(name, f"is {text!r}; {error}")
+        return False
 
 
 def parents_of(records: TermRecords[TermRecord]) -> tuple[dict[str, str], list[Problem]]:

@@ -20,9 +20,9 @@ from sphinx_eulernews.model.permalink_patterns import check_pattern, is_pattern
 from sphinx_eulernews.model.post import Author, Moment, Point
 from sphinx_eulernews.model.text import (
     FALSE_WORDS,
-    TRUE_WORDS,
     clean,
     plain_title,
+    read_truth,
     split_names,
     without_links,
     without_references,
@@ -204,10 +204,7 @@ def beginning(date: Moment, zone: tzinfo) -> Moment:
 
 def read_flag(value: Value, context: Context) -> bool:
     """Read ``true`` or ``false``."""
-    text = read_string(value, context).casefold()
-    if text not in TRUE_WORDS | FALSE_WORDS:
-        raise ValueError("write true or false")
-    return text in TRUE_WORDS
+    return read_truth(read_string(value, context))
 
 
 def read_pinned(value: Value, context: Context) -> bool:

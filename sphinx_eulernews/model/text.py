@@ -60,6 +60,14 @@ HANZI_A_MINUTE = 400  # comfortable silent reading of Chinese; studies give 300 
 WORDS_A_MINUTE = 230  # of English; Brysbaert 2019 gives 238 for non-fiction
 
 
+def read_truth(text: str) -> bool:
+    """Read a word for true or false, in any case; raises ValueError for any other."""
+    word = text.strip().casefold()
+    if word not in TRUE_WORDS | FALSE_WORDS:
+        raise ValueError("write true or false")
+    return word in TRUE_WORDS
+
+
 def split_names(text: str) -> list[str]:
     """Split names as authors separate them, in fields and in options: by ``,`` ``，`` ``、`` ``;`` or ``；``."""
     return [name for part in _NAME_SEPARATOR.split(text) if (name := part.strip())]
