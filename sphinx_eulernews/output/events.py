@@ -127,6 +127,7 @@ class OutputEvents:
             app.add_css_file(FILTER_STYLE)
             app.add_js_file(FILTER_SCRIPT, loading_method="defer")
         if page is not None:
+            plan.shared_urls.share_tags(app.builder, pagename, context)
             context["language"] = _language_in_theme(app, labels(plan.language_of(pagename)).tag)
             if not navigation.has_nav_entries(app):
                 navigation.enter(app.env, pagename, *plan.place_of(page))

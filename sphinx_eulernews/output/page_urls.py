@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sphinx.errors import NoUri
@@ -15,7 +15,7 @@ from sphinx_eulernews.builder_kinds import has_pages, is_epub
 from sphinx_eulernews.render.tree import is_web_url, to_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class PageUrls:
     """Relative URLs from one page; a page that the builder does not make has none.
 
-    ``known`` are the URLs that pages of a build share: by the folder that they are relative to, and by page name.
+    ``known`` are those that pages in one folder share, which are all but that of the page itself: see ``shared_urls``.
     """
 
     def __init__(
@@ -36,17 +36,14 @@ class PageUrls:
         image: Callable[[BannerImage, str], str],
         reached: frozenset[str] | None,
         render: Callable[[Part, str, PageUrls], str] | None = None,
-        known: dict[str, dict[str, str | None]] | None = None,
+        known: dict[Hashable, Any] | None = None,
     ) -> None:
         self._builder = builder
         self._docname = docname
         self._image = image
         # Where many documents become one, only those can be linked to; None: every document has a page.
         self._reached = reached
-        self._pages: dict[str, str | None] = {}
-        if known is not None:
-            # Pages in one folder have the same relative URLs, but for that of the page itself.
-            self._pages = known.setdefault(posixpath.dirname(builder.get_target_uri(docname)), {})
+        self._pages: dict[Hashable, str | None] = {} if known is None else known
         # Renders the parts that templates of the site override.
         self._render = render
         self.has_svg = not is_epub(builder)

@@ -24,6 +24,7 @@ from sphinx_eulernews.model.query import (
 )
 from sphinx_eulernews.output.manifest import NO_DIFFERENCE, Difference, Manifest
 from sphinx_eulernews.output.page_urls import PageUrls
+from sphinx_eulernews.output.shared_urls import SharedUrls
 from sphinx_eulernews.render.labels import Labels, labels
 from sphinx_eulernews.render.tree import Element, Node, element
 
@@ -85,7 +86,7 @@ class BuildPlan:
     renewed: bool = False
     templates: PartTemplates | None = None
     sidebars: Sidebars | None = None
-    _known_urls: dict[str, dict[str, str | None]] = field(default_factory=dict, repr=False)
+    shared_urls: SharedUrls = field(default_factory=SharedUrls)
 
     @cached_property
     def pages(self) -> GeneratedPages:
@@ -158,7 +159,7 @@ class BuildPlan:
     def page_urls(self, builder: Builder, docname: str) -> PageUrls:
         """Return the URLs as seen from a page."""
         render = partial(self.templates.render, self.views) if self.templates else None
-        known = self._known_urls if self.has_pages else None
+        known = self.shared_urls.seen_from(builder, docname)
         return PageUrls(builder, docname, self.banner_images.html, self.reached, render, known)
 
     def listed_on(self, page: GeneratedPage) -> Sequence[Post]:

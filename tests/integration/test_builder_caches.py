@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sphinx.builders.html
 from conftest import MakeSite
-from helpers import Build
+from helpers import Build, post_text
 from pygments.formatters import HtmlFormatter
 from samples import FILES
 from sphinx.application import Sphinx
@@ -95,3 +96,28 @@ def test_a_formatter_of_somebody_else_is_made_for_each_block(
     monkeypatch.setattr(PygmentsBridge, "html_formatter", Counting)
     make_site({**FILES, "zh/news/code.md": CODE, "page.md": CODE}).build()
     assert made.count({"linenos": "inline"}) == 2
+
+
+def test_pages_in_one_folder_write_the_tag_of_a_style_sheet_once(
+    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    checksum = sphinx.builders.html._file_checksum  # type: ignore[attr-defined]
+
+    def file_checksum(outdir: Path, filename: Any) -> Any:
+        asked.append(str(filename))
+        return checksum(outdir, filename)
+
+    monkeypatch.setattr("sphinx.builders.html._file_checksum", file_checksum)
+    posts = {f"news/{number}.md": post_text(f"第{number}篇", date="2024-01-01") for number in range(1, 31)}
+    build = make_site({**posts, "page.md": "# Page\n"}).build()
+    pages = [page for name, page in build.pages().items() if name.startswith("news/")]
+    sheets = {
+        str(sheet["href"]).rpartition("/")[2].partition("?")[0]
+        for page in pages
+        for sheet in page.select("link[rel=stylesheet]")
+    }
+    folders = {name.rpartition("/")[0] for name in build.names() if name.endswith(".html")}
+    assert len(pages) > 2 * len(folders)
+    for sheet in sheets:
+        assert len([name for name in asked if name.endswith(f"/{sheet}")]) <= len(folders) + 5  # pages of Sphinx
