@@ -6,6 +6,7 @@ Imported when the first post is read: most builds read none, and the rules take 
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import partial
 from textwrap import dedent
@@ -53,8 +54,9 @@ _DUMMY = "\n\n   dummy literal"
 def render_post(text: str, document: nodes.document, config: MdParserConfig, headings: Headings) -> None:
     """Parse the Markdown of a post into its document; afterwards ``headings`` has the title."""
     # Every heading has an anchor, since links in posts lead to headings.
-    slugs = UniqueSlugs(config.heading_slug_func or default_slugify)
-    parser = create_md_parser(replace(config, heading_anchors=6, heading_slug_func=slugs), PostRenderer)
+    own = copy(config)  # not ``replace``, which would validate all options again for each post
+    own.heading_anchors, own.heading_slug_func = 6, UniqueSlugs(config.heading_slug_func or default_slugify)
+    parser = create_md_parser(own, PostRenderer)
     configure_parser(parser, headings, document).options["document"] = document
     _enable_substitutions(parser, config, document)
     md_env: dict[str, Any] = {}

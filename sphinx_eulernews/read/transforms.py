@@ -184,8 +184,8 @@ class RegisterPost(PostTransform):
         text, news = without_marks("\n".join(paragraphs)), without_marks(marked)
         written = excerpt or self._beginning(paragraphs, marked or "\n".join(paragraphs), found.paragraphs)
         summary, shown = (found.post.summary, ()) if found.post.summary else take_references(written, references)
-        post = replace(self._in_its_language(found.post), summary=summary, minutes=reading_minutes(text))
-        post = self._held_back_if_unread(replace(post, summary_references=shown))
+        post = self._held_back_if_unread(self._in_its_language(found.post))
+        post = replace(post, summary=summary, summary_references=shown, minutes=reading_minutes(text))
         post, problems = shortened(post, BY_PLURAL)
         for key, message in problems:
             self.domain.warn(self.env.docname, Subtype.FIELD, message, found.front_matter.line_of(key))
