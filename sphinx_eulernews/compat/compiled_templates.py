@@ -18,6 +18,7 @@ import sphinx
 from jinja2.defaults import DEFAULT_POLICIES
 from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
+from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from sphinx_eulernews.files import atomic
 
@@ -41,18 +42,20 @@ _COMPILER_OPTIONS = (
 def keep_compiled_templates(app: Sphinx, builder: Builder) -> None:
     """Give the template environment of this builder a bytecode cache next to the doctrees (``write-started``).
 
-    Jinja compares each entry with its source, and with its own format and Python's; the folder is named by all else
-    that compiled code depends on.
+    Jinja compares each entry with its source, and with its own format and Python's; the file is named by all else that
+    compiled code depends on. An overlay of the environment shares the cache, and has options of its own.
     """
-    environment = getattr(getattr(builder, "templates", None), "environment", None)
+    templates: Any = getattr(builder, "templates", None)
+    environment = getattr(templates, "environment", None)
     if not isinstance(environment, jinja2.Environment) or environment.bytecode_cache is not None:
         return
-    folder = Path(app.doctreedir) / FOLDER / _digest(environment)
+    folder = Path(app.doctreedir) / FOLDER
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         cache = CheckedBytecodeCache(folder)
         environment.bytecode_cache = cache
-        _keep_compiled_strings(environment, cache)
+        if type(templates).render_string is BuiltinTemplateLoader.render_string:
+            _keep_compiled_strings(templates, cache)
 
 
 class CheckedBytecodeCache(jinja2.BytecodeCache):
@@ -62,7 +65,7 @@ class CheckedBytecodeCache(jinja2.BytecodeCache):
         self._folder = folder
 
     def _file(self, bucket: jinja2.bccache.Bucket) -> Path:
-        return self._folder / f"{bucket.key}.cache"
+        return self._folder / f"{_digest(bucket.environment)}-{bucket.key}.cache"
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Load the code of a template, if its file is as it was written."""
@@ -84,7 +87,7 @@ class CheckedBytecodeCache(jinja2.BytecodeCache):
 
 
 def is_stock(environment: jinja2.Environment) -> bool:
-    """Return whether all that the compiler calls is Jinja's own or Sphinx's, whose versions name the folder.
+    """Return whether all that the compiler calls is Jinja's own or Sphinx's, whose versions name the file.
 
     The compiler calls filters and tests of constants, and extensions: what these return may change with the code or
     with the settings of somebody else. sphinx-immaterial adds two filters.
@@ -112,17 +115,19 @@ def _digest(environment: jinja2.Environment) -> str:
     return hashlib.sha256(repr((versions, options)).encode()).hexdigest()[:16]
 
 
-def _keep_compiled_strings(environment: jinja2.Environment, cache: jinja2.BytecodeCache) -> None:
-    """Cache templates without a name, style sheets mostly, by their source."""
-    compile_string = environment.from_string
+def _keep_compiled_strings(templates: BuiltinTemplateLoader, cache: jinja2.BytecodeCache) -> None:
+    """Cache templates without a name, style sheets mostly, by their source.
 
-    def from_string(source: Any, *arguments: Any, **options: Any) -> jinja2.Template:
-        if arguments or options or not isinstance(source, str):
-            return compile_string(source, *arguments, **options)
+    ``from_string`` of the environment stays as it is: an overlay would inherit one that is bound to this environment.
+    """
+    environment = templates.environment
+
+    def render_string(source: str, context: dict[str, Any]) -> str:
         bucket = cache.get_bucket(environment, cache.get_source_checksum(source), None, source)
         if bucket.code is None:
             bucket.code = environment.compile(source)
             cache.set_bucket(bucket)
-        return environment.template_class.from_code(environment, bucket.code, environment.make_globals(None))
+        template = environment.template_class.from_code(environment, bucket.code, environment.make_globals(None))
+        return template.render(context)
 
-    environment.from_string = from_string  # type: ignore[method-assign]  # of this environment alone
+    templates.render_string = render_string  # type: ignore[method-assign]  # of this builder alone

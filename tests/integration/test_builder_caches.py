@@ -20,13 +20,22 @@ SAID = ["one"]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """An extension whose filter depends on more than its code."""
-    app.connect("html-page-context", _add_filter)
+    """An extension with an overlay of the environment, or a filter that depends on more than its code."""
+    app.connect("html-page-context", _render_in_overlay if "overlay" in app.config.html_context else _add_filter)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _add_filter(app: Sphinx, *_: Any) -> None:
     app.builder.templates.environment.filters["shown"] = lambda text: text + SAID[0]
+
+
+def _render_in_overlay(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    if pagename == "page":
+        environment = app.builder.templates.environment
+        overlay = environment.overlay(autoescape=True)
+        for each in (environment, overlay):
+            context["body"] += each.get_template("box.html").render(text="<i>")
+        context["body"] += overlay.from_string("<b>{{ text }}</b>").render(text="<i>")
 
 
 def stamps(build: Build) -> dict[Path, int]:
@@ -64,6 +73,15 @@ def test_a_constant_that_a_filter_changes_is_computed_again(
     assert "<p>said: one</p>" in site.build(force=True).text("page.html")
     monkeypatch.setattr("test_builder_caches.SAID", ["another"])
     assert "<p>said: another</p>" in site.build(force=True).text("page.html")
+
+
+def test_an_overlay_of_the_environment_keeps_its_own_options(make_site: MakeSite) -> None:
+    files = {**FILES, "page.md": "# Page\n", "_templates/box.html": "<p>{{ text }}</p>"}
+    extensions = ["myst_parser", "sphinx_eulernews", "test_builder_caches"]
+    conf = {"templates_path": ["_templates"], "extensions": extensions, "html_context": {"overlay": True}}
+    site = make_site(files, conf)
+    for _build in range(2):
+        assert "<p><i></p><p>&lt;i&gt;</p><b>&lt;i&gt;</b>" in site.build(force=True).text("page.html")
 
 
 @pytest.fixture
