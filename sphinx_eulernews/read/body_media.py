@@ -99,12 +99,7 @@ class ResolveMedia(PostTransform):
             image[AS_WRITTEN] = image["uri"]
         uri = image["uri"] = repair_scheme(image["uri"])
         line = image.attributes.pop(LINE, 0) or _line_of(image)
-        for side in ("width", "height"):
-            size = str(image.get(side, ""))
-            if len(size) > _LONGEST_SIZE or size.startswith("inf"):
-                del image[side]
-                message = f"the {side} of the image is no size: {size:.40}; it is ignored"
-                self.domain.warn(self.env.docname, Subtype.IMAGE, message, line)
+        self._leave_out_sizes(image, line)
         if is_web_url(uri):
             image[REMOTE] = True
         if scheme := _COLOUR_SCHEMES.get(uri.rpartition("#")[2]):
@@ -123,7 +118,17 @@ class ResolveMedia(PostTransform):
             return
         image["uri"] = "/" + path
         self.files.register_image(path)
-        image[PLACED], _held = self.place(image, path, line, _as_written(image), linked=linked)
+        if type(image) is nodes.image:  # a class of another extension has markup of its own
+            image[PLACED], _held = self.place(image, path, line, _as_written(image), linked=linked)
+
+    def _leave_out_sizes(self, image: nodes.image, line: int) -> None:
+        """Leave out a width or height that is no size."""
+        for side in ("width", "height"):
+            size = str(image.get(side, ""))
+            if len(size) > _LONGEST_SIZE or size.startswith("inf"):
+                del image[side]
+                message = f"the {side} of the image is no size: {size:.40}; it is ignored"
+                self.domain.warn(self.env.docname, Subtype.IMAGE, message, line)
 
     def _any_format(self, image: nodes.image, line: int, *, linked: bool) -> None:
         """Leave the choice between the files of ``x.*`` to Sphinx, which knows the formats of the builder."""

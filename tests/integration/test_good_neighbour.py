@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 from conftest import MakeSite
+from docutils import nodes
 from helpers import Project, listed, png, post_text, titles_of
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+from sphinx.writers.html5 import HTML5Translator
 
 POST = ".. post:: 2024-01-01"
 RST_TITLES = {
@@ -17,6 +22,34 @@ RST_TITLES = {
     "text": (f"Before.\n\nHarbour\n=======\n\n{POST}\n\nWords.\n", "Harbour"),
     "two": (f"Harbour\n=======\n\n{POST}\n\nWords.\n\nQuay\n====\n\nMore.\n", "Harbour"),
 }
+
+
+class thumbnail(nodes.image):  # noqa: N801  as docutils names them
+    """An image of an extension: sphinxcontrib-images has one that opens in a box."""
+
+
+class Thumbnail(SphinxDirective):
+    """An image."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        return [thumbnail(uri=self.arguments[0])]
+
+
+def _visit_thumbnail(self: HTML5Translator, node: thumbnail) -> None:
+    self.body.append(f'<a class="box" href="{node["uri"]}">')
+
+
+def _depart_thumbnail(self: HTML5Translator, _node: thumbnail) -> None:
+    self.body.append("</a>")
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """An extension with images of its own."""
+    app.add_node(thumbnail, html=(_visit_thumbnail, _depart_thumbnail))
+    app.add_directive("thumbnail", Thumbnail)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def test_the_first_section_title_is_the_title_whatever_stands_before_it(make_site: MakeSite) -> None:
@@ -75,6 +108,21 @@ def test_the_builder_chooses_the_format_and_remote_images_are_shown(images: Proj
     assert str(crane["src"]).startswith("../_images/crane")
     assert str(any_format["src"]).endswith(".svg")
     assert far["src"] == "https://example.org/far.png"
+
+
+@pytest.fixture
+def thumbnails(make_site: MakeSite) -> Project:
+    text = "Words.\n\n```{thumbnail} pic.png\n```\n"
+    files: dict[str, str | bytes] = {f"news/{name}.md": post_text(name, text, date="2024-01-01") for name in "abcdef"}
+    conf = {"language": "en", "extensions": ["myst_parser", "sphinx_eulernews", "test_good_neighbour"]}
+    return make_site({**files, "public/pic.png": png(40, 30)}, conf)
+
+
+def test_an_image_of_another_extension_has_the_markup_of_that(thumbnails: Project) -> None:
+    built = thumbnails.build()
+    [box] = built.page("news/a.html").select(".e-content a.box")
+    assert box["href"] == "public/pic.png"
+    assert any(name.startswith("_images/pic") for name in built.names())
 
 
 @pytest.mark.parametrize("builder", ["latex", "epub", "texinfo"])
