@@ -223,7 +223,9 @@ def inputs_of(
     yield repr(sorted(extra_files(app).items()))
     yield repr(sorted(env.found_docs))
     for readers, name in sorted(env.images.values(), key=itemgetter(1)):
-        yield repr((name, sorted(readers - hidden)))
+        # An extension may note an image for no document, which a worker process does not hand on.
+        if documents := (readers & env.found_docs) - hidden:
+            yield repr((name, sorted(documents)))
     yield ""
     yield repr(sorted((str(name), sorted(readers - hidden)) for readers, name in env.dlfiles.values()))
 

@@ -29,11 +29,12 @@ class thumbnail(nodes.image):  # noqa: N801  as docutils names them
 
 
 class Thumbnail(SphinxDirective):
-    """An image."""
+    """An image, with a preview from elsewhere that is noted for no document, as sphinxcontrib-youtube does."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
+        self.env.images.add_file("", "preview.jpg")
         return [thumbnail(uri=self.arguments[0])]
 
 
@@ -123,6 +124,12 @@ def test_an_image_of_another_extension_has_the_markup_of_that(thumbnails: Projec
     [box] = built.page("news/a.html").select(".e-content a.box")
     assert box["href"] == "public/pic.png"
     assert any(name.startswith("_images/pic") for name in built.names())
+
+
+@pytest.mark.promise("1 parallel")
+def test_an_image_that_is_noted_for_no_document_changes_nothing_in_parallel(thumbnails: Project) -> None:
+    serial, parallel = thumbnails.build(), thumbnails.build(name="parallel", jobs=2)
+    assert parallel.digests() == serial.digests()
 
 
 @pytest.mark.parametrize("builder", ["latex", "epub", "texinfo"])
