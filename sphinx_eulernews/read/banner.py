@@ -22,6 +22,7 @@ from sphinx_eulernews.model.post import Banner
 from sphinx_eulernews.nodes import images_and_raw_html
 from sphinx_eulernews.read.placed_media import shown_files
 from sphinx_eulernews.read.probed_images import image_info
+from sphinx_eulernews.read.prose import is_conditional
 from sphinx_eulernews.read.references import SPELLING_PROBLEMS, Files, lookup_of
 from sphinx_eulernews.read.source import set_pending_post
 from sphinx_eulernews.read.transforms import PostTransform
@@ -141,8 +142,10 @@ class FindBanner(PostTransform):
         return replace(banner, borrowed=True)
 
     def _body_images(self) -> Iterator[str]:
-        """Yield the paths of the images in the body, in document order."""
+        """Yield the paths of the images in the body that every page shows, in document order."""
         for node in images_and_raw_html(self.document):
+            if is_conditional(node):
+                continue
             if isinstance(node, nodes.image):
                 if node["uri"].startswith("/"):
                     yield node["uri"][1:]

@@ -24,6 +24,9 @@ _UNREAD = (
     *(nodes.literal_block, nodes.raw, nodes.comment, nodes.system_message, nodes.math_block, nodes.table),
     *(nodes.footnote, nodes.citation),
 )
+# What Sphinx, sphinx.ext.ifconfig and sphinx.ext.todo may take out of a page after reading. By name, since only sites
+# that use the latter two import their classes.
+_CONDITIONAL = frozenset({"only", "ifconfig", "todo_node"})
 _NOTE_MARKS = (nodes.footnote_reference, nodes.citation_reference)
 _NOT_PROSE = (nodes.raw, nodes.comment, *_NOTE_MARKS)
 _END = "\x03"  # where an excerpt ends within a paragraph: "end of text"
@@ -37,20 +40,20 @@ References: TypeAlias = "list[addnodes.pending_xref]"
 
 
 def paragraphs_of(section: nodes.Element) -> Iterator[nodes.Node]:
-    """Yield the paragraphs of a post, without those in tables, footnotes and notes on changes."""
+    """Yield the paragraphs of a post, without those in tables, footnotes, notes on changes and conditional content."""
     for node in section.findall(nodes.paragraph):
         if not _is_unread(node):
             yield node
 
 
 def text_of(node: nodes.Node, references: References | None = None) -> str:
-    """Return the text of a node as ``astext`` does, without raw HTML, images and placeholders of missing ones.
+    """Return the text of a node as ``astext`` does, without raw HTML, conditional content, images and placeholders.
 
     References without a text are added to ``references``, and marked: ``take_references`` finds them in a summary.
     """
     if not isinstance(node, nodes.Element):
         return node.astext()
-    if isinstance(node, _NOT_PROSE) or MISSING in node["classes"]:
+    if isinstance(node, _NOT_PROSE) or MISSING in node["classes"] or node.tagname in _CONDITIONAL:
         return ""
     texts: list[str] = []
     for child in node.children:
@@ -126,5 +129,11 @@ def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
         yield node
 
 
+def is_conditional(node: nodes.Node) -> bool:
+    """Return whether a node may be taken out of the page after reading, with what it stands in."""
+    return any(parent.tagname in _CONDITIONAL for parent in ancestors(node))
+
+
 def _is_unread(node: nodes.Node) -> bool:
-    return any(isinstance(parent, _UNREAD) or UPDATE in parent["classes"] for parent in ancestors(node))
+    unread = any(isinstance(parent, _UNREAD) or UPDATE in parent["classes"] for parent in ancestors(node))
+    return unread or is_conditional(node)

@@ -332,6 +332,28 @@ def test_a_summary_from_the_text_does_not_begin_with_the_title_again(make_site: 
     assert built.page("news/b.html").select_one("meta[name=description][content='Version 1.0 is out.']")
 
 
+CONDITIONAL = {
+    "todo": "```{todo}\nHidden.\n\n![x](a.png)\n```\n\nWords.\n",
+    "ifconfig": "```{ifconfig} language == 'xx'\nHidden.\n\n![x](a.png)\n```\n\nWords.\n",
+    "only": "```{only} latex\nHidden.\n\n![x](a.png)\n```\n\nWords.\n",
+    "excerpt": "```{todo}\nHidden.\n```\n\nWords.\n\n<!-- more -->\n\nMore.\n",
+    "post": "# Post\n\n`````{post} 2023-01-01\n```{todo}\nHidden.\n```\n\nWords.\n`````\n",
+}
+
+
+@pytest.mark.parametrize("kind", CONDITIONAL)
+def test_what_the_page_does_not_show_is_no_part_of_a_summary_and_no_cover(make_site: MakeSite, kind: str) -> None:
+    text = CONDITIONAL[kind] if kind == "post" else post_text("Post", CONDITIONAL[kind], date="2023-01-01")
+    extensions = ["myst_parser", "sphinx_eulernews", "sphinx.ext.todo", "sphinx.ext.ifconfig"]
+    files: dict[str, str | bytes] = {"index.md": "# Home\n", "news/a.md": text, "news/a.png": png(800, 420)}
+    built = make_site(files, {"extensions": extensions}).build()
+    assert built.warnings == ()
+    [entry] = built.page("news/index.html").select(".h-entry")
+    assert [each.text for each in entry.select(".p-summary:not(data)")] == ["Words."]
+    assert entry.select("img") == []
+    assert not [name for name in built.names() if name.endswith((".html", ".xml")) and "Hidden." in built.text(name)]
+
+
 @pytest.mark.parametrize("body", ["![x](a.png)\n", "```text\ncode\n```\n", "| a |\n|---|\n| b |\n", ""])
 def test_a_post_without_prose_shows_its_summary_once(make_site: MakeSite, body: str) -> None:
     text = post_text("A", body, date="2023-01-01", summary="What it is about.")
