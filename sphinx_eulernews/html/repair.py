@@ -41,6 +41,7 @@ from sphinx_eulernews.html.sanitizer import (
     is_component_attribute,
     is_component_name,
     is_misnamed_img,
+    names_image,
     shown_in_its_place,
 )
 from sphinx_eulernews.html.tokenizer import Token, TokenKind, tokenize
@@ -187,6 +188,9 @@ class _Repairer:
         if self.with_prose and self._is_prose(token, writer.fragment.group):
             writer.write_literally(token)
             return
+        if names_image(token):
+            self._show_image(token, writer)
+            return
         if url := framed_document(token, self.own_hosts):
             writer.write_download(url)
             self._problem(token, writer, ProblemKind.FRAMED_DOCUMENT, f"<{token.name}> of {url}")
@@ -200,6 +204,16 @@ class _Repairer:
             self._open(token, writer, _RENAMED.get(name, name))
         elif name not in elements.HIDDEN | elements.TRANSPARENT and _is_all_attributes(token):
             self._problem(token, writer, ProblemKind.COMPONENT, f"<{token.name}>")
+
+    def _show_image(self, token: Token, writer: _Writer) -> None:
+        """Write the image that a component names, with its caption; ``<Figure src="a.png">`` is around its text too."""
+        name, group = token.element, writer.fragment.group
+        if self._is_element(name, group) and not token.self_closing and self._close_before(name, writer):
+            writer.html.append(f"<{name}>")
+            self._note(OpenElement(name, token.name, writer.fragment.line + token.line, group))
+        self._open(token, writer, "img")
+        if caption := token.value_of("caption"):
+            writer.html.append(f"<br>{html.escape(unescape(caption))}")
 
     def _open(self, token: Token, writer: _Writer, name: str) -> None:
         stack = self.stacks[writer.fragment.group]

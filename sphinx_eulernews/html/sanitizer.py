@@ -11,6 +11,7 @@ from collections.abc import Collection
 from urllib.parse import unquote
 
 from sphinx_eulernews.character_references import unescape
+from sphinx_eulernews.html import elements
 from sphinx_eulernews.html.tokenizer import Attribute, Token, tokenize
 
 _URL_ATTRIBUTES = frozenset({"background", "cite", "data", "href", "longdesc", "poster", "src", "xlink:href"})
@@ -150,6 +151,17 @@ _COMPONENT_NAME = re.compile(r"[A-Za-z][\w.-]*")
 def is_component_name(name: str) -> bool:
     """Return whether the name of a tag may be that of a component: ``ClientOnly``, ``client-only``."""
     return _COMPONENT_NAME.fullmatch(name) is not None and ("-" in name or not name.islower())
+
+
+_IMAGE_SUFFIXES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+
+
+def names_image(tag: Token) -> bool:
+    """Return whether a tag is a component that shows an image: ``<Zoom src="a.png" />``, ``<Figure src="a.png">``."""
+    if tag.element in elements.VOID | elements.HIDDEN | _MEDIA or not is_component_name(tag.name):
+        return False
+    path = unescape(tag.value_of("src")).partition("#")[0].partition("?")[0]
+    return path.strip().lower().endswith(_IMAGE_SUFFIXES)
 
 
 def is_misnamed_img(tag: Token) -> bool:

@@ -50,6 +50,25 @@ def test_an_image_element_is_an_img_outside_svg(tag: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('<Zoom src="a.png" alt="x" />', '<img src="a.png" alt="x" />'),
+        ('<zoom-img src="/a.webp?v=1"></zoom-img>', '<img src="/a.webp?v=1">'),
+        ('<Figure src="a.png" caption="A &amp; b"/>', '<img src="a.png" caption="A &amp; b"/><br>A &amp; b'),
+        ('<Figure src="a.png">Text</Figure>', '<figure><img src="a.png">Text</Figure>'),
+        ('<Picture\n  src="a.png"\n/>', '<img\n  src="a.png"\n/>'),
+        ('<Video src="a.mp4" />', '<Video src="a.mp4"></Video>'),
+        ('<IMG SRC="a.png">', '<IMG SRC="a.png">'),
+        ('<p><Zoom src="a.png">b</Zoom></p>', '<p><img src="a.png">b</p>'),
+    ],
+)
+def test_a_component_that_names_an_image_shows_it(text: str, html: str) -> None:
+    assert repaired_fragment(text) == [html]
+    assert repaired_fragment(html) == [html]
+    assert problems(text) == []
+
+
 def test_an_element_may_span_fragments() -> None:
     texts = ("<div class='a'>", "<b>x</b>", "</div>")
     assert repaired_fragment(*texts) == list(texts)
