@@ -91,6 +91,9 @@ _MODULE = re.compile(
     """,
     re.VERBOSE,
 )
+_IMAGE_MODULE = re.compile(
+    r"import\s+(\w{1,60}+)\s+from\s+['\"]([^'\"\n]{1,200}\.(?:avif|gif|jpe?g|png|svg|webp))['\"]", re.IGNORECASE
+)
 _ATTRIBUTE = re.compile(r"\s([\w-]{1,60})=\{")
 _BRACE = re.compile(r"[{}]")
 _TAG_BEGINNING = re.compile(
@@ -147,6 +150,7 @@ class _Translator:
     declared: set[str] = field(default_factory=set)  # variables of Liquid; others in braces may be those of Vue or Helm
     ignored: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     captions: list[str] = field(default_factory=list)  # of images, whose end tag has not come
+    images: dict[str, str] = field(default_factory=dict)  # that MDX imports, by the name that it gives them
 
     def code(self, lines: list[str]) -> list[str]:
         """Translate lines of code: only tags that the other system evaluates in code as well."""
@@ -171,7 +175,10 @@ class _Translator:
         for number, line in enumerate(lines):
             starts = line.startswith(("import ", "import{", "export ")) and _MODULE.match(line) is not None
             if starts and (inside or not number or not lines[number - 1].strip()):
-                self._ignore("mdx", line.partition(" ")[0], number)
+                if image := _IMAGE_MODULE.match(line):
+                    self.images[image[1]] = image[2]
+                else:
+                    self._ignore("mdx", line.partition(" ")[0], number)
                 inside = True
             inside = inside and bool(line.strip())
             kept.append("" if inside else line)
@@ -189,10 +196,12 @@ class _Translator:
                 continue
             tags.setdefault(opening, length + opening - done)
             inner = text[match.end() : end - 1]
-            value = _IN_QUOTES.search(inner) if match[1] in ("src", "href", "to") or inner[:1] in "'\"`" else None
+            quoted = _IN_QUOTES.search(inner) if match[1] in ("src", "href", "to") or inner[:1] in "'\"`" else None
+            # Next.js and Astro import an image as an object, whose URL is in ``.src``.
+            value = quoted[1] if quoted else self.images.get(inner.strip().removesuffix(".src"))
             if value is None:
                 self._ignore_at("mdx", f"{match[1]}={{}}", text, match.start())
-            shown = f' {match[1]}="{value[1]}"' if value else ""
+            shown = f' {match[1]}="{value}"' if value else ""
             parts += [text[done : match.start()], shown, "\n" * match[0].count("\n"), "\n" * inner.count("\n")]
             length += sum(map(len, parts[-4:]))
             done = end

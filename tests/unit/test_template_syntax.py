@@ -195,6 +195,8 @@ TRANSLATED = [
     ('{% image src="/a.png", alt="A", width=300 %}', "![A](</a.png>)"),
     # MDX
     ('<img src={require("./a.png").default} alt="x" />', '<img src="./a.png" alt="x" />'),
+    ("import quay from './a.png';\n\n<Image src={quay} />", '\n\n<Image src="./a.png" />'),
+    ("import quay from './a.png';\n\n<img src={ quay.src } alt='x'/>", "\n\n<img src=\"./a.png\" alt='x'/>"),
     ("<a href={'/x'}>x</a>", '<a href="/x">x</a>'),
     ("{/* truncate */}", "{/* truncate */}"),
 ]  # fmt: skip
@@ -222,6 +224,7 @@ LEFT_OUT = [
     ("{% image post.cover %} {% image x, 'y' %}", [(1, "'image'")]),
     ("{% assign x='b' %}{{ x }}", [(1, "'assign', 'x'")]),
     ("import A from '../a';\nimport {\n  B\n} from \"b\";\n\nText.", [(1, "'import'")]),
+    ("import a from './a.png';\nimport B from './b';\n\n<B src={a} of={c} />", [(2, "'import', 'of={}'")]),
     ("a\n\nexport const x = () => (\n  <b>y</b>\n);\n\nText.", [(3, "'export'")]),
     ("x {/* one\ntwo */} y {/* three */}", [(1, "'{/* */}'")]),
     (
