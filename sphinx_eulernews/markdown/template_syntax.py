@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from sphinx_eulernews.markdown.code_chunks import chunks, fenced
 from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
 from sphinx_eulernews.markdown.template_blocks import WORDPRESS, translate_blocks
-from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments
+from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments, named_image
 
 _NAME = r"[A-Za-z][\w./-]{0,60}+"
 _LIQUID = re.compile(rf"\{{%-?[ \t]*+ ({_NAME}) ((?: [^%] | %(?!\}}) ){{0,600}}+) %\}}", re.VERBOSE)
@@ -51,6 +51,7 @@ _OUTPUT = re.compile(
 )
 _LABEL = re.compile(r" {0,3}\[[^\[\]\n]{1,300}+\]:[ \t]*+")
 _DECLARING = ("assign", "capture", "for")
+_PROGRAMMING = frozenset({*_DECLARING, "case", "elif", "elsif", "if", "set", "unless", "when"})
 _DECLARED = re.compile(r"\A[\"']?([A-Za-z_][\w-]{0,60}+)")
 _VARIABLE = re.compile(r"\{\{-?[ \t]*+(?P<other>[A-Za-z_][\w-]{0,60}+)[^{}\n]{0,300}+\}\}")
 _SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])|\\?\[/?caption(?![\w-])")
@@ -287,7 +288,10 @@ class _Translator:
             return end.end(), ""
         if name in _DECLARING:
             self.declared.update(_DECLARED.findall(rest))
-        new = LIQUID_TAGS[name](Arguments.of(rest)) if name in LIQUID_TAGS else None
+        make = LIQUID_TAGS.get(name)
+        new = make(Arguments.of(rest)) if make else None
+        if new is None and name not in _PROGRAMMING:
+            new = named_image(Arguments.of(rest))
         return match.end(), self._or_ignored("liquid", name, new, text, match.start())
 
     def _shortcode(self, match: re.Match[str], text: str) -> tuple[int, str]:
@@ -303,7 +307,8 @@ class _Translator:
     def _made(self, kind: str, match: re.Match[str], arguments: Arguments, text: str) -> tuple[int, str]:
         name = match["name"].rstrip("/")
         make = SHORTCODES.get(name)
-        new = self._or_ignored(kind, name, make(arguments) if make else None, text, match.start())
+        made = (make(arguments) if make else None) or named_image(arguments)
+        new = self._or_ignored(kind, name, made, text, match.start())
         # A sentence goes on around {{< glossary_tooltip text="Pod" >}}.
         return match.end(), new or arguments.named.get("text", "").replace("\n", " ")
 

@@ -145,6 +145,14 @@ def _recording(arguments: Arguments) -> str | None:
     return _player(source) or (f"<{source}>" if _WEB.match(source) and not set(source) & set("<> {}\n") else None)
 
 
+def named_image(arguments: Arguments) -> str | None:
+    """Translate a tag that is not known and names an image: ``{{< zoom src="a.png" >}}``, ``{% picture a.png %}``."""
+    keys = [key for key in arguments.named if key.endswith(_IMAGE_KEYS)]
+    first = next(iter(arguments.plain), "").strip(",")
+    source = _image_in(Arguments({**arguments.named, "": first}, []), [*keys, ""])
+    return (_player(source) or _image(Arguments({**arguments.named, "src": source}, []))) if source else None
+
+
 def _image_in(arguments: Arguments, names: Iterable[str]) -> str:
     """Return the first of these arguments that names an image, a video or a sound; empty if there is none."""
     values = (arguments.named.get(name, "") for name in names)
