@@ -81,6 +81,9 @@ _QUOTE_LINE = re.compile(
 _CITED = re.compile(r"https?://[^\s<>]++")
 _BRACKET = re.compile(r"[\[\]]")
 _KEYS = ("type", "style", "color", "level", "kind")
+# Of themes of Hugo: {{< tabs >}}, {{< tab name="Title" >}}, {{% tab "Title" %}}, {{< /tab >}}, {{< /tabs >}}.
+_TAB_SETS = frozenset({"tabpane", "tabs", "tabset"})
+_TAB_TITLES = ("name", "title", "header", "label", "tabname")
 
 
 _TAGS_BACK = 8  # open tags that are looked at for the one that a tag closes
@@ -129,7 +132,8 @@ def _take(tag: re.Match[str], number: int, boxes: list[_OpenTag], written: list[
     name = (tag["name"] or tag["call"] or tag["liquid"]).replace(" ", "").replace("\t", "")
     is_shortcode = bool(tag["name"])
     if not name.startswith(("/", "end")):
-        if tag["call"] or name in _BOXES or name in _BOXES_OF_KINDS or (tag["liquid"] and name in _QUOTES):
+        is_tab = is_shortcode and (name == "tab" or name in _TAB_SETS)
+        if tag["call"] or name in _BOXES or name in _BOXES_OF_KINDS or is_tab or (tag["liquid"] and name in _QUOTES):
             boxes.append(_OpenTag(number, is_shortcode, name, _container(tag, name)))
         return
     closed = name.removeprefix("/").removeprefix("end")
@@ -137,7 +141,11 @@ def _take(tag: re.Match[str], number: int, boxes: list[_OpenTag], written: list[
         box = boxes[place]
         if box.is_shortcode == is_shortcode and (box.name == closed or not (closed or is_shortcode)):
             if box.container:
-                written[box.line], written[number] = box.container, f"{tag['margin']}:::"
+                is_set = box.name in _TAB_SETS
+                written[box.line] = "" if is_set else box.container
+                written[number] = "" if is_set else f"{tag['margin']}:::"
+                if box.name == "tab" and place and boxes[place - 1].name in _TAB_SETS:  # whose tags then say nothing
+                    boxes[place - 1] = boxes[place - 1]._replace(container=box.container)
             del boxes[place:]
             return
 
@@ -164,6 +172,10 @@ def _container(tag: re.Match[str], name: str) -> str:
         # The argument of the other quotes is a class.
         attribution = _attribution(tag["words"].rstrip("- \t").strip()) if name == QUOTE else ""
         return f"{tag['margin']}::: {QUOTE} {attribution}".rstrip()
+    if name == "tab" and tag["name"]:
+        tab = Arguments.of(tag["rest"])
+        title = " ".join(tab.first(*_TAB_TITLES).split())
+        return title and f"{tag['margin']}::: {{admonition}} {title}"
     if name not in _BOXES and name not in _BOXES_OF_KINDS:
         return ""
     if tag["call"]:

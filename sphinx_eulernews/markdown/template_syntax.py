@@ -309,8 +309,9 @@ class _Translator:
         make = SHORTCODES.get(name)
         made = (make(arguments) if make else None) or named_image(arguments)
         new = self._or_ignored(kind, name, made, text, match.start())
-        # A sentence goes on around {{< glossary_tooltip text="Pod" >}}.
-        return match.end(), new or arguments.named.get("text", "").replace("\n", " ")
+        # A sentence goes on around {{< glossary_tooltip text="Pod" >}}; {{< tabpane text=true >}} is a switch.
+        words = arguments.named.get("text", "").replace("\n", " ")
+        return match.end(), new or ("" if words in ("true", "false") else words)
 
     def _or_ignored(self, kind: str, name: str, new: str | None, text: str, start: int) -> str:
         if new is None and not name.startswith("end"):

@@ -29,6 +29,14 @@ TRANSLATED = [
     ("`{{< kbd >}}` and {{</* kbd */>}}", "`{{< kbd >}}` and {{< kbd >}}"),
     ("```\n{{</* kbd */>}} {{< kbd >}}\n```", "```\n{{< kbd >}} {{< kbd >}}\n```"),
     ('{{< figure src="/a.png" >}}{{< /figure >}}', "![](</a.png>)"),
+    (
+        '{{< tabs >}}\n{{% tab "A b" %}}\n*x*\n{{% /tab %}}\n  {{< tab name="B" >}}\ny\n  {{< /tab >}}\n{{< /tabs >}}',
+        "\n::: {admonition} A b\n*x*\n:::\n  ::: {admonition} B\ny\n  :::\n",
+    ),
+    (
+        "{{< tabpane text=true >}}\n{{% tab header=A %}}\n{{% tip %}}\nx\n{{% /tip %}}\n{{% /tab %}}\n{{< /tabpane >}}",
+        "\n::: {admonition} A\n::: tip\nx\n:::\n:::\n",
+    ),
     ('{{< zoom src="a.png" alt="A" >}}', "![A](<a.png>)"),
     ('{{< imgproc "a.png" Resize "300x" />}}', "![](<a.png>)"),
     ('{{% thumbnail "/a.png" alt="A" %}}Text{{% /thumbnail %}}', "![A](</a.png>)Text"),
@@ -232,6 +240,7 @@ LEFT_OUT = [
     ("{% image post.cover %} {% image x, 'y' %}", [(1, "'image'")]),
     ("{% assign x='b' %}{{ x }}", [(1, "'assign', 'x'")]),
     ("{% set image = 'a.png' %}{% if image == 'a.png' %}{% include 'b.csv' %}", [(1, "'set', 'if', 'include'")]),
+    ("{{< tabs items='A' >}}\n{{< tab >}}\nx\n{{< /tab >}}\n{{< /tabs >}}", [(1, "'tabs', 'tab'")]),
     ("{{< zoom src=a.html >}} {{< quay >}}", [(1, "'zoom', 'quay'")]),
     ("import A from '../a';\nimport {\n  B\n} from \"b\";\n\nText.", [(1, "'import'")]),
     ("import a from './a.png';\nimport B from './b';\n\n<B src={a} of={c} />", [(2, "'import', 'of={}'")]),
