@@ -121,8 +121,12 @@ _MAPPINGS: Mapping[str, Mapping[str, str]] = {
     "updated": {"date": "updated", "updated": "updated"},
     "series": {"name": "series", "title": "series"},
     "banner": {"image": "banner", "path": "banner", "src": "banner", "url": "banner", "img": "banner",
-               "file": "banner", "feature": "banner", "teaser": "banner", "thumbnail": "banner", "alt": "banner_alt"},
+               "file": "banner", "filename": "banner", "feature": "banner", "teaser": "banner", "thumbnail": "banner",
+               "alt": "banner_alt", "alt_text": "banner_alt"},
 }  # fmt: skip
+
+# What Hugo Blox (Wowchemy, Academic) says of an image that it finds by its name, featured.jpg.
+_ABOUT_BANNER = frozenset({"caption", "focal_point", "placement", "preview_only"})
 
 # What themes of Hugo call the resource that is the cover; LoveIt has the first.
 _COVER_RESOURCES = ("featured-image", "featured", "feature", "cover", "banner", "thumbnail", "featured-image-preview")
@@ -146,7 +150,7 @@ def unfold_mappings(front_matter: FrontMatter) -> None:
         for name, ours in inner.items():
             if isinstance(item := value.get(name), str):
                 found.setdefault(ours, item)
-        if found:
+        if found or (key == "banner" and value.keys() <= _ABOUT_BANNER):
             del front_matter.fields[key]
         for ours, item in found.items():
             if ours == key or not front_matter.fields.get(ours):

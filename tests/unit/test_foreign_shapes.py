@@ -108,6 +108,20 @@ def test_the_image_of_a_header_of_jekyll_is_the_banner() -> None:
 @pytest.mark.parametrize(
     ("content", "banner"),
     [
+        ("image: {caption: 'By [Ada](https://q.example)', focal_point: '', preview_only: false}", None),
+        ("image: {placement: 2, alt_text: A quay}", None),
+        ("image: {filename: a.png, focal_point: Smart}", "a.png"),
+    ],
+)
+def test_what_hugo_blox_says_of_an_image_without_its_name_is_no_banner(content: str, banner: str | None) -> None:
+    front_matter = read_front_matter(f"---\n{content}\n---\n", KEYS)
+    assert read_post(front_matter, "b/a", "b", Context())[1] == []
+    assert front_matter.fields.get("banner") == banner
+
+
+@pytest.mark.parametrize(
+    ("content", "banner"),
+    [
         ("resources:\n- {name: featured-image-preview, src: b.png}\n- {name: featured-image, src: a.png}", "a.png"),
         ("resources:\n- {name: cover, src: a.png}\n- src: '*.png'", "a.png"),
         ("resources:\n- {name: featuredImage, src: a.png}", "a.png"),
