@@ -59,6 +59,8 @@ _MARKED = re.compile(r"""\{([\d,\s-]++)\} | (?<![\w-]) hl_lines [ \t]*+=[ \t]*+ 
 _VERSION = re.compile(r"v?\d++\.(?:\d|x\Z)", re.IGNORECASE)
 _LINES = re.compile(r"(\d{1,5}+)(?:-(\d{1,5}+))?")
 
+_RAW_HTML = "{=html}"  # of Pandoc and Quarto: HTML to be shown; Pandoc writes an empty comment in one between lists
+
 TITLE = "eulernews_title"
 """The key of ``Token.meta`` for the title of code."""
 
@@ -72,7 +74,10 @@ def check_fences(
         for token in state.tokens:
             if token.type == "code_block":
                 _read_language(token)
-            if token.type == "fence" and token.info:
+            if token.type == "fence" and token.info.strip() == _RAW_HTML:
+                token.type, token.tag, token.info = "html_block", "", ""
+                token.map = token.map and [token.map[0] + 1, token.map[1]]
+            elif token.type == "fence" and token.info:
                 _check(token, known_directive, known_lexer)
 
     return rule

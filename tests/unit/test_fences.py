@@ -248,6 +248,13 @@ def test_a_fence_that_opens_on_the_line_of_a_list_item_is_closed(mark: str) -> N
     assert [token.info for token in of_type(tokens(text), "colon_fence")] == ["{tip}"]
 
 
+def test_a_fence_of_raw_html_is_html() -> None:
+    (html,) = of_type(tokens("a\n\n```{=html}\n<b>x</b>\n```\n"), "html_block")
+    assert (html.content, html.map) == ("<b>x</b>\n", [3, 5])
+    assert block("- a\n\n``` {=html}\n<!-- -->\n```\n- b").count("<ul>") == 2
+    assert "<code" in block("```{=latex}\n\\x\n```")
+
+
 def test_mermaid_is_drawn_where_its_extension_is_there() -> None:
     (token,) = of_type(post_parser(directives=frozenset({"mermaid"})).parse("```mermaid\na\n```\n"), "fence")
     assert token.info == "{mermaid}"
