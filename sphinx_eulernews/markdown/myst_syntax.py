@@ -203,8 +203,14 @@ def bracketed_formula(state: StateInline, silent: bool) -> bool:
     return True
 
 
+_EQUATION_ID = re.compile(r"[ \t]{0,9}+\{#[\w:.-]{1,99}+\}[ \t]*+(?=\n|\Z)")
+
+
 def displayed_formula(math_block: BlockRule) -> BlockRule:
-    """Return MyST's rule for ``$$`` blocks, skipped for the dollars of PL/SQL and shell."""
+    """Return MyST's rule for ``$$`` blocks, skipped for the dollars of PL/SQL and shell.
+
+    The id that Quarto has after one, ``$$...$$ {#eq-x}``, is not shown.
+    """
 
     def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         start = state.bMarks[start_line] + state.tShift[start_line]
@@ -213,6 +219,9 @@ def displayed_formula(math_block: BlockRule) -> BlockRule:
         end = state.src.find("$$", start + 2)
         if end < 0 or not is_displayed(state.src[start + 2 : end]):
             return False
+        last = start_line + state.src.count("\n", start, end)
+        if last < end_line and _EQUATION_ID.match(state.src, end + 2):
+            state.eMarks[last] = end + 2
         return math_block(state, start_line, end_line, silent)
 
     return rule

@@ -93,3 +93,17 @@ def test_dollars_are_mathematics_only_where_the_site_has_it() -> None:
     assert [token.map for token in of_type(tokens("a\n\n$$\nx^2\n$$\n", "dollarmath"), "math_block")] == [[2, 5]]
     assert not list(of_type(tokens("$$ LANGUAGE sql;\n\ntext $$\n", "dollarmath"), "math_block"))
     assert inline(r"\$x^2$", "dollarmath") == "$x^2$"
+
+
+@pytest.mark.parametrize(
+    "text", ["$$\nx^2\n$$ {#eq-x}\nText", "$$ x^2 $$ {#eq-x} \n\nText", "> $$\n> x^2\n> $$ {#eq-x}\n\nText"]
+)
+def test_the_id_of_an_equation_of_quarto_is_not_shown(text: str) -> None:
+    found = tokens(text, "dollarmath")
+    assert [token.content.strip() for token in of_type(found, "math_block")] == ["x^2"]
+    assert [token.content for token in of_type(found, "inline")] == ["Text"]
+
+
+def test_other_text_after_an_equation_stays() -> None:
+    found = tokens("$$ x^2 $$ {y}", "dollarmath")
+    assert [token.content for token in of_type(found, "inline")] == ["$$ x^2 $$ {y}"]
