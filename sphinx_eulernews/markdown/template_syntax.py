@@ -96,6 +96,7 @@ _IMAGE_MODULE = re.compile(
     r"import\s+(\w{1,60}+)\s+from\s+['\"]([^'\"\n]{1,200}\.(?:avif|gif|jpe?g|png|svg|webp))['\"]", re.IGNORECASE
 )
 _ATTRIBUTE = re.compile(r"\s([\w-]{1,60})=\{")
+_URLS = {"href": "href", "img": "src", "src": "src", "to": "to"}  # <Image img={require("./a.png")} /> of Docusaurus
 _BRACE = re.compile(r"[{}]")
 _TAG_BEGINNING = re.compile(
     r"""
@@ -197,12 +198,12 @@ class _Translator:
                 continue
             tags.setdefault(opening, length + opening - done)
             inner = text[match.end() : end - 1]
-            quoted = _IN_QUOTES.search(inner) if match[1] in ("src", "href", "to") or inner[:1] in "'\"`" else None
+            quoted = _IN_QUOTES.search(inner) if match[1] in _URLS or inner[:1] in "'\"`" else None
             # Next.js and Astro import an image as an object, whose URL is in ``.src``.
             value = quoted[1] if quoted else self.images.get(inner.strip().removesuffix(".src"))
             if value is None:
                 self._ignore_at("mdx", f"{match[1]}={{}}", text, match.start())
-            shown = f' {match[1]}="{value}"' if value else ""
+            shown = f' {_URLS.get(match[1], match[1])}="{value}"' if value else ""
             parts += [text[done : match.start()], shown, "\n" * match[0].count("\n"), "\n" * inner.count("\n")]
             length += sum(map(len, parts[-4:]))
             done = end

@@ -211,6 +211,7 @@ TRANSLATED = [
     ('{% image src="/a.png", alt="A", width=300 %}', "![A](</a.png>)"),
     # MDX
     ('<img src={require("./a.png").default} alt="x" />', '<img src="./a.png" alt="x" />'),
+    ("<Image img={require('../a.png')} />", '<Image src="../a.png" />'),
     ("import quay from './a.png';\n\n<Image src={quay} />", '\n\n<Image src="./a.png" />'),
     ("import quay from './a.png';\n\n<img src={ quay.src } alt='x'/>", "\n\n<img src=\"./a.png\" alt='x'/>"),
     ("<a href={'/x'}>x</a>", '<a href="/x">x</a>'),
