@@ -112,7 +112,8 @@ def _info(match: re.Match[str]) -> str:
         return match["language"] or "text"
     name, text = match["tag"] or match["shortcode"], (match["tag_options"] or match["options"] or "").removesuffix("-")
     if name == "mermaid":
-        return name
+        diagram = text.strip().replace('"', "'")
+        return f'{name} diagram="{diagram}"' if match["tag"] and diagram else name
     if name == "highlight" or match["shortcode"]:
         return _info_of_arguments(Arguments.of(text))
     words = text.split()

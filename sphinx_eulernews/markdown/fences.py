@@ -59,6 +59,7 @@ _MARKED = re.compile(r"""\{([\d,\s-]++)\} | (?<![\w-]) hl_lines [ \t]*+=[ \t]*+ 
 _VERSION = re.compile(r"v?\d++\.(?:\d|x\Z)", re.IGNORECASE)
 _LINES = re.compile(r"(\d{1,5}+)(?:-(\d{1,5}+))?")
 
+_DIAGRAM = re.compile(r'mermaid diagram="([^"]++)"')  # of {% mermaid graph TD %}: the first line of the diagram
 _RAW_HTML = "{=html}"  # of Pandoc and Quarto: HTML to be shown; Pandoc writes an empty comment in one between lists
 
 TITLE = "eulernews_title"
@@ -99,6 +100,8 @@ def _check(fence: Token, known_directive: Callable[[str], bool], known_lexer: Ca
     directive = _DIRECTIVE.match(info)
     if directive and (directive[1] == "eval-rst" or known_directive(directive[1])):
         return
+    if diagram := _DIAGRAM.fullmatch(info):
+        fence.content = f"{diagram[1]}\n{fence.content}"
     if info.split(maxsplit=1)[:1] == ["mermaid"] and known_directive("mermaid"):
         fence.info = "{mermaid}"
         return

@@ -6,7 +6,7 @@ import pytest
 from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
-from post_markdown import block, of_type, post_parser, tokens
+from post_markdown import DIRECTIVES, block, of_type, post_parser, tokens
 
 from sphinx_eulernews.markdown.fences import TITLE, lexer_name
 from sphinx_eulernews.markdown.rules import add_post_rules
@@ -258,6 +258,16 @@ def test_a_fence_of_raw_html_is_html() -> None:
 def test_mermaid_is_drawn_where_its_extension_is_there() -> None:
     (token,) = of_type(post_parser(directives=frozenset({"mermaid"})).parse("```mermaid\na\n```\n"), "fence")
     assert token.info == "{mermaid}"
+
+
+def test_the_first_line_of_a_diagram_may_be_in_its_info_string() -> None:
+    for directives in (frozenset({"mermaid"}), DIRECTIVES):
+        parser = post_parser(directives=directives)
+        (token,) = of_type(parser.parse('```mermaid diagram="graph TD"\nA --> B\n```\n'), "fence")
+        assert (token.info, token.content) == (
+            "{mermaid}" if "mermaid" in directives else "text",
+            "graph TD\nA --> B\n",
+        )
 
 
 @pytest.mark.parametrize(

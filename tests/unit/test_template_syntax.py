@@ -177,6 +177,7 @@ TRANSLATED = [
         "{% codeblock The quay lang:js first_line:3 https://example.org/x Source %}\nx\n{% endcodeblock %}",
         '~~~~~~~~js title="The quay https://example.org/x Source"\nx\n~~~~~~~~',
     ),
+    ("{% mermaid graph TD %}\nA --> B\n{% endmermaid %}", '~~~~~~~~mermaid diagram="graph TD"\nA --> B\n~~~~~~~~'),
     ("{% mermaid %}\ngraph LR\n\n A[x]\n{% endmermaid %}", "~~~~~~~~mermaid\ngraph LR\n\n A[x]\n~~~~~~~~"),
     ("{%- codeblock std::map lang:cpp -%}\nx\n{% endcodeblock %}", '~~~~~~~~cpp title="std::map"\nx\n~~~~~~~~'),
     ('{% codeblock "x".js %}\nx\n{% endcodeblock %}', "~~~~~~~~text title=\"'x'.js\"\nx\n~~~~~~~~"),
