@@ -2,7 +2,7 @@
 
 Hugo, Jekyll, Hexo and WordPress have tags for code: ``{{< highlight js >}}``, ``{% highlight js %}``,
 ``{% codeblock lang:js %}``, ``[code lang="js"]``, and ``mermaid``; themes of Hugo add
-``{{< code language="js" title="x" >}}`` and ``{{< text js >}}``.
+``{{< code language="js" title="x" >}}``, ``{{< text js >}}`` and ``{{< tab header="x" lang="js" >}}``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ _OPENS_CODE = re.compile(
     r"""
     [ \t]{0,99}+
     (?: \{%-?[ \t]*+ (?P<tag> highlight | codeblock | code | mermaid ) (?P<tag_options> [^%]{0,300}+ ) %\}
-      | \{\{[<%] [ \t]*+ (?P<shortcode> highlight | code | text | mermaid ) \b (?P<options> [^<>%]{0,300}+ ) [>%]\}\}
+      | \{\{[<%] [ \t]*+ (?P<shortcode> highlight | code | text | mermaid | tab ) \b
+          (?P<options> [^<>%]{0,300}+ ) [>%]\}\}
       | (?<![ \t]{4}) \[ (?P<wordpress> (?:source)?code )
         (?: [ \t]++ (?: (?:lang|language)=["']? (?P<language> [\w+#-]{1,30}+ ) ["']? )? [^\[\]]*+ )? \] )
     [ \t]*\Z
@@ -29,13 +30,15 @@ _CLOSES_CODE = re.compile(
     r"""
     [ \t]{0,99}+
     (?: \{%-?[ \t]*+ end (?P<tag> highlight | codeblock | code | mermaid ) [ \t]*+ -?%\}
-      | \{\{[<%] [ \t]*+ / [ \t]*+ (?P<shortcode> highlight | code | text | mermaid ) [ \t]*+ [>%]\}\}
+      | \{\{[<%] [ \t]*+ / [ \t]*+ (?P<shortcode> highlight | code | text | mermaid | tab ) [ \t]*+ [>%]\}\}
       | \[/ (?P<wordpress> (?:source)?code ) \] )
     [ \t]*\Z
     """,
     re.VERBOSE,
 )
 _KINDS = ("tag", "shortcode", "wordpress")
+_TAB_LANGUAGES = frozenset({"codelang", "lang", "language"})
+_TITLES = ("title", "file", "filename", "header", "name")
 _LANGUAGE = re.compile(r"[^\s=\"'`~]{1,40}")
 # Of {% codeblock %}: lang:js
 _OPTION = re.compile(r"(?:lang|line_number|line_threshold|first_line|mark|highlight|wrap|language_attr):")
@@ -99,11 +102,18 @@ def _pairs(lines: list[str]) -> dict[int, tuple[int, str]]:
     for number, line in enumerate(lines):
         if not line.rstrip(" \t").endswith(("}", "]")):
             continue
-        if match := _OPENS_CODE.match(line):
+        if (match := _OPENS_CODE.match(line)) and (match["shortcode"] != "tab" or _is_tab_of_code(match)):
             opened[match.group(*_KINDS)] = number, _info(match)
         elif (match := _CLOSES_CODE.match(line)) and (opening := opened.pop(match.group(*_KINDS), None)):
-            pairs[opening[0]] = number, opening[1]
+            inside = lines[opening[0] : number] if match["shortcode"] == "tab" else []
+            if not any(map(CODE_FENCE_LINE.match, inside)):
+                pairs[opening[0]] = number, opening[1]
     return pairs
+
+
+def _is_tab_of_code(match: re.Match[str]) -> bool:
+    """Return whether a tab holds code: ``{{< tab header="Go" lang="go" >}}`` of Docsy, ``codelang`` of Kubernetes."""
+    return "{{<" in match[0] and not _TAB_LANGUAGES.isdisjoint(Arguments.of(match["options"]).named)
 
 
 def _info(match: re.Match[str]) -> str:
@@ -122,8 +132,8 @@ def _info(match: re.Match[str]) -> str:
 
 
 def _info_of_arguments(arguments: Arguments) -> str:
-    language = arguments.first("language", "lang")
-    title = next((arguments.named[key] for key in ("title", "file", "filename") if arguments.named.get(key)), "")
+    language = arguments.first("language", "lang", "codelang")
+    title = next((arguments.named[key] for key in _TITLES if arguments.named.get(key)), "")
     return _titled(language if _LANGUAGE.fullmatch(language) else "", title)
 
 

@@ -107,6 +107,8 @@ def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list
     in_list = False
     for number, is_code in enumerate(are_code(lines)):
         line = lines[number]
+        if is_code and boxes and boxes[-1].name in _TAB_SETS:  # around tabs of code, which became fences with a title
+            boxes[-1] = boxes[-1]._replace(container=line)
         if is_code or not line.strip():
             continue
         in_list = LIST_ITEM.match(line) is not None or (in_list and line[0] in " \t")

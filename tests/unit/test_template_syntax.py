@@ -37,6 +37,14 @@ TRANSLATED = [
         "{{< tabpane text=true >}}\n{{% tab header=A %}}\n{{% tip %}}\nx\n{{% /tip %}}\n{{% /tab %}}\n{{< /tabpane >}}",
         "\n::: {admonition} A\n::: tip\nx\n:::\n:::\n",
     ),
+    (
+        '{{< tabpane >}}\n{{< tab header="A" lang="c" >}}\n# *x*\n{{< /tab >}}\n{{< /tabpane >}}',
+        '\n~~~~~~~~c title="A"\n# *x*\n~~~~~~~~\n',
+    ),
+    (
+        '{{< tab name="A" codelang="c" >}}\n```c\nx\n```\n{{< /tab >}}',
+        "::: {admonition} A\n```c\nx\n```\n:::",
+    ),
     ('{{< zoom src="a.png" alt="A" >}}', "![A](<a.png>)"),
     ('{{< imgproc "a.png" Resize "300x" />}}', "![](<a.png>)"),
     ('{{% thumbnail "/a.png" alt="A" %}}Text{{% /thumbnail %}}', "![A](</a.png>)Text"),
