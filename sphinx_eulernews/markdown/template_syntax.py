@@ -241,7 +241,6 @@ class _Translator:
             return None
         if text[start + 3 : end].strip().lower() in EXCERPT_ENDS:
             return None
-        self._ignore_at("mdx", "{/* */}", text, start)
         return end + 3, ""
 
     def _tag(self, text: str, start: int) -> tuple[int, str] | None:
