@@ -31,7 +31,7 @@ from sphinx_eulernews.files.lookup import (
 from sphinx_eulernews.files.reference_text import is_local, is_mail, is_on_own_disk
 from sphinx_eulernews.html.sanitizer import host_of
 from sphinx_eulernews.model.collection import find_collections
-from sphinx_eulernews.read.source import source_path
+from sphinx_eulernews.read.source import pending_post, source_path
 from sphinx_eulernews.read.virtual_documents import NewsProject
 from sphinx_eulernews.render.tree import is_web_url
 from sphinx_eulernews.warnings import Subtype
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 _OWN_LIST = re.compile(
     r"\A((?:\.{1,2}/)*+(?:\.{1,2}(?=\Z|[?#]))?)(?:index(?:\.(?:md|rst|html?))?)?(?:\?[^#]*)?(?:#(.*))?"
 )
+# Fields with the folder of the images of a post: of the theme Chirpy of Jekyll (two names), and of Typora.
+_IMAGE_FOLDERS = ("media_subpath", "img_path", "typora-root-url")
 _COPIES = re.compile(r"(?:\A|/)_(?:downloads|images)/", re.IGNORECASE)
 SPELLING_PROBLEMS = {
     Misspelling.CASE: "differs in case from the name of the file",
@@ -79,8 +81,9 @@ class Files:
         ``folder``: where a name alone is looked up as well.
         """
         inside = f"{folder}/{written}" if folder and "/" not in written else written
+        below = (posixpath.join(name, written.lstrip("/")) for name in self._image_folders)
         missing: list[Missing] = []
-        for text in dict.fromkeys((reference, written, inside)):
+        for text in dict.fromkeys((reference, written, inside, *below)):
             answer = self._lookup.find(self._post, text)
             if isinstance(answer, Found):
                 break
@@ -92,6 +95,13 @@ class Files:
             return None
         self._warn_of_spelling(answer, reference, line, subtype, kind)
         return self._localized(written, answer.path)
+
+    @cached_property
+    def _image_folders(self) -> list[str]:
+        """The folders that the front matter of the post names for its images."""
+        post = pending_post(self._env)
+        named = map(post.front_matter.rest.get, _IMAGE_FOLDERS) if post else ()
+        return [name.replace("\\", "/") for name in named if name and isinstance(name, str)]
 
     def _localized(self, written: str, path: str) -> str:
         """Return the version of an image in the language of the build, or the image itself.
