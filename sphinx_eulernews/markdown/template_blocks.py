@@ -12,12 +12,12 @@ from typing import NamedTuple
 from sphinx_eulernews.markdown.code_chunks import are_code
 from sphinx_eulernews.markdown.containers import QUOTE
 from sphinx_eulernews.markdown.rule_helpers import LIST_ITEM
-from sphinx_eulernews.markdown.template_tags import COLOURS, Arguments
+from sphinx_eulernews.markdown.template_tags import COLOURS, SHORTCODES, Arguments, named_image
 
 _TAG = re.compile(
     r"""
     (?P<margin> [ \t]{0,99}+ )
-    (?: \{\{[<%][ \t]*+ (?P<name> /?[ \t]*+[a-z]{1,20}+ )
+    (?: \{\{[<%][ \t]*+ (?P<name> /?[ \t]*+[A-Za-z][\w-]{0,30}+ )
         (?P<rest> (?: [ \t] (?: [^<>%] | [<>%](?!\}\}) )*+ )? ) [>%]\}\}
         # Of Zola, which closes all by {% end %}; and those of Hexo and its themes.
       | \{%-?[ \t]*+ (?P<call> [a-z]\w{0,30}+ ) \( (?P<arguments> (?: [^%] | %(?!\}) )*+ ) %\}
@@ -84,6 +84,7 @@ _KEYS = ("type", "style", "color", "level", "kind")
 # Of themes of Hugo: {{< tabs >}}, {{< tab name="Title" >}}, {{% tab "Title" %}}, {{< /tab >}}, {{< /tabs >}}.
 _TAB_SETS = frozenset({"tabpane", "tabs", "tabset"})
 _TAB_TITLES = ("name", "title", "header", "label", "tabname")
+_TITLES = ("title", "summary", "label")  # of a tag of any name, such as {{< collapse title="x" >}}
 
 
 _TAGS_BACK = 8  # open tags that are looked at for the one that a tag closes
@@ -134,9 +135,9 @@ def _take(tag: re.Match[str], number: int, boxes: list[_OpenTag], written: list[
     name = (tag["name"] or tag["call"] or tag["liquid"]).replace(" ", "").replace("\t", "")
     is_shortcode = bool(tag["name"])
     if not name.startswith(("/", "end")):
-        is_tab = is_shortcode and (name == "tab" or name in _TAB_SETS)
-        if tag["call"] or name in _BOXES or name in _BOXES_OF_KINDS or is_tab or (tag["liquid"] and name in _QUOTES):
-            boxes.append(_OpenTag(number, is_shortcode, name, _container(tag, name)))
+        container = _container(tag, name)
+        if container or tag["call"] or (is_shortcode and name in _TAB_SETS):
+            boxes.append(_OpenTag(number, is_shortcode, name, container))
         return
     closed = name.removeprefix("/").removeprefix("end")
     for place in range(len(boxes) - 1, max(len(boxes) - 1 - _TAGS_BACK, -1), -1):
@@ -169,21 +170,17 @@ def _take_tab(part: re.Match[str], number: int, tabs: list[tuple[int, str]], wri
 
 
 def _container(tag: re.Match[str], name: str) -> str:
-    """Return the line that opens the container for a tag; empty for a call of Zola that makes no box."""
+    """Return the line that opens the container for a tag; empty for one that makes no box."""
     if tag["liquid"] and name in _QUOTES:
         # The argument of the other quotes is a class.
         attribution = _attribution(tag["words"].rstrip("- \t").strip()) if name == QUOTE else ""
         return f"{tag['margin']}::: {QUOTE} {attribution}".rstrip()
-    if name == "tab" and tag["name"]:
-        tab = Arguments.of(tag["rest"])
-        title = " ".join(tab.first(*_TAB_TITLES).split())
-        return title and f"{tag['margin']}::: {{admonition}} {title}"
-    if name not in _BOXES and name not in _BOXES_OF_KINDS:
-        return ""
     if tag["call"]:
         arguments = Arguments.of_call(tag["arguments"].rstrip("- \t").removesuffix(")"))
     else:
         arguments = Arguments.of((tag["rest"] or tag["words"] or "").removesuffix("-"))
+    if name not in _BOXES and name not in _BOXES_OF_KINDS:
+        return f"{tag['margin']}::: {{admonition}} {title}" if (title := _other_title(tag, name, arguments)) else ""
     named, plain = arguments.named, list(arguments.plain)
     title = next((named[key] for key in ("title", "summary") if named.get(key)), "")
     if tag["liquid"]:
@@ -204,6 +201,15 @@ def _container(tag: re.Match[str], name: str) -> str:
     if kind in _KINDS - _PLAIN and not title:
         title = kind.capitalize()
     return f"{tag['margin']}::: {_COLOURS.get(kind, kind)} {title}".rstrip()
+
+
+def _other_title(tag: re.Match[str], name: str, arguments: Arguments) -> str:
+    """Return the title that a tab has, or a tag that is not known, and that names no image."""
+    if tag["liquid"] or name in SHORTCODES or named_image(arguments):
+        return ""
+    is_tab = name == "tab" and bool(tag["name"])
+    title = arguments.first(*_TAB_TITLES) if is_tab else next(filter(None, map(arguments.named.get, _TITLES)), "")
+    return " ".join(title.split())
 
 
 def _attribution(words: str) -> str:
