@@ -27,6 +27,7 @@ _AT_END = re.compile(rf"(?<![ \t])[ \t]*+{_ATTRIBUTES}[ \t]*+\Z")
 _CLASS = re.compile(r"(?:^|(?<=\s))\.([\w-]+)")
 _ID = re.compile(r"(?:^|(?<=\s))#([\w:.-]+)")
 _WIDTH = re.compile(r"""\bwidth=["']?(\d+(?:\.\d+)?(?:px|%|em|in|cm|mm|pt)?)["']?(?=\s|\Z)""")
+_FILE = re.compile(r"""(?<![\w-])(?:file|title)=(?:"([^"]++)"|'([^'"]++)'|([^\s"'{}]++))""")
 _ICON = re.compile(r"(?<![\w:]):[a-z][\w-]{0,99}:\Z", re.ASCII)  # of Material: :material-check:{ .lg }
 # And not of a formula, such as x_{i=1}, or the text of a value in a program, {id=1, name=x}.
 _HTML = (
@@ -102,7 +103,7 @@ def _classes(written: str) -> dict[str, str | int | float]:
 
 
 def attribute_line(state: StateBlock, start_line: int, _end_line: int, silent: bool) -> bool:
-    """Remove a line ``{: .class}`` before or after a block; the heading above it gets its id.
+    """Remove a line ``{: .class}`` before or after a block; the heading above it gets its id, and code its title.
 
     In a table, it would be one more row. Lines in a paragraph are left to ``tidy_blocks``.
     """
@@ -114,6 +115,10 @@ def attribute_line(state: StateBlock, start_line: int, _end_line: int, silent: b
         return False
     if not silent:
         state.line = start_line + 1
+        code = state.tokens[-1] if state.tokens else None
+        named = _FILE.search(match[1]) if code and code.type == "fence" else None
+        if code and named and code.map and code.map[1] == start_line:
+            code.info = f'{code.info or "text"} title="{next(filter(None, named.groups()))}"'
         heading = state.tokens[-3] if len(state.tokens) > 2 else None
         if heading and heading.type == "heading_open" and heading.map and heading.map[1] == start_line:
             heading.attrs.update({"id": name[1]} if (name := _ID.search(match[1])) else {})

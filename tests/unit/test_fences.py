@@ -248,6 +248,14 @@ def test_a_fence_that_opens_on_the_line_of_a_list_item_is_closed(mark: str) -> N
     assert [token.info for token in of_type(tokens(text), "colon_fence")] == ["{tip}"]
 
 
+@pytest.mark.parametrize("line", ["{: file='_sass/a b.scss' }", '{: .x title="_sass/a b.scss"}'])
+def test_the_attributes_of_kramdown_below_code_have_its_title(line: str) -> None:
+    (token,) = of_type(tokens(f"```scss\n@import 'a';\n```\n{line}\n\nText"), "fence")
+    assert (token.info, token.meta.get(TITLE)) == ("scss", "_sass/a b.scss")
+    (token,) = of_type(tokens(f"```\na\n```\n\n{line}\n"), "fence")
+    assert token.meta.get(TITLE) is None
+
+
 def test_a_fence_of_raw_html_is_html() -> None:
     (html,) = of_type(tokens("a\n\n```{=html}\n<b>x</b>\n```\n"), "html_block")
     assert (html.content, html.map) == ("<b>x</b>\n", [3, 5])
