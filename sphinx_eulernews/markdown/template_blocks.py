@@ -179,6 +179,8 @@ def _container(tag: re.Match[str], name: str) -> str:
         arguments = Arguments.of_call(tag["arguments"].rstrip("- \t").removesuffix(")"))
     else:
         arguments = Arguments.of((tag["rest"] or tag["words"] or "").removesuffix("-"))
+    if name in _QUOTES:
+        return f"{tag['margin']}::: {QUOTE} {_named_attribution(arguments)}".rstrip()
     if name not in _BOXES and name not in _BOXES_OF_KINDS:
         return f"{tag['margin']}::: {{admonition}} {title}" if (title := _other_title(tag, name, arguments)) else ""
     named, plain = arguments.named, list(arguments.plain)
@@ -219,6 +221,16 @@ def _attribution(words: str) -> str:
         return words
     author, title = words[: cited.start()].rstrip(" \t,，"), _BRACKET.sub(r"\\\g<0>", words[cited.end() :].strip())
     return ", ".join(filter(None, [author, f"[{title}](<{cited[0]}>)" if title else f"<{cited[0]}>"]))
+
+
+def _named_attribution(arguments: Arguments) -> str:
+    """Return who is quoted in ``{{< quote author="Ada" source="A book" url="https://example.org" >}}``, as Markdown."""
+    author = arguments.first("author", "by", "cite", "caption").strip(",")
+    source = next((arguments.named[key] for key in ("source", "title") if arguments.named.get(key)), "")
+    url = next((arguments.named[key] for key in ("url", "link", "href") if arguments.named.get(key)), "")
+    if _CITED.fullmatch(url):
+        return _attribution(f"{author} {url} {source}")
+    return " ".join(", ".join(filter(None, [author, source])).split())
 
 
 def _liquid_title(name: str, words: str) -> str:

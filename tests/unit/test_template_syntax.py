@@ -49,6 +49,12 @@ TRANSLATED = [
         '{{< collapseBox title="A b" open=true >}}\n{{< tip >}}\nx\n{{< /tip >}}\n{{< /collapseBox >}}',
         "::: {admonition} A b\n::: tip\nx\n:::\n:::",
     ),
+    (
+        '{{< quote author="Ada" source="A [b]" url="https://q.example/a" >}}\n*x*\n{{< /quote >}}',
+        "::: blockquote Ada, [A \\[b\\]](<https://q.example/a>)\n*x*\n:::",
+    ),
+    ('{% quote(author="Ada") %}\n*x*\n{% end %}', "::: blockquote Ada\n*x*\n:::"),
+    ("{{< quote >}}\n*x*\n{{< /quote >}}", "::: blockquote\n*x*\n:::"),
     ('{% fold_up(summary="A") %}\nx\n{% end %}', "::: {admonition} A\nx\n:::"),
     ('{{< figure src="a.png" title="A" >}}\n{{< /figure >}}', "![A](<a.png>)<br>**A**\n"),
     ('{{< zoom src="a.png" alt="A" >}}', "![A](<a.png>)"),
@@ -271,7 +277,7 @@ LEFT_OUT = [
         " ".join(f"{{{{< x{number} >}}}}" for number in range(23)),
         [(1, ", ".join([*(f"'x{number}'" for number in range(20)), "3 more"]))],
     ),
-    ('{{ meta(by=["a"], n=[1, 2]) }}\n{% quote(by="x") %}\n**Two.**\n{% end %}', [(1, "'meta'"), (2, "'quote'")]),
+    ('{{ meta(by=["a"], n=[1, 2]) }}\n{% wide(by="x") %}\n**Two.**\n{% end %}', [(1, "'meta'"), (2, "'wide'")]),
     ('{{< video "a" >}} {{< video id=1 >}}', [(1, "'video'")]),
     ("{{< a >}} {% b %}\n\nexport * from 'c'", [(1, "'a'"), (1, "'b'"), (3, "'export'")]),
 ]
