@@ -17,7 +17,8 @@ from sphinx_eulernews.markdown.template_tags import Arguments
 _OPENS_CODE = re.compile(
     r"""
     [ \t]{0,99}+
-    (?: \{%-?[ \t]*+ (?P<tag> highlight | codeblock | code | mermaid ) (?P<tag_options> [^%]{0,300}+ ) %\}
+    (?: \{%-?[ \t]*+ (?P<call> mermaid ) [ \t]*+ \([^()%]{0,300}+\) [ \t]*+ -?%\}
+      | \{%-?[ \t]*+ (?P<tag> highlight | codeblock | code | mermaid ) (?P<tag_options> [^%]{0,300}+ ) %\}
       | \{\{[<%] [ \t]*+ (?P<shortcode> highlight | code | text | mermaid | tab ) \b
           (?P<options> [^<>%]{0,300}+ ) [>%]\}\}
       | (?<![ \t]{4}) \[ (?P<wordpress> (?:source)?code )
@@ -29,7 +30,8 @@ _OPENS_CODE = re.compile(
 _CLOSES_CODE = re.compile(
     r"""
     [ \t]{0,99}+
-    (?: \{%-?[ \t]*+ end (?P<tag> highlight | codeblock | code | mermaid ) [ \t]*+ -?%\}
+    (?: \{%-?[ \t]*+ (?P<call> end ) [ \t]*+ -?%\}
+      | \{%-?[ \t]*+ end (?P<tag> highlight | codeblock | code | mermaid ) [ \t]*+ -?%\}
       | \{\{[<%] [ \t]*+ / [ \t]*+ (?P<shortcode> highlight | code | text | mermaid | tab ) [ \t]*+ [>%]\}\}
       | \[/ (?P<wordpress> (?:source)?code ) \] )
     [ \t]*\Z
@@ -98,17 +100,22 @@ def fenced(lines: list[str]) -> list[str]:
 def _pairs(lines: list[str]) -> dict[int, tuple[int, str]]:
     """Return the lines that open code, with the line that closes each and the info string; other tags stand alone."""
     pairs: dict[int, tuple[int, str]] = {}
-    opened: dict[tuple[str | None, ...], tuple[int, str]] = {}
+    opened: dict[tuple[str | bool | None, ...], tuple[int, str]] = {}
     for number, line in enumerate(lines):
         if not line.rstrip(" \t").endswith(("}", "]")):
             continue
         if (match := _OPENS_CODE.match(line)) and (match["shortcode"] != "tab" or _is_tab_of_code(match)):
-            opened[match.group(*_KINDS)] = number, _info(match)
-        elif (match := _CLOSES_CODE.match(line)) and (opening := opened.pop(match.group(*_KINDS), None)):
-            inside = lines[opening[0] : number] if match["shortcode"] == "tab" else []
+            opened[_kind(match)] = number, _info(match)
+        elif (match := _CLOSES_CODE.match(line)) and (opening := opened.pop(_kind(match), None)):
+            inside = lines[opening[0] : number] if match["call"] or match["shortcode"] == "tab" else []
             if not any(map(CODE_FENCE_LINE.match, inside)):
                 pairs[opening[0]] = number, opening[1]
     return pairs
+
+
+def _kind(match: re.Match[str]) -> tuple[str | bool | None, ...]:
+    """Return what the tags at both ends of code have in common; Zola closes all by ``{% end %}``."""
+    return (*match.group(*_KINDS), bool(match["call"]))
 
 
 def _is_tab_of_code(match: re.Match[str]) -> bool:
@@ -120,6 +127,8 @@ def _info(match: re.Match[str]) -> str:
     """Return the info string of a fence: the language, and the title that Hexo writes before or after it."""
     if match["wordpress"]:
         return match["language"] or "text"
+    if match["call"]:
+        return str(match["call"])
     name, text = match["tag"] or match["shortcode"], (match["tag_options"] or match["options"] or "").removesuffix("-")
     if name == "mermaid":
         diagram = text.strip().replace('"', "'")

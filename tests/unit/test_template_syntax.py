@@ -55,6 +55,10 @@ TRANSLATED = [
     ),
     ('{% quote(author="Ada") %}\n*x*\n{% end %}', "::: blockquote Ada\n*x*\n:::"),
     ("{{< quote >}}\n*x*\n{{< /quote >}}", "::: blockquote\n*x*\n:::"),
+    (
+        '{% alert(type="tip") %}\n{% mermaid() %}\ngraph LR\n\n A-->B\n{% end %}\n{% end %}',
+        "::: tip\n~~~~~~~~mermaid\ngraph LR\n\n A-->B\n~~~~~~~~\n:::",
+    ),
     ('{% fold_up(summary="A") %}\nx\n{% end %}', "::: {admonition} A\nx\n:::"),
     ('{{< figure src="a.png" title="A" >}}\n{{< /figure >}}', "![A](<a.png>)<br>**A**\n"),
     ('{{< zoom src="a.png" alt="A" >}}', "![A](<a.png>)"),
@@ -263,6 +267,7 @@ LEFT_OUT = [
     ("{% assign x='b' %}{{ x }}", [(1, "'assign', 'x'")]),
     ("{% set image = 'a.png' %}{% if image == 'a.png' %}{% include 'b.csv' %}", [(1, "'set', 'if', 'include'")]),
     ("{{< tabs items='A' >}}\n{{< tab >}}\nx\n{{< /tab >}}\n{{< /tabs >}}", [(1, "'tabs', 'tab'")]),
+    ("{% mermaid() %}\n```mermaid\ngraph LR\n```\n{% end %}", [(1, "'mermaid'")]),
     ("{{< quay title='A' >}}\nx", [(1, "'quay'")]),
     ("{{< zoom src=a.html >}} {{< quay >}}", [(1, "'zoom', 'quay'")]),
     ("import A from '../a';\nimport {\n  B\n} from \"b\";\n\nText.", [(1, "'import'")]),
