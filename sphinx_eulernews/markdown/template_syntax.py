@@ -291,7 +291,7 @@ class _Translator:
         make = LIQUID_TAGS.get(name)
         new = make(Arguments.of(rest)) if make else None
         if new is None and name not in _PROGRAMMING:
-            new = named_image(Arguments.of(rest))
+            new = named_image(Arguments.of(rest), match)
         return match.end(), self._or_ignored("liquid", name, new, text, match.start())
 
     def _shortcode(self, match: re.Match[str], text: str) -> tuple[int, str]:
@@ -307,7 +307,7 @@ class _Translator:
     def _made(self, kind: str, match: re.Match[str], arguments: Arguments, text: str) -> tuple[int, str]:
         name = match["name"].rstrip("/")
         make = SHORTCODES.get(name)
-        made = (make(arguments) if make else None) or named_image(arguments)
+        made = (make(arguments) if make else None) or named_image(arguments, match)
         new = self._or_ignored(kind, name, made, text, match.start())
         # A sentence goes on around {{< glossary_tooltip text="Pod" >}}; {{< tabpane text=true >}} is a switch.
         words = arguments.named.get("text", "").replace("\n", " ")

@@ -28,6 +28,7 @@ COLOURS = frozenset({
     "purple", "red", "success", "warning", "yellow",
 })  # fmt: skip
 """What themes of Hexo call the looks of a tag."""
+_URL_BEGINNINGS = ("](", "](<", '="', "='", "]: ")
 _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
 _PLAYERS = {".mp4": "video", ".webm": "video", ".mp3": "audio", ".ogg": "audio", ".wav": "audio", ".m4a": "audio"}
 _SHOWN = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", *_PLAYERS})
@@ -145,12 +146,18 @@ def _recording(arguments: Arguments) -> str | None:
     return _player(source) or (f"<{source}>" if _WEB.match(source) and not set(source) & set("<> {}\n") else None)
 
 
-def named_image(arguments: Arguments) -> str | None:
-    """Translate a tag that is not known and names an image: ``{{< zoom src="a.png" >}}``, ``{% picture a.png %}``."""
+def named_image(arguments: Arguments, tag: re.Match[str] | None = None) -> str | None:
+    """Translate a tag that is not known and names an image: ``{{< zoom src="a.png" >}}``, ``{% picture a.png %}``.
+
+    Where a URL is expected before the ``tag``, ``![]({% asset a.png %})``, it is the path alone.
+    """
+    before = tag.string[max(tag.start() - 3, 0) : tag.start()] if tag else ""
     keys = [key for key in arguments.named if key.endswith(_IMAGE_KEYS)]
     first = next(iter(arguments.plain), "").strip(",")
     source = _image_in(Arguments({**arguments.named, "": first}, []), [*keys, ""])
-    return (_player(source) or _image(Arguments({**arguments.named, "src": source}, []))) if source else None
+    if not source or before.endswith(_URL_BEGINNINGS):
+        return source or None
+    return _player(source) or _image(Arguments({**arguments.named, "src": source}, []))
 
 
 def _image_in(arguments: Arguments, names: Iterable[str]) -> str:

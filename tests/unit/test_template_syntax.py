@@ -68,6 +68,8 @@ TRANSLATED = [
     ("{% picture a.png --alt A %}", "![](<a.png>)"),
     ('{% responsive_image path: img/a.png alt: "A" %}', "![A](<img/a.png>)"),
     ('{% figure "a.png", "A" %}', "![](<a.png>)"),
+    ('![A]({{< resource "a.png" >}}) <img src="{% static \'b.png\' %}">', '![A](a.png) <img src="b.png">'),
+    ('[a]: {{% at path="a.png" %}}', "[a]: a.png"),
     ('{{< clip file="a.mp4" >}}', '<video src="a.mp4" controls></video>'),
     ('{{< image link="./a.png" caption="A" >}}', "![A](<./a.png>)<br>A"),
     ("{{< youtube abc-1 >}}", "<https://www.youtube.com/watch?v=abc-1>"),
