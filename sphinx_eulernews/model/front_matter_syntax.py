@@ -103,6 +103,8 @@ def parse(content: list[str], start: int, *, is_toml: bool) -> Parsed:
         message = f"more than {MAX_DEPTH} levels of nesting; the line is ignored"
         parsed.problems.append((start + min(deep), message))
         lines = ["" if number in deep else line for number, line in enumerate(lines)]
+    if not is_toml:
+        lines = _without_tabs(lines)
     text = "\n".join(lines)
     try:
         if is_toml:
@@ -119,6 +121,16 @@ def parse(content: list[str], start: int, *, is_toml: bool) -> Parsed:
         parsed.is_valid = False
         parsed.fields, parsed.lines = parse_by_line(lines), lines_of_keys(lines, start)
     return parsed
+
+
+def _without_tabs(lines: list[str]) -> list[str]:
+    """Indent lines by spaces where all that are indented have tabs, which YAML forbids, and Hexo and others allow."""
+    tabs = [len(line) - len(line.lstrip("\t")) for line in lines]
+    if not any(tabs) or any(
+        line[count : count + 1] == " " for line, count in zip(lines, tabs, strict=True) if line.strip()
+    ):
+        return lines
+    return [f"{'  ' * count}{line[count:]}" for line, count in zip(lines, tabs, strict=True)]
 
 
 def typed(value: Tree) -> Any:

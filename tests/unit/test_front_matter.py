@@ -28,6 +28,7 @@ def read(text: str) -> FrontMatter:
         pytest.param("\ufeff\n---\ntitle: 港口\ntags: [a, b]\n---\n正文\n", id="mark and blank line"),
         pytest.param("--- \ntitle: 港口\ntags: [a, b]\n---\t \n正文\n", id="spaces behind delimiters"),
         pytest.param("---\ntitle: 港口\ntags:\n  - a\n  - b\n---\n正文\n", id="block list"),
+        pytest.param("---\ntitle: 港口\ntags:\n\t- a\n \n\t- b\n---\n正文\n", id="block list indented by tabs"),
         pytest.param("---\nTitle: 港口\nTAGS: [a, b]\n---\n正文\n", id="keys in any case"),
         pytest.param("---\n'title': 港口\n\"tags\": [a, b]\n---\n正文\n", id="quoted keys"),
         pytest.param("---\ntitle: 港口\ntags: [a, b]\n...\n正文\n", id="closed by dots"),
@@ -398,3 +399,11 @@ def test_lists_in_brackets_in_a_field_list_are_lists() -> None:
         "title": "[ships]",
         "author": "[Ada](https://a.example.org)",
     }
+
+
+def test_lists_that_are_indented_by_tabs_may_be_nested_and_mixed_ones_are_read_line_by_line() -> None:
+    nested = read("---\ncategories:\n\t- [甲, 乙]\n\t- 丙\n---\n")
+    assert (nested.fields, nested.problems) == ({"category": [["甲", "乙"], "丙"]}, [])
+    mixed = read("---\ntags:\n\t- a\n    - b\n---\n")  # to YAML, `- b` would go on with the line above
+    assert mixed.fields == {"tags": ["a", "b"]}
+    assert [problem.line for problem in mixed.problems] == [3]
