@@ -207,7 +207,8 @@ def _container(tag: re.Match[str], name: str) -> str:
 
 def _other_title(tag: re.Match[str], name: str, arguments: Arguments) -> str:
     """Return the title that a tab has, or a tag that is not known, and that names no image."""
-    if tag["liquid"] or name in SHORTCODES or named_image(arguments):
+    make = SHORTCODES.get(name)
+    if tag["liquid"] or (make and make(arguments)) or named_image(arguments):
         return ""
     is_tab = name == "tab" and bool(tag["name"])
     title = arguments.first(*_TAB_TITLES) if is_tab else next(filter(None, map(arguments.named.get, _TITLES)), "")

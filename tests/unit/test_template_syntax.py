@@ -59,6 +59,7 @@ TRANSLATED = [
         '{% alert(type="tip") %}\n{% mermaid() %}\ngraph LR\n\n A-->B\n{% end %}\n{% end %}',
         "::: tip\n~~~~~~~~mermaid\ngraph LR\n\n A-->B\n~~~~~~~~\n:::",
     ),
+    ('{{< card title="A" >}}\nx\n{{< /card >}}', "::: {admonition} A\nx\n:::"),
     ('{% fold_up(summary="A") %}\nx\n{% end %}', "::: {admonition} A\nx\n:::"),
     ('{{< figure src="a.png" title="A" >}}\n{{< /figure >}}', "![A](<a.png>)<br>**A**\n"),
     ('{{< zoom src="a.png" alt="A" >}}', "![A](<a.png>)"),
