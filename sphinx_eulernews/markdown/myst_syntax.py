@@ -220,8 +220,11 @@ def displayed_formula(math_block: BlockRule) -> BlockRule:
         if end < 0 or not is_displayed(state.src[start + 2 : end]):
             return False
         last = start_line + state.src.count("\n", start, end)
-        if last < end_line and _EQUATION_ID.match(state.src, end + 2):
-            state.eMarks[last] = end + 2
-        return math_block(state, start_line, end_line, silent)
+        if last >= end_line or _EQUATION_ID.match(state.src, end + 2) is None:
+            return math_block(state, start_line, end_line, silent)
+        written, state.eMarks[last] = state.eMarks[last], end + 2
+        found = math_block(state, start_line, end_line, silent)
+        state.eMarks[last] = written
+        return found
 
     return rule
