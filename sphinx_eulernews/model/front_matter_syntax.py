@@ -42,6 +42,13 @@ NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _ITEM = re.compile(r"\s*-\s*(?P<value>.*)")
 _WIDE_COMMA = re.compile(r"，(?![^（(]{0,60}[）)])")
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]{0,3}")
+# In more than one word without quotes, such as ``Fix: issue #7``, what follows is text.
+_COMMENTED = re.compile(
+    r"""
+    (?P<value> "(?:[^"\\]|\\.)*+" | '[^']*+' | \[[^\[\]]*+\] | [^\s"'\[\#]\S*+ ) [ \t]++\#.*
+    """,
+    re.VERBOSE,
+)
 # Strings and comments of TOML, in which dots and brackets mean nothing. What is not closed ends with the line or the
 # text, so that nothing is read twice.
 _TOML_STRING = re.compile(
@@ -281,7 +288,7 @@ def parse_by_line(lines: list[str]) -> dict[str, Tree]:
         value = fields.get(key)
         if item and key and not (pair and not line.lstrip().startswith("-")):
             items = value if isinstance(value, list) else [value] if value else []
-            fields[key] = [*items, _scalar(item["value"])] if items else [_scalar(item["value"])]
+            fields[key] = [*items, _scalar(_without_comment(item["value"]))]
         elif pair and len(line) - len(line.lstrip(" ")) < 4:
             key = pair[0]
             fields[key] = _value_of_line(pair[1])
@@ -292,11 +299,18 @@ def parse_by_line(lines: list[str]) -> dict[str, Tree]:
 
 
 def _value_of_line(value: str) -> Tree:
+    value = _without_comment(value)
     if value[:1] in ("[", '"') and value.endswith(","):  # of JSON
         value = value[:-1]
     if value.startswith("[") and value.endswith("]"):
         return [_scalar(part) for part in split_names(value[1:-1])]
     return _scalar(value)
+
+
+def _without_comment(value: str) -> str:
+    """Return a value without a comment after it, which may be in the way: ``draft = false  # or true``."""
+    match = _COMMENTED.fullmatch(value)
+    return match["value"] if match else value
 
 
 def _scalar(value: str) -> Tree:

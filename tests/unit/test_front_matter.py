@@ -192,6 +192,21 @@ def test_json_that_is_wrong_costs_what_is_wrong(text: str, line: int) -> None:
     assert blank_front_matter(text, front_matter).strip() == "正文"
 
 
+@pytest.mark.parametrize("fence", ["---", "+++"])
+def test_a_comment_after_a_value_is_no_part_of_it_in_broken_front_matter(fence: str) -> None:
+    mark = "=" if fence == "+++" else ":"
+    fields = ["day 07", "draft", f"draft {mark} false  # true or false?", f'title {mark} "港口 #1" # 标题']
+    fields += [f'tags {mark} ["a", "C#"] # two', f"summary {mark} 修复: 港口 #7", f"[broken {mark}"]
+    front_matter = read("\n".join([fence, *fields, fence, ""]))
+    assert front_matter.fields == {
+        "draft": "false",
+        "title": "港口 #1",
+        "tags": ["a", "C#"],
+        "summary": "修复: 港口 #7",
+    }
+    assert len(front_matter.problems) == 1
+
+
 def test_a_field_below_text_in_broken_front_matter_is_read() -> None:
     front_matter = read("---\ntitle: 甲\n\n一段。\n\ndraft: true\n---\n正文\n")
     assert front_matter.fields == {"title": "甲", "draft": "true"}
