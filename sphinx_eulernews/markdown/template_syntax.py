@@ -109,6 +109,9 @@ _TAG_BEGINNING = re.compile(
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*+\n)++")
 _IN_QUOTES = re.compile(r"['\"`]([^'\"`\n{}]{1,300})['\"`]")
+# The line after a caption belongs to its paragraph, as far as it begins no block.
+_GOES_ON = re.compile(r"[ \t]{0,99}+\n[ \t]{0,99}+(?![-+>#|`~<\s]|\d{1,9}[.)]|\{\{|\Z)")
+_BOOLEANS = frozenset({"true", "false"})
 _LONGEST_COMMENT = 10_000
 _LONGEST_TAG = 500
 _MOST_NAMES = 20  # in a warning, which is all that tells of a tag without content
@@ -309,9 +312,11 @@ class _Translator:
         make = SHORTCODES.get(name)
         made = (make(arguments) if make else None) or named_image(arguments, match)
         new = self._or_ignored(kind, name, made, text, match.start())
-        # A sentence goes on around {{< glossary_tooltip text="Pod" >}}; {{< tabpane text=true >}} is a switch.
+        if "<br>" in new and _GOES_ON.match(text, match.end()):
+            new += "<br>"  # else the paragraph would go on in the line of the caption
+        # A sentence goes on around {{< glossary_tooltip text="Pod" >}}; {{< tabpane text=true >}} has a flag.
         words = arguments.named.get("text", "").replace("\n", " ")
-        return match.end(), new or ("" if words in ("true", "false") else words)
+        return match.end(), new or ("" if words in _BOOLEANS else words)
 
     def _or_ignored(self, kind: str, name: str, new: str | None, text: str, start: int) -> str:
         if new is None and not name.startswith("end"):

@@ -15,6 +15,9 @@ TRANSLATED = [
         '{{< figure src="my quay.png" alt="A [quay]" title="The quay" caption="By *day*" width="200px" link="/x/" >}}',
         "[![A quay](<my quay.png>){width=200px}](</x/>)<br>**The quay**<br>By *day*",
     ),
+    ('{{< figure src="a.png" title="A" >}}\n接着', "![A](<a.png>)<br>**A**<br>\n接着"),
+    ('{{< figure src="a.png" title="A" >}} \n## B', "![A](<a.png>)<br>**A** \n## B"),
+    ('{{< figure src="a.png" >}}\n接着', "![](<a.png>)\n接着"),
     ('See [it]({{< ref "quay.md#top" >}}).', "See [it](quay.md#top)."),
     ('See [it]({{% relref path="quay" %}}).', "See [it](./quay)."),
     ('See [it]({{< ref "quay#top" >}}) and [here]({{< ref "#top" >}}).', "See [it](./quay#top) and [here](#top)."),
@@ -303,7 +306,7 @@ def test_a_reference_whose_url_is_a_tag_that_is_left_out_does_not_take_the_next_
 
 def test_the_text_of_an_unknown_shortcode_stays_in_its_sentence() -> None:
     said: list[str] = []
-    text = 'Each {{< glossary_tooltip text="Pod" term_id="pod" >}} and {{< x >}}.'
+    text = 'Each {{< glossary_tooltip text="Pod" term_id="pod" >}} and {{< x text=true >}}.'
     assert translate(text, lambda _line, message: said.append(message)) == "Each Pod and ."
     assert len(said) == 1
 
