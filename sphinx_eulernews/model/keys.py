@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 # By their folded form: case, hyphens, underscores and spaces do not count, so ``publishDate`` is ``publish_date``.
 FOREIGN_KEYS: Mapping[str, str] = {
     "categories": "category",
-    "tag": "tags", "keywords": "tags",
+    "tag": "tags", "keywords": "tags", "keyword": "tags",
     "sigs": "sig",
     "locations": "location",
     "authors": "author",
@@ -24,12 +24,12 @@ FOREIGN_KEYS: Mapping[str, str] = {
     "feature_image_alt": "banner_alt", "featured_image_alt": "banner_alt",
     "time": "date", "created": "date", "created_at": "date", "pub_date": "date", "published_at": "date",
     "pub_datetime": "date", "date_published": "date", "published_date": "date", "date_created": "date",
-    "created_date": "date",
+    "created_date": "date", "create_time": "date",
     "lang": "language", "locale": "language",
     "lastmod": "updated", "last_modified": "updated", "last_modified_at": "updated", "modified": "updated",
     "update": "updated", "last_update": "updated", "last_updated": "updated", "updated_at": "updated",
     "updated_date": "updated", "date_updated": "updated", "date_modified": "updated", "modified_date": "updated",
-    "modified_at": "updated", "mod_datetime": "updated",
+    "modified_at": "updated", "mod_datetime": "updated", "update_time": "updated",
     "publish_date": "publish",
     "expiry_date": "expires", "unpublish_date": "expires", "expiry": "expires",
     "redirect_from": "aliases", "alias": "aliases",
