@@ -143,6 +143,11 @@ def _info(match: re.Match[str]) -> str:
 def _info_of_arguments(arguments: Arguments) -> str:
     language = arguments.first("language", "lang", "codelang")
     title = next((arguments.named[key] for key in _TITLES if arguments.named.get(key)), "")
+    return code_info(language, title)
+
+
+def code_info(language: str, title: str) -> str:
+    """Return the info string of a fence: a language, and a title as its caption."""
     return _titled(language if _LANGUAGE.fullmatch(language) else "", title)
 
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sphinx_eulernews.markdown.code_chunks import are_code
+from sphinx_eulernews.markdown.code_chunks import are_code, code_info
 from sphinx_eulernews.markdown.containers import QUOTE
-from sphinx_eulernews.markdown.rule_helpers import LIST_ITEM
+from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, LIST_ITEM, TILDES
 from sphinx_eulernews.markdown.template_tags import COLOURS, SHORTCODES, Arguments, named_image
 
 _TAG = re.compile(
@@ -70,6 +70,8 @@ _LOOKS = re.compile(
     rf"{'|'.join(sorted(COLOURS))}|(?:no-)?icon|icon-padding|simple|modern|flat|disabled|alert|open|close|quote|link|idea"
     r"|[\"']?fa[a-z]?(?:-\S*)?|\w+:\S+"
 )
+_TABS = frozenset({"tabpane", "tabs", "tabset"})  # of Hugo, around {{< tab >}}
+_TAB_TITLES = ("header", "name", "title", "label", "tabname")
 _QUOTES = frozenset({"blockquote", "centerquote", "cq", "pullquote", "quote"})
 _QUOTE_LINE = re.compile(
     r"""
@@ -81,22 +83,25 @@ _QUOTE_LINE = re.compile(
 _CITED = re.compile(r"https?://[^\s<>]++")
 _BRACKET = re.compile(r"[\[\]]")
 _KEYS = ("type", "style", "color", "level", "kind")
-# Of themes of Hugo: {{< tabs >}}, {{< tab name="Title" >}}, {{% tab "Title" %}}, {{< /tab >}}, {{< /tabs >}}.
-_TAB_SETS = frozenset({"tabpane", "tabs", "tabset"})
-_TAB_TITLES = ("name", "title", "header", "label", "tabname")
 _TITLES = ("title", "summary", "label")  # of a tag of any name, such as {{< collapse title="x" >}}
 
 
 _TAGS_BACK = 8  # open tags that are looked at for the one that a tag closes
+_MOST_TABS = 50  # titles of tabs that are read from the tag around them
 
 
 class _OpenTag(NamedTuple):
-    """A tag that may open a box: its line, whether Hugo has it, its name, and the container that it becomes, if any."""
+    """A tag that may open a box: its line, whether Hugo has it, its name, and the container that it becomes, if any.
+
+    ``titles`` are those that ``{{< tabs items="A,B" >}}`` has for its tabs; ``is_code``: these hold code, as in Docsy.
+    """
 
     line: int
     is_shortcode: bool
     name: str
     container: str
+    titles: tuple[str, ...] = ()
+    is_code: bool = False
 
 
 def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list[str]:
@@ -108,8 +113,6 @@ def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list
     in_list = False
     for number, is_code in enumerate(are_code(lines)):
         line = lines[number]
-        if is_code and boxes and boxes[-1].name in _TAB_SETS:  # around tabs of code, which became fences with a title
-            boxes[-1] = boxes[-1]._replace(container=line)
         if is_code or not line.strip():
             continue
         in_list = LIST_ITEM.match(line) is not None or (in_list and line[0] in " \t")
@@ -135,8 +138,9 @@ def _take(tag: re.Match[str], number: int, boxes: list[_OpenTag], written: list[
     name = (tag["name"] or tag["call"] or tag["liquid"]).replace(" ", "").replace("\t", "")
     is_shortcode = bool(tag["name"])
     if not name.startswith(("/", "end")):
-        container = _container(tag, name)
-        if container or tag["call"] or (is_shortcode and name in _TAB_SETS):
+        if is_shortcode and (name == "tab" or name in _TABS):
+            boxes.append(_tab(tag, number, boxes, written) if name == "tab" else _tabs(tag, number, name))
+        elif (container := _container(tag, name)) or tag["call"]:
             boxes.append(_OpenTag(number, is_shortcode, name, container))
         return
     closed = name.removeprefix("/").removeprefix("end")
@@ -144,13 +148,42 @@ def _take(tag: re.Match[str], number: int, boxes: list[_OpenTag], written: list[
         box = boxes[place]
         if box.is_shortcode == is_shortcode and (box.name == closed or not (closed or is_shortcode)):
             if box.container:
-                is_set = box.name in _TAB_SETS
-                written[box.line] = "" if is_set else box.container
-                written[number] = "" if is_set else f"{tag['margin']}:::"
-                if box.name == "tab" and place and boxes[place - 1].name in _TAB_SETS:  # whose tags then say nothing
-                    boxes[place - 1] = boxes[place - 1]._replace(container=box.container)
+                mark = TILDES if TILDES in box.container else ":::"
+                written[box.line], written[number] = box.container, f"{tag['margin']}{mark}"
+            elif is_shortcode and box.name in _TABS:
+                written[box.line] = written[number] = ""
             del boxes[place:]
             return
+
+
+def _tabs(tag: re.Match[str], number: int, name: str) -> _OpenTag:
+    """Return a tag around tabs, which is not shown."""
+    named = Arguments.of(tag["rest"]).named
+    titles = tuple(title.strip() for title in named.get("items", "").split(",")[:_MOST_TABS])
+    return _OpenTag(number, True, name, "", titles, name == "tabpane" and named.get("text") != "true")
+
+
+def _tab(tag: re.Match[str], number: int, boxes: list[_OpenTag], lines: list[str]) -> _OpenTag:
+    """Return the tag of a tab: a box with its title, or code with that as a caption."""
+    arguments = Arguments.of(tag["rest"])
+    named, plain = arguments.named, [text for text in arguments.plain if text not in ("true", "false")]
+    places = range(len(boxes) - 1, max(len(boxes) - 1 - _TAGS_BACK, -1), -1)
+    around = next((place for place in places if boxes[place].name in _TABS), None)
+    titles: tuple[str, ...] = ()
+    if around is not None:
+        titles = boxes[around].titles
+        boxes[around] = boxes[around]._replace(titles=titles[1:])
+    title = next((named[key] for key in _TAB_TITLES if named.get(key)), next(iter((*plain, *titles)), ""))
+    is_markdown = "{{%" in tag[0] or named.get("text") == "true" or CODE_FENCE_LINE.match(_next_line(lines, number))
+    if around is not None and boxes[around].is_code and not is_markdown:
+        container = f"{tag['margin']}{TILDES}{code_info(named.get('lang', ''), title)}"
+    else:
+        container = title and f"{tag['margin']}::: {{admonition}} {' '.join(title.split())}"
+    return _OpenTag(number, True, "tab", container)
+
+
+def _next_line(lines: list[str], number: int) -> str:
+    return next((lines[later] for later in range(number + 1, len(lines)) if lines[later].strip()), "")
 
 
 def _take_tab(part: re.Match[str], number: int, tabs: list[tuple[int, str]], written: list[str]) -> None:
@@ -206,12 +239,11 @@ def _container(tag: re.Match[str], name: str) -> str:
 
 
 def _other_title(tag: re.Match[str], name: str, arguments: Arguments) -> str:
-    """Return the title that a tab has, or a tag that is not known, and that names no image."""
+    """Return the title that a tag has which is not known, and names no image."""
     make = SHORTCODES.get(name)
     if tag["liquid"] or (make and make(arguments)) or named_image(arguments):
         return ""
-    is_tab = name == "tab" and bool(tag["name"])
-    title = arguments.first(*_TAB_TITLES) if is_tab else next(filter(None, map(arguments.named.get, _TITLES)), "")
+    title = next(filter(None, map(arguments.named.get, _TITLES)), "")
     return " ".join(title.split())
 
 

@@ -91,6 +91,26 @@ TRANSLATED = [
         "- a\n\n  {{< hint info >}}\n  {{< details \"B\" >}}\n  x\n  {{< /details >}}\n  {{< /hint >}}",
         "- a\n\n  ::: info\n  ::: details B\n  x\n  :::\n  :::",
     ),
+    (
+        '{{< tabs >}}\n\n{{% tab "A" %}}\n*b*\n{{% /tab %}}\n{{< tab name="C  d">}}\ne\n{{< /tab >}}\n{{< /tabs >}}',
+        "\n\n::: {admonition} A\n*b*\n:::\n::: {admonition} C d\ne\n:::\n",
+    ),
+    (
+        '{{< tabs items="A, B" >}}\n{{< tab >}}\nx\n{{< /tab >}}\n{{< tab >}}\ny\n{{< /tab >}}\n{{< /tabs >}}',
+        "\n::: {admonition} A\nx\n:::\n::: {admonition} B\ny\n:::\n",
+    ),
+    (
+        '{{< tabpane >}}\n{{< tab header="A" lang="xml" >}}\n<a>\n\n{{< tip >}}\n{{< /tab >}}\n{{< /tabpane >}}',
+        '\n~~~~~~~~xml title="A"\n<a>\n\n{{< tip >}}\n~~~~~~~~\n',
+    ),
+    (
+        '{{< tabpane >}}\n{{< tab "B" >}}\n\n```js\ny\n```\n{{< /tab >}}\n{{< /tabpane >}}',
+        "\n::: {admonition} B\n\n```js\ny\n```\n:::\n",
+    ),
+    (
+        '{{< tabpane text=true >}}\n  {{< tab header="A" >}}\n**x**\n  {{< /tab >}}\n{{< /tabpane >}}',
+        "\n  ::: {admonition} A\n**x**\n  :::\n",
+    ),
     ("```\n{{< tip >}}\n{{< /tip >}}\n```", "```\n{{< tip >}}\n{{< /tip >}}\n```"),
     # Zola
     ('{% alert(type="tip", title="A") %}\nx\n{% end %}', "::: tip A\nx\n:::"),
@@ -260,7 +280,7 @@ def test_what_has_a_counterpart_is_translated_without_a_warning(text: str, expec
 
 LEFT_OUT = [
     ("One.\n\n[gallery ids='1,2']\n[playlist ids='3']", [(3, "'gallery', 'playlist'")]),
-    ("One.\n\n{{% tabs tip %}}\n**Two.**\n{{% /tabs %}}\n{{< tweet id=1 >}}", [(3, "'tabs', 'tweet'")]),
+    ("One.\n\n{{% panel tip %}}\n**Two.**\n{{% /panel %}}\n{{< tweet id=1 >}}", [(3, "'panel', 'tweet'")]),
     ('{% include card.html url="/x/" file="a.csv" %}', [(1, "'include'")]),
     ("{% include a.html %}\n{% if x %}b{% endif %}\n{% include c.html %}", [(1, "'include', 'if'")]),
     ("a\n{{ page.title }} {{ site.data.x }}", [(2, "'page.title', 'site.data.x'")]),
@@ -272,7 +292,6 @@ LEFT_OUT = [
     ("{% image post.cover %} {% image x, 'y' %}", [(1, "'image'")]),
     ("{% assign x='b' %}{{ x }}", [(1, "'assign', 'x'")]),
     ("{% set image = 'a.png' %}{% if image == 'a.png' %}{% include 'b.csv' %}", [(1, "'set', 'if', 'include'")]),
-    ("{{< tabs items='A' >}}\n{{< tab >}}\nx\n{{< /tab >}}\n{{< /tabs >}}", [(1, "'tabs', 'tab'")]),
     ("{% mermaid() %}\n```mermaid\ngraph LR\n```\n{% end %}", [(1, "'mermaid'")]),
     ("{{< quay title='A' >}}\nx", [(1, "'quay'")]),
     ("{{< zoom src=a.html >}} {{< quay >}}", [(1, "'zoom', 'quay'")]),
