@@ -13,7 +13,7 @@ FOREIGN_KEYS: Mapping[str, str] = {
     "sigs": "sig",
     "locations": "location",
     "authors": "author",
-    "description": "summary", "excerpt": "summary", "custom_excerpt": "summary",
+    "description": "summary", "desc": "summary", "excerpt": "summary", "custom_excerpt": "summary",
     "img": "banner", "image": "banner", "images": "banner", "cover": "banner", "cover_image": "banner",
     "featured_image": "banner", "feature_image": "banner", "hero_image": "banner", "thumbnail": "banner",
     "header_image": "banner", "header_img": "banner", "cover_img": "banner", "thumbnail_image": "banner",

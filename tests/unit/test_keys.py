@@ -30,6 +30,7 @@ from sphinx_eulernews.model.keys import one_edit_apart
         ("createTime", "date"),
         ("updateTime", "updated"),
         ("keyword", "tags"),
+        ("desc", "summary"),
         ("image-alt", "banner_alt"),
         ("heroImageAlt", "banner_alt"),
         ("feature_image_alt", "banner_alt"),
