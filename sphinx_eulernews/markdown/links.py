@@ -41,6 +41,7 @@ _LOOSE = re.compile(
     (?P<image> !? ) \[(?P<text> [^\[\]\n]{0,300}+ )\]
     \([ \t]*+
     (?P<destination> (?: [^\s()<>"'] | [ \t]+(?=[^\s)]) | \([^\n()<>"']{0,100}+\) ){1,500}+ )
+    (?: "(?P<title> [^"\n]{0,300}+ )" (?P<size> [ \t]++=[\dx%*]{1,13}+ )?+ )?+
     [ \t]*\)
     """,
     re.VERBOSE,
@@ -214,15 +215,16 @@ def _drop_links(children: list[Token], left: list[int]) -> bool:
 
 
 def loose_destination(state: StateInline, silent: bool) -> bool:
-    """Parse ``![](my pic (1).png)`` and ``![](pic.png =300x)``, which are text to CommonMark.
+    """Parse ``![](my pic (1).png)`` and ``![](pic.png "title" =300x)``, which are text to CommonMark.
 
     Only file names may contain spaces: anything else in parentheses may be prose.
     """
     match = _LOOSE.match(state.src, state.pos, state.posMax)
     if match is None or not (" " in match["destination"] or "\t" in match["destination"]):
         return False
-    size = _SIZE.search(match["destination"])
-    path = match["destination"][: size.start()] if size else match["destination"]
+    destination = match["destination"].rstrip(" \t") + (match["size"] or "")
+    size = _SIZE.search(destination)
+    path = destination[: size.start()] if size else destination
     is_sized_image = match["image"] and size and not re.search(r"\s", path)  # such as a.png#pic_center of CSDN
     file = _FILE.match(path)
     if not is_sized_image and (file is None or (match["image"] and not file["image"])):
@@ -230,16 +232,18 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
     if not silent:
         url = state.md.normalizeLink(unescapeAll(path))
         if match["image"]:
-            _push_image(state, match["text"], url, size["width"] if size else "")
+            _push_image(state, match["text"], url, size["width"] if size else "", match["title"] or "")
         else:
             push_named_link(state, match.span("text"), url)
     state.pos = match.end()
     return True
 
 
-def _push_image(state: StateInline, alt: str, url: str, width: str) -> None:
+def _push_image(state: StateInline, alt: str, url: str, width: str, title: str) -> None:
     token = state.push("image", "img", 0)
     token.attrs = {"src": url, "alt": ""}
+    if title:
+        token.attrSet("title", unescapeAll(title))
     if width:
         token.attrSet("width", width if width.endswith("%") else f"{width}px")
     token.content = alt
