@@ -261,6 +261,8 @@ TRANSLATED = [
     ('{%image "./src/a, b.jpg", "A, B", "(min-width: 30em) 50vw" %}', "![A, B](<./src/a, b.jpg>)"),
     ('{% image src="/a.png", alt="A", width=300 %}', "![A](</a.png>)"),
     # MDX
+    ("import a from './a.PNG';\n\n<img src={a} alt={'x'} />", '\n\n<img src="./a.PNG" alt="x" />'),
+    ('import b from "@/b.svg"\n\n<Image src={b.src} />', '\n\n<Image src="@/b.svg" />'),
     ('<img src={require("./a.png").default} alt="x" />', '<img src="./a.png" alt="x" />'),
     ("<Image img={require('../a.png')} />", '<Image src="../a.png" />'),
     ("import quay from './a.png';\n\n<Image src={quay} />", '\n\n<Image src="./a.png" />'),
