@@ -54,7 +54,7 @@ _DECLARING = ("assign", "capture", "for")
 _PROGRAMMING = frozenset({*_DECLARING, "case", "elif", "elsif", "if", "set", "unless", "when"})
 _DECLARED = re.compile(r"\A[\"']?([A-Za-z_][\w-]{0,60}+)")
 _VARIABLE = re.compile(r"\{\{-?[ \t]*+(?P<other>[A-Za-z_][\w-]{0,60}+)[^{}\n]{0,300}+\}\}")
-_SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/])|\\?\[/?caption(?![\w-])")
+_SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/]|(?:' '|\" \")\})|\\?\[/?caption(?![\w-])")
 # Of WordPress; pandoc and Turndown put backslashes before the brackets and underscores.
 _CAPTION = re.compile(
     r"""
@@ -121,7 +121,9 @@ Warn = Callable[[int, str], None]
 
 def is_template(text: str) -> bool:
     """Return whether a text may hold template syntax: most posts have none."""
-    return any(mark in text for mark in (*WORDPRESS, "{%", "{{", "{::", "{/*", "={", "import ", "export "))
+    return any(
+        mark in text for mark in (*WORDPRESS, "{%", "{{", "{::", "{/*", "={", "{' '}", '{" "}', "import ", "export ")
+    )
 
 
 def translate(text: str, warn: Warn) -> str:
@@ -251,8 +253,8 @@ class _Translator:
         if text.startswith("{%", start):
             match = _LIQUID.match(text, start)
             return self._liquid(match, text) if match else None
-        if self.is_raw:
-            return None
+        if self.is_raw or text[start + 1] in "'\"":
+            return None if self.is_raw else (start + len("{' '}"), " ")  # of JSX
         if match := _KRAMDOWN.match(text, start):
             return _end_of_kramdown(match, text), ""
         if match := _SHORTCODE.match(text, start):

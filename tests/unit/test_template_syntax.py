@@ -263,6 +263,7 @@ TRANSLATED = [
     # MDX
     ("import a from './a.PNG';\n\n<img src={a} alt={'x'} />", '\n\n<img src="./a.PNG" alt="x" />'),
     ('import b from "@/b.svg"\n\n<Image src={b.src} />', '\n\n<Image src="@/b.svg" />'),
+    ("a{' '}\n<b>c</b>{\" \"}d `{' '}`", "a \n<b>c</b> d `{' '}`"),
     ('<img src={require("./a.png").default} alt="x" />', '<img src="./a.png" alt="x" />'),
     ("<Image img={require('../a.png')} />", '<Image src="../a.png" />'),
     ("import quay from './a.png';\n\n<Image src={quay} />", '\n\n<Image src="./a.png" />'),
