@@ -11,12 +11,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.html.elements import HTML
+from sphinx_eulernews.html.sanitizer import names_image
 from sphinx_eulernews.html.tokenizer import tokenize
 from sphinx_eulernews.markdown.cjk import paragraph
 from sphinx_eulernews.markdown.containers import push_box
@@ -223,6 +225,7 @@ def _parse_between(state: StateBlock, tag: _Tag) -> None:
 
 
 _LINK = re.compile(rf"<({_NAME})((?:{_ATTRIBUTE}){{1,50}}+)\s*+>")
+_CLOSED = re.compile(rf"<({_NAME})((?:{_ATTRIBUTE}){{1,50}}+)\s*+/>")
 _END_TAG = re.compile(rf"</({_NAME})>")
 _TARGET = re.compile(r"\s(?:to|href)\s*+=\s*+(?:\"([^\"{}]++)\"|'([^'{}]++)')")
 
@@ -260,10 +263,50 @@ def _last_end_tags(state: StateInline) -> dict[str, int]:
     return known[state.src]
 
 
+def closed_link(state: StateInline, silent: bool) -> bool:
+    """Parse ``<LinkCard title="x" href="/x" />``, a component that has a URL and no content, as a link."""
+    match = None if silent or state.linkLevel else _CLOSED.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    given, url = _url_of(match, state.md)
+    if not url:
+        return False
+    text = next((given[key] for key in ("label", "title", "name", "alt") if given.get(key, "").strip()), "")
+    state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(url)}
+    state.push("text", "", 0).content = text or url
+    state.push("link_close", "a", -1)
+    if description := given.get("description", "").strip():
+        state.push("text", "", 0).content = f" – {description}"
+    state.pos = match.end()
+    return True
+
+
+def _url_of(match: re.Match[str], md: MarkdownIt) -> tuple[dict[str, str], str]:
+    """Return the attributes of a component, and the one that is a URL; empty for an HTML element, or an image."""
+    tag = next(tokenize(match[0]))
+    given = {attribute.name: unescape(attribute.value or "") for attribute in tag.attributes}
+    url = next((given[key].strip() for key in ("to", "href", "url", "src") if given.get(key)), "")
+    is_other = tag.element in HTML or tag.element == "image" or names_image(tag)  # browsers read <image> as <img>
+    is_url = url and not is_other and md.validateLink(url) and not set(url) & set("{}<>\n")
+    return given, url if is_url else ""
+
+
 def link_at_start(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Parse a line that begins with ``<Link to="/x">`` as a paragraph: to CommonMark, a ``<link>`` is a block."""
+    """Parse a line that begins with ``<Link to="/x">`` as a paragraph: to CommonMark, a ``<link>`` is a block.
+
+    A component without content that has a URL is a paragraph of its own if it is alone: see ``closed_link``.
+    """
     start = state.bMarks[start_line] + state.tShift[start_line]
-    if silent or not state.src.startswith("<Link ", start) or state.is_code_block(start_line):
+    if silent or not state.src.startswith("<", start) or state.is_code_block(start_line):
+        return False
+    closed = _CLOSED.match(state.src, start, state.eMarks[start_line])
+    if closed and _url_of(closed, state.md)[1]:
+        if state.src[closed.end() : state.eMarks[start_line]].strip():
+            return paragraph(state, start_line, end_line, silent)
+        state.line = start_line + 1
+        push_paragraph(state, closed[0], (start_line, state.line))
+        return True
+    if not state.src.startswith("<Link ", start):
         return False
     match = _LINK.match(state.src, start)
     if (

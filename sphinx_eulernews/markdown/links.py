@@ -232,14 +232,15 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
     if not silent:
         url = state.md.normalizeLink(unescapeAll(path))
         if match["image"]:
-            _push_image(state, match["text"], url, size["width"] if size else "", match["title"] or "")
+            push_image(state, match["text"], url, size["width"] if size else "", match["title"] or "")
         else:
             push_named_link(state, match.span("text"), url)
     state.pos = match.end()
     return True
 
 
-def _push_image(state: StateInline, alt: str, url: str, width: str, title: str) -> None:
+def push_image(state: StateInline, alt: str, url: str, width: str = "", title: str = "") -> None:
+    """Push the token of an image; ``alt`` is Markdown."""
     token = state.push("image", "img", 0)
     token.attrs = {"src": url, "alt": ""}
     if title:

@@ -80,6 +80,7 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         ("<", links.bracketed_url),
         ("<", raw_html.code_element),
         ("<", components.link),
+        ("<", components.closed_link),
         ("<", components.vue_tag),
         ("<", components.dotted_tag),
     ]

@@ -59,7 +59,7 @@ def test_markdown_between_the_tags_of_a_component_is_rendered(text: str, html: s
             "<Card title='b' to='a'>\n# c\n</Card>",
             "<Card title='b' to='a'>\n<p><strong><a href=\"a\">b</a></strong></p>\n<h1>c</h1>\n</Card>",
         ),
-        ("<Card href='a' />b", "<p><Card href='a' />b</p>"),
+        ("<Card href='a' />b", '<p><a href="a">a</a>b</p>'),
     ],
 )
 def test_a_component_with_a_url_is_a_link(text: str, html: str) -> None:
@@ -184,3 +184,25 @@ def test_deep_nesting_is_parsed_in_linear_time(begin: str, opening: str, closing
     started = time.process_time()
     tokens(begin + opening * 5_000 + "x\n" + closing * 5_000)
     assert time.process_time() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('<Card title="a &amp; *b*" href="/x" />', '<p><a href="/x">a &amp; *b*</a></p>'),
+        ("<Card\n  title='a'\n  href='/x'\n/> b", '<p><a href="/x">a</a> b</p>'),
+        ('<Player playing url="https://x.example/y"/>', '<p><a href="https://x.example/y">https://x.example/y</a></p>'),
+        ('<Card title="a" href="/x" description="b" />\n<Card to="/y"/>',
+         '<p><a href="/x">a</a> – b</p>\n<p><a href="/y">/y</a></p>'),
+        ('<Zoom src="./a.PNG?b" alt="c" />', '<Zoom src="./a.PNG?b" alt="c" />'),  # which the repair of HTML shows
+        ('a <Zoom src="a.png" />', '<p>a <Zoom src="a.png" /></p>'),
+        ('<Card title="a" />', '<Card title="a" />'),
+        ('<Card href="javascript:a" />', '<Card href="javascript:a" />'),
+        ('<Image src="a.png" width="3" />', '<Image src="a.png" width="3" />'),
+        ('<Video src="a.mp4" />', '<Video src="a.mp4" />'),
+        ("- <Card title='a' href='b' />", '<ul>\n<li><a href="b">a</a></li>\n</ul>'),
+        ("[<Card href='b' />](c)", "<p><a href=\"c\"><Card href='b' /></a></p>"),
+    ],
+)  # fmt: skip
+def test_a_component_with_a_url_and_no_content_is_a_link(text: str, html: str) -> None:
+    assert block(text).rstrip("\n") == html
