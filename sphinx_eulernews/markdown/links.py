@@ -57,6 +57,14 @@ _REMARK = re.compile(
     """,
     re.VERBOSE,
 )
+# What WeChat shows until a script loads the image, as exported with it: its URL has spaces and quotes.
+_UNLOADED = re.compile(
+    r"""
+    !\[ ([^\[\]\n]{0,300}+) \] \( data:image/svg\+xml,%3C
+    (?: [^\n%] | %(?! 3C/svg%3E\) ) ){0,2000}+ %3C/svg%3E \)
+    """,
+    re.VERBOSE,
+)
 _IN_BRACKETS = re.compile(r"\[([^\[\]\\\n]++)\](?!:)")
 _FILE = re.compile(rf".*\.(?: (?P<image> {_IMAGES} ) | {_DOCUMENTS} )\Z", re.IGNORECASE | re.VERBOSE)
 _SIZE = re.compile(r"(?<![ \t])[ \t]++=(?P<width>(?:\d{1,5}%?)?)x(?:\d{1,5}%?|\*)?\Z")
@@ -235,6 +243,20 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
             push_image(state, match["text"], url, size["width"] if size else "", match["title"] or "")
         else:
             push_named_link(state, match.span("text"), url)
+    state.pos = match.end()
+    return True
+
+
+def unloaded_image(state: StateInline, silent: bool) -> bool:
+    """Parse ``![](data:image/svg+xml,...)``, which is text to CommonMark, as an image without a file.
+
+    It is the placeholder of one that was not saved.
+    """
+    match = _UNLOADED.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        push_image(state, match[1], "")
     state.pos = match.end()
     return True
 

@@ -75,6 +75,7 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         ("[", links.loose_destination),
         ("!", links.unclosed_image),
         ("!", links.loose_destination),
+        ("!", links.unloaded_image),
         (":", links.bare_url),
         ("<", links.unclosed_comment),
         ("<", links.bracketed_url),

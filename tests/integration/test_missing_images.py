@@ -137,8 +137,12 @@ def test_what_carries_ids_and_captions_is_still_there(site: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "url"), [("![图]()", ""), ("![图](<>)", ""), ("![图](https://)", "https://"), ("![图](http:)", "http:")]
-)
+    ("text", "url"),
+    [
+        ("![图]()", ""), ("![图](<>)", ""), ("![图](https://)", "https://"), ("![图](http:)", "http:"),
+        ("![图](data:image/svg+xml,%3Csvg width='1px'%3E%3Cg transform='translate(1, 2)'%3E%3C/g%3E%3C/svg%3E)", ""),
+    ],
+)  # fmt: skip
 def test_an_image_of_no_file_and_no_site_is_missing(make_site: MakeSite, text: str, url: str) -> None:
     build = make_site({"news/a.md": post_text("甲", f"文\n\n{text}", date="2024-01-01")}).build()
     assert [(warned.path, warned.line, warned.kind) for warned in build.warnings] == [
