@@ -69,7 +69,8 @@ class FindAnchors(PostTransform):
         if not links:
             return
         ids = anchors_of(self.document)
-        known = {*getattr(self.document, "myst_slugs", {}), *self.document.nameids}
+        labels = (name for name, target in self.document.nameids.items() if target)  # two headings have no target
+        known = {*getattr(self.document, "myst_slugs", {}), *labels}
         for link in links:
             name, rest = split_fragment(link["refuri"].removeprefix("#"))
             written = unquote(name)

@@ -104,6 +104,18 @@ def test_a_fragment_means_the_same_on_the_page_and_on_another(make_site: MakeSit
         assert unquote(str(link["href"])).partition("#")[2] == found
 
 
+def test_a_link_by_the_text_of_two_equal_headings_leads_to_the_first(make_site: MakeSite) -> None:
+    text = post_text("甲", "[链](#二、安装)\n\n## 二、安装\n\n## 二、安装", date="2024-01-01")
+    build = make_site({"news/a.md": text}).build()
+    assert not build.warnings
+    page = build.page("news/a.html")
+    link, heading = page.select_one(".e-content p a"), page.select_one(".e-content h2")
+    assert link is not None
+    assert heading is not None
+    assert heading.parent is not None
+    assert heading.parent.select_one(f'[id="{unquote(str(link["href"]))[1:]}"]') is not None
+
+
 @pytest.mark.parametrize("heading", ["## 背景 {#bg}", "## 背景\n{: #bg}", "> ## 背景 {#bg}"])
 def test_headings_of_two_posts_may_have_the_same_id(make_site: MakeSite, heading: str) -> None:
     text = f"{heading}\n\n## bg\n\n[本页](#bg) [](#bg)"
