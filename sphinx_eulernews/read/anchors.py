@@ -79,7 +79,7 @@ class FindAnchors(PostTransform):
             target = id_in(ids, written)
             if target:
                 del link["id_link"]
-                link["refuri"] = f"#{target}{rest}"
+                link["refuri"], link["internal"] = f"#{target}{rest}", True
             elif is_top(written) or not written:
                 del link["id_link"]
             else:

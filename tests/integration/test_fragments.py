@@ -114,6 +114,7 @@ def test_a_link_by_the_text_of_two_equal_headings_leads_to_the_first(make_site: 
     assert heading is not None
     assert heading.parent is not None
     assert heading.parent.select_one(f'[id="{unquote(str(link["href"]))[1:]}"]') is not None
+    assert "external" not in link["class"]
 
 
 @pytest.mark.parametrize("heading", ["## 背景 {#bg}", "## 背景\n{: #bg}", "> ## 背景 {#bg}"])
