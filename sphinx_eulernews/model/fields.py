@@ -125,8 +125,11 @@ _MAPPINGS: Mapping[str, Mapping[str, str]] = {
                "alt": "banner_alt", "alt_text": "banner_alt"},
 }  # fmt: skip
 
-# What Hugo Blox (Wowchemy, Academic) says of an image that it finds by its name, featured.jpg.
-_ABOUT_BANNER = frozenset({"caption", "focal_point", "placement", "preview_only"})
+# What Wowchemy and PaperMod write next to an image; alone, as in their archetypes, they name none.
+_IMAGE_OPTIONS = frozenset({
+    "caption", "focal_point", "hidden", "hiddeninlist", "hiddeninsingle", "placement", "preview_only", "relative",
+    "responsiveimages",
+})  # fmt: skip
 
 # What themes of Hugo call the resource that is the cover; LoveIt has the first.
 _COVER_RESOURCES = ("featured-image", "featured", "feature", "cover", "banner", "thumbnail", "featured-image-preview")
@@ -150,7 +153,7 @@ def unfold_mappings(front_matter: FrontMatter) -> None:
         for name, ours in inner.items():
             if isinstance(item := value.get(name), str):
                 found.setdefault(ours, item)
-        if found or (key == "banner" and value.keys() <= _ABOUT_BANNER):
+        if found or (key == "banner" and value.keys() <= _IMAGE_OPTIONS):
             del front_matter.fields[key]
         for ours, item in found.items():
             if ours == key or not front_matter.fields.get(ours):

@@ -178,6 +178,19 @@ def test_a_flag_of_a_theme_hides_no_image(content: str, banner: str) -> None:
     assert front_matter.fields["banner"] == banner
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "image:\n  caption: ''\n  focal_point: Center\n  placement: 2\n  preview_only: false",
+        "cover:\n  image:\n  relative: false\n  hidden: true",
+    ],
+)
+def test_the_options_of_an_image_that_is_not_there_are_no_banner(content: str) -> None:
+    front_matter = read_front_matter(f"---\n{content}\n---\n", KEYS)
+    assert read_post(front_matter, "b/a", "b", Context())[1] == []
+    assert "banner" not in front_matter.fields
+
+
 def test_the_first_of_several_banners_with_captions_is_read() -> None:
     front_matter = read_front_matter('---\ncover-img: ["/a.png": "港口", "/b.png": "航道"]\n---\n', KEYS)
     assert read_post(front_matter, "news/a", "news", Context())[1] == []
