@@ -32,7 +32,7 @@ _URL = re.compile(
     """,
     re.VERBOSE,
 )
-_BRACKETED = re.compile(r"<(https?://[^\s<>]++)>", re.IGNORECASE)
+_BRACKETED = re.compile(r"<[ \t]{0,9}+(https?://[^\s<>]++)[ \t]{0,9}+>", re.IGNORECASE)
 _WIDE_PUNCTUATION = re.compile(
     r"[\u2018-\u201d\u3000-\u3003\u3008-\u3011\u3014-\u301f\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]"
 )
@@ -313,12 +313,12 @@ def bare_url(state: StateInline, silent: bool) -> bool:
 
 
 def bracketed_url(state: StateInline, silent: bool) -> bool:
-    r"""Parse ``<https://...>`` where CommonMark would link too much: full-width punctuation, or ``\_``."""
+    r"""Parse ``<https://...>`` with full-width punctuation, ``\_`` or spaces, which CommonMark reads otherwise."""
     match = _BRACKETED.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
     wide = _WIDE_PUNCTUATION.search(match[1])
-    if wide is None and "\\" not in match[1]:
+    if wide is None and "\\" not in match[1] and len(match[0]) == len(match[1]) + len("<>"):
         return False
     if not silent:
         _push_link(state, unescapeAll(match[1][: wide.start()] if wide else match[1]), "autolink")

@@ -45,6 +45,11 @@ def test_a_url_in_angle_brackets_may_be_chinese() -> None:
     assert str(link.attrs["href"]).endswith("%E4%B8%AD%E6%96%87")
 
 
+@pytest.mark.parametrize("text", ["< https://a.example/b>", "<https://a.example/b >"])
+def test_spaces_in_angle_brackets_around_a_url_are_not_shown(text: str) -> None:
+    assert inline(text) == '<a href="https://a.example/b">https://a.example/b</a>'
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [
