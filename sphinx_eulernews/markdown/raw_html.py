@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from sphinx_eulernews.html.allowlist import clean_fragments, removed_markup
 from sphinx_eulernews.html.repair import Fragment, HtmlProblem, repair_fragments
-from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET
+from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, BlockRule
 
 _CONTAINERS = frozenset(
     f"{name}_open" for name in ("list_item", "blockquote", "td", "th", "dd", "container", "footnote_reference")
@@ -42,6 +42,59 @@ def unclosed_comment(state: StateBlock, start_line: int, end_line: int, silent: 
     # The rules for a line that begins with text come next.
     state.bMarks[start_line], state.tShift[start_line] = start + 4, len(rest) - len(rest.lstrip())
     return False
+
+
+_PRE = re.compile(r"<(/?)pre(?=[\s>])", re.IGNORECASE)
+_NO_PRE = "eulernews_no_pre"  # in the env of a parse: (source, lines that have no tag of a <pre>)
+
+
+def whole_code(html_block: BlockRule) -> BlockRule:
+    """Wrap the rule of HTML blocks: one that opens a ``<pre>`` goes on to its end, also beyond blank lines.
+
+    To CommonMark, it does so only where the ``<pre>`` begins a line, and not in ``<div class="highlight"><pre>``.
+    """
+
+    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        if not html_block(state, start_line, end_line, silent):
+            return False
+        if silent:
+            return True
+        token, after = state.tokens[-1], state.line
+        text = token.content
+        while _opens_pre(text) and (closing := _line_of_closing(state, end_line)) >= 0:
+            state.line = closing + 1
+            while state.line < end_line and not state.isEmpty(state.line) and not _is_outside(state, state.line):
+                state.line += 1
+            text = state.getLines(closing, state.line, state.blkIndent, True)
+        if state.line > after:
+            token.content = state.getLines(start_line, state.line, state.blkIndent, True)
+            token.map = [start_line, state.line]
+        return True
+
+    return rule
+
+
+def _opens_pre(html: str) -> bool:
+    tags = _PRE.findall(html)
+    return bool(tags) and not tags[-1]
+
+
+def _line_of_closing(state: StateBlock, end_line: int) -> int:
+    """Return the line with the ``</pre>`` that closes the one above; -1 if there is none before another begins."""
+    source, known = state.env.get(_NO_PRE, ("", range(0)))
+    if source is state.src and known.start <= state.line and end_line <= known.stop:
+        return -1
+    for line in range(state.line, end_line):
+        if _is_outside(state, line):
+            return -1
+        if tag := _PRE.search(state.src, state.bMarks[line], state.eMarks[line]):
+            return line if tag[1] else -1
+    state.env[_NO_PRE] = (state.src, range(state.line, end_line))
+    return -1
+
+
+def _is_outside(state: StateBlock, line: int) -> bool:
+    return state.sCount[line] < state.blkIndent and not state.isEmpty(line)
 
 
 # Bounded by the next tag of that kind, so that many of them are searched in linear time.

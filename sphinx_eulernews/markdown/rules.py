@@ -38,6 +38,7 @@ from sphinx_eulernews.markdown.rule_helpers import OFFSET, BlockRule, InlineRule
 RuleT = TypeVar("RuleT", BlockRule, InlineRule)
 
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+_OF_HTML: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
 _OF_TABLES: RuleOptionsType = {"alt": ["paragraph", "reference"]}
 
 
@@ -136,6 +137,7 @@ def _add_block_rules(
     ruler.before("html_block", "eulernews_component_line", components.component_line)
     ruler.before("html_block", "eulernews_html_block", markdown_in_html.markdown_in_html)
     ruler.before("html_block", "eulernews_unclosed", raw_html.unclosed_comment)
+    _wrap(ruler, "html_block", raw_html.whole_code, _OF_HTML)
     ruler.at("paragraph", cjk.paragraph)
     _wrap(ruler, "reference", links.link_definition)
     _wrap(ruler, "table", tables.whole_rows, _OF_TABLES)

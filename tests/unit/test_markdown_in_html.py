@@ -117,3 +117,30 @@ def test_a_tag_with_many_attributes_is_parsed_in_linear_time(attribute: str) -> 
     started = time.process_time()
     block(f"<div{attribute * 20_000}")
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("<div><pre>\n*a*\n\n*b*</pre></div>\nc\n\n*d*", "<div><pre>\n*a*\n\n*b*</pre></div>\nc\n<p><em>d</em></p>"),
+        ("<td><pre>a\n\nb</pre><pre>c\n\n\nd</pre>", "<td><pre>a\n\nb</pre><pre>c\n\n\nd</pre>"),
+        ("- <div><pre>a\n\n  b</pre>\n- c", "<ul>\n<li>\n<div><pre>a\n\nb</pre>\n</li>\n<li>c</li>\n</ul>"),
+        ("<div><pre>a\n\n*b*\n\n<pre>c</pre>", "<div><pre>a\n<p><em>b</em></p>\n<pre>c</pre>"),
+        ("- <div><pre>a\n\n*b*</pre>", "<ul>\n<li>\n<div><pre>a\n</li>\n</ul>\n<p><em>b</em></pre></p>"),
+        ("<div><pre>a\n\n*b*", "<div><pre>a\n<p><em>b</em></p>"),
+    ],
+)
+def test_code_within_another_element_goes_on_beyond_blank_lines(text: str, html: str) -> None:
+    assert block(text).rstrip("\n") == html
+
+
+@pytest.mark.promise("5 linear")
+@pytest.mark.parametrize("line", ["<div><pre>\n\n", "<div><pre>\n\n</pre><pre>\n\n", "<div><pre>\n\n</pre>\n<pre>"])
+def test_code_that_is_left_open_takes_time_in_proportion(line: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        block(line * count)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(4000) < 12 * seconds(1000) + 0.5
