@@ -46,7 +46,14 @@ _MARKED_TEXT = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_VOID = re.compile(r"\A(?:<(?:br|hr|img)(?:[\s/][^<>]*+)?>[ \t]*+)++\Z", re.IGNORECASE)
+# Lines of elements without content, or with that of a heading.
+_WHOLE = re.compile(
+    r"""
+    (?: <(?:br|hr|img)(?:[\s/][^<>]*+)?>[ \t]*+ )++
+    | <(h[1-6])(?:\s[^<>]*+)?> (?: [^<] | <(?!/?h[1-6]) )*+ </\1>[ \t]*+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _PARAGRAPH = re.compile(r"<(/?)p(?=[\s>])", re.IGNORECASE)
 CODE_FENCE = re.compile(r"^[ \t]*(?:`{3}|~{3})", re.MULTILINE)
 BLOCK_MARKDOWN = re.compile(r"^[ \t]*(?:[-*+][ \t]|\d{1,9}[.)][ \t]|#{1,6}[ \t]|[>|])", re.MULTILINE)
@@ -79,7 +86,7 @@ def markdown_in_html(state: StateBlock, start_line: int, end_line: int, silent: 
     if opening is None or not last:
         return (
             _push_marked_tag(state, start_line)
-            or _push_void_elements(state, start_line, end_line)
+            or _push_whole_elements(state, start_line, end_line)
             or (opening is not None and not opening[1] and _push_element(state, start_line))
         )
     if not opening[1]:
@@ -109,14 +116,14 @@ def _push_marked_tag(state: StateBlock, line: int) -> bool:
     return True
 
 
-def _push_void_elements(state: StateBlock, start_line: int, end_line: int) -> bool:
-    """Push lines of void elements as a block of their own if Markdown follows, such as the caption of an ``<img>``.
+def _push_whole_elements(state: StateBlock, start_line: int, end_line: int) -> bool:
+    """Push lines of void elements or headings as a block of their own if Markdown follows, such as a caption.
 
-    To kramdown and Python-Markdown, these elements are part of the text.
+    To kramdown and Python-Markdown, void elements are part of the text. Yuque writes headings as HTML.
     """
     end = start_line
     while end < end_line and not state.isEmpty(end) and state.sCount[end] >= state.blkIndent:
-        if not _VOID.match(state.src[state.bMarks[end] + state.tShift[end] : state.eMarks[end]]):
+        if not _WHOLE.fullmatch(state.src, state.bMarks[end] + state.tShift[end], state.eMarks[end]):
             break
         end += 1
     if (last := end) == start_line:

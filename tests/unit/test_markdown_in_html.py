@@ -67,6 +67,8 @@ from post_markdown import block, tokens
         ("<div>\n**a**\n```\n<div>\n```\n</div>", "<div>\n**a**\n```\n<div>\n```\n</div>"),
         ("<div><table>**x**</table></div>", "<div><table>**x**</table></div>"),
         ("<img src=a>\n<br>\n*b*", "<img src=a>\n<br>\n<p><em>b</em></p>"),
+        ("<h2 id=a><b>c</b></h2>\n*d*", "<h2 id=a><b>c</b></h2>\n<p><em>d</em></p>"),
+        ("<h2>a</h2>\n```c\nb\n```", '<h2>a</h2>\n<pre><code class="language-c">b\n</code></pre>'),
         ("- <img src=a>\n  b [c](d)", '<ul>\n<li>\n<img src=a>\nb <a href="d">c</a></li>\n</ul>'),
         ("<br/>\n### b\n- c", "<br/>\n<h3>b</h3>\n<ul>\n<li>c</li>\n</ul>"),
         ("<br>\n```\n<b>\n```", "<br>\n<pre><code>&lt;b&gt;\n</code></pre>"),
@@ -77,6 +79,7 @@ from post_markdown import block, tokens
         ("<div>\n<p>a</p>\n# b\n</div>", "<div>\n<p>a</p>\n# b\n</div>"),
         ("<p>a\n- b", "<p>a\n- b"),
         ("<img src=a>\nb\n\n*c*", "<img src=a>\nb\n<p><em>c</em></p>"),
+        ("<h2>a</h2>\nb\n\n*c*", "<h2>a</h2>\nb\n<p><em>c</em></p>"),
     ],
 )
 def test_markdown_in_one_block_of_html_is_rendered(text: str, html: str) -> None:
