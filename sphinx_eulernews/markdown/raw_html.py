@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,9 +13,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.html.allowlist import clean_fragments, removed_markup
+from sphinx_eulernews.html.elements import VOID
 from sphinx_eulernews.html.repair import Fragment, HtmlProblem, repair_fragments
+from sphinx_eulernews.html.tokenizer import TokenKind, tokenize
 from sphinx_eulernews.markdown.rule_helpers import LINE, OFFSET, BlockRule
 
+_INLINE_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*+)")
 _CONTAINERS = frozenset(
     f"{name}_open" for name in ("list_item", "blockquote", "td", "th", "dd", "container", "footnote_reference")
 )
@@ -158,6 +161,7 @@ class RepairHtml:
 
     def __call__(self, state: StateCore) -> None:
         """Repair all tokens of a document."""
+        state.tokens = _with_ended_paragraphs(state.tokens)
         ends: dict[int, Token | None] = {}
         found = list(_html_tokens(state.tokens, ends, state.env.get(OFFSET, 0) + 1))
         if not found:
@@ -180,6 +184,65 @@ class RepairHtml:
         for token in state.tokens:
             if token.type == "inline" and token.children:
                 token.children = [child for child in token.children if child.type != "html_inline" or child.content]
+
+
+def _with_ended_paragraphs(tokens: list[Token]) -> list[Token]:
+    """End a paragraph where an end tag in it closes an element of an HTML block above it: ``text</details>``.
+
+    To a browser it does, but what is opened in a paragraph is closed in it: else all that follows stays in the element.
+    """
+    if not any(token.type == "inline" and _outer_ends(token.children or []) for token in tokens):
+        return tokens
+    opened: Counter[str] = Counter()
+    written: list[Token] = []
+    for token in tokens:
+        written.append(token)
+        if token.type == "html_block":
+            _count_tags(token.content, opened)
+        elif token.type == "heading_open" and token.level == 0:
+            opened.clear()  # it ends the section, and what was opened in that
+        elif token.type == "paragraph_close" and (places := _outer_ends(written[-2].children or [], opened)):
+            written[-3:] = _split_paragraph(written[-3], written[-2], places)
+    return written
+
+
+def _split_paragraph(opening: Token, inline: Token, places: list[int]) -> Iterator[Token]:
+    """Yield a paragraph as several, with blocks of HTML for the end tags at these places between them."""
+    children = inline.children or []
+    for start, end in zip([0, *(place + 1 for place in places)], [*places, len(children)], strict=True):
+        part = children[start:end]
+        if any(child.type not in ("softbreak", "hardbreak") and (child.content or child.nesting) for child in part):
+            yield from (opening.copy(), inline.copy(children=part), opening.copy(type="paragraph_close", nesting=-1))
+        if end < len(children):
+            html = f"{children[end].content}\n"
+            yield Token("html_block", "", 0, content=html, map=inline.map, level=opening.level, block=True)
+
+
+def _count_tags(html: str, opened: Counter[str]) -> None:
+    """Count the elements that a block of HTML leaves open, by name."""
+    for tag in tokenize(html):
+        if tag.kind is TokenKind.START and tag.element not in VOID and not tag.self_closing:
+            opened[tag.element] += 1
+        elif tag.kind is TokenKind.END and opened[tag.element]:
+            opened[tag.element] -= 1
+
+
+def _outer_ends(children: list[Token], opened: Counter[str] | None = None) -> list[int]:
+    """Return where in a paragraph are end tags of elements that were opened above it: those that ``opened`` has."""
+    inner: Counter[str] = Counter()
+    found: list[int] = []
+    for place, child in enumerate(children):
+        match = _INLINE_TAG.match(child.content) if child.type == "html_inline" else None
+        name = match[2].lower() if match else ""
+        if match and not match[1]:
+            inner[name] += 1
+        elif match and inner[name]:
+            inner[name] -= 1
+        elif match and name != "p" and not child.level and (opened is None or opened[name]):
+            found.append(place)
+            if opened is not None:
+                opened[name] -= 1
+    return found
 
 
 def _clean(found: list[_HtmlToken], closings: Mapping[int, str]) -> Mapping[int, str]:

@@ -172,6 +172,27 @@ def test_deep_nesting_costs_a_warning_and_no_text(make_site: MakeSite) -> None:
     assert all("innermost" in build.page(f"news/{name}.html").select(".e-content")[0].text for name in "ab")
 
 
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("<details>\n<summary>s</summary>\n\n内 **x** </details>", "内 x"),
+        ('<div class="a"><span>内\n\n中</span></div> 尾', "内中"),
+        ("<table><tr><td>内\n\n<b>y</b></td><td>z</td></tr></table>", "内yz"),
+        ("- <div>内\n\n  a</div>\n- b", "内a"),
+    ],
+)
+def test_an_element_ends_where_its_end_tag_is_in_a_paragraph(make_site: MakeSite, text: str, inside: str) -> None:
+    build = make_site({"news/a.md": post_text("甲", f"{text}\n\n后\n\n## 节\n\n末", date="2024-01-01")}).build()
+    assert not build.warnings
+    body = build.page("news/a.html").select_one(".e-content")
+    assert body is not None
+    (after,) = (paragraph for paragraph in body.select("p") if paragraph.text == "后")
+    assert after.parent is body
+    element = body.select_one("details, div, table")
+    assert element is not None
+    assert inside.replace(" ", "") in "".join(element.text.split())
+
+
 def test_a_failure_of_highlighting_is_one_line_that_shows_where_the_block_begins(make_site: MakeSite) -> None:
     code = '```json\n{"a": 中文}\n' + "more\n" * 50 + "```\n"
     files = {"news/a.md": post_text("甲", code), "about.md": f"---\norphan: true\n---\n# 关于\n\n{code}"}
