@@ -121,6 +121,20 @@ def code_element(state: StateInline, silent: bool) -> bool:
     return True
 
 
+_IMG = re.compile(r"<img\s(?:[^<>\"'\n]|\"[^\"\n]{0,2000}+\"|'[^'\n]{0,2000}+'){1,2000}+>", re.IGNORECASE)
+
+
+def img_tag(state: StateInline, silent: bool) -> bool:
+    """Parse ``<img src="a.png"style="zoom:50%";>`` as browsers and Typora do; for the missing space, it is text."""
+    match = _IMG.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        state.push("html_inline", "", 0).content = match[0]
+    state.pos = match.end()
+    return True
+
+
 def _is_unclosed(state: StateBlock, start_line: int, end_line: int) -> bool:
     source, known = state.env.get(_UNCLOSED, ("", range(0)))
     if source is state.src and start_line in known:

@@ -81,6 +81,7 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         ("<", links.unclosed_comment),
         ("<", links.bracketed_url),
         ("<", raw_html.code_element),
+        ("<", raw_html.img_tag),
         ("<", components.link),
         ("<", components.closed_link),
         ("<", components.vue_tag),

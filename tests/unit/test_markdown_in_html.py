@@ -147,3 +147,21 @@ def test_code_that_is_left_open_takes_time_in_proportion(line: str) -> None:
 
     seconds(100)
     assert seconds(4000) < 12 * seconds(1000) + 0.5
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<img src="a.png"style="zoom:50%">',
+        "<IMG src='a.png'alt=b />",
+        '<img src="a.png" style="zoom:8%"; >',
+        "<img src=a>",
+    ],
+)
+def test_an_image_whose_attributes_no_space_separates_is_html(tag: str) -> None:
+    assert block(f"b {tag}*c*").rstrip("\n") == f"<p>b {tag}<em>c</em></p>"
+
+
+@pytest.mark.parametrize("text", ["<img\n\nsrc=a>", "<img", "<img src=a", "<imgs=a>", "`<img src='a'b>`"])
+def test_what_is_no_tag_of_an_image_is_text(text: str) -> None:
+    assert "<img" not in block(text)
