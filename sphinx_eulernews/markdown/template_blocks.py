@@ -19,10 +19,11 @@ _TAG = re.compile(
     (?P<margin> [ \t]{0,99}+ )
     (?: \{\{[<%][ \t]*+ (?P<name> /?[ \t]*+[A-Za-z][\w-]{0,30}+ )
         (?P<rest> (?: [ \t] (?: [^<>%] | [<>%](?!\}\}) )*+ )? ) [>%]\}\}
-        # Of Zola, which closes all by {% end %}; and those of Hexo and its themes.
+        # Of Zola, which closes all by {% end %}; and those of GitBook, of Hexo and its themes.
       | \{%-?[ \t]*+ (?P<call> [a-z]\w{0,30}+ ) \( (?P<arguments> (?: [^%] | %(?!\}) )*+ ) %\}
       | \{%-?[ \t]*+ (?P<liquid>
-            (?:end)? (?: note(?:block)? | fold(?:ing)? | hideToggle | (?:block|center|pull)?quote | cq ) | end )
+            (?:end)? (?: note(?:block)? | fold(?:ing)? | hideToggle | (?:block|center|pull)?quote | cq | hint | tab )
+            | end )
         (?P<words> (?: [ \t,] (?: [^%] | %(?!\}) )*+ )? ) %\}
     ) [ \t]*
     """,
@@ -138,7 +139,7 @@ def _take(tag: re.Match[str], number: int, boxes: list[_OpenTag], written: list[
     name = (tag["name"] or tag["call"] or tag["liquid"]).replace(" ", "").replace("\t", "")
     is_shortcode = bool(tag["name"])
     if not name.startswith(("/", "end")):
-        if is_shortcode and (name == "tab" or name in _TABS):
+        if name == "tab" or (is_shortcode and name in _TABS):
             boxes.append(_tab(tag, number, boxes, written) if name == "tab" else _tabs(tag, number, name))
         elif (container := _container(tag, name)) or tag["call"]:
             boxes.append(_OpenTag(number, is_shortcode, name, container))
@@ -165,7 +166,7 @@ def _tabs(tag: re.Match[str], number: int, name: str) -> _OpenTag:
 
 def _tab(tag: re.Match[str], number: int, boxes: list[_OpenTag], lines: list[str]) -> _OpenTag:
     """Return the tag of a tab: a box with its title, or code with that as a caption."""
-    arguments = Arguments.of(tag["rest"])
+    arguments = Arguments.of(tag["rest"] or tag["words"] or "")
     named, plain = arguments.named, [text for text in arguments.plain if text not in ("true", "false")]
     places = range(len(boxes) - 1, max(len(boxes) - 1 - _TAGS_BACK, -1), -1)
     around = next((place for place in places if boxes[place].name in _TABS), None)
@@ -179,7 +180,7 @@ def _tab(tag: re.Match[str], number: int, boxes: list[_OpenTag], lines: list[str
         container = f"{tag['margin']}{TILDES}{code_info(named.get('lang', ''), title)}"
     else:
         container = title and f"{tag['margin']}::: {{admonition}} {' '.join(title.split())}"
-    return _OpenTag(number, True, "tab", container)
+    return _OpenTag(number, bool(tag["name"]), "tab", container)
 
 
 def _next_line(lines: list[str], number: int) -> str:
@@ -219,8 +220,8 @@ def _container(tag: re.Match[str], name: str) -> str:
     named, plain = arguments.named, list(arguments.plain)
     title = next((named[key] for key in ("title", "summary") if named.get(key)), "")
     if tag["liquid"]:
-        title = title or _liquid_title(name, tag["words"].rstrip("- \t"))
-        looks = re.split(r"[\s,:]+", tag["words"])
+        title = title or ("" if name == "hint" else _liquid_title(name, tag["words"].rstrip("- \t")))
+        looks = [named.get("style", ""), *re.split(r"[\s,:]+", tag["words"])]
         kind = next((word for word in looks if word in _KINDS or word in _COLOURS), "note")
         kind = "details" if name in _FOLDED else kind
     elif name in _FOLDED:

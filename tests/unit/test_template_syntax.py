@@ -250,6 +250,13 @@ TRANSLATED = [
     ("{% btn 'https://q.example/a',The quay,far fa-x,block %}", "[The quay](<https://q.example/a>)"),
     ("{% button /quay/, 码头 %} {% btn regular::码头::/quay/::fa %}", "[码头](</quay/>) [码头](</quay/>)"),
     ("{% asset_link plan.pdf The plan %}", "[The plan](<plan.pdf>)"),
+    # GitBook
+    ('{% hint style="danger" %}\n**x**\n{% endhint %}', "::: danger\n**x**\n:::"),
+    ('{% hint style="success" %}\nx\n{% endhint %}', "::: tip Success\nx\n:::"),
+    (
+        '{% tabs %}\n{% tab title="A b" %}\n*c*\n{% endtab %}\n\n{% tab title="D" %}\ne\n{% endtab %}\n{% endtabs %}',
+        "\n::: {admonition} A b\n*c*\n:::\n\n::: {admonition} D\ne\n:::\n",
+    ),
     # WordPress
     ('[caption id="a_1" width="300"][![](a.png)](b.png) A _quay_[/caption] b', "[![](a.png)](b.png) A _quay_ b"),
     ('\\[caption id="a_1" align="x"\\]![](a.png) A\\[/caption\\]', "![](a.png) A"),
