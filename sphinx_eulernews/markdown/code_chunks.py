@@ -41,6 +41,8 @@ _CLOSES_CODE = re.compile(
 _KINDS = ("tag", "shortcode", "wordpress")
 _TAB_LANGUAGES = frozenset({"codelang", "lang", "language"})
 _TITLES = ("title", "file", "filename", "header", "name")
+_OF_GITBOOK = re.compile(r"[ \t]*\{%-?[ \t]*code(?![\w-])")  # and an alias in Hexo
+_TITLE = re.compile(r"title=\"[^\"]*+\"")
 _LANGUAGE = re.compile(r"[^\s=\"'`~]{1,40}")
 # Of {% codeblock %}: lang:js
 _OPTION = re.compile(r"(?:lang|line_number|line_threshold|first_line|mark|highlight|wrap|language_attr):")
@@ -88,6 +90,12 @@ def fenced(lines: list[str]) -> list[str]:
             fence = fence_after(fence, *match.groups())
         elif first in pairs and not fence:  # in a fence, it is code that shows such tags
             last, info = pairs[first]
+            if _OF_GITBOOK.match(line) and (opening := _fence_in(lines, first, last)) >= 0:
+                # It has a fence between its tags, which say no more than the title.
+                title = _TITLE.search(info)
+                written[first] = written[last] = ""
+                written[opening] += f" {title[0]}" if title else ""
+                continue
             # Code in an item of a list stays in it; further to the right, a fence would be indented code.
             margin = line[: min(len(line) - len(line.lstrip(" \t")), item + 3)] if item else ""
             # At the margin, its lines would end the item, and the closing fence would open another one.
@@ -95,6 +103,21 @@ def fenced(lines: list[str]) -> list[str]:
             tildes = f"{margin}{TILDES}" if is_in_item else TILDES
             written[first], written[last] = f"{tildes}{info}", tildes
     return written
+
+
+def _fence_in(lines: list[str], first: int, last: int) -> int:
+    """Return the line of the fence that is all there is between two lines; -1 if there is more, or no fence."""
+    inside = [number for number in range(first + 1, last) if lines[number].strip()]
+    opening = CODE_FENCE_LINE.match(lines[inside[0]]) if len(inside) > 1 else None
+    if opening is None:
+        return -1
+    fence = fence_after("", *opening.groups())
+    for number in inside[1:]:
+        if match := CODE_FENCE_LINE.match(lines[number]):
+            fence = fence_after(fence, *match.groups())
+        if not fence:
+            return inside[0] if number == inside[-1] else -1
+    return -1
 
 
 def _pairs(lines: list[str]) -> dict[int, tuple[int, str]]:
@@ -135,6 +158,8 @@ def _info(match: re.Match[str]) -> str:
         return f'{name} diagram="{diagram}"' if match["tag"] and diagram else name
     if name == "highlight" or match["shortcode"]:
         return _info_of_arguments(Arguments.of(text))
+    if title := Arguments.of(text).named.get("title"):
+        return code_info("", title)
     words = text.split()
     named = next((word[5:] for word in words if word.startswith("lang:")), "")
     return _titled(named, " ".join(word for word in words if not _OPTION.match(word)))

@@ -257,6 +257,16 @@ TRANSLATED = [
         '{% tabs %}\n{% tab title="A b" %}\n*c*\n{% endtab %}\n\n{% tab title="D" %}\ne\n{% endtab %}\n{% endtabs %}',
         "\n::: {admonition} A b\n*c*\n:::\n\n::: {admonition} D\ne\n:::\n",
     ),
+    (
+        '{% code title="a b.js" overflow="wrap" %}\n```js\nx\n```\n{% endcode %}',
+        '\n```js title="a b.js"\nx\n```\n',
+    ),
+    (
+        "{% code %}\n~~~\n{% tab %}\n~~~\n{% endcode %}",
+        "\n~~~\n{% tab %}\n~~~\n",
+    ),
+    ("{% codeblock %}\n```\nx\n```\n{% endcodeblock %}", "~~~~~~~~\n```\nx\n```\n~~~~~~~~"),
+    ("{% code %}\n```js\nx\n```\ny\n{% endcode %}", "~~~~~~~~\n```js\nx\n```\ny\n~~~~~~~~"),
     # WordPress
     ('[caption id="a_1" width="300"][![](a.png)](b.png) A _quay_[/caption] b', "[![](a.png)](b.png) A _quay_ b"),
     ('\\[caption id="a_1" align="x"\\]![](a.png) A\\[/caption\\]', "![](a.png) A"),
