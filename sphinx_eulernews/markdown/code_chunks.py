@@ -41,7 +41,7 @@ _CLOSES_CODE = re.compile(
 _KINDS = ("tag", "shortcode", "wordpress")
 _TAB_LANGUAGES = frozenset({"codelang", "lang", "language"})
 _TITLES = ("title", "file", "filename", "header", "name")
-_OF_GITBOOK = re.compile(r"[ \t]*\{%-?[ \t]*code(?![\w-])")  # and an alias in Hexo
+_OF_GITBOOK = re.compile(r"\{%-?[ \t]*+code(?![\w-])")  # and an alias in Hexo
 _TITLE = re.compile(r"title=\"[^\"]*+\"")
 _LANGUAGE = re.compile(r"[^\s=\"'`~]{1,40}")
 # Of {% codeblock %}: lang:js
@@ -90,7 +90,7 @@ def fenced(lines: list[str]) -> list[str]:
             fence = fence_after(fence, *match.groups())
         elif first in pairs and not fence:  # in a fence, it is code that shows such tags
             last, info = pairs[first]
-            if _OF_GITBOOK.match(line) and (opening := _fence_in(lines, first, last)) >= 0:
+            if _OF_GITBOOK.match(line.lstrip()) and (opening := _fence_in(lines, first, last)) >= 0:
                 # It has a fence between its tags, which say no more than the title.
                 title = _TITLE.search(info)
                 written[first] = written[last] = ""

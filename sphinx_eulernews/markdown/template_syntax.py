@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sphinx_eulernews.markdown.code_chunks import chunks, fenced
+from sphinx_eulernews.markdown.mdx import LONGEST_TAG, without_expressions, without_modules
 from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
 from sphinx_eulernews.markdown.template_blocks import WORDPRESS, translate_blocks
 from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments, named_image
@@ -83,37 +85,10 @@ _RAW_PAIR = re.compile(
     """,
     re.VERBOSE,
 )
-_MODULE = re.compile(
-    r"""
-      import\s+ (?: [\w*{] [^'"\n]{0,200} \s+from\s+ )? ['"] [^'"\n]{1,200} ['"] ;?\s*\Z
-    | import\s*\{\s*\Z                                                # its names are on the next lines
-    | export\s+ (?: const | let | var | function | class | async | default )\b
-    | export\s* [{*]
-    """,
-    re.VERBOSE,
-)
-_IMAGE_MODULE = re.compile(
-    r"import\s+(\w{1,60}+)\s+from\s+['\"]([^'\"\n]{1,200}\.(?:avif|gif|jpe?g|png|svg|webp))['\"]", re.IGNORECASE
-)
-_ATTRIBUTE = re.compile(r"\s([\w-]{1,60})=\{")
-_URLS = {"href": "href", "img": "src", "src": "src", "to": "to"}  # <Image img={require("./a.png")} /> of Docusaurus
-_BRACE = re.compile(r"[{}]")
-_TAG_BEGINNING = re.compile(
-    r"""
-    <[A-Za-z]
-    (?: [\w\s:@.=/-] | "[^"]*+" | '[^']*+'
-      | \{ (?: [^{}] | \{[^{}]*+\} )*+ \} )*+         # an expression, which may hold an object
-    """,
-    re.VERBOSE,
-)
-_TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*+\n)++")
-_IN_QUOTES = re.compile(r"['\"`]([^'\"`\n{}]{1,300})['\"`]")
 # The line after a caption belongs to its paragraph, as far as it begins no block.
 _GOES_ON = re.compile(r"[ \t]{0,99}+\n[ \t]{0,99}+(?![-+>#|`~<\s]|\d{1,9}[.)]|\{\{|\Z)")
 _BOOLEANS = frozenset({"true", "false"})
 _LONGEST_COMMENT = 10_000
-_LONGEST_TAG = 500
 _MOST_NAMES = 20  # in a warning, which is all that tells of a tag without content
 
 Warn = Callable[[int, str], None]
@@ -170,49 +145,10 @@ class _Translator:
 
     def prose(self, lines: list[str]) -> list[str]:
         """Translate lines that are not code."""
-        lines = self._without_modules(lines)
-        text = "\n".join(lines)
+        text = "\n".join(without_modules(lines, self.images, partial(self._ignore, "mdx")))
         if "={" in text:
-            text = self._without_expressions(text)
+            text = without_expressions(text, self.images, partial(self._ignore_at, "mdx"))
         return self._translated(text).split("\n") if "{" in text or "[" in text else text.split("\n")
-
-    def _without_modules(self, lines: list[str]) -> list[str]:
-        """Remove ``import`` and ``export`` of MDX, from the start of a block to the next empty line."""
-        kept, inside = [], False
-        for number, line in enumerate(lines):
-            starts = line.startswith(("import ", "import{", "export ")) and _MODULE.match(line) is not None
-            if starts and (inside or not number or not lines[number - 1].strip()):
-                if image := _IMAGE_MODULE.match(line):
-                    self.images[image[1]] = image[2]
-                else:
-                    self._ignore("mdx", line.partition(" ")[0], number)
-                inside = True
-            inside = inside and bool(line.strip())
-            kept.append("" if inside else line)
-        return kept
-
-    def _without_expressions(self, text: str) -> str:
-        """Replace JSX attributes ``name={...}`` by the string in them, or by nothing."""
-        parts, done = [], 0
-        tags: dict[int, int] = {}  # where a tag begins: there, and in the new text
-        length = 0
-        for match in _ATTRIBUTE.finditer(text):
-            opening = _start_of_tag(text, match.start()) if match.start() >= done else None
-            end = _end_of_braces(text, match.end()) if opening is not None else None
-            if opening is None or end is None:
-                continue
-            tags.setdefault(opening, length + opening - done)
-            inner = text[match.end() : end - 1]
-            quoted = _IN_QUOTES.search(inner) if match[1] in _URLS or inner[:1] in "'\"`" else None
-            # Next.js and Astro import an image as an object, whose URL is in ``.src``.
-            value = quoted[1] if quoted else self.images.get(inner.strip().removesuffix(".src"))
-            if value is None:
-                self._ignore_at("mdx", f"{match[1]}={{}}", text, match.start())
-            shown = f' {_URLS.get(match[1], match[1])}="{value}"' if value else ""
-            parts += [text[done : match.start()], shown, "\n" * match[0].count("\n"), "\n" * inner.count("\n")]
-            length += sum(map(len, parts[-4:]))
-            done = end
-        return _without_blank_lines("".join([*parts, text[done:]]), tags.values())
 
     def _translated(self, text: str) -> str:
         code = _code_spans(text)
@@ -335,8 +271,8 @@ class _Translator:
 
 def _is_destination(text: str, start: int, end: int) -> bool:
     """Return whether a tag is all that there is of the URL in a link reference definition: ``[a]: {{< url >}}``."""
-    line = text.rfind("\n", max(0, start - _LONGEST_TAG), start) + 1
-    is_last = not text[end : end + _LONGEST_TAG].partition("\n")[0].strip()
+    line = text.rfind("\n", max(0, start - LONGEST_TAG), start) + 1
+    is_last = not text[end : end + LONGEST_TAG].partition("\n")[0].strip()
     return is_last and _LABEL.fullmatch(text, line, start) is not None
 
 
@@ -372,34 +308,3 @@ def _code_spans(text: str) -> dict[int, int]:
         if place < len(same):
             done = spans[start] = same[place] + end - start
     return spans
-
-
-def _start_of_tag(text: str, place: int) -> int | None:
-    """Return where the start tag begins that a place lies in, after other attributes; None if it is in none."""
-    opening = text.rfind("<", max(0, place - _LONGEST_TAG), place)
-    return opening if opening >= 0 and _TAG_BEGINNING.fullmatch(text, opening, place) else None
-
-
-def _without_blank_lines(text: str, tags: Iterable[int]) -> str:
-    """Move the blank lines in tags, which would end them in Markdown, to the next blank line after them."""
-    parts, done, moved = [], 0, 0
-    for start in (*tags, len(text)):
-        if moved and (blank := _BLANK_LINES.search(text, done, start)):
-            parts += [text[done : blank.start()], "\n" * moved]
-            done, moved = blank.start(), 0
-        tag = _TAG.match(text, start) if start >= done else None
-        if tag and _BLANK_LINES.search(tag[0]):
-            squeezed = _BLANK_LINES.sub("\n", tag[0])
-            parts += [text[done:start], squeezed]
-            done, moved = tag.end(), moved + tag[0].count("\n") - squeezed.count("\n")
-    return "".join([*parts, text[done:], "\n" * moved])
-
-
-def _end_of_braces(text: str, start: int) -> int | None:
-    """Return where the brace closes that was opened before a place."""
-    depth = 1
-    for match in _BRACE.finditer(text, start, start + _LONGEST_TAG):
-        depth += 1 if match[0] == "{" else -1
-        if not depth:
-            return match.end()
-    return None

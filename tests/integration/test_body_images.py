@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import Tag
 from conftest import MakeSite
-from helpers import Build, Project, assert_equal, png, post_text
+from helpers import Build, Project, png, post_text
 
 SMALL, OVERSIZED = png(800, 420), png(2000, 1000, (200, 120, 30))
 GIF = bytes.fromhex(
@@ -371,43 +371,3 @@ def test_images_for_a_colour_scheme_have_the_class_of_themes_and_are_light_elsew
     book = site.build("epub")
     assert "only-dark" not in book.text("news/a.xhtml")
     assert "only-dark" in book.text("own.xhtml")  # a page that is no post
-
-
-@pytest.mark.parametrize("collections", [{}, {"old/news": {}}])
-def test_images_of_a_collection_that_is_a_link_are_found(make_site: MakeSite, collections: dict[str, object]) -> None:
-    folder = "old/news" if collections else "news"
-    site = make_site({}, {"eulernews_collections": collections} if collections else {})
-    link, target = (site.source / "old", "content") if collections else (site.source / "news", "content/news")
-    content = site.root / "content/news"
-    content.mkdir(parents=True)
-    (content / "small.png").write_bytes(SMALL)
-    (content / "a.md").write_text(post_with("![](small.png) ![](late.png)", banner="small.png"), "utf-8")
-    link.symlink_to(f"../{target}", target_is_directory=True)
-    [warned] = site.build().warnings
-    assert "late.png" in warned.message
-    (content / "late.png").write_bytes(png(90, 90))
-    build = site.build()
-    assert build.warnings == ()
-    assert len(build.page(f"{folder}/a.html").select(".e-content img, .u-featured")) == 3
-
-
-@pytest.mark.parametrize(
-    ("field", "folder", "place", "written"),
-    [
-        ("media_subpath", "/shots/2023/", "media/shots/2023", ""),
-        ("img_path", "shots", "shots", ""),
-        ("typora-root-url", "..\\typora", "typora/img", "/img/"),
-    ],
-)
-def test_the_folder_of_the_images_of_a_post_may_be_in_its_front_matter(
-    make_site: MakeSite, field: str, folder: str, place: str, written: str
-) -> None:
-    body = f'![图]({written}x.png)\n\n<img src="{written}x.png">'
-    post = post_with(body, image=f"{written}x.png", **{field: folder})
-    site = make_site({"news/a.md": post, "media/y.png": SMALL}, {"eulernews_public_path": ["media"]})
-    assert {warned.kind for warned in site.build().warnings} == {"eulernews.image", "eulernews.banner"}
-    site.write({f"{place}/x.png": SMALL})
-    build = site.build()
-    assert build.warnings == ()
-    assert len(build.page("news/a.html").select(".e-content img[src], .u-featured")) == 3
-    assert_equal(build, site.build(clean=True))

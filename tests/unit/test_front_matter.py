@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinx_eulernews.model.fields import KEYS, type_fields
-from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_docinfo, read_front_matter
+from sphinx_eulernews.model.fields import KEYS
+from sphinx_eulernews.model.front_matter import FrontMatter, blank_front_matter, read_front_matter
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS
 
 
@@ -364,56 +364,6 @@ def test_text_that_only_looks_like_fields_stays_text(text: str) -> None:
     assert [line for line in blank_front_matter(text, front_matter).split("\n") if line.strip("-")] == [
         line for line in text.split("\n") if line.strip("-")
     ]
-
-
-def test_the_field_list_that_opens_a_restructuredtext_document_is_front_matter() -> None:
-    text = (
-        ".. _start:\n\n.. A comment\n   of it.\n\n:blogpost: true\n:date: Jan 2, 2024\n:tags: ships,\n   cranes\n"
-        ":og:image: a.png\n\nTitle\n=====\n\n:author: nobody\n"
-    )
-    front_matter = read_docinfo(text, KEYS)
-    assert front_matter.fields == {"post": "true", "date": "Jan 2, 2024", "tags": "ships, cranes"}
-    assert front_matter.lines["date"] == 7
-    assert front_matter.rest == {"og:image": "a.png"}
-    assert front_matter.last == 0
-    assert read_docinfo("   quoted\n\n:date: 2024-01-02\n", KEYS).fields == {}
-
-
-@pytest.mark.parametrize(
-    "title",
-    ["Title\n=====\n", "=====\nTitle\n=====\n", "\ufeff\nTitle\n=====\n", "潮\n==\n", "==\n潮\n==\n", "A\n-\n"],
-)
-def test_the_field_list_below_the_title_is_blanked_out_as_front_matter(title: str) -> None:
-    text = f"{title}\n:date: 2024-01-02\n:tags: ships,\n   cranes\n\nText.\n"
-    front_matter = read_docinfo(text, KEYS)
-    assert front_matter.fields == {"date": "2024-01-02", "tags": "ships, cranes"}
-    assert blank_front_matter(text, front_matter) == f"{title}\n\n\n\n\nText.\n".removeprefix("\ufeff")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Text.\n\n:date: 2024-01-02\n",
-        "Title\n\n=====\n\n:date: 2024-01-02\n",
-        "Title\n==\n\n:date: 2024-01-02\n",
-        "Title\n=====\n\nText.\n\n:date: x\n",
-        "",
-    ],
-)
-def test_a_field_list_in_the_text_is_no_front_matter(text: str) -> None:
-    assert read_docinfo(text, KEYS).fields == {}
-
-
-def test_lists_in_brackets_in_a_field_list_are_lists() -> None:
-    front_matter = read_docinfo(
-        ':tags: [ships, "big cranes"]\n:title: [ships]\n:author: [Ada](https://a.example.org)\n', KEYS
-    )
-    type_fields(front_matter)
-    assert front_matter.fields == {
-        "tags": ["ships", "big cranes"],
-        "title": "[ships]",
-        "author": "[Ada](https://a.example.org)",
-    }
 
 
 def test_lists_that_are_indented_by_tabs_may_be_nested_and_mixed_ones_are_read_line_by_line() -> None:

@@ -278,15 +278,6 @@ TRANSLATED = [
     ('{%image "./src/a, b.jpg", "A, B", "(min-width: 30em) 50vw" %}', "![A, B](<./src/a, b.jpg>)"),
     ('{% image src="/a.png", alt="A", width=300 %}', "![A](</a.png>)"),
     # MDX
-    ("import a from './a.PNG';\n\n<img src={a} alt={'x'} />", '\n\n<img src="./a.PNG" alt="x" />'),
-    ('import b from "@/b.svg"\n\n<Image src={b.src} />', '\n\n<Image src="@/b.svg" />'),
-    ("a{' '}\n<b>c</b>{\" \"}d `{' '}`", "a \n<b>c</b> d `{' '}`"),
-    ('<img src={require("./a.png").default} alt="x" />', '<img src="./a.png" alt="x" />'),
-    ("<Image img={require('../a.png')} />", '<Image src="../a.png" />'),
-    ("import quay from './a.png';\n\n<Image src={quay} />", '\n\n<Image src="./a.png" />'),
-    ("import quay from './a.png';\n\n<img src={ quay.src } alt='x'/>", "\n\n<img src=\"./a.png\" alt='x'/>"),
-    ("<a href={'/x'}>x</a>", '<a href="/x">x</a>'),
-    ("{/* truncate */}", "{/* truncate */}"),
 ]  # fmt: skip
 
 
@@ -359,20 +350,6 @@ def test_what_has_none_is_ignored_with_one_warning_a_kind(text: str, expected: l
     assert not {"{{", "{%", "{/*", "={", "import", "export"} & set(result.split())
     for shown in ("**Two.**", "Text.", "<button>x</button>"):
         assert shown not in text or shown in result
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("<A\n  b={[\n    {c: 1}\n  ]}\n  d\n>\ne\n\nf", "<A\n  d\n>\ne\n\n\n\n\nf"),
-        ('<p\n  style={{\n    a: 1\n  }} title="a\n\nb">c</p>', '<p\n title="a\nb">c</p>\n\n\n'),
-        ("<A\n  b={1}\n/> c <D\n  e={1}\n/>\n\nf", "<A\n/> c <D\n/>\n\n\n\nf"),
-        ("<A b={1}\n  c={2}>\n\nd", "<A\n >\n\nd"),
-    ],
-)
-def test_an_expression_on_lines_of_its_own_leaves_no_blank_line_in_its_tag(text: str, expected: str) -> None:
-    assert translate(text, lambda _line, _message: None) == expected
-    assert text.count("\n") == expected.count("\n")
 
 
 UNTOUCHED = [
