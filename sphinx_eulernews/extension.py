@@ -6,6 +6,7 @@ first document is read, so that a build that reads none does not import them (``
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +79,8 @@ else:
     translations = lazy("sphinx_eulernews.translations")
 
 _PACKAGE = Path(__file__).parent
+MARKDOWN_SUFFIX = ".markdown"
+"""A suffix that posts may have, and that Sphinx and MyST do not know."""
 DIRECTIVES = (
     "post",
     "postlist",
@@ -94,8 +97,11 @@ class ReservedDirective(SphinxDirective):
 
 def register(app: Sphinx) -> None:
     """Register everything, phase by phase."""
+    # Before it is registered: whether conf.py names it. All applications of a process share the default value.
+    suffixes = app.config.source_suffix
+    is_named = suffixes is not app.config.values["source_suffix"].default and MARKDOWN_SUFFIX in suffixes
     _configure(app)
-    _read(app)
+    _read(app, suffix_of_posts="" if is_named else MARKDOWN_SUFFIX)
     _write(app, OutputEvents())
 
 
@@ -107,7 +113,7 @@ def _configure(app: Sphinx) -> None:
     # myst-nb sets up MyST itself.
     if "myst_nb" not in {*app.extensions, *app.config.extensions}:
         app.setup_extension("myst_parser")
-    app.add_source_suffix(".markdown", "markdown", override=True)
+    app.add_source_suffix(MARKDOWN_SUFFIX, "markdown", override=True)
     app.add_source_parser(PostParser, override=True)
     app.add_source_suffix(VIRTUAL_SUFFIX, GeneratedPageParser.supported[0])
     app.add_source_parser(GeneratedPageParser)
@@ -120,9 +126,9 @@ def _configure(app: Sphinx) -> None:
     app.connect("config-inited", add_paths)
 
 
-def _read(app: Sphinx) -> None:
+def _read(app: Sphinx, *, suffix_of_posts: str) -> None:
     """Connect the reading: which documents, their source, their doctree."""
-    app.connect("builder-inited", use_news_project, priority=100)
+    app.connect("builder-inited", partial(use_news_project, suffix_of_posts=suffix_of_posts), priority=100)
     app.connect("builder-inited", count_virtual_documents, priority=900)
     app.connect("builder-inited", warn_of_missing_folders)
     app.connect("env-get-outdated", find_outdated)

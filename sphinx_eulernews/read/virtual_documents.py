@@ -66,6 +66,8 @@ class NewsProject(Project):
     sections: dict[str, str]
     #: The collections that conf.py names.
     collections: list[str]
+    #: A suffix that files have outside of collections without being documents; empty if there is none.
+    suffix_of_posts: str
     #: Endings of the files that Sphinx makes of a document: its page, its doctree, the copy of its source.
     endings: tuple[str, ...]
     #: Files below collections that are no documents, since a folder of theirs has the name of such a file, with that.
@@ -113,8 +115,11 @@ class NewsProject(Project):
                 yield name, page
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-        """Return the docname of a file."""
+        """Return the docname of a file; None if it is no document."""
         docname = super().path2doc(filename)
+        if docname and self.suffix_of_posts and os.fspath(filename).endswith(self.suffix_of_posts):
+            keys = self.collections or find_collections([docname])
+            return docname if any(docname.startswith(f"{key}/") for key in keys) else None
         if docname and docname.endswith(f"/{SECTION}"):
             index = f"{docname.removesuffix(SECTION)}index"
             return index if index in self.sections else docname
@@ -173,8 +178,11 @@ class GeneratedPageParser(Parser):
         self.finish_parse()
 
 
-def use_news_project(app: Sphinx) -> None:
-    """Let the project of this application know virtual documents (``builder-inited``)."""
+def use_news_project(app: Sphinx, *, suffix_of_posts: str = "") -> None:
+    """Let the project of this application know virtual documents (``builder-inited``).
+
+    ``suffix_of_posts`` is one that we registered for posts: other files that have it are none of our business.
+    """
     # One object, for this application alone: nothing is restored when it goes.
     app.env.project.__class__ = NewsProject
     project, domain = NewsProject.of(app.env), news_domain(app.env)
@@ -184,6 +192,8 @@ def use_news_project(app: Sphinx) -> None:
     project.collections = list(domain.settings.collections)
     project.excluded = section_patterns(project.collections)
     project.sections, project.blocked = {}, {}
+    # The posts of a collection that has patterns may be anywhere.
+    project.suffix_of_posts = "" if domain.settings.selective else suffix_of_posts
     project.in_folders = has_folders(app.builder)
     suffix, copy = getattr(app.builder, "out_suffix", ".html"), app.config.html_sourcelink_suffix
     project.endings = (suffix, ".doctree", *(each + copy for each in app.config.source_suffix if copy != each))

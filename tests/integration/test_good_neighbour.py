@@ -236,3 +236,38 @@ def test_a_translated_message_is_a_fragment_of_the_post(make_site: MakeSite) -> 
     page = built.page("news/a.html")
     assert [text.text for text in page.select(".e-content p")] == ["Der Kai."]
     assert titles_of(page) == ["Quay"]
+
+
+SUFFIXES = {".md": "markdown", ".markdown": "markdown"}
+
+
+@pytest.mark.promise("7 neighbour")
+@pytest.mark.parametrize(
+    ("conf", "is_page"),
+    [
+        ({}, False),
+        ({"eulernews_collections": {"news": {}}}, False),
+        ({"eulernews_collections": {"news": {"posts": "**/2*"}}}, True),
+        ({"source_suffix": SUFFIXES}, True),
+    ],
+)
+def test_a_file_of_a_suffix_for_posts_is_no_document_elsewhere(
+    make_site: MakeSite, conf: dict[str, object], is_page: bool
+) -> None:
+    files = {
+        "guide/README.markdown": "---\norphan: true\n---\n\n# Guide\n",
+        "guide/start.md": "---\norphan: true\n---\n\n# Start\n",
+        "news/2024-01-02-a.markdown": post_text("甲", date="2024-01-02"),
+    }
+    site = make_site(files, conf)
+    build = site.build()
+    assert build.said == ""
+    assert ("guide/README.html" in build.names()) is is_page
+    assert "news/2024-01-02-a.html" in build.names()
+    assert site.build().read == set()
+
+
+def test_a_document_next_to_a_file_of_a_suffix_for_posts_is_that_of_sphinx(make_site: MakeSite) -> None:
+    page = "---\norphan: true\n---\n\n# From %s\n"
+    build = make_site({"guide.md": page % "md", "guide.markdown": page % "markdown"}).build()
+    assert "From md" in build.text("guide.html")
