@@ -40,7 +40,7 @@ from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
 from sphinx_eulernews.model.keys import FOREIGN_KEYS, MISSPELT_KEYS, Keys, fold_key
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.taxonomy import TAXONOMIES
-from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, items
+from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS, items, split_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,7 @@ _IMAGE_OPTIONS = frozenset({
 
 # What themes of Hugo call the resource that is the cover; LoveIt has the first.
 _COVER_RESOURCES = ("featured-image", "featured", "feature", "cover", "banner", "thumbnail", "featured-image-preview")
+_NAME_IN_JEKYLL = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-.+")
 _URL_PATH = re.compile(r"(?!.*\.(?:mdx?|markdown|rst|ipynb)\Z)/?[^\W_][\w%.~/-]{0,300}")
 _WEB_PATH = re.compile(r"https?://[^/?#]++(/[^?#]*+)", re.IGNORECASE)
 
@@ -179,6 +180,7 @@ def read_post(front_matter: FrontMatter, docname: str, collection: str, context:
     _use_header_image(front_matter)
     _use_own_link_as_permalink(front_matter)
     _use_path_as_permalink(front_matter)
+    _divide_at_spaces(front_matter, docname)
     dated = date_of_name(docname.removeprefix(f"{collection}/"))
     _use_published_as_date(front_matter, () if dated else ("publish",))
     held, problems = read_draft(front_matter)
@@ -262,6 +264,20 @@ def _use_path_as_permalink(front_matter: FrontMatter) -> None:
     path = front_matter.rest.get("path")
     if isinstance(path, str) and _URL_PATH.fullmatch(path) and not front_matter.fields.get("permalink"):
         front_matter.set_from("path", "permalink", f"/{path.lstrip('/')}")
+
+
+def _divide_at_spaces(front_matter: FrontMatter, docname: str) -> None:
+    """Divide ``categories: jekyll update`` at its spaces in posts of Jekyll, by the name of the file and a layout.
+
+    To Hugo and Hexo it is one name, and so is ``category: Release notes`` to Jekyll.
+    """
+    if "layout" not in front_matter.rest or not _NAME_IN_JEKYLL.fullmatch(docname.rpartition("/")[2]):
+        return
+    for key, plural in (("tags", "tags"), ("category", "categories")):
+        value = front_matter.fields.get(key)
+        is_plural = front_matter.name_of(key).casefold() == plural
+        if is_plural and isinstance(value, str) and items(value) is None and split_names(value) == [value]:
+            front_matter.fields[key] = [*value.split()]
 
 
 def _use_published_as_date(front_matter: FrontMatter, others: tuple[str, ...]) -> None:

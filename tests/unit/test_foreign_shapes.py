@@ -13,9 +13,9 @@ from sphinx_eulernews.model.front_matter import Problem, read_front_matter
 from sphinx_eulernews.model.post import Author, Moment, Post
 
 
-def read(content: str) -> tuple[Post, list[Problem]]:
+def read(content: str, name: str = "a") -> tuple[Post, list[Problem]]:
     front_matter = read_front_matter(f"---\n{content}\n---\n", KEYS)
-    return read_post(front_matter, "zh/news/a", "zh/news", Context())
+    return read_post(front_matter, f"zh/news/{name}", "zh/news", Context())
 
 
 NESTED: list[tuple[str, dict[str, Any]]] = [
@@ -97,6 +97,24 @@ def test_fields_may_stand_below_those_of_hugo_and_zola(content: str, expected: d
     post, problems = read(content)
     assert problems == []
     assert replace(post, lines=()) == Post(docname="zh/news/a", collection="zh/news", **expected)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "tags", "categories"),
+    [
+        ("layout: post\ntags: kernel open-source\ncategories: jekyll update", "2024-01-02-a", 2, 2),
+        ("layout: post\nTags: kernel\ncategories: ''", "2024-1-2-a", 1, 0),
+        ("layout: post\ntags: open source, kernel", "2024-01-02-a", 2, 0),
+        ("layout: post\ntags: [open source]\ncategories:\n  - release notes", "2024-01-02-a", 1, 1),
+        ("layout: post\ntag: open source\ncategory: release notes", "2024-01-02-a", 1, 1),
+        ("layout: post\ntags: open source\ncategories: release notes", "a", 1, 1),
+        ("tags: open source\ncategories: release notes", "2024-01-02-a", 1, 1),
+    ],
+)
+def test_names_of_jekyll_are_divided_at_spaces(content: str, name: str, tags: int, categories: int) -> None:
+    post, problems = read(content, name)
+    assert problems == []
+    assert (len(post.tags), len(post.categories)) == (tags, categories)
 
 
 def test_the_image_of_a_header_of_jekyll_is_the_banner() -> None:
