@@ -27,6 +27,7 @@ from sphinx.application import Sphinx
 from sphinx.locale import translators
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from sphinx_eulernews.markdown.template_syntax import translate
 from sphinx_eulernews.model.collection import Collection
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.post import Author, Post
@@ -310,6 +311,12 @@ def _boxes(characters: str) -> TTFont:
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def translated(text: str) -> tuple[str, list[str]]:
+    """Return a text with its template syntax translated, and what is said of it."""
+    said: list[str] = []
+    return translate(text, lambda _line, message: said.append(message)), said
 
 
 def make_post(docname: str, date: str = "", *, authors: Iterable[str] = (), **values: Any) -> Post:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from helpers import translated
 
-from sphinx_eulernews.markdown.template_syntax import is_template, translate
+from sphinx_eulernews.markdown.template_syntax import is_template
 
 TRANSLATED = [
     ("import a from './a.PNG';\n\n<img src={a} alt={'x'} />", '\n\n<img src="./a.PNG" alt="x" />'),
@@ -21,10 +22,8 @@ TRANSLATED = [
 
 @pytest.mark.parametrize(("text", "expected"), TRANSLATED)
 def test_what_has_a_counterpart_is_translated_without_a_warning(text: str, expected: str) -> None:
-    said: list[str] = []
     assert is_template(text)
-    assert translate(text, lambda _line, message: said.append(message)) == expected
-    assert said == []
+    assert translated(text) == (expected, [])
 
 
 @pytest.mark.parametrize(
@@ -37,5 +36,5 @@ def test_what_has_a_counterpart_is_translated_without_a_warning(text: str, expec
     ],
 )
 def test_an_expression_on_lines_of_its_own_leaves_no_blank_line_in_its_tag(text: str, expected: str) -> None:
-    assert translate(text, lambda _line, _message: None) == expected
+    assert translated(text)[0] == expected
     assert text.count("\n") == expected.count("\n")

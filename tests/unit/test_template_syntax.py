@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from helpers import translated
 
 from sphinx_eulernews.markdown.template_syntax import is_template, translate
 
@@ -277,16 +278,13 @@ TRANSLATED = [
     ("{% image './quay.png' 'The quay' '512w' 512 %}", "![The quay](<./quay.png>)"),
     ('{%image "./src/a, b.jpg", "A, B", "(min-width: 30em) 50vw" %}', "![A, B](<./src/a, b.jpg>)"),
     ('{% image src="/a.png", alt="A", width=300 %}', "![A](</a.png>)"),
-    # MDX
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "expected"), TRANSLATED)
 def test_what_has_a_counterpart_is_translated_without_a_warning(text: str, expected: str) -> None:
-    said: list[str] = []
     assert is_template(text)
-    assert translate(text, lambda _line, message: said.append(message)) == expected
-    assert said == []
+    assert translated(text) == (expected, [])
 
 
 LEFT_OUT = [
