@@ -238,6 +238,8 @@ class Files:
 
     @staticmethod
     def _hint(reference: str, missing: Missing) -> str:
+        if not reference.strip():
+            return ": no file is named; write its path"
         if is_on_own_disk(reference):
             return ": it is on the author's own disk; put it next to the post"
         if is_web_url(url := reference.strip().lstrip("/")) and url != reference.strip():

@@ -148,7 +148,8 @@ def test_an_image_of_no_file_and_no_site_is_missing(make_site: MakeSite, text: s
     assert [(warned.path, warned.line, warned.kind) for warned in build.warnings] == [
         ("news/a.md", 8, "eulernews.image")
     ]
-    assert build.warnings[0].message.startswith(f"the image {url!r} does not exist")
+    hint = "" if url else ": no file is named; write its path"
+    assert build.warnings[0].message.startswith(f"the image {url!r} does not exist{hint}")
     assert build.page("news/a.html").select(".e-content img") == []
     assert build.page("news/a.html").select_one(".e-content em").text == "图"  # type: ignore[union-attr]
 
