@@ -28,6 +28,11 @@ def has_folders(builder: Builder) -> bool:
 
 
 def has_pages(builder: Builder) -> bool:
-    """Return whether a builder writes the generated pages: html, dirhtml and the like; not epub or singlehtml."""
+    """Return whether a builder writes the generated pages: html, dirhtml and the like; not epub or singlehtml.
+
+    A kind that has no search page writes help files, or slides (sphinx-revealjs): nobody browses lists there.
+    """
     is_joined = is_one_page(builder) or is_epub(builder)
-    return builder.format == "html" and not is_joined and not getattr(builder, "embedded", False)
+    # Of the class: a site may switch the search of its own builder off.
+    is_browsed = getattr(type(builder), "search", True) and not getattr(builder, "embedded", False)
+    return builder.format == "html" and not is_joined and is_browsed

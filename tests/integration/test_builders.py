@@ -13,11 +13,12 @@ from urllib.parse import unquote
 import pytest
 from bs4 import BeautifulSoup
 from conftest import MakeSite
-from helpers import Build, Project, png, post_text, site_in, without_archive
+from helpers import Build, Project, assert_equal, png, post_text, site_in, without_archive
 from samples import FILES
 from sphinx.application import Sphinx
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.epub3 import Epub3Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.util.inventory import InventoryFile
 from sphinx.util.typing import ExtensionMetadata
@@ -83,21 +84,37 @@ class FolderBuilder(DirectoryHTMLBuilder):
     name = "folders"
 
 
+class SlidesBuilder(StandaloneHTMLBuilder):
+    """A builder whose templates need a document, as that of sphinx-revealjs does, and which has no search page."""
+
+    name = "slides"
+    search = False
+
+    def handle_page(self, pagename: str, *args: Any, **kwargs: Any) -> None:
+        assert pagename in self.env.found_docs or pagename == "genindex"
+        super().handle_page(pagename, *args, **kwargs)
+
+
 def add_builders(app: Sphinx) -> ExtensionMetadata:
-    for builder in (PrintBuilder, BookBuilder, FolderBuilder):
+    for builder in (PrintBuilder, BookBuilder, FolderBuilder, SlidesBuilder):
         app.add_builder(builder)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
-@pytest.mark.parametrize(("derived", "builder"), [("print", "singlehtml"), ("book", "epub"), ("folders", "dirhtml")])
-def test_a_builder_of_another_extension_writes_what_that_of_sphinx_writes(
-    make_site: MakeSite, monkeypatch: pytest.MonkeyPatch, derived: str, builder: str
-) -> None:
+@pytest.fixture
+def with_builders(make_site: MakeSite, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A site with builders of another extension."""
     module = ModuleType("builders_of_others")
     module.setup = add_builders  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "builders_of_others", module)
-    site = make_site(RICH, {"extensions": ["myst_parser", "sphinx_eulernews", "builders_of_others"]})
-    built, expected = (site.build(name) for name in (derived, builder))
+    return make_site(RICH, {"extensions": ["myst_parser", "sphinx_eulernews", "builders_of_others"]})
+
+
+@pytest.mark.parametrize(("derived", "builder"), [("print", "singlehtml"), ("book", "epub"), ("folders", "dirhtml")])
+def test_a_builder_of_another_extension_writes_what_that_of_sphinx_writes(
+    with_builders: Project, derived: str, builder: str
+) -> None:
+    built, expected = (with_builders.build(name) for name in (derived, builder))
     names = sorted(name for name in built.names() if not name.startswith("."))
     assert names == sorted(name for name in expected.names() if not name.startswith("."))
     for name in names:
@@ -107,6 +124,16 @@ def test_a_builder_of_another_extension_writes_what_that_of_sphinx_writes(
                 for build in (built, expected)
             ]
             assert _VERSION_OF_FILE.sub("", str(written[0])) == _VERSION_OF_FILE.sub("", str(written[1]))
+
+
+def test_a_builder_without_a_search_page_has_documents_alone(with_builders: Project) -> None:
+    with_builders.configure(html_domain_indices=False)
+    for build in (with_builders.build("slides"), with_builders.write({"page.md": "# New\n"}).build("slides")):
+        page = build.page("zh/news/rich.html")
+        assert page.select(".eulernews-byline time")
+        assert not [link for link in page.select(".eulernews a[href]") if "/tags/" in str(link["href"])]
+        assert "zh/news/tags/index.html" not in build.names()
+    assert_equal(build, with_builders.build("slides", clean=True))
 
 
 def test_text_of_a_post_has_its_byline(rich: Project) -> None:
