@@ -25,6 +25,9 @@ TRANSPARENT: Final = names(
     " plaintext select slot template textarea title xmp"
 )
 
+IMAGE_SUFFIXES: Final = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+"""What the file of an ``<img>`` may end in."""
+
 HTML: Final = names(
     "a abbr acronym address area article aside audio b basefont bdi bdo big blockquote br button canvas"
     " caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em"

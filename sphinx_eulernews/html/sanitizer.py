@@ -153,15 +153,12 @@ def is_component_name(name: str) -> bool:
     return _COMPONENT_NAME.fullmatch(name) is not None and ("-" in name or not name.islower())
 
 
-_IMAGE_SUFFIXES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
-
-
 def names_image(tag: Token) -> bool:
     """Return whether a tag is a component that shows an image: ``<Zoom src="a.png" />``, ``<Figure src="a.png">``."""
     if tag.element in elements.VOID | elements.HIDDEN | _MEDIA or not is_component_name(tag.name):
         return False
     path = unescape(tag.value_of("src")).partition("#")[0].partition("?")[0]
-    return path.strip().lower().endswith(_IMAGE_SUFFIXES)
+    return path.strip().lower().endswith(elements.IMAGE_SUFFIXES)
 
 
 def is_misnamed_img(tag: Token) -> bool:

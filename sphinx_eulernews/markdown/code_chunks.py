@@ -167,8 +167,7 @@ def _info(match: re.Match[str]) -> str:
 
 def _info_of_arguments(arguments: Arguments) -> str:
     language = arguments.first("language", "lang", "codelang")
-    title = next((arguments.named[key] for key in _TITLES if arguments.named.get(key)), "")
-    return code_info(language, title)
+    return code_info(language, arguments.given(*_TITLES))
 
 
 def code_info(language: str, title: str) -> str:

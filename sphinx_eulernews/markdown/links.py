@@ -240,7 +240,7 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
     if not silent:
         url = state.md.normalizeLink(unescapeAll(path))
         if match["image"]:
-            push_image(state, match["text"], url, size["width"] if size else "", match["title"] or "")
+            _push_image(state, match["text"], url, size["width"] if size else "", match["title"] or "")
         else:
             push_named_link(state, match.span("text"), url)
     state.pos = match.end()
@@ -256,13 +256,12 @@ def unloaded_image(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     if not silent:
-        push_image(state, match[1], "")
+        _push_image(state, match[1], "")
     state.pos = match.end()
     return True
 
 
-def push_image(state: StateInline, alt: str, url: str, width: str = "", title: str = "") -> None:
-    """Push the token of an image; ``alt`` is Markdown."""
+def _push_image(state: StateInline, alt: str, url: str, width: str = "", title: str = "") -> None:
     token = state.push("image", "img", 0)
     token.attrs = {"src": url, "alt": ""}
     if title:

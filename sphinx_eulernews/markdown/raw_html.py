@@ -205,7 +205,8 @@ def _with_ended_paragraphs(tokens: list[Token]) -> list[Token]:
 
     To a browser it does, but what is opened in a paragraph is closed in it: else all that follows stays in the element.
     """
-    if not any(token.type == "inline" and _outer_ends(token.children or []) for token in tokens):
+    has_blocks = any(token.type == "html_block" for token in tokens)  # else no element is open; most posts have none
+    if not has_blocks or not any(token.type == "inline" and _outer_ends(token.children or []) for token in tokens):
         return tokens
     opened: Counter[str] = Counter()
     written: list[Token] = []

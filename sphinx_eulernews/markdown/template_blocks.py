@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sphinx_eulernews.markdown.code_chunks import are_code, code_info
 from sphinx_eulernews.markdown.containers import QUOTE
 from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, LIST_ITEM, TILDES
-from sphinx_eulernews.markdown.template_tags import COLOURS, SHORTCODES, Arguments, named_image
+from sphinx_eulernews.markdown.template_tags import BOOLEANS, COLOURS, SHORTCODES, Arguments, named_image
 
 _TAG = re.compile(
     r"""
@@ -167,14 +167,14 @@ def _tabs(tag: re.Match[str], number: int, name: str) -> _OpenTag:
 def _tab(tag: re.Match[str], number: int, boxes: list[_OpenTag], lines: list[str]) -> _OpenTag:
     """Return the tag of a tab: a box with its title, or code with that as a caption."""
     arguments = Arguments.of(tag["rest"] or tag["words"] or "")
-    named, plain = arguments.named, [text for text in arguments.plain if text not in ("true", "false")]
+    named, plain = arguments.named, [text for text in arguments.plain if text not in BOOLEANS]
     places = range(len(boxes) - 1, max(len(boxes) - 1 - _TAGS_BACK, -1), -1)
     around = next((place for place in places if boxes[place].name in _TABS), None)
     titles: tuple[str, ...] = ()
     if around is not None:
         titles = boxes[around].titles
         boxes[around] = boxes[around]._replace(titles=titles[1:])
-    title = next((named[key] for key in _TAB_TITLES if named.get(key)), next(iter((*plain, *titles)), ""))
+    title = arguments.given(*_TAB_TITLES) or next(iter((*plain, *titles)), "")
     is_markdown = "{{%" in tag[0] or named.get("text") == "true" or CODE_FENCE_LINE.match(_next_line(lines, number))
     if around is not None and boxes[around].is_code and not is_markdown:
         container = f"{tag['margin']}{TILDES}{code_info(named.get('lang', ''), title)}"
@@ -218,7 +218,7 @@ def _container(tag: re.Match[str], name: str) -> str:
     if name not in _BOXES and name not in _BOXES_OF_KINDS:
         return f"{tag['margin']}::: {{admonition}} {title}" if (title := _other_title(tag, name, arguments)) else ""
     named, plain = arguments.named, list(arguments.plain)
-    title = next((named[key] for key in ("title", "summary") if named.get(key)), "")
+    title = arguments.given("title", "summary")
     if tag["liquid"]:
         title = title or ("" if name == "hint" else _liquid_title(name, tag["words"].rstrip("- \t")))
         looks = [named.get("style", ""), *re.split(r"[\s,:]+", tag["words"])]
@@ -232,7 +232,7 @@ def _container(tag: re.Match[str], name: str) -> str:
             given = plain.pop(0).lower()
         kind = given if given in _KINDS or given in _COLOURS else name if name in _KINDS else "note"
         if name != "alert":  # there, it is the name of an icon
-            title = title or next((text for text in plain if text not in ("true", "false")), "")
+            title = title or next((text for text in plain if text not in BOOLEANS), "")
     title = " ".join(title.split())
     if kind in _KINDS - _PLAIN and not title:
         title = kind.capitalize()
@@ -244,8 +244,7 @@ def _other_title(tag: re.Match[str], name: str, arguments: Arguments) -> str:
     make = SHORTCODES.get(name)
     if tag["liquid"] or (make and make(arguments)) or named_image(arguments):
         return ""
-    title = next(filter(None, map(arguments.named.get, _TITLES)), "")
-    return " ".join(title.split())
+    return " ".join(arguments.given(*_TITLES).split())
 
 
 def _attribution(words: str) -> str:
@@ -260,8 +259,7 @@ def _attribution(words: str) -> str:
 def _named_attribution(arguments: Arguments) -> str:
     """Return who is quoted in ``{{< quote author="Ada" source="A book" url="https://example.org" >}}``, as Markdown."""
     author = arguments.first("author", "by", "cite", "caption").strip(",")
-    source = next((arguments.named[key] for key in ("source", "title") if arguments.named.get(key)), "")
-    url = next((arguments.named[key] for key in ("url", "link", "href") if arguments.named.get(key)), "")
+    source, url = arguments.given("source", "title"), arguments.given("url", "link", "href")
     if _CITED.fullmatch(url):
         return _attribution(f"{author} {url} {source}")
     return " ".join(", ".join(filter(None, [author, source])).split())

@@ -17,7 +17,7 @@ from sphinx_eulernews.markdown.code_chunks import chunks, fenced
 from sphinx_eulernews.markdown.mdx import LONGEST_TAG, without_expressions, without_modules
 from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
 from sphinx_eulernews.markdown.template_blocks import WORDPRESS, translate_blocks
-from sphinx_eulernews.markdown.template_tags import LIQUID_TAGS, SHORTCODES, Arguments, named_image
+from sphinx_eulernews.markdown.template_tags import BOOLEANS, LIQUID_TAGS, SHORTCODES, Arguments, named_image
 
 _NAME = r"[A-Za-z][\w./-]{0,60}+"
 _LIQUID = re.compile(rf"\{{%-?[ \t]*+ ({_NAME}) ((?: [^%] | %(?!\}}) ){{0,600}}+) %\}}", re.VERBOSE)
@@ -87,7 +87,6 @@ _RAW_PAIR = re.compile(
 )
 # The line after a caption belongs to its paragraph, as far as it begins no block.
 _GOES_ON = re.compile(r"[ \t]{0,99}+\n[ \t]{0,99}+(?![-+>#|`~<\s]|\d{1,9}[.)]|\{\{|\Z)")
-_BOOLEANS = frozenset({"true", "false"})
 _LONGEST_COMMENT = 10_000
 _MOST_NAMES = 20  # in a warning, which is all that tells of a tag without content
 
@@ -254,7 +253,7 @@ class _Translator:
             new += "<br>"  # else the paragraph would go on in the line of the caption
         # A sentence goes on around {{< glossary_tooltip text="Pod" >}}; {{< tabpane text=true >}} has a flag.
         words = arguments.named.get("text", "").replace("\n", " ")
-        return match.end(), new or ("" if words in _BOOLEANS else words)
+        return match.end(), new or ("" if words in BOOLEANS else words)
 
     def _or_ignored(self, kind: str, name: str, new: str | None, text: str, start: int) -> str:
         if new is None and not name.startswith("end"):

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from sphinx_eulernews.html.elements import IMAGE_SUFFIXES
+
 _ARGUMENT = re.compile(
     r"""
     (?: (?P<key> [\w-]{1,60}+ ) [ \t]*+[=:][ \t]*+ )?
@@ -28,10 +30,12 @@ COLOURS = frozenset({
     "purple", "red", "success", "warning", "yellow",
 })  # fmt: skip
 """What themes of Hexo call the looks of a tag."""
+BOOLEANS = frozenset({"true", "false"})
+"""Flags among the arguments of tags, which are no text."""
 _URL_BEGINNINGS = ("](", "](<", '="', "='", "]: ")
 _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
 _PLAYERS = {".mp4": "video", ".webm": "video", ".mp3": "audio", ".ogg": "audio", ".wav": "audio", ".m4a": "audio"}
-_SHOWN = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp", *_PLAYERS})
+_SHOWN = frozenset({*IMAGE_SUFFIXES, *_PLAYERS})
 _VIDEOS = {
     "youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
     "bilibili": "https://www.bilibili.com/video/{}", "gist": "https://gist.github.com/{}",
@@ -68,6 +72,10 @@ class Arguments:
     def first(self, *names: str) -> str:
         """Return the first argument of these names, else the first without a name; empty if there is none."""
         return next((self.named[name] for name in names if name in self.named), self.plain[0] if self.plain else "")
+
+    def given(self, *names: str) -> str:
+        """Return the first argument of these names that is not empty; empty if there is none."""
+        return next(filter(None, map(self.named.get, names)), "")
 
 
 def _image(arguments: Arguments) -> str | None:
@@ -196,7 +204,7 @@ def _web_link(arguments: Arguments) -> str | None:
     """Translate ``{{< link "url" "text" >}}`` of LoveIt, and ``{{< card "url" >}}``."""
     url = arguments.first("href", "url", "link")
     parts = [word for word in arguments.plain if word != url]
-    name = next((arguments.named[key] for key in ("content", "text") if arguments.named.get(key)), "")
+    name = arguments.given("content", "text")
     if not _WEB.match(url) or set(url) & set("<>"):
         return None
     return f"[{_plain(name or next(iter(parts), arguments.named.get('title', ''))) or url}](<{url}>)"
@@ -206,7 +214,7 @@ def _post_link(arguments: Arguments) -> str | None:
     """Translate ``{% post_link file [title] [escape] %}`` of Hexo."""
     target = _post_url(arguments)
     parts = arguments.plain[1:]
-    title = parts[:-1] if parts and parts[-1] in ("true", "false") else parts
+    title = parts[:-1] if parts and parts[-1] in BOOLEANS else parts
     return target and f"[{_plain(' '.join(title))}](<{target}>)"
 
 

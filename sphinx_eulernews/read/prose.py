@@ -135,5 +135,7 @@ def is_conditional(node: nodes.Node) -> bool:
 
 
 def _is_unread(node: nodes.Node) -> bool:
-    unread = any(isinstance(parent, _UNREAD) or UPDATE in parent["classes"] for parent in ancestors(node))
-    return unread or is_conditional(node)
+    return any(
+        isinstance(parent, _UNREAD) or UPDATE in parent["classes"] or parent.tagname in _CONDITIONAL
+        for parent in ancestors(node)
+    )
