@@ -113,8 +113,8 @@ class FindBanner(PostTransform):
         if banner is None:
             return None
         self.env.note_dependency(path)
-        alt = translate(self.env, str(front_matter.fields.get("banner_alt", "")), front_matter.line_of("banner_alt"))
-        return replace(banner, alt=alt, focus=_focus(front_matter), borrowed=path in self._body_images())
+        alt, focus = _alt(self.env, front_matter), _focus(front_matter)
+        return replace(banner, alt=alt, focus=focus, borrowed=path in self._body_images())
 
     def _borrowed(self, files: Files, focus: Point | None, number: int) -> list[Banner]:
         """Return images of the text, the first choice first: that with a number, else those that may make a cover."""
@@ -180,11 +180,9 @@ def _may_be_cover(banner: Banner) -> bool:
 def named_banner(env: BuildEnvironment, files: Files, front_matter: FrontMatter) -> Banner | None:
     """Return the banner that front matter names; a problem is a warning at its line."""
     written = front_matter.fields.get("banner")
-    alt = front_matter.fields.get("banner_alt", "")
-    if not isinstance(written, str) or not written or not isinstance(alt, str):
+    if not isinstance(written, str) or not written:
         return None
-    line, focus = front_matter.line_of("banner"), _focus(front_matter)
-    alt = translate(env, alt, front_matter.line_of("banner_alt"))
+    line, focus, alt = front_matter.line_of("banner"), _focus(front_matter), _alt(env, front_matter)
     if is_web_url(written) and not lacks_host(written):
         return Banner(written, alt=alt, line=line, focus=focus)
     path = files.find(written, written, line, Subtype.BANNER, "banner", folder="images")
@@ -192,6 +190,12 @@ def named_banner(env: BuildEnvironment, files: Files, front_matter: FrontMatter)
         return None
     banner = read_banner(env, path, line)
     return banner and replace(banner, alt=alt, line=line, focus=focus)
+
+
+def _alt(env: BuildEnvironment, front_matter: FrontMatter) -> str:
+    """Return the alternative text that front matter gives, translated; an invalid one was warned of before."""
+    alt = front_matter.fields.get("banner_alt", "")
+    return translate(env, alt, front_matter.line_of("banner_alt")) if isinstance(alt, str) else ""
 
 
 def _focus(front_matter: FrontMatter) -> Point | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from conftest import MakeSite
 from helpers import Build, png, post_text
@@ -64,6 +66,23 @@ def test_front_matter_comes_first_and_a_cover_in_the_text_is_not_shown_twice(mak
     assert [banner_of(build, f"news/{name}") for name in ("b/index", "c/index", "plain")] == ["", "", ""]
     assert len(build.page("news/b/index.html").select(".e-content img")) == 1
     assert len(build.page("news/index.html").select(".eulernews-card img")) == 2
+
+
+@pytest.mark.promise("5 bad input")
+def test_an_alternative_text_that_is_none_costs_no_banner(make_site: MakeSite) -> None:
+    text: Any = {"banner_alt": ["一", "二"]}
+    build = make_site(
+        {
+            "news/a/index.md": post_text("一", date="2024-01-01", banner="named.png", **text),
+            "news/a/named.png": image("named"),
+            "news/b/index.md": post_text("二", date="2024-01-02", **text),
+            "news/b/cover.png": image("cover"),
+        }
+    ).build()
+    assert {(warned.kind, warned.path) for warned in build.warnings} == {
+        ("eulernews.field", "news/a/index.md"), ("eulernews.field", "news/b/index.md"),
+    }  # fmt: skip
+    assert [banner_of(build, f"news/{name}/index") for name in "ab"] == ["named", "cover"]
 
 
 def test_a_cover_that_comes_goes_or_breaks_is_noticed(make_site: MakeSite) -> None:
