@@ -20,7 +20,7 @@ from sphinx_eulernews.markdown.container_tabs import TABS, split_tabs
 from sphinx_eulernews.markdown.fenced_divs import is_div, is_plain, match_div, read_div
 from sphinx_eulernews.markdown.rule_helpers import LINE_BEGINNING, BlockRule, fence_after
 
-_ADMONITIONS = {
+ADMONITIONS = {
     "attention": "attention",
     "caution": "caution",
     "danger": "danger",
@@ -34,6 +34,7 @@ _ADMONITIONS = {
     "warn": "warning",
     "warning": "warning",
 }
+"""The admonitions of docutils, which have titles of their own in each language, by their names in other systems."""
 QUOTE = "blockquote"
 """The name of a container that is a quote: ``::: blockquote Author, Source``."""
 _PAIRS = "eulernews_containers"  # in the env of a parse: {line that opens a container: line that closes it}
@@ -251,7 +252,7 @@ def _directive(name: str, title: str, known: Callable[[str], bool]) -> tuple[str
         if known("dropdown"):  # of sphinx-design
             return f"{{dropdown}} {title}", ""
         return f"{{admonition}} {title}", ":class: dropdown\n"
-    kind = _ADMONITIONS.get(name)
+    kind = ADMONITIONS.get(name)
     if title:
         return f"{{admonition}} {title}", f":class: {kind or name}\n"
     return (f"{{{kind}}}" if kind else name), ""

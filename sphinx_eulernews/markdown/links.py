@@ -16,6 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.cjk_ranges import HAN
+from sphinx_eulernews.html.elements import IMAGE_SUFFIXES
 from sphinx_eulernews.markdown.rule_helpers import OFFSET, BlockRule, push_paragraph, tokenize_between
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
@@ -54,6 +55,13 @@ _REMARK = re.compile(
     \[ (?P<label> [^\[\]\\]++ ) \]: [ \t]*+
     (?= [^\s{HAN}]*+ [{HAN}] ) (?! \S*\.[A-Za-z]\w{{0,4}}\s*\Z )
     [^\s/\\\#<>"']++ \s*\Z
+    """,
+    re.VERBOSE,
+)
+_EMBEDDED = re.compile(
+    r"""
+    !\[\[ (?P<path> [^\[\]|\#\n]{1,300}+ ) (?: \| (?P<alt> [^\[\]|\n]{0,300}? ) )??
+    (?: \| [ \t]*+ (?P<width> \d{1,4}+ ) (?: x\d{1,4}+ )? [ \t]*+ )? \]\]
     """,
     re.VERBOSE,
 )
@@ -243,6 +251,18 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
             _push_image(state, match["text"], url, size["width"] if size else "", match["title"] or "")
         else:
             push_named_link(state, match.span("text"), url)
+    state.pos = match.end()
+    return True
+
+
+def embedded_image(state: StateInline, silent: bool) -> bool:
+    """Parse ``![[picture.png|300]]``, an image of Obsidian; a note that is embedded like this is text."""
+    match = _EMBEDDED.match(state.src, state.pos, state.posMax)
+    if match is None or not match["path"].strip().lower().endswith(IMAGE_SUFFIXES):
+        return False
+    if not silent:
+        url = state.md.normalizeLink(match["path"].strip())
+        _push_image(state, (match["alt"] or "").strip(), url, match["width"] or "")
     state.pos = match.end()
     return True
 

@@ -14,6 +14,8 @@ from myst_parser.mdit_to_docutils.base import token_line
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import DocumentFound
 from sphinx_eulernews.files.reference_text import lacks_host, mail_url, repair_scheme
+from sphinx_eulernews.markdown.alerts import ALERT_TITLE
+from sphinx_eulernews.markdown.containers import ADMONITIONS
 from sphinx_eulernews.markdown.equations import add_equation
 from sphinx_eulernews.markdown.eval_rst import parse_restructuredtext
 from sphinx_eulernews.markdown.fences import TITLE
@@ -146,6 +148,41 @@ class PostRenderer(FigureContentRenderer):
             for node in (caption, block):
                 self.add_line_and_source_path(node, token)
             self.current_node.append(block)
+
+    def render_eulernews_alert(self, token: SyntaxTreeNode) -> None:
+        """Make the admonition of an alert; one without a title of its own has that of its kind."""
+        kind, title = token.info, token.meta[ALERT_TITLE]
+        known = ADMONITIONS.get(kind)
+        box = nodes.admonition(classes=[known or kind]) if title or not known else getattr(nodes, known)()
+        self.add_line_and_source_path(box, token)
+        with self.current_node_context(box, append=True):
+            if isinstance(box, nodes.admonition):
+                heading = nodes.title()
+                self.add_line_and_source_path(heading, token)
+                with self.current_node_context(heading, append=True):
+                    self.nested_render_text(title or kind.capitalize(), token_line(token, 0), inline=True)
+            self.render_children(token)
+
+    def render_eulernews_superscript(self, token: SyntaxTreeNode) -> None:
+        """Make a superscript."""
+        self._render_inline(nodes.superscript(), token)
+
+    def render_eulernews_subscript(self, token: SyntaxTreeNode) -> None:
+        """Make a subscript."""
+        self._render_inline(nodes.subscript(), token)
+
+    def render_eulernews_keys(self, token: SyntaxTreeNode) -> None:
+        """Make the keys of a keyboard, as the role ``kbd`` does."""
+        self._render_inline(nodes.literal(classes=["kbd"]), token)
+
+    def render_eulernews_abbreviation(self, token: SyntaxTreeNode) -> None:
+        """Make an abbreviation with its explanation, as the role ``abbr`` does."""
+        self._render_inline(nodes.abbreviation(explanation=str(token.attrs["title"])), token)
+
+    def _render_inline(self, node: nodes.Element, token: SyntaxTreeNode) -> None:
+        self.add_line_and_source_path(node, token)
+        with self.current_node_context(node, append=True):
+            self.render_children(token)
 
     def add_math_target(self, node: nodes.math_block) -> nodes.target:
         """Note the label of an equation; one that is a number is that of its post."""

@@ -22,11 +22,14 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.markdown import (
+    alerts,
     cjk,
     components,
     containers,
     fences,
     foreign_syntax,
+    inline_marks,
+    inline_notes,
     links,
     markdown_in_html,
     myst_syntax,
@@ -60,9 +63,11 @@ def add_post_rules(
     _replace_delimiter_rules(md)
     _add_block_rules(md, "math_block" in active["block"], known_directive, known_lexer)
     if "footnote_ref" in active["inline"]:
+        md.core.ruler.at("inline", inline_notes.parse_inline)
         md.inline.ruler.before("footnote_ref", "eulernews_footnote", myst_syntax.undefined_footnote)
     md.core.ruler.push("eulernews_definitions", myst_syntax.check_definitions)
     md.core.ruler.push("eulernews_join_lines", cjk.join_lines)
+    md.core.ruler.push("eulernews_abbreviations", inline_marks.explain_abbreviations)
     md.core.ruler.push("eulernews_excerpt_in_line", foreign_syntax.mark_excerpt_in_line)
 
 
@@ -74,6 +79,7 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         ("[", links.unclosed_bracket),
         ("[", foreign_syntax.span),
         ("[", links.loose_destination),
+        ("!", links.embedded_image),
         ("!", links.unclosed_image),
         ("!", links.loose_destination),
         ("!", links.unloaded_image),
@@ -86,6 +92,11 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         ("<", components.closed_link),
         ("<", components.vue_tag),
         ("<", components.dotted_tag),
+        ("=", inline_marks.marked),
+        ("^", inline_marks.superscript),
+        ("^", inline_notes.inline_note),
+        ("~", inline_marks.subscript),
+        ("+", inline_marks.keys),
     ]
     if with_math:
         md.disable("math_inline")
@@ -132,6 +143,7 @@ def _add_block_rules(
     ruler.before("fence", "eulernews_container", containers.container(known_directive), _INTERRUPTS)
     ruler.before("fence", "eulernews_indented", containers.indented_container(known_directive), _INTERRUPTS)
     ruler.before("fence", "eulernews_attributes", foreign_syntax.attribute_line, {"alt": ["blockquote"]})
+    ruler.before("reference", "eulernews_abbreviation", inline_marks.abbreviation_definition, _OF_TABLES)
     ruler.after("heading", "eulernews_tight_heading", foreign_syntax.tight_heading, _INTERRUPTS)
     ruler.before("html_block", "eulernews_link", components.link_at_start)
     ruler.before("html_block", "eulernews_component", components.component, _INTERRUPTS)
@@ -145,6 +157,7 @@ def _add_block_rules(
     md.core.ruler.before("block", "eulernews_pairs", containers.pair_containers)
     md.core.ruler.before("block", "eulernews_components", components.pair_components)
     md.core.ruler.after("block", "eulernews_excerpt", foreign_syntax.mark_excerpt)
+    md.core.ruler.after("block", "eulernews_alerts", alerts.mark_alerts)
     md.core.ruler.after("block", "eulernews_leftovers", foreign_syntax.tidy_blocks)
     md.core.ruler.after("block", "eulernews_rows", tables.drop_separator_rows)
     md.core.ruler.after("block", "eulernews_fences", fences.check_fences(known_directive, known_lexer))

@@ -27,6 +27,8 @@ POSTS = {
     "pictured": "[![](img/a.png)](lead.md) [](lead.md)",
     "backgrounds": '<a href="gone.md" style="background:url(img/a.png)">x</a>',
     "opened": "First[^a].\n\n[^a]: A remark.\n\n    <div class=x>\n\n    inside\n\nText after.",
+    "alerts": "> [!NOTE]\n> Plain.\n\n> [!tip] Of *ours*\n> Titled.\n\n> [!faq]\n> Asked.",
+    "signs": 'H~2~O x^2^ ==of note== ++ctrl+c++, said^[By *somebody*.] in HTML.\n\n*[HTML]: Hyper "Text"',
     "pending": "```{eval-rst}\n.. contents::\n\n.. rst-class:: special\n\nA paragraph.\n```",
 }
 
@@ -292,3 +294,22 @@ def test_what_a_figure_holds_besides_a_caption_is_its_legend(make_site: MakeSite
         [legend] = build.page("news/a.html").select("figure .legend")
         assert "item" in legend.text
         assert legend.text.rstrip().endswith("The rest.")
+
+
+def test_alerts_are_admonitions(built: Build) -> None:
+    boxes = built.page("news/alerts.html").select(".e-content > .admonition")
+    assert [(box["class"], [part.text for part in box.select("p")]) for box in boxes] == [
+        (["admonition", "note"], ["备注", "Plain."]),
+        (["tip", "admonition"], ["Of ours", "Titled."]),
+        (["faq", "admonition"], ["Faq", "Asked."]),
+    ]
+
+
+def test_marks_within_a_line_are_elements(built: Build) -> None:
+    page = built.page("news/signs.html")
+    found = [(part.name, part.text) for part in page.select(".e-content > p :is(sub, sup, mark, kbd, abbr)")]
+    assert found == [("sub", "2"), ("sup", "2"), ("mark", "of note"), ("kbd", "Ctrl"), ("kbd", "C"), ("abbr", "HTML")]
+    assert [part["title"] for part in page.select("abbr")] == ['Hyper "Text"']
+    [note] = page.select(".e-content aside.footnote")
+    assert note.select("p")[0].text == "By somebody."
+    assert page.select(f'.e-content > p a[href="#{note["id"]}"]')
