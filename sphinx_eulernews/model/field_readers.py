@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
+from sphinx_eulernews.cjk_ranges import HAN, is_in
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.drafts import is_switch_word
 from sphinx_eulernews.model.front_matter import Value
@@ -161,13 +162,26 @@ def _split_authors(text: str) -> list[str]:
     return [name for part in [*names, text[begin:]] if (name := part.strip())]
 
 
+_is_han = is_in(HAN)
+
+
+def _name_in_parts(author: Mapping[str, Value]) -> str:
+    """Return the name of an author whose parts are written apart, as Quarto and Distill have them."""
+    parts = inner if isinstance(inner := author.get("name"), dict) else author
+    given, family = _first(parts, "given", "first_name", "firstname"), _first(parts, "family", "last_name", "lastname")
+    if given and family and all(map(_is_han, given + family)):
+        return family + given
+    return _first(parts, "literal") or f"{given} {family}".strip()
+
+
 def _author(item: Value) -> Iterator[Author]:
     if isinstance(item, list):
         for inner in item:
             yield from _author(inner)
     elif isinstance(item, dict):
         key = _first(item, "key", "id")
-        name = _first(item, "name", "title", "label", "nickname", "display_name", "login") or key
+        name = _first(item, "name", "title", "label", "nickname", "display_name", "login")
+        name = name or _name_in_parts(item) or key
         if not name:
             raise ValueError("an author has no 'name'")
         url = _first(item, "url", "link", "website", "homepage")

@@ -32,6 +32,10 @@ NESTED: list[tuple[str, dict[str, Any]]] = [
         "author: {display_name: Ada, login: ada, email: ada@example.org, url: https://example.org/a}",
         {"authors": (Author("Ada", "https://example.org/a"),)},
     ),
+    (
+        "author:\n- name: {given: Ada, family: Lin}\n- {first_name: 一, last_name: 王}\n- name: {literal: The Crew}",
+        {"authors": (Author("Ada Lin"), Author("王一"), Author("The Crew"))},
+    ),
     ("author: Ada &amp; Lin Co; 王一", {"authors": (Author("Ada & Lin Co"), Author("王一"))}),
     ("authors: [Ada &#038; Lin Co]", {"authors": (Author("Ada & Lin Co"),)}),
     ("author: {name: Ada &amp; Lin Co}", {"authors": (Author("Ada & Lin Co"),)}),
