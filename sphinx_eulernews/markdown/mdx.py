@@ -22,6 +22,8 @@ _IMAGE_MODULE = re.compile(
 )
 _ATTRIBUTE = re.compile(r"\s([\w-]{1,60})=\{")
 _URLS = {"href": "href", "img": "src", "src": "src", "to": "to"}  # <Image img={require("./a.png")} /> of Docusaurus
+_BRACKETS = re.compile(r"[()\[\]{}]")
+_LONGEST_MODULE = 200  # lines
 _BRACE = re.compile(r"[{}]")
 _TAG_BEGINNING = re.compile(
     r"""
@@ -37,11 +39,11 @@ _IN_QUOTES = re.compile(r"['\"`]([^'\"`\n{}]{1,300})['\"`]")
 
 
 def without_modules(lines: list[str], images: dict[str, str], ignore: Callable[[str, int], None]) -> list[str]:
-    """Remove ``import`` and ``export``, from the start of a block to the next empty line.
+    """Remove ``import`` and ``export``, from the start of a block to the next empty line outside of brackets.
 
     Images go into ``images`` by the names that they get; ``ignore`` gets the word and the line of each that is lost.
     """
-    kept, inside = [], False
+    kept, inside, end = [], False, 0
     for number, line in enumerate(lines):
         starts = line.startswith(("import ", "import{", "export ")) and _MODULE.match(line) is not None
         if starts and (inside or not number or not lines[number - 1].strip()):
@@ -49,10 +51,20 @@ def without_modules(lines: list[str], images: dict[str, str], ignore: Callable[[
                 images[image[1]] = image[2]
             else:
                 ignore(line.partition(" ")[0], number)
-            inside = True
-        inside = inside and bool(line.strip())
+            inside, end = True, _end_of_module(lines, number)
+        inside = inside and (bool(line.strip()) or number < end)
         kept.append("" if inside else line)
     return kept
+
+
+def _end_of_module(lines: list[str], start: int) -> int:
+    """Return the line after which all brackets of a module are closed; the first if they are in none of those near."""
+    depth = 0
+    for number in range(start, min(start + _LONGEST_MODULE, len(lines))):
+        depth += sum(1 if bracket in "([{" else -1 for bracket in _BRACKETS.findall(lines[number]))
+        if depth <= 0:
+            return number
+    return start
 
 
 def without_expressions(text: str, images: Mapping[str, str], ignore: Callable[[str, str, int], None]) -> str:

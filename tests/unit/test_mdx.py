@@ -38,3 +38,18 @@ def test_what_has_a_counterpart_is_translated_without_a_warning(text: str, expec
 def test_an_expression_on_lines_of_its_own_leaves_no_blank_line_in_its_tag(text: str, expected: str) -> None:
     assert translated(text)[0] == expected
     assert text.count("\n") == expected.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("export const A = ({b}) => (\n\n  <i>\n\n  </i>\n);\n\nc", "c"),
+        ("export const a = {\n  b: [1,\n\n 2],\n}\nc", ""),  # in the same block
+        ("export const a = ')'\n\nb", "b"),
+        ("export const a = (\n\nb", "b"),
+    ],
+)
+def test_a_module_ends_at_an_empty_line_where_its_brackets_are_closed(text: str, shown: str) -> None:
+    expected, ignored = translated(text)
+    assert (expected.strip(), expected.count("\n")) == (shown, text.count("\n"))
+    assert len(ignored) == 1
