@@ -16,7 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.cjk_ranges import HAN
-from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS, is_ascii_word, tokenize_between
+from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS, BlockRule, is_ascii_word, tokenize_between
 
 _ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|data-[\w-]++|-)"""
 # After each attribute a separator, or a dash would be tried as the start of a name again and again.
@@ -300,6 +300,17 @@ def _text(tokens: list[Token], place: int) -> str:
 def _neighbour(tokens: list[Token], place: int, index: int) -> str:
     text = _text(tokens, place)
     return text[index] if text else ""
+
+
+def colon_definitions(definition_list: BlockRule) -> BlockRule:
+    """Return a rule for definition lists whose definitions begin with a colon; Pandoc has them with a tilde as well."""
+
+    def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        near = range(start_line, min(start_line + 3, end_line))
+        has_colon = any(state.src.startswith(":", state.bMarks[line] + state.tShift[line]) for line in near)
+        return has_colon and definition_list(state, start_line, end_line, silent)
+
+    return rule
 
 
 _EXCERPT_END = "|".join(sorted(EXCERPT_ENDS))

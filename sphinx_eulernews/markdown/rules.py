@@ -20,6 +20,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 
 from sphinx_eulernews.markdown import (
     alerts,
@@ -137,6 +138,9 @@ def _add_block_rules(
 ) -> None:
     """Add block rules, and core rules that see all blocks before inline parsing."""
     ruler = md.block.ruler
+    if "deflist" not in md.get_active_rules()["block"]:  # else as conf.py has it
+        deflist_plugin(md)
+        _wrap(ruler, "deflist", foreign_syntax.colon_definitions, _OF_HTML)
     _wrap(ruler, "front_matter", myst_syntax.front_matter_of_fields)
     if with_math:
         _wrap(ruler, "math_block", myst_syntax.displayed_formula)

@@ -249,6 +249,15 @@ def test_residue_of_blocks_is_not_shown(text: str, html: str) -> None:
     assert block(text) == html
 
 
+@pytest.mark.parametrize(("extensions", "read"), [((), (True, False)), (("deflist",), (True, True))])
+def test_definition_lists_need_no_extension_of_myst_unless_they_begin_with_a_tilde(
+    extensions: tuple[str, ...], read: tuple[bool, bool]
+) -> None:
+    found = [any(of_type(tokens(f"文\n\n{mark} 字", *extensions), "dl_open")) for mark in (":", "~")]
+    assert tuple(found) == read
+    assert not any(of_type(tokens("文\n:字\n\n甲\n\n:smile: 乙\n:", *extensions), "dl_open"))
+
+
 @pytest.mark.parametrize("text", ["[注]: 一句说明。", "> [注]: 见2.0版", "- [Note]:这里"])
 def test_a_remark_that_looks_like_the_definition_of_a_link_is_shown(text: str) -> None:
     assert text[text.index("[") :] in block(f"文\n\n{text}\n")
