@@ -13,9 +13,10 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.markdown.cjk import is_cjk
+from sphinx_eulernews.markdown.rule_helpers import OFFSET
 
-_NOTES = "eulernews_notes"  # in the env of a parse, while it may find notes: {label: Markdown}
-_COUNT = "eulernews_note_count"  # likewise: how many were found
+_MAY_BEGIN = "eulernews_notes"  # in the env of a parse: whether an inline footnote may begin
+_CONTENT = "eulernews_note"  # in the meta of a reference: the Markdown of its footnote
 _NOTE = re.compile(r"\^\[((?:[^\[\]]|\[[^\[\]]{0,500}+\]){1,2000}+)\]")
 _OPENING_BRACKETS = frozenset("([{（［【「『“‘《")
 _REPETITION = frozenset("+*?{$")
@@ -23,19 +24,15 @@ _REPETITION = frozenset("+*?{$")
 
 def inline_note(state: StateInline, silent: bool) -> bool:
     """Parse ``^[The note.]``."""
-    notes: dict[str, str] | None = state.env.get(_NOTES)
     match = None if silent else _NOTE.match(state.src, state.pos, state.posMax)
-    if notes is None or match is None or not state.pos:
+    if match is None or not state.pos or not state.env.get(_MAY_BEGIN):
         return False
     before, note, after = state.src[state.pos - 1], match[1].strip(), state.src[match.end() : match.end() + 1]
     if before.isspace() or before in _OPENING_BRACKETS or after in _REPETITION:
         return False
     if not any(char == " " or is_cjk(char) for char in note):
         return False
-    state.env[_COUNT] = count = state.env.get(_COUNT, 0) + 1
-    label = f"inline-note-{count}"
-    notes[label] = note
-    state.push("footnote_ref", "", 0).meta = {"label": label}
+    state.push("footnote_ref", "", 0).meta = {"label": "", _CONTENT: note}
     state.pos = match.end()
     return True
 
@@ -45,23 +42,33 @@ def parse_inline(state: StateCore) -> None:
 
     There are none in each other, nor in a title, which is parsed by itself and has no place for definitions.
     """
-    notes: dict[str, str] = {}
-    if not state.inlineMode and "^[" in state.src:
-        state.env[_NOTES] = notes
+    may_have_notes = not state.inlineMode and "^[" in state.src
+    state.env[_MAY_BEGIN] = may_have_notes
     inline(state)
-    state.env.pop(_NOTES, None)
-    if notes:
-        defined = state.env.setdefault("footnotes", {}).setdefault("refs", {})
-        defined.update((f":{label}", 0) for label in notes)
-    for label, note in notes.items():
-        last = state.tokens[-1].map
-        children: list[Token] = []
-        state.md.inline.parse(note, state.md, state.env, children)
-        text = Token("inline", "", 0, content=note, children=children, map=last, block=True)
-        state.tokens += [
-            Token("footnote_reference_open", "", 1, meta={"label": label}, map=last, block=True),
-            Token("paragraph_open", "p", 1, map=last, block=True),
-            text,
-            Token("paragraph_close", "p", -1, block=True),
-            Token("footnote_reference_close", "", -1, block=True),
-        ]
+    state.env[_MAY_BEGIN] = False
+    if not may_have_notes:
+        return
+    defined = state.env.setdefault("footnotes", {}).setdefault("refs", {})
+    lines, before = [0, 1], state.env.get(OFFSET, 0) + 1
+    for token in state.tokens[:]:
+        lines = token.map or lines
+        notes = [child for child in token.children or () if _CONTENT in child.meta]
+        for number, note in enumerate(notes):
+            # Named by its line: the translation of a block names those of the block.
+            label = f"inline-note-{lines[0] + before}" + (f"-{number + 1}" if number else "")
+            note.meta["label"] = label
+            defined[f":{label}"] = 0
+            state.tokens += _definition(state, label, note.meta[_CONTENT], lines)
+
+
+def _definition(state: StateCore, label: str, note: str, lines: list[int]) -> list[Token]:
+    """Return the tokens of a definition, as those of ``[^label]: note``."""
+    children: list[Token] = []
+    state.md.inline.parse(note, state.md, state.env, children)
+    return [
+        Token("footnote_reference_open", "", 1, meta={"label": label}, map=lines, block=True),
+        Token("paragraph_open", "p", 1, map=lines, block=True),
+        Token("inline", "", 0, content=note, children=children, map=lines, block=True),
+        Token("paragraph_close", "p", -1, block=True),
+        Token("footnote_reference_close", "", -1, block=True),
+    ]

@@ -157,10 +157,11 @@ class PostRenderer(FigureContentRenderer):
         self.add_line_and_source_path(box, token)
         with self.current_node_context(box, append=True):
             if isinstance(box, nodes.admonition):
-                heading = nodes.title()
+                written = title or kind.capitalize()
+                heading = nodes.title(written)
                 self.add_line_and_source_path(heading, token)
                 with self.current_node_context(heading, append=True):
-                    self.nested_render_text(title or kind.capitalize(), token_line(token, 0), inline=True)
+                    self.nested_render_text(written, token_line(token, 0), inline=True)
             self.render_children(token)
 
     def render_eulernews_superscript(self, token: SyntaxTreeNode) -> None:

@@ -8,6 +8,8 @@ import pytest
 from markdown_it.token import Token
 from post_markdown import of_type, post_parser, tokens
 
+from sphinx_eulernews.markdown.rule_helpers import OFFSET
+
 NODES = {
     "eulernews_superscript": "sup",
     "eulernews_subscript": "sub",
@@ -86,9 +88,18 @@ def test_an_inline_footnote_has_a_definition_at_the_end(text: str, note: str) ->
     found = tokens(text)
     reference = next(of_type(found, "footnote_ref"))
     start = next(place for place, token in enumerate(found) if token.type == "footnote_reference_open")
-    assert found[start].meta == reference.meta
+    assert found[start].meta["label"] == reference.meta["label"] == "inline-note-1"
     assert found[start + 2].content == note
     assert found[start + 2].children
+
+
+def test_inline_footnotes_are_named_by_their_lines_as_those_of_a_translated_block_are() -> None:
+    whole = post_parser().parse("a\n\nb^[c d] e^[f g]\n\n| h^[i j] |\n|---|\n| k^[l m] |")
+    block = post_parser().parse("B^[C D] E^[F G]", {OFFSET: 2})
+    assert [found.meta["label"] for found in of_type(block, "footnote_ref")] == ["inline-note-3", "inline-note-3-2"]
+    assert [found.meta["label"] for found in of_type(whole, "footnote_ref")] == [
+        *("inline-note-3", "inline-note-3-2", "inline-note-5", "inline-note-7"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["用 ^[a-z ]+$ 匹配", "x^[a-z 0-9]+", "x^[2]", "(^[a b])", "x^[not closed", "^[a b]"])
