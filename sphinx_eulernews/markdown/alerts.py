@@ -14,10 +14,12 @@ ALERT = "eulernews_alert"
 """Type of the syntax node of an alert; ``info`` of its token is its kind in lower case."""
 ALERT_TITLE = "eulernews_alert_title"
 """Key in the ``meta`` of an alert's token: its title as inline Markdown; empty if it has none of its own."""
+IS_FOLDED = "eulernews_alert_is_folded"
+"""Key in the ``meta`` of an alert's token: whether a reader has to unfold it, in Obsidian."""
 
 # Obsidian: metadata after a pipe, a sign that folds the content, a title.
 _MARK = re.compile(
-    r"\[!(?P<kind>[A-Za-z][\w-]{0,40}+)(?:\|[^\]\n]{0,200}+)?\][+-]?(?:[ \t]++(?P<title>[^\n]*+))?(?:\n|\Z)"
+    r"\[!(?P<kind>[A-Za-z][\w-]{0,40}+)(?:\|[^\]\n]{0,200}+)?\](?P<sign>[+-]?)(?:[ \t]++(?P<title>[^\n]*+))?(?:\n|\Z)"
 )
 
 
@@ -46,7 +48,7 @@ def mark_alerts(state: StateCore) -> None:
 
 def _mark(quote: Token, match: re.Match[str]) -> None:
     quote.type, quote.info = f"{ALERT}_open", match["kind"].lower()
-    quote.meta[ALERT_TITLE] = (match["title"] or "").strip()
+    quote.meta.update({ALERT_TITLE: (match["title"] or "").strip(), IS_FOLDED: match["sign"] == "-"})
 
 
 def _drop_first_line(paragraph: Token, inline: Token, end: int) -> None:

@@ -14,7 +14,7 @@ from myst_parser.mdit_to_docutils.base import token_line
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files.lookup import DocumentFound
 from sphinx_eulernews.files.reference_text import lacks_host, mail_url, repair_scheme
-from sphinx_eulernews.markdown.alerts import ALERT_TITLE
+from sphinx_eulernews.markdown.alerts import ALERT_TITLE, IS_FOLDED
 from sphinx_eulernews.markdown.containers import ADMONITIONS
 from sphinx_eulernews.markdown.equations import add_equation
 from sphinx_eulernews.markdown.eval_rst import parse_restructuredtext
@@ -154,6 +154,7 @@ class PostRenderer(FigureContentRenderer):
         kind, title = token.info, token.meta[ALERT_TITLE]
         known = ADMONITIONS.get(kind)
         box = nodes.admonition(classes=[known or kind]) if title or not known else getattr(nodes, known)()
+        box["classes"] += ["dropdown"] if token.meta[IS_FOLDED] else []  # of sphinx-togglebutton
         self.add_line_and_source_path(box, token)
         with self.current_node_context(box, append=True):
             if isinstance(box, nodes.admonition):

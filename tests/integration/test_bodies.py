@@ -27,7 +27,7 @@ POSTS = {
     "pictured": "[![](img/a.png)](lead.md) [](lead.md)",
     "backgrounds": '<a href="gone.md" style="background:url(img/a.png)">x</a>',
     "opened": "First[^a].\n\n[^a]: A remark.\n\n    <div class=x>\n\n    inside\n\nText after.",
-    "alerts": "> [!NOTE]\n> Plain.\n\n> [!tip] Of *ours*\n> Titled.\n\n> [!faq]\n> Asked.",
+    "alerts": "> [!NOTE]\n> Plain.\n\n> [!tip] Of *ours*\n> Titled.\n\n> [!faq]-\n> Asked.",
     "signs": 'H~2~O x^2^ ==of note== ++ctrl+c++, said^[By *somebody*.] in HTML.\n\n*[HTML]: Hyper "Text"',
     "pending": "```{eval-rst}\n.. contents::\n\n.. rst-class:: special\n\nA paragraph.\n```",
 }
@@ -301,7 +301,7 @@ def test_alerts_are_admonitions(built: Build) -> None:
     assert [(box["class"], [part.text for part in box.select("p")]) for box in boxes] == [
         (["admonition", "note"], ["备注", "Plain."]),
         (["tip", "admonition"], ["Of ours", "Titled."]),
-        (["faq", "admonition"], ["Faq", "Asked."]),
+        (["faq", "dropdown", "admonition"], ["Faq", "Asked."]),
     ]
 
 
