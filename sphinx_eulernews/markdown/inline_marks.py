@@ -25,7 +25,7 @@ SUPERSCRIPT, SUBSCRIPT, KEYS, ABBREVIATION = (
 """Types of the syntax nodes; the title of the last one is what it is short for."""
 
 _MARKED = re.compile(r"==(?![\s=])((?:[^=]|=(?!=)){1,1000}+)(?<!\s)==(?!=)")
-_NOT_BEFORE_MARK, _NOT_AFTER_MARK = frozenset("\"')]}`=!<>&$+-"), frozenset("\"'([{`")
+_NOT_BEFORE_MARK, _NOT_AFTER_MARK = frozenset("\"')]}`=!<>&$+-_"), frozenset("\"'([{`_")
 
 _CLOSING_BRACKETS = frozenset(")]")
 _SUPERSCRIPT = re.compile(r"\^(?=[^^]{0,19}[0-9A-Za-z])([0-9A-Za-z+\-−()\[\],.]{1,20}+)\^")
@@ -42,12 +42,15 @@ _NAMES_OF_KEYS = {
 
 
 def marked(state: StateInline, silent: bool) -> bool:
-    """Parse ``==text==``; the text may have inline Markdown."""
+    """Parse ``==text==`` between spaces or punctuation; the text may have inline Markdown.
+
+    Within a sentence without spaces, as Chinese is written, two operators look like it: ``用==比较地址而==比较值``.
+    """
     match = None if silent else _MARKED.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
     before, after = state.src[max(state.pos - 1, 0) : state.pos], state.src[match.end() : match.end() + 1]
-    if is_ascii_word(before) or before in _NOT_BEFORE_MARK or is_ascii_word(after) or after in _NOT_AFTER_MARK:
+    if before.isalnum() or before in _NOT_BEFORE_MARK or after.isalnum() or after in _NOT_AFTER_MARK:
         return False
     state.push("html_inline", "", 0).content = "<mark>"
     tokenize_between(state, *match.span(1))
