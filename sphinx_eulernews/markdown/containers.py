@@ -28,6 +28,7 @@ ADMONITIONS = {
     "hint": "hint",
     "important": "important",
     "info": "note",
+    "message": "note",
     "note": "note",
     "tip": "tip",
     "tips": "tip",
@@ -35,6 +36,13 @@ ADMONITIONS = {
     "warning": "warning",
 }
 """The admonitions of docutils, which have titles of their own in each language, by their names in other systems."""
+# Of Zenn and Qiita, where the word after the name is no title: ":::message alert", ":::note warn".
+_KINDS = {
+    ("message", "alert"): "warning",
+    ("note", "info"): "note",
+    ("note", "warn"): "warning",
+    ("note", "alert"): "danger",
+}
 QUOTE = "blockquote"
 """The name of a container that is a quote: ``::: blockquote Author, Source``."""
 _PAIRS = "eulernews_containers"  # in the env of a parse: {line that opens a container: line that closes it}
@@ -43,6 +51,8 @@ _MAX_DEPTH = 8  # each level is parsed once more
 _FENCE = re.compile(rf"{LINE_BEGINNING}(`{{3,}}|~{{3,}}|:{{3,}})[ \t]*+(.*)")
 _OPENING = re.compile(r"(?P<colons>:{3,})[ \t]*+(?P<brace>\{?)(?P<name>[A-Za-z][\w-]*+)\}?(?P<title>.*)")
 _ATTRIBUTES = re.compile(r"\{[^{}]*\}\s*\Z")
+_NAMED = re.compile(r"(?:[A-Za-z][\w:-]*+=(?:\"[^\"]*+\"|'[^']*+')\s*+)++")
+_NAMED_TITLE = re.compile(r"(?<![\w:-])title=(?:\"([^\"]*+)\"|'([^']*+)')")
 _LIKE_OPTIONS = re.compile(r"\s*:|---")  # to MyST 5.0, ":::" is an option as well
 
 
@@ -252,6 +262,8 @@ def _directive(name: str, title: str, known: Callable[[str], bool]) -> tuple[str
         if known("dropdown"):  # of sphinx-design
             return f"{{dropdown}} {title}", ""
         return f"{{admonition}} {title}", ":class: dropdown\n"
+    if kind := _KINDS.get((name, title)):
+        return f"{{{kind}}}", ""
     kind = ADMONITIONS.get(name)
     if title:
         return f"{{admonition}} {title}", f":class: {kind or name}\n"
@@ -259,6 +271,9 @@ def _directive(name: str, title: str, known: Callable[[str], bool]) -> tuple[str
 
 
 def _title(written: str) -> str:
-    """Return the title of a container: the text after its name, or in brackets (Docusaurus)."""
+    """Return the title of a container: the text after its name, in brackets (Docusaurus), or an attribute."""
     title = _ATTRIBUTES.sub("", written).strip()
+    if _NAMED.fullmatch(title):  # ::: card title="Quay" icon="boat", of VuePress
+        named = _NAMED_TITLE.search(title)
+        return " ".join((named[1] or named[2] or "").split()) if named else ""
     return title[1:-1].strip() if title.startswith("[") and title.endswith("]") else title

@@ -59,6 +59,18 @@ _MARKED = re.compile(r"""\{([\d,\s-]++)\} | (?<![\w-]) hl_lines [ \t]*+=[ \t]*+ 
 _VERSION = re.compile(r"v?\d++\.(?:\d|x\Z)", re.IGNORECASE)
 _LINES = re.compile(r"(\d{1,5}+)(?:-(\d{1,5}+))?")
 
+# Of Zenn and Qiita: js:src/main.js, diff js:src/main.js; a name may have any form, as in bash:ターミナル. It is not an
+# option of VuePress (js:line-numbers), a URL, a path of Windows or a version.
+_NAMED = re.compile(
+    r"""
+    (?: diff[ \t]++ )?+ [A-Za-z][\w+#.-]*+ :
+    (?! (?:no-)? (?:line-numbers|collapsed-lines|v-pre|whitespace|twoslash) | // | \\ | \d++ (?:\.\d++)*+ (?:\s|\Z) )
+    ([^\s:"'={}\[\]] [^:"'={}\[\]]*+) (?: \Z | \{ )
+    """,
+    re.VERBOSE,
+)
+_DIFF = re.compile(r"diff_(?=[a-z])")  # of Zenn and Qiita: diff_js
+
 _DIAGRAM = re.compile(r'mermaid diagram="([^"]++)"')  # of {% mermaid graph TD %}: the first line of the diagram
 _RAW_HTML = "{=html}"  # of Pandoc and Quarto: HTML to be shown; Pandoc writes an empty comment in one between lists
 
@@ -105,6 +117,9 @@ def _check(fence: Token, known_directive: Callable[[str], bool], known_lexer: Ca
     if info.split(maxsplit=1)[:1] == ["mermaid"] and known_directive("mermaid"):
         fence.info = "{mermaid}"
         return
+    if info == "math" and known_directive("math"):  # as GitHub, Qiita and Zenn have formulas
+        fence.info = "{math}"
+        return
     _describe(fence, info)
     written = _NAME.match(info)
     fence.info = written[0] if written and known_lexer(written[0]) else lexer_name(info)
@@ -112,7 +127,7 @@ def _check(fence: Token, known_directive: Callable[[str], bool], known_lexer: Ca
 
 def _describe(fence: Token, info: str) -> None:
     """Note the title of code, and the lines to emphasize where all are in it, as MyST has them."""
-    if title := _TITLE.search(info) or _LABEL.search(info):
+    if title := _TITLE.search(info) or _LABEL.search(info) or _NAMED.match(info):
         fence.meta[TITLE] = next(filter(None, title.groups())).strip()
     elif name := _file_name(info):
         fence.meta[TITLE] = name
@@ -154,7 +169,7 @@ def lexer_name(info: str) -> str:
     if not info:
         return ""
     braced = _IN_BRACES.match(info)
-    names = [braced[1]] if braced else _NAME.findall(info)[:1]
+    names = [braced[1]] if braced else _NAME.findall(_DIFF.sub("diff ", info))[:1]
     for name in names:
         lexer = _ALIASES.get(name, name)
         if lexer in _lexers(plugins=False) or lexer in _lexers(plugins=True):

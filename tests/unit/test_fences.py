@@ -25,6 +25,15 @@ from sphinx_eulernews.markdown.rules import add_post_rules
         ("::: details 代码\n文\n:::", "{admonition} 代码", ":class: dropdown\n文\n"),
         ("::: details\n文\n:::", "{admonition} Details", ":class: dropdown\n文\n"),
         ("::: demo\n文\n:::", "demo", "文\n"),
+        ("::: message\n文\n:::", "{note}", "文\n"),
+        ("::: message alert\n文\n:::", "{warning}", "文\n"),
+        (":::note info\n文\n:::", "{note}", "文\n"),
+        (":::note warn\n文\n:::", "{warning}", "文\n"),
+        (":::note warned\n文\n:::", "{admonition} warned", ":class: note\n文\n"),
+        ('::: card icon="a" title="标题 a=b"\n文\n:::', "{admonition} 标题 a=b", ":class: card\n文\n"),
+        ("::: card title='标题'\n文\n:::", "{admonition} 标题", ":class: card\n文\n"),
+        ('::: card icon="a"\n文\n:::', "card", "文\n"),
+        ('::: tip a="b" 标题\n文\n:::', '{admonition} a="b" 标题', ":class: tip\n文\n"),
         ("::: tabs\n文\n:::", "tabs", "文\n"),
         ("::: tip\n:a: b\n:::", "{tip}", "\n:a: b\n"),
         ("::: tip 标题\n:::", "{admonition} 标题", ":class: tip\n标题"),
@@ -194,6 +203,36 @@ def test_the_content_of_a_container_keeps_its_lines(text: str, first_line: int) 
 )
 def test_a_language_is_a_lexer_that_there_is(info: str, lexer: str) -> None:
     assert lexer_name(info) == lexer
+
+
+@pytest.mark.parametrize(
+    ("info", "lexer", "title"),
+    [
+        ("js:src/main.js", "js", "src/main.js"),
+        ("nginx:/etc/nginx/site.conf", "nginx", "/etc/nginx/site.conf"),
+        ("bash:ターミナル", "bash", "ターミナル"),
+        ("ruby:港 の.rb", "ruby", "港 の.rb"),
+        ("js:main.js {1}", "js", "main.js"),
+        ("diff js:main.js", "diff", "main.js"),
+        ("diff_js:main.js", "diff", "main.js"),
+        ("harbour:.env", "text", ".env"),
+        ("js:line-numbers=2", "js", None),
+        ("js:no-line-numbers", "js", None),
+        ("python:3.11", "python", None),
+        ("http://example.org/a.js", "http", None),
+        ("c:\\quay", "c", None),
+        ("js:title=main.js", "js", "main.js"),
+    ],
+)
+def test_the_title_of_code_may_follow_its_language_and_a_colon(info: str, lexer: str, title: str | None) -> None:
+    (token,) = of_type(tokens(f"```{info}\nx\n```\n"), "fence")
+    assert (token.info, token.meta.get(TITLE)) == (lexer, title)
+
+
+def test_a_fence_of_math_is_a_formula() -> None:
+    md = post_parser(directives=frozenset({"math"}))
+    found = md.parse("```math\na^2\n```\n\n```math title=a\na\n```\n\n```latex\na\n```\n")
+    assert [token.info for token in of_type(found, "fence")] == ["{math}", "text", "latex"]
 
 
 @pytest.mark.parametrize("line", [":::python", "#!python", ':::Python3 hl_lines="1"'])
