@@ -58,7 +58,7 @@ _REMARK = re.compile(
     """,
     re.VERBOSE,
 )
-_EMBEDDED = re.compile(
+_EMBEDDED_IMAGE = re.compile(
     r"""
     !\[\[ (?P<path> [^\[\]|\#\n]{1,300}+ ) (?: \| (?P<alt> [^\[\]|\n]{0,300}? ) )??
     (?: \| [ \t]*+ (?P<width> \d{1,4}+ ) (?: x\d{1,4}+ )? [ \t]*+ )? \]\]
@@ -73,6 +73,41 @@ _UNLOADED = re.compile(
     """,
     re.VERBOSE,
 )
+# Of Zenn and themes of VuePress: @[youtube](id), @[card](https://...), @[pdf 2](/a.pdf); of velog: !youtube[id].
+_EMBEDDED = re.compile(
+    r"""
+    (?: @\[ (?P<name> [A-Za-z]{3,20}+ ) (?: [ \t][^\[\]()\n]{0,100}+ )? \]
+        \( [ \t]*+ (?P<target> [^\s()<>"]{1,500}+ ) [ \t]*+ \)
+      | ! (?P<of_velog> codepen | codesandbox | vimeo | youtube ) \[ (?P<id> [^\s\[\]()<>"]{1,500}+ ) \] )
+    """,
+    re.VERBOSE,
+)
+_EMBEDS = {
+    "bilibili": "https://www.bilibili.com/video/{}",
+    "codepen": "https://codepen.io/{}",
+    "codesandbox": "https://codesandbox.io/embed/{}",
+    "slideshare": "https://www.slideshare.net/slideshow/embed_code/key/{}",
+    "speakerdeck": "https://speakerdeck.com/player/{}",
+    "vimeo": "https://vimeo.com/{}",
+    "youtube": "https://www.youtube.com/watch?v={}",
+    **dict.fromkeys(
+        (
+            "acfun",
+            "artplayer",
+            "audio",
+            "card",
+            "docswell",
+            "figma",
+            "gist",
+            "jsfiddle",
+            "pdf",
+            "stackblitz",
+            "tweet",
+            "video",
+        ),
+        "{}",
+    ),
+}
 _IN_BRACKETS = re.compile(r"\[([^\[\]\\\n]++)\](?!:)")
 _FILE = re.compile(rf".*\.(?: (?P<image> {_IMAGES} ) | {_DOCUMENTS} )\Z", re.IGNORECASE | re.VERBOSE)
 _SIZE = re.compile(r"(?<![ \t])[ \t]++=(?P<width>(?:\d{1,5}%?)?)x(?:\d{1,5}%?|\*)?\Z")
@@ -257,12 +292,30 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
 
 def embedded_image(state: StateInline, silent: bool) -> bool:
     """Parse ``![[picture.png|300]]``, an image of Obsidian; a note that is embedded like this is text."""
-    match = _EMBEDDED.match(state.src, state.pos, state.posMax)
+    match = _EMBEDDED_IMAGE.match(state.src, state.pos, state.posMax)
     if match is None or not match["path"].strip().lower().endswith(IMAGE_SUFFIXES):
         return False
     if not silent:
         url = state.md.normalizeLink(match["path"].strip())
         _push_image(state, (match["alt"] or "").strip(), url, match["width"] or "")
+    state.pos = match.end()
+    return True
+
+
+def embedded_page(state: StateInline, silent: bool) -> bool:
+    """Parse ``@[youtube](id)`` and the like as a link with the URL of what is embedded; ``@[me](url)`` stays."""
+    match = _EMBEDDED.match(state.src, state.pos, state.posMax)
+    name = (match["name"] or match["of_velog"]).lower() if match else ""
+    if match is None or name not in _EMBEDS or state.linkLevel:
+        return False
+    target = unescapeAll(match["target"] or match["id"])
+    url = target if "://" in target or target.startswith((".", "/")) else _EMBEDS[name].format(target)
+    if not state.md.validateLink(url):
+        return False
+    if not silent:
+        state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(url)}
+        state.push("text", "", 0).content = state.md.normalizeLinkText(url)
+        state.push("link_close", "a", -1)
     state.pos = match.end()
     return True
 

@@ -84,6 +84,8 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         ("!", links.unclosed_image),
         ("!", links.loose_destination),
         ("!", links.unloaded_image),
+        ("!", links.embedded_page),
+        ("@", links.embedded_page),
         (":", links.bare_url),
         ("<", links.unclosed_comment),
         ("<", links.bracketed_url),

@@ -93,3 +93,30 @@ def test_a_url_ends_before_an_escaped_mark(text: str, url: str, rest: str) -> No
     found = tokens(text)
     assert [token.attrs["href"] for token in of_type(found, "link_open")] == [url]
     assert "".join(token.content for token in of_type(found, "text")).endswith(url + rest)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("@[youtube](a_b-C)", "https://www.youtube.com/watch?v=a_b-C"),
+        ("@[youtube](https://youtu.be/x)", "https://youtu.be/x"),
+        ("@[card](https://example.org/a?b=c&d=e)", "https://example.org/a?b=c&amp;d=e"),
+        ("@[speakerdeck]( 1f2e )", "https://speakerdeck.com/player/1f2e"),
+        ("@[bilibili p2](BV1)", "https://www.bilibili.com/video/BV1"),
+        ("@[pdf 2 no-toolbar](/a.pdf)", "/a.pdf"),
+        ("!youtube[a_b]", "https://www.youtube.com/watch?v=a_b"),
+        ("!codepen[ada/embed/x?height=2]", "https://codepen.io/ada/embed/x?height=2"),
+    ],
+)
+def test_an_embedded_page_is_a_link_to_it(text: str, url: str) -> None:
+    assert inline(f"甲 {text} 乙") == f'甲 <a href="{url}">{url}</a> 乙'
+
+
+@pytest.mark.parametrize("text", ["@[ada](https://example.org)", "@[card]", "`@[card](a)`", "!harbour[a]", "me@card"])
+def test_a_mention_or_code_is_no_embedded_page(text: str) -> None:
+    assert "https://example.org</a>" not in inline(text)
+    assert inline(text).count("<a ") == text.count("@[ada]")
+
+
+def test_an_embedded_page_with_a_script_as_its_url_is_none() -> None:
+    assert "<a " not in inline("@[card](javascript:alert)")
