@@ -32,6 +32,7 @@ SWITCHES: dict[str, Switch] = {
         frozenset({"published", "publish", "public", "featured", "final", "done", "live"}),
     ),
     "unpublished": Switch(TRUE_WORDS, FALSE_WORDS),
+    "ignore_publish": Switch(TRUE_WORDS, FALSE_WORDS),  # Qiita
     "wip": Switch(TRUE_WORDS, FALSE_WORDS),
     "headless": Switch(TRUE_WORDS, FALSE_WORDS),  # Hugo: a bundle that others take files from
     "visible": Switch(FALSE_WORDS, TRUE_WORDS),

@@ -75,6 +75,7 @@ FIELDS: tuple[Field, ...] = (
     Field("location", "locations", read_names, "Where the post is from or about: a place, or several.", "成都"),
     Field("updated", "updated", read_moment, "When the post was last changed in a way that matters to readers."),
     Field("draft", "draft", read_flag, "true: the post is not built. `unpublished`, `wip`, `headless`, `hidden`, "
+          "`ignore_publish`, "
           "`hide` and `private` mean the same, and so do `publish: false`, `published: false`, `public: false`, "
           "`visible: false`, `status: draft`, `visibility: private`, `build: {render: never}` and any `password`.",
           "true"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 # By their folded form: case, hyphens, underscores and spaces do not count, so ``publishDate`` is ``publish_date``.
 FOREIGN_KEYS: Mapping[str, str] = {
     "categories": "category",
-    "tag": "tags", "keywords": "tags", "keyword": "tags",
+    "tag": "tags", "keywords": "tags", "keyword": "tags", "topics": "tags",
     "sigs": "sig",
     "locations": "location",
     "authors": "author",

@@ -20,7 +20,7 @@ def read(content: str, context: Context | None = None) -> tuple[Post, list[Probl
 HELD = [
     "draft: true", "published: false", "publish: false", "status: draft", "hidden: true", "visible: false",
     "private: yes", "public: no", "hide: true", "password: 123", "visibility: private",
-    "isDraft: true", "unpublished: yes", "wip: true", "headless: true",
+    "isDraft: true", "unpublished: yes", "ignorePublish: true", "wip: true", "headless: true",
     "build:\n  render: never", "_build: {render: false, list: always}\ndraft: false",
     "build: {render: False}", "build: {render: 'no'}",
 ]  # fmt: skip
