@@ -24,12 +24,14 @@ _URL = re.compile(r"\A[^\n./]*+[./]")
 _PLACEHOLDERS = names("blank grey gray lazy lazyload loading pixel placeholder spacer transparent 1x1")
 _SUFFIXES = names("gif png svg jpg jpeg webp")
 _NEAR = 99  # characters in which another tag follows
+_LONGEST_NOSCRIPT = 4_000
 
 
 def load_at_once(fragments: list[str]) -> list[str]:
     """Return fragments of HTML in order, whose lazily loaded images and frames have their URLs in ``src``.
 
-    One that ``<noscript>`` follows stays: what that holds is shown.
+    One that ``<noscript>`` follows stays: what that holds is shown. So does one after a ``<noscript>`` that has the
+    same image, as Zhihu and Autoptimize write it.
     """
     if not any(map(_MAY_BE_LAZY.search, fragments)):
         return fragments
@@ -46,10 +48,20 @@ def _rewrite(text: str, after: str) -> Iterator[str]:
     for token, following in pairwise([*tokens, end]):
         is_lazy = token.kind is TokenKind.START and token.element in _ELEMENTS
         rest = text[following.start : following.start + _NEAR] + after[:_NEAR] if is_lazy else ""
-        if is_lazy and not rest.lstrip().lower().startswith("<noscript"):
+        if is_lazy and not (rest.lstrip().lower().startswith("<noscript") or _is_in_noscript(text, token)):
             yield from _tag(text, token)
         else:
             yield text[token.start : token.end]
+
+
+def _is_in_noscript(text: str, tag: Token) -> bool:
+    """Return whether the ``<noscript>`` right before a tag has the image that the tag defers."""
+    before = text[max(tag.start - _LONGEST_NOSCRIPT, 0) : tag.start].rstrip().lower()
+    if not before.endswith("</noscript>"):
+        return False
+    inside = before[max(before.rfind("<noscript"), 0) :]
+    deferred = (tag.by_name[name].value or "" for name in _DEFERRED["src"] if name in tag.by_name)
+    return any(url.lower() in inside for url in deferred if _URL.match(url))
 
 
 def _tag(text: str, tag: Token) -> Iterator[str]:

@@ -172,6 +172,11 @@ def test_small_disorder_is_repaired_in_silence(text: str, html: str) -> None:
             '<img src="data:image/png;base64,AA" data-lazy="true">',
         ),
         ('<p data-src="a.png">x</p>', '<p data-src="a.png">x</p>'),
+        (
+            '<noscript><img src="a.png"></noscript><img data-actualsrc="a.png"><img data-src="b.png">',
+            '<img src="a.png"><img data-actualsrc="a.png"><img src="b.png">',
+        ),
+        ('<noscript><img src="a.png"></noscript><img data-src="b.png">', '<img src="a.png"><img src="b.png">'),
         ('<img data-src="a.png"> <noscript><img src="a.png"></noscript>', '<img data-src="a.png"> <img src="a.png">'),
     ],
 )
