@@ -10,9 +10,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sphinx_eulernews.markdown.code_chunks import are_code, code_info
+from sphinx_eulernews.markdown.comment_parts import CommentParts
 from sphinx_eulernews.markdown.containers import QUOTE
 from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, LIST_ITEM, TILDES
-from sphinx_eulernews.markdown.template_tags import BOOLEANS, COLOURS, SHORTCODES, Arguments, named_image
+from sphinx_eulernews.markdown.template_tags import BOOLEANS, COLOURS, SHORTCODES, Arguments, named_image, plain_text
 
 _TAG = re.compile(
     r"""
@@ -22,22 +23,10 @@ _TAG = re.compile(
         # Of Zola, which closes all by {% end %}; and those of GitBook, of Hexo and its themes.
       | \{%-?[ \t]*+ (?P<call> [a-z]\w{0,30}+ ) \( (?P<arguments> (?: [^%] | %(?!\}) )*+ ) %\}
       | \{%-?[ \t]*+ (?P<liquid>
-            (?:end)? (?: note(?:block)? | fold(?:ing)? | hideToggle | (?:block|center|pull)?quote | cq | hint | tab )
+            (?:end)? (?: note(?:block)? | fold(?:ing)? | hide(?:Block|Toggle) | box | poetry | reel
+                | timenode | (?:block|center|pull)?quote | cq | hint | tab )
             | end )
         (?P<words> (?: [ \t,] (?: [^%] | %(?!\}) )*+ )? ) %\}
-    ) [ \t]*
-    """,
-    re.VERBOSE,
-)
-# Of themes of Hexo: {% tabs Name, 1 %}, <!-- tab Title@icon -->, <!-- endtab -->, {% endtabs %}.
-_TAB = re.compile(
-    r"""
-    (?P<margin> [ \t]{0,99}+ )
-    (?: <!--[ \t]*+
-        (?: (?P<end> endtab )
-          | tab (?P<title> (?: [ \t] (?: [^@<-] | -(?!->) )*+ )?+ ) (?: @ (?: [^<-] | -(?!->) )*+ )? )
-        [ \t]*+ -->
-      | \{%-?[ \t]*+ (?P<tabs> (?:end)?tabs ) (?: [ \t][^%]*+ )? %\}
     ) [ \t]*
     """,
     re.VERBOSE,
@@ -61,7 +50,7 @@ _EMBEDDED = re.compile(
     re.VERBOSE,
 )
 _GALLERY = re.compile(r"[ \t]{0,99}+\[(?P<name>gallery|playlist)[ \t]++\w++=[^\[\]]++\][ \t]*")
-_FOLDED = frozenset({"details", "expand", "fold", "folding", "hideToggle", "spoiler"})
+_FOLDED = frozenset({"details", "expand", "fold", "folding", "hideBlock", "hideToggle", "spoiler"})
 _BOXES = frozenset({"admonition", "alert", "callout", "hint", "notice", "note", "noteblock", "pageinfo", *_FOLDED})
 _PLAIN = frozenset({"attention", "caution", "danger", "error", "important", "info", "note", "tip", "warning"})
 _KINDS = _PLAIN | {"abstract", "bug", "example", "failure", "question", "quote", "success"}
@@ -82,6 +71,7 @@ _QUOTE_LINE = re.compile(
     re.VERBOSE,
 )
 _CITED = re.compile(r"https?://[^\s<>]++")
+_TITLED = frozenset({"box", "poetry", "reel", "timenode"})  # of Volantis and Stellar: all they say is a title
 _BRACKET = re.compile(r"[\[\]]")
 _KEYS = ("type", "style", "color", "level", "kind")
 _TITLES = ("title", "summary", "label")  # of a tag of any name, such as {{< collapse title="x" >}}
@@ -109,7 +99,7 @@ def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list
     """Return lines of a post with these tags translated; those that nothing closes, and those in code, stay."""
     written = list(lines)
     boxes: list[_OpenTag] = []
-    tabs: list[tuple[int, str]] = []  # line and container of {% tabs %} and of the tab in it, if they are open
+    parts = CommentParts()
     ignored: dict[str, int] = {}
     in_list = False
     for number, is_code in enumerate(are_code(lines)):
@@ -123,10 +113,10 @@ def translate_blocks(lines: list[str], warn: Callable[[int, str], None]) -> list
             _take(tag, number, boxes, written)
         elif "{%" in line and (quote := _QUOTE_LINE.fullmatch(line)):
             written[number] = f"{quote['margin']}> {quote['quote'].rstrip()}"
-        elif "tab" in line and (part := _TAB.fullmatch(line)):
-            _take_tab(part, number, tabs, written)
-        elif "[" in line:
-            written[number] = _of_wordpress(line, number, ignored)
+        elif "[" in line and (shown := _of_wordpress(line, number, ignored)) != line:
+            written[number] = shown
+        elif "{%" in line or "<!--" in line:
+            parts.take(line, number, written)
     if ignored:
         names = ", ".join(map(repr, ignored))
         message = f"shortcodes of WordPress are ignored: {names}; write Markdown or HTML instead"
@@ -187,22 +177,6 @@ def _next_line(lines: list[str], number: int) -> str:
     return next((lines[later] for later in range(number + 1, len(lines)) if lines[later].strip()), "")
 
 
-def _take_tab(part: re.Match[str], number: int, tabs: list[tuple[int, str]], written: list[str]) -> None:
-    """Note a tag that opens tabs or one of them, or write the lines of the box of one that a tag closes."""
-    if part["tabs"] == "tabs":
-        tabs[:] = [(number, "")]
-    elif part["tabs"] and tabs:
-        written[tabs[0][0]] = written[number] = ""
-        tabs.clear()
-    elif part["end"] and len(tabs) > 1:
-        first, container = tabs.pop()
-        if container:
-            written[first], written[number] = container, f"{part['margin']}:::"
-    elif tabs and not part["end"]:
-        title = " ".join((part["title"] or "").split())
-        tabs[1:] = [(number, title and f"{part['margin']}::: {{admonition}} {title}")]
-
-
 def _container(tag: re.Match[str], name: str) -> str:
     """Return the line that opens the container for a tag; empty for one that makes no box."""
     if tag["liquid"] and name in _QUOTES:
@@ -241,6 +215,8 @@ def _container(tag: re.Match[str], name: str) -> str:
 
 def _other_title(tag: re.Match[str], name: str, arguments: Arguments) -> str:
     """Return the title that a tag has which is not known, and names no image."""
+    if name in _TITLED:
+        return " ".join(plain_text(tag["words"].rstrip("-")).split())
     make = SHORTCODES.get(name)
     if tag["liquid"] or (make and make(arguments)) or named_image(arguments):
         return ""
@@ -267,7 +243,7 @@ def _named_attribution(arguments: Arguments) -> str:
 
 def _liquid_title(name: str, words: str) -> str:
     """Return the title in a tag of a Hexo theme: ``title,colour`` in hideToggle, else ``colour open, title``."""
-    if name == "hideToggle":
+    if name in ("hideBlock", "hideToggle"):
         return words.partition(",")[0]
     if mark := next((mark for mark in (",", "::", "@") if mark in words), ""):
         return words.partition(mark)[2]

@@ -32,11 +32,15 @@ COLOURS = frozenset({
 """What themes of Hexo call the looks of a tag."""
 BOOLEANS = frozenset({"true", "false"})
 """Flags among the arguments of tags, which are no text."""
+_OPTION = re.compile(r"(?<!\S)[a-z]{1,20}+:[\w#.%-]++(?!\S)")
+_NOTE_LOOKS = {"flat", "modern", "no-icon", "simple", "tip"}
+_CHECKBOX_LOOKS = COLOURS | {"checked", "plus", "minus", "times"}
 _URL_BEGINNINGS = ("](", "](<", '="', "='", "]: ")
 _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
 _PLAYERS = {".mp4": "video", ".webm": "video", ".mp3": "audio", ".ogg": "audio", ".wav": "audio", ".m4a": "audio"}
 _SHOWN = frozenset({*IMAGE_SUFFIXES, *_PLAYERS})
 _VIDEOS = {
+    "ghcard": "https://github.com/{}", "jsfiddle": "https://jsfiddle.net/{}",
     "youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
     "bilibili": "https://www.bilibili.com/video/{}", "gist": "https://gist.github.com/{}",
 }  # fmt: skip
@@ -76,6 +80,9 @@ class Arguments:
     def given(self, *names: str) -> str:
         """Return the first argument of these names that is not empty; empty if there is none."""
         return next(filter(None, map(self.named.get, names)), "")
+
+
+Translate = Callable[[Arguments], str | None]
 
 
 def _image(arguments: Arguments) -> str | None:
@@ -121,7 +128,7 @@ def _shown_image(arguments: Arguments) -> str | None:
         return None  # the name of a variable
     rest = (text.strip(",") for text in arguments.plain[1:])
     texts = (text for text in rest if text and not text.startswith("[") and not _LENGTH.fullmatch(text))
-    return f"![{_plain(arguments.named.get('alt') or next(texts, ''))}](<{source}>)"
+    return f"![{_plain(arguments.named.get('alt', '').strip(',') or next(texts, ''))}](<{source}>)"
 
 
 def _file(arguments: Arguments) -> str | None:
@@ -194,7 +201,10 @@ def _link(arguments: Arguments) -> str | None:
     text = " ".join(arguments.plain)
     if found := _LINKED.search(text):
         url = (found["web"] or found["other"]).rstrip(",")
-        parts = text[: found.start()].replace(",", " ").split()
+        before, after = (
+            plain_text(part.replace(",", " ")).split() for part in (text[: found.start()], text[found.end() :])
+        )
+        parts = before or [word for word in after if word not in BOOLEANS]  # of Stellar: {% link url text %}
         return f"[{_plain(' '.join(parts)) or url}](<{url}>)"
     path = arguments.first()
     return path.removeprefix("_posts/") if path.startswith("_posts/") else f"/{path.lstrip('/')}" if path else None
@@ -243,9 +253,83 @@ def _label(arguments: Arguments) -> str | None:
     return " ".join(parts[:-1] if len(parts) > 1 and parts[-1].lower() in COLOURS else parts) or None
 
 
+def plain_text(text: str) -> str:
+    """Return the text among the arguments of a tag of Stellar, without options: ``{% mark text color:red %}``."""
+    return _OPTION.sub("", text).strip()
+
+
+def _text(arguments: Arguments) -> str | None:
+    return plain_text(arguments.text) or None
+
+
 def _after_comma(arguments: Arguments) -> str | None:
-    """Translate ``{% span red, text %}`` of Hexo themes, as the text."""
-    return arguments.text.partition(",")[2].strip() or None
+    """Translate ``{% span red, text %}`` of Hexo themes, also ``{% p red::text %}``, as the text."""
+    return arguments.text.partition(_separator(arguments.text))[2].strip() or None
+
+
+def _separator(text: str) -> str:
+    """Return what stands between the parts of a tag: ``::`` in newer releases of Volantis, else a comma."""
+    return "::" if "::" in text.partition(",")[0] else ","
+
+
+def _note(arguments: Arguments) -> str | None:
+    """Translate ``{% note quote, text %}`` of Volantis and ``{% note text color:red %}`` of Stellar, as the text."""
+    if _separator(arguments.text) in arguments.text:
+        return _after_comma(arguments)
+    is_text = set(arguments.text.lower().split()) - COLOURS - _NOTE_LOOKS  # {% note info %} opens a box
+    return _text(arguments) if is_text else None
+
+
+def _checkbox(arguments: Arguments, boxes: str = "☐☑") -> str | None:
+    """Translate ``{% checkbox red checked, text %}`` of Volantis, ``{% checkbox checked:true text %}`` of Stellar."""
+    looks, separator, text = arguments.text.partition(_separator(arguments.text))
+    is_checked = "checked" in looks.split() or arguments.named.get("checked") == "true"
+    if not separator or set(looks.split()) - _CHECKBOX_LOOKS:
+        text = plain_text(arguments.text)
+    return f"{boxes[is_checked]} {text.strip()}<br>" if text.strip() else None
+
+
+def _radio(arguments: Arguments) -> str | None:
+    return _checkbox(arguments, "○◉")
+
+
+def _fluid_checkbox(arguments: Arguments) -> str | None:
+    """Translate ``{% cb text, checked, inline %}`` of Fluid; without text, what follows is the text."""
+    parts = [part.strip() for part in arguments.text.split(",")]
+    text = "" if parts[0] in BOOLEANS else parts.pop(0)
+    flags = [*parts, "", ""]
+    return f"{'☐☑'[flags[0] == 'true']} {text}" + ("<br>" if text and flags[1] != "true" else "")
+
+
+def _copied(arguments: Arguments) -> str | None:
+    text = plain_text(arguments.text)
+    return f"`` {text} ``" if text and "``" not in text else None
+
+
+def _hashtag(arguments: Arguments) -> str | None:
+    return _link(arguments) if _LINKED.search(arguments.text) else _text(arguments)
+
+
+def _framed(arguments: Arguments) -> str | None:
+    """Translate ``{% iframe url [width] [height] %}`` of Hexo, as a link."""
+    url = arguments.first("src", "url")
+    return f"<{url}>" if _WEB.match(url) and not set(url) & set("<> {}\n") else None
+
+
+def _cell(arguments: Arguments) -> str | None:
+    """Translate ``{% cell text, url, icon %}`` of Volantis."""
+    text, url, *_ = [*(part.strip() for part in arguments.text.split(",")), "", ""]
+    return f"[{_plain(text)}](<{url}>)" if text and _TARGET.match(url) else None
+
+
+def _element(name: str) -> Translate:
+    """Make a translation of ``{% sup text %}`` of Stellar, an element of HTML."""
+
+    def element(arguments: Arguments) -> str | None:
+        text = plain_text(arguments.text)
+        return f"<{name}>{text}</{name}>" if text else None
+
+    return element
 
 
 def _button(arguments: Arguments) -> str | None:
@@ -254,11 +338,10 @@ def _button(arguments: Arguments) -> str | None:
     parts = ["", *(part.strip(" \t\n\"'") for part in arguments.text.split(separator)), ""]
     place = next((number for number, part in enumerate(parts) if _TARGET.match(part)), None)
     if place is None:
-        return None
+        return _link(arguments) if _LINKED.search(arguments.text) else None  # {% button text url icon:x %} of Stellar
     return f"[{_plain(parts[place + step] or parts[place - step]) or parts[place]}](<{parts[place]}>)"
 
 
-Translate = Callable[[Arguments], str | None]
 _MEDIA: dict[str, Translate] = {name: _video(name) for name in _VIDEOS}
 SHORTCODES: dict[str, Translate] = {
     "figure": _image, "img": _image, "image": _image, "ref": _page, "relref": _page, "link": _web_link,
@@ -269,7 +352,10 @@ LIQUID_TAGS: dict[str, Translate] = {
     "asset_img": _placed_image, "img": _placed_image, "image": _shown_image,
     "inlineImg": _placed_image, "video": _file, "audio": _file, "pdf": _file,
     "asset_path": lambda arguments: arguments.first(), "asset_link": _asset_link, "btn": _button, "button": _button,
-    "label": _label, "span": _after_comma, "note": _after_comma,
+    "label": _label, "span": _after_comma, "p": _after_comma, "note": _note,
     **dict.fromkeys(("u", "emp", "wavy", "del", "kbd", "psw"), lambda arguments: arguments.text or None),
+    **dict.fromkeys(("blur", "quot"), _text), **{name: _element(name) for name in ("mark", "sub", "sup")},
+    "checkbox": _checkbox, "radio": _radio, "cb": _fluid_checkbox, "cell": _cell, "copy": _copied,
+    "exturl": _link, "extlink": _link, "hashtag": _hashtag, "iframe": _framed,
     "hideInline": lambda arguments: arguments.text.partition(",")[0] or None, **_MEDIA,
 }  # fmt: skip
