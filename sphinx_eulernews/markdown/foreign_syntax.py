@@ -215,6 +215,9 @@ def _stands_alone(state: StateBlock, start_line: int, end_line: int, text: str) 
     return first and (start_line + 1 >= end_line or state.isEmpty(start_line + 1))
 
 
+_IS_HAN = re.compile(rf"[{HAN}]")
+
+
 @dataclass(slots=True)
 class _Level:
     """A level of inline nesting: whether it is bold, and the position of its unpaired ``**``."""
@@ -263,20 +266,36 @@ def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
     if first is None or second == first + 2:
         return second
     before, after = is_ascii_word(_neighbour(tokens, first - 1, -1)), is_ascii_word(_neighbour(tokens, second + 2, 0))
+    # A pointer or a power is not followed by Chinese: **启用 **x
+    after = after and not _IS_HAN.match(_neighbour(tokens, first + 2, 0))
     if (before and after) or (before and not _is_closed(tokens, first + 2, 0)):
         return second
     if after and not _is_closed(tokens, second - 1, -1):
         return second
     if _is_operator(tokens, first) and _is_operator(tokens, second):
         return second
-    opening, closing = tokens[first + 1], tokens[second]
-    opening.type, opening.nesting = "strong_open", 1
-    closing.type, closing.nesting = "strong_close", -1
-    for token in (opening, closing):
+    # Nobody writes bold in bold: between **[1]**，and **[2]**, nothing is. Every other run opens.
+    found = [tokens[first + 1], *_strong_between(tokens, first + 2, second), tokens[second]]
+    for number, token in enumerate(found):
+        token.type, token.nesting = ("strong_close", -1) if number % 2 else ("strong_open", 1)
         token.tag, token.markup = "strong", "**"
-    for token in (tokens[first], opening, closing, tokens[second + 1]):
+    for token in (tokens[first], tokens[first + 1], tokens[second], tokens[second + 1]):
         token.content = ""
     return None
+
+
+def _strong_between(tokens: list[Token], start: int, end: int) -> list[Token]:
+    """Return the tokens between two places that open and close strong text; none if there is nothing around it."""
+    found: list[int] = []
+    depth = 0
+    for place in range(start, end):
+        if tokens[place].tag == "strong" and not depth:
+            found.append(place)
+        else:
+            depth += tokens[place].nesting
+    around = (tokens[start : found[0]], tokens[found[-1] + 1 : end]) if found else ()
+    is_around = all(any(token.content or token.type != "text" for token in part) for part in around)
+    return [tokens[place] for place in found] if is_around else []
 
 
 def _is_closed(tokens: list[Token], place: int, index: int) -> bool:

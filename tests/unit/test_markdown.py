@@ -109,6 +109,8 @@ def test_a_doubled_link_definition_is_no_problem() -> None:
         ("****粗体****", "<strong><strong>粗体</strong></strong>"),
         ("**甲****乙**", "<strong>甲乙</strong>"),
         ("**甲：**乙", "<strong>甲：</strong>乙"),
+        ("用a**[1]**(甲) 与b**[2]**来", "用a<strong>[1]</strong>(甲) 与b<strong>[2]</strong>来"),
+        ("在 H **未启用 **T 插件，S **未启用 **G", "在 H <strong>未启用 </strong>T 插件，S <strong>未启用 </strong>G"),
     ],
 )
 def test_bold_with_spaces_at_the_wrong_place_is_bold(text: str, html: str) -> None:
