@@ -203,6 +203,13 @@ class _Repairer:
         elif self._is_element(name, writer.fragment.group):
             self._open(token, writer, _RENAMED.get(name, name))
         elif name not in elements.HIDDEN | elements.TRANSPARENT and _is_all_attributes(token):
+            self._show_attributes(token, writer)
+
+    def _show_attributes(self, token: Token, writer: _Writer) -> None:
+        """Write the text that a component has as an attribute: ``<Badge text="new" />``; without, it is left out."""
+        if text := unescape(token.value_of("text")).strip():
+            writer.write_string(text)
+        else:
             self._problem(token, writer, ProblemKind.COMPONENT, f"<{token.name}>")
 
     def _show_image(self, token: Token, writer: _Writer) -> None:
@@ -324,7 +331,7 @@ class _Repairer:
 
 
 def _is_all_attributes(tag: Token) -> bool:
-    """Return whether all that an element has to say is in its attributes: ``<Badge text="new" />``."""
+    """Return whether all that an element has to say is in its attributes: ``<Icon name="boat" />``."""
     return tag.self_closing and any(attribute.value for attribute in tag.attributes)
 
 
@@ -346,6 +353,11 @@ class _Writer:
         # A lone `<` must not form a tag with what follows the fragment.
         self.html.append(source.replace("<", "&lt;"))
         self.text.append(unescape(source))
+
+    def write_string(self, text: str) -> None:
+        """Write text that is no part of the source as text: the value of an attribute."""
+        self.html.append(html.escape(text, quote=False))
+        self.text.append(text)
 
     def write_literally(self, token: Token) -> None:
         source = self.source(token)

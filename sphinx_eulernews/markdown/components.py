@@ -271,7 +271,7 @@ def closed_link(state: StateInline, silent: bool) -> bool:
     given, url = _url_of(match, state.md)
     if not url:
         return False
-    text = next((given[key] for key in ("label", "title", "name", "alt") if given.get(key, "").strip()), "")
+    text = next((given[key] for key in ("label", "title", "text", "name", "alt") if given.get(key, "").strip()), "")
     state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(url)}
     state.push("text", "", 0).content = text or url
     state.push("link_close", "a", -1)

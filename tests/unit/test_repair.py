@@ -83,7 +83,7 @@ def test_an_element_may_span_fragments() -> None:
         ("a</br>b", "a<br>b", (ProblemKind.MISWRITTEN_BREAK, "</br>")),
         ("a<!-- b", "a b", (ProblemKind.UNCLOSED_COMMENT, "<!--")),
         ("<div><!-- <p>a</p></div>", "<div> <p>a</p></div>", (ProblemKind.UNCLOSED_COMMENT, "<!--")),
-        ('a<Badge text="new" type=tip />b', "ab", (ProblemKind.COMPONENT, "<Badge>")),
+        ('a<Badge name="new" type=tip />b', "ab", (ProblemKind.COMPONENT, "<Badge>")),
         ('a<YouTube id="x" />b', "ab", (ProblemKind.COMPONENT, "<YouTube>")),
         ('a<my-badge\n:text="x"/>b', "ab", (ProblemKind.COMPONENT, "<my-badge>")),
         ('a<img src="b', 'a&lt;img src="b', (ProblemKind.UNCLOSED_TAG, "<img")),
@@ -341,3 +341,8 @@ def test_what_is_left_open_in_svg_is_closed_with_it(name: str) -> None:
 def test_a_table_left_open_in_svg_ends_with_it() -> None:
     html = "".join(repaired_fragment("<svg><foreignObject><table><tr><td>one</foreignObject></svg> after"))
     assert html == "<svg><foreignObject><table><tr><td>one</td></tr></table></foreignObject></svg> after"
+
+
+def test_the_text_that_a_component_has_as_an_attribute_is_shown() -> None:
+    text = 'a <Badge type="tip" text="new &amp; <b>1</b>" /> b'
+    assert (repaired_fragment(text), problems(text)) == (["a new &amp; &lt;b&gt;1&lt;/b&gt; b"], [])
