@@ -10,9 +10,9 @@ from markdown_it.rules_block import StateBlock
 
 from sphinx_eulernews.markdown.rule_helpers import push_paragraph
 
-_OPENING = re.compile(r"<(?:center|div|figcaption|figure|p|(font))(?:\s[^<>]*+)?>", re.IGNORECASE)
+_OPENING = re.compile(r"<(?:aside|center|div|figcaption|figure|p|(font))(?:\s[^<>]*+)?>", re.IGNORECASE)
 _FONT = re.compile(r"<(font)((?:\s[^<>]*+)?)>(.*)</\1>\s*\Z", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<(/?)(center|div|figure|figcaption|p)((?:\s[^<>]*+)?)>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)(aside|center|div|figure|figcaption|p)((?:\s[^<>]*+)?)>", re.IGNORECASE)
 # What says nothing of Markdown: tags, whose attributes may have its marks, and code, such as <code>__init__</code>.
 _MARKUP = re.compile(r"<(code|kbd|samp|tt)(?:\s[^<>]*+)?>[^<]*+</\1>|</?[a-z][\w-]*+(?:[\s/][^<>]*+)?>", re.IGNORECASE)
 _MARKDOWN = re.compile(

@@ -12,6 +12,10 @@ from post_markdown import block, tokens
     ("text", "html"),
     [
         ("<center>**Figure 1**</center>", "<center>\n<p><strong>Figure 1</strong></p>\n</center>"),
+        (
+            "<aside>\n💡 **x**\n\n- a\n\n</aside>",
+            "<aside>\n<p>💡 <strong>x</strong></p>\n<ul>\n<li>a</li>\n</ul>\n</aside>",
+        ),
         ("<center>\n![x](a.png)\n</center>", '<center>\n<p><img src="a.png" alt="x" /></p>\n</center>'),
         ("<p align=right>see [x](b)</p>", '<div align=right>\n<p>see <a href="b">x</a></p>\n</div>'),
         (
