@@ -67,6 +67,7 @@ _CAPTION = re.compile(
     re.VERBOSE,
 )
 _COMMENT_END = re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}")
+_SHORTCODE_COMMENT_END = re.compile(r"\{\{[<%][ \t]*+/[ \t]*+comment[ \t]*+[>%]\}\}")
 _KRAMDOWN = re.compile(
     r"""
       \{:: (?P<name> comment | nomarkdown | options ) (?![\w-]) [^{}\n]{0,300}+ \}
@@ -224,7 +225,7 @@ class _Translator:
             return match.end(), ""
         if self.is_raw:
             return None
-        if name == "comment" and (end := _COMMENT_END.search(text, match.end(), match.end() + _LONGEST_COMMENT)):
+        if name == "comment" and (end := _COMMENT_END.search(text, *_after(match))):
             return end.end(), ""
         if name in _DECLARING:
             self.declared.update(_DECLARED.findall(rest))
@@ -239,6 +240,8 @@ class _Translator:
             return match.end(), _unescaped(match)
         if match["close"]:
             return match.end(), ""
+        if match["name"] == "comment" and (end := _SHORTCODE_COMMENT_END.search(text, *_after(match))):
+            return end.end(), ""
         if match["name"] == "link" and (named := _NAMED_LINK.match(text, match.end())):
             arguments = Arguments.of(f"{match['rest']} text=`{named[1].strip().replace('`', '')}`")
             return named.end(), self._made("shortcode", match, arguments, text)[1]
@@ -266,6 +269,11 @@ class _Translator:
 
     def _ignore(self, kind: str, name: str, lines: int) -> None:
         self.ignored.setdefault(kind, (self.line + lines, []))[1].append(name)
+
+
+def _after(match: re.Match[str]) -> tuple[int, int]:
+    """Return where the end of a comment is looked for."""
+    return match.end(), match.end() + _LONGEST_COMMENT
 
 
 def _is_destination(text: str, start: int, end: int) -> bool:

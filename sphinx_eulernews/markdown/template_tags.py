@@ -32,7 +32,7 @@ COLOURS = frozenset({
 """What themes of Hexo call the looks of a tag."""
 BOOLEANS = frozenset({"true", "false"})
 """Flags among the arguments of tags, which are no text."""
-_OPTION = re.compile(r"(?<!\S)[a-z]{1,20}+:[\w#.%-]++(?!\S)")
+_OPTION = re.compile(r"(?<!\S)[a-z]{1,20}+:(?!//)\S++")
 _NOTE_LOOKS = {"flat", "modern", "no-icon", "simple", "tip"}
 _CHECKBOX_LOOKS = COLOURS | {"checked", "plus", "minus", "times"}
 _URL_BEGINNINGS = ("](", "](<", '="', "='", "]: ")
@@ -338,7 +338,9 @@ def _button(arguments: Arguments) -> str | None:
     parts = ["", *(part.strip(" \t\n\"'") for part in arguments.text.split(separator)), ""]
     place = next((number for number, part in enumerate(parts) if _TARGET.match(part)), None)
     if place is None:
-        return _link(arguments) if _LINKED.search(arguments.text) else None  # {% button text url icon:x %} of Stellar
+        words = plain_text(arguments.text).split()  # of Stellar: {% button text url icon:x %}
+        url = next(filter(_TARGET.match, words), "")
+        return f"[{_plain(' '.join(word for word in words if word != url)) or url}](<{url}>)" if url else None
     return f"[{_plain(parts[place + step] or parts[place - step]) or parts[place]}](<{parts[place]}>)"
 
 

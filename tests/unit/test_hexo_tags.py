@@ -1,4 +1,4 @@
-"""Tags of themes of Hexo: what they say is shown, in boxes where it has titles."""
+"""Tags of themes of Hexo: what they say is shown, in boxes where it has titles. Comments of Hugo are not."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ INLINE = [
     ("{% link https://q.example/a 码头 desc:true %}", "[码头](<https://q.example/a>)"),
     ("{% link https://q.example/a true %}", "[https://q.example/a](<https://q.example/a>)"),
     ("{% button 码头 https://q.example/a icon:x %}", "[码头](<https://q.example/a>)"),
+    ("{% button 探索 /explore/ icon:solar:planet size:xs %}", "[探索](</explore/>)"),
+    ("{% quot prefix:https://q.example/a.svg 码头 el:h2 %}", "码头"),
     ("{% cell 码头, /quay/, fas fa-x %}", "[码头](</quay/>)"),
     ('{% exturl 码头 https://q.example/a "港口" %}', "[码头](<https://q.example/a>)"),
     ("{% extlink https://q.example/a 码头 %}", "[码头](<https://q.example/a>)"),
@@ -60,6 +62,11 @@ BLOCKS = [
 @pytest.mark.parametrize(("text", "expected"), [*INLINE, *BLOCKS])
 def test_what_a_tag_says_is_shown(text: str, expected: str) -> None:
     assert translated(text) == (expected, [])
+
+
+def test_what_is_between_the_tags_of_a_comment_of_hugo_is_not_shown() -> None:
+    assert translated("a {{% comment %}} b\nc {{< kbd >}}{{% /comment %}} d") == ("a \n d", [])
+    assert translated("a {{< comment >}} b")[0] == "a  b"
 
 
 @pytest.mark.parametrize("text", ["{% note info %}", "{% note blue flat %}", "{% checkbox %}", "{% button x %}"])
