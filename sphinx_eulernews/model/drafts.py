@@ -5,12 +5,14 @@ Fails closed: if the name of such a field is misspelt or its value invalid, the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.front_matter import FrontMatter, Problem, Value
 from sphinx_eulernews.model.text import FALSE_WORDS, TRUE_WORDS
 
+_DIGEST = re.compile(r"[0-9a-fA-F]{32}")
 HELD_BACK = "; the post is held back"
 
 
@@ -48,7 +50,7 @@ DRAFT_KEYS = (*SWITCHES, "password")
 
 def read_draft(front_matter: FrontMatter) -> tuple[bool, list[Problem]]:
     """Return whether front matter holds the post back, and the problems of these fields."""
-    held = bool(front_matter.fields.get("password"))
+    held = bool(front_matter.fields.get("password")) or _has_digests(front_matter.rest.get("keys"))
     problems: list[Problem] = []
     for key, switch in SWITCHES.items():
         value = front_matter.fields.get(key)
@@ -68,6 +70,12 @@ def read_draft(front_matter: FrontMatter) -> tuple[bool, list[Problem]]:
             held, message = True, f"{message}{HELD_BACK}"
         problems.append(Problem(front_matter.line_of(key), "field", message))
     return held, problems
+
+
+def _has_digests(value: object) -> bool:
+    """Return whether a value is digests of passwords, as ``keys`` of vuepress-theme-reco."""
+    values = value if isinstance(value, list) else [value]
+    return bool(values) and all(isinstance(each, str) and _DIGEST.fullmatch(each) for each in values)
 
 
 def word_of(value: Value) -> str:

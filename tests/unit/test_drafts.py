@@ -19,7 +19,7 @@ def read(content: str, context: Context | None = None) -> tuple[Post, list[Probl
 
 HELD = [
     "draft: true", "published: false", "publish: false", "status: draft", "hidden: true", "visible: false",
-    "private: yes", "public: no", "hide: true", "password: 123", "visibility: private",
+    "private: yes", "public: no", f"keys: ['{'0a' * 16}']", "hide: true", "password: 123", "visibility: private",
     "isDraft: true", "unpublished: yes", "ignorePublish: true", "wip: true", "headless: true",
     "build:\n  render: never", "_build: {render: false, list: always}\ndraft: false",
     "build: {render: False}", "build: {render: 'no'}",
