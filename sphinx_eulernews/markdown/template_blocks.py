@@ -74,7 +74,7 @@ _CITED = re.compile(r"https?://[^\s<>]++")
 _TITLED = frozenset({"box", "poetry", "reel", "timenode"})  # of Volantis and Stellar: all they say is a title
 _BRACKET = re.compile(r"[\[\]]")
 _KEYS = ("type", "style", "color", "level", "kind")
-_TITLES = ("title", "summary", "label")  # of a tag of any name, such as {{< collapse title="x" >}}
+_TITLES = ("title", "summary", "label", "header")  # of a tag of any name, such as {{< collapse title="x" >}}
 
 
 _TAGS_BACK = 8  # open tags that are looked at for the one that a tag closes

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from sphinx_eulernews.markdown.code_chunks import chunks, fenced
+from sphinx_eulernews.markdown.hidden_content import without_hidden_content
 from sphinx_eulernews.markdown.mdx import LONGEST_TAG, without_expressions, without_modules
 from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
 from sphinx_eulernews.markdown.template_blocks import WORDPRESS, translate_blocks
@@ -29,8 +30,10 @@ _SHORTCODE = re.compile(
     """,
     re.VERBOSE,
 )
-# The text and the end tag of {{< link "url" >}}text{{< /link >}}.
-_NAMED_LINK = re.compile(r"([^{}\n]{1,300}+)\{\{[<%][ \t]*+/[ \t]*+link[ \t]*+[>%]\}\}")
+# The text and the end tag of {{< link "url" >}}text{{< /link >}} and {{< button href="url" >}}text{{< /button >}}.
+_NAMED_LINK = re.compile(
+    r"[ \t]*+\n?+ ([^{}\n]{1,300}+) \n?+[ \t]*+ \{\{[<%][ \t]*+/[ \t]*+(?:link|button)[ \t]*+[>%]\}\}", re.VERBOSE
+)
 # Of Zola: {{ youtube(id="x", autoplay=true) }}. Without a named argument, it may be a call in an expression of Vue.
 _CALL = re.compile(
     r"""
@@ -67,7 +70,6 @@ _CAPTION = re.compile(
     re.VERBOSE,
 )
 _COMMENT_END = re.compile(r"\{%-?[ \t]*endcomment[ \t]*-?%\}")
-_SHORTCODE_COMMENT_END = re.compile(r"\{\{[<%][ \t]*+/[ \t]*+comment[ \t]*+[>%]\}\}")
 _KRAMDOWN = re.compile(
     r"""
       \{:: (?P<name> comment | nomarkdown | options ) (?![\w-]) [^{}\n]{0,300}+ \}
@@ -104,6 +106,8 @@ def is_template(text: str) -> bool:
 def translate(text: str, warn: Warn) -> str:
     """Return a text with template syntax translated; ``warn`` gets one warning for each kind that is ignored."""
     translator = _Translator()
+    if "{{" in text:
+        text = without_hidden_content(text)
     lines: list[str] = []
     for first, chunk, is_code in chunks(translate_blocks(fenced(text.split("\n")), warn)):
         translator.line = first + 1
@@ -225,7 +229,7 @@ class _Translator:
             return match.end(), ""
         if self.is_raw:
             return None
-        if name == "comment" and (end := _COMMENT_END.search(text, *_after(match))):
+        if name == "comment" and (end := _COMMENT_END.search(text, match.end(), match.end() + _LONGEST_COMMENT)):
             return end.end(), ""
         if name in _DECLARING:
             self.declared.update(_DECLARED.findall(rest))
@@ -240,9 +244,7 @@ class _Translator:
             return match.end(), _unescaped(match)
         if match["close"]:
             return match.end(), ""
-        if match["name"] == "comment" and (end := _SHORTCODE_COMMENT_END.search(text, *_after(match))):
-            return end.end(), ""
-        if match["name"] == "link" and (named := _NAMED_LINK.match(text, match.end())):
+        if match["name"] in ("link", "button") and (named := _NAMED_LINK.match(text, match.end())):
             arguments = Arguments.of(f"{match['rest']} text=`{named[1].strip().replace('`', '')}`")
             return named.end(), self._made("shortcode", match, arguments, text)[1]
         return self._made("shortcode", match, Arguments.of(match["rest"].strip().removesuffix("/")), text)
@@ -269,11 +271,6 @@ class _Translator:
 
     def _ignore(self, kind: str, name: str, lines: int) -> None:
         self.ignored.setdefault(kind, (self.line + lines, []))[1].append(name)
-
-
-def _after(match: re.Match[str]) -> tuple[int, int]:
-    """Return where the end of a comment is looked for."""
-    return match.end(), match.end() + _LONGEST_COMMENT
 
 
 def _is_destination(text: str, start: int, end: int) -> bool:

@@ -347,7 +347,7 @@ def _button(arguments: Arguments) -> str | None:
 _MEDIA: dict[str, Translate] = {name: _video(name) for name in _VIDEOS}
 SHORTCODES: dict[str, Translate] = {
     "figure": _image, "img": _image, "image": _image, "ref": _page, "relref": _page, "link": _web_link,
-    "card": _web_link, "video": _recording, "audio": _recording, **_MEDIA,
+    "card": _web_link, "button": _web_link, "video": _recording, "audio": _recording, **_MEDIA,
 }  # fmt: skip
 LIQUID_TAGS: dict[str, Translate] = {
     "include": _include, "post_url": _post_url, "link": _link, "post_link": _post_link, "post_path": _post_url,

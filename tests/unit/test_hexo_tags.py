@@ -1,4 +1,4 @@
-"""Tags of themes of Hexo: what they say is shown, in boxes where it has titles. Comments of Hugo are not."""
+"""Tags of themes of Hexo: what they say is shown, in boxes where it has titles."""
 
 from __future__ import annotations
 
@@ -62,11 +62,6 @@ BLOCKS = [
 @pytest.mark.parametrize(("text", "expected"), [*INLINE, *BLOCKS])
 def test_what_a_tag_says_is_shown(text: str, expected: str) -> None:
     assert translated(text) == (expected, [])
-
-
-def test_what_is_between_the_tags_of_a_comment_of_hugo_is_not_shown() -> None:
-    assert translated("a {{% comment %}} b\nc {{< kbd >}}{{% /comment %}} d") == ("a \n d", [])
-    assert translated("a {{< comment >}} b")[0] == "a  b"
 
 
 @pytest.mark.parametrize("text", ["{% note info %}", "{% note blue flat %}", "{% checkbox %}", "{% button x %}"])
