@@ -22,6 +22,7 @@ _WEB = re.compile(r"https?://\S", re.IGNORECASE)
 _LINKED = re.compile(
     r"(?:\A|(?<=\s))(?P<web>https?://[^\s<>]++)|(?<=,)(?P<other>(?:https?:/|/)[^\s<>,]++)", re.IGNORECASE
 )
+_URL_FIRST = re.compile(r"(https?://[^\s<>,]++),([^,<>]++)(?:,|\Z)", re.IGNORECASE)  # {% link url,text,icon %}
 _LENGTH = re.compile(r"\d{1,5}(?:px|%)?")
 _TARGET = re.compile(r"(?:https?:/|\.{0,2})/[^\s<>]*+\Z", re.IGNORECASE)
 _WITH_CLASS = re.compile(r"\A[a-z]*+[ \t]*+@[ \t]*+(.++)", re.DOTALL)
@@ -199,6 +200,8 @@ def _link(arguments: Arguments) -> str | None:
     Themes of Hexo write commas between the parts: ``{% link text,site,url,image %}``.
     """
     text = " ".join(arguments.plain)
+    if named := _URL_FIRST.match(text):
+        return f"[{_plain(named[2]).strip() or named[1]}](<{named[1]}>)"
     if found := _LINKED.search(text):
         url = (found["web"] or found["other"]).rstrip(",")
         before, after = (

@@ -21,6 +21,7 @@ INLINE = [
     ("{% copy ls -l | sort width:max %}", "`` ls -l | sort ``"),
     ("{% hashtag 港口 https://q.example/a color:red %}{% hashtag 码头 %}", "[港口](<https://q.example/a>)码头"),
     ("{% link https://q.example/a 码头 desc:true %}", "[码头](<https://q.example/a>)"),
+    ("{% link https://q.example/a,码头,https://q.example/a.png,说明 %}", "[码头](<https://q.example/a>)"),
     ("{% link https://q.example/a true %}", "[https://q.example/a](<https://q.example/a>)"),
     ("{% button 码头 https://q.example/a icon:x %}", "[码头](<https://q.example/a>)"),
     ("{% button 探索 /explore/ icon:solar:planet size:xs %}", "[探索](</explore/>)"),
