@@ -31,6 +31,10 @@ from sphinx_eulernews.model.text import (
 )
 
 # One level of parentheses may stand in the URL. No two repeats can match the same text, so it is linear.
+_ANCHOR = re.compile(
+    r"""<a[ ] (?: (?!href)[^<>] )*+ href=["']?+ (?P<url> [^\s"'<>()]++ ) [^<>]*+> (?P<name> [^<>\[\]]++ ) </a>""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _LINK = re.compile(
     r"!?\[(?P<name> [^\[\]]* )\] \((?P<url> (?: [^()\s] | \([^()\s]*\) )* ) (?:\s[^()]*)? \)", re.VERBOSE
 )
@@ -148,7 +152,7 @@ def read_authors(value: Value, _: Context) -> tuple[Author, ...]:
 
     Keys and names are resolved by ``people`` when the site is planned.
     """
-    items: Iterable[Value] = _split_authors(without_references(value)) if isinstance(value, str) else [value]
+    items: Iterable[Value] = _split_authors(_as_written(value)) if isinstance(value, str) else [value]
     return tuple(dict.fromkeys(author for item in items for author in _author(item)))
 
 
@@ -160,6 +164,11 @@ def _split_authors(text: str) -> list[str]:
             names.append(text[begin : match.start()])
             begin = match.end()
     return [name for part in [*names, text[begin:]] if (name := part.strip())]
+
+
+def _as_written(text: str) -> str:
+    """Return authors without character references, and links of HTML, as themes of Hugo show them, as Markdown."""
+    return without_references(_ANCHOR.sub(r"[\g<name>](\g<url>)", text) if "<a " in text else text)
 
 
 _is_han = is_in(HAN)
@@ -189,7 +198,7 @@ def _author(item: Value) -> Iterator[Author]:
         bio = _first(item, "bio", "description", "title")
         yield Author(without_references(name), url if _WEB.match(url) else "", image, bio, key=key)
     else:
-        item = without_references(item)
+        item = _as_written(item)
         link = _LINK.search(item)
         plain = clean(_LINK.sub(r"\g<name>", item)) or item
         yield Author(plain, link["url"] if link and _WEB.match(link["url"]) else "")

@@ -160,6 +160,8 @@ def test_no_value_makes_a_field_fail_otherwise_than_by_a_problem(field: Any, val
         ("A&B, C", ["A&B", "C"]),
         ("'[王一](https://example.org/a), [李二](https://example.org/b)'", ["王一", "李二"]),
         ("'[王一](https://example.org/a)、李二'", ["王一", "李二"]),
+        ("<a class=x href='https://example.org/a' target=_blank>王一</a>, <a href=/b>李二</a>", ["王一", "李二"]),
+        ("王一 <a href='/b'>", ["王一 <a href='/b'>"]),
         ("'李二, [王一](https://example.org/a)'", ["李二", "王一"]),
         ("['[王一](https://example.org/a)', 李二]", ["王一", "李二"]),
         (
@@ -189,6 +191,7 @@ def test_authors_are_read_in_every_form(text: str, names: list[str]) -> None:
         ("'[王一](javascript:alert(1))'", ""),
         ("王一", ""),
         ("'王一 ([@wang](https://example.org/a)) '", "https://example.org/a"),
+        ('<a href="https://example.org/a" target="_blank">王一</a>', "https://example.org/a"),
         ("'[王一](https://example.org/a) (Quay)'", "https://example.org/a"),
     ],
 )
