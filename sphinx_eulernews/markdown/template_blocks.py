@@ -23,8 +23,9 @@ _TAG = re.compile(
         # Of Zola, which closes all by {% end %}; and those of GitBook, of Hexo and its themes.
       | \{%-?[ \t]*+ (?P<call> [a-z]\w{0,30}+ ) \( (?P<arguments> (?: [^%] | %(?!\}) )*+ ) %\}
       | \{%-?[ \t]*+ (?P<liquid>
-            (?:end)? (?: note(?:block)? | fold(?:ing)? | hide(?:Block|Toggle) | box | poetry | reel
-                | timenode | (?:block|center|pull)?quote | cq | hint | tab )
+            (?:end)? (?: note(?:block)? | fold(?:ing)? | hide(?:Block|Toggle) | spoiler | box | border | poetry | reel
+                | timenode | message | tip | warning | important | danger | caution
+                | (?:block|center|pull)?quote | cq | hint | tab )
             | end )
         (?P<words> (?: [ \t,] (?: [^%] | %(?!\}) )*+ )? ) %\}
     ) [ \t]*
@@ -51,7 +52,9 @@ _EMBEDDED = re.compile(
 )
 _GALLERY = re.compile(r"[ \t]{0,99}+\[(?P<name>gallery|playlist)[ \t]++\w++=[^\[\]]++\][ \t]*")
 _FOLDED = frozenset({"details", "expand", "fold", "folding", "hideBlock", "hideToggle", "spoiler"})
-_BOXES = frozenset({"admonition", "alert", "callout", "hint", "notice", "note", "noteblock", "pageinfo", *_FOLDED})
+_BOXES = frozenset(
+    {"admonition", "alert", "callout", "hint", "notice", "note", "noteblock", "message", "pageinfo", *_FOLDED}
+)
 _PLAIN = frozenset({"attention", "caution", "danger", "error", "important", "info", "note", "tip", "warning"})
 _KINDS = _PLAIN | {"abstract", "bug", "example", "failure", "question", "quote", "success"}
 _BOXES_OF_KINDS = frozenset({"caution", "danger", "important", "info", "tip", "warning"})
@@ -71,7 +74,7 @@ _QUOTE_LINE = re.compile(
     re.VERBOSE,
 )
 _CITED = re.compile(r"https?://[^\s<>]++")
-_TITLED = frozenset({"box", "poetry", "reel", "timenode"})  # of Volantis and Stellar: all they say is a title
+_TITLED = frozenset({"border", "box", "poetry", "reel", "timenode"})  # of Volantis and Stellar: all they say is a title
 _BRACKET = re.compile(r"[\[\]]")
 _KEYS = ("type", "style", "color", "level", "kind")
 _TITLES = ("title", "summary", "label", "header")  # of a tag of any name, such as {{< collapse title="x" >}}
@@ -196,7 +199,7 @@ def _container(tag: re.Match[str], name: str) -> str:
     if tag["liquid"]:
         title = title or ("" if name == "hint" else _liquid_title(name, tag["words"].rstrip("- \t")))
         looks = [named.get("style", ""), *re.split(r"[\s,:]+", tag["words"])]
-        kind = next((word for word in looks if word in _KINDS or word in _COLOURS), "note")
+        kind = next((word for word in looks if word in _KINDS or word in _COLOURS), name if name in _KINDS else "note")
         kind = "details" if name in _FOLDED else kind
     elif name in _FOLDED:
         kind, title = "details", title or named.get("text") or next(iter(plain), "")
@@ -243,6 +246,10 @@ def _named_attribution(arguments: Arguments) -> str:
 
 def _liquid_title(name: str, words: str) -> str:
     """Return the title in a tag of a Hexo theme: ``title,colour`` in hideToggle, else ``colour open, title``."""
+    if name == "tip":
+        return "" if words.isascii() else words.strip()  # else, it is the name of an icon
+    if name == "message":  # of Icarus: {% message color:info 'title:Two words' %}
+        return words.partition("title:")[2].partition("'")[0].partition(" icon:")[0].partition(" size:")[0].strip()
     if name in ("hideBlock", "hideToggle"):
         return words.partition(",")[0]
     if mark := next((mark for mark in (",", "::", "@") if mark in words), ""):

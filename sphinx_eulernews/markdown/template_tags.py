@@ -319,6 +319,14 @@ def _framed(arguments: Arguments) -> str | None:
     return f"<{url}>" if _WEB.match(url) and not set(url) & set("<> {}\n") else None
 
 
+def _annotated(arguments: Arguments) -> str | None:
+    """Translate ``{% bubble text,"note",colour %}`` and ``{% bubble text@note %}``, a text with a remark on it."""
+    text, _mark, rest = arguments.text.partition("@" if "@" in arguments.text.partition(",")[0] else ",")
+    quoted = re.match(r"[ \t]*+\"([^\"]*+)\"", rest)
+    note = quoted[1] if quoted else rest.partition(",")[0]
+    return f"{text.strip()} ({note.strip()})" if text.strip() and note.strip() else text.strip() or None
+
+
 def _cell(arguments: Arguments) -> str | None:
     """Translate ``{% cell text, url, icon %}`` of Volantis."""
     text, url, *_ = [*(part.strip() for part in arguments.text.split(",")), "", ""]
@@ -359,7 +367,8 @@ LIQUID_TAGS: dict[str, Translate] = {
     "asset_path": lambda arguments: arguments.first(), "asset_link": _asset_link, "btn": _button, "button": _button,
     "label": _label, "span": _after_comma, "p": _after_comma, "note": _note,
     **dict.fromkeys(("u", "emp", "wavy", "del", "kbd", "psw"), lambda arguments: arguments.text or None),
-    **dict.fromkeys(("blur", "quot"), _text), **{name: _element(name) for name in ("mark", "sub", "sup")},
+    **dict.fromkeys(("blur", "quot", "spoiler"), _text), **dict.fromkeys(("bubble", "nota"), _annotated),
+    **{name: _element(name) for name in ("mark", "sub", "sup")},
     "checkbox": _checkbox, "radio": _radio, "cb": _fluid_checkbox, "cell": _cell, "copy": _copied,
     "exturl": _link, "extlink": _link, "hashtag": _hashtag, "iframe": _framed,
     "hideInline": lambda arguments: arguments.text.partition(",")[0] or None, **_MEDIA,

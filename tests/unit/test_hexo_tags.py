@@ -26,6 +26,11 @@ INLINE = [
     ("{% button 码头 https://q.example/a icon:x %}", "[码头](<https://q.example/a>)"),
     ("{% button 探索 /explore/ icon:solar:planet size:xs %}", "[探索](</explore/>)"),
     ("{% quot prefix:https://q.example/a.svg 码头 el:h2 %}", "码头"),
+    (
+        '{% bubble 码头,"a, b", "#fff" %}{% bubble 港口@注 %}{% nota 船 ,c %}{% bubble x %}',
+        "码头 (a, b)港口 (注)船 (c)x",
+    ),
+    ("{% spoiler 码头 color:red %}", "码头"),
     ("{% cell 码头, /quay/, fas fa-x %}", "[码头](</quay/>)"),
     ('{% exturl 码头 https://q.example/a "港口" %}', "[码头](<https://q.example/a>)"),
     ("{% extlink https://q.example/a 码头 %}", "[码头](<https://q.example/a>)"),
@@ -35,6 +40,13 @@ INLINE = [
 ]
 BLOCKS = [
     ("{% hideBlock 码头,#fff %}\nx\n{% endhideBlock %}", "::: details 码头\nx\n:::"),
+    ("{% spoiler 码头 %}\nx\n{% endspoiler %}", "::: details 码头\nx\n:::"),
+    ("{% border 码头 color:red %}\nx\n{% endborder %}", "::: {admonition} 码头\nx\n:::"),
+    ("{% tip cogs %}\nx\n{% endtip %}", "::: tip\nx\n:::"),
+    ("{% warning %}\nx\n{% endwarning %}", "::: warning\nx\n:::"),
+    ("{% message color:info 'title:A b' size:small %}\nx\n{% endmessage %}", "::: info A b\nx\n:::"),
+    ("{% message color:danger title:1月 icon:x %}\nx\n{% endmessage %}", "::: danger 1月\nx\n:::"),
+    ("{% message %}\nx\n{% endmessage %}", "::: note\nx\n:::"),
     ("{% timenode 2020 [a](b) %}\nx\n{% endtimenode %}", "::: {admonition} 2020 [a](b)\nx\n:::"),
     ("{% box 码头 color:red child:codeblock %}\nx\n{% endbox %}", "::: {admonition} 码头\nx\n:::"),
     (
