@@ -32,7 +32,8 @@ _SHORTCODE = re.compile(
 )
 # The text and the end tag of {{< link "url" >}}text{{< /link >}} and {{< button href="url" >}}text{{< /button >}}.
 _NAMED_LINK = re.compile(
-    r"[ \t]*+\n?+ ([^{}\n]{1,300}+) \n?+[ \t]*+ \{\{[<%][ \t]*+/[ \t]*+(?:link|button)[ \t]*+[>%]\}\}", re.VERBOSE
+    r"[ \t]{0,9}+\n?+ ([^{}\n]{1,300}+) \n?+[ \t]{0,9}+ \{\{[<%][ \t]*+/[ \t]*+(?:link|button)[ \t]*+[>%]\}\}",
+    re.VERBOSE,
 )
 # Of Zola: {{ youtube(id="x", autoplay=true) }}. Without a named argument, it may be a call in an expression of Vue.
 _CALL = re.compile(
