@@ -266,8 +266,9 @@ def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
     if first is None or second == first + 2:
         return second
     before, after = is_ascii_word(_neighbour(tokens, first - 1, -1)), is_ascii_word(_neighbour(tokens, second + 2, 0))
-    # A pointer or a power is not followed by Chinese: **启用 **x
-    after = after and not _IS_HAN.match(_neighbour(tokens, first + 2, 0))
+    # No pointers or powers have Chinese at both ends of what is between them: **启用 **x, but not int **甲, int **x
+    ends = _neighbour(tokens, first + 2, 0), _text(tokens, second - 1).rstrip()[-1:]
+    after = after and not all(map(_IS_HAN.match, ends))
     if (before and after) or (before and not _is_closed(tokens, first + 2, 0)):
         return second
     if after and not _is_closed(tokens, second - 1, -1):

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from sphinx_eulernews.cjk_ranges import HAN
 from sphinx_eulernews.html.elements import IMAGE_SUFFIXES
-from sphinx_eulernews.markdown.rule_helpers import OFFSET, BlockRule, push_paragraph, tokenize_between
+from sphinx_eulernews.markdown.rule_helpers import OFFSET, BlockRule, is_ascii_word, push_paragraph, tokenize_between
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 # Up to white space, markup, quotes or a full-width character, also where these are entities or escaped; a backslash
@@ -306,7 +306,8 @@ def embedded_page(state: StateInline, silent: bool) -> bool:
     """Parse ``@[youtube](id)`` and the like as a link with the URL of what is embedded; ``@[me](url)`` stays."""
     match = _EMBEDDED.match(state.src, state.pos, state.posMax)
     name = (match["name"] or match["of_velog"]).lower() if match else ""
-    if match is None or name not in _EMBEDS or state.linkLevel:
+    is_mail = is_ascii_word(state.src[state.pos - 1 : state.pos])  # me@[card](a)
+    if match is None or name not in _EMBEDS or state.linkLevel or is_mail:
         return False
     target = unescapeAll(match["target"] or match["id"])
     url = target if "://" in target or target.startswith((".", "/")) else _EMBEDS[name].format(target)

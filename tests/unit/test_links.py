@@ -112,10 +112,14 @@ def test_an_embedded_page_is_a_link_to_it(text: str, url: str) -> None:
     assert inline(f"甲 {text} 乙") == f'甲 <a href="{url}">{url}</a> 乙'
 
 
-@pytest.mark.parametrize("text", ["@[ada](https://example.org)", "@[card]", "`@[card](a)`", "!harbour[a]", "me@card"])
+@pytest.mark.parametrize("text", ["@[ada](https://example.org)", "@[card]", "`@[card](a)`", "!harbour[a]", "me@[card]"])
 def test_a_mention_or_code_is_no_embedded_page(text: str) -> None:
     assert "https://example.org</a>" not in inline(text)
     assert inline(text).count("<a ") == text.count("@[ada]")
+
+
+def test_what_looks_like_a_mail_address_is_no_embedded_page() -> None:
+    assert inline("me@[card](https://example.org)") == 'me@<a href="https://example.org">card</a>'
 
 
 def test_an_embedded_page_with_a_script_as_its_url_is_none() -> None:

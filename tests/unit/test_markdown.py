@@ -121,6 +121,7 @@ def test_bold_with_spaces_at_the_wrong_place_is_bold(text: str, html: str) -> No
     "text",
     [
         "char **argv, char **envp",
+        "int **甲, int **b",
         "2 ** 3 and 4 ** 5",
         "git checkout *** // ***",
         "a **",
