@@ -12,11 +12,11 @@ from sphinx_eulernews.html.elements import IMAGE_SUFFIXES
 _ARGUMENT = re.compile(
     r"""
     (?: (?P<key> [\w-]{1,60}+ ) [ \t]*+[=:][ \t]*+ )?
-    (?: "(?P<double> [^"]*+ )" | '(?P<single> [^']*+ )' | `(?P<raw> [^`]*+ )` | (?P<bare> [^\s"']++ ) )
+    (?: "(?P<double> (?: [^"\\] | \\. )*+ )" | '(?P<single> [^']*+ )' | `(?P<raw> [^`]*+ )` | (?P<bare> [^\s"']++ ) )
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
-_COMMA = re.compile(r"(\"[^\"]*+\"|'[^']*+'|`[^`]*+`)|,")
+_COMMA = re.compile(r"(\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|`[^`]*+`)|,")
 _WEB = re.compile(r"https?://\S", re.IGNORECASE)
 # The URL after the text of a link, which begins a word or follows a comma; one after a comma ends at the next.
 _LINKED = re.compile(
@@ -62,7 +62,7 @@ class Arguments:
         plain: list[str] = []
         for match in _ARGUMENT.finditer(text):
             key, *values = match.groups()
-            value = next(value for value in values if value is not None)
+            value = next(value for value in values if value is not None).replace('\\"', '"')
             if key and not (match["bare"] or "").startswith("//"):  # as in ``https://``
                 named.setdefault(key.lower(), value)
             else:
@@ -103,7 +103,7 @@ def _image(arguments: Arguments) -> str | None:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\[\]\n`*_<>]", "", text)
+    return re.sub(r"</?[A-Za-z][^<>]*+>|[\[\]\n`*_<>]", "", text)
 
 
 def _placed_image(arguments: Arguments) -> str | None:
