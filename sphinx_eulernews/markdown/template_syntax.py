@@ -18,7 +18,15 @@ from sphinx_eulernews.markdown.hidden_content import without_hidden_content
 from sphinx_eulernews.markdown.mdx import LONGEST_TAG, without_expressions, without_modules
 from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
 from sphinx_eulernews.markdown.template_blocks import WORDPRESS, translate_blocks
-from sphinx_eulernews.markdown.template_tags import BOOLEANS, LIQUID_TAGS, SHORTCODES, Arguments, named_image
+from sphinx_eulernews.markdown.template_tags import (
+    BOOLEANS,
+    LIQUID_TAGS,
+    SHORTCODES,
+    Arguments,
+    enclosed_link,
+    named_image,
+    named_page,
+)
 
 _NAME = r"[A-Za-z][\w./-]{0,60}+"
 _LIQUID = re.compile(rf"\{{%-?[ \t]*+ ({_NAME}) ((?: [^%] | %(?!\}}) ){{0,600}}+) %\}}", re.VERBOSE)
@@ -30,10 +38,9 @@ _SHORTCODE = re.compile(
     """,
     re.VERBOSE,
 )
-# The text and the end tag of {{< link "url" >}}text{{< /link >}} and {{< button href="url" >}}text{{< /button >}}.
-_NAMED_LINK = re.compile(
-    r"[ \t]{0,9}+\n?+ ([^{}\n]{1,300}+) \n?+[ \t]{0,9}+ \{\{[<%][ \t]*+/[ \t]*+(?:link|button)[ \t]*+[>%]\}\}",
-    re.VERBOSE,
+# The text and the end tag of {{< link "url" >}}text{{< /link >}}; the text may have a line of its own.
+_ENCLOSED = re.compile(
+    rf"[ \t]*+(?:\n[ \t]*+)?+([^{{}}\n]{{1,300}}+)(?:\n[ \t]*+)?+\{{\{{[<%][ \t]*+/[ \t]*+({_NAME})[ \t]*+[>%]\}}\}}"
 )
 # Of Zola: {{ youtube(id="x", autoplay=true) }}. Without a named argument, it may be a call in an expression of Vue.
 _CALL = re.compile(
@@ -237,7 +244,8 @@ class _Translator:
         make = LIQUID_TAGS.get(name)
         new = make(Arguments.of(rest)) if make else None
         if new is None and name not in _PROGRAMMING:
-            new = named_image(Arguments.of(rest), match)
+            arguments = Arguments.of(rest)
+            new = named_image(arguments, match) or named_page(arguments, match)
         return match.end(), self._or_ignored("liquid", name, new, text, match.start())
 
     def _shortcode(self, match: re.Match[str], text: str) -> tuple[int, str]:
@@ -245,15 +253,19 @@ class _Translator:
             return match.end(), _unescaped(match)
         if match["close"]:
             return match.end(), ""
-        if match["name"] in ("link", "button") and (named := _NAMED_LINK.match(text, match.end())):
-            arguments = Arguments.of(f"{match['rest']} text=`{named[1].strip().replace('`', '')}`")
-            return named.end(), self._made("shortcode", match, arguments, text)[1]
+        if (inner := _ENCLOSED.match(text, match.end())) and inner[2] == match["name"]:
+            if inner[2] in ("link", "button"):
+                arguments = Arguments.of(f"{match['rest']} text=`{inner[1].strip().replace('`', '')}`")
+                return inner.end(), self._made("shortcode", match, arguments, text)[1]
+            link = inner[2] not in SHORTCODES and enclosed_link(Arguments.of(match["rest"]), inner[1].strip())
+            if link:
+                return inner.end(), link
         return self._made("shortcode", match, Arguments.of(match["rest"].strip().removesuffix("/")), text)
 
     def _made(self, kind: str, match: re.Match[str], arguments: Arguments, text: str) -> tuple[int, str]:
         name = match["name"].rstrip("/")
         make = SHORTCODES.get(name)
-        made = (make(arguments) if make else None) or named_image(arguments, match)
+        made = (make(arguments) if make else None) or named_image(arguments, match) or named_page(arguments, match)
         new = self._or_ignored(kind, name, made, text, match.start())
         if "<br>" in new and _GOES_ON.match(text, match.end()):
             new += "<br>"  # else the paragraph would go on in the line of the caption

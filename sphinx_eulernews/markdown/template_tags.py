@@ -38,6 +38,7 @@ _NOTE_LOOKS = {"flat", "modern", "no-icon", "simple", "tip"}
 _CHECKBOX_LOOKS = COLOURS | {"checked", "plus", "minus", "times"}
 _URL_BEGINNINGS = ("](", "](<", '="', "='", "]: ")
 _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
+_LINK_KEYS = ("href", "url", "link")
 _PLAYERS = {".mp4": "video", ".webm": "video", ".mp3": "audio", ".ogg": "audio", ".wav": "audio", ".m4a": "audio"}
 _SHOWN = frozenset({*IMAGE_SUFFIXES, *_PLAYERS})
 _VIDEOS = {
@@ -176,6 +177,26 @@ def named_image(arguments: Arguments, tag: re.Match[str] | None = None) -> str |
     return _player(source) or _image(Arguments({**arguments.named, "src": source}, []))
 
 
+def named_page(arguments: Arguments, tag: re.Match[str]) -> str | None:
+    """Translate a tag that is not known and names a page of the web: ``{% embed URL %}``, ``{{< x url="URL" >}}``."""
+    url = next(filter(_WEB.match, [*arguments.plain[:1], arguments.given(*_LINK_KEYS, "src")]), "").rstrip(",")
+    before = tag.string[max(tag.start() - 3, 0) : tag.start()]
+    if not url or set(url) & set("<> {}\"'\n") or PurePosixPath(url).suffix.lower() in (".css", ".js"):
+        return None
+    if before.endswith(_URL_BEGINNINGS):
+        return url
+    return f"[{_plain(arguments.given('text', 'title', 'name')) or url}](<{url}>)"
+
+
+def enclosed_link(arguments: Arguments, text: str) -> str | None:
+    """Translate ``{{< button href="/x" >}}text{{< /button >}}``, a tag of any name with a URL around a text."""
+    if arguments.given("title") or named_image(arguments):
+        return None
+    page = arguments.given("ref", "relref")
+    url = _page(Arguments({"path": page}, [])) if page else arguments.given(*_LINK_KEYS)
+    return f"[{text}](<{url}>)" if url and not set(url) & set("<>{}\n") and not set(text) & set("[]") else None
+
+
 def _image_in(arguments: Arguments, names: Iterable[str]) -> str:
     """Return the first of these arguments that names an image, a video or a sound; empty if there is none."""
     values = (arguments.named.get(name, "") for name in names)
@@ -214,11 +235,11 @@ def _link(arguments: Arguments) -> str | None:
 
 
 def _web_link(arguments: Arguments) -> str | None:
-    """Translate ``{{< link "url" "text" >}}`` of LoveIt, and ``{{< card "url" >}}``."""
-    url = arguments.first("href", "url", "link")
+    """Translate ``{{< link "url" "text" >}}`` of LoveIt, and ``{{< card link="/x" title="text" >}}``."""
+    url = arguments.first(*_LINK_KEYS)
     parts = [word for word in arguments.plain if word != url]
     name = arguments.given("content", "text")
-    if not _WEB.match(url) or set(url) & set("<>"):
+    if not (_WEB.match(url) or (url and url == arguments.given(*_LINK_KEYS))) or set(url) & set("<>{}\n"):
         return None
     return f"[{_plain(name or next(iter(parts), arguments.named.get('title', ''))) or url}](<{url}>)"
 
@@ -263,6 +284,12 @@ def plain_text(text: str) -> str:
 
 def _text(arguments: Arguments) -> str | None:
     return plain_text(arguments.text) or None
+
+
+def _key(arguments: Arguments) -> str | None:
+    """Translate ``{{< kbd Ctrl-C >}}``."""
+    text = " ".join(arguments.plain) or next(iter(arguments.named.values()), "")
+    return f"<kbd>{text}</kbd>" if text and not set(text) & set("<>&\n") else None
 
 
 def _after_comma(arguments: Arguments) -> str | None:
@@ -358,7 +385,7 @@ def _button(arguments: Arguments) -> str | None:
 _MEDIA: dict[str, Translate] = {name: _video(name) for name in _VIDEOS}
 SHORTCODES: dict[str, Translate] = {
     "figure": _image, "img": _image, "image": _image, "ref": _page, "relref": _page, "link": _web_link,
-    "card": _web_link, "button": _web_link, "video": _recording, "audio": _recording, **_MEDIA,
+    "card": _web_link, "button": _web_link, "kbd": _key, "video": _recording, "audio": _recording, **_MEDIA,
 }  # fmt: skip
 LIQUID_TAGS: dict[str, Translate] = {
     "include": _include, "post_url": _post_url, "link": _link, "post_link": _post_link, "post_path": _post_url,

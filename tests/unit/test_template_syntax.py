@@ -19,10 +19,6 @@ TRANSLATED = [
     ('{{< figure src="a.png" title="A" >}}\n接着', "![A](<a.png>)<br>**A**<br>\n接着"),
     ('{{< figure src="a.png" title="A" >}} \n## B', "![A](<a.png>)<br>**A** \n## B"),
     ('{{< figure src="a.png" >}}\n接着', "![](<a.png>)\n接着"),
-    (
-        '{{< figure src="a.png" caption="<span class=\\"n\\">Figure 1: </span>The \\"old\\" quay" >}}',
-        '![Figure 1: The "old" quay](<a.png>)<br><span class="n">Figure 1: </span>The "old" quay',
-    ),
     ('See [it]({{< ref "quay.md#top" >}}).', "See [it](quay.md#top)."),
     ('See [it]({{% relref path="quay" %}}).', "See [it](./quay)."),
     ('See [it]({{< ref "quay#top" >}}) and [here]({{< ref "#top" >}}).', "See [it](./quay#top) and [here](#top)."),
