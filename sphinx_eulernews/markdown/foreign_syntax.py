@@ -24,6 +24,7 @@ _ATTRIBUTES = rf"\{{:?[ \n]*+((?:{_ATTRIBUTE}(?:[ \n]++|(?=[.#}}])))++):?\}}"
 _BRACES = re.compile(_ATTRIBUTES)
 _SPAN = re.compile(rf"\[([^\[\]]*+)\]{_ATTRIBUTES}")
 _AT_END = re.compile(rf"(?<![ \t])[ \t]*+{_ATTRIBUTES}[ \t]*+\Z")
+_CLOSING = re.compile(r"(?:(?<![ \t])[ \t]++|\A)#++[ \t]*+\Z")
 _CLASS = re.compile(r"(?:^|(?<=\s))\.([\w-]+)")
 _ID = re.compile(r"(?:^|(?<=\s))#([\w:.-]+)")
 _WIDTH = re.compile(r"""\bwidth=["']?(\d+(?:\.\d+)?(?:px|%|em|in|cm|mm|pt)?)["']?(?=\s|\Z)""")
@@ -156,7 +157,8 @@ def _is_list_of_one(tokens: list[Token], place: int) -> bool:
 def _take_attributes(heading: Token, inline: Token, ids: set[str]) -> None:
     name = heading.attrs.pop("id", "")
     if inline.content.endswith("}") and (match := _AT_END.search(inline.content)):
-        inline.content = inline.content[: match.start()]
+        # CommonMark has removed closing hashes only from the end of the line: "## Heading ## {#name}".
+        inline.content = _CLOSING.sub("", inline.content[: match.start()])
         name = found[1] if (found := _ID.search(match[1])) else name
     if name and name not in ids:
         ids.add(str(name))

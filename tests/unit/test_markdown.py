@@ -228,6 +228,8 @@ def test_attributes_of_other_systems_are_not_shown_and_other_braces_are(
         ("- 甲\n- 乙\n{:toc}", "<ul>\n<li>甲</li>\n<li>乙</li>\n</ul>"),
         ("见 [TOC] 一节", "<p>见 [TOC] 一节</p>"),
         ("## 甲 {#id .cls}", '<h2 id="id">甲</h2>'),
+        ("## 甲 ## {#id}", '<h2 id="id">甲</h2>'),
+        ("## C# {#id}", '<h2 id="id">C#</h2>'),
         ("## 甲 {-}", "<h2>甲</h2>"),
         ("## 甲 {}", "<h2>甲 {}</h2>"),
         ("## a {#x}\n\n## b {#x}", '<h2 id="x">a</h2>\n<h2>b</h2>'),
