@@ -210,9 +210,14 @@ def indented_container(known_directive: Callable[[str], bool]) -> BlockRule:
             return False
         opening = _INDENTED.fullmatch(state.src, start, state.eMarks[start_line])
         end = _end_of_indented(state, start_line, end_line)
-        if opening is None or end == start_line + 1:
+        if opening is None or (end == start_line + 1 and not opening["title"]):
             return False
         if not silent:
+            if end == start_line + 1:  # MyST has no directive for a box with a title alone
+                state.line = end
+                name = _ADMONITIONS.get(opening["name"].lower(), "note")
+                _push(state, start_line, f"{{{name}}}", "", opening["title"], ":::")
+                return True
             content = state.getLines(start_line + 1, end, state.sCount[start_line] + _INDENT, True)
             info, lead = _of_indented(opening, known_directive)
             if _LIKE_OPTIONS.match(content):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_OPENING = re.compile(r"\A(?P<colons>:{3,})[ \t]*+\{[ \t]*+(?P<attributes>(?:[.#]|[\w-]++=)[^{}]*+)\}[ \t]*+:*+")
+_OPENING = re.compile(
+    r"\A(?P<colons>:{3,})[ \t]*+"
+    r"(?:\{[ \t]*+(?P<attributes>(?:[.#]|[\w-]++=)[^{}]*+)\}|(?P<word>callout-[a-z]++))[ \t]*+:*+"
+)
 _QUOTED = re.compile(r"(?<![\w-])[\w-]++=(?:\"[^\"]*+\"|'[^']*+')")
 _CALLOUT = re.compile(
     r"(?:^|(?<=\s))\.(?:callout-)?(attention|caution|danger|hint|important|note|tip|warning)(?=\s|\Z)"
@@ -26,7 +29,11 @@ def is_div(opening: re.Match[str]) -> bool:
 
 def is_plain(opening: re.Match[str]) -> bool:
     """Return whether a match is that of a div that is no callout: what is in it, headings too, belongs to the page."""
-    return is_div(opening) and _callout(opening["attributes"]) is None
+    return is_div(opening) and _callout(_attributes(opening)) is None
+
+
+def _attributes(opening: re.Match[str]) -> str:
+    return opening["attributes"] or f".{opening['word']}"  # a word by itself is a class
 
 
 def _callout(attributes: str) -> re.Match[str] | None:
@@ -35,7 +42,7 @@ def _callout(attributes: str) -> re.Match[str] | None:
 
 def read_div(opening: re.Match[str], content: str) -> tuple[str, str, str]:
     """Return the kind of a callout, its title and its content; a heading at its beginning may be the title."""
-    attributes = opening["attributes"]
+    attributes = _attributes(opening)
     found = _TITLE.search(attributes)
     title = next(filter(None, found.groups())).strip() if found else ""
     callout = _callout(attributes)

@@ -46,6 +46,8 @@ from sphinx_eulernews.markdown.rules import add_post_rules
             ":class: note\n\n\n\n文\n",
         ),
         ('::: {#a .callout-warning title=".b 标题"}\n# 甲\n:::', "{admonition} .b 标题", ":class: warning\n# 甲\n"),
+        ("::: callout-tip\n## 标题\n文\n:::", "{admonition} 标题", ":class: tip\n\n文\n"),
+        (":::callout-note :::\n文\n:::", "{note}", "文\n"),
         ("::: tip\n文", "{tip}", "文"),
         ("::: tip\n```\n:::\n```\n:::", "{tip}", "```\n:::\n```\n"),
         ("::: tip\n::: danger\n文\n:::\n:::", "{tip}", "\n::: danger\n文\n:::\n"),
@@ -103,6 +105,11 @@ def test_an_admonition_or_tab_with_indented_content_becomes_a_directive(text: st
     options = content.count("\n", 0, content.index(":a:" if ":a:" in content else "文"))
     source = text[: text.index(":a:" if ":a:" in text else "    文")].count("\n")
     assert token.map[0] + 1 + options == source
+
+
+def test_a_title_alone_is_the_content_of_its_admonition() -> None:
+    found = of_type(tokens('- !!! danger "甲 *乙*"\n\n??? question inline "丙"\n文'), "colon_fence")
+    assert [(token.info, token.content) for token in found] == [("{danger}", "甲 *乙*"), ("{note}", "丙")]
 
 
 @pytest.mark.parametrize(
