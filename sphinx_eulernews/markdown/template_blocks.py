@@ -20,12 +20,13 @@ _TAG = re.compile(
     (?P<margin> [ \t]{0,99}+ )
     (?: \{\{[<%][ \t]*+ (?P<name> /?[ \t]*+[A-Za-z][\w-]{0,30}+ )
         (?P<rest> (?: [ \t] (?: [^<>%] | [<>%](?!\}\}) )*+ )? ) [>%]\}\}
-        # Of Zola, which closes all by {% end %}; and those of GitBook, of Hexo and its themes.
+        # Of Zola, which closes all by {% end %}; those of GitBook, of Hexo and its themes, of Jekyll and Dev.to.
       | \{%-?[ \t]*+ (?P<call> [a-z]\w{0,30}+ ) \( (?P<arguments> (?: [^%] | %(?!\}) )*+ ) %\}
       | \{%-?[ \t]*+ (?P<liquid>
             (?:end)? (?: note(?:block)? | fold(?:ing)? | hide(?:Block|Toggle) | spoiler | box | border | poetry | reel
                 | timenode | message | tip | warning | important | danger | caution
-                | (?:block|center|pull)?quote | cq | hint | tab )
+                | (?:block|center|pull)?quote | cq | hint | tab
+                | details | collapsible )
             | end )
         (?P<words> (?: [ \t,] (?: [^%] | %(?!\}) )*+ )? ) %\}
     ) [ \t]*
@@ -51,7 +52,8 @@ _EMBEDDED = re.compile(
     re.VERBOSE,
 )
 _GALLERY = re.compile(r"[ \t]{0,99}+\[(?P<name>gallery|playlist)[ \t]++\w++=[^\[\]]++\][ \t]*")
-_FOLDED = frozenset({"details", "expand", "fold", "folding", "hideBlock", "hideToggle", "spoiler"})
+_TITLED = frozenset({"collapsible", "details", "spoiler"})  # all that stands in the tag is the title
+_FOLDED = frozenset({"expand", "fold", "folding", "hideBlock", "hideToggle", *_TITLED})
 _BOXES = frozenset(
     {"admonition", "alert", "callout", "hint", "notice", "note", "noteblock", "message", "pageinfo", *_FOLDED}
 )
@@ -245,7 +247,9 @@ def _named_attribution(arguments: Arguments) -> str:
 
 
 def _liquid_title(name: str, words: str) -> str:
-    """Return the title in a tag of a Hexo theme: ``title,colour`` in hideToggle, else ``colour open, title``."""
+    """Return the title in a tag: ``title`` in details, ``title,colour`` in hideToggle, else ``colour open, title``."""
+    if name in _TITLED:
+        return words.strip(" \t\"'")
     if name == "tip":
         return "" if words.isascii() else words.strip()  # else, it is the name of an icon
     if name == "message":  # of Icarus: {% message color:info 'title:Two words' %}

@@ -15,6 +15,8 @@ TRANSLATED = [
     ('{{< button relref="quay" >}}\nThe quay\n{{< /button >}}', "[The quay](<./quay>)\n\n"),
     ('{{< img src="a.png" link="/a/" >}}x{{< /img >}}', "[![](<a.png>)](</a/>)x"),
     ('{{< tile url="https://q.example" title="A" >}}x{{< /tile >}}', "[A](<https://q.example>)x"),
+    ("{% details Where, and when? %}\n*x*\n{% enddetails %}", "::: details Where, and when?\n*x*\n:::"),
+    ('{% collapsible "A" %}\nx\n{% endcollapsible %}', "::: details A\nx\n:::"),
     ("Press {{< kbd Ctrl-C >}}", "Press <kbd>Ctrl-C</kbd>"),
     ("{% embed https://q.example/a %}.", "[https://q.example/a](<https://q.example/a>)."),
     ('{{< frame src="https://q.example/a" >}}', "[https://q.example/a](<https://q.example/a>)"),
