@@ -40,7 +40,11 @@ _SHORTCODE = re.compile(
 )
 # The text and the end tag of {{< link "url" >}}text{{< /link >}}; the text may have a line of its own.
 _ENCLOSED = re.compile(
-    rf"[ \t]*+(?:\n[ \t]*+)?+([^{{}}\n]{{1,300}}+)(?:\n[ \t]*+)?+\{{\{{[<%][ \t]*+/[ \t]*+({_NAME})[ \t]*+[>%]\}}\}}"
+    rf"""
+    (?: [ \t]{{0,9}}+ \n )?+ ( [^{{}}\n]{{1,300}}+ ) (?: \n [ \t]{{0,9}}+ )?+
+    \{{\{{[<%][ \t]*+/[ \t]*+ ({_NAME}) [ \t]*+[>%]\}}\}}
+    """,
+    re.VERBOSE,
 )
 # Of Zola: {{ youtube(id="x", autoplay=true) }}. Without a named argument, it may be a call in an expression of Vue.
 _CALL = re.compile(
