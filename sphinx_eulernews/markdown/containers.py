@@ -215,7 +215,7 @@ def indented_container(known_directive: Callable[[str], bool]) -> BlockRule:
         if not silent:
             if end == start_line + 1:  # MyST has no directive for a box with a title alone
                 state.line = end
-                name = _ADMONITIONS.get(opening["name"].lower(), "note")
+                name = ADMONITIONS.get(opening["name"].lower(), "note")
                 _push(state, start_line, f"{{{name}}}", "", opening["title"], ":::")
                 return True
             content = state.getLines(start_line + 1, end, state.sCount[start_line] + _INDENT, True)

@@ -16,8 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from sphinx_eulernews.cjk_ranges import HAN
-from sphinx_eulernews.html.elements import IMAGE_SUFFIXES
-from sphinx_eulernews.markdown.rule_helpers import OFFSET, BlockRule, is_ascii_word, push_paragraph, tokenize_between
+from sphinx_eulernews.markdown.rule_helpers import OFFSET, BlockRule, push_paragraph, tokenize_between
 
 _SCHEME = re.compile(r"(?<![A-Za-z0-9+.-])https?\Z", re.IGNORECASE)
 # Up to white space, markup, quotes or a full-width character, also where these are entities or escaped; a backslash
@@ -47,7 +46,8 @@ _LOOSE = re.compile(
     """,
     re.VERBOSE,
 )
-_IMAGES = r"png|jpe?g|gif|svg|webp|bmp|avif"
+IMAGES: Final = r"png|jpe?g|gif|svg|webp|bmp|avif"
+"""Pattern of the suffixes of image files, in any case."""
 _DOCUMENTS = r"md|html?|pdf|docx?|xlsx?|pptx?|txt|zip|mp4"
 # Chinese without a space, slash or suffix: [注]: 一句说明。
 _REMARK = re.compile(
@@ -55,13 +55,6 @@ _REMARK = re.compile(
     \[ (?P<label> [^\[\]\\]++ ) \]: [ \t]*+
     (?= [^\s{HAN}]*+ [{HAN}] ) (?! \S*\.[A-Za-z]\w{{0,4}}\s*\Z )
     [^\s/\\\#<>"']++ \s*\Z
-    """,
-    re.VERBOSE,
-)
-_EMBEDDED_IMAGE = re.compile(
-    r"""
-    !\[\[ (?P<path> [^\[\]|\#\n]{1,300}+ ) (?: \| (?P<alt> [^\[\]|\n]{0,300}? ) )??
-    (?: \| [ \t]*+ (?P<width> \d{1,4}+ ) (?: x\d{1,4}+ )? [ \t]*+ )? \]\]
     """,
     re.VERBOSE,
 )
@@ -73,43 +66,8 @@ _UNLOADED = re.compile(
     """,
     re.VERBOSE,
 )
-# Of Zenn and themes of VuePress: @[youtube](id), @[card](https://...), @[pdf 2](/a.pdf); of velog: !youtube[id].
-_EMBEDDED = re.compile(
-    r"""
-    (?: @\[ (?P<name> [A-Za-z]{3,20}+ ) (?: [ \t][^\[\]()\n]{0,100}+ )? \]
-        \( [ \t]*+ (?P<target> [^\s()<>"]{1,500}+ ) [ \t]*+ \)
-      | ! (?P<of_velog> codepen | codesandbox | vimeo | youtube ) \[ (?P<id> [^\s\[\]()<>"]{1,500}+ ) \] )
-    """,
-    re.VERBOSE,
-)
-_EMBEDS = {
-    "bilibili": "https://www.bilibili.com/video/{}",
-    "codepen": "https://codepen.io/{}",
-    "codesandbox": "https://codesandbox.io/embed/{}",
-    "slideshare": "https://www.slideshare.net/slideshow/embed_code/key/{}",
-    "speakerdeck": "https://speakerdeck.com/player/{}",
-    "vimeo": "https://vimeo.com/{}",
-    "youtube": "https://www.youtube.com/watch?v={}",
-    **dict.fromkeys(
-        (
-            "acfun",
-            "artplayer",
-            "audio",
-            "card",
-            "docswell",
-            "figma",
-            "gist",
-            "jsfiddle",
-            "pdf",
-            "stackblitz",
-            "tweet",
-            "video",
-        ),
-        "{}",
-    ),
-}
 _IN_BRACKETS = re.compile(r"\[([^\[\]\\\n]++)\](?!:)")
-_FILE = re.compile(rf".*\.(?: (?P<image> {_IMAGES} ) | {_DOCUMENTS} )\Z", re.IGNORECASE | re.VERBOSE)
+_FILE = re.compile(rf".*\.(?: (?P<image> {IMAGES} ) | {_DOCUMENTS} )\Z", re.IGNORECASE | re.VERBOSE)
 _SIZE = re.compile(r"(?<![ \t])[ \t]++=(?P<width>(?:\d{1,5}%?)?)x(?:\d{1,5}%?|\*)?\Z")
 
 
@@ -283,40 +241,9 @@ def loose_destination(state: StateInline, silent: bool) -> bool:
     if not silent:
         url = state.md.normalizeLink(unescapeAll(path))
         if match["image"]:
-            _push_image(state, match["text"], url, size["width"] if size else "", match["title"] or "")
+            push_image(state, match["text"], url, size["width"] if size else "", match["title"] or "")
         else:
             push_named_link(state, match.span("text"), url)
-    state.pos = match.end()
-    return True
-
-
-def embedded_image(state: StateInline, silent: bool) -> bool:
-    """Parse ``![[picture.png|300]]``, an image of Obsidian; a note that is embedded like this is text."""
-    match = _EMBEDDED_IMAGE.match(state.src, state.pos, state.posMax)
-    if match is None or not match["path"].strip().lower().endswith(IMAGE_SUFFIXES):
-        return False
-    if not silent:
-        url = state.md.normalizeLink(match["path"].strip())
-        _push_image(state, (match["alt"] or "").strip(), url, match["width"] or "")
-    state.pos = match.end()
-    return True
-
-
-def embedded_page(state: StateInline, silent: bool) -> bool:
-    """Parse ``@[youtube](id)`` and the like as a link with the URL of what is embedded; ``@[me](url)`` stays."""
-    match = _EMBEDDED.match(state.src, state.pos, state.posMax)
-    name = (match["name"] or match["of_velog"]).lower() if match else ""
-    is_mail = is_ascii_word(state.src[state.pos - 1 : state.pos])  # me@[card](a)
-    if match is None or name not in _EMBEDS or state.linkLevel or is_mail:
-        return False
-    target = unescapeAll(match["target"] or match["id"])
-    url = target if "://" in target or target.startswith((".", "/")) else _EMBEDS[name].format(target)
-    if not state.md.validateLink(url):
-        return False
-    if not silent:
-        state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(url)}
-        state.push("text", "", 0).content = state.md.normalizeLinkText(url)
-        state.push("link_close", "a", -1)
     state.pos = match.end()
     return True
 
@@ -330,12 +257,13 @@ def unloaded_image(state: StateInline, silent: bool) -> bool:
     if match is None:
         return False
     if not silent:
-        _push_image(state, match[1], "")
+        push_image(state, match[1], "")
     state.pos = match.end()
     return True
 
 
-def _push_image(state: StateInline, alt: str, url: str, width: str = "", title: str = "") -> None:
+def push_image(state: StateInline, alt: str, url: str, width: str = "", title: str = "") -> None:
+    """Push the token of an image; ``alt`` is inline Markdown, ``width`` in pixels or per cent."""
     token = state.push("image", "img", 0)
     token.attrs = {"src": url, "alt": ""}
     if title:

@@ -1,0 +1,86 @@
+"""What other systems embed: images of Obsidian, ``![[a.png|300]]``, and pages, ``@[youtube](id)``, as links."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.common.utils import unescapeAll
+from markdown_it.rules_inline import StateInline
+
+from sphinx_eulernews.markdown.links import IMAGES, push_image
+from sphinx_eulernews.markdown.rule_helpers import is_ascii_word
+
+_IMAGE = re.compile(
+    rf"!\[\[(?P<path>[^\[\]|\n]{{1,300}}?\.(?:{IMAGES}))[ \t]*+\\?(?P<rest>(?:\|[^\[\]|\n]{{0,99}}+){{0,3}}+)\]\]",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(r"(\d{1,5})(?:x\d{1,5})?")
+_SIDES = frozenset({"left", "center", "right"})
+# Of Zenn and themes of VuePress: @[youtube](id), @[card](https://...), @[pdf 2](/a.pdf); of velog: !youtube[id].
+_PAGE = re.compile(
+    r"""
+    (?: @\[ (?P<name> [A-Za-z]{3,20}+ ) (?: [ \t][^\[\]()\n]{0,100}+ )? \]
+        \( [ \t]*+ (?P<target> [^\s()<>"]{1,500}+ ) [ \t]*+ \)
+      | ! (?P<of_velog> codepen | codesandbox | vimeo | youtube ) \[ (?P<id> [^\s\[\]()<>"]{1,500}+ ) \] )
+    """,
+    re.VERBOSE,
+)
+_URLS = {
+    "bilibili": "https://www.bilibili.com/video/{}",
+    "codepen": "https://codepen.io/{}",
+    "codesandbox": "https://codesandbox.io/embed/{}",
+    "slideshare": "https://www.slideshare.net/slideshow/embed_code/key/{}",
+    "speakerdeck": "https://speakerdeck.com/player/{}",
+    "vimeo": "https://vimeo.com/{}",
+    "youtube": "https://www.youtube.com/watch?v={}",
+    **dict.fromkeys(
+        (
+            "acfun",
+            "artplayer",
+            "audio",
+            "card",
+            "docswell",
+            "figma",
+            "gist",
+            "jsfiddle",
+            "pdf",
+            "stackblitz",
+            "tweet",
+            "video",
+        ),
+        "{}",
+    ),
+}
+
+
+def embedded_image(state: StateInline, silent: bool) -> bool:
+    """Parse ``![[My quay.png|Text|300]]`` of Obsidian as an image; a note that is embedded like this is text."""
+    match = _IMAGE.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        parts = [part.strip() for part in match["rest"].split("|")[1:]]
+        size = next(filter(None, map(_SIZE.fullmatch, parts)), None)
+        alt = next((part for part in parts if part and part not in _SIDES and not _SIZE.fullmatch(part)), "")
+        push_image(state, alt, state.md.normalizeLink(match["path"].strip()), size[1] if size else "")
+    state.pos = match.end()
+    return True
+
+
+def embedded_page(state: StateInline, silent: bool) -> bool:
+    """Parse ``@[youtube](id)`` and the like as a link with the URL of what is embedded; ``@[me](url)`` stays."""
+    match = _PAGE.match(state.src, state.pos, state.posMax)
+    name = (match["name"] or match["of_velog"]).lower() if match else ""
+    is_mail = is_ascii_word(state.src[state.pos - 1 : state.pos])  # me@[card](a)
+    if match is None or name not in _URLS or state.linkLevel or is_mail:
+        return False
+    target = unescapeAll(match["target"] or match["id"])
+    url = target if "://" in target or target.startswith((".", "/")) else _URLS[name].format(target)
+    if not state.md.validateLink(url):
+        return False
+    if not silent:
+        state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(url)}
+        state.push("text", "", 0).content = state.md.normalizeLinkText(url)
+        state.push("link_close", "a", -1)
+    state.pos = match.end()
+    return True
