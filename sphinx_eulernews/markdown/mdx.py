@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, fence_after
+
 LONGEST_TAG = 500
 """Characters of a tag that are looked at."""
 
@@ -36,6 +38,17 @@ _TAG_BEGINNING = re.compile(
 _TAG = re.compile(r"<(?:[^<>\"']|\"[^\"]*+\"|'[^']*+')*+>")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*+\n)++")
 _IN_QUOTES = re.compile(r"['\"`]([^'\"`\n{}]{1,300})['\"`]")
+
+
+def unwrapped(lines: list[str]) -> list[str]:
+    """Blank the fences of `````mdx-code-block`` of Docusaurus, whose content is MDX and no code."""
+    kept, fence, is_mdx = list(lines), "", False
+    for number, line in enumerate(lines):
+        if match := CODE_FENCE_LINE.match(line):
+            before, fence = fence, fence_after(fence, *match.groups())
+            is_mdx = match[2].strip() == "mdx-code-block" if fence and not before else is_mdx
+            kept[number] = "" if is_mdx and before != fence else line
+    return kept
 
 
 def without_modules(lines: list[str], images: dict[str, str], ignore: Callable[[str, int], None]) -> list[str]:

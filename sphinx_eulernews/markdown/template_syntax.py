@@ -15,7 +15,7 @@ from functools import partial
 
 from sphinx_eulernews.markdown.code_chunks import chunks, fenced
 from sphinx_eulernews.markdown.hidden_content import without_hidden_content
-from sphinx_eulernews.markdown.mdx import LONGEST_TAG, without_expressions, without_modules
+from sphinx_eulernews.markdown.mdx import LONGEST_TAG, unwrapped, without_expressions, without_modules
 from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
 from sphinx_eulernews.markdown.template_blocks import WORDPRESS, translate_blocks
 from sphinx_eulernews.markdown.template_tags import (
@@ -108,11 +108,12 @@ _MOST_NAMES = 20  # in a warning, which is all that tells of a tag without conte
 Warn = Callable[[int, str], None]
 
 
+_MARKS = (*WORDPRESS, "{%", "{{", "{::", "{/*", "={", "{' '}", '{" "}', "import ", "export ", "mdx-code-block")
+
+
 def is_template(text: str) -> bool:
     """Return whether a text may hold template syntax: most posts have none."""
-    return any(
-        mark in text for mark in (*WORDPRESS, "{%", "{{", "{::", "{/*", "={", "{' '}", '{" "}', "import ", "export ")
-    )
+    return any(mark in text for mark in _MARKS)
 
 
 def translate(text: str, warn: Warn) -> str:
@@ -121,7 +122,7 @@ def translate(text: str, warn: Warn) -> str:
     if "{{" in text:
         text = without_hidden_content(text)
     lines: list[str] = []
-    for first, chunk, is_code in chunks(translate_blocks(fenced(text.split("\n")), warn)):
+    for first, chunk, is_code in chunks(translate_blocks(fenced(unwrapped(text.split("\n"))), warn)):
         translator.line = first + 1
         lines += translator.code(chunk) if is_code else translator.prose(chunk)
     for kind, (line, names) in translator.ignored.items():

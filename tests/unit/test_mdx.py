@@ -17,6 +17,9 @@ TRANSLATED = [
     ("import quay from './a.png';\n\n<img src={ quay.src } alt='x'/>", "\n\n<img src=\"./a.png\" alt='x'/>"),
     ("<a href={'/x'}>x</a>", '<a href="/x">x</a>'),
     ("{/* truncate */}", "{/* truncate */}"),
+    ("- a\n\n  ```mdx-code-block\n  <Tip>\n  ```\n\n  b", "- a\n\n\n  <Tip>\n\n\n  b"),
+    ("````mdx-code-block\n<A>\n\n```js\nb\n```\n\n</A>\n````\nc", "\n<A>\n\n```js\nb\n```\n\n</A>\n\nc"),
+    ("````md\n```mdx-code-block\n<A>\n```\n````", "````md\n```mdx-code-block\n<A>\n```\n````"),
 ]  # fmt: skip
 
 
