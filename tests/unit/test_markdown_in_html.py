@@ -17,6 +17,7 @@ from post_markdown import block, tokens
             "<aside>\n<p>💡 <strong>x</strong></p>\n<ul>\n<li>a</li>\n</ul>\n</aside>",
         ),
         ("<center>\n![x](a.png)\n</center>", '<center>\n<p><img src="a.png" alt="x" /></p>\n</center>'),
+        ("<aside>\n💡 **b**\n\n</aside>\n\nc", "<aside>\n<p>💡 <strong>b</strong></p>\n</aside>\n<p>c</p>"),
         ("<p align=right>see [x](b)</p>", '<div align=right>\n<p>see <a href="b">x</a></p>\n</div>'),
         (
             '<figure>\n![x](a.png){ width="3" }\n<figcaption>*甲*</figcaption>\n</figure>',
