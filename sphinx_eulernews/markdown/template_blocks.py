@@ -169,6 +169,8 @@ def _tab(tag: re.Match[str], number: int, boxes: list[_OpenTag], lines: list[str
     if around is not None:
         titles = boxes[around].titles
         boxes[around] = boxes[around]._replace(titles=titles[1:])
+    if tag["liquid"] and len(plain) > 1 and tag["words"].lstrip()[0] not in "\"'":
+        plain = [" ".join(plain[1:])]  # of jekyll-tabs: {% tab group label %}
     title = arguments.given(*_TAB_TITLES) or next(iter((*plain, *titles)), "")
     is_markdown = "{{%" in tag[0] or named.get("text") == "true" or CODE_FENCE_LINE.match(_next_line(lines, number))
     if around is not None and boxes[around].is_code and not is_markdown:

@@ -179,7 +179,7 @@ def named_image(arguments: Arguments, tag: re.Match[str] | None = None) -> str |
 
 def named_page(arguments: Arguments, tag: re.Match[str]) -> str | None:
     """Translate a tag that is not known and names a page of the web: ``{% embed URL %}``, ``{{< x url="URL" >}}``."""
-    url = next(filter(_WEB.match, [*arguments.plain[:1], arguments.given(*_LINK_KEYS, "src")]), "").rstrip(",")
+    url = next(filter(_WEB.match, [*arguments.plain[:1], arguments.given(*_LINK_KEYS, "src", "path")]), "").rstrip(",")
     before = tag.string[max(tag.start() - 3, 0) : tag.start()]
     if not url or set(url) & set("<> {}\"'\n") or PurePosixPath(url).suffix.lower() in (".css", ".js"):
         return None

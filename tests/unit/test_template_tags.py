@@ -17,6 +17,12 @@ TRANSLATED = [
     ('{{< tile url="https://q.example" title="A" >}}x{{< /tile >}}', "[A](<https://q.example>)x"),
     ("{% details Where, and when? %}\n*x*\n{% enddetails %}", "::: details Where, and when?\n*x*\n:::"),
     ('{% collapsible "A" %}\nx\n{% endcollapsible %}', "::: details A\nx\n:::"),
+    (
+        "{% tabs a %}\n{% tab a C and D %}\nx\n{% endtab %}\n{% endtabs %}",
+        "\n::: {admonition} C and D\nx\n:::\n",
+    ),
+    ('{% tab "A b" %}\nx\n{% endtab %}', "::: {admonition} A b\nx\n:::"),
+    ('{% include video.liquid path="https://q.example/a" %}', "[https://q.example/a](<https://q.example/a>)"),
     ("Press {{< kbd Ctrl-C >}}", "Press <kbd>Ctrl-C</kbd>"),
     ("{% embed https://q.example/a %}.", "[https://q.example/a](<https://q.example/a>)."),
     ('{{< frame src="https://q.example/a" >}}', "[https://q.example/a](<https://q.example/a>)"),
