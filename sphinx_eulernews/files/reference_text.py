@@ -20,7 +20,7 @@ _MAIL = re.compile(
 _LONGEST = 4096  # PATH_MAX; anything longer is a data URI or an attack
 PELICAN = re.compile(r"(?:[{|]|%7B)(?:filename|static|attach|index)(?:[}|]|%7D)", re.IGNORECASE)
 """What marks the links of Pelican to files: ``{static}/images/x.png``."""
-_OF_PELICAN = re.compile(r"(?:\{|%7B)(?:tag|author|category)(?:\}|%7D)", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"(?:\{|%7B)(?:tag|author|category)(?:\}|%7D)|link://", re.IGNORECASE)
 
 
 def is_local(reference: str) -> bool:
@@ -62,6 +62,6 @@ def is_on_own_disk(reference: str) -> bool:
     return _OWN_DISK.match(unquote(reference.strip())) is not None
 
 
-def is_of_pelican(reference: str) -> bool:
-    """Return whether a reference is written for Pelican, whatever the markup: to a file, or to a page that it makes."""
-    return (PELICAN.match(reference) or _OF_PELICAN.match(reference)) is not None
+def is_of_generator(reference: str) -> bool:
+    """Return whether a reference is written for Pelican or Nikola, whatever the markup: to a file or a page."""
+    return (PELICAN.match(reference) or _OF_OTHERS.match(reference)) is not None

@@ -23,6 +23,8 @@ from sphinx_eulernews.model.post import Post
 _SOURCE_SUFFIX = re.compile(r"\.(?:md|rst)\Z", re.IGNORECASE)
 _NAME_OF_SOURCE = re.compile(r"(?:\./)?([^/]+)\.(?:md|rst)|\./([^/.][^/]*)")
 """What ``relref`` of Hugo and ``post_link`` of Hexo are translated to where they give a name alone."""
+_OF_NIKOLA = re.compile(r"link://(?:slug/|filename/(?:[^/]*+/)*+)(?=[^/])", re.IGNORECASE)
+"""What precedes the name of a post in a link of Nikola: ``link://slug/quay``, ``link://filename/posts/quay.rst``."""
 _PAGE_SUFFIX = re.compile(r"\.html?\Z", re.IGNORECASE)
 _INDEX = frozenset({"index.html", "index.htm"})
 _PLAIN_PATH = re.compile(r"(?!//)[\w./-]*")
@@ -92,8 +94,11 @@ class OldUrls:
         bare, _mark, fragment = reference.strip().partition("#")
         path = bare.partition("?")[0]
         keys: list[str] = []
+        in_collection = ""
+        if (named := _OF_NIKOLA.match(path)) and (own := self._posts.get(docname)):
+            path, in_collection = f"./{path[named.end() :]}", f"/{own.collection}/{path[named.end() :]}"
         # A generated page is named like a document, too: `tags/index.md`.
-        paths = dict.fromkeys(filter(None, (path, _SOURCE_SUFFIX.sub(".html", path))))
+        paths = dict.fromkeys(filter(None, (in_collection, path, _SOURCE_SUFFIX.sub(".html", path))))
         for each in chain.from_iterable(self._candidates(each, docname) for each in paths):
             if not (key := key_of(each)):
                 continue

@@ -1,4 +1,4 @@
-"""Links in posts besides those of Markdown: Pelican's and old URLs in reStructuredText, the role ``doc``."""
+"""Links in posts besides those of Markdown: Pelican's, Nikola's and old URLs in reStructuredText, the role ``doc``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from sphinx_eulernews.files.lookup import DocumentFound
-from sphinx_eulernews.files.reference_text import is_of_pelican
+from sphinx_eulernews.files.reference_text import is_of_generator
 from sphinx_eulernews.nodes import replace_node
 from sphinx_eulernews.read.references import Files, OldLink, link_node
 from sphinx_eulernews.read.transforms import PostTransform
@@ -20,7 +20,7 @@ _FROM_ROOT = re.compile(r"/(?!/)")
 
 
 class ResolveFileLinks(PostTransform):
-    """Resolves Pelican's links as those in Markdown, and URLs of the site that posts had.
+    """Resolves links of Pelican and Nikola as those in Markdown, and URLs of the site that posts had.
 
     Other URLs are left to Sphinx, relative ones among them.
     """
@@ -34,7 +34,7 @@ class ResolveFileLinks(PostTransform):
         for link in list(self.document.findall(nodes.reference)):
             written = link.get("refuri", "")
             found: DocumentFound | OldLink | str
-            if is_of_pelican(written):
+            if is_of_generator(written):
                 found = files.link(written, get_source_line(link)[1] or 1)
             elif _is_text(link) and (_FROM_ROOT.match(written) or files.is_on_site(written)):
                 self.domain.note_old_link(docname, written)

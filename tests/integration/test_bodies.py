@@ -130,6 +130,21 @@ def test_a_link_without_text_that_leads_nowhere_shows_what_is_written(built: Bui
     assert {warned.kind for warned in built.warnings if warned.path == "news/lost.md"} == {"eulernews.link"}
 
 
+def test_links_of_nikola_are_resolved(make_site: MakeSite) -> None:
+    build = make_site(
+        {
+            "news/a.md": "---\ntitle: A\ndate: 2024-01-01\nslug: hay\n---\n[b](link://filename/posts/b.rst)\n",
+            "news/deep/b.rst": "Bee\n###\n\n:date: 2024-01-02\n\n`one <link://slug/hay>`_ `two <link://slug/gone>`_\n",
+        }
+    ).build()
+    links = {link.text: str(link["href"]) for link in build.page("news/deep/b.html").select(".e-content p a")}
+    assert links == {"one": "../a.html"}
+    assert build.page("news/a.html").select(".e-content p a[href='deep/b.html']")
+    assert [(warned.line, warned.message.split("'")[1]) for warned in build.warnings if "link" in warned.kind] == [
+        (6, "link://slug/gone")
+    ]
+
+
 def test_links_in_restructuredtext_that_are_written_for_pelican_are_resolved(make_site: MakeSite) -> None:
     build = make_site(
         {
