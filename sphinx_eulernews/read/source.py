@@ -34,6 +34,7 @@ from sphinx_eulernews.model.languages import language_in_name
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.text import escape_markdown
 from sphinx_eulernews.nodes import registries_of_names
+from sphinx_eulernews.read.code_options import for_sphinx
 from sphinx_eulernews.read.notebook_cells import take_from_cell
 from sphinx_eulernews.read.virtual_documents import VIRTUAL_SUFFIX
 from sphinx_eulernews.warnings import Subtype
@@ -113,10 +114,16 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     report(app.env, front_matter.problems)
     post = post_of(app.env, front_matter, docname, key)
     if selected is None or body is not None:  # no parser knows front matter in a cell
-        content[0] = blank_front_matter(content[0], front_matter) if body is None else body
+        content[0] = _text_of(content[0], front_matter, path) if body is None else body
     may_have_directive = "post::" in content[0]
     pending = PendingPost(post, front_matter, selected is not None, may_have_directive=may_have_directive)
     set_pending_post(app.env, pending)
+
+
+def _text_of(text: str, front_matter: FrontMatter, path: PurePosixPath) -> str:
+    """Return the text of a post for its parser."""
+    text = blank_front_matter(text, front_matter)
+    return for_sphinx(text) if path.suffix == ".rst" else text
 
 
 def _of_markdown(text: str, keys: Keys, has_docinfo: bool) -> FrontMatter:

@@ -130,6 +130,14 @@ def test_a_link_without_text_that_leads_nowhere_shows_what_is_written(built: Bui
     assert {warned.kind for warned in built.warnings if warned.path == "news/lost.md"} == {"eulernews.link"}
 
 
+def test_code_with_options_of_pelican_is_shown(make_site: MakeSite) -> None:
+    code = ".. code-block:: python\n   :linenos: inline\n   :hl_lines: 2\n\n   x = 1\n   y = 2\n"
+    build = make_site({"news/a.rst": f"A\n#\n\n:date: 2024-01-02\n\n{code}"}).build()
+    lines = build.page("news/a.html").select(".e-content .highlight .hll")
+    assert [line.text.strip() for line in lines] == ["2y = 2"]
+    assert not [warned for warned in build.warnings if warned.path == "news/a.rst"]
+
+
 def test_links_of_nikola_are_resolved(make_site: MakeSite) -> None:
     build = make_site(
         {
