@@ -37,6 +37,7 @@ _BLANK = re.compile(r"\n[ \t]*+\n")
 _HEADING = re.compile(r"\A[ \t]*+(?:#{1,6}[ \t]|(?:=+|-+)[ \t]*+\Z)")
 _MARKS = re.compile(r"[\\`*_\[\]<]")
 _TABS = frozenset({"TabItem", "Tab", "tab-item"})  # these may have a value in the place of a label
+_NAMED_LIKE_HTML = frozenset({"Aside", "Details", "Section"})  # components if they have a title, as in Starlight
 _VERBATIM = frozenset({"pre", "script", "style", "textarea"})
 _MAX_DEPTH = 8
 
@@ -171,7 +172,8 @@ def _title(state: StateBlock, first: int, after: int) -> str:
     given = {attribute.name: attribute.value or "" for attribute in tag.attributes}
     keys = ("label", "title", "value") if tag.name in _TABS else ("label", "title")
     found = next((given[key] for key in keys if given.get(key, "").strip()), "")
-    title = "" if tag.element in HTML else _MARKS.sub(r"\\\g<0>", " ".join(unescape(found).split()))
+    is_html = tag.element in HTML and tag.name not in _NAMED_LIKE_HTML
+    title = "" if is_html else _MARKS.sub(r"\\\g<0>", " ".join(unescape(found).split()))
     url = unescape(given.get("to") or given.get("href") or "")
     is_link = title and url and state.md.validateLink(url) and not set(url) & set("<>\n")
     return f"[{title}](<{url}>)" if is_link else title

@@ -12,7 +12,8 @@ from post_markdown import block, tokens
     ("text", "html"),
     [
         ("<Card x='y'>\n**a**\n</Card>", "<Card x='y'>\n<p><strong>a</strong></p>\n</Card>"),
-        ("<Aside title='y'>\n**a**\n</Aside>", "<Aside title='y'>\n<p><strong>a</strong></p>\n</Aside>"),
+        ("<Aside type='y'>\n**a**\n</Aside>", "<Aside type='y'>\n<p><strong>a</strong></p>\n</Aside>"),
+        ("<Table title='y'>\n**a**\n</Table>", "<Table title='y'>\n<p><strong>a</strong></p>\n</Table>"),
         ("<my-box :a='b'>\n**a**\n</my-box>", "<my-box :a='b'>\n<p><strong>a</strong></p>\n</my-box>"),
         ("<Tabs\n  b\n>\n*a*\n</Tabs>", "<Tabs\n  b\n>\n<p><em>a</em></p>\n</Tabs>"),
         ("a\n<Tabs>\n- b\n</Tabs>\nc", "<p>a</p>\n<Tabs>\n<ul>\n<li>b</li>\n</ul>\n</Tabs>\n<p>c</p>"),
@@ -92,6 +93,7 @@ def test_what_is_no_component_is_parsed_as_before(text: str, html: str) -> None:
     [
         ('<TabItem value="npm" label="Node &amp; *npm*" default>', "Node & \\*npm\\*"),
         ("<TabItem value=npm>", "npm"),
+        ('<Aside type="caution" title="A title">', "A title"),
         ('<Card\n  icon="x"\n  title="A title"\n>', "A title"),
         ('<Card title="a" href="b.md">', "[a](<b.md>)"),
         ('<Card title="a" href="javascript:b">', "a"),
@@ -127,7 +129,7 @@ def test_a_component_that_is_a_line_with_a_title_is_a_box(text: str, title: str)
     "text",
     [
         "a\n<Card title='b'>c</Card>", "<Card title='b'>c</Card>\nd", "<Card title='b'>c</Card> d", "<Card>c</Card>",
-        "<Link title='b' to='x'>c</Link>", "<Aside title='b'>c</Aside>", "    <Card title='b'>c</Card>",
+        "<Link title='b' to='x'>c</Link>", "<Table title='b'>c</Table>", "    <Card title='b'>c</Card>",
     ],
 )  # fmt: skip
 def test_a_component_in_a_sentence_is_no_box(text: str) -> None:
