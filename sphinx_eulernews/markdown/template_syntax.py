@@ -67,8 +67,8 @@ _OUTPUT = re.compile(
     re.VERBOSE,
 )
 _LABEL = re.compile(r" {0,3}\[[^\[\]\n]{1,300}+\]:[ \t]*+")
-_DECLARING = ("assign", "capture", "for")
-_PROGRAMMING = frozenset({*_DECLARING, "case", "elif", "elsif", "if", "set", "unless", "when"})
+_DECLARING = ("assign", "capture", "for", "set")
+_PROGRAMMING = frozenset({*_DECLARING, "case", "elif", "elsif", "if", "unless", "when"})
 _DECLARED = re.compile(r"\A[\"']?([A-Za-z_][\w-]{0,60}+)")
 _VARIABLE = re.compile(r"\{\{-?[ \t]*+(?P<other>[A-Za-z_][\w-]{0,60}+)[^{}\n]{0,300}+\}\}")
 _SPECIAL = re.compile(r"`+|\{(?:[%{/]|:[:/]|(?:' '|\" \")\})|\\?\[/?caption(?![\w-])")
@@ -256,7 +256,8 @@ class _Translator:
     def _shortcode(self, match: re.Match[str], text: str) -> tuple[int, str]:
         if match["escaped"]:
             return match.end(), _unescaped(match)
-        if match["close"]:
+        # {{< blogdown/postref >}} is the folder of the post, before the path of an image: its URL is relative here.
+        if match["close"] or match["name"] == "blogdown/postref":
             return match.end(), ""
         if (inner := _ENCLOSED.match(text, match.end())) and inner[2] == match["name"]:
             if inner[2] in ("link", "button"):

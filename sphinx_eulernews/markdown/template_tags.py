@@ -118,7 +118,8 @@ def _placed_image(arguments: Arguments) -> str | None:
     rest = parts[place + 1 :]
     size = next((word for word in rest[:1] if word.isdecimal()), "")
     texts = [word for word in rest if not _LENGTH.fullmatch(word)]
-    alt = texts[-1].strip("'\"") if texts else ""
+    # Without quotation marks, all of it is the title: {% img a.png The old quay %}.
+    alt = (texts[-1] if set(arguments.text) & set("'\"") else " ".join(texts)).strip("'\"") if texts else ""
     return f"![{_plain(alt)}](<{parts[place]}>)" + (f"{{width={size}}}" if size else "")
 
 

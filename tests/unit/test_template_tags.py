@@ -23,6 +23,8 @@ TRANSLATED = [
     ),
     ('{% tab "A b" %}\nx\n{% endtab %}', "::: {admonition} A b\nx\n:::"),
     ('{% include video.liquid path="https://q.example/a" %}', "[https://q.example/a](<https://q.example/a>)"),
+    ('<img src="{{< blogdown/postref >}}index_files/a-1.png">', '<img src="index_files/a-1.png">'),
+    ("{% img left /a.png 200 150 The old quay %}", "![The old quay](</a.png>){width=200}"),
     ("Press {{< kbd Ctrl-C >}}", "Press <kbd>Ctrl-C</kbd>"),
     ("{% embed https://q.example/a %}.", "[https://q.example/a](<https://q.example/a>)."),
     ('{{< frame src="https://q.example/a" >}}', "[https://q.example/a](<https://q.example/a>)"),
@@ -43,3 +45,7 @@ def test_what_is_no_page_for_readers_is_no_link(tag: str) -> None:
     result, said = translated(f"A {tag}.")
     assert result == "A ."
     assert len(said) == 1
+
+
+def test_a_variable_that_nunjucks_sets_is_not_shown() -> None:
+    assert translated('{% set quay = "a" %}A {{ quay }} {{ crane }}')[0] == "A  {{ crane }}"
