@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-_DIRECTIVE = re.compile(r"([ \t]*+)\.\.[ \t]++([\w-]++)::")
-_OPTION = re.compile(r"([ \t]*+):([\w-]++):[ \t]*+(.*?)[ \t\r]*+\Z")
+_DIRECTIVE = re.compile(r"\A([ \t]*+)\.\.[ \t]++([\w-]++)::")
+_OPTION = re.compile(r"\A([ \t]*+):([\w-]++):(.*+)\Z")
 _OF_PELICAN = frozenset({
     "anchorlinenos", "classprefix", "hl_lines", "lineanchors", "linenospecial", "linenostart", "linenostep",
     "lineseparator", "linespans", "nobackground", "nowrap", "tagsfile", "tagurlformat",
@@ -43,11 +43,11 @@ def _translate(lines: list[str], first: int, indent: int) -> None:
     while last < len(lines) and (option := _OPTION.match(lines[last])) and len(option[1]) > indent:
         margin, name, value = option.groups()
         if name == "linenos":
-            kept += [f"{margin}:linenos:"] if value != "none" else []
+            kept += [f"{margin}:linenos:"] if value.strip() != "none" else []
         elif name == "hl_lines":
             kept.append(f"{margin}:emphasize-lines: {','.join(value.replace(',', ' ').split())}")
         elif name == "linenostart":
-            kept.append(f"{margin}:lineno-start: {value}")
+            kept.append(f"{margin}:lineno-start: {value.strip()}")
         elif name not in _OF_PELICAN:
             kept.append(lines[last])
         last += 1
