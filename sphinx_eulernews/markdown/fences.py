@@ -72,6 +72,8 @@ _NAMED = re.compile(
 _DIFF = re.compile(r"diff_(?=[a-z])")  # of Zenn and Qiita: diff_js
 
 _DIAGRAM = re.compile(r'mermaid diagram="([^"]++)"')  # of {% mermaid graph TD %}: the first line of the diagram
+_CELL = re.compile(r"\{[A-Za-z][\w-]*+(?:[ ,][^{}]*+)?\}\Z")  # of Quarto and knitr: {python}, {r name, echo=FALSE}
+_CELL_OPTIONS = re.compile(r"\A(?:(?:#|//|--|%%)\|[^\n]*+\n)++\n*+(?!\Z)")
 _RAW_HTML = "{=html}"  # of Pandoc and Quarto: HTML to be shown; Pandoc writes an empty comment in one between lists
 
 TITLE = "eulernews_title"
@@ -120,6 +122,8 @@ def _check(fence: Token, known_directive: Callable[[str], bool], known_lexer: Ca
     if info == "math" and known_directive("math"):  # as GitHub, Qiita and Zenn have formulas
         fence.info = "{math}"
         return
+    if _CELL.match(info) and (options := _CELL_OPTIONS.match(fence.content)):
+        fence.content = fence.content[options.end() :]
     _describe(fence, info)
     written = _NAME.match(info)
     fence.info = written[0] if written and known_lexer(written[0]) else lexer_name(info)

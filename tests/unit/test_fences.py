@@ -107,6 +107,22 @@ def test_an_admonition_or_tab_with_indented_content_becomes_a_directive(text: st
     assert token.map[0] + 1 + options == source
 
 
+@pytest.mark.parametrize(
+    ("info", "content", "shown"),
+    [
+        ("{python}", '#| label: fig-a\n#| fig-cap: "A"\n\nx = 1\n', "x = 1\n"),
+        ("{r quay, echo=FALSE}", "#| eval: false\nx\n#| y\n", "x\n#| y\n"),
+        ("{ojs}", "//| echo: false\nx\n", "x\n"),
+        ("{python}", "#| label: a\n", "#| label: a\n"),
+        ("python", "#| label: a\nx\n", "#| label: a\nx\n"),
+        ("{.python}", "#| label: a\nx\n", "#| label: a\nx\n"),
+    ],
+)
+def test_options_of_cells_of_quarto_are_not_shown(info: str, content: str, shown: str) -> None:
+    (token,) = of_type(tokens(f"```{info}\n{content}```"), "fence")
+    assert token.content == shown
+
+
 def test_a_title_alone_is_the_content_of_its_admonition() -> None:
     found = of_type(tokens('- !!! danger "甲 *乙*"\n\n??? question inline "丙"\n文'), "colon_fence")
     assert [(token.info, token.content) for token in found] == [("{danger}", "甲 *乙*"), ("{note}", "丙")]
