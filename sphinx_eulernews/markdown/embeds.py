@@ -1,4 +1,4 @@
-"""What other systems embed: images of Obsidian, ``![[a.png|300]]``, and pages, ``@[youtube](id)``, as links."""
+"""What other systems embed: images of Obsidian and Hashnode, ``![[a.png|300]]``; pages, ``@[youtube](id)``, as links."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline
 
-from sphinx_eulernews.markdown.links import IMAGES, push_image
+from sphinx_eulernews.markdown.links import IMAGES, push_image, push_link
 from sphinx_eulernews.markdown.rule_helpers import is_ascii_word
 
 _IMAGE = re.compile(
@@ -16,6 +16,17 @@ _IMAGE = re.compile(
 )
 _SIZE = re.compile(r"(\d{1,5})(?:x\d{1,5})?")
 _SIDES = frozenset({"left", "center", "right"})
+# Of Hashnode; CommonMark has no attributes after the URL.
+_ALIGNED = re.compile(
+    r"""
+    !\[ (?P<alt> [^\[\]\n]{0,300}+ ) \]
+    \( (?P<url> (?: [^\s()<>"'] | \([^\s()<>"']{0,100}+\) ){1,2000}+ )
+    (?P<attributes> (?: [ \t]++ (?:align|width|height)="[^"\n]{0,99}+" ){1,9}+ ) [ \t]*+ \)
+    """,
+    re.VERBOSE,
+)
+_ATTRIBUTE = re.compile(r'\b(align|width)="([\w%-]{1,20})"')
+_PAGE_OF_HASHNODE = re.compile(r"%\[(https?://[^\s<>\[\]]{1,2000}+)\][ \t]*+(?=\n|\Z)")
 # Of Zenn and themes of VuePress: @[youtube](id), @[card](https://...), @[pdf 2](/a.pdf); of velog: !youtube[id].
 _PAGE = re.compile(
     r"""
@@ -63,6 +74,33 @@ def embedded_image(state: StateInline, silent: bool) -> bool:
         size = next(filter(None, map(_SIZE.fullmatch, parts)), None)
         alt = next((part for part in parts if part and part not in _SIDES and not _SIZE.fullmatch(part)), "")
         push_image(state, alt, state.md.normalizeLink(match["path"].strip()), size[1] if size else "")
+    state.pos = match.end()
+    return True
+
+
+def aligned_image(state: StateInline, silent: bool) -> bool:
+    """Parse ``![](a.png align="center")`` of Hashnode, which is text to CommonMark, as an image."""
+    match = _ALIGNED.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        given = dict(_ATTRIBUTE.findall(match["attributes"]))
+        width = given.get("width", "").removesuffix("px")
+        url = state.md.normalizeLink(unescapeAll(match["url"]))
+        push_image(state, match["alt"], url, width if re.fullmatch(r"\d{1,5}%?", width) else "")
+        if given.get("align") in _SIDES:
+            state.tokens[-1].attrSet("class", f"align-{given['align']}")
+    state.pos = match.end()
+    return True
+
+
+def page_of_hashnode(state: StateInline, silent: bool) -> bool:
+    """Parse ``%[https://...]`` of Hashnode, a page embedded on a line of its own, as a link."""
+    match = _PAGE_OF_HASHNODE.match(state.src, state.pos, state.posMax)
+    if match is None or state.src[max(state.pos - 1, 0)] not in "%\n":
+        return False
+    if not silent:
+        push_link(state, match[1], "autolink")
     state.pos = match.end()
     return True
 

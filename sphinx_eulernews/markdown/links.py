@@ -284,7 +284,7 @@ def push_named_link(state: StateInline, name: tuple[int, int], url: str) -> None
     state.push("link_close", "a", -1)
 
 
-def _push_link(state: StateInline, url: str, markup: str) -> None:
+def push_link(state: StateInline, url: str, markup: str) -> None:
     """Push the tokens of a link whose text is its URL; ``markup`` is ``autolink`` or ``linkify``."""
     opening = state.push("link_open", "a", 1)
     opening.attrs = {"href": state.md.normalizeLink(url)}
@@ -308,7 +308,7 @@ def bare_url(state: StateInline, silent: bool) -> bool:
     if scheme is None or len(written) <= 2:
         return False
     state.pending = state.pending[: -len(scheme[0])]
-    _push_link(state, unescapeAll(f"{scheme[0]}:{written}"), "linkify")
+    push_link(state, unescapeAll(f"{scheme[0]}:{written}"), "linkify")
     state.pos += 1 + len(written)
     return True
 
@@ -322,7 +322,7 @@ def bracketed_url(state: StateInline, silent: bool) -> bool:
     if wide is None and "\\" not in match[1] and len(match[0]) == len(match[1]) + len("<>"):
         return False
     if not silent:
-        _push_link(state, unescapeAll(match[1][: wide.start()] if wide else match[1]), "autolink")
+        push_link(state, unescapeAll(match[1][: wide.start()] if wide else match[1]), "autolink")
         state.pending += match[1][wide.start() :] if wide else ""
     state.pos = match.end()
     return True

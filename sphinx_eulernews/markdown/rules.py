@@ -83,6 +83,8 @@ def _add_character_rules(md: MarkdownIt, with_math: bool, known_role: Callable[[
         ("[", links.loose_destination),
         ("!", embeds.embedded_image),
         ("!", links.unclosed_image),
+        ("!", embeds.aligned_image),
+        ("%", embeds.page_of_hashnode),
         ("!", links.loose_destination),
         ("!", links.unloaded_image),
         ("!", embeds.embedded_page),

@@ -124,3 +124,26 @@ def test_what_looks_like_a_mail_address_is_no_embedded_page() -> None:
 
 def test_an_embedded_page_with_a_script_as_its_url_is_none() -> None:
     assert "<a " not in inline("@[card](javascript:alert)")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('![a](b.png align="center")', '<img src="b.png" alt="a" class="align-center" />'),
+        (
+            'a ![](https://q.example/b_(c).png align="left" width="50%" height="2") d',
+            'a <img src="https://q.example/b_(c).png" alt="" width="50%" class="align-left" /> d',
+        ),
+        ('![a](b.png align="x;y" )', '<img src="b.png" alt="a" />'),
+        ('[a](b.png align="left")', "[a](b.png align=&quot;left&quot;)"),
+        ("%[https://q.example/a]", '<a href="https://q.example/a">https://q.example/a</a>'),
+        ("a\n%[https://q.example/a]", 'a\n<a href="https://q.example/a">https://q.example/a</a>'),
+        ("%[a] 5 %[b](c)", '%[a] 5 %<a href="c">b</a>'),
+    ],
+)
+def test_images_and_pages_of_hashnode_are_shown(text: str, html: str) -> None:
+    assert inline(text) == html
+
+
+def test_a_url_in_brackets_after_a_percentage_is_no_page() -> None:
+    assert "5 %[" in inline("5 %[https://q.example/a]")
