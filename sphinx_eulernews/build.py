@@ -82,6 +82,8 @@ class BuildState:
     makes_catalogs: bool = False
     # Whether the output is up to date: the news and all documents are those that it shows.
     is_unchanged: bool = False
+    # Whether sources are compared by content (``speedups``) rather than by modification time.
+    compares_sources: bool = False
     # Whether pages are compared with documents by content (``speedups``) rather than by modification time.
     compares_content: bool = False
     # What the tag index needs to know of the builder and its output.

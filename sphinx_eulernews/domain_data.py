@@ -35,6 +35,7 @@ class NewsData(Domain):
         "folders": {},  # folder -> checksums of its names, folders in which references were looked up
         "covers": {},  # docname -> path, the cover of a page bundle; empty where none of its files has such a name
         "contexts": {},  # docname -> (collection, language[, date format]), what a document was read with
+        "modified": {},  # docname -> modification time of the source that was read, in nanoseconds; 0: not known
         "settings": {},  # "collections", "base" -> repr of the settings that reading depends on, of the last build
         "warnings": {},  # docname -> {(subtype, message, line): None}, warnings from reading
         "mentions": {},  # docname -> (page name, ...), what a document mentions that may be a generated page
@@ -193,6 +194,16 @@ class NewsData(Domain):
         """Store the settings that a document is read with."""
         self.contexts[docname] = context
 
+    @property
+    def modified(self) -> dict[str, int]:
+        """The modification time that the source of each document of a collection had when it was read."""
+        modified: dict[str, int] = self.data["modified"]
+        return modified
+
+    def note_modified(self, docname: str, modified: int) -> None:
+        """Store the modification time of the source of a document."""
+        self.modified[docname] = modified
+
     def note_settings(self, key: str, settings: str) -> bool:
         """Note settings that reading depends on; return whether they differ from those of the last build."""
         settings_of: dict[str, str] = self.data["settings"]
@@ -260,6 +271,7 @@ class NewsData(Domain):
             self.directives_in,
             self.missing,
             self.contexts,
+            self.modified,
             self.warnings,
             self.links,
             self.fragments,

@@ -29,3 +29,11 @@ def names_in(folder: str) -> list[str]:
 
 def _checksum(name: str) -> int:
     return zlib.crc32(os.fsencode(name))
+
+
+def modified(path: str) -> int:
+    """Return the modification time of a file in nanoseconds; 0 if there is none."""
+    try:
+        return os.stat(path).st_mtime_ns  # noqa: PTH116  speed
+    except OSError:
+        return 0

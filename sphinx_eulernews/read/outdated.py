@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.config import base_url
 from sphinx_eulernews.domain import news_domain
-from sphinx_eulernews.files.listings import names_in
+from sphinx_eulernews.files.listings import modified, names_in
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.read.namesakes import documents_with_namesakes
 from sphinx_eulernews.read.virtual_documents import NewsProject, changed_documents
@@ -50,9 +50,21 @@ def find_outdated(
     for docname, references in domain.cross_references.items() if gone else ():
         if any(target in gone for target, _anchor in references):
             dangling.add(docname)
+    appeared |= _replaced(env)
     return sorted(
         (appeared | dangling | changed_documents(env, removed) | _in_other_context(env) | _on_other_host(env)) - known
     )
+
+
+def _replaced(env: BuildEnvironment) -> set[str]:
+    """Return the documents of collections whose file was replaced by an older one, as ``mv`` and ``cp -p`` do.
+
+    Sphinx compares the modification time with the time of reading, and misses such a file.
+    """
+    if BuildState.of(env).compares_sources:
+        return set()
+    noted = ((docname, time) for docname, time in news_domain(env).modified.items() if docname in env.found_docs)
+    return {docname for docname, time in noted if modified(str(env.doc2path(docname))) != time}
 
 
 def _existing_files(srcdir: str, paths: Collection[str]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from docutils import nodes
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import news_domain
+from sphinx_eulernews.files.listings import modified
 from sphinx_eulernews.hooks import emit_post_read
 from sphinx_eulernews.markdown.rule_helpers import fence_after
 from sphinx_eulernews.model.collection import SECTION, Collection, has_dated_folder, is_bundle
@@ -84,6 +85,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
     path = source_path(app.env, docname)
     if context := domain.settings.context_of(docname, app.config.language):
         domain.note_context(docname, context[:2])
+        domain.note_modified(docname, modified(str(app.env.doc2path(docname))))
     if docname.endswith("/index") and is_markdown(app.config, path) and Path(app.env.doc2path(docname)).stem == SECTION:
         content[0] = _section_text(app.env, docname, content[0])
         return

@@ -22,6 +22,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.logging import NAMESPACE, get_node_location, is_suppressed_warning
 
+from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.builder_kinds import has_pages
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.files import atomic
@@ -89,6 +90,7 @@ class Doctrees:
 
     def __init__(self, app: Sphinx) -> None:
         self._env, self._path = app.env, Path(app.doctreedir) / DOCTREES
+        BuildState.of(app.env).compares_sources = True
         self._settings = reading_settings(app)
         self._reading: dict[str, bytes | None] = {}
         self._catalogs: dict[str, frozenset[str]] = {}

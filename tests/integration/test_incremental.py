@@ -51,6 +51,7 @@ EDITS: dict[str, Edit] = {
     "opt a post out": change(POST, "date: 2023-11-25", "date: 2023-11-25\npost: false\norphan: true"),
     "rename a post": lambda site: site.rename("zh/news/c.md", "zh/news/2020/c.md"),
     "rename a post that another page links to": lambda site: site.rename(POST, "zh/news/haven.md"),
+    "move a post to the place of another": lambda site: site.rename(BESIDE, POST),  # an older file than what was read
     "delete a post": lambda site: site.delete("zh/news/2020/old.md"),
     "delete all posts of a collection": lambda site: site.delete("en/blog/hello.md", "en/blog/again.md"),
     "change page_size": lambda site: site.configure(eulernews_page_size=2),
