@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, LIST_ITEM, TILDES, fence_after
-from sphinx_eulernews.markdown.template_tags import Arguments
+from sphinx_eulernews.markdown.tag_arguments import Arguments
 
 _OPENS_CODE = re.compile(
     r"""

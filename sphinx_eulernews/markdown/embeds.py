@@ -1,4 +1,4 @@
-"""What other systems embed: images of Obsidian and Hashnode, ``![[a.png|300]]``; pages, ``@[youtube](id)``, as links."""
+"""Images of Obsidian and Hashnode, ``![[a.png|300]]``, and embedded pages, ``@[youtube](id)``, which become links."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from sphinx_eulernews.markdown.code_chunks import are_code, code_info
 from sphinx_eulernews.markdown.comment_parts import CommentParts
 from sphinx_eulernews.markdown.containers import QUOTE
 from sphinx_eulernews.markdown.rule_helpers import CODE_FENCE_LINE, LIST_ITEM, TILDES
-from sphinx_eulernews.markdown.template_tags import BOOLEANS, COLOURS, SHORTCODES, Arguments, named_image, plain_text
+from sphinx_eulernews.markdown.tag_arguments import BOOLEANS, COLOURS, Arguments, plain_text
+from sphinx_eulernews.markdown.template_tags import SHORTCODES, named_image
 
 _TAG = re.compile(
     r"""

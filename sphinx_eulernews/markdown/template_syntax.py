@@ -17,12 +17,11 @@ from sphinx_eulernews.markdown.code_chunks import chunks, fenced
 from sphinx_eulernews.markdown.hidden_content import without_hidden_content
 from sphinx_eulernews.markdown.mdx import LONGEST_TAG, unwrapped, without_expressions, without_modules
 from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS
+from sphinx_eulernews.markdown.tag_arguments import BOOLEANS, Arguments
 from sphinx_eulernews.markdown.template_blocks import WORDPRESS, translate_blocks
 from sphinx_eulernews.markdown.template_tags import (
-    BOOLEANS,
     LIQUID_TAGS,
     SHORTCODES,
-    Arguments,
     enclosed_link,
     named_image,
     named_page,

@@ -288,8 +288,8 @@ MARKDOWN = [
     "&amp;", "<svg><p>", "<table><tr>", "a\n", "中\n", "\\", "(", "<script>", "<p title='", "[x]: y\n", "{a}`b` ", "{{",
     "- a\n", "1. a\n\n", "# a\n", "```\n", "\n", "<details>\n", "[a][b] ", "**中，**", "- [ ] a\n", "a|b\n-|-\n", "％",
     "<div markdown>\n", "<p>*a*</p>\n", "<p>*a*<!--\n", "{: .a}\n", "<style>=",
-    "> [!NOTE] a\n", "> [!tip]\n\n", "![[a.png|", "==a ", "x^[a b", "x^[a b] ", "++ctrl+", "*[A]: b\n", "x^2^ ", "H~2~ ",
-    '![](a align="', "%[http://a", "\n%[",
+    "> [!NOTE] a\n", "> [!tip]\n\n", "![[a.png|", "==a ", "x^[a b", "x^[a b] ", "++ctrl+", "*[A]: b\n", "x^2^ ",
+    "H~2~ ", '![](a align="', "%[http://a", "\n%[",
 ]  # fmt: skip
 HTML = [
     "<a ", "<b>", "</b>", "<!--", "-->", "<svg><p>", "<table><tr>", "<p title='", "<script>", "</p>", "<a b=c ",
