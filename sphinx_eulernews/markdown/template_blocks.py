@@ -53,8 +53,8 @@ _EMBEDDED = re.compile(
     re.VERBOSE,
 )
 _GALLERY = re.compile(r"[ \t]{0,99}+\[(?P<name>gallery|playlist)[ \t]++\w++=[^\[\]]++\][ \t]*")
-_TITLED = frozenset({"collapsible", "details", "spoiler"})  # all that stands in the tag is the title
-_FOLDED = frozenset({"expand", "fold", "folding", "hideBlock", "hideToggle", *_TITLED})
+_TITLED_FOLDS = frozenset({"collapsible", "details", "spoiler"})  # all that stands in the tag is the title
+_FOLDED = frozenset({"expand", "fold", "folding", "hideBlock", "hideToggle", *_TITLED_FOLDS})
 _BOXES = frozenset(
     {"admonition", "alert", "callout", "hint", "notice", "note", "noteblock", "message", "pageinfo", *_FOLDED}
 )
@@ -251,7 +251,7 @@ def _named_attribution(arguments: Arguments) -> str:
 
 def _liquid_title(name: str, words: str) -> str:
     """Return the title in a tag: ``title`` in details, ``title,colour`` in hideToggle, else ``colour open, title``."""
-    if name in _TITLED:
+    if name in _TITLED_FOLDS:
         return words.strip(" \t\"'")
     if name == "tip":
         return "" if words.isascii() else words.strip()  # else, it is the name of an icon

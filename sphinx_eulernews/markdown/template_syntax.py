@@ -259,11 +259,11 @@ class _Translator:
         if match["close"] or match["name"] == "blogdown/postref":
             return match.end(), ""
         if (inner := _ENCLOSED.match(text, match.end())) and inner[2] == match["name"]:
-            if inner[2] in ("link", "button"):
+            if inner[2] == "link":
                 arguments = Arguments.of(f"{match['rest']} text=`{inner[1].strip().replace('`', '')}`")
                 return inner.end(), self._made("shortcode", match, arguments, text)[1]
-            link = inner[2] not in SHORTCODES and enclosed_link(Arguments.of(match["rest"]), inner[1].strip())
-            if link:
+            is_other = inner[2] not in SHORTCODES or inner[2] == "button"
+            if is_other and (link := enclosed_link(Arguments.of(match["rest"]), inner[1].strip())):
                 return inner.end(), link
         return self._made("shortcode", match, Arguments.of(match["rest"].strip().removesuffix("/")), text)
 
