@@ -137,6 +137,8 @@ def tidy_blocks(state: StateCore) -> None:
         owner = tokens[place - 1]
         if owner.type == "heading_open":
             _take_attributes(owner, token, ids)
+            if not token.content.strip() and "id" not in owner.attrs:
+                emptied.append(slice(place - 1, place + 2))  # such as one of an icon alone, {{< icon "x" >}}
         elif owner.type == "paragraph_open":
             _tick_box(tokens[place - 2] if place > 1 else None, token)
             if _CONTENTS_LIST.search(token.content) and _is_list_of_one(tokens, place):

@@ -248,6 +248,8 @@ def test_attributes_of_other_systems_are_not_shown_and_other_braces_are(
         ("1. [X] 甲", "<ol>\n<li>☑ 甲</li>\n</ol>"),
         ("- [ ]甲", "<ul>\n<li>[ ]甲</li>\n</ul>"),
         ("[ ] 甲", "<p>[ ] 甲</p>"),
+        ("##\n\n甲\n\n## {.x}", "<p>甲</p>"),
+        ("## {#a}", '<h2 id="a"></h2>'),
     ],
 )
 def test_residue_of_blocks_is_not_shown(text: str, html: str) -> None:
