@@ -7,6 +7,7 @@ import re
 from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline
 
+from sphinx_eulernews.embedded_sites import URLS
 from sphinx_eulernews.markdown.links import IMAGES, push_image, push_link
 from sphinx_eulernews.markdown.rule_helpers import is_ascii_word
 
@@ -36,32 +37,11 @@ _PAGE = re.compile(
     """,
     re.VERBOSE,
 )
-_URLS = {
-    "bilibili": "https://www.bilibili.com/video/{}",
-    "codepen": "https://codepen.io/{}",
-    "codesandbox": "https://codesandbox.io/embed/{}",
-    "slideshare": "https://www.slideshare.net/slideshow/embed_code/key/{}",
-    "speakerdeck": "https://speakerdeck.com/player/{}",
-    "vimeo": "https://vimeo.com/{}",
-    "youtube": "https://www.youtube.com/watch?v={}",
-    **dict.fromkeys(
-        (
-            "acfun",
-            "artplayer",
-            "audio",
-            "card",
-            "docswell",
-            "figma",
-            "gist",
-            "jsfiddle",
-            "pdf",
-            "stackblitz",
-            "tweet",
-            "video",
-        ),
-        "{}",
-    ),
-}
+# Other names have a URL, or the path of a file.
+_BY_ID = frozenset(URLS) - {"ghcard", "gist", "jsfiddle"}
+_BY_URL = frozenset(
+    "acfun artplayer audio card docswell figma gist jsfiddle pdf stackblitz tweet video".split()  # noqa: SIM905
+)
 
 
 def embedded_image(state: StateInline, silent: bool) -> bool:
@@ -110,10 +90,11 @@ def embedded_page(state: StateInline, silent: bool) -> bool:
     match = _PAGE.match(state.src, state.pos, state.posMax)
     name = (match["name"] or match["of_velog"]).lower() if match else ""
     is_mail = is_ascii_word(state.src[state.pos - 1 : state.pos])  # me@[card](a)
-    if match is None or name not in _URLS or state.linkLevel or is_mail:
+    if match is None or name not in _BY_ID | _BY_URL or state.linkLevel or is_mail:
         return False
     target = unescapeAll(match["target"] or match["id"])
-    url = target if "://" in target or target.startswith((".", "/")) else _URLS[name].format(target)
+    is_id = name in _BY_ID and "://" not in target and not target.startswith((".", "/"))
+    url = URLS[name].format(target) if is_id else target
     if not state.md.validateLink(url):
         return False
     if not silent:

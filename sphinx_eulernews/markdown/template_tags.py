@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
+from sphinx_eulernews.embedded_sites import page_of
 from sphinx_eulernews.html.elements import IMAGE_SUFFIXES
 from sphinx_eulernews.markdown.hexo_tags import HEXO_TAGS
 from sphinx_eulernews.markdown.tag_arguments import BOOLEANS, WEB, Arguments, Translate, plain_text, plain_title
@@ -21,11 +22,7 @@ _IMAGE_KEYS = ("src", "image_path", "image", "path", "url", "file")
 _LINK_KEYS = ("href", "url", "link")
 _PLAYERS = {".mp4": "video", ".webm": "video", ".mp3": "audio", ".ogg": "audio", ".wav": "audio", ".m4a": "audio"}
 _SHOWN = frozenset({*IMAGE_SUFFIXES, *_PLAYERS})
-_VIDEOS = {
-    "ghcard": "https://github.com/{}", "jsfiddle": "https://jsfiddle.net/{}",
-    "youtube": "https://www.youtube.com/watch?v={}", "vimeo": "https://vimeo.com/{}",
-    "bilibili": "https://www.bilibili.com/video/{}", "gist": "https://gist.github.com/{}",
-}  # fmt: skip
+_EMBEDDED = ("bilibili", "ghcard", "gist", "jsfiddle", "vimeo", "youtube")
 
 
 def _image(arguments: Arguments) -> str | None:
@@ -199,8 +196,8 @@ def _video(name: str) -> Callable[[Arguments], str | None]:
     def link(arguments: Arguments) -> str | None:
         of_gist = "/".join(arguments.plain[:2]) if name == "gist" else ""
         target = of_gist or arguments.first("id", "src", "url")
-        url = target if target.startswith("http") else _VIDEOS[name].format(target)
-        return f"<{url}>" if target and re.fullmatch(r"[\w./:?=&-]{1,300}", url) else None
+        url = page_of(name, target)
+        return f"<{url}>" if url else None
 
     return link
 
@@ -221,7 +218,7 @@ def _framed(arguments: Arguments) -> str | None:
     return f"<{url}>" if WEB.match(url) and not set(url) & set("<> {}\n") else None
 
 
-_MEDIA: dict[str, Translate] = {name: _video(name) for name in _VIDEOS}
+_MEDIA: dict[str, Translate] = {name: _video(name) for name in _EMBEDDED}
 SHORTCODES: dict[str, Translate] = {
     "figure": _image, "img": _image, "image": _image, "ref": _page, "relref": _page, "link": _web_link,
     "card": _web_link, "button": _web_link, "kbd": _key, "video": _recording, "audio": _recording, **_MEDIA,

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.util.docutils import is_directive_registered
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.domain import news_domain
@@ -35,7 +36,7 @@ from sphinx_eulernews.model.languages import language_in_name
 from sphinx_eulernews.model.post import Post
 from sphinx_eulernews.model.text import escape_markdown
 from sphinx_eulernews.nodes import registries_of_names
-from sphinx_eulernews.read.code_options import for_sphinx
+from sphinx_eulernews.read.foreign_directives import for_sphinx
 from sphinx_eulernews.read.notebook_cells import take_from_cell
 from sphinx_eulernews.read.virtual_documents import VIRTUAL_SUFFIX
 from sphinx_eulernews.warnings import Subtype
@@ -125,7 +126,7 @@ def take_front_matter(app: Sphinx, docname: str, content: list[str]) -> None:
 def _text_of(text: str, front_matter: FrontMatter, path: PurePosixPath) -> str:
     """Return the text of a post for its parser."""
     text = blank_front_matter(text, front_matter)
-    return for_sphinx(text) if path.suffix == ".rst" else text
+    return for_sphinx(text, is_directive_registered) if path.suffix == ".rst" else text
 
 
 def _of_markdown(text: str, keys: Keys, has_docinfo: bool) -> FrontMatter:

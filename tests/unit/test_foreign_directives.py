@@ -1,10 +1,12 @@
-"""Options of code blocks that Pelican has, as Sphinx has them."""
+"""Directives and options that Pelican and Nikola have, as Sphinx has them."""
 
 from __future__ import annotations
 
 import pytest
 
-from sphinx_eulernews.read.code_options import for_sphinx
+from sphinx_eulernews.read.foreign_directives import for_sphinx
+
+VIDEO = "https://www.youtube.com/watch?v=a-B_"
 
 
 @pytest.mark.parametrize(
@@ -22,13 +24,29 @@ from sphinx_eulernews.read.code_options import for_sphinx
     ],
 )
 def test_options_of_pelican_are_those_of_sphinx_or_left_out(text: str, expected: str) -> None:
-    assert for_sphinx(text) == expected
+    assert for_sphinx(text, {"quay"}.__contains__) == expected
     assert text.count("\n") == expected.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\n\n.. youtube:: a-B_\n   :align: center\n\nb", f"a\n\n`{VIDEO} <{VIDEO}>`__\n\n\nb"),
+        ("- .. vimeo:: 12", "- .. vimeo:: 12"),
+        ("  .. gist:: ada/12", "  `https://gist.github.com/ada/12 <https://gist.github.com/ada/12>`__"),
+        (".. thumbnail:: /a.png\n   :alt: b\n\n   c", ".. figure:: /a.png\n   :alt: b\n\n   c"),
+    ],
+)
+def test_directives_of_nikola_and_of_plugins_are_links_and_figures(text: str, expected: str) -> None:
+    assert for_sphinx(text, {"quay"}.__contains__) == expected
+    assert for_sphinx(text, lambda _name: True) == text
 
 
 @pytest.mark.parametrize(
     "text",
     [
+        ".. youtube:: a b\n\n.. youtube:: <script>",
+        "::\n\n   .. youtube:: a",
         ".. code-block:: python\n   :linenos:\n   :caption: a\n\n   x",
         ".. code-block:: rst\n\n   .. code-block:: python\n      :linenos: table\n",
         "Like so::\n\n   .. code-block:: python\n      :linenos: table\n",
@@ -37,4 +55,4 @@ def test_options_of_pelican_are_those_of_sphinx_or_left_out(text: str, expected:
     ],
 )
 def test_other_text_stays(text: str) -> None:
-    assert for_sphinx(text) == text
+    assert for_sphinx(text, {"quay"}.__contains__) == text
