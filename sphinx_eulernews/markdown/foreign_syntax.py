@@ -27,7 +27,7 @@ _AT_END = re.compile(rf"(?<![ \t])[ \t]*+{_ATTRIBUTES}[ \t]*+\Z")
 _CLOSING = re.compile(r"(?:(?<![ \t])[ \t]++|\A)#++[ \t]*+\Z")
 _CLASS = re.compile(r"(?:^|(?<=\s))\.([\w-]+)")
 _ID = re.compile(r"(?:^|(?<=\s))#([\w:.-]+)")
-_WIDTH = re.compile(r"""\bwidth=["']?(\d+(?:\.\d+)?(?:px|%|em|in|cm|mm|pt)?)["']?(?=\s|\Z)""")
+_WIDTH = re.compile(r"""(?<![\w-])w(?:idth)?=["']?(\d+(?:\.\d+)?(?:px|%|em|in|cm|mm|pt)?)["']?(?=\s|\Z)""")
 _FILE = re.compile(r"""(?<![\w-])(?:file|title)=(?:"([^"]++)"|'([^'"]++)'|([^\s"'{}]++))""")
 _ICON = re.compile(r"(?<![\w:]):[a-z][\w-]{0,99}:\Z", re.ASCII)  # of Material: :material-check:{ .lg }
 # And not of a formula, such as x_{i=1}, or the text of a value in a program, {id=1, name=x}.

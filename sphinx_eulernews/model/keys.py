@@ -24,7 +24,7 @@ FOREIGN_KEYS: Mapping[str, str] = {
     "feature_image_alt": "banner_alt", "featured_image_alt": "banner_alt",
     "time": "date", "created": "date", "created_at": "date", "pub_date": "date", "published_at": "date",
     "pub_datetime": "date", "date_published": "date", "published_date": "date", "date_created": "date",
-    "created_date": "date", "create_time": "date",
+    "created_date": "date", "create_time": "date", "post_date": "date",
     "lang": "language", "locale": "language",
     "lastmod": "updated", "last_modified": "updated", "last_modified_at": "updated", "modified": "updated",
     "update": "updated", "last_update": "updated", "last_updated": "updated", "updated_at": "updated",

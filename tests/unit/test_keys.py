@@ -28,6 +28,7 @@ from sphinx_eulernews.model.keys import one_edit_apart
         ("publishedDate", "date"),
         ("date created", "date"),
         ("createTime", "date"),
+        ("post_date", "date"),
         ("updateTime", "updated"),
         ("keyword", "tags"),
         ("desc", "summary"),

@@ -185,6 +185,7 @@ def test_a_tight_heading_ends_a_paragraph_and_a_table_needs_no_blank_line() -> N
     ("text", "html"),
     [
         ('![](a.png){width="5.7in"\nheight="3in"}尾', '<img src="a.png" alt="" width="5.7in" />尾'),
+        ("![](a.png){: w='316' h='2' }", '<img src="a.png" alt="" width="316" />'),  # the theme Chirpy of Jekyll
         ("![](a.png){width=50%}", '<img src="a.png" alt="" width="50%" />'),
         ("![](a.png){width=javascript}", '<img src="a.png" alt="" />'),
         ("![](a.png){: .center}", '<img src="a.png" alt="" class="center" />'),
