@@ -330,8 +330,9 @@ def colon_definitions(definition_list: BlockRule) -> BlockRule:
     """Return a rule for definition lists whose definitions begin with a colon; Pandoc has them with a tilde as well."""
 
     def rule(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-        near = range(start_line, min(start_line + 3, end_line))
-        has_colon = any(state.src.startswith(":", state.bMarks[line] + state.tShift[line]) for line in near)
+        line = start_line if silent else start_line + 1  # silent: whether a definition begins here
+        line += line < end_line and state.isEmpty(line)
+        has_colon = line < end_line and state.src.startswith(":", state.bMarks[line] + state.tShift[line])
         return has_colon and definition_list(state, start_line, end_line, silent)
 
     return rule
