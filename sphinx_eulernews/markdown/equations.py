@@ -6,6 +6,7 @@ A label of MyST has to be unique in the site, and its equation shows how many ca
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sphinx import addnodes
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 _NUMBER = re.compile(r"(?:[A-Z][.-])?\d++(?:[.-]\d++)*+[a-z]?'*+|\*++")
-_NUMBERS = "eulernews_equations"  # in the env of a parse: the numbers that equations of the post have
+_NUMBERS = "eulernews_equations"  # in the env of a parse: how many equations of the post have each number
 
 
 def add_equation(
@@ -30,12 +31,14 @@ def add_equation(
     label = node["label"]
     if not _NUMBER.fullmatch(label):
         return add_target(node)
-    node["label"] = own_label = _own_label(env, label)
+    counts: Counter[str] = md_env.setdefault(_NUMBERS, Counter())
+    counts[label] += 1
+    # A number may stand at several equations, of which the first is meant; each needs an id.
+    node["label"] = own_label = _own_label(env, label if counts[label] == 1 else f"again{counts[label]}-{label}")
     target = add_target(node)
     node["number"] = label
     equations: dict[str, Any] = env.domains.math_domain.equations
     equations[own_label] = (env.docname, label)
-    md_env.setdefault(_NUMBERS, set()).add(label)
     return target
 
 

@@ -301,6 +301,18 @@ def test_the_numbers_that_authors_give_to_equations_are_shown_and_are_those_of_t
         assert page.select(f"div.math{link['href']}")
 
 
+def test_several_equations_of_a_post_may_have_one_number(make_site: MakeSite) -> None:
+    body = "$$a=1$$ (1)\n\n$$b=2$$ (1-2)\n\n$$c=3$$ (1)\n\n{eq}`1`"
+    build = make_site(
+        {"news/a.md": post_text("A", body, date="2024-01-01")}, {"myst_enable_extensions": ["dollarmath"]}
+    ).build()
+    assert build.said == ""
+    page = build.page("news/a.html")
+    assert [str(number.contents[0]) for number in page.select(".eqno")] == ["(1)", "(1-2)", "(1)"]
+    [link] = page.select(".e-content p a")
+    assert "a=1" in page.select(f"div.math{link['href']}")[0].text
+
+
 @pytest.mark.parametrize("builder", ["html", "text", "latex"])
 @pytest.mark.parametrize("content", ["- item", "> item", "<div>item</div>", "```{note}\nitem\n```", "### item"])
 def test_what_a_figure_holds_besides_a_caption_is_its_legend(make_site: MakeSite, content: str, builder: str) -> None:
