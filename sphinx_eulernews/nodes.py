@@ -77,19 +77,33 @@ _NO_TEXT = (nodes.raw, nodes.image, nodes.Invisible)
 _INLINE: Any = nodes.Inline  # a mixin, but of elements only
 
 
-def replace_node(node: nodes.Element, new: Iterable[nodes.Node]) -> None:
+Places = dict[nodes.Element, int]
+"""The position of the child of each node that ``replace_node`` has replaced last, in a loop in document order."""
+
+
+def replace_node(node: nodes.Element, new: Iterable[nodes.Node], places: Places | None = None) -> None:
     """Replace a node by others; ids, names and classes move to them, links to its ids stay valid.
 
-    Inline nodes in the place of an image or a block are put into a paragraph: writers assert that there is one.
+    Inline nodes in the place of an image or a block are put into a paragraph: writers assert that there is one. A
+    paragraph may hold thousands of nodes to replace: ``places`` are kept by a loop over them.
     """
     children = list(new)
     parent = node.parent
     children[:0] = _move_attributes(node, children)
-    # A loop over the parent's children would be a hundred times slower; a paragraph may hold thousands of images.
-    index = parent.children.index(node)
+    # A loop over the parent's children would be a hundred times slower.
+    index = _index(parent, node, places or {})
     parent[index : index + 1] = children
+    if places is not None:
+        places[parent] = index
     if any(isinstance(child, nodes.Text | nodes.Inline) and not isinstance(child, _NO_TEXT) for child in children):
         _wrap_in_paragraph(children)
+
+
+def _index(parent: nodes.Element, node: nodes.Element, places: Places) -> int:
+    try:
+        return parent.children.index(node, places.get(parent, 0))
+    except ValueError:  # before the last one
+        return parent.children.index(node)
 
 
 def replace_children(parent: nodes.Element, new: Mapping[nodes.Node, nodes.Node]) -> None:

@@ -23,7 +23,7 @@ from sphinx_eulernews.html.rewrite import ImagePlaceholder, ImgAdditions, ImgTag
 from sphinx_eulernews.html.xhtml import as_xhtml
 from sphinx_eulernews.images.cache import RenditionJob
 from sphinx_eulernews.images.renditions import OversizedImage, RenditionSpec, original_format, plan_renditions
-from sphinx_eulernews.nodes import body_image, replace_node
+from sphinx_eulernews.nodes import Places, body_image, replace_node
 from sphinx_eulernews.output.banner_html import by_format, source_tags, srcset
 from sphinx_eulernews.read.placed_media import (
     PARTS,
@@ -243,7 +243,7 @@ BODY_IMAGES = "eulernews_body_images"
 """Attribute of an image on its way into HTML: the renditions of this build."""
 
 
-def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, *, has_hero: bool) -> None:
+def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, places: Places, *, has_hero: bool) -> None:
     """Replace an image by a ``body_image`` in HTML; for other builders it stays."""
     placed: PlacedImage = image.attributes.pop(PLACED)
     if app.builder.format == "html":
@@ -252,7 +252,7 @@ def place_image(app: Sphinx, body_images: BodyImages, image: nodes.image, *, has
         ours[BODY_IMAGES] = body_images
         ours[PLACED] = replace(placed, first=placed.first and not has_hero)
         ours.source, ours.line = image.source, image.line
-        replace_node(image, [ours])
+        replace_node(image, [ours], places)
 
 
 def _alternative_text(image: nodes.image) -> str:

@@ -21,7 +21,7 @@ from sphinx.util import docname_join
 from sphinx_eulernews.domain import news_domain
 from sphinx_eulernews.lazy import lazy
 from sphinx_eulernews.model.post import Post
-from sphinx_eulernews.nodes import replace_node
+from sphinx_eulernews.nodes import Places, replace_node
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -75,6 +75,7 @@ class ShowDeadLinks(SphinxPostTransform):
     def run(self, **_: Any) -> None:
         """Replace each link that may be a label, and is none."""
         links, targets = news_domain(self.env).old_links, None
+        places: Places = {}
         for node in list(self.document.findall(addnodes.pending_xref)):
             if (node.get("refdomain") or "", node.get("reftype")) != _NO_FILE:
                 continue
@@ -84,7 +85,7 @@ class ShowDeadLinks(SphinxPostTransform):
             targets = targets or myst_references.LinkTargets(self.document)
             if not targets.finds(docname, target):
                 shown = node.children if node.astext() or node.next_node(nodes.image) else [nodes.inline("", target)]
-                replace_node(node, shown)
+                replace_node(node, shown, places)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from docutils import nodes
 
 from sphinx_eulernews.build import BuildState
 from sphinx_eulernews.builder_kinds import is_epub
-from sphinx_eulernews.nodes import ONLY_DARK, NewsNode, images_and_raw_html, post_foot, post_head, replace_node
+from sphinx_eulernews.nodes import ONLY_DARK, NewsNode, Places, images_and_raw_html, post_foot, post_head, replace_node
 from sphinx_eulernews.output.body_html import place_image, replace_by_images, write_as_xhtml, write_body_html
 from sphinx_eulernews.output.other_builders import make_room
 from sphinx_eulernews.read.placed_media import AS_WRITTEN, PARTS, PLACED
@@ -51,11 +51,12 @@ def resolve_document(app: Sphinx, plan: BuildPlan, doctree: nodes.document, docn
     post = plan.site.posts.get(docname)
     has_hero = post is not None and post_views.hero(post) is not None
     has_schemes = is_html and not is_epub(app.builder)
+    places: Places = {}
     for shown in images_and_raw_html(doctree):
         if post is not None and not has_schemes and ONLY_DARK in shown["classes"]:
-            replace_node(shown, [])
+            replace_node(shown, [], places)
         elif isinstance(shown, nodes.image) and PLACED in shown:
-            place_image(app, plan.body_images, shown, has_hero=has_hero)
+            place_image(app, plan.body_images, shown, places, has_hero=has_hero)
         elif isinstance(shown, nodes.raw) and PARTS in shown:
             if is_html:
                 page_urls = plan.page_urls(app.builder, docname)

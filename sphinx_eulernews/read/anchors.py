@@ -12,7 +12,7 @@ from sphinx_eulernews.character_references import unescape
 from sphinx_eulernews.markdown.rule_helpers import LINE
 from sphinx_eulernews.model.text import fold_title
 from sphinx_eulernews.model.urls import is_top, split_fragment
-from sphinx_eulernews.nodes import replace_node
+from sphinx_eulernews.nodes import Places, replace_node
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.warnings import Subtype
 
@@ -71,6 +71,7 @@ class FindAnchors(PostTransform):
         ids = anchors_of(self.document)
         labels = (name for name, target in self.document.nameids.items() if target)  # two headings have no target
         known = {*getattr(self.document, "myst_slugs", {}), *labels}
+        places: Places = {}
         for link in links:
             name, rest = split_fragment(link["refuri"].removeprefix("#"))
             written = unquote(name)
@@ -86,4 +87,4 @@ class FindAnchors(PostTransform):
                 message = f"the link '#{written}' matches no heading or id in the post"
                 line = link.attributes.get(LINE) or link.line or 0
                 self.domain.warn(self.env.docname, Subtype.LINK, message, line)
-                replace_node(link, [nodes.inline("", "", *link.children)])
+                replace_node(link, [nodes.inline("", "", *link.children)], places)

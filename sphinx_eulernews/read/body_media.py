@@ -26,7 +26,7 @@ from sphinx_eulernews.html.rewrite import (
 )
 from sphinx_eulernews.images.renditions import ImageInfo, OversizedImage
 from sphinx_eulernews.markdown.rule_helpers import LINE
-from sphinx_eulernews.nodes import MISSING, ONLY_DARK, REMOTE, NewsNode, images_and_raw_html, replace_node
+from sphinx_eulernews.nodes import MISSING, ONLY_DARK, REMOTE, NewsNode, Places, images_and_raw_html, replace_node
 from sphinx_eulernews.read.image_names import generated_path
 from sphinx_eulernews.read.placed_media import (
     AS_WRITTEN,
@@ -83,16 +83,18 @@ class ResolveMedia(PostTransform):
         self.files = Files(self.env, self.env.docname)
         self.open_elements = OpenElements()
         self.seen = False
+        self.places: Places = {}
         for node in images_and_raw_html(self.document):
             if isinstance(node, nodes.image):
                 self._image(node)
             elif "html" in node.get("format", "").split():
                 self._raw(node)
+        places: Places = {}
         for link in list(self.document.findall(nodes.reference)):
             if (url := link.get("refuri", "")).startswith(_WEB) and self.files.is_copy(url):
                 # Sphinx writes `download` for these.
                 download = addnodes.download_reference(link.rawsource, "", *link.children, reftarget=url, refdomain="")
-                replace_node(link, [download])
+                replace_node(link, [download], places)
 
     def _image(self, image: nodes.image) -> None:
         if BuildState.of(self.env).makes_catalogs:
@@ -143,7 +145,7 @@ class ResolveMedia(PostTransform):
 
     def _replace_missing(self, image: nodes.image, *, linked: bool) -> None:
         alt = _text_of_missing(image.get("alt", ""), image["uri"], linked=linked)
-        replace_node(image, [nodes.emphasis(alt, alt, classes=[MISSING])] if alt else [])
+        replace_node(image, [nodes.emphasis(alt, alt, classes=[MISSING])] if alt else [], self.places)
 
     def place(
         self, node: nodes.Element, path: str, line: int, image: ImgTag, *, linked: bool

@@ -11,7 +11,7 @@ from sphinx.util import docname_join
 
 from sphinx_eulernews.files.lookup import DocumentFound
 from sphinx_eulernews.files.reference_text import is_of_generator
-from sphinx_eulernews.nodes import replace_node
+from sphinx_eulernews.nodes import Places, replace_node
 from sphinx_eulernews.read.references import Files, OldLink, link_node
 from sphinx_eulernews.read.transforms import PostTransform
 from sphinx_eulernews.read.virtual_documents import NewsProject
@@ -31,6 +31,7 @@ class ResolveFileLinks(PostTransform):
         """Replace each link by one to the document or file."""
         docname = self.env.docname
         files = Files(self.env, docname)
+        places: Places = {}
         for link in list(self.document.findall(nodes.reference)):
             written = link.get("refuri", "")
             found: DocumentFound | OldLink | str
@@ -42,7 +43,7 @@ class ResolveFileLinks(PostTransform):
             else:
                 continue
             inner = nodes.inline("", "", *link.children, classes=["xref"])
-            replace_node(link, [link_node(found, written, docname, inner)])
+            replace_node(link, [link_node(found, written, docname, inner)], places)
 
 
 def _is_text(link: nodes.reference) -> bool:

@@ -12,7 +12,7 @@ from docutils.frontend import get_default_settings
 from docutils.utils import new_document
 
 import sphinx_eulernews
-from sphinx_eulernews.nodes import elements_by_name, flatten, replace_node
+from sphinx_eulernews.nodes import Places, elements_by_name, flatten, replace_node
 from sphinx_eulernews.output.other_builders import make_room
 
 ROOT = Path(sphinx_eulernews.__file__).parent
@@ -151,3 +151,32 @@ def test_a_column_of_a_table_has_a_width() -> None:
     document += nodes.table("", nodes.tgroup("", *columns, cols=2))
     make_room(document)
     assert [column["colwidth"] for column in columns] == [1, 7]
+
+
+class Counting(nodes.emphasis):
+    """Counts how often a node is compared with another."""
+
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Counting.compared += 1
+        return self is other
+
+    __hash__ = nodes.emphasis.__hash__
+
+
+def test_nodes_that_are_replaced_in_order_are_not_looked_for_from_the_beginning() -> None:
+    paragraph = nodes.paragraph("", "", *(Counting("", str(number)) for number in range(1000)))
+    Counting.compared, places = 0, Places()
+    for child in list(paragraph.findall(Counting)):
+        replace_node(child, [nodes.Text("a"), nodes.Text("b")], places)
+    assert paragraph.astext() == "ab" * 1000
+    assert Counting.compared < 10 * 1000
+
+
+def test_nodes_may_be_replaced_in_another_order_all_the_same() -> None:
+    paragraph = nodes.paragraph("", "", *(nodes.emphasis("", char) for char in "abc"))
+    places: Places = {}
+    for child in reversed(list(paragraph.findall(nodes.emphasis))):
+        replace_node(child, [nodes.Text(child.astext().upper())], places)
+    assert paragraph.astext() == "ABC"
