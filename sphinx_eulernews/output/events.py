@@ -90,7 +90,7 @@ class OutputEvents:
                 plan.describe()
             # Before any page is written: what is gone may have a folder where a page has its file now, and a page
             # that is not ours any more may be one of Sphinx (``html_additional_pages``) from now on.
-            _remove_pages(app, plan, difference)
+            _remove_pages(app, plan, difference, plan.site.hidden())
             _remove_sources_and_files(app, plan, difference)
         hidden = plan.site.hidden()
         if not plan.has_pages:
@@ -219,13 +219,16 @@ def _write_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) 
             artifact.write(outdir)
 
 
-def _remove_pages(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
-    """Remove the pages of documents and generated pages that are gone."""
+def _remove_pages(app: Sphinx, plan: BuildPlan, difference: manifest.Difference, hidden: set[str]) -> None:
+    """Remove the pages of documents and generated pages that are gone, and of unpublished posts."""
     outdir, builder = Path(app.outdir), app.builder
-    gone = sorted((difference.gone_documents | difference.gone_pages) - plan.documents)
-    # With dirhtml, another name may become the same file.
+    # What is a draft now may have been a document that was no post, which the manifest does not have.
+    unpublished = {name for name in hidden if page_file(builder, name).is_file()}
+    gone = sorted((difference.gone_documents | difference.gone_pages | unpublished) - plan.documents)
+    # With dirhtml, another name may become the same file; the address of a draft may be an old one of another post.
     present = plan.documents | plan.manifest.pages.keys() if gone else ()
     kept = {page_file(builder, name) for name in present}
+    kept.update(outdir / name for name in (plan.files if unpublished else ()))
     for name in gone:
         if (path := page_file(builder, name)) not in kept:
             manifest.remove(outdir, path)
@@ -234,7 +237,7 @@ def _remove_pages(app: Sphinx, plan: BuildPlan, difference: manifest.Difference)
 def _remove_sources_and_files(app: Sphinx, plan: BuildPlan, difference: manifest.Difference) -> None:
     """Remove the copies of sources that are gone or were never files of the user, and files that are gone."""
     outdir = Path(app.outdir)
-    gone = (difference.gone_sources - plan.documents) | plan.virtual
+    gone = ((difference.gone_sources | plan.site.hidden()) - plan.documents) | plan.virtual
     # A document that was written in another markup before has the copy of that source as well.
     written = (plan.written & plan.manifest.documents.keys()) - gone
     own = {name: str(app.env.doc2path(name)) for name in written}

@@ -93,6 +93,7 @@ def test_an_edit_leaves_what_a_clean_build_makes(edited: Project, edit: Edit) ->
     assert_equal(edited.build(), edited.build(clean=True))
 
 
+NO_POST = post_text("文件", date="2023-05-05").replace("title", "post: false\norphan: true\ntitle", 1)
 INDEX_OF_THEIR_OWN = "---\norphan: true\n---\n# 新闻首页\n\n"
 ODD_SITES: dict[str, tuple[dict[str, str | bytes], Edit]] = {
     "an index with a role": (
@@ -114,6 +115,17 @@ ODD_SITES: dict[str, tuple[dict[str, str | bytes], Edit]] = {
     "a post with a file that is hidden": (
         {"zh/news/f.md": post_text("文件", "[下载](f.zip)", date="2023-05-05"), "zh/news/f.zip": b"PK"},
         change("zh/news/f.md", "date: 2023-05-05", "date: 2023-05-05\ndraft: true"),
+    ),
+    "a document that becomes a draft": (
+        {"zh/news/f.md": NO_POST},
+        change("zh/news/f.md", "post: false\norphan: true", "draft: true"),
+    ),
+    "a document that becomes a draft, at an old address": (
+        {
+            "zh/news/f.md": NO_POST,
+            "zh/news/g.md": post_text("甲", date="2023-05-06").replace("title", "aliases: [/zh/news/f.html]\ntitle", 1),
+        },
+        change("zh/news/f.md", "post: false\norphan: true", "draft: true"),
     ),
     "a link to a heading of another post": (
         {
