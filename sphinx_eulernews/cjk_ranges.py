@@ -30,3 +30,7 @@ def is_in(ranges: str) -> Callable[[str], bool]:
     for start, end in re.findall("(.)(?:-(.))?", ranges):
         bounds += [start, chr(ord(end or start) + 1)]
     return lambda char: bool(bisect(bounds, char) % 2)
+
+
+is_han = is_in(HAN)
+"""Return whether a character is an ideograph; an empty string is none."""

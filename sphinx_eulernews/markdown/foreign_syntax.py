@@ -15,7 +15,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from sphinx_eulernews.cjk_ranges import HAN
+from sphinx_eulernews.cjk_ranges import HAN, is_han
 from sphinx_eulernews.markdown.rule_helpers import EXCERPT_ENDS, BlockRule, is_ascii_word, tokenize_between
 
 _ATTRIBUTE = r"""(?:[.#][\w:.-]++|[\w:-]++=(?:"[^"{}]*+"|'[^'{}]*+'|[^\s"'{}]++)|data-[\w-]++|-)"""
@@ -219,9 +219,6 @@ def _stands_alone(state: StateBlock, start_line: int, end_line: int, text: str) 
     return first and (start_line + 1 >= end_line or state.isEmpty(start_line + 1))
 
 
-_IS_HAN = re.compile(rf"[{HAN}]")
-
-
 @dataclass(slots=True)
 class _Level:
     """A level of inline nesting: whether it is bold, and the position of its unpaired ``**``."""
@@ -272,7 +269,7 @@ def _pair(tokens: list[Token], first: int | None, second: int) -> int | None:
     before, after = is_ascii_word(_neighbour(tokens, first - 1, -1)), is_ascii_word(_neighbour(tokens, second + 2, 0))
     # No pointers or powers have Chinese at both ends of what is between them: **启用 **x, but not int **甲, int **x
     ends = _neighbour(tokens, first + 2, 0), _text(tokens, second - 1).rstrip()[-1:]
-    after = after and not all(map(_IS_HAN.match, ends))
+    after = after and not all(map(is_han, ends))
     if (before and after) or (before and not _is_closed(tokens, first + 2, 0)):
         return second
     if after and not _is_closed(tokens, second - 1, -1):

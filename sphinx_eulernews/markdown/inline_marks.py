@@ -61,22 +61,28 @@ def marked(state: StateInline, silent: bool) -> bool:
 
 def superscript(state: StateInline, silent: bool) -> bool:
     """Parse ``x^2^``; after other than a letter or digit of ASCII, only the number of a reference: ``^[1]^``."""
-    match = None if silent else _SUPERSCRIPT.match(state.src, state.pos, state.posMax)
-    before = state.src[state.pos - 1] if state.pos else ""
-    if match is None or not (is_ascii_word(before) or before in _CLOSING_BRACKETS or _REFERENCE.fullmatch(match[1])):
+    match, before = _after(state, _SUPERSCRIPT)
+    if silent or match is None:
         return False
-    _push(state, SUPERSCRIPT, match[1])
-    state.pos = match.end()
-    return True
+    follows = is_ascii_word(before) or before in _CLOSING_BRACKETS or _REFERENCE.fullmatch(match[1])
+    return bool(follows) and _parse(state, SUPERSCRIPT, match)
 
 
 def subscript(state: StateInline, silent: bool) -> bool:
     """Parse ``H~2~O``: a number or index after a letter or bracket."""
-    match = None if silent else _SUBSCRIPT.match(state.src, state.pos, state.posMax)
-    before = state.src[state.pos - 1] if state.pos else ""
-    if match is None or not ((before.isascii() and before.isalpha()) or before in _CLOSING_BRACKETS):
+    match, before = _after(state, _SUBSCRIPT)
+    if silent or match is None:
         return False
-    _push(state, SUBSCRIPT, match[1])
+    return ((before.isascii() and before.isalpha()) or before in _CLOSING_BRACKETS) and _parse(state, SUBSCRIPT, match)
+
+
+def _after(state: StateInline, pattern: re.Pattern[str]) -> tuple[re.Match[str] | None, str]:
+    """Return the match at the current position, and the character before it; empty at the start."""
+    return pattern.match(state.src, state.pos, state.posMax), state.src[max(state.pos - 1, 0) : state.pos]
+
+
+def _parse(state: StateInline, kind: str, match: re.Match[str]) -> bool:
+    _push(state, kind, match[1])
     state.pos = match.end()
     return True
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
-from sphinx_eulernews.cjk_ranges import HAN, is_in
+from sphinx_eulernews.cjk_ranges import is_han
 from sphinx_eulernews.model.dates import read_date
 from sphinx_eulernews.model.drafts import is_switch_word
 from sphinx_eulernews.model.front_matter import Value
@@ -171,14 +171,11 @@ def _as_written(text: str) -> str:
     return without_references(_ANCHOR.sub(r"[\g<name>](\g<url>)", text) if "<a " in text else text)
 
 
-_is_han = is_in(HAN)
-
-
 def _name_in_parts(author: Mapping[str, Value]) -> str:
     """Return the name of an author whose parts are written apart, as Quarto and Distill have them."""
     parts = inner if isinstance(inner := author.get("name"), dict) else author
     given, family = _first(parts, "given", "first_name", "firstname"), _first(parts, "family", "last_name", "lastname")
-    if given and family and all(map(_is_han, given + family)):
+    if given and family and all(map(is_han, given + family)):
         return family + given
     return _first(parts, "literal") or f"{given} {family}".strip()
 
