@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from helpers import translated
-
-from sphinx_eulernews.markdown.template_syntax import translate
+from helpers import translated, translation_seconds
 
 INLINE = [
     ("{% p center large, 港口 **x** %}{% p red::码头 %}{% span red, a::b %}", "港口 **x**码头a::b"),
@@ -92,10 +88,5 @@ def test_a_tag_around_parts_that_nothing_closes_leaves_them() -> None:
     "part", ["{% tabs a %}\n", "<!-- tab a -->\n", "{% tabs %}\n<!-- tab\n", "{% checkbox ", "{% link a:b "]
 )
 def test_translating_takes_linear_time(part: str) -> None:
-    def seconds(number: int) -> float:
-        begun = time.process_time()
-        translate(part * number, lambda _line, _message: None)
-        return time.process_time() - begun
-
-    few, many = (min(seconds(number) for _ in range(3)) for number in (2_500, 20_000))
+    few, many = translation_seconds(part)
     assert many < 24 * few + 0.1  # 64 times if it took quadratic time

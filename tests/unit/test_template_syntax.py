@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from helpers import translated
+from helpers import translated, translation_seconds
 
 from sphinx_eulernews.markdown.template_syntax import is_template, translate
 
@@ -388,10 +386,5 @@ def test_what_is_no_template_stays(text: str) -> None:
     ],
 )
 def test_translating_takes_linear_time(part: str) -> None:
-    def seconds(number: int) -> float:
-        begun = time.process_time()
-        translate(part * number, lambda _line, _message: None)
-        return time.process_time() - begun
-
-    few, many = (min(seconds(number) for _ in range(3)) for number in (2_500, 20_000))
+    few, many = translation_seconds(part)
     assert many < 24 * few + 0.1  # 64 times if it took quadratic time
